@@ -1,0 +1,96 @@
+//! Every kind of page, in both colour schemes, wide and narrow: no complaint, no sideways scroll, a picture.
+
+mod support;
+
+use std::fs;
+
+use anyhow::{Result, ensure};
+use support::{
+    browser::{Browser, View},
+    children::{project, serve_site, start_driver},
+};
+
+/// One page of each kind.
+const PAGES: [(&str, &str); 10] = [
+    ("home", "index.html"),
+    ("runtimes", "runtimes/index.html"),
+    ("runtime", "runtimes/rust-al2023/index.html"),
+    ("retired", "runtimes/java21-snapstart/index.html"),
+    ("history", "history/index.html"),
+    ("data", "data/index.html"),
+    ("methodology", "methodology/index.html"),
+    ("sources", "sources/index.html"),
+    ("glossary", "glossary/index.html"),
+    ("404", "404.html"),
+];
+
+const VIEWS: [View; 4] = [
+    View { name: "wide-light", width: 1200, scheme: "light" },
+    View { name: "wide-dark", width: 1200, scheme: "dark" },
+    View { name: "phone-light", width: 360, scheme: "light" },
+    View { name: "phone-dark", width: 360, scheme: "dark" },
+];
+
+#[tokio::test]
+async fn every_kind_of_page_is_sound_in_every_view() -> Result<()> {
+    let site = serve_site().await?;
+    let driver = start_driver().await?;
+    let browser = Browser::open(&driver.url).await?;
+    let pictures = project().join("ci-output/screenshots");
+    fs::create_dir_all(&pictures)?;
+    let mut grounds = Vec::new();
+    for view in VIEWS {
+        browser.look_with(view).await?;
+        for (name, path) in PAGES {
+            browser.visit(&format!("{}{path}", site.url)).await?;
+            let complaints = browser.complaints().await?;
+            ensure!(complaints.is_empty(), "{path} ({}): {complaints:#?}", view.name);
+            let overflow =
+                browser.evaluate("document.documentElement.scrollWidth - window.innerWidth").await?;
+            ensure!(overflow.as_i64() <= Some(0), "{path} ({}) scrolls sideways by {overflow} px", view.name);
+            grounds.push((
+                view.scheme,
+                browser.evaluate("getComputedStyle(document.body).backgroundColor").await?,
+            ));
+            fs::write(pictures.join(format!("{name}-{}.png", view.name)), browser.screenshot().await?)?;
+        }
+    }
+    let of = |scheme| grounds.iter().filter(move |(found, _)| *found == scheme).map(|(_, ground)| ground);
+    ensure!(
+        of("light").all(|light| of("dark").all(|dark| light != dark)),
+        "A page ignores the colour scheme"
+    );
+    browser.close().await
+}
+
+#[tokio::test]
+async fn the_site_works_from_a_folder() -> Result<()> {
+    let driver = start_driver().await?;
+    let browser = Browser::open(&driver.url).await?;
+    let home = project().canonicalize()?.join("site/index.html");
+    browser.visit(&format!("file://{}", home.display())).await?;
+    // Follows the first link of the navigation that leads to another page, as a reader would.
+    browser.evaluate("document.querySelector('nav a[href*=\"history\"]').click()").await?;
+    let reached = "location.pathname.endsWith('history/index.html') && document.styleSheets.length > 0";
+    for _ in 0..50 {
+        if browser.evaluate(reached).await? == true {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    ensure!(browser.evaluate(reached).await? == true, "The link in the navigation leads nowhere");
+    let complaints = browser.complaints().await?;
+    ensure!(complaints.is_empty(), "{complaints:#?}");
+    browser.close().await
+}
+
+#[tokio::test]
+async fn an_address_that_is_not_there_gets_the_page_for_it() -> Result<()> {
+    let site = serve_site().await?;
+    let driver = start_driver().await?;
+    let browser = Browser::open(&driver.url).await?;
+    browser.visit(&format!("{}no/such/page", site.url)).await?;
+    let heading = browser.evaluate("document.querySelector('h1').textContent").await?;
+    ensure!(heading.as_str().is_some_and(|text| !text.trim().is_empty()), "The page has no heading");
+    browser.close().await
+}

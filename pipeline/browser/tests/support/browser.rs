@@ -1,0 +1,135 @@
+//! A headless Chromium that tells what a page asked for and complained about.
+
+use anyhow::{Context, Result};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use fantoccini::{
+    Client, ClientBuilder,
+    wd::{Capabilities, WebDriverCompatibleCommand},
+};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+
+/// What the page is looked at with.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct View {
+    pub(crate) name: &'static str,
+    pub(crate) width: u32,
+    pub(crate) scheme: &'static str,
+}
+
+/// One browser window.
+pub(crate) struct Browser(Client);
+
+impl Browser {
+    /// Opens a window through the driver at `driver`.
+    pub(crate) async fn open(driver: &str) -> Result<Browser> {
+        let arguments = [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--hide-scrollbars",
+        ];
+        let mut capabilities = Capabilities::new();
+        capabilities.insert("goog:chromeOptions".to_owned(), json!({ "args": arguments }));
+        capabilities
+            .insert("goog:loggingPrefs".to_owned(), json!({ "browser": "ALL", "performance": "ALL" }));
+        let client =
+            ClientBuilder::new(HttpConnector::new()).capabilities(capabilities).connect(driver).await;
+        Ok(Browser(client.context("Failed to open a browser window")?))
+    }
+
+    /// Takes on the size and the colour scheme of `view`.
+    pub(crate) async fn look_with(&self, view: View) -> Result<()> {
+        let size =
+            json!({ "width": view.width, "height": 900, "deviceScaleFactor": 1, "mobile": view.width < 600 });
+        self.devtools("Emulation.setDeviceMetricsOverride", size).await?;
+        let scheme = json!({ "features": [{ "name": "prefers-color-scheme", "value": view.scheme }] });
+        self.devtools("Emulation.setEmulatedMedia", scheme).await?;
+        Ok(())
+    }
+
+    /// Opens `url` and waits until it has loaded.
+    pub(crate) async fn visit(&self, url: &str) -> Result<()> {
+        self.0.goto(url).await.with_context(|| format!("Failed to open {url}"))
+    }
+
+    /// What an expression comes to in the page.
+    pub(crate) async fn evaluate(&self, expression: &str) -> Result<Value> {
+        Ok(self.0.execute(&format!("return {expression}"), Vec::new()).await?)
+    }
+
+    /// What went wrong since the last call: console errors and requests that failed.
+    pub(crate) async fn complaints(&self) -> Result<Vec<String>> {
+        let mut complaints = Vec::new();
+        for entry in self.log("browser").await? {
+            complaints.push(format!("console: {} {}", entry["level"], entry["message"]));
+        }
+        for entry in self.log("performance").await? {
+            let message: Value = serde_json::from_str(entry["message"].as_str().unwrap_or("null"))?;
+            complaints.extend(failed_request(&message["message"]));
+        }
+        Ok(complaints)
+    }
+
+    /// The whole page as PNG.
+    pub(crate) async fn screenshot(&self) -> Result<Vec<u8>> {
+        let whole = json!({ "format": "png", "captureBeyondViewport": true });
+        let shot = self.devtools("Page.captureScreenshot", whole).await?;
+        Ok(BASE64_STANDARD.decode(shot["data"].as_str().context("A screenshot has data")?)?)
+    }
+
+    pub(crate) async fn close(self) -> Result<()> {
+        Ok(self.0.close().await?)
+    }
+
+    async fn devtools(&self, command: &str, parameters: Value) -> Result<Value> {
+        let body = json!({ "cmd": command, "params": parameters });
+        let answer = self.0.issue_cmd(Extension { path: "goog/cdp/execute", body }).await;
+        answer.with_context(|| format!("Failed to run {command}"))
+    }
+
+    async fn log(&self, kind: &str) -> Result<Vec<Value>> {
+        let log = self.0.issue_cmd(Extension { path: "se/log", body: json!({ "type": kind }) }).await?;
+        Ok(log.as_array().cloned().unwrap_or_default())
+    }
+}
+
+/// What is wrong about a network event; none where nothing is.
+fn failed_request(event: &Value) -> Option<String> {
+    let parameters = &event["params"];
+    match event["method"].as_str()? {
+        "Network.loadingFailed" => Some(format!("request failed: {}", parameters["errorText"])),
+        "Network.responseReceived" => {
+            let status = parameters["response"]["status"].as_u64()?;
+            (status >= 400).then(|| format!("{status} for {}", parameters["response"]["url"]))
+        }
+        "Network.requestWillBeSent" => {
+            let url = parameters["request"]["url"].as_str()?;
+            let is_own = ["http://127.0.0.1:", "file://", "data:"].iter().any(|own| url.starts_with(own));
+            (!is_own).then(|| format!("third-party request to {url}"))
+        }
+        _ => None,
+    }
+}
+
+/// A command of ChromeDriver's beyond the standard.
+#[derive(Debug)]
+struct Extension {
+    path: &'static str,
+    body: Value,
+}
+
+impl WebDriverCompatibleCommand for Extension {
+    fn endpoint(&self, base_url: &url::Url, session_id: Option<&str>) -> Result<url::Url, url::ParseError> {
+        base_url.join(&format!("session/{}/{}", session_id.unwrap_or_default(), self.path))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(self.body.to_string()))
+    }
+}

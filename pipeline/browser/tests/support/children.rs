@@ -1,0 +1,56 @@
+//! The site's server and ChromeDriver as child processes, each on a port of its own choice.
+
+use std::{path::PathBuf, process::Stdio};
+
+use anyhow::{Context, Result, bail};
+use tokio::{
+    io::{AsyncBufReadExt, BufReader},
+    process::{Child, Command},
+};
+
+/// A server that ends with its owner.
+pub(crate) struct Server {
+    /// Where it listens, such as `http://127.0.0.1:41234/`.
+    pub(crate) url: String,
+    _child: Child,
+}
+
+/// The root of the project.
+pub(crate) fn project() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
+}
+
+/// Serves the built site as it is.
+pub(crate) async fn serve_site() -> Result<Server> {
+    let test = std::env::current_exe()?;
+    let folder = test.ancestors().nth(2).context("The test lies in target/<profile>/deps")?;
+    let mut command = Command::new(folder.join("coldmark"));
+    command.arg("--project").arg(project()).args(["serve", "--plain", "--port", "0"]);
+    start(command, |line| line.starts_with("http://").then(|| line.to_owned())).await
+}
+
+/// Starts ChromeDriver.
+pub(crate) async fn start_driver() -> Result<Server> {
+    let mut command = Command::new("chromedriver");
+    command.arg("--port=0");
+    let port = |line: &str| {
+        line.split_once("successfully on port ").map(|(_, rest)| rest.trim_end_matches('.').to_owned())
+    };
+    start(command, |line| port(line).map(|port| format!("http://127.0.0.1:{port}/"))).await
+}
+
+/// Starts `command` and waits for the line of its output that says where it listens.
+async fn start(mut command: Command, url_in: impl Fn(&str) -> Option<String>) -> Result<Server> {
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).kill_on_drop(true);
+    let mut child = command.spawn().with_context(|| format!("Failed to start {command:?}"))?;
+    let output = child.stdout.take().context("The output is piped")?;
+    let mut lines = BufReader::new(output).lines();
+    while let Some(line) = lines.next_line().await? {
+        if let Some(url) = url_in(&line) {
+            // Somebody has to go on reading, or the child would block on a full pipe.
+            tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+            return Ok(Server { url, _child: child });
+        }
+    }
+    bail!("{command:?} ended without saying where it listens")
+}

@@ -1,0 +1,87 @@
+//! Names that keep clear of one another.
+
+/// Positions as near to `wanted` as can be that lie at least `gap` apart between `least` and
+/// `most`, in the order of `wanted`, which must rise.
+///
+/// Names that would collide form a block around the mean of what they want: least squares under
+/// an order, by pooling adjacent violators (Barlow et al., "Statistical Inference under Order
+/// Restrictions", 1972). Where the room is too small for all, the last ones lie beyond `most`.
+pub(crate) fn spread(wanted: &[f64], gap: f64, least: f64, most: f64) -> Vec<f64> {
+    // Without their gaps the positions only have to rise.
+    let free = |(idx, &want): (usize, &f64)| want - idx as f64 * gap;
+    let mut blocks: Vec<(f64, usize)> = Vec::new();
+    for want in wanted.iter().enumerate().map(free) {
+        blocks.push((want, 1));
+        while let [.., (before, n_before), (after, n_after)] = blocks[..]
+            && before > after
+        {
+            let n = n_before + n_after;
+            let mean = (before * n_before as f64 + after * n_after as f64) / n as f64;
+            blocks.truncate(blocks.len() - 2);
+            blocks.push((mean, n));
+        }
+    }
+    let end = most - wanted.len().saturating_sub(1) as f64 * gap;
+    let free = blocks.into_iter().flat_map(|(mean, n)| std::iter::repeat_n(mean, n));
+    free.enumerate().map(|(idx, position)| position.min(end).max(least) + idx as f64 * gap).collect()
+}
+
+/// Labels of ticks in a row from left to right. The first to come has the room.
+#[derive(Debug, Default)]
+pub(crate) struct TickRow {
+    free_from: f64,
+}
+
+impl TickRow {
+    /// Where the middle of a label `width` units wide goes that belongs at `middle`, within `least`
+    /// and `most`; nowhere if it would touch the label before it.
+    pub(crate) fn place(&mut self, middle: f64, width: f64, least: f64, most: f64) -> Option<f64> {
+        let half = width / 2.0;
+        let middle = middle.min(most - half).max(least + half);
+        if middle - half < self.free_from {
+            return None;
+        }
+        self.free_from = middle + half + 4.0;
+        Some(middle)
+    }
+}
+
+#[test]
+fn names_move_only_as_far_as_they_must() {
+    let check = |wanted: &[f64], expected: &[f64]| {
+        assert_eq!(spread(wanted, 10.0, 0.0, 100.0), expected, "{wanted:?}");
+    };
+    check(&[], &[]);
+    check(&[50.0], &[50.0]);
+    check(&[20.0, 40.0], &[20.0, 40.0]);
+    check(&[50.0, 50.0], &[45.0, 55.0]);
+    check(&[50.0, 52.0, 54.0], &[42.0, 52.0, 62.0]);
+    check(&[-5.0, 3.0], &[0.0, 10.0]);
+    check(&[99.0, 100.0], &[90.0, 100.0]);
+    check(&[100.0, 100.0, 100.0], &[80.0, 90.0, 100.0]);
+}
+
+#[test]
+fn names_never_touch() {
+    let mut state = 1_u64;
+    for n_names in 0..40_u32 {
+        let mut wanted: Vec<f64> = (0..n_names)
+            .map(|_| {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                (state >> 33) as f64 / f64::from(1_u32 << 31) * 400.0
+            })
+            .collect();
+        wanted.sort_by(f64::total_cmp);
+        let placed = spread(&wanted, 10.0, 0.0, 400.0);
+        assert!(placed.windows(2).all(|pair| pair[1] - pair[0] >= 10.0 - 1e-9), "{placed:?}");
+        assert!(placed.iter().all(|&position| (-1e-9..=400.0 + 1e-9).contains(&position)), "{placed:?}");
+    }
+}
+
+#[test]
+fn labels_of_ticks_stay_inside_and_give_way_to_the_one_before() {
+    let mut row = TickRow::default();
+    for (middle, expected) in [(5.0, Some(10.0)), (30.0, None), (40.0, Some(40.0)), (99.0, Some(90.0))] {
+        assert_eq!(row.place(middle, 20.0, 0.0, 100.0), expected, "{middle}");
+    }
+}

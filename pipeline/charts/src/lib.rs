@@ -1,0 +1,82 @@
+//! Summaries in, accessible SVG out: the drawings of the site.
+//!
+//! Each kind of chart is a module with a plain input type and one `draw` function that returns a
+//! whole `<svg>` element. It carries no colour, font or size: `templates/assets/css/chart.css`
+//! styles its classes, so one drawing serves light, dark and print. Sentences around a chart are
+//! the caller's; here are marks, ticks and labels only.
+//!
+//! ```
+//! use charts::{Frame, Size, ranking};
+//!
+//! let rows = [ranking::Row { label: "Rust on AL2023", language: "Rust", p50: 15.9, p99: 52.6 }];
+//! let frame = Frame { slug: "zip-128", title: "Init duration", desc: "One runtime.", size: Size::Wide };
+//! let wide = ranking::draw(&frame, &rows, schema::Unit::Ms)?;
+//! let narrow = ranking::draw(&frame.at(Size::Narrow), &rows, schema::Unit::Ms)?;
+//! assert!(wide.starts_with("<svg class=\"drawing ranking wide\""));
+//! # anyhow::Ok(())
+//! ```
+
+mod axis;
+mod check;
+mod ends;
+pub mod history;
+mod ink;
+mod labels;
+mod marker;
+mod months;
+pub mod number;
+pub mod ranking;
+mod scale;
+pub mod scaling;
+mod sheet;
+mod svg;
+mod text;
+
+pub use number::format_value;
+
+/// What a drawing is called and how wide it is meant to be seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Frame<'a> {
+    /// Prefix of every id in the drawing, unique on its page: lower case, digits and hyphens.
+    pub slug: &'a str,
+    /// What the drawing is, for those who do not see it.
+    pub title: &'a str,
+    /// What the drawing shows, for those who do not see it.
+    pub desc: &'a str,
+    /// Which of the two widths to draw for.
+    pub size: Size,
+}
+
+impl<'a> Frame<'a> {
+    /// The same drawing for another width.
+    #[must_use]
+    pub fn at(self, size: Size) -> Frame<'a> {
+        Frame { size, ..self }
+    }
+}
+
+/// The width that a drawing is laid out for.
+///
+/// A page holds both, side by side as children of `<figure class="chart">`; `chart.css` shows the
+/// one that suits the width of the figure and takes the other out of the page altogether, for
+/// screen readers too. Text is then never scaled by more than a fifth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Size {
+    /// A column of text on a desk: 720 units.
+    Wide,
+    /// A phone: 340 units.
+    Narrow,
+}
+
+impl Size {
+    /// Every size, in the order in which a page holds them.
+    pub const ALL: [Size; 2] = [Size::Wide, Size::Narrow];
+
+    /// The word in classes and ids.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Size::Wide => "wide",
+            Size::Narrow => "narrow",
+        }
+    }
+}

@@ -1,0 +1,269 @@
+//! Ranking: a mark at p50 and a line to p99 for each runtime, on a log axis.
+
+use std::{cmp::Reverse, collections::BTreeMap};
+
+use anyhow::Result;
+use plotters::style::text_anchor::HPos;
+use schema::Unit;
+
+use crate::{
+    Frame, Size, check,
+    ink::{Ink, Role},
+    labels::TickRow,
+    marker,
+    number::format_number,
+    scale::Scale,
+    sheet::{self, Plane, Rectangle, Sheet},
+    text,
+};
+
+/// One runtime. Rows are drawn in the order given.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Row<'a> {
+    /// Name at the left.
+    pub label: &'a str,
+    /// What gives rows a common marker and colour.
+    pub language: &'a str,
+    /// Median, above zero.
+    pub p50: f64,
+    /// 99th percentile, at least the median.
+    pub p99: f64,
+}
+
+/// Draws `rows` from top to bottom; none gives a drawing that says so.
+///
+/// Fails where a value is not a number above zero or where p99 is below p50, naming the row.
+pub fn draw(frame: &Frame<'_>, rows: &[Row<'_>], unit: Unit) -> Result<String> {
+    for row in rows {
+        check::percentiles(|| format!("`{}` of the ranking `{}`", row.label, frame.slug), row.p50, row.p99)?;
+    }
+    if rows.is_empty() {
+        return sheet::draw_nothing(frame, "ranking", frame.width());
+    }
+    let layout = Layout::of(frame, rows);
+    sheet::draw(frame, "ranking", (frame.width(), layout.height), |sheet| {
+        let plane = sheet.plane(&layout.rows, layout.scale.clone(), Scale::Linear(rows.len() as f64..0.0))?;
+        let spots = spots(&plane, rows);
+        draw_axis(sheet, &layout, unit)?;
+        draw_guides(sheet, &layout, &spots)?;
+        draw_marks(sheet, &layout, &spots)?;
+        draw_texts(sheet, &layout, &spots)?;
+        draw_key(sheet, &layout, &spots[0])
+    })
+}
+
+/// Languages from the one with the most rows to the one with the least, those of a size by name, so
+/// that the large groups have hues of their own and the order of the rows does not matter.
+fn by_size<'a>(rows: &[Row<'a>]) -> Vec<&'a str> {
+    let mut n_rows: BTreeMap<&str, usize> = BTreeMap::new();
+    for row in rows {
+        *n_rows.entry(row.language).or_default() += 1;
+    }
+    let mut languages: Vec<(&str, usize)> = n_rows.into_iter().collect();
+    languages.sort_by_key(|&(_, n_rows)| Reverse(n_rows));
+    languages.into_iter().map(|(language, _)| language).collect()
+}
+
+/// Where things are, in units.
+struct Layout {
+    size: Size,
+    height: f64,
+    /// Width that names have.
+    names: f64,
+    /// Width of a column of values on a phone.
+    column: f64,
+    /// What the plane covers: all rows.
+    rows: Rectangle,
+    scale: Scale,
+    /// Whether the axis is repeated below the rows.
+    twice: bool,
+}
+
+/// Radius of a mark.
+const RADIUS: f64 = 4.0;
+/// From a mark to the value beside it.
+const GAP: f64 = 9.0;
+/// From the end of a line to the value beside it.
+const END_GAP: f64 = 6.0;
+/// From the top to the first row: the axis, then the key.
+const HEAD: f64 = 40.0;
+/// The same on a phone, where the key would else look like a row.
+const HEAD_NARROW: f64 = 46.0;
+/// Where the lines of the ticks begin.
+const GRID_TOP: f64 = 18.0;
+/// Height of the key's middle.
+const KEY: f64 = 32.0;
+/// From the last row to the bottom, where the axis is repeated.
+const FOOT: f64 = 22.0;
+/// Rows that are seen at once with their axis.
+const FEW_ROWS: usize = 15;
+/// What is said of the axis.
+const LOG_SCALE: &str = "log scale";
+/// Least width of a column of values on a phone.
+const LEAST_COLUMN: f64 = 50.0;
+
+impl Layout {
+    fn of(frame: &Frame<'_>, rows: &[Row<'_>]) -> Layout {
+        let widest = |texts: &mut dyn Iterator<Item = String>| {
+            texts.map(|text| text::width(&text, text::SIZE)).fold(0.0, f64::max)
+        };
+        let widest_name = widest(&mut rows.iter().map(|row| row.label.to_owned()));
+        let widest_p50 = widest(&mut rows.iter().map(|row| format_number(row.p50))) * text::BOLD;
+        let widest_p99 = widest(&mut rows.iter().map(|row| format_number(row.p99)));
+        let column = (widest_p50.max(widest_p99) + GAP).max(LEAST_COLUMN);
+        let (head, pitch, names, left, pad_left, pad_right) = match frame.size {
+            Size::Wide => {
+                let names = widest_name.clamp(text::width(LOG_SCALE, text::SIZE), frame.width() * 0.36);
+                (HEAD, 18.0, names, names + GAP, GAP + widest_p50 + GAP, END_GAP + widest_p99)
+            }
+            Size::Narrow => {
+                let names = frame.width() - 2.0 * column - GAP;
+                (HEAD_NARROW, 36.0, names, 0.0, RADIUS * marker::REACH, RADIUS * marker::REACH)
+            }
+        };
+        let twice = rows.len() > FEW_ROWS;
+        let bottom = head + pitch * rows.len() as f64;
+        let plane = Rectangle { left, top: head, right: frame.width(), bottom };
+        let lowest = rows.iter().map(|row| row.p50).fold(f64::INFINITY, f64::min);
+        let highest = rows.iter().map(|row| row.p99).fold(0.0, f64::max);
+        let scale =
+            Scale::log_with_room(lowest, highest, pad_left / plane.width(), 1.0 - pad_right / plane.width());
+        Layout {
+            size: frame.size,
+            height: bottom + if twice { FOOT } else { 4.0 },
+            names,
+            column,
+            rows: plane,
+            scale,
+            twice,
+        }
+    }
+}
+
+fn draw_axis(sheet: &Sheet<'_>, layout: &Layout, unit: Unit) -> Result<()> {
+    let Rectangle { left, right, bottom, .. } = layout.rows;
+    let room = |label: &str| text::width(label, text::TICK_SIZE) + 18.0;
+    let ticks = layout.scale.ticks(layout.rows.width(), room);
+    for tick in &ticks {
+        let x = left + tick.position * layout.rows.width();
+        let role = if tick.base { Role::Base } else { Role::Grid };
+        sheet.path(&[(x, GRID_TOP), (x, bottom + 2.0)], Ink::of_role(role))?;
+    }
+    let mut row = TickRow::default();
+    for (tick_idx, tick) in ticks.iter().enumerate() {
+        let label = if tick_idx == 0 { format!("{}\u{202f}{unit}", tick.label) } else { tick.label.clone() };
+        let middle = left + tick.position * layout.rows.width();
+        let width = text::width(&label, text::TICK_SIZE);
+        let Some(x) = row.place(middle, width, left, right) else { continue };
+        let ink = Ink::of_role(Role::Tick);
+        sheet.text((x, 8.0), HPos::Center, ink, &label)?;
+        if layout.twice {
+            sheet.text((x, bottom + 12.0), HPos::Center, ink, &label)?;
+        }
+    }
+    Ok(())
+}
+
+/// Where a row is drawn.
+struct Spot<'a> {
+    row: &'a Row<'a>,
+    series_idx: usize,
+    /// x of p50.
+    from: f64,
+    /// x of p99.
+    to: f64,
+    /// y of the middle of the row.
+    middle: f64,
+}
+
+fn spots<'a>(plane: &Plane<'_>, rows: &'a [Row<'a>]) -> Vec<Spot<'a>> {
+    let languages = by_size(rows);
+    let spot = |(row_idx, row): (usize, &'a Row<'a>)| {
+        let series_idx = languages.iter().position(|&language| language == row.language).unwrap_or(0);
+        let (from, middle) = sheet::position(plane, row.p50, row_idx as f64 + 0.5);
+        let (to, _) = sheet::position(plane, row.p99, row_idx as f64 + 0.5);
+        Spot { row, series_idx, from, to, middle }
+    };
+    rows.iter().enumerate().map(spot).collect()
+}
+
+/// Leads the eye from a name to its mark where they lie far apart.
+fn draw_guides(sheet: &Sheet<'_>, layout: &Layout, spots: &[Spot<'_>]) -> Result<()> {
+    if layout.size == Size::Narrow {
+        return Ok(());
+    }
+    for &Spot { row, from, middle, .. } in spots {
+        let start = layout.rows.left;
+        let value = text::width(&format_number(row.p50), text::SIZE) * text::BOLD;
+        let end = from - GAP - value - GAP / 2.0;
+        if end > start + GAP {
+            sheet.path(&[(start, middle), (end, middle)], Ink::of_role(Role::Guide))?;
+        }
+    }
+    Ok(())
+}
+
+/// On a phone a row has its texts above its marks: so far up from the middle of the row.
+const TEXTS_UP: f64 = 7.0;
+/// And the marks so far down.
+const MARKS_DOWN: f64 = 8.0;
+
+fn draw_marks(sheet: &Sheet<'_>, layout: &Layout, spots: &[Spot<'_>]) -> Result<()> {
+    let down = if layout.size == Size::Wide { 0.0 } else { MARKS_DOWN };
+    for &Spot { series_idx, from, to, middle, .. } in spots {
+        let ink = Ink::of_series(Role::Range, series_idx);
+        sheet.path(&[(from, middle + down), (to, middle + down)], ink)?;
+    }
+    for &Spot { series_idx, from, middle, .. } in spots {
+        sheet.marker((from, middle + down), RADIUS, series_idx)?;
+    }
+    Ok(())
+}
+
+/// Writes all names, then all medians, then all p99, as neighbours of a role share a group.
+fn draw_texts(sheet: &Sheet<'_>, layout: &Layout, spots: &[Spot<'_>]) -> Result<()> {
+    for (part, role) in [Role::Name, Role::Value, Role::TailValue].into_iter().enumerate() {
+        for spot in spots {
+            let (x, anchor, text) = &texts_of(layout, spot)[part];
+            let up = if layout.size == Size::Wide { 0.0 } else { TEXTS_UP };
+            sheet.text((*x, spot.middle - up), *anchor, Ink::of_role(role), text)?;
+        }
+    }
+    Ok(())
+}
+
+/// Name, p50 and p99 of a row, each with its x and the side it is anchored at.
+fn texts_of(layout: &Layout, spot: &Spot<'_>) -> [(f64, HPos, String); 3] {
+    let name = text::fit(spot.row.label, text::SIZE, layout.names);
+    let (p50, p99) = (format_number(spot.row.p50), format_number(spot.row.p99));
+    match layout.size {
+        Size::Wide => [
+            (layout.names, HPos::Right, name),
+            (spot.from - GAP, HPos::Right, p50),
+            (spot.to + END_GAP, HPos::Left, p99),
+        ],
+        Size::Narrow => [
+            (0.0, HPos::Left, name),
+            (layout.rows.right - layout.column, HPos::Right, p50),
+            (layout.rows.right, HPos::Right, p99),
+        ],
+    }
+}
+
+/// Says above the first row which end of it is which.
+fn draw_key(sheet: &Sheet<'_>, layout: &Layout, first: &Spot<'_>) -> Result<()> {
+    let ink = Ink::of_role(Role::Note);
+    let y = KEY;
+    match layout.size {
+        Size::Wide => {
+            sheet.text((layout.names, 8.0), HPos::Right, ink, LOG_SCALE)?;
+            sheet.text((first.from - GAP, y), HPos::Right, ink, "p50")?;
+            sheet.text((first.to + END_GAP, y), HPos::Left, ink, "p99")
+        }
+        Size::Narrow => {
+            sheet.text((0.0, y), HPos::Left, ink, LOG_SCALE)?;
+            sheet.text((layout.rows.right - layout.column, y), HPos::Right, ink, "p50")?;
+            sheet.text((layout.rows.right, y), HPos::Right, ink, "p99")
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! Axes: where a value lies, and which round values get a line and a label.
+
+use std::ops::Range;
+
+use plotters::coord::ranged1d::{KeyPointHint, NoDefaultFormatting, Ranged};
+
+use crate::number::format_round;
+
+/// From values to positions between 0 and 1, evenly or by their logarithm.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Scale {
+    /// Equal steps for equal differences.
+    Linear(Range<f64>),
+    /// Equal steps for equal ratios. The ends are natural logarithms, as their powers may be too
+    /// large to hold.
+    Log(Range<f64>),
+}
+
+/// A round value on an axis.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Tick {
+    /// The value.
+    pub(crate) value: f64,
+    /// Where it lies, from 0 to 1.
+    pub(crate) position: f64,
+    /// The value as text, without unit.
+    pub(crate) label: String,
+    /// Whether it outranks its neighbours: a power of ten on a log axis, zero on a linear one.
+    pub(crate) base: bool,
+}
+
+impl Scale {
+    /// A log scale that puts `lowest` at `start` and `highest` at `end`, both from 0 to 1.
+    ///
+    /// Where they differ by less than a quarter, the scale is widened around them, so that noise is
+    /// not blown up to the size of a finding.
+    pub(crate) fn log_with_room(lowest: f64, highest: f64, start: f64, end: f64) -> Scale {
+        let (mut low, mut high) = (lowest.ln(), highest.ln());
+        let least = 1.25_f64.ln();
+        if high - low < least {
+            let middle = f64::midpoint(low, high);
+            (low, high) = (middle - least / 2.0, middle + least / 2.0);
+        }
+        let per_position = (high - low) / (end - start);
+        Scale::Log(low - start * per_position..high + (1.0 - end) * per_position)
+    }
+
+    /// The axis of a chart of lines with room for `n_steps` between ticks: log where the values
+    /// range over more than tenfold, otherwise linear between round values.
+    ///
+    /// It starts at zero unless that would leave half of it empty.
+    pub(crate) fn for_lines(lowest: f64, highest: f64, n_steps: f64) -> Scale {
+        if highest > 10.0 * lowest {
+            return Scale::log_with_room(lowest, highest, 0.04, 0.96);
+        }
+        let bottom = if lowest < highest / 2.0 { 0.0 } else { lowest };
+        // Values that hardly differ still get an axis of a tenth of their size.
+        let span = (highest - bottom).max(highest * 0.1);
+        let step = round_step(span / n_steps);
+        let start = (bottom / step).floor() * step;
+        Scale::Linear(start..start + ((highest.max(bottom + span) - start) / step).ceil() * step)
+    }
+
+    /// What a reader must know of the axis beside its ticks.
+    pub(crate) fn remark(&self) -> String {
+        match self {
+            Scale::Log(_) => ", log scale".to_owned(),
+            Scale::Linear(range) if range.start > 0.0 => {
+                format!(", axis from {}", format_round(range.start))
+            }
+            Scale::Linear(_) => String::new(),
+        }
+    }
+
+    /// Where `value` lies, 0 at the start and 1 at the end.
+    pub(crate) fn position(&self, value: f64) -> f64 {
+        let (range, value) = match self {
+            Scale::Linear(range) => (range, value),
+            Scale::Log(range) => (range, value.ln()),
+        };
+        (value - range.start) / (range.end - range.start)
+    }
+
+    /// Ticks of an axis `length` units long, as many as leave each label the `room` that it asks for.
+    pub(crate) fn ticks(&self, length: f64, room: impl Fn(&str) -> f64) -> Vec<Tick> {
+        let fits = |ticks: &Vec<Tick>| {
+            ticks.windows(2).all(|pair| {
+                let between = (pair[1].position - pair[0].position) * length;
+                between >= f64::midpoint(room(&pair[0].label), room(&pair[1].label))
+            })
+        };
+        self.candidates().find(fits).unwrap_or_default()
+    }
+
+    /// Ever coarser sets of ticks.
+    fn candidates(&self) -> impl Iterator<Item = Vec<Tick>> {
+        let (linear, log) = match self {
+            Scale::Linear(range) => (Some(range.clone()), None),
+            // Within less than a decade 1, 2 and 5 are too few.
+            Scale::Log(range) if range.end - range.start < 10.0_f64.ln() => {
+                (Some(range.start.exp()..range.end.exp()), None)
+            }
+            Scale::Log(range) => (None, Some(range.clone())),
+        };
+        let linear = linear.into_iter().flat_map(linear_candidates);
+        let log = log.into_iter().flat_map(log_candidates);
+        linear.chain(log).map(|values| values.into_iter().filter_map(|value| self.tick(value)).collect())
+    }
+
+    fn tick(&self, value: f64) -> Option<Tick> {
+        let position = self.position(value);
+        // A tick at the very end may miss it by a rounding error.
+        if !(-1e-9..=1.0 + 1e-9).contains(&position) {
+            return None;
+        }
+        let base = match self {
+            Scale::Linear(_) => value == 0.0,
+            Scale::Log(_) => format_round(value).trim_matches(['0', '.', ',']) == "1",
+        };
+        Some(Tick { value, position, label: format_round(value), base })
+    }
+}
+
+/// The smallest of 1, 2, 5, 10, 20, … that is at least `least`.
+fn round_step(least: f64) -> f64 {
+    let power = 10.0_f64.powf(least.log10().floor());
+    // The hair's breadth keeps 0.2 from becoming 0.5 because 0.2 was computed as 0.2000…01.
+    let steps = [1.0, 2.0, 5.0, 10.0].map(|factor| factor * power);
+    steps.into_iter().find(|&step| step >= least * (1.0 - 1e-9)).unwrap_or(10.0 * power)
+}
+
+fn linear_candidates(range: Range<f64>) -> impl Iterator<Item = Vec<f64>> {
+    let span = range.end - range.start;
+    let mut step = round_step(span / 8.0);
+    (0..12).map(move |_| {
+        let first = (range.start / step - 1e-9).ceil();
+        let last = (range.end / step + 1e-9).floor();
+        let values = (0..=(last - first).max(0.0) as u32).map(|n| (first + f64::from(n)) * step).collect();
+        step = round_step(step * 1.5);
+        values
+    })
+}
+
+fn log_candidates(range: Range<f64>) -> impl Iterator<Item = Vec<f64>> {
+    let first = (range.start / 10.0_f64.ln()).floor() as i32;
+    let last = (range.end / 10.0_f64.ln()).ceil() as i32;
+    let decades = move |every: i32, factors: &'static [f64]| {
+        // Multiples of `every` rather than steps from the first, so that 1 is always among them.
+        let chosen = (first..=last).filter(move |exponent| exponent.rem_euclid(every) == 0);
+        chosen
+            .flat_map(|exponent| factors.iter().map(move |factor| factor * 10.0_f64.powi(exponent)))
+            .collect()
+    };
+    std::iter::once(decades(1, &[1.0, 2.0, 5.0]))
+        .chain([1, 2, 3, 5, 10].into_iter().map(move |every| decades(every, &[1.0])))
+}
+
+impl Ranged for Scale {
+    type FormatOption = NoDefaultFormatting;
+    type ValueType = f64;
+
+    fn map(&self, value: &f64, (from, to): (i32, i32)) -> i32 {
+        from + (self.position(*value) * f64::from(to - from)).round() as i32
+    }
+
+    fn key_points<Hint: KeyPointHint>(&self, hint: Hint) -> Vec<f64> {
+        let length = hint.max_num_points() as f64;
+        self.ticks(length, |_| 1.0).into_iter().map(|tick| tick.value).collect()
+    }
+
+    fn range(&self) -> Range<f64> {
+        match self {
+            Scale::Linear(range) => range.clone(),
+            Scale::Log(range) => range.start.exp()..range.end.exp(),
+        }
+    }
+}
+
+#[cfg(test)]
+fn labels(scale: &Scale, length: f64, room: f64) -> String {
+    let labels: Vec<String> = scale.ticks(length, |_| room).into_iter().map(|tick| tick.label).collect();
+    labels.join(" ")
+}
+
+#[test]
+fn log_axes_step_by_1_2_5_as_far_as_room_allows() {
+    let check = |lowest: f64, highest: f64, length, expected: &str| {
+        let scale = Scale::log_with_room(lowest, highest, 0.0, 1.0);
+        assert_eq!(labels(&scale, length, 40.0), expected, "{lowest} to {highest} over {length}");
+    };
+    check(10.0, 1000.0, 500.0, "10 20 50 100 200 500 1,000");
+    check(10.0, 1000.0, 200.0, "10 100 1,000");
+    check(12.0, 80.0, 500.0, "20 40 60 80");
+    check(240.0, 300.0, 500.0, "240 250 260 270 280 290 300");
+    check(1e-3, 1e6, 400.0, "0.001 0.01 0.1 1 10 100 1,000 10,000 100,000 1,000,000");
+    check(1e-9, 1e12, 400.0, "1e-9 1e-6 0.001 1 1,000 1,000,000 1e9 1e12");
+}
+
+#[test]
+fn lines_start_at_zero_unless_they_lie_far_above_it() {
+    let check = |lowest, highest, expected: &Scale| {
+        assert_eq!(&Scale::for_lines(lowest, highest, 7.0), expected, "{lowest} to {highest}");
+    };
+    check(15.0, 63.0, &Scale::Linear(0.0..70.0));
+    check(240.0, 298.0, &Scale::Linear(240.0..300.0));
+    check(100.0, 100.0, &Scale::Linear(100.0..110.0));
+    assert!(matches!(Scale::for_lines(10.0, 101.0, 7.0), Scale::Log(_)));
+}
+
+#[test]
+fn every_value_lies_on_its_axis() {
+    for (lowest, highest) in [(1.0, 1.0), (1e-9, 1e12), (15.9, 612.4), (1e12, 1e12)] {
+        for scale in [Scale::for_lines(lowest, highest, 7.0), Scale::log_with_room(lowest, highest, 0.2, 0.8)]
+        {
+            for value in [lowest, highest] {
+                let position = scale.position(value);
+                assert!((-1e-9..=1.0 + 1e-9).contains(&position), "{value} at {position} of {scale:?}");
+            }
+        }
+    }
+}

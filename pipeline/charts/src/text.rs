@@ -1,0 +1,58 @@
+//! How wide a text may come out.
+//!
+//! The browser lays text out in whatever font the reader has, so a width here is an upper estimate
+//! made for the widest of the usual interface fonts, and marks keep clear of it.
+
+/// Height of the letters of names, values and notes, in units; `chart.css` has the same number.
+pub(crate) const SIZE: f64 = 13.0;
+
+/// Height of the letters of ticks, in units; `chart.css` has the same number.
+pub(crate) const TICK_SIZE: f64 = 12.0;
+
+/// How much wider the medians come out, whose letters are bold.
+pub(crate) const BOLD: f64 = 1.12;
+
+/// Room that a line of text takes from top to bottom, in units.
+pub(crate) const LINE_HEIGHT: f64 = 16.0;
+
+/// An upper estimate of the width of `text` in letters of `size`, in units.
+pub(crate) fn width(text: &str, size: f64) -> f64 {
+    text.chars().map(em_of).sum::<f64>() * size
+}
+
+/// `text`, cut with an ellipsis where it is wider than `room`.
+pub(crate) fn fit(text: &str, size: f64, room: f64) -> String {
+    if width(text, size) <= room {
+        return text.to_owned();
+    }
+    let mut left = room - width("…", size);
+    let kept = text.chars().take_while(|&c| {
+        left -= em_of(c) * size;
+        left >= 0.0
+    });
+    let kept: String = kept.collect();
+    format!("{}…", kept.trim_end())
+}
+
+/// Widths in `DejaVu Sans`, the widest of the fonts that `system-ui` comes out as, in ems.
+fn em_of(c: char) -> f64 {
+    match c {
+        '\u{202f}' | '\u{2009}' => 0.2,
+        'i' | 'j' | 'l' | 'I' | '\'' | '.' | ',' | ':' | ';' | '|' | ' ' => 0.32,
+        'f' | 'r' | 't' | '(' | ')' | '[' | ']' | '/' | '-' | 'J' | '·' => 0.42,
+        'm' | 'M' | 'W' | 'w' | '%' | '@' | '…' => 1.0,
+        'A'..='Z' | '+' | '#' | '=' | '<' | '>' | '&' => 0.78,
+        '\0'..='\u{24f}' => 0.64,
+        // Scripts beyond Latin: a full square each is never too little.
+        _ => 1.0,
+    }
+}
+
+#[test]
+fn what_fits_is_left_alone_and_the_rest_is_cut() {
+    assert_eq!(fit("Go 1.x", SIZE, 100.0), "Go 1.x");
+    let cut = fit("GraalVM Java 23 on AL2023", SIZE, 100.0);
+    assert!(cut.starts_with("GraalVM") && cut.ends_with('…'), "{cut}");
+    assert!(width(&cut, SIZE) <= 100.0);
+    assert_eq!(fit("anything", SIZE, 0.0), "…");
+}

@@ -1,0 +1,87 @@
+//! Inputs that many tests share.
+
+use charts::{Frame, Size, history, ranking, scaling};
+use schema::{Month, Unit};
+
+/// A frame with the title and desc that golden files show.
+pub(crate) fn frame(size: Size) -> Frame<'static> {
+    Frame { slug: "test", title: "What it is", desc: "What it shows.", size }
+}
+
+/// The month written as `YYYY-MM`.
+pub(crate) fn month(text: &str) -> Month {
+    text.parse().unwrap()
+}
+
+/// A line through `(month, p50, p99)`.
+pub(crate) fn line<'a>(label: &'a str, points: &[(&str, f64, f64)]) -> history::Line<'a> {
+    let point = |&(text, p50, p99): &(&str, f64, f64)| history::Point { month: month(text), p50, p99 };
+    history::Line { label, points: points.iter().map(point).collect() }
+}
+
+/// A line through `(memory_mb, p50, p99)`.
+pub(crate) fn configuration<'a>(label: &'a str, points: &[(u32, f64, f64)]) -> scaling::Line<'a> {
+    let point = |&(memory_mb, p50, p99): &(u32, f64, f64)| scaling::Point { memory_mb, p50, p99 };
+    scaling::Line { label, points: points.iter().map(point).collect() }
+}
+
+/// A few drawings of every kind in both sizes, by name.
+pub(crate) fn samples() -> Vec<(String, String)> {
+    let row = |label, language, p50, p99| ranking::Row { label, language, p50, p99 };
+    let three = [
+        row("Rust on AL2023", "Rust", 15.9, 52.6),
+        row("Python 3.12", "Python", 85.0, 161.5),
+        row("Java 21", "Java", 240.2, 612.4),
+    ];
+    let rust = line(
+        "Rust on AL2023",
+        &[
+            ("2023-11", 22.0, 63.0),
+            ("2023-12", 21.0, 52.0),
+            ("2024-01", 20.0, 57.0),
+            ("2024-03", 16.0, 40.0),
+            ("2024-05", 15.0, 30.0),
+            ("2024-06", 16.0, 49.0),
+        ],
+    );
+    let go = line("Go on AL2", &[("2023-11", 50.0, 80.0), ("2023-12", 51.0, 70.0), ("2024-06", 50.1, 69.0)]);
+    let go1x = line("Go 1.x", &[("2023-11", 85.0, 120.0), ("2023-12", 84.0, 121.0)]);
+    let long = line("GraalVM Java 23 on AL2023", &[("2024-05", 150.0, 200.0), ("2024-06", 156.7, 205.0)]);
+    let zip = configuration("zip x86_64", &[(128, 15.9, 52.6), (256, 15.9, 50.0), (1024, 15.9, 48.5)]);
+    let image = configuration("image arm64", &[(128, 28.7, 80.6), (256, 29.1, 86.3)]);
+    let mut drawings = Vec::new();
+    for size in Size::ALL {
+        let (frame, name, ms) = (frame(size), size.name(), Unit::Ms);
+        let mut add = |kind: &str, svg: anyhow::Result<String>| {
+            drawings.push((format!("{kind}-{name}"), svg.unwrap()));
+        };
+        add("ranking", ranking::draw(&frame, &three, ms));
+        add("ranking-of-none", ranking::draw(&frame, &[], ms));
+        add("ranking-of-one", ranking::draw(&frame, &three[..1], ms));
+        add("history-of-one", history::draw(&frame, std::slice::from_ref(&rust), ms));
+        add("history-of-several", history::draw(&frame, &[rust.clone(), go.clone(), go1x.clone()], ms));
+        add(
+            "history-with-long-names",
+            history::draw(&frame, &[rust.clone(), long.clone(), go1x.clone()], ms),
+        );
+        add("scaling", scaling::draw(&frame, &[zip.clone(), image.clone()], ms));
+    }
+    drawings
+}
+
+/// Numbers that look random and are the same each time: the high bits of a linear congruential
+/// generator with Knuth's constants.
+pub(crate) struct Random(pub u64);
+
+impl Random {
+    /// From 0 to 1.
+    pub(crate) fn unit(&mut self) -> f64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    /// From 0 to `end`, which is left out.
+    pub(crate) fn below(&mut self, end: usize) -> usize {
+        (self.unit() * end as f64) as usize
+    }
+}

@@ -1,0 +1,133 @@
+//! Over many inputs: everything lies in the viewBox, and no text lies on another.
+
+use charts::{Size, history, ranking, scaling};
+use roxmltree::Document;
+use schema::{Month, Unit};
+
+use crate::{
+    inputs::{Random, frame},
+    reading::{coordinates, texts, view_box},
+};
+
+/// Everything lies in the viewBox, and no text lies on another.
+fn check_layout(what: &str, svg: &str) {
+    let document = Document::parse(svg).unwrap();
+    let (width, height) = view_box(&document);
+    for node in document.descendants() {
+        for (x, y) in coordinates(node) {
+            let inside = (0.0..=width).contains(&x) && (0.0..=height).contains(&y);
+            assert!(inside, "{what}: {node:?} at {x},{y} of {width},{height}\n{svg}");
+        }
+    }
+    let texts = texts(&document);
+    for (idx, text) in texts.iter().enumerate() {
+        let inside =
+            text.left >= -1.0 && text.right <= width + 1.0 && text.top >= 0.0 && text.bottom <= height;
+        assert!(inside, "{what}: {text:?} of {width},{height}\n{svg}");
+        for other in &texts[idx + 1..] {
+            assert!(!text.overlaps(other), "{what}: {text:?} on {other:?}\n{svg}");
+        }
+    }
+}
+
+const NAMES: [&str; 12] = [
+    "Go 1.x",
+    "Rust on AL2023",
+    "Java 21",
+    "GraalVM Java 23 on AL2023",
+    ".NET 8",
+    "Python 3.12",
+    "Bun layer on AL2",
+    "C++11 on AL2",
+    "A runtime whose name goes on and on and on, on Amazon Linux 2023 for good measure",
+    "Swift 6.2",
+    "LLRT",
+    "WWWWWWWWWWWW",
+];
+
+/// A value that spreads over as many powers of ten as `decades`, and one above it.
+fn values(random: &mut Random, decades: f64) -> (f64, f64) {
+    let p50 = 10.0_f64.powf(1.0 + random.unit() * decades);
+    (p50, p50 * (1.0 + random.unit() * 4.0))
+}
+
+#[test]
+fn rankings_keep_their_texts_apart() {
+    for seed in 0..200 {
+        let mut random = Random(seed);
+        let decades = [0.0, 0.01, 0.5, 1.5, 4.0, 7.0][random.below(6)];
+        let n_rows = 1 + random.below(45);
+        let rows: Vec<ranking::Row<'_>> = (0..n_rows)
+            .map(|_| {
+                let (p50, p99) = values(&mut random, decades);
+                ranking::Row { label: NAMES[random.below(12)], language: NAMES[random.below(12)], p50, p99 }
+            })
+            .collect();
+        for size in Size::ALL {
+            let svg = ranking::draw(&frame(size), &rows, Unit::Ms).unwrap();
+            check_layout(&format!("seed {seed} {size:?}"), &svg);
+        }
+    }
+}
+
+#[test]
+fn histories_keep_their_texts_apart() {
+    for seed in 0..300 {
+        let mut random = Random(seed);
+        let decades = [0.0, 0.01, 0.2, 0.5, 1.5, 5.0][random.below(6)];
+        let n_months = [1, 2, 5, 14, 20, 47, 120][random.below(7)];
+        let n_lines = 1 + random.below(10);
+        let lines: Vec<history::Line<'_>> = (0..n_lines)
+            .map(|line_idx| {
+                let first = random.below(n_months);
+                let last =
+                    if random.below(3) == 0 { first + random.below(n_months - first) } else { n_months - 1 };
+                let mut points = Vec::new();
+                for month_idx in first..=last {
+                    let (p50, p99) = values(&mut random, decades);
+                    if random.below(8) > 0 {
+                        points.push(history::Point {
+                            month: Month::from_index(24_272 + i32::try_from(month_idx).unwrap()),
+                            p50,
+                            p99,
+                        });
+                    }
+                }
+                history::Line { label: NAMES[line_idx], points }
+            })
+            .collect();
+        for size in Size::ALL {
+            let svg = history::draw(&frame(size), &lines, Unit::Ms).unwrap();
+            check_layout(&format!("seed {seed} {size:?}"), &svg);
+        }
+    }
+}
+
+#[test]
+fn scalings_keep_their_texts_apart() {
+    for seed in 0..200 {
+        let mut random = Random(seed);
+        let decades = [0.0, 0.1, 0.5, 1.5, 4.0][random.below(5)];
+        let sizes = [&[128, 256, 512, 1024][..], &[512], &[128, 192, 10_240]][random.below(3)];
+        let n_lines = 1 + random.below(4);
+        let lines: Vec<scaling::Line<'_>> = (0..n_lines)
+            .map(|line_idx| {
+                let mut points = Vec::new();
+                for &memory_mb in sizes {
+                    let (p50, p99) = values(&mut random, decades);
+                    if random.below(5) > 0 {
+                        points.push(scaling::Point { memory_mb, p50, p99 });
+                    }
+                }
+                scaling::Line {
+                    label: ["zip x86_64", "zip arm64", "image x86_64", "image arm64"][line_idx],
+                    points,
+                }
+            })
+            .collect();
+        for size in Size::ALL {
+            let svg = scaling::draw(&frame(size), &lines, Unit::Ms).unwrap();
+            check_layout(&format!("seed {seed} {size:?}"), &svg);
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! What holds for every drawing, whatever its numbers.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
+
+mod golden;
+mod inputs;
+mod layout;
+mod reading;
+
+use std::collections::BTreeSet;
+
+use charts::{Frame, Size, history, ranking, scaling};
+use inputs::{configuration, frame, line, samples};
+use reading::texts;
+use roxmltree::Document;
+use schema::Unit;
+
+const STYLESHEET: &str = include_str!("../../../../templates/assets/css/chart.css");
+
+#[test]
+fn drawings_are_accessible_images_without_size_or_style() {
+    for (name, svg) in samples() {
+        let document = Document::parse(&svg).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let root = document.root_element();
+        let size = if name.ends_with("wide") { "wide" } else { "narrow" };
+        assert_eq!(root.attribute("role"), Some("img"));
+        assert_eq!(root.attribute("aria-labelledby"), Some(&*format!("test-{size}-title test-{size}-desc")));
+        for (tag, expected) in [("title", "What it is"), ("desc", "What it shows.")] {
+            let node = document.descendants().find(|node| node.has_tag_name(tag)).unwrap();
+            assert_eq!(node.attribute("id"), Some(&*format!("test-{size}-{tag}")));
+            assert_eq!(node.text(), Some(expected));
+        }
+        for node in document.descendants().filter(roxmltree::Node::is_element) {
+            for attribute in node.attributes() {
+                let style = ["style", "fill", "stroke", "color", "opacity", "font-size", "font-family"];
+                assert!(!style.contains(&attribute.name()), "{name}: {attribute:?}");
+                assert!(!attribute.value().contains('#'), "{name}: {attribute:?}");
+                let sizes = ["width", "height"];
+                assert!(node != root || !sizes.contains(&attribute.name()), "{name}: {attribute:?}");
+                assert!(attribute.name() != "id" || attribute.value().starts_with("test-"), "{attribute:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn drawings_are_the_same_each_time() {
+    assert_eq!(samples(), samples());
+}
+
+#[test]
+fn the_stylesheet_knows_every_class() {
+    for (name, svg) in samples() {
+        let document = Document::parse(&svg).unwrap();
+        let groups = document.descendants().filter(|node| node.has_tag_name("g"));
+        let classes = groups.flat_map(|node| node.attribute("class").unwrap().split(' '));
+        for class in classes.filter(|&class| class != "name") {
+            assert!(STYLESHEET.contains(&format!(".{class}")), "{name}: .{class} has no style");
+        }
+    }
+    for size in ["13px", "12px"] {
+        assert!(STYLESHEET.contains(&format!("font-size: {size}")), "text.rs leaves room for {size}");
+    }
+}
+
+#[test]
+fn names_are_text_and_never_markup() {
+    let label = "<b>C&\"#\"</b>";
+    let frame = Frame { slug: "x", title: label, desc: label, size: Size::Wide };
+    let row = ranking::Row { label, language: label, p50: 1.0, p99: 2.0 };
+    let lines = [line(label, &[("2024-01", 1.0, 2.0)]), line("other", &[("2024-01", 1.0, 2.0)])];
+    for svg in [ranking::draw(&frame, &[row], Unit::Ms), history::draw(&frame, &lines, Unit::Ms)] {
+        let svg = svg.unwrap();
+        assert!(svg.contains("&lt;b&gt;C&amp;&quot;#&quot;&lt;/b&gt;"));
+        let document = Document::parse(&svg).unwrap();
+        let title = document.descendants().find(|node| node.has_tag_name("title")).unwrap();
+        assert_eq!(title.text(), Some(label));
+        assert!(texts(&document).iter().any(|text| text.text == label));
+    }
+}
+
+#[test]
+fn a_missing_month_is_a_gap_and_a_month_alone_is_a_mark() {
+    let with_gap = line(
+        "Rust",
+        &[
+            ("2024-01", 10.0, 20.0),
+            ("2024-02", 11.0, 20.0),
+            ("2024-03", 12.0, 20.0),
+            ("2024-05", 12.0, 20.0),
+            ("2024-06", 11.0, 20.0),
+            ("2024-07", 11.0, 20.0),
+            ("2024-09", 12.0, 20.0),
+        ],
+    );
+    let count = |lines: &[history::Line<'_>], class: &str, tag: &str| {
+        let svg = history::draw(&frame(Size::Wide), lines, Unit::Ms).unwrap();
+        let document = Document::parse(&svg).unwrap();
+        let groups = document.descendants().filter(|node| node.attribute("class") == Some(class));
+        groups.flat_map(|group| group.children()).filter(|node| node.has_tag_name(tag)).count()
+    };
+    let alone = std::slice::from_ref(&with_gap);
+    assert_eq!(count(alone, "line series-1", "polyline"), 2);
+    assert_eq!(count(alone, "band series-1", "polygon"), 2);
+    assert_eq!(count(alone, "tail series-1", "polyline"), 2);
+    // September: a mark at p50 and a line from it to p99.
+    assert_eq!(count(alone, "tail series-1", "line"), 1);
+    let whole = line("Go", &[("2024-01", 10.0, 20.0), ("2024-02", 11.0, 20.0), ("2024-03", 12.0, 20.0)]);
+    assert_eq!(count(&[with_gap, whole], "line series-1", "polyline"), 2);
+}
+
+#[test]
+fn what_cannot_be_drawn_is_an_error_that_names_it() {
+    let frame = frame(Size::Wide);
+    let rank = |p50, p99| {
+        let row = ranking::Row { label: "Go on AL2", language: "Go", p50, p99 };
+        ranking::draw(&frame, &[row], Unit::Ms).unwrap_err().to_string()
+    };
+    for (p50, p99) in
+        [(f64::NAN, 1.0), (1.0, f64::INFINITY), (f64::NEG_INFINITY, 1.0), (0.0, 1.0), (-1.0, 1.0), (2.0, 1.0)]
+    {
+        assert!(rank(p50, p99).starts_with("`Go on AL2` of the ranking `test` has p50"), "{p50} {p99}");
+    }
+    let check = |drawn: anyhow::Result<String>, expected: &str| {
+        let error = drawn.unwrap_err().to_string();
+        assert!(error.contains(expected), "{error}");
+    };
+    let bad_month = line("Go", &[("2024-01", 1.0, 2.0), ("2024-02", f64::NAN, 2.0)]);
+    check(history::draw(&frame, &[bad_month], Unit::Ms), "`Go` in 2024-02 of the history `test`");
+    let twice = line("Go", &[("2024-01", 1.0, 2.0), ("2024-01", 1.0, 2.0)]);
+    check(history::draw(&frame, &[twice], Unit::Ms), "`Go` in 2024-01 of the history `test` comes twice");
+    let bad_memory = configuration("zip", &[(128, 1.0, f64::NAN)]);
+    check(scaling::draw(&frame, &[bad_memory], Unit::Ms), "`zip` with 128 MB of the scaling `test`");
+    check(scaling::draw(&frame, &[configuration("zip", &[(0, 1.0, 2.0)])], Unit::Ms), "has no memory");
+    let twice = configuration("zip", &[(128, 1.0, 2.0), (128, 1.0, 2.0)]);
+    check(scaling::draw(&frame, &[twice], Unit::Ms), "comes twice");
+    let slug = Frame { slug: "two words", ..frame };
+    check(ranking::draw(&slug, &[], Unit::Ms), "`two words`");
+}
+
+#[test]
+fn nothing_to_draw_is_said() {
+    for size in Size::ALL {
+        let frame = frame(size);
+        for svg in [
+            ranking::draw(&frame, &[], Unit::Ms),
+            history::draw(&frame, &[], Unit::Ms),
+            history::draw(&frame, &[line("Go", &[])], Unit::Ms),
+            scaling::draw(&frame, &[configuration("zip", &[])], Unit::Ms),
+        ] {
+            assert!(svg.unwrap().contains(">No measurements</text>"));
+        }
+    }
+}
+
+#[test]
+fn two_drawings_of_a_chart_share_no_id() {
+    let ids = |size| {
+        let svg = ranking::draw(&frame(size), &[], Unit::Ms).unwrap();
+        let document = Document::parse(&svg).unwrap();
+        let ids = document.descendants().filter_map(|node| node.attribute("id").map(str::to_owned));
+        ids.collect::<BTreeSet<String>>()
+    };
+    assert!(ids(Size::Wide).is_disjoint(&ids(Size::Narrow)));
+}
+
+#[test]
+fn the_order_of_points_does_not_matter() {
+    let forwards = line("Go", &[("2024-01", 1.0, 2.0), ("2024-02", 1.5, 2.0), ("2024-03", 1.2, 2.0)]);
+    let mut backwards = forwards.clone();
+    backwards.points.reverse();
+    let draw = |line| history::draw(&frame(Size::Wide), &[line], Unit::Ms).unwrap();
+    assert_eq!(draw(forwards), draw(backwards));
+}

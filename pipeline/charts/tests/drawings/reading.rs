@@ -1,0 +1,83 @@
+//! What tests read from a drawing.
+
+use roxmltree::{Document, Node};
+
+/// A text of a drawing with the least room that it takes.
+#[derive(Clone, Debug)]
+pub(crate) struct TextBox {
+    pub(crate) text: String,
+    pub(crate) left: f64,
+    pub(crate) top: f64,
+    pub(crate) right: f64,
+    pub(crate) bottom: f64,
+}
+
+impl TextBox {
+    pub(crate) fn overlaps(&self, other: &TextBox) -> bool {
+        self.left < other.right
+            && other.left < self.right
+            && self.top < other.bottom
+            && other.top < self.bottom
+    }
+}
+
+/// Every text of a drawing, measured in a usual interface font.
+pub(crate) fn texts(document: &Document<'_>) -> Vec<TextBox> {
+    let texts = document.descendants().filter(|node| node.has_tag_name("text"));
+    texts
+        .map(|node| {
+            let text = node.text().unwrap_or_default().to_owned();
+            let width =
+                text.chars().map(|c| if ".,il \u{202f}".contains(c) { 3.6 } else { 7.2 }).sum::<f64>();
+            let x = number(node, "x");
+            let left = match node.attribute("text-anchor") {
+                Some("middle") => x - width / 2.0,
+                Some("end") => x - width,
+                _ => x,
+            };
+            let y = number(node, "y");
+            TextBox { text, left, top: y - 6.0, right: left + width, bottom: y + 6.0 }
+        })
+        .collect()
+}
+
+/// An attribute that must be a number.
+pub(crate) fn number(node: Node<'_, '_>, attribute: &str) -> f64 {
+    let value = node.attribute(attribute).unwrap_or_else(|| panic!("{node:?} has no {attribute}"));
+    value.parse().unwrap_or_else(|_| panic!("{attribute}={value}"))
+}
+
+/// Every pair of coordinates of an element.
+pub(crate) fn coordinates(node: Node<'_, '_>) -> Vec<(f64, f64)> {
+    match node.tag_name().name() {
+        "line" => vec![(number(node, "x1"), number(node, "y1")), (number(node, "x2"), number(node, "y2"))],
+        "circle" => {
+            let (x, y, r) = (number(node, "cx"), number(node, "cy"), number(node, "r"));
+            vec![(x - r, y - r), (x + r, y + r)]
+        }
+        "polyline" | "polygon" => {
+            let pairs = node.attribute("points").unwrap().split(' ');
+            pairs
+                .map(|pair| {
+                    let (x, y) = pair.split_once(',').unwrap();
+                    (x.parse().unwrap(), y.parse().unwrap())
+                })
+                .collect()
+        }
+        "text" => vec![(number(node, "x"), number(node, "y"))],
+        _ => Vec::new(),
+    }
+}
+
+/// Width and height of the viewBox.
+pub(crate) fn view_box(document: &Document<'_>) -> (f64, f64) {
+    let parts: Vec<f64> = document
+        .root_element()
+        .attribute("viewBox")
+        .unwrap()
+        .split(' ')
+        .map(|part| part.parse().unwrap())
+        .collect();
+    assert_eq!(parts[..2], [0.0, 0.0]);
+    (parts[2], parts[3])
+}

@@ -1,0 +1,82 @@
+//! `coldmark check`: is everything here what the pipeline would make of its inputs?
+
+use std::{collections::BTreeSet, process::ExitCode};
+
+use anyhow::Result;
+use pages::Files;
+
+use crate::{build, project, project::Project, stdout, summarize, tables};
+
+/// Fail where summaries, site or links are not what they should be
+///
+/// Recomputes what can be recomputed from what is here and compares it byte for byte.
+#[derive(Clone, Debug, Default, clap::Args)]
+#[command(after_long_help = "Example:
+  coldmark check --json
+
+Exit codes: 0 all as it should be, 1 something is not, 2 could not be checked")]
+pub(crate) struct Args {
+    /// Print the findings as a JSON list
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
+    let mut findings = summaries(project)?;
+    findings.extend(site(project)?);
+    for finding in &findings {
+        eprintln!("{finding}");
+    }
+    if args.json {
+        stdout::json(&findings)?;
+    }
+    if findings.is_empty() {
+        eprintln!("Summaries, site and links are as they should be");
+        return Ok(ExitCode::SUCCESS);
+    }
+    eprintln!("{} finding(s)", findings.len());
+    Ok(ExitCode::from(1))
+}
+
+/// Tables that differ from what the raw files here come to.
+fn summaries(project: &Project) -> Result<Vec<String>> {
+    let folder = project.summaries();
+    let expected = tables::merge(tables::read(&folder)?, summarize::compute(project)?);
+    let mut findings = Vec::new();
+    for table in tables::encode(&expected)? {
+        let path = folder.join(&table.file);
+        if !path.is_file() {
+            findings.push(format!("data/summaries/{} is missing; run `coldmark summarize`", table.file));
+        } else if project::read(&path)? != table.bytes {
+            findings.push(format!(
+                "data/summaries/{} is not what the raw files come to; run `coldmark summarize`",
+                table.file
+            ));
+        }
+    }
+    Ok(findings)
+}
+
+/// Files of the site that differ from what would be built now, and links that lead nowhere.
+fn site(project: &Project) -> Result<Vec<String>> {
+    let folder = project.site();
+    let present = if folder.is_dir() { project::read_folder(&folder)? } else { Files::new() };
+    if present.is_empty() {
+        return Ok(vec!["site/ is empty; run `coldmark build`".to_owned()]);
+    }
+    let built = build::site(project)?;
+    let expected = built.files;
+    let mut findings = Vec::new();
+    for path in present.keys().chain(expected.keys()).collect::<BTreeSet<_>>() {
+        let wrong = match (present.get(path), expected.get(path)) {
+            (Some(_), None) => "is not part of the site",
+            (None, Some(_)) => "is missing",
+            (Some(present), Some(expected)) if present != expected => "is not what would be built now",
+            _ => continue,
+        };
+        findings.push(format!("site/{path} {wrong}; run `coldmark build`"));
+    }
+    findings
+        .extend(pages::check_links(&present, &built.base_path).into_iter().map(|broken| broken.to_string()));
+    Ok(findings)
+}

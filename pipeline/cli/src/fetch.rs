@@ -1,0 +1,184 @@
+//! `coldmark fetch`: raw files from upstream, a mirror or a copy into `data/sources/<name>/raw/`.
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, ensure};
+use indicatif::{ProgressBar, ProgressStyle};
+use schema::Source;
+use serde::Serialize;
+use sources::fetch::{self, Options, Report, Sink};
+
+use crate::{project::Project, stdout, write::Workplace};
+
+/// Exit code of a program that Ctrl-C ended: 128 and the number of the signal.
+const INTERRUPTED: u8 = 130;
+
+/// Bring the raw files of sources up to date
+///
+/// Asks upstream for its list of files and downloads what is new or changed into data/sources/NAME/raw/.
+/// Every file is verified against the checksum in the list and written whole or not at all, so that a run
+/// that was broken off is gone on with by the next. Files that are no longer upstream stay.
+///
+/// The token in `GITHUB_TOKEN`, where set, is sent to GitHub's API and to no other host. Proxies in
+/// `HTTPS_PROXY` and the like are honoured.
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_long_help = "Examples:
+  coldmark fetch                                       every source, from upstream
+  coldmark fetch lambda-perf --from data.tar.zst       from a copy of its repository
+  coldmark fetch --mirror http://127.0.0.1:9000/ --json
+
+Exit codes: 0 all files are here, 2 some could not be had (each is named), 130 broken off")]
+pub(crate) struct Args {
+    /// Sources to bring up to date [default: all in data/sources/]
+    names: Vec<String>,
+
+    /// Base URL that stands in for the hosts of the file list and of the files
+    #[arg(long, value_name = "URL", conflicts_with = "from")]
+    mirror: Option<String>,
+
+    /// Checkout of the upstream repository, or a .tar.zst of one, to take files from; one source at a time
+    #[arg(long, value_name = "PATH")]
+    from: Option<PathBuf>,
+
+    /// Seconds to wait for a connection, and for the next bytes of an answer
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    timeout: u64,
+
+    /// Files to download at once
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=64))]
+    jobs: u16,
+
+    /// Print what came of every source as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// What came of a source, for programs.
+#[derive(Serialize)]
+struct Fetched {
+    #[serde(flatten)]
+    report: Report,
+    seconds: f64,
+}
+
+pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
+    let chosen = choose(args, project.sources()?)?;
+    let mut fetched = Vec::new();
+    let mut n_unlisted = 0;
+    for source in &chosen {
+        let started = Instant::now();
+        match bring(args, project, source) {
+            Ok(Some(report)) => {
+                let seconds = started.elapsed().as_secs_f64();
+                tell(&report, seconds);
+                fetched.push(Fetched { report, seconds });
+            }
+            Ok(None) => {
+                eprintln!("{}: broken off; run it again to go on", source.name);
+                return Ok(ExitCode::from(INTERRUPTED));
+            }
+            Err(error) => {
+                eprintln!("{}: {error:#}", source.name);
+                n_unlisted += 1;
+            }
+        }
+    }
+    if args.json {
+        stdout::json(&fetched)?;
+    }
+    let all_here = n_unlisted == 0 && fetched.iter().all(|fetched| fetched.report.failed.is_empty());
+    Ok(ExitCode::from(if all_here { 0 } else { 2 }))
+}
+
+/// The sources that are meant.
+fn choose(args: &Args, sources: Vec<Source>) -> Result<Vec<Source>> {
+    let known: Vec<_> = sources.iter().map(|source| source.name.clone()).collect();
+    for name in &args.names {
+        ensure!(known.contains(name), "No source '{name}'; data/sources/ has {}", known.join(", "));
+    }
+    let is_meant = |source: &Source| args.names.is_empty() || args.names.contains(&source.name);
+    let chosen: Vec<_> = sources.into_iter().filter(is_meant).collect();
+    ensure!(
+        args.from.is_none() || chosen.len() == 1,
+        "--from is for one source: name it, of {}",
+        known.join(", ")
+    );
+    Ok(chosen)
+}
+
+/// Fetches one source; nothing where Ctrl-C broke it off.
+fn bring(args: &Args, project: &Project, source: &Source) -> Result<Option<Report>> {
+    let folder = project.raw(&source.name);
+    let keeper = Keeper { workplace: Workplace::open(&folder)?, progress: progress(&source.name) };
+    let report = if let Some(from) = &args.from {
+        Some(fetch::from_copy(source, &folder, from, &keeper)?)
+    } else {
+        download(args, source, &folder, &keeper)?
+    };
+    keeper.progress.finish_and_clear();
+    Ok(report)
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn download(args: &Args, source: &Source, folder: &Path, keeper: &Keeper) -> Result<Option<Report>> {
+    let options = Options {
+        mirror: args.mirror.clone(),
+        token: env::var("GITHUB_TOKEN").ok().filter(|token| !token.is_empty()),
+        timeout: Duration::from_secs(args.timeout),
+        concurrency: usize::from(args.jobs),
+    };
+    tokio::select! {
+        report = fetch::from_upstream(source, folder, &options, keeper) => report.map(Some),
+        interrupted = tokio::signal::ctrl_c() => interrupted.context("Failed to listen for Ctrl-C").map(|()| None),
+    }
+}
+
+/// Writes fetched files and shows how far it is.
+struct Keeper {
+    workplace: Workplace,
+    progress: ProgressBar,
+}
+
+impl Sink for Keeper {
+    fn begin(&self, n_files: usize) {
+        self.progress.set_length(n_files as u64);
+    }
+
+    fn keep(&self, path: &str, body: &[u8]) -> Result<()> {
+        self.workplace.keep(path, body)
+    }
+
+    fn settled(&self) {
+        self.progress.inc(1);
+    }
+}
+
+/// A bar on a terminal, and nothing anywhere else.
+fn progress(name: &str) -> ProgressBar {
+    let style = ProgressStyle::with_template("{prefix} [{bar:30}] {human_pos}/{human_len} files, {eta} left")
+        .map_or_else(|_| ProgressStyle::default_bar(), |style| style.progress_chars("=> "));
+    ProgressBar::no_length().with_style(style).with_prefix(name.to_owned())
+}
+
+fn tell(report: &Report, seconds: f64) {
+    let name = &report.source;
+    for failure in &report.failed {
+        eprintln!("{name}: failed: {}: {}", failure.file, failure.reason);
+    }
+    for file in &report.gone {
+        eprintln!("{name}: warning: {file} is no longer upstream; it stays, delete it to leave it out");
+    }
+    let megabytes = report.bytes as f64 / 1e6;
+    eprintln!(
+        "{name}: {} new, {} changed, {} unchanged, {} failed; {megabytes:.1} MB in {seconds:.1} s",
+        report.new,
+        report.changed,
+        report.unchanged,
+        report.failed.len()
+    );
+}

@@ -1,0 +1,59 @@
+//! The `coldmark` command: arguments, messages, exit codes, and the only file writes.
+//!
+//! Data goes to stdout and talk to stderr. Exit codes: 0 fine, 1 checked and found wanting, 2 failed.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Parser;
+
+mod args;
+mod build;
+mod check;
+mod fetch;
+mod project;
+mod serve;
+mod stdout;
+mod summarize;
+mod tables;
+mod write;
+
+use args::{Cli, Command};
+use project::Project;
+
+fn main() -> ExitCode {
+    match run(&Cli::parse()) {
+        Ok(code) => code,
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("coldmark: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(cli: &Cli) -> Result<ExitCode> {
+    let project = Project::find(cli.project.as_deref())?;
+    match &cli.command {
+        None => {
+            let summarized = summarize::run(&summarize::Args::default(), &project)?;
+            if summarized != ExitCode::SUCCESS {
+                return Ok(summarized);
+            }
+            build::run(&build::Args::default(), &project)
+        }
+        Some(Command::Fetch(args)) => fetch::run(args, &project),
+        Some(Command::Summarize(args)) => summarize::run(args, &project),
+        Some(Command::Build(args)) => build::run(args, &project),
+        Some(Command::Check(args)) => check::run(args, &project),
+        Some(Command::Serve(args)) => serve::run(args, &project),
+    }
+}
+
+/// Whether a reader of our output went away, which is its right.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
+        .any(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+}

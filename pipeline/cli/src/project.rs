@@ -1,0 +1,141 @@
+//! Where things lie in a checkout, and what is read from it.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    env, fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, bail, ensure};
+use schema::{Registry, Source};
+use serde::de::DeserializeOwned;
+use walkdir::WalkDir;
+
+/// A checkout of Coldmark.
+#[derive(Clone, Debug)]
+pub(crate) struct Project {
+    /// The folder that holds `data/`, `templates/` and `content/`.
+    pub(crate) root: PathBuf,
+}
+
+impl Project {
+    /// The project in `folder`, or else in the working folder or the nearest one above it.
+    pub(crate) fn find(folder: Option<&Path>) -> Result<Project> {
+        if let Some(folder) = folder {
+            ensure!(
+                is_project(folder),
+                "'{}' is no Coldmark project: it has no data/runtimes.toml",
+                folder.display()
+            );
+            return Ok(Project { root: folder.to_owned() });
+        }
+        let here = env::current_dir().context("Failed to find the working folder")?;
+        match here.ancestors().find(|folder| is_project(folder)) {
+            Some(root) => Ok(Project { root: root.to_owned() }),
+            None => bail!(
+                "No Coldmark project in '{}' or above (none has data/runtimes.toml); name one with --project",
+                here.display()
+            ),
+        }
+    }
+
+    /// The computed tables.
+    pub(crate) fn summaries(&self) -> PathBuf {
+        self.root.join("data/summaries")
+    }
+
+    /// The built site.
+    pub(crate) fn site(&self) -> PathBuf {
+        self.root.join("site")
+    }
+
+    /// The raw files of the source called `name`.
+    pub(crate) fn raw(&self, name: &str) -> PathBuf {
+        self.root.join("data/sources").join(name).join("raw")
+    }
+
+    /// Every runtime that has a name of its own.
+    pub(crate) fn registry(&self) -> Result<Registry> {
+        let path = self.root.join("data/runtimes.toml");
+        let registry: Registry = read_toml(&path)?;
+        let mut seen = BTreeSet::new();
+        for runtime in &registry.runtimes {
+            ensure!(
+                !runtime.aliases.is_empty(),
+                "'{}': runtime '{}' has no alias, so no run can be of it",
+                path.display(),
+                runtime.slug
+            );
+            for name in runtime.aliases.iter().map(|alias| ("alias", alias)).chain([("slug", &runtime.slug)])
+            {
+                ensure!(
+                    seen.insert(name),
+                    "'{}': the {} '{}' is there twice",
+                    path.display(),
+                    name.0,
+                    name.1
+                );
+            }
+        }
+        Ok(registry)
+    }
+
+    /// Every registered source, by name.
+    pub(crate) fn sources(&self) -> Result<Vec<Source>> {
+        let folder = self.root.join("data/sources");
+        let mut sources = Vec::new();
+        for entry in WalkDir::new(&folder).min_depth(2).max_depth(2).sort_by_file_name() {
+            let entry = entry.with_context(|| format!("Failed to list '{}'", folder.display()))?;
+            if entry.file_name() != "source.toml" {
+                continue;
+            }
+            let source: Source = read_toml(entry.path())?;
+            let named =
+                entry.path().parent().and_then(Path::file_name).is_some_and(|name| *name == *source.name);
+            ensure!(
+                named,
+                "'{}' says name = \"{}\"; it must be its folder's",
+                entry.path().display(),
+                source.name
+            );
+            sources.push(source);
+        }
+        Ok(sources)
+    }
+
+    /// Every file below the folder `name`, by path with `/`, hidden ones left out.
+    pub(crate) fn files(&self, name: &str) -> Result<BTreeMap<String, Vec<u8>>> {
+        read_folder(&self.root.join(name))
+    }
+}
+
+/// Every file below `folder`, by path with `/`, hidden ones left out.
+pub(crate) fn read_folder(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
+    let mut files = BTreeMap::new();
+    let is_shown = |entry: &walkdir::DirEntry| {
+        entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.')
+    };
+    for entry in WalkDir::new(folder).into_iter().filter_entry(is_shown) {
+        let entry = entry.with_context(|| format!("Failed to list '{}'", folder.display()))?;
+        if entry.file_type().is_file() {
+            let below = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+            let path: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
+            files.insert(path.join("/"), read(entry.path())?);
+        }
+    }
+    Ok(files)
+}
+
+/// The bytes of a file; the error names it.
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).with_context(|| format!("Failed to read '{}'", path.display()))
+}
+
+fn read_toml<T: DeserializeOwned>(path: &Path) -> Result<T> {
+    let text = fs::read_to_string(path).with_context(|| format!("Failed to read '{}'", path.display()))?;
+    toml::from_str(&text).with_context(|| format!("Failed to understand '{}'", path.display()))
+}
+
+fn is_project(folder: &Path) -> bool {
+    folder.join("data/runtimes.toml").is_file()
+}

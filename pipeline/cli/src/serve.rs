@@ -1,0 +1,94 @@
+//! `coldmark serve`: the site on this machine, rebuilt when something changes.
+
+use std::{net::SocketAddr, process::ExitCode, time::Duration};
+
+use anyhow::{Context, Result};
+use axum::Router;
+use notify_debouncer_mini::{DebounceEventResult, new_debouncer, notify::RecursiveMode};
+use tokio::net::TcpListener;
+use tower_http::services::{ServeDir, ServeFile};
+use tower_livereload::{LiveReloadLayer, Reloader};
+
+use crate::{build, project::Project, stdout, write};
+
+/// An editor saves in several steps; they count as one change.
+const SETTLE: Duration = Duration::from_millis(200);
+
+/// Build the site, serve it on this machine and rebuild it when something changes
+///
+/// Open pages reload by themselves after a change in content/, templates/ or data/.
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_long_help = "Example:
+  coldmark serve --port 0      (any free port; the address is printed)")]
+pub(crate) struct Args {
+    /// Port to listen on; 0 takes a free one
+    #[arg(long, default_value_t = 8000)]
+    port: u16,
+
+    /// Serve what is in site/ as it is: no build, no watching, no reloading
+    #[arg(long)]
+    plain: bool,
+}
+
+#[tokio::main]
+pub(crate) async fn run(args: &Args, project: &Project) -> Result<ExitCode> {
+    let mut router = Router::new().fallback_service(files(project));
+    let mut watcher = None;
+    if !args.plain {
+        rebuild(project)?;
+        let reload = LiveReloadLayer::new();
+        watcher = Some(watch(project, reload.reloader())?);
+        router = router.layer(reload);
+    }
+    let address = SocketAddr::from(([127, 0, 0, 1], args.port));
+    let listener = TcpListener::bind(address).await;
+    let listener =
+        listener.with_context(|| format!("Failed to listen on {address}; choose another with --port"))?;
+    stdout::line(&format!("http://{}/", listener.local_addr()?))?;
+    axum::serve(listener, router).with_graceful_shutdown(interrupted()).await?;
+    drop(watcher);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The files of the site, and its page for what is not there.
+fn files(project: &Project) -> ServeDir<tower_http::set_status::SetStatus<ServeFile>> {
+    let site = project.site();
+    ServeDir::new(&site).not_found_service(ServeFile::new(site.join("404.html")))
+}
+
+fn rebuild(project: &Project) -> Result<()> {
+    let site = build::site(project)?;
+    for warning in &site.warnings {
+        eprintln!("warning: {warning}");
+    }
+    write::folder(&project.site(), &site.files)
+}
+
+/// Rebuilds after each change of an input and tells open pages. Lives as long as what it returns.
+fn watch(project: &Project, reloader: Reloader) -> Result<impl Drop> {
+    let inputs = ["content", "templates", "data"].map(|name| project.root.join(name));
+    let watched = project.clone();
+    let changed = move |events: DebounceEventResult| match events {
+        Err(error) => eprintln!("Failed to watch for changes: {error}"),
+        Ok(_) => match rebuild(&watched) {
+            Ok(()) => {
+                eprintln!("Rebuilt");
+                reloader.reload();
+            }
+            Err(error) => eprintln!("The old site stands: {error:#}"),
+        },
+    };
+    let mut debouncer = new_debouncer(SETTLE, changed).context("Failed to watch for changes")?;
+    for input in inputs.iter().filter(|input| input.is_dir()) {
+        let named = || format!("Failed to watch '{}'", input.display());
+        debouncer.watcher().watch(input, RecursiveMode::Recursive).with_context(named)?;
+    }
+    Ok(debouncer)
+}
+
+async fn interrupted() {
+    // Where Ctrl-C cannot be listened for, the system's own way to end the program remains.
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

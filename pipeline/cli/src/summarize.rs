@@ -1,0 +1,106 @@
+//! `coldmark summarize`: raw files in, tables out.
+
+use std::{collections::BTreeMap, process::ExitCode, time::Instant};
+
+use anyhow::{Context, Result};
+use schema::{Runs, Summaries};
+
+use crate::{project::Project, stdout, tables, write};
+
+/// Compute the tables in data/summaries/ from the raw files that are present
+///
+/// A source whose raw files are here is computed anew; of the others the tables stay as they are.
+#[derive(Clone, Debug, Default, clap::Args)]
+#[command(after_long_help = "Example:
+  coldmark fetch lambda-perf && coldmark summarize --json")]
+pub(crate) struct Args {
+    /// Make any quarantine an error: print it, write nothing and exit with 1
+    #[arg(long)]
+    strict: bool,
+
+    /// Print the accounts of every source as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
+    let started = Instant::now();
+    let fresh = compute(project)?;
+    if args.strict && has_quarantine(&fresh) {
+        return Ok(ExitCode::from(1));
+    }
+    let n_fresh = fresh.len();
+    let summaries = tables::merge(tables::read(&project.summaries())?, fresh);
+    let n_written = write(project, &summaries)?;
+    for row in &summaries.sources {
+        eprintln!(
+            "{}: {} raw samples = {} accepted + {} quarantined, {} to {}",
+            row.source,
+            row.raw_samples,
+            row.accepted_samples,
+            row.quarantined_samples,
+            row.first_day,
+            row.newest_day
+        );
+    }
+    let seconds = started.elapsed().as_secs_f64();
+    if n_fresh == 0 {
+        eprintln!(
+            "No raw files here: the tables in data/summaries/ stand as they are (`coldmark fetch` brings raw files)"
+        );
+    } else {
+        eprintln!(
+            "Summarized {n_fresh} source(s), {n_written} table(s) changed in data/summaries/, {seconds:.2} s"
+        );
+    }
+    if args.json {
+        stdout::json(&summaries.sources)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The tables of every source that has raw files here.
+pub(crate) fn compute(project: &Project) -> Result<BTreeMap<String, Summaries>> {
+    let registry = project.registry()?;
+    let mut fresh = BTreeMap::new();
+    for source in project.sources()? {
+        let folder = project.raw(&source.name);
+        if !sources::has_raw_files(&folder, &source.layout.extension) {
+            continue;
+        }
+        let runs = sources::read(&source, &registry, &folder)?;
+        warn(&runs);
+        let named = || format!("Failed to summarize the source '{}'", source.name);
+        fresh.insert(source.name.clone(), stats::summarize(&runs).with_context(named)?);
+    }
+    Ok(fresh)
+}
+
+/// Writes the tables that differ from what is there; says how many did.
+fn write(project: &Project, summaries: &Summaries) -> Result<usize> {
+    let mut n_written = 0;
+    for table in tables::encode(summaries)? {
+        n_written += usize::from(write::file(&project.summaries().join(&table.file), &table.bytes)?);
+    }
+    Ok(n_written)
+}
+
+fn warn(runs: &Runs) {
+    for name in &runs.unregistered {
+        eprintln!(
+            "warning: {} has the runtime '{name}', which data/runtimes.toml lacks; it is shown under that name",
+            runs.source
+        );
+    }
+}
+
+fn has_quarantine(fresh: &BTreeMap<String, Summaries>) -> bool {
+    let rows: Vec<_> = fresh.values().flat_map(|summaries| &summaries.quarantine).collect();
+    for row in &rows {
+        eprintln!("{}: {}: {}: {} ({} samples)", row.source, row.file, row.rule, row.detail, row.samples);
+    }
+    if !rows.is_empty() {
+        eprintln!("{} quarantined, nothing written; without --strict the rest is summarized", rows.len());
+    }
+    !rows.is_empty()
+}

@@ -1,0 +1,165 @@
+//! The summaries by runtime: what there is to show of each.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use schema::{BatchRow, HistoryRow, Metric, Month, Series, SeriesRow};
+
+use crate::{
+    Inputs,
+    config::{Config, View},
+};
+
+/// Where a runtime goes that the registry does not know.
+const UNKNOWN_LANGUAGE: &str = "Other";
+
+/// Every runtime with any data, in the order of the registry.
+pub(crate) struct Catalog<'a> {
+    pub(crate) view: &'a View,
+    pub(crate) runtimes: Vec<RuntimeData<'a>>,
+}
+
+/// One runtime and its rows.
+pub(crate) struct RuntimeData<'a> {
+    pub(crate) slug: &'a str,
+    pub(crate) name: &'a str,
+    pub(crate) language: &'a str,
+    /// Operating system and version as the registry says them; empty where it does not know the runtime.
+    pub(crate) os: &'a str,
+    pub(crate) version: &'a str,
+    pub(crate) is_registered: bool,
+    /// Whether a source still measures it.
+    pub(crate) is_measured: bool,
+    pub(crate) series: Vec<&'a SeriesRow>,
+    pub(crate) history: Vec<&'a HistoryRow>,
+    pub(crate) batches: Vec<&'a BatchRow>,
+}
+
+impl<'a> Catalog<'a> {
+    pub(crate) fn of(inputs: &Inputs<'a>, config: &'a Config) -> Catalog<'a> {
+        let summaries = inputs.summaries;
+        let history = by_runtime(&summaries.history, |row| &row.series);
+        let series = by_runtime(&summaries.series, |row| &row.series);
+        let batches = by_runtime(&summaries.batches, |row| &row.series);
+        let slugs: BTreeSet<&str> = history.keys().chain(series.keys()).copied().collect();
+        let order: BTreeMap<&str, usize> = inputs
+            .registry
+            .runtimes
+            .iter()
+            .enumerate()
+            .map(|(idx, runtime)| (runtime.slug.as_str(), idx))
+            .collect();
+        let mut slugs: Vec<&str> = slugs.into_iter().collect();
+        slugs.sort_by_key(|slug| (order.get(slug).copied().unwrap_or(usize::MAX), *slug));
+        let rows = |slug| {
+            let known = inputs.registry.by_slug(slug);
+            let series = series.get(slug).cloned().unwrap_or_default();
+            let history = history.get(slug).cloned().unwrap_or_default();
+            let upstream = series.first().map(|row| &row.series).or(history.last().map(|row| &row.series));
+            RuntimeData {
+                slug,
+                name: known.map_or(upstream.map_or(slug, |row| &row.source_runtime), |known| &known.name),
+                language: known.map_or(UNKNOWN_LANGUAGE, |known| &known.language),
+                os: known.map_or("", |known| &known.os),
+                version: known.map_or("", |known| &known.version),
+                is_registered: known.is_some(),
+                is_measured: !series.is_empty(),
+                series,
+                history,
+                batches: batches.get(slug).cloned().unwrap_or_default(),
+            }
+        };
+        Catalog { view: &config.default_view, runtimes: slugs.into_iter().map(rows).collect() }
+    }
+
+    /// Each runtime's row of the default view, fastest median first.
+    pub(crate) fn ranking(&self) -> Vec<(&RuntimeData<'a>, &'a SeriesRow)> {
+        let of_view = |runtime: &RuntimeData<'a>| {
+            runtime.series.iter().copied().find(|row| self.is_default(&row.series))
+        };
+        let mut rows: Vec<_> =
+            self.runtimes.iter().filter_map(|runtime| Some((runtime, of_view(runtime)?))).collect();
+        rows.sort_by(|a, b| a.1.distribution.p50.total_cmp(&b.1.distribution.p50));
+        rows
+    }
+
+    /// Whether a series is the one that stands for its runtime.
+    pub(crate) fn is_default(&self, series: &Series) -> bool {
+        self.has_default_shape(series) && series.metric == self.view.metric
+    }
+
+    /// Whether a series has the configuration of the default view, whatever it measures.
+    pub(crate) fn has_default_shape(&self, series: &Series) -> bool {
+        let view = self.view;
+        let shape = (series.package, series.memory_mb, series.arch, series.workload.as_str());
+        shape == (view.package, view.memory_mb, view.arch, view.workload.as_str())
+    }
+
+    /// The languages, in the order of the registry, each with its runtimes.
+    pub(crate) fn languages(&self) -> Vec<(&'a str, Vec<&RuntimeData<'a>>)> {
+        let mut languages: Vec<(&str, Vec<&RuntimeData<'a>>)> = Vec::new();
+        for runtime in &self.runtimes {
+            match languages.iter_mut().find(|(language, _)| *language == runtime.language) {
+                Some((_, runtimes)) => runtimes.push(runtime),
+                None => languages.push((runtime.language, vec![runtime])),
+            }
+        }
+        languages
+    }
+
+    /// What the operator should know of names.
+    pub(crate) fn warnings(&self) -> Vec<String> {
+        let unknown = self.runtimes.iter().filter(|runtime| !runtime.is_registered);
+        unknown
+            .map(|runtime| {
+                format!("The runtime '{}' is not in data/runtimes.toml; its page has that name", runtime.slug)
+            })
+            .collect()
+    }
+}
+
+impl RuntimeData<'_> {
+    /// Path of the runtime's page.
+    pub(crate) fn path(&self) -> String {
+        format!("runtimes/{}/index.html", self.slug)
+    }
+
+    /// First and last month with samples.
+    pub(crate) fn span(&self) -> Option<(Month, Month)> {
+        let months = self.history.iter().map(|row| row.month);
+        months.clone().min().zip(months.max())
+    }
+
+    /// What its samples measure: nearly always one metric.
+    pub(crate) fn metrics(&self) -> BTreeSet<Metric> {
+        self.history.iter().map(|row| row.series.metric).collect()
+    }
+
+    /// The history of the configuration that stands for the runtime: the default view's, or else the one
+    /// with the most months.
+    pub(crate) fn main_history(&self, catalog: &Catalog<'_>, metric: Metric) -> Vec<&HistoryRow> {
+        let mut by_shape: BTreeMap<_, Vec<&HistoryRow>> = BTreeMap::new();
+        for row in self.history.iter().filter(|row| row.series.metric == metric) {
+            let series = &row.series;
+            by_shape.entry((series.package, series.arch, series.memory_mb)).or_default().push(row);
+        }
+        let mut main: Vec<&HistoryRow> = Vec::new();
+        for rows in by_shape.into_values() {
+            if rows.iter().any(|row| catalog.has_default_shape(&row.series)) {
+                return rows;
+            }
+            if rows.len() > main.len() {
+                main = rows;
+            }
+        }
+        main
+    }
+}
+
+/// `rows` by the slug of their runtime, each in its order.
+fn by_runtime<R>(rows: &[R], series: impl Fn(&R) -> &Series) -> BTreeMap<&str, Vec<&R>> {
+    let mut found: BTreeMap<&str, Vec<&R>> = BTreeMap::new();
+    for row in rows {
+        found.entry(series(row).runtime.as_str()).or_default().push(row);
+    }
+    found
+}

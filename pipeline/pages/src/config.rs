@@ -1,0 +1,68 @@
+//! `content/site.toml`: what the site is called and where it lives.
+
+use anyhow::{Context, Result, ensure};
+use schema::{Arch, Metric, Package};
+use serde::{Deserialize, Serialize};
+
+use crate::Files;
+
+/// The configuration of the site.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Config {
+    /// Name of the site.
+    pub(crate) title: String,
+    /// What it is, in a few words.
+    pub(crate) tagline: String,
+    /// Where it is published, with a slash at the end.
+    pub(crate) base_url: String,
+    /// The configuration that stands for a runtime where one has to.
+    pub(crate) default_view: View,
+}
+
+/// One configuration of every runtime.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct View {
+    pub(crate) package: Package,
+    pub(crate) memory_mb: u32,
+    pub(crate) arch: Arch,
+    pub(crate) workload: String,
+    pub(crate) metric: Metric,
+}
+
+impl Config {
+    /// The path of the published site on its host, with a slash at both ends.
+    pub(crate) fn base_path(&self) -> &str {
+        let host = self.base_url.find("://").map_or(0, |scheme| scheme + 3);
+        self.base_url[host..].find('/').map_or("/", |path| &self.base_url[host + path..])
+    }
+}
+
+/// Reads the configuration from the files below `content/`.
+pub(crate) fn read(content: &Files) -> Result<Config> {
+    let bytes = content.get("site.toml").context("content/site.toml is missing")?;
+    let text = std::str::from_utf8(bytes).context("content/site.toml is not UTF-8")?;
+    let config: Config = toml::from_str(text).context("Failed to understand content/site.toml")?;
+    let is_base = config.base_url.starts_with("http") && config.base_url.ends_with('/');
+    ensure!(is_base, "content/site.toml: base_url must start with http and end with a slash");
+    Ok(config)
+}
+
+#[test]
+fn the_base_path_is_what_follows_the_host() {
+    let check = |base_url: &str, expected: &str| {
+        let view = View {
+            package: Package::Zip,
+            memory_mb: 128,
+            arch: Arch::X86_64,
+            workload: String::new(),
+            metric: Metric::InitMs,
+        };
+        let (title, tagline) = (String::new(), String::new());
+        let config = Config { title, tagline, base_url: base_url.to_owned(), default_view: view };
+        assert_eq!(config.base_path(), expected);
+    };
+    check("https://coldmark.example/", "/");
+    check("https://host.example/coldmark/", "/coldmark/");
+}

@@ -1,0 +1,102 @@
+//! Words, templates, summaries and charts in, a map from path to bytes out.
+//!
+//! [`build`] makes the whole site in memory; it reads no file and writes none. Every number on a page is a
+//! cell of a summary: here it is chosen and formatted, never computed.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result};
+use schema::{Column, Registry, Source, Summaries};
+
+mod assets;
+mod catalog;
+mod config;
+mod data;
+mod figure;
+mod history;
+mod home;
+mod links;
+mod markdown;
+mod prose;
+mod render;
+mod runtime;
+mod runtimes;
+mod sitemap;
+mod table;
+
+pub use links::{BrokenLink, check_links};
+
+/// Files by path, with `/` between the parts.
+pub type Files = BTreeMap<String, Vec<u8>>;
+
+/// Everything that a site is built from.
+#[derive(Clone, Copy, Debug)]
+pub struct Inputs<'a> {
+    /// Files below `templates/`, `assets/` included.
+    pub templates: &'a Files,
+    /// Files below `content/`.
+    pub content: &'a Files,
+    /// Every runtime that has a name of its own.
+    pub registry: &'a Registry,
+    /// Every registered source.
+    pub sources: &'a [Source],
+    /// The computed tables.
+    pub summaries: &'a Summaries,
+    /// The same tables as files to take away.
+    pub downloads: &'a [Download],
+}
+
+/// A table as a file.
+#[derive(Clone, Debug)]
+pub struct Download {
+    /// File name below `data/` of the site.
+    pub file: String,
+    /// What a row stands for.
+    pub about: String,
+    /// Number of rows, without the header.
+    pub rows: u64,
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// SHA-256 of the file, in hexadecimal.
+    pub sha256: String,
+    /// What each column means.
+    pub columns: &'static [Column],
+}
+
+/// A built site.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// Every file below `site/`.
+    pub files: Files,
+    /// What somebody should look at, though the site is whole.
+    pub warnings: Vec<String>,
+    /// Where the site lies on its host, with a slash at both ends.
+    pub base_path: String,
+}
+
+/// Builds the whole site.
+///
+/// Fails where a template, a page of words or the configuration cannot be understood, and names it.
+pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
+    let config = config::read(inputs.content)?;
+    let catalog = catalog::Catalog::of(inputs, &config);
+    let mut files = assets::files(inputs.templates);
+    let renderer = render::Renderer::new(inputs, &config)?;
+    let mut pages = vec![home::page(inputs, &catalog)?, runtimes::page(&catalog)];
+    for runtime in &catalog.runtimes {
+        let page = runtime::page(&catalog, runtime);
+        pages.push(page.with_context(|| format!("Failed to make the page of '{}'", runtime.slug))?);
+    }
+    pages.push(history::page(&catalog)?);
+    pages.push(data::page(inputs));
+    pages.extend(prose::pages(inputs)?);
+    for page in &pages {
+        files.insert(page.path.clone(), renderer.render(page)?.into_bytes());
+    }
+    for download in inputs.downloads {
+        files.insert(format!("data/{}", download.file), download.bytes.clone());
+    }
+    files.insert("sitemap.xml".to_owned(), sitemap::sitemap(&config, &pages).into_bytes());
+    files.insert("robots.txt".to_owned(), sitemap::robots(&config).into_bytes());
+    Ok(Site { files, warnings: catalog.warnings(), base_path: config.base_path().to_owned() })
+}

@@ -1,0 +1,138 @@
+//! Views and templates in, HTML out.
+
+use anyhow::{Context as _, Result};
+use serde::Serialize;
+use tera::{Context, Tera};
+
+use crate::{Inputs, assets, config::Config, table};
+
+/// One page before it is rendered.
+#[derive(Debug)]
+pub(crate) struct Page {
+    /// Path below the site.
+    pub(crate) path: String,
+    /// File name of the template.
+    pub(crate) template: &'static str,
+    /// Title, also the heading.
+    pub(crate) title: String,
+    /// What the page says, for search engines and previews.
+    pub(crate) description: String,
+    /// What the template shows.
+    pub(crate) view: tera::Value,
+}
+
+impl Page {
+    /// The way from the page to the root of the site.
+    fn root(&self) -> String {
+        "../".repeat(self.path.matches('/').count())
+    }
+
+    /// The address of the page below the base URL.
+    pub(crate) fn address(&self) -> &str {
+        self.path.strip_suffix("index.html").unwrap_or(&self.path)
+    }
+}
+
+/// The templates, ready to render.
+pub(crate) struct Renderer<'a> {
+    tera: Tera,
+    config: &'a Config,
+    shared: Shared,
+}
+
+/// What every page shows.
+#[derive(Serialize)]
+struct Shared {
+    site: Config,
+    styles: Vec<Style>,
+    icon: Option<String>,
+    nav: Vec<NavItem>,
+    freshness: Vec<Freshness>,
+    sources: Vec<schema::Source>,
+}
+
+#[derive(Serialize)]
+struct Style {
+    href: String,
+    is_print: bool,
+}
+
+#[derive(Serialize)]
+struct NavItem {
+    label: &'static str,
+    path: &'static str,
+}
+
+/// How new a source's data are.
+#[derive(Serialize)]
+struct Freshness {
+    source: String,
+    newest_day: String,
+    samples: String,
+}
+
+/// The pages that the navigation leads to.
+const NAV: [NavItem; 6] = [
+    NavItem { label: "Runtimes", path: "runtimes/index.html" },
+    NavItem { label: "History", path: "history/index.html" },
+    NavItem { label: "Data", path: "data/index.html" },
+    NavItem { label: "Methodology", path: "methodology/index.html" },
+    NavItem { label: "Sources", path: "sources/index.html" },
+    NavItem { label: "Glossary", path: "glossary/index.html" },
+];
+
+/// The stylesheets, in the order in which they apply.
+const STYLES: [&str; 4] = ["tokens", "base", "chart", "print"];
+
+impl<'a> Renderer<'a> {
+    /// Understands every template.
+    pub(crate) fn new(inputs: &Inputs<'_>, config: &'a Config) -> Result<Renderer<'a>> {
+        let mut templates = Vec::new();
+        for (path, bytes) in inputs.templates.iter().filter(|(path, _)| path.ends_with(".html")) {
+            let text =
+                std::str::from_utf8(bytes).with_context(|| format!("templates/{path} is not UTF-8"))?;
+            templates.push((path.as_str(), text));
+        }
+        let mut tera = Tera::default();
+        tera.add_raw_templates(templates).context("Failed to understand the templates")?;
+        let asset = |path: String| Some(assets::published(&path, inputs.templates.get(&path)?));
+        let style = |name: &str| {
+            let href = asset(format!("assets/css/{name}.css"))?;
+            Some(Style { href, is_print: name == "print" })
+        };
+        let freshness = inputs.summaries.sources.iter().map(|row| Freshness {
+            source: row.source.clone(),
+            newest_day: row.newest_day.to_string(),
+            samples: table::grouped(row.accepted_samples),
+        });
+        let shared = Shared {
+            site: config.clone(),
+            styles: STYLES.into_iter().filter_map(style).collect(),
+            icon: asset("assets/favicon.svg".to_owned()),
+            nav: Vec::from(NAV),
+            freshness: freshness.collect(),
+            sources: inputs.sources.to_vec(),
+        };
+        Ok(Renderer { tera, config, shared })
+    }
+
+    /// Renders one page.
+    pub(crate) fn render(&self, page: &Page) -> Result<String> {
+        let failed = || format!("Failed to render {} from templates/{}", page.path, page.template);
+        let mut context = Context::from_serialize(&self.shared).with_context(failed)?;
+        // The page for what is not there is served at any depth: its links start at the host.
+        let root = if page.path == "404.html" { self.config.base_path().to_owned() } else { page.root() };
+        context.insert("root", &root);
+        context.insert("path", &page.path);
+        context.insert("canonical", &format!("{}{}", self.config.base_url, page.address()));
+        context.insert("title", &page.title);
+        context.insert("description", &page.description);
+        context.insert_value("view", page.view.clone());
+        self.tera.render(page.template, &context).with_context(failed)
+    }
+}
+
+/// A view as templates take it.
+pub(crate) fn view(view: &impl Serialize) -> tera::Value {
+    tera::Value::from_serializable(view)
+}

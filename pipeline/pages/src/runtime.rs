@@ -1,0 +1,285 @@
+//! The page of one runtime.
+
+use anyhow::Result;
+use charts::{format_value, history, scaling};
+use schema::{BatchRow, HistoryRow, Metric, SeriesRow};
+use serde::Serialize;
+
+use crate::{
+    catalog::{Catalog, RuntimeData},
+    figure::{Figure, Words, figure},
+    home::capital,
+    render::{Page, view},
+    runtimes::status,
+    table::{self, Cell, Table},
+};
+
+#[derive(Serialize)]
+struct RuntimeView {
+    lead: String,
+    facts: Vec<Fact>,
+    measures: Vec<Measure>,
+    batches: Option<Table>,
+    siblings: Vec<Sibling>,
+}
+
+/// Something that is known of the runtime, not measured.
+#[derive(Serialize)]
+struct Fact {
+    name: &'static str,
+    text: String,
+}
+
+/// Everything about one metric of the runtime.
+#[derive(Serialize)]
+struct Measure {
+    id: &'static str,
+    title: String,
+    is_restore: bool,
+    history: Option<Figure>,
+    scaling: Option<Figure>,
+    current: Option<Table>,
+}
+
+#[derive(Serialize)]
+struct Sibling {
+    name: String,
+    path: String,
+}
+
+pub(crate) fn page(catalog: &Catalog<'_>, runtime: &RuntimeData<'_>) -> Result<Page> {
+    let measures = runtime.metrics().into_iter().map(|metric| measure(catalog, runtime, metric));
+    let lead = lead(catalog, runtime);
+    let siblings = catalog
+        .runtimes
+        .iter()
+        .filter(|other| other.language == runtime.language && other.slug != runtime.slug)
+        .map(|other| Sibling { name: other.name.to_owned(), path: other.path() })
+        .collect();
+    let page = RuntimeView {
+        facts: facts(runtime),
+        measures: measures.collect::<Result<_>>()?,
+        batches: batches(&runtime.batches),
+        siblings,
+        lead: lead.clone(),
+    };
+    Ok(Page {
+        path: runtime.path(),
+        template: "runtime.html",
+        title: runtime.name.to_owned(),
+        description: lead,
+        view: view(&page),
+    })
+}
+
+/// The figure that stands for the runtime, in a sentence.
+fn lead(catalog: &Catalog<'_>, runtime: &RuntimeData<'_>) -> String {
+    let current =
+        runtime.series.iter().find(|row| catalog.has_default_shape(&row.series)).or(runtime.series.first());
+    let Some(row) = current else {
+        let last =
+            runtime.span().map_or_else(String::new, |(_, last)| format!(": its last samples are of {last}"));
+        return format!("{} is no longer measured{last}.", runtime.name);
+    };
+    let (series, found) = (&row.series, &row.distribution);
+    let verb = if series.metric == Metric::RestoreMs { "is restored" } else { "starts" };
+    let ms = |value| format_value(value, series.unit);
+    format!(
+        "{} {verb} in {} at the median and {} at the 99th percentile ({}, {} MB, {}; {} samples of {} days).",
+        runtime.name,
+        ms(found.p50),
+        ms(found.p99),
+        series.package,
+        series.memory_mb,
+        series.arch,
+        found.n,
+        found.days,
+    )
+}
+
+fn facts(runtime: &RuntimeData<'_>) -> Vec<Fact> {
+    let span = runtime.span().map_or_else(String::new, |(first, last)| format!("{first} to {last}"));
+    let upstream =
+        runtime.series.first().map(|row| &row.series).or(runtime.history.last().map(|row| &row.series));
+    let facts = [
+        ("Status", status(runtime).to_owned()),
+        ("Months with samples", span),
+        ("Language", runtime.language.to_owned()),
+        ("Version", runtime.version.to_owned()),
+        ("Operating system", runtime.os.to_owned()),
+        ("Name in the source", upstream.map_or_else(String::new, |series| series.source_runtime.clone())),
+    ];
+    let known = facts.into_iter().filter(|(_, text)| !text.is_empty());
+    known.map(|(name, text)| Fact { name, text }).collect()
+}
+
+fn measure(catalog: &Catalog<'_>, runtime: &RuntimeData<'_>, metric: Metric) -> Result<Measure> {
+    let current: Vec<_> = runtime.series.iter().copied().filter(|row| row.series.metric == metric).collect();
+    Ok(Measure {
+        id: if metric == Metric::RestoreMs { "restore-duration" } else { "init-duration" },
+        title: capital(metric.title()),
+        is_restore: metric == Metric::RestoreMs,
+        history: history_figure(runtime, &runtime.main_history(catalog, metric))?,
+        scaling: scaling_figure(runtime, &current)?,
+        current: (!current.is_empty()).then(|| current_table(&current)),
+    })
+}
+
+/// Every configuration over the window.
+fn current_table(rows: &[&SeriesRow]) -> Table {
+    let first = rows[0];
+    let caption = format!(
+        "{} of every configuration in {}, {} to {}",
+        capital(first.series.metric.title()),
+        first.series.unit,
+        first.window.window_start,
+        first.window.window_end
+    );
+    let labels = [&["Package", "Architecture", "#Memory, MB"], &table::DISTRIBUTION[..]].concat();
+    let mut table = Table::new(caption, &labels);
+    for row in rows {
+        let series = &row.series;
+        let name = [
+            Cell::text(series.package.name()).head(),
+            Cell::text(series.arch.name()),
+            Cell::count(u64::from(series.memory_mb)),
+        ];
+        table.rows.push(name.into_iter().chain(table::distribution(&row.distribution)).collect());
+    }
+    table
+}
+
+fn history_figure(runtime: &RuntimeData<'_>, rows: &[&HistoryRow]) -> Result<Option<Figure>> {
+    let ([first, ..], Some(last)) = (rows, rows.last()) else { return Ok(None) };
+    let series = &first.series;
+    let metric = series.metric.title();
+    let labels = [&["Month"], &table::DISTRIBUTION[..]].concat();
+    let mut table = Table::new(format!("{} by month, in {}", capital(metric), series.unit), &labels);
+    for row in rows {
+        let month = Cell::text(row.month.to_string()).head();
+        table.rows.push(std::iter::once(month).chain(table::distribution(&row.distribution)).collect());
+    }
+    let ms = |row: &HistoryRow| format_value(row.distribution.p50, series.unit);
+    let by_median = |row: &&&HistoryRow| row.distribution.p50;
+    let best = rows.iter().min_by(|a, b| by_median(a).total_cmp(&by_median(b))).unwrap_or(first);
+    let worst = rows.iter().max_by(|a, b| by_median(a).total_cmp(&by_median(b))).unwrap_or(first);
+    let words = Words {
+        slug: format!("{}-history", if series.metric == Metric::RestoreMs { "restore" } else { "init" }),
+        title: format!("{}: {metric} by month", runtime.name),
+        finding: format!(
+            "The median {metric} was {} in {} and {} in {}; its best month was {} ({}), its worst {} ({}).",
+            ms(first),
+            first.month,
+            ms(last),
+            last.month,
+            best.month,
+            ms(best),
+            worst.month,
+            ms(worst),
+        ),
+        source: format!(
+            "Source: {}, workload {}, {}, {} MB, {}; months without samples are gaps",
+            series.source, series.workload, series.package, series.memory_mb, series.arch
+        ),
+    };
+    let points = rows.iter().map(|row| point(row)).collect();
+    let lines = [history::Line { label: runtime.name, points }];
+    figure(words, table, |frame| history::draw(frame, &lines, series.unit)).map(Some)
+}
+
+/// A month of a history as the chart takes it.
+pub(crate) fn point(row: &HistoryRow) -> history::Point {
+    history::Point { month: row.month, p50: row.distribution.p50, p99: row.distribution.p99 }
+}
+
+/// How the figure moves with memory; none where there is one memory size only.
+fn scaling_figure(runtime: &RuntimeData<'_>, rows: &[&SeriesRow]) -> Result<Option<Figure>> {
+    let mut shapes: Vec<(String, Vec<&SeriesRow>)> = Vec::new();
+    for row in rows {
+        let label = format!("{} {}", row.series.package, row.series.arch);
+        match shapes.iter_mut().find(|(known, _)| *known == label) {
+            Some((_, rows)) => rows.push(row),
+            None => shapes.push((label, vec![row])),
+        }
+    }
+    for (_, rows) in &mut shapes {
+        rows.sort_by_key(|row| row.series.memory_mb);
+    }
+    let Some((label, main)) = shapes.iter().find(|(_, rows)| rows.len() > 1) else { return Ok(None) };
+    let (least, most) = (main[0], main[main.len() - 1]);
+    let metric = least.series.metric.title();
+    let ms = |row: &SeriesRow| format_value(row.distribution.p50, row.series.unit);
+    let words = Words {
+        slug: "memory".to_owned(),
+        title: format!("{}: {metric} by memory", runtime.name),
+        finding: format!(
+            "{label}: {} at the median with {} MB, {} with {} MB.",
+            ms(least),
+            least.series.memory_mb,
+            ms(most),
+            most.series.memory_mb
+        ),
+        source: format!(
+            "Source: {}, workload {}, {} to {}",
+            least.series.source, least.series.workload, least.window.window_start, least.window.window_end
+        ),
+    };
+    let labels = ["#Memory, MB", "Package and architecture", "#p50", "#p99"];
+    let mut table = Table::new(format!("{} by memory, in {}", capital(metric), least.series.unit), &labels);
+    for (label, rows) in &shapes {
+        table.rows.extend(rows.iter().map(|row| {
+            vec![
+                Cell::count(u64::from(row.series.memory_mb)).head(),
+                Cell::text(label.as_str()),
+                Cell::number(row.distribution.p50),
+                Cell::number(row.distribution.p99),
+            ]
+        }));
+    }
+    let point = |row: &&SeriesRow| scaling::Point {
+        memory_mb: row.series.memory_mb,
+        p50: row.distribution.p50,
+        p99: row.distribution.p99,
+    };
+    let lines: Vec<_> = shapes
+        .iter()
+        .map(|(label, rows)| scaling::Line { label, points: rows.iter().map(point).collect() })
+        .collect();
+    figure(words, table, |frame| scaling::draw(frame, &lines, least.series.unit)).map(Some)
+}
+
+/// What the source gives as one mean per record.
+fn batches(rows: &[&BatchRow]) -> Option<Table> {
+    let first = rows.first()?;
+    let caption = format!(
+        "Means over the cold starts of each day, {} to {}; one mean per day, not one value per start",
+        first.window.window_start, first.window.window_end
+    );
+    let labels = [
+        "Mean of",
+        "Package",
+        "Architecture",
+        "#Memory, MB",
+        "Unit",
+        "#Lowest",
+        "#Median",
+        "#Highest",
+        "#Means",
+    ];
+    let mut table = Table::new(caption, &labels);
+    for row in rows {
+        let series = &row.series;
+        table.rows.push(vec![
+            Cell::text(series.metric.title()).head(),
+            Cell::text(series.package.name()),
+            Cell::text(series.arch.name()),
+            Cell::count(u64::from(series.memory_mb)),
+            Cell::text(series.unit.to_string()),
+            Cell::number(row.min),
+            Cell::number(row.p50),
+            Cell::number(row.max),
+            Cell::count(row.n_batches),
+        ]);
+    }
+    Some(table)
+}

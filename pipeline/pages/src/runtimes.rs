@@ -1,0 +1,73 @@
+//! The list of all runtimes, by language.
+
+use serde::Serialize;
+
+use crate::{
+    catalog::{Catalog, RuntimeData},
+    markdown::slug,
+    render::{Page, view},
+    table::{Cell, Table},
+};
+
+#[derive(Serialize)]
+struct Runtimes {
+    languages: Vec<Language>,
+}
+
+#[derive(Serialize)]
+struct Language {
+    id: String,
+    name: String,
+    table: Table,
+}
+
+pub(crate) fn page(catalog: &Catalog<'_>) -> Page {
+    let language = |(name, runtimes): (&str, Vec<&RuntimeData<'_>>)| Language {
+        id: slug(name),
+        name: name.to_owned(),
+        table: table(catalog, name, &runtimes),
+    };
+    let languages = catalog.languages().into_iter().map(language).collect();
+    Page {
+        path: "runtimes/index.html".to_owned(),
+        template: "runtimes.html",
+        title: "Runtimes".to_owned(),
+        description: "Every runtime that was measured, by language, with its current init duration."
+            .to_owned(),
+        view: view(&Runtimes { languages }),
+    }
+}
+
+fn table(catalog: &Catalog<'_>, language: &str, runtimes: &[&RuntimeData<'_>]) -> Table {
+    let caption = format!("{language}: init duration in ms, {}", default_view(catalog));
+    let mut table = Table::new(caption, &["Runtime", "Status", "First month", "Last month", "#p50", "#p99"]);
+    for runtime in runtimes {
+        let current = runtime.series.iter().find(|row| catalog.is_default(&row.series));
+        let month = |month: Option<schema::Month>| {
+            Cell::text(month.map_or_else(String::new, |month| month.to_string()))
+        };
+        let (first, last) = runtime.span().unzip();
+        let p50 = current.map(|row| row.distribution.p50);
+        let p99 = current.map(|row| row.distribution.p99);
+        table.rows.push(vec![
+            Cell::text(runtime.name).to(runtime.path()).head(),
+            Cell::text(status(runtime)),
+            month(first),
+            month(last),
+            Cell::measured(p50),
+            Cell::measured(p99),
+        ]);
+    }
+    table
+}
+
+/// Whether a runtime is still measured, in a word.
+pub(crate) fn status(runtime: &RuntimeData<'_>) -> &'static str {
+    if runtime.is_measured { "measured" } else { "retired" }
+}
+
+/// The default view in words.
+pub(crate) fn default_view(catalog: &Catalog<'_>) -> String {
+    let view = catalog.view;
+    format!("{}, {} MB, {}", view.package, view.memory_mb, view.arch)
+}

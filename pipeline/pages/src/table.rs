@@ -1,0 +1,120 @@
+//! Tables as templates show them: text to read, and the full value behind it.
+
+use charts::number::format_number;
+use schema::Distribution;
+use serde::Serialize;
+
+/// A table with its heading.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Table {
+    pub(crate) caption: String,
+    pub(crate) columns: Vec<Heading>,
+    pub(crate) rows: Vec<Vec<Cell>>,
+}
+
+/// The head of one column.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Heading {
+    pub(crate) label: String,
+    pub(crate) is_number: bool,
+}
+
+/// One cell.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct Cell {
+    /// What is read; empty where there is nothing to say.
+    pub(crate) text: String,
+    /// Where the text leads, from the root of the site.
+    pub(crate) href: Option<String>,
+    /// The number at full precision.
+    pub(crate) value: Option<String>,
+    /// Whether the cell names its row.
+    pub(crate) is_head: bool,
+    /// Whether it should have been measured and was not.
+    pub(crate) is_missing: bool,
+    /// Whether it is code: a file name, a hash.
+    pub(crate) is_code: bool,
+}
+
+impl Table {
+    /// A table without rows. A column whose label starts with `#` holds numbers.
+    pub(crate) fn new(caption: impl Into<String>, labels: &[&str]) -> Table {
+        let heading = |label: &&str| Heading {
+            label: label.trim_start_matches('#').to_owned(),
+            is_number: label.starts_with('#'),
+        };
+        Table { caption: caption.into(), columns: labels.iter().map(heading).collect(), rows: Vec::new() }
+    }
+}
+
+impl Cell {
+    /// Plain text.
+    pub(crate) fn text(text: impl Into<String>) -> Cell {
+        Cell { text: text.into(), ..Cell::default() }
+    }
+
+    /// Text that is code.
+    pub(crate) fn code(text: impl Into<String>) -> Cell {
+        Cell { text: text.into(), is_code: true, ..Cell::default() }
+    }
+
+    /// A measured value, three significant digits to read.
+    pub(crate) fn number(value: f64) -> Cell {
+        Cell { text: format_number(value), value: Some(value.to_string()), ..Cell::default() }
+    }
+
+    /// A measured value that may be missing.
+    pub(crate) fn measured(value: Option<f64>) -> Cell {
+        value.map_or_else(|| Cell { is_missing: true, ..Cell::default() }, Cell::number)
+    }
+
+    /// A count, exact.
+    pub(crate) fn count(count: u64) -> Cell {
+        Cell { text: grouped(count), value: Some(count.to_string()), ..Cell::default() }
+    }
+
+    /// The same cell as the name of its row.
+    pub(crate) fn head(self) -> Cell {
+        Cell { is_head: true, ..self }
+    }
+
+    /// The same cell as a link.
+    pub(crate) fn to(self, href: impl Into<String>) -> Cell {
+        Cell { href: Some(href.into()), ..self }
+    }
+}
+
+/// Heads of the cells that [`distribution`] makes.
+pub(crate) const DISTRIBUTION: [&str; 8] =
+    ["#p50", "#p90", "#p95", "#p99", "#min", "#max", "#samples", "#days"];
+
+/// The cells of one distribution.
+pub(crate) fn distribution(found: &Distribution) -> impl Iterator<Item = Cell> {
+    let values = [found.p50, found.p90, found.p95, found.p99, found.min, found.max].map(Cell::number);
+    values.into_iter().chain([Cell::count(found.n), Cell::count(u64::from(found.days))])
+}
+
+/// `1234567` as `1,234,567`.
+pub(crate) fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let groups: Vec<&str> = digits
+        .as_bytes()
+        .rchunks(3)
+        .rev()
+        .map(|group| std::str::from_utf8(group).expect("digits are ASCII"))
+        .collect();
+    groups.join(",")
+}
+
+#[test]
+fn counts_are_grouped_by_thousands() {
+    for (count, expected) in [(0, "0"), (999, "999"), (1000, "1,000"), (5_023_738, "5,023,738")] {
+        assert_eq!(grouped(count), expected);
+    }
+}
+
+#[test]
+fn what_is_missing_has_no_number() {
+    let missing = Cell::measured(None);
+    assert!(missing.is_missing && missing.text.is_empty() && missing.value.is_none());
+}

@@ -1,0 +1,242 @@
+//! A small site: five runtimes, three months, one gap, one retired, one restored, one unknown.
+
+use std::{fs, path::Path};
+
+use pages::{Download, Files, Inputs, Site};
+use schema::{
+    Arch, BatchRow, CalendarDay, Date, DayStatus, Distribution, HistoryRow, Layout, Metric, Month, Outcome,
+    Package, Quarantined, Registry, RuleCount, Runtime, Series, SeriesKey, SeriesRow, Source, SourceRow,
+    Summaries, Table, Window, date,
+};
+
+/// Builds the small site.
+pub(crate) fn build() -> Site {
+    pages::build(&Inputs {
+        templates: &templates(),
+        content: &content(),
+        registry: &registry(),
+        sources: &[source()],
+        summaries: &summaries(),
+        downloads: &[download()],
+    })
+    .unwrap()
+}
+
+/// The templates of the project, with empty styles: pages name those by a hash of what they hold.
+pub(crate) fn templates() -> Files {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../templates");
+    let mut files = files_below(&folder, &folder);
+    files.iter_mut().filter(|(path, _)| path.starts_with("assets/")).for_each(|(_, bytes)| bytes.clear());
+    files
+}
+
+fn files_below(root: &Path, folder: &Path) -> Files {
+    let mut files = Files::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(files_below(root, &path));
+        } else {
+            let name = path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
+            files.insert(name, fs::read(path).unwrap());
+        }
+    }
+    files
+}
+
+/// A few words for each page.
+pub(crate) fn content() -> Files {
+    let words = |title: &str, body: &str| {
+        format!("+++\ntitle = \"{title}\"\ndescription = \"About {title}\"\n+++\n\n{body}\n").into_bytes()
+    };
+    let config = "title = \"Made up\"\ntagline = \"a site for tests\"\nbase_url = \"https://host.example/sub/\"\n\
+        [default_view]\npackage = \"zip\"\nmemory_mb = 128\narch = \"x86_64\"\nworkload = \"hello\"\nmetric = \"init_ms\"\n";
+    Files::from([
+        ("site.toml".to_owned(), config.as_bytes().to_vec()),
+        ("home.md".to_owned(), words("Starts", "## What this is\n\nA *small* site.")),
+        ("methodology.md".to_owned(), words("Methodology", "## Window\n\n| a | b |\n|---|---|\n| 1 | 2 |")),
+        ("sources.md".to_owned(), words("Sources", "Where runs come from.")),
+        ("glossary.md".to_owned(), words("Glossary", "## Restore duration\n\nOne.\n\n## Batch mean\n\nTwo.")),
+        ("404.md".to_owned(), words("Not here", "Nothing.")),
+    ])
+}
+
+fn registry() -> Registry {
+    let runtime = |slug: &str, name: &str, language: &str, measured| Runtime {
+        slug: slug.to_owned(),
+        name: name.to_owned(),
+        language: language.to_owned(),
+        version: "1".to_owned(),
+        os: "Amazon Linux 2023".to_owned(),
+        snapstart: slug.ends_with("snapstart"),
+        measured,
+        aliases: vec![slug.to_owned()],
+    };
+    Registry {
+        runtimes: vec![
+            runtime("rust", "Rust <fast> & small", "Rust", true),
+            runtime("cpp", "C++", "C++", true),
+            runtime("java", "Java", "Java", false),
+            runtime("java-snapstart", "Java with SnapStart", "Java", true),
+            runtime("never", "Never measured", "None", false),
+        ],
+    }
+}
+
+fn source() -> Source {
+    let layout = Layout {
+        api: "https://api.host.example".to_owned(),
+        raw: "https://raw.host.example".to_owned(),
+        repository: "someone/runs".to_owned(),
+        branch: "main".to_owned(),
+        folder: "data".to_owned(),
+        extension: "json".to_owned(),
+        max_file_bytes: 1,
+    };
+    Source {
+        name: "made-up".to_owned(),
+        title: "Made-up runs".to_owned(),
+        description: "Numbers nobody measured.".to_owned(),
+        homepage: "https://host.example/runs".to_owned(),
+        licence: "CC0-1.0".to_owned(),
+        citation: "Nobody: Made-up runs.".to_owned(),
+        adapter: "none".to_owned(),
+        layout,
+    }
+}
+
+fn summaries() -> Summaries {
+    use Metric::{HandlerMs, InitMs, RestoreMs};
+    use Package::{Image, Zip};
+    let window = Window { window_start: date(2026, 2, 2), window_end: date(2026, 3, 3) };
+    let current = |slug: &str, package, memory_mb, metric, p50: f64| SeriesRow {
+        series: series(slug, package, memory_mb, metric),
+        window,
+        distribution: distribution(p50),
+    };
+    let month = |slug: &str, month, metric, p50: f64| HistoryRow {
+        series: series(slug, Package::Zip, 128, metric),
+        month: Month::of(date(2026, month, 1)),
+        distribution: distribution(p50),
+    };
+    let batch = BatchRow {
+        series: series("rust", Zip, 128, HandlerMs),
+        window,
+        n_batches: 2,
+        min: 1.25,
+        p50: 1.5,
+        max: 1.75,
+    };
+    Summaries {
+        series: vec![
+            current("cpp", Zip, 128, InitMs, 20.0),
+            current("java-snapstart", Zip, 128, RestoreMs, 210.0),
+            current("rust", Zip, 128, InitMs, 15.9),
+            current("rust", Zip, 1024, InitMs, 15.5),
+            current("rust", Image, 128, InitMs, 33.5),
+            current("unknown_thing", Zip, 256, InitMs, 1240.0),
+        ],
+        history: vec![
+            month("cpp", 1, InitMs, 22.0),
+            month("cpp", 3, InitMs, 20.0),
+            month("java", 1, InitMs, 300.0),
+            month("java-snapstart", 3, RestoreMs, 210.0),
+            month("rust", 1, InitMs, 16.0),
+            month("rust", 2, InitMs, 15.8),
+            month("rust", 3, InitMs, 15.9),
+            HistoryRow {
+                series: series("unknown_thing", Zip, 256, InitMs),
+                month: Month::of(date(2026, 3, 1)),
+                distribution: distribution(1240.0),
+            },
+        ],
+        batches: vec![batch],
+        calendar: calendar(),
+        quarantine: vec![Quarantined {
+            source: "made-up".to_owned(),
+            file: "data/last.json".to_owned(),
+            date: None,
+            source_runtime: String::new(),
+            rule: "newest-day-copy".to_owned(),
+            samples: 10,
+            detail: "copy of <another> file".to_owned(),
+        }],
+        rules: vec![RuleCount {
+            source: "made-up".to_owned(),
+            rule: "newest-day-copy".to_owned(),
+            outcome: Outcome::Quarantine,
+            files: 1,
+            records: 1,
+            samples: 10,
+            reason: "It would count twice.".to_owned(),
+        }],
+        sources: vec![SourceRow {
+            source: "made-up".to_owned(),
+            first_day: date(2026, 1, 1),
+            newest_day: date(2026, 3, 3),
+            days: 4,
+            files: 7,
+            records: 12,
+            raw_samples: 12345,
+            accepted_samples: 12335,
+            quarantined_samples: 10,
+        }],
+    }
+}
+
+fn calendar() -> Vec<CalendarDay> {
+    let statuses = [
+        DayStatus::Complete,
+        DayStatus::Partial,
+        DayStatus::Empty,
+        DayStatus::Repeated,
+        DayStatus::Quarantined,
+        DayStatus::Missing,
+    ];
+    let day = |(idx, status): (usize, DayStatus)| CalendarDay {
+        source: "made-up".to_owned(),
+        date: Date::new(2026, 1, idx as i8 + 1).unwrap(),
+        status,
+        records: 0,
+        samples: 0,
+    };
+    statuses.into_iter().enumerate().map(day).collect()
+}
+
+fn series(slug: &str, package: Package, memory_mb: u32, metric: Metric) -> Series {
+    let key = SeriesKey {
+        source: "made-up".to_owned(),
+        runtime: slug.replace('_', "-"),
+        package,
+        memory_mb,
+        arch: Arch::X86_64,
+        workload: "hello".to_owned(),
+        metric,
+    };
+    Series::new(&key, slug)
+}
+
+fn distribution(p50: f64) -> Distribution {
+    Distribution {
+        n: 290,
+        days: 29,
+        min: p50 * 0.5,
+        mean: p50 * 1.1,
+        p50,
+        p90: p50 * 2.0,
+        p95: p50 * 2.5,
+        p99: p50 * 3.0,
+        max: p50 * 5.0,
+    }
+}
+
+fn download() -> Download {
+    Download {
+        file: SeriesRow::FILE.to_owned(),
+        about: SeriesRow::ABOUT.to_owned(),
+        rows: 6,
+        bytes: b"source\n".to_vec(),
+        sha256: "0123".to_owned(),
+        columns: SeriesRow::COLUMNS,
+    }
+}

@@ -1,0 +1,27 @@
+//! The vocabulary of Coldmark: one type per word of the glossary, shared by every room.
+//!
+//! Nothing here reads, computes or draws. Raw runs are [`Runs`]; what they come to are the rows of
+//! [`summary`]; what was refused is [`Quarantined`]; what each CSV column means is its [`Table`].
+
+mod calendar;
+mod metric;
+mod month;
+mod quarantine;
+mod runs;
+mod runtime;
+mod series;
+mod source;
+pub mod summary;
+mod table;
+
+pub use calendar::{CalendarDay, DayStatus};
+pub use jiff::civil::{Date, date};
+pub use metric::{Metric, Unit};
+pub use month::Month;
+pub use quarantine::{Outcome, Quarantined, RuleCount};
+pub use runs::{BatchMeans, FileRead, Record, Runs};
+pub use runtime::{Registry, Runtime};
+pub use series::{Arch, Package, Series, SeriesKey};
+pub use source::{Layout, Source};
+pub use summary::{BatchRow, Distribution, HistoryRow, SeriesRow, SourceRow, Summaries, Window};
+pub use table::{Column, ColumnType, Table};

@@ -1,0 +1,120 @@
+//! What is compared: a series is one configuration of one runtime, measured over days.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Metric, Unit};
+
+/// How the function is packaged for the platform.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Package {
+    /// A zip archive, unpacked by the platform.
+    Zip,
+    /// A container image.
+    Image,
+}
+
+impl Package {
+    /// The name in CSV columns and URLs.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Package::Zip => "zip",
+            Package::Image => "image",
+        }
+    }
+}
+
+impl fmt::Display for Package {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// The instruction set the function runs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Arch {
+    /// 64-bit Intel and AMD.
+    #[serde(rename = "x86_64")]
+    X86_64,
+    /// 64-bit Arm (Graviton on AWS).
+    Arm64,
+}
+
+impl Arch {
+    /// The name in CSV columns and URLs.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Arch::X86_64 => "x86_64",
+            Arch::Arm64 => "arm64",
+        }
+    }
+}
+
+impl fmt::Display for Arch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// What makes two samples belong to the same series. The upstream name is left out: a runtime that
+/// was renamed upstream is still the same runtime.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SeriesKey {
+    /// Slug of the source, as in `data/sources/<source>/`.
+    pub source: String,
+    /// Slug of the runtime, as in `data/runtimes.toml`.
+    pub runtime: String,
+    /// How the function is packaged.
+    pub package: Package,
+    /// Memory the function is given, in megabytes.
+    pub memory_mb: u32,
+    /// Instruction set.
+    pub arch: Arch,
+    /// What the function does.
+    pub workload: String,
+    /// What is measured.
+    pub metric: Metric,
+}
+
+/// A series as every table names it: the key, the upstream name and the unit.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Series {
+    /// Slug of the source, as in `data/sources/<source>/`.
+    pub source: String,
+    /// Slug of the runtime, as in `data/runtimes.toml`.
+    pub runtime: String,
+    /// Newest name that the source gave the runtime.
+    pub source_runtime: String,
+    /// How the function is packaged.
+    pub package: Package,
+    /// Memory the function is given, in megabytes.
+    pub memory_mb: u32,
+    /// Instruction set.
+    pub arch: Arch,
+    /// What the function does.
+    pub workload: String,
+    /// What is measured.
+    pub metric: Metric,
+    /// Unit of every value of the row.
+    pub unit: Unit,
+}
+
+impl Series {
+    /// Names `key` with the upstream name `source_runtime`.
+    pub fn new(key: &SeriesKey, source_runtime: &str) -> Series {
+        Series {
+            source: key.source.clone(),
+            runtime: key.runtime.clone(),
+            source_runtime: source_runtime.to_owned(),
+            package: key.package,
+            memory_mb: key.memory_mb,
+            arch: key.arch,
+            workload: key.workload.clone(),
+            metric: key.metric,
+            unit: key.metric.unit(),
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! The columns of every published CSV file, with what each means.
+
+use crate::{BatchRow, CalendarDay, HistoryRow, Quarantined, RuleCount, SeriesRow, SourceRow};
+
+/// A type whose rows are published as CSV.
+pub trait Table {
+    /// File name in `data/summaries/` and `site/data/`.
+    const FILE: &'static str;
+    /// What a row stands for, as a sentence without period.
+    const ABOUT: &'static str;
+    /// Columns in file order; each row serializes to as many cells.
+    const COLUMNS: &'static [Column];
+}
+
+/// One column of a CSV file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Name in the header line.
+    pub name: &'static str,
+    /// What the cells hold.
+    pub kind: ColumnType,
+    /// What it means, units included.
+    pub about: &'static str,
+}
+
+/// What the cells of a column hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ColumnType {
+    /// Any text.
+    Text,
+    /// A whole number.
+    Integer,
+    /// A decimal number at full precision.
+    Number,
+    /// A day, `YYYY-MM-DD`, UTC.
+    Date,
+    /// A month, `YYYY-MM`, UTC.
+    Month,
+}
+
+impl ColumnType {
+    /// The word in the data dictionary.
+    pub const fn name(self) -> &'static str {
+        match self {
+            ColumnType::Text => "text",
+            ColumnType::Integer => "integer",
+            ColumnType::Number => "number",
+            ColumnType::Date => "date",
+            ColumnType::Month => "month",
+        }
+    }
+}
+
+const fn column(name: &'static str, kind: ColumnType, about: &'static str) -> Column {
+    Column { name, kind, about }
+}
+
+use ColumnType::{Date, Integer, Month, Number, Text};
+
+const SOURCE: Column = column("source", Text, "Slug of the source that the samples come from");
+const RUNTIME: Column = column("runtime", Text, "Slug of the runtime; its page is runtimes/<slug>/");
+const SOURCE_RUNTIME: Column = column("source_runtime", Text, "Newest name that the source gave the runtime");
+const PACKAGE: Column = column("package", Text, "How the function is packaged: zip or image");
+const MEMORY_MB: Column = column("memory_mb", Integer, "Memory the function is given, in MB");
+const ARCH: Column = column("arch", Text, "Instruction set: x86_64 or arm64");
+const WORKLOAD: Column = column("workload", Text, "What the function does");
+const METRIC: Column = column("metric", Text, "What is measured; the name ends in its unit");
+const UNIT: Column = column("unit", Text, "Unit of all values of the row");
+const WINDOW_START: Column = column("window_start", Date, "First day of the window, included");
+const WINDOW_END: Column = column("window_end", Date, "Last day of the window, included");
+const MONTH: Column = column("month", Month, "Calendar month");
+const N: Column = column("n", Integer, "Number of samples");
+const DAYS: Column = column("days", Integer, "Number of distinct days with samples");
+const MIN: Column = column("min", Number, "Smallest sample");
+const MEAN: Column = column("mean", Number, "Arithmetic mean");
+const P50: Column = column("p50", Number, "Median (Hyndman-Fan type 7, as all percentiles)");
+const P90: Column = column("p90", Number, "90th percentile");
+const P95: Column = column("p95", Number, "95th percentile");
+const P99: Column = column("p99", Number, "99th percentile");
+const MAX: Column = column("max", Number, "Largest sample");
+
+impl Table for SeriesRow {
+    const FILE: &'static str = "series.csv";
+    const ABOUT: &'static str = "Each series over the last 30 calendar days of its source";
+    const COLUMNS: &'static [Column] = &[
+        SOURCE,
+        RUNTIME,
+        SOURCE_RUNTIME,
+        PACKAGE,
+        MEMORY_MB,
+        ARCH,
+        WORKLOAD,
+        METRIC,
+        UNIT,
+        WINDOW_START,
+        WINDOW_END,
+        N,
+        DAYS,
+        MIN,
+        MEAN,
+        P50,
+        P90,
+        P95,
+        P99,
+        MAX,
+    ];
+}
+
+impl Table for HistoryRow {
+    const FILE: &'static str = "history.csv";
+    const ABOUT: &'static str = "Each series, calendar month by calendar month";
+    const COLUMNS: &'static [Column] = &[
+        SOURCE,
+        RUNTIME,
+        SOURCE_RUNTIME,
+        PACKAGE,
+        MEMORY_MB,
+        ARCH,
+        WORKLOAD,
+        METRIC,
+        UNIT,
+        MONTH,
+        N,
+        DAYS,
+        MIN,
+        MEAN,
+        P50,
+        P90,
+        P95,
+        P99,
+        MAX,
+    ];
+}
+
+impl Table for BatchRow {
+    const FILE: &'static str = "batches.csv";
+    const ABOUT: &'static str =
+        "Values that the source gives as one mean per record, over the last 30 calendar days; not samples";
+    const COLUMNS: &'static [Column] = &[
+        SOURCE,
+        RUNTIME,
+        SOURCE_RUNTIME,
+        PACKAGE,
+        MEMORY_MB,
+        ARCH,
+        WORKLOAD,
+        METRIC,
+        UNIT,
+        WINDOW_START,
+        WINDOW_END,
+        column("n_batches", Integer, "Number of batch means, one per record"),
+        column("min", Number, "Smallest batch mean"),
+        column("p50", Number, "Median of the batch means (Hyndman-Fan type 7)"),
+        column("max", Number, "Largest batch mean"),
+    ];
+}
+
+impl Table for CalendarDay {
+    const FILE: &'static str = "calendar.csv";
+    const ABOUT: &'static str = "Each calendar day of each source, from its first to its newest";
+    const COLUMNS: &'static [Column] = &[
+        SOURCE,
+        column("date", Date, "The day, UTC"),
+        column(
+            "status",
+            Text,
+            "complete (at least 95 % of the series then in service), partial, empty, repeated, quarantined or missing",
+        ),
+        column("records", Integer, "Records accepted"),
+        column("samples", Integer, "Samples accepted"),
+    ];
+}
+
+impl Table for Quarantined {
+    const FILE: &'static str = "quarantine.csv";
+    const ABOUT: &'static str = "Each file, record or value that no statistic uses";
+    const COLUMNS: &'static [Column] = &[
+        SOURCE,
+        column("file", Text, "Path of the file below the source's raw folder"),
+        column("date", Date, "Day that the file's name says; empty where it says none"),
+        column(
+            "source_runtime",
+            Text,
+            "Upstream name of the runtime; empty where the whole file is concerned",
+        ),
+        column("rule", Text, "Name of the rule that refused it, explained in rules.csv"),
+        column("samples", Integer, "Samples kept out"),
+        column("detail", Text, "The record's position and what exactly was wrong"),
+    ];
+}
+
+impl Table for RuleCount {
+    const FILE: &'static str = "rules.csv";
+    const ABOUT: &'static str = "Each rule of each adapter, what it met and why it is as it is";
+    const COLUMNS: &'static [Column] = &[
+        SOURCE,
+        column("rule", Text, "Name of the rule"),
+        column("outcome", Text, "accept, flag, alias or quarantine"),
+        column("files", Integer, "Files in which the rule met something"),
+        column("records", Integer, "Records that the rule met"),
+        column("samples", Integer, "Samples that the rule met"),
+        column("reason", Text, "Why the rule is as it is"),
+    ];
+}
+
+impl Table for SourceRow {
+    const FILE: &'static str = "sources.csv";
+    const ABOUT: &'static str = "Each source, how far it reaches and what became of its samples";
+    const COLUMNS: &'static [Column] = &[
+        SOURCE,
+        column("first_day", Date, "First day with accepted samples, UTC"),
+        column("newest_day", Date, "Newest day with accepted samples, UTC"),
+        column("days", Integer, "Days with accepted samples"),
+        column("files", Integer, "Files read"),
+        column("records", Integer, "Records accepted"),
+        column("raw_samples", Integer, "Samples in the files, whatever became of them"),
+        column("accepted_samples", Integer, "Samples that statistics use"),
+        column("quarantined_samples", Integer, "Samples listed in quarantine.csv"),
+    ];
+}

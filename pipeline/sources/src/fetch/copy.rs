@@ -1,0 +1,104 @@
+//! Files of a source from a checkout of its repository, or from a `.tar.zst` of one.
+
+use std::{
+    fs::{self, File},
+    io::{BufReader, Read},
+    path::Path,
+};
+
+use anyhow::{Context, Result, bail, ensure};
+use ruzstd::decoding::StreamingDecoder;
+use schema::{Layout, Source};
+use tar::Archive;
+use walkdir::WalkDir;
+
+use super::{Report, Sink, tree};
+
+/// Brings the raw files in `folder` up to date with a copy of the upstream repository at `from`.
+///
+/// `from` is a folder that has the source's folder in it, or a `.tar.zst` of such a folder. An archive that
+/// breaks off gives the files before that point, and a failure that says so. Fails where `from` cannot be
+/// read at all or has no file of the source.
+pub fn from_copy(source: &Source, folder: &Path, from: &Path, sink: &dyn Sink) -> Result<Report> {
+    let mut taker = Taker { layout: &source.layout, folder, sink, report: Report::new(&source.name) };
+    let named = || format!("Failed to read '{}'", from.display());
+    if from.is_dir() {
+        taker.checkout(from).with_context(named)?;
+    } else if from.to_string_lossy().ends_with(".tar.zst") {
+        taker.archive(from).with_context(named)?;
+    } else {
+        fs::metadata(from).with_context(named)?;
+        bail!("'{}' is neither a folder nor a .tar.zst", from.display());
+    }
+    let report = &mut taker.report;
+    let n_seen = report.new + report.changed + report.unchanged + report.failed.len();
+    let (sub, extension) = (&source.layout.folder, &source.layout.extension);
+    ensure!(n_seen > 0, "'{}' has no .{extension} file in {sub}/", from.display());
+    report.finish();
+    Ok(taker.report)
+}
+
+struct Taker<'a> {
+    layout: &'a Layout,
+    folder: &'a Path,
+    sink: &'a dyn Sink,
+    report: Report,
+}
+
+impl Taker<'_> {
+    fn checkout(&mut self, from: &Path) -> Result<()> {
+        let top = from.join(&self.layout.folder);
+        ensure!(top.is_dir(), "it has no folder {}/", self.layout.folder);
+        for entry in WalkDir::new(top).sort_by_file_name() {
+            let entry = entry?;
+            let name = crate::name_below(from, entry.path());
+            if entry.file_type().is_file() && tree::is_wanted(&name, self.layout) {
+                self.take(&name, entry.metadata()?.len(), File::open(entry.path())?);
+            }
+        }
+        Ok(())
+    }
+
+    fn archive(&mut self, from: &Path) -> Result<()> {
+        let decoder = StreamingDecoder::new(BufReader::new(File::open(from)?))?;
+        let mut archive = Archive::new(decoder);
+        for entry in archive.entries()? {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    let name = from.file_name().unwrap_or_default().to_string_lossy();
+                    self.report.fail(&name, format!("the archive breaks off: {error}"));
+                    return Ok(());
+                }
+            };
+            let path = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
+            let name = path.strip_prefix("./").unwrap_or(&path);
+            if entry.header().entry_type().is_file() && tree::is_wanted(name, self.layout) {
+                let length = entry.size();
+                self.take(name, length, entry);
+            }
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, name: &str, length: u64, reader: impl Read) {
+        match self.body(name, length, reader) {
+            Err(error) => self.report.fail(name, format!("{error:#}")),
+            Ok(body) => match fs::read(self.folder.join(name)) {
+                Ok(present) if present == body => self.report.unchanged += 1,
+                present => self.report.keep(self.sink, name, &body, present.is_ok()),
+            },
+        }
+        self.sink.settled();
+    }
+
+    fn body(&self, name: &str, length: u64, mut reader: impl Read) -> Result<Vec<u8>> {
+        tree::ensure_safe(name)?;
+        let max_bytes = self.layout.max_file_bytes;
+        ensure!(length <= max_bytes, "has {length} bytes, more than the {max_bytes} that are accepted");
+        let mut body = Vec::new();
+        reader.read_to_end(&mut body).context("breaks off")?;
+        ensure!(body.len() as u64 == length, "breaks off after {} of {length} bytes", body.len());
+        Ok(body)
+    }
+}

@@ -1,0 +1,136 @@
+//! The list of upstream files: an answer of GitHub's trees API.
+//!
+//! Source: <https://docs.github.com/en/rest/git/trees#get-a-tree>.
+
+use std::path::{Component, Path};
+
+use anyhow::{Context, Result, ensure};
+use schema::Layout;
+use serde::Deserialize;
+
+/// A file of the source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Listed {
+    /// Path in the repository.
+    pub(super) path: String,
+    /// Its git blob SHA-1, in lower-case hexadecimal.
+    pub(super) sha: String,
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    tree: Vec<Entry>,
+    #[serde(default)]
+    truncated: bool,
+}
+
+#[derive(Deserialize)]
+struct Entry {
+    path: String,
+    #[serde(default)]
+    mode: String,
+    sha: String,
+    #[serde(rename = "type")]
+    kind: String,
+}
+
+/// The files of the source among all that the `answer` lists, in order of their paths.
+///
+/// Fails where the answer is not one of the trees API, is cut short, has none of the source's files, or names
+/// a path that leads out of the source's folder.
+pub(super) fn select(answer: &[u8], layout: &Layout) -> Result<Vec<Listed>> {
+    let repository = &layout.repository;
+    let answer: Answer = serde_json::from_slice(answer)
+        .with_context(|| format!("Failed to understand the list of files of {repository}"))?;
+    ensure!(
+        !answer.truncated,
+        "The list of files of {repository} is cut short: it is too long for one answer"
+    );
+    let mut files = Vec::new();
+    for entry in answer.tree {
+        let is_file = entry.kind == "blob" && !is_link(&entry.mode);
+        if is_file && is_wanted(&entry.path, layout) {
+            ensure_safe(&entry.path)?;
+            files.push(Listed { path: entry.path, sha: entry.sha.to_lowercase() });
+        }
+    }
+    let (folder, extension) = (&layout.folder, &layout.extension);
+    ensure!(!files.is_empty(), "{repository} lists no .{extension} file in {folder}/; has it moved?");
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files.dedup_by(|a, b| a.path == b.path);
+    Ok(files)
+}
+
+/// Whether `path` is one of the source's raw files: in its folder, with its extension.
+pub(super) fn is_wanted(path: &str, layout: &Layout) -> bool {
+    let below = path.strip_prefix(layout.folder.as_str()).and_then(|rest| rest.strip_prefix('/'));
+    let extension = Path::new(path).extension();
+    below.is_some() && extension.is_some_and(|found| *found == *layout.extension)
+}
+
+/// Fails where a file of this name would lie outside the folder that it is written below, or be hidden in it.
+pub(super) fn ensure_safe(path: &str) -> Result<()> {
+    let is_plain = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
+    let is_shown = !path.split('/').any(|part| part.is_empty() || part.starts_with('.'));
+    let is_portable = !path.contains(['\\', ':', '?', '#', '%']) && !path.contains(char::is_control);
+    ensure!(is_plain && is_shown && is_portable, "'{}' is not a safe path for a file", path.escape_debug());
+    Ok(())
+}
+
+/// Git's mode of a symbolic link.
+fn is_link(mode: &str) -> bool {
+    mode == "120000"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(entries: &str) -> Result<Vec<String>> {
+        let layout = Layout {
+            api: String::new(),
+            raw: String::new(),
+            repository: "some/body".to_owned(),
+            branch: "main".to_owned(),
+            folder: "data".to_owned(),
+            extension: "json".to_owned(),
+            max_file_bytes: 1,
+        };
+        let files = select(entries.as_bytes(), &layout)?;
+        Ok(files.into_iter().map(|file| format!("{} {}", file.path, file.sha)).collect())
+    }
+
+    #[test]
+    fn files_of_the_source_are_picked_from_the_whole_repository() {
+        let listed = check(
+            r#"{"tree": [
+                {"type": "tree", "path": "data", "sha": "1"},
+                {"type": "blob", "path": "data/b.json", "sha": "AB", "mode": "100644", "size": 3},
+                {"type": "blob", "path": "data/2022/a.json", "sha": "CD", "mode": "100755"},
+                {"type": "blob", "path": "data/link.json", "sha": "2", "mode": "120000"},
+                {"type": "blob", "path": "data/readme.md", "sha": "3"},
+                {"type": "blob", "path": "database/x.json", "sha": "4"},
+                {"type": "blob", "path": "package.json", "sha": "5"}
+            ], "truncated": false}"#,
+        );
+        assert_eq!(listed.unwrap(), ["data/2022/a.json cd", "data/b.json ab"]);
+    }
+
+    #[test]
+    fn an_answer_that_cannot_be_trusted_is_an_error() {
+        let wanting = |entries: &str, reason: &str| {
+            let error = format!("{:#}", check(entries).unwrap_err());
+            assert!(error.contains(reason), "{error}");
+        };
+        let named = |path: &str| format!(r#"{{"tree": [{{"type": "blob", "path": "{path}", "sha": "1"}}]}}"#);
+        wanting("<html>", "Failed to understand the list of files of some/body");
+        wanting(r#"{"message": "Not Found"}"#, "missing field `tree`");
+        wanting(r#"{"tree": [], "truncated": true}"#, "cut short");
+        wanting(r#"{"tree": []}"#, "has it moved?");
+        wanting(&named("data/../../out.json"), "not a safe path");
+        wanting(&named("data//etc/x.json"), "not a safe path");
+        wanting(&named("data/.hidden.json"), "not a safe path");
+        wanting(&named("data/c:\\\\x.json"), "not a safe path");
+        wanting(&named("data/a\\nb.json"), "not a safe path");
+    }
+}

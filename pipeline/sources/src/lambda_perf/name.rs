@@ -1,0 +1,68 @@
+//! What a function name says: `lambda-perf-<function>[-<zip|image>][-<memory>-<arch>]`.
+
+use schema::{Arch, Package};
+
+/// A function name taken apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct FunctionName<'a> {
+    /// The upstream runtime name, such as `rust_on_provided_al2023`.
+    pub(super) function: &'a str,
+    /// The package, where the name says it.
+    pub(super) package: Option<Package>,
+    /// Memory in megabytes and the architecture, where the name says them.
+    pub(super) size: Option<(u32, Arch)>,
+}
+
+/// Takes `name` apart. A name of another form is all function.
+pub(super) fn parse(name: &str) -> FunctionName<'_> {
+    let rest = name.strip_prefix("lambda-perf-").unwrap_or(name);
+    let (rest, size) = split_size(rest).map_or((rest, None), |(rest, size)| (rest, Some(size)));
+    let (function, package) = match rest.rsplit_once('-') {
+        Some((function, "zip")) => (function, Some(Package::Zip)),
+        Some((function, "image")) => (function, Some(Package::Image)),
+        _ => (rest, None),
+    };
+    FunctionName { function, package, size }
+}
+
+fn split_size(rest: &str) -> Option<(&str, (u32, Arch))> {
+    let (rest, arch) = rest.rsplit_once('-')?;
+    let (rest, memory) = rest.rsplit_once('-')?;
+    Some((rest, (memory.parse().ok()?, parse_arch(arch)?)))
+}
+
+/// The architecture that upstream writes as `text`.
+pub(super) fn parse_arch(text: &str) -> Option<Arch> {
+    match text {
+        "x86_64" => Some(Arch::X86_64),
+        "arm64" => Some(Arch::Arm64),
+        _ => None,
+    }
+}
+
+/// The package that upstream writes as `text`.
+pub(super) fn parse_package(text: &str) -> Option<Package> {
+    match text {
+        "zip" => Some(Package::Zip),
+        "image" => Some(Package::Image),
+        _ => None,
+    }
+}
+
+#[test]
+fn function_names_of_all_years_are_taken_apart() {
+    let check = |name: &str, function: &str, package, size| {
+        assert_eq!(parse(name), FunctionName { function, package, size }, "{name}");
+    };
+    check("lambda-perf-go1x", "go1x", None, None);
+    check("lambda-perf-java8-512-x86_64", "java8", None, Some((512, Arch::X86_64)));
+    check(
+        "lambda-perf-rust_on_provided_al2-image-128-arm64",
+        "rust_on_provided_al2",
+        Some(Package::Image),
+        Some((128, Arch::Arm64)),
+    );
+    check("lambda-perf-bun_layer-zip-256-x86_64", "bun_layer", Some(Package::Zip), Some((256, Arch::X86_64)));
+    check("something-else", "something-else", None, None);
+    check("x-12-riscv", "x-12-riscv", None, None);
+}

@@ -1,0 +1,86 @@
+//! What is in the archive twice: whole days under another date, and single records.
+
+use std::collections::{BTreeMap, HashMap};
+
+use rayon::prelude::*;
+
+use super::{file::ParsedFile, rules::Rule};
+
+/// Records with fewer samples may agree by chance.
+const MIN_SAMPLES: u32 = 5;
+
+/// Quarantines files that are no day of their own, then records that repeat an earlier day's.
+/// `files` are sorted by path.
+pub(super) fn refuse_repeats(files: &mut [ParsedFile]) {
+    refuse_files_without_day(files);
+    refuse_second_files_of_a_day(files);
+    let paths: Vec<String> = files.iter().map(|file| file.path.clone()).collect();
+    for (file_idx, repeated) in repeats(files) {
+        refuse_repeated(&mut files[file_idx], &repeated, &paths);
+    }
+}
+
+/// A file whose name says no day; `last.json` is upstream's copy of the newest.
+fn refuse_files_without_day(files: &mut [ParsedFile]) {
+    let day_at: HashMap<String, String> =
+        files.iter().filter_map(|file| Some((file.date?.to_string(), file.path.clone()))).collect();
+    for file in files.iter_mut().filter(|file| file.date.is_none() && file.refused_by.is_none()) {
+        if !file.path.ends_with("last.json") {
+            file.refuse_all(Rule::NotADay, "the name is not YYYY-MM-DD".to_owned());
+            continue;
+        }
+        let day = file.generated_at.get(..10).unwrap_or_default();
+        let detail = match day_at.get(day) {
+            Some(path) => format!("copy of {path}"),
+            None => format!("copy of {day}, which has no file here"),
+        };
+        file.refuse_all(Rule::NewestDayCopy, detail);
+    }
+}
+
+fn refuse_second_files_of_a_day(files: &mut [ParsedFile]) {
+    let mut by_day: HashMap<_, Vec<usize>> = HashMap::new();
+    for (file_idx, file) in files.iter().enumerate().filter(|(_, file)| file.refused_by.is_none()) {
+        by_day.entry(file.date).or_default().push(file_idx);
+    }
+    for same_day in by_day.into_values().filter(|same_day| same_day.len() > 1) {
+        let newest = same_day.iter().copied().max_by_key(|&idx| (&files[idx].generated_at, &files[idx].path));
+        let Some(newest) = newest else { continue };
+        let detail = format!("{} says the same day and was generated no earlier", files[newest].path);
+        for file_idx in same_day.into_iter().filter(|&idx| idx != newest) {
+            files[file_idx].refuse_all(Rule::SupersededFile, detail.clone());
+        }
+    }
+}
+
+/// For each file, the positions of records that an earlier day has too, each with the file of that day.
+fn repeats(files: &[ParsedFile]) -> BTreeMap<usize, HashMap<u32, usize>> {
+    let fingerprints = |(file_idx, file): (usize, &ParsedFile)| -> Vec<_> {
+        let long = file.records.iter().filter(|record| record.n_samples >= MIN_SAMPLES);
+        long.map(|record| (record.fingerprint, file.date, file_idx, record.record_idx)).collect()
+    };
+    let mut all: Vec<_> = files.par_iter().enumerate().flat_map_iter(fingerprints).collect();
+    all.par_sort_unstable();
+    let mut repeats: BTreeMap<usize, HashMap<u32, usize>> = BTreeMap::new();
+    for same in all.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
+        let (_, _, first, _) = same[0];
+        for &(_, _, file_idx, record_idx) in &same[1..] {
+            repeats.entry(file_idx).or_default().insert(record_idx, first);
+        }
+    }
+    repeats
+}
+
+fn refuse_repeated(file: &mut ParsedFile, repeated: &HashMap<u32, usize>, paths: &[String]) {
+    let n_long = file.records.iter().filter(|record| record.n_samples >= MIN_SAMPLES).count();
+    let mut origins: Vec<&String> = repeated.values().map(|&idx| &paths[idx]).collect();
+    origins.sort();
+    origins.dedup();
+    if repeated.len() == n_long && origins.len() == 1 {
+        return file.refuse_all(Rule::RepeatedDay, format!("all records are those of {}", origins[0]));
+    }
+    file.refuse_some(Rule::RepeatedRecord, |record| {
+        let origin = repeated.get(&record.record_idx)?;
+        Some(format!("the samples are those of {}", paths[*origin]))
+    });
+}

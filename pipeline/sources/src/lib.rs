@@ -1,0 +1,56 @@
+//! Published benchmark data in: bringing it here ([`fetch`]) and reading its files ([`read`]).
+//!
+//! A source is a folder `data/sources/<name>/` with a `source.toml`; its files lie in `raw/` below that.
+//! Each adapter is one module. It names every oddity of its files by a rule and accounts for every sample:
+//! raw = accepted + quarantined.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use schema::{Registry, Runs, Source};
+use walkdir::WalkDir;
+
+pub mod fetch;
+mod lambda_perf;
+
+/// Reads every raw file of `source` below `folder` with the source's adapter.
+///
+/// Bad files, records and values are quarantined in the result and do not stop the run.
+/// Fails where the folder cannot be listed, a file cannot be read from disk, or the adapter is unknown.
+pub fn read(source: &Source, registry: &Registry, folder: &Path) -> Result<Runs> {
+    let files = raw_files(folder, &source.layout.extension)?;
+    match source.adapter.as_str() {
+        "lambda-perf" => lambda_perf::read(&source.name, registry, folder, &files),
+        other => bail!(
+            "Source '{}' names the adapter '{other}', which does not exist; use lambda-perf",
+            source.name
+        ),
+    }
+}
+
+/// Whether any raw file of a source with this `extension` lies below `folder`.
+pub fn has_raw_files(folder: &Path, extension: &str) -> bool {
+    raw_files(folder, extension).is_ok_and(|files| !files.is_empty())
+}
+
+/// Every file with the source's extension, sorted. Hidden files are left out: an unfinished download is one.
+fn raw_files(folder: &Path, extension: &str) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in WalkDir::new(folder) {
+        let entry = entry.with_context(|| format!("Failed to list '{}'", folder.display()))?;
+        let hidden = entry.file_name().to_string_lossy().starts_with('.');
+        let is_data = entry.path().extension().is_some_and(|found| found == extension);
+        if entry.file_type().is_file() && is_data && !hidden {
+            files.push(entry.into_path());
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// The name of a file in its source: its path below `folder`, with `/`.
+fn name_below(folder: &Path, path: &Path) -> String {
+    let below = path.strip_prefix(folder).unwrap_or(path);
+    let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
+    parts.join("/")
+}

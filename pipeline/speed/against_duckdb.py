@@ -1,0 +1,139 @@
+#!/usr/bin/env python3
+"""Times coldmark against DuckDB on the same raw files, in turns, and prints the ratio.
+
+Both parse every file, keep the same samples and compute n, min, mean, max and the four percentiles for
+each series and month, and for each series over the last 30 days. coldmark is timed as a whole process
+that also applies its rules and writes its tables; DuckDB is timed from its first query to its last row,
+without starting Python, and writes nothing.
+
+    cargo build --release
+    pip install duckdb
+    python3 pipeline/speed/against_duckdb.py [--archive data.tar.zst] [--runs 7]
+
+Without --archive the raw files of the project itself are used (`coldmark fetch` brings them).
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+COLDMARK = ROOT / "target/release/coldmark"
+
+DUCKDB = """
+import json, resource, sys, time
+import duckdb
+files = json.load(sys.stdin)
+db = duckdb.connect()
+db.execute("SET threads = 2")
+db.execute("SET enable_progress_bar = false")
+started = time.perf_counter()
+db.execute('''
+CREATE TEMP TABLE samples AS
+WITH records AS (
+    SELECT filename, unnest(runtimeData) AS r
+    FROM read_json($1, filename = true, columns = {runtimeData:
+        'STRUCT(r VARCHAR, runtime VARCHAR, p VARCHAR, a VARCHAR, architecture VARCHAR, m INT, memorySize INT,
+         i DOUBLE[], initDurations DOUBLE[])[]'})
+)
+SELECT coalesce(r.r, r.runtime) AS function, coalesce(r.p, 'zip') AS package,
+       coalesce(r.a, r.architecture, 'x86_64') AS arch, coalesce(r.m, r.memorySize) AS memory_mb,
+       regexp_extract(filename, '([0-9-]{10})[.]json$', 1) AS day,
+       unnest(coalesce(r.i, r.initDurations)) AS value
+FROM records
+''', [files])
+figures = '''count(*), min(value), avg(value), max(value), quantile_cont(value, [0.5, 0.9, 0.95, 0.99])'''
+series = 'function, package, arch, memory_mb'
+history = db.execute(f'SELECT {series}, day[:7] AS month, {figures} FROM samples GROUP BY ALL ORDER BY ALL').fetchall()
+window = db.execute(f'''SELECT {series}, {figures} FROM samples
+    WHERE day::DATE >= (SELECT max(day)::DATE - 29 FROM samples) GROUP BY ALL ORDER BY ALL''').fetchall()
+seconds = time.perf_counter() - started
+samples = db.execute('SELECT count(*) FROM samples').fetchone()[0]
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(json.dumps({"seconds": seconds, "peak_kb": peak, "samples": samples, "rows": len(history) + len(window)}))
+"""
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    arguments.add_argument("--archive", type=pathlib.Path, help="a .tar.zst of the upstream repository")
+    arguments.add_argument("--runs", type=int, default=7)
+    arguments = arguments.parse_args()
+    if not COLDMARK.exists():
+        sys.exit(f"{COLDMARK} is missing; run `cargo build --release`")
+    with tempfile.TemporaryDirectory() as place:
+        project = scratch_project(pathlib.Path(place), arguments.archive)
+        files = measured_files(project)
+        ours, theirs = [], []
+        for _ in range(arguments.runs):
+            ours.append(run_coldmark(project))
+            theirs.append(run_duckdb(files))
+    if ours[0]["samples"] != theirs[0]["samples"]:
+        sys.exit(f"coldmark kept {ours[0]['samples']} samples and DuckDB {theirs[0]['samples']}")
+    report("coldmark", ours)
+    report("duckdb", theirs)
+    ratio = median(run["seconds"] for run in theirs) / median(run["seconds"] for run in ours)
+    print(f"duckdb / coldmark = {ratio:.1f} (medians of {arguments.runs} runs each, in turns)")
+
+
+def scratch_project(place, archive):
+    """A project of its own, so that timing writes no table of this one."""
+    shutil.copytree(ROOT / "data", place / "data", ignore=shutil.ignore_patterns("raw", "summaries"))
+    raw = place / "data/sources/lambda-perf/raw"
+    if archive:
+        command = [COLDMARK, "--project", place, "fetch", "lambda-perf", "--from", archive]
+        subprocess.run(command, check=True)
+    else:
+        raw.symlink_to(ROOT / "data/sources/lambda-perf/raw", target_is_directory=True)
+    return place
+
+
+def measured_files(project):
+    """The files whose samples coldmark accepts: all but the quarantined ones."""
+    run_coldmark(project)
+    lines = (project / "data/summaries/quarantine.csv").read_text().splitlines()[1:]
+    quarantined = {line.split(",")[1] for line in lines}
+    raw = project / "data/sources/lambda-perf/raw"
+    # Links are resolved, since the raw folder may be one.
+    paths = (path for path in sorted(pathlib.Path(os.path.realpath(raw)).rglob("*.json")))
+    return [str(path) for path in paths if path.relative_to(os.path.realpath(raw)).as_posix() not in quarantined]
+
+
+def run_coldmark(project):
+    command = [COLDMARK, "--project", project, "summarize", "--json"]
+    # A child of its own measures it: the peak that the system keeps is of the largest child so far.
+    measure = "import json, resource, subprocess, sys, time\n" \
+        "t = time.perf_counter(); p = subprocess.run(sys.argv[1:], check=True, capture_output=True)\n" \
+        "s = time.perf_counter() - t; a = json.loads(p.stdout)\n" \
+        "k = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss\n" \
+        "print(json.dumps({'seconds': s, 'peak_kb': k, 'samples': a[0]['accepted_samples']}))"
+    done = subprocess.run([sys.executable, "-c", measure, *map(str, command)], check=True, capture_output=True)
+    return json.loads(done.stdout)
+
+
+def run_duckdb(files):
+    done = subprocess.run([sys.executable, "-c", DUCKDB], input=json.dumps(files), text=True, capture_output=True)
+    if done.returncode:
+        sys.exit(f"DuckDB failed: {done.stderr}")
+    return json.loads(done.stdout)
+
+
+def report(name, runs):
+    seconds = sorted(run["seconds"] for run in runs)
+    peak_mb = max(run["peak_kb"] for run in runs) / 1024
+    print(f"{name:9} {median(seconds):6.3f} s (from {seconds[0]:.3f} to {seconds[-1]:.3f}), "
+          f"peak {peak_mb:.0f} MB, {runs[0]['samples']} samples")
+
+
+def median(values):
+    values = sorted(values)
+    return (values[(len(values) - 1) // 2] + values[len(values) // 2]) / 2
+
+
+if __name__ == "__main__":
+    main()
