@@ -4,7 +4,7 @@ use std::{net::SocketAddr, process::ExitCode, time::Duration};
 
 use anyhow::{Context, Result};
 use axum::Router;
-use notify_debouncer_mini::{DebounceEventResult, new_debouncer, notify::RecursiveMode};
+use notify_debouncer_full::{DebounceEventResult, new_debouncer, notify::RecursiveMode};
 use tokio::net::TcpListener;
 use tower_http::services::{ServeDir, ServeFile};
 use tower_livereload::{LiveReloadLayer, Reloader};
@@ -69,7 +69,9 @@ fn watch(project: &Project, reloader: Reloader) -> Result<impl Drop> {
     let inputs = ["content", "templates", "data"].map(|name| project.root.join(name));
     let watched = project.clone();
     let changed = move |events: DebounceEventResult| match events {
-        Err(error) => eprintln!("Failed to watch for changes: {error}"),
+        Err(errors) => errors.iter().for_each(|error| eprintln!("Failed to watch for changes: {error}")),
+        // Building reads the inputs, which is an event too.
+        Ok(events) if events.iter().all(|event| event.kind.is_access()) => {}
         Ok(_) => match rebuild(&watched) {
             Ok(()) => {
                 eprintln!("Rebuilt");
@@ -78,10 +80,10 @@ fn watch(project: &Project, reloader: Reloader) -> Result<impl Drop> {
             Err(error) => eprintln!("The old site stands: {error:#}"),
         },
     };
-    let mut debouncer = new_debouncer(SETTLE, changed).context("Failed to watch for changes")?;
+    let mut debouncer = new_debouncer(SETTLE, None, changed).context("Failed to watch for changes")?;
     for input in inputs.iter().filter(|input| input.is_dir()) {
         let named = || format!("Failed to watch '{}'", input.display());
-        debouncer.watcher().watch(input, RecursiveMode::Recursive).with_context(named)?;
+        debouncer.watch(input, RecursiveMode::Recursive).with_context(named)?;
     }
     Ok(debouncer)
 }
