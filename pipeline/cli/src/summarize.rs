@@ -1,6 +1,10 @@
 //! `coldmark summarize`: raw files in, tables out.
 
-use std::{collections::BTreeMap, process::ExitCode, time::Instant};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    process::ExitCode,
+    time::Instant,
+};
 
 use anyhow::{Context, Result};
 use schema::{Runs, Summaries};
@@ -25,12 +29,11 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
     let started = Instant::now();
-    let fresh = compute(project)?;
-    if args.strict && has_quarantine(&fresh) {
+    let (summaries, fresh) = current(project)?;
+    if args.strict && has_quarantine(&summaries, &fresh) {
         return Ok(ExitCode::from(1));
     }
     let n_fresh = fresh.len();
-    let summaries = tables::merge(tables::read(&project.summaries())?, fresh);
     let n_written = write(project, &summaries)?;
     for row in &summaries.sources {
         eprintln!(
@@ -59,13 +62,15 @@ pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The tables of every source that has raw files here.
-pub(crate) fn compute(project: &Project) -> Result<BTreeMap<String, Summaries>> {
+/// The tables of all registered sources: computed anew where raw files are here, and as they stand where not.
+/// With the names of the former.
+pub(crate) fn current(project: &Project) -> Result<(Summaries, BTreeSet<String>)> {
     let registry = project.registry()?;
-    let mut fresh = BTreeMap::new();
+    let (mut standing, mut fresh) = (BTreeSet::new(), BTreeMap::new());
     for source in project.sources()? {
         let folder = project.raw(&source.name);
-        if !sources::has_raw_files(&folder, &source.layout.extension) {
+        if !sources::has_raw_files(&folder, &source.layout.extension)? {
+            standing.insert(source.name);
             continue;
         }
         let runs = sources::read(&source, &registry, &folder)?;
@@ -73,7 +78,10 @@ pub(crate) fn compute(project: &Project) -> Result<BTreeMap<String, Summaries>> 
         let named = || format!("Failed to summarize the source '{}'", source.name);
         fresh.insert(source.name.clone(), stats::summarize(&runs).with_context(named)?);
     }
-    Ok(fresh)
+    let names = fresh.keys().cloned().collect();
+    let committed =
+        if standing.is_empty() { Summaries::default() } else { tables::read(&project.summaries())? };
+    Ok((tables::merge(committed, &standing, fresh), names))
 }
 
 /// Writes the tables that differ from what is there; says how many did.
@@ -94,8 +102,8 @@ fn warn(runs: &Runs) {
     }
 }
 
-fn has_quarantine(fresh: &BTreeMap<String, Summaries>) -> bool {
-    let rows: Vec<_> = fresh.values().flat_map(|summaries| &summaries.quarantine).collect();
+fn has_quarantine(summaries: &Summaries, fresh: &BTreeSet<String>) -> bool {
+    let rows: Vec<_> = summaries.quarantine.iter().filter(|row| fresh.contains(&row.source)).collect();
     for row in &rows {
         eprintln!("{}: {}: {}: {} ({} samples)", row.source, row.file, row.rule, row.detail, row.samples);
     }

@@ -1,6 +1,11 @@
 //! The tables as CSV: UTF-8, LF, `.` as decimal point, numbers at full precision.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    panic::resume_unwind,
+    path::Path,
+    thread,
+};
 
 use anyhow::{Context, Result, ensure};
 use pages::Download;
@@ -12,15 +17,16 @@ use crate::project;
 
 /// Every table as the bytes of its file, in the order in which they are offered.
 pub(crate) fn encode(summaries: &Summaries) -> Result<Vec<Download>> {
-    Ok(vec![
-        table(&summaries.series)?,
-        table(&summaries.history)?,
-        table(&summaries.batches)?,
-        table(&summaries.sources)?,
-        table(&summaries.calendar)?,
-        table(&summaries.rules)?,
-        table(&summaries.quarantine)?,
-    ])
+    let Summaries { series, history, batches, calendar, quarantine, rules, sources } = summaries;
+    let (history, others) = thread::scope(|scope| {
+        // As long as all others together.
+        let history = scope.spawn(|| table(history));
+        let others = (table(series), table(batches), table(sources), table(calendar), table(rules));
+        (history.join(), others)
+    });
+    let history = history.unwrap_or_else(|panic| resume_unwind(panic))?;
+    let (series, batches, sources, calendar, rules) = others;
+    Ok(vec![series?, history, batches?, sources?, calendar?, rules?, table(quarantine)?])
 }
 
 /// Reads every table from `folder`. A missing table has no rows.
@@ -36,11 +42,15 @@ pub(crate) fn read(folder: &Path) -> Result<Summaries> {
     })
 }
 
-/// Rows of many sources, one after the other by name. `fresh` replaces what `committed` says of a source.
-pub(crate) fn merge(committed: Summaries, fresh: BTreeMap<String, Summaries>) -> Summaries {
+/// Rows of many sources, one after the other by name: what `committed` says of the `standing` ones, and `fresh`.
+pub(crate) fn merge(
+    committed: Summaries,
+    standing: &BTreeSet<String>,
+    fresh: BTreeMap<String, Summaries>,
+) -> Summaries {
     let mut merged = Summaries::default();
     let Summaries { series, history, batches, calendar, quarantine, rules, sources } = committed;
-    let is_old = |source: &str| !fresh.contains_key(source);
+    let is_old = |source: &str| standing.contains(source);
     merged.series.extend(series.into_iter().filter(|row| is_old(&row.series.source)));
     merged.history.extend(history.into_iter().filter(|row| is_old(&row.series.source)));
     merged.batches.extend(batches.into_iter().filter(|row| is_old(&row.series.source)));
@@ -218,7 +228,7 @@ made-up,rust-al2023,rust_on_provided_al2023,zip,128,x86_64,hello,init_ms,ms,2026
     }
 
     #[test]
-    fn fresh_rows_replace_those_of_their_source_only() {
+    fn fresh_rows_replace_those_of_their_source_and_those_of_no_source_go() {
         let day = |source: &str, records| CalendarDay {
             source: source.to_owned(),
             date: date(2024, 1, 1),
@@ -226,9 +236,11 @@ made-up,rust-al2023,rust_on_provided_al2023,zip,128,x86_64,hello,init_ms,ms,2026
             records,
             samples: 0,
         };
-        let committed = Summaries { calendar: vec![day("a", 1), day("b", 1)], ..Summaries::default() };
+        let committed =
+            Summaries { calendar: vec![day("a", 1), day("b", 1), day("c", 1)], ..Summaries::default() };
         let fresh = Summaries { calendar: vec![day("a", 2)], ..Summaries::default() };
-        let merged = merge(committed, BTreeMap::from([("a".to_owned(), fresh)]));
+        let standing = BTreeSet::from(["b".to_owned()]);
+        let merged = merge(committed, &standing, BTreeMap::from([("a".to_owned(), fresh)]));
         assert_eq!(merged.calendar, [day("a", 2), day("b", 1)]);
     }
 }

@@ -6,7 +6,8 @@ use crate::{Date, Quarantined, RuleCount, SeriesKey};
 
 /// Everything that a source's raw files hold, accepted and refused.
 ///
-/// Samples lie in one flat list and each record owns a range of it: five million `f64` take 40 MB.
+/// Each file keeps its samples in one list and each record owns a range of it: nothing is copied when files
+/// are joined, and five million `f64` take 40 MB.
 #[derive(Clone, Debug, Default)]
 pub struct Runs {
     /// Slug of the source.
@@ -19,8 +20,6 @@ pub struct Runs {
     pub files: Vec<FileRead>,
     /// Accepted records, in order of file, then of position in it.
     pub records: Vec<Record>,
-    /// Samples of all records, in the unit of their series.
-    pub samples: Vec<f64>,
     /// What no statistic uses.
     pub quarantined: Vec<Quarantined>,
     /// What each rule of the adapter met.
@@ -32,7 +31,12 @@ pub struct Runs {
 impl Runs {
     /// Samples of one record.
     pub fn samples_of(&self, record: &Record) -> &[f64] {
-        &self.samples[record.samples()]
+        &self.files[record.file_idx as usize].samples[record.samples()]
+    }
+
+    /// Samples that statistics use.
+    pub fn n_accepted_samples(&self) -> u64 {
+        self.records.iter().map(|record| u64::from(record.n_samples)).sum()
     }
 
     /// Samples that the raw files held, accepted or not.
@@ -47,7 +51,7 @@ impl Runs {
 }
 
 /// One raw file and what was found in it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct FileRead {
     /// Path below the source's raw folder.
     pub path: String,
@@ -59,6 +63,8 @@ pub struct FileRead {
     pub raw_samples: u64,
     /// Name of the rule that refused the whole file, if one did.
     pub refused_by: Option<&'static str>,
+    /// Samples that records own, in the unit of their series.
+    pub samples: Vec<f64>,
 }
 
 /// One upstream record: the samples of one series on one day.
@@ -74,7 +80,7 @@ pub struct Record {
     pub record_idx: u32,
     /// Day of measurement, UTC.
     pub date: Date,
-    /// Position of the first sample in [`Runs::samples`].
+    /// Position of the first sample in the samples of its file.
     pub first_sample: u32,
     /// Number of samples.
     pub n_samples: u32,
@@ -83,7 +89,7 @@ pub struct Record {
 }
 
 impl Record {
-    /// Where the samples lie in [`Runs::samples`].
+    /// Where the samples lie in those of the file.
     pub fn samples(&self) -> Range<usize> {
         let first = self.first_sample as usize;
         first..first + self.n_samples as usize

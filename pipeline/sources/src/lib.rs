@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use schema::{Registry, Runs, Source};
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 pub mod fetch;
 mod lambda_perf;
@@ -29,23 +29,32 @@ pub fn read(source: &Source, registry: &Registry, folder: &Path) -> Result<Runs>
 }
 
 /// Whether any raw file of a source with this `extension` lies below `folder`.
-pub fn has_raw_files(folder: &Path, extension: &str) -> bool {
-    raw_files(folder, extension).is_ok_and(|files| !files.is_empty())
+/// Fails where what is there cannot be listed.
+pub fn has_raw_files(folder: &Path, extension: &str) -> Result<bool> {
+    if !folder.is_dir() {
+        return Ok(false);
+    }
+    Ok(list(folder, extension).next().transpose()?.is_some())
 }
 
-/// Every file with the source's extension, sorted. Hidden files are left out: an unfinished download is one.
+/// Every file with the source's extension, sorted.
 fn raw_files(folder: &Path, extension: &str) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for entry in WalkDir::new(folder) {
-        let entry = entry.with_context(|| format!("Failed to list '{}'", folder.display()))?;
-        let hidden = entry.file_name().to_string_lossy().starts_with('.');
-        let is_data = entry.path().extension().is_some_and(|found| found == extension);
-        if entry.file_type().is_file() && is_data && !hidden {
-            files.push(entry.into_path());
-        }
-    }
+    let mut files = list(folder, extension).collect::<Result<Vec<_>>>()?;
     files.sort();
     Ok(files)
+}
+
+/// Files with the source's extension. Hidden ones are left out: an unfinished download is one.
+fn list(folder: &Path, extension: &str) -> impl Iterator<Item = Result<PathBuf>> {
+    let is_shown =
+        |entry: &DirEntry| entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".");
+    let is_data = move |entry: &DirEntry| {
+        entry.file_type().is_file() && entry.path().extension().is_some_and(|found| found == extension)
+    };
+    WalkDir::new(folder).into_iter().filter_entry(is_shown).filter_map(move |entry| match entry {
+        Ok(entry) => is_data(&entry).then(|| Ok(entry.into_path())),
+        Err(error) => Some(Err(error).with_context(|| format!("Failed to list '{}'", folder.display()))),
+    })
 }
 
 /// The name of a file in its source: its path below `folder`, with `/`.

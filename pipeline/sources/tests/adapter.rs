@@ -358,7 +358,7 @@ fn read(files: &[(&str, &str)]) -> Runs {
         fs::write(path, content).unwrap();
     }
     let runs = sources::read(&source(), &registry(), folder.path()).unwrap();
-    assert_eq!(runs.n_raw_samples(), runs.samples.len() as u64 + runs.n_quarantined_samples());
+    assert_eq!(runs.n_raw_samples(), runs.n_accepted_samples() + runs.n_quarantined_samples());
     runs
 }
 

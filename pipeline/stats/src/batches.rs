@@ -30,7 +30,7 @@ fn batch_row(
     window: Window,
     (metric, mean_of): Field,
 ) -> Result<Option<BatchRow>> {
-    let means = group.records(runs).filter_map(|record| mean_of(&record.batch_means)).collect();
+    let means = group.records().filter_map(|record| mean_of(&record.batch_means)).collect();
     let mut series = group.series(runs);
     series.metric = metric;
     series.unit = metric.unit();

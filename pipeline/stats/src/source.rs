@@ -16,7 +16,7 @@ pub(crate) fn account(runs: &Runs) -> Option<SourceRow> {
         files: runs.files.len() as u64,
         records: runs.records.len() as u64,
         raw_samples: runs.n_raw_samples(),
-        accepted_samples: runs.samples.len() as u64,
+        accepted_samples: runs.n_accepted_samples(),
         quarantined_samples: runs.n_quarantined_samples(),
     })
 }

@@ -82,11 +82,10 @@ fn every_calendar_day_has_a_status() {
         ("go", date(2026, 1, 7), &[1.0]),
     ]);
     let file = |day, raw_records, refused_by| FileRead {
-        path: String::new(),
         date: Some(date(2026, 1, day)),
         raw_records,
-        raw_samples: 0,
         refused_by,
+        ..FileRead::default()
     };
     runs.files.extend([file(3, 0, None), file(4, 2, Some("repeated-day")), file(6, 2, Some("date-differs"))]);
     let found: Vec<_> = summarize(&runs)
@@ -144,23 +143,23 @@ fn runs(records: &[(&str, Date, &[f64])]) -> Runs {
         });
         let file_idx = runs.files.iter().position(|file| file.date == Some(day)).unwrap_or_else(|| {
             let path = format!("data/{day}.json");
-            let file = FileRead { path, date: Some(day), raw_records: 0, raw_samples: 0, refused_by: None };
-            runs.files.push(file);
+            runs.files.push(FileRead { path, date: Some(day), ..FileRead::default() });
             runs.files.len() - 1
         });
-        runs.files[file_idx].raw_records += 1;
-        runs.files[file_idx].raw_samples += samples.len() as u64;
+        let file = &mut runs.files[file_idx];
+        file.raw_records += 1;
+        file.raw_samples += samples.len() as u64;
         runs.records.push(Record {
             series_idx: series_idx as u32,
             source_runtime_idx: 0,
             file_idx: file_idx as u32,
             record_idx: 0,
             date: day,
-            first_sample: runs.samples.len() as u32,
+            first_sample: file.samples.len() as u32,
             n_samples: samples.len() as u32,
             batch_means: BatchMeans::default(),
         });
-        runs.samples.extend_from_slice(samples);
+        file.samples.extend_from_slice(samples);
     }
     runs
 }

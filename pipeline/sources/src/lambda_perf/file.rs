@@ -1,7 +1,7 @@
 //! One file of the archive: its day, its records, and what each rule says of them.
 
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     hash::{BuildHasher, Hash, Hasher},
     path::Path,
 };
@@ -30,6 +30,8 @@ pub(super) struct ParsedFile {
     pub(super) date: Option<Date>,
     /// When upstream wrote it, as text that sorts by time.
     pub(super) generated_at: String,
+    /// The upstream runtime names in it, such as `rust_on_provided_al2023`.
+    pub(super) functions: Vec<Box<str>>,
     pub(super) records: Vec<ParsedRecord>,
     pub(super) samples: Vec<f64>,
     pub(super) quarantined: Vec<Refused>,
@@ -44,8 +46,8 @@ pub(super) struct ParsedFile {
 #[derive(Clone, Debug)]
 pub(super) struct ParsedRecord {
     pub(super) record_idx: u32,
-    /// The upstream runtime name, such as `rust_on_provided_al2023`.
-    pub(super) function: Box<str>,
+    /// Position in [`ParsedFile::functions`].
+    pub(super) function_idx: u32,
     pub(super) package: Package,
     pub(super) memory_mb: u32,
     pub(super) arch: Arch,
@@ -70,7 +72,9 @@ impl ParsedFile {
     pub(super) fn parse(path: String, bytes: &[u8]) -> ParsedFile {
         let date = day_of(&path);
         let mut file = ParsedFile { path, date, ..ParsedFile::default() };
-        match serde_json::from_slice::<Day<'_>>(bytes) {
+        // Checked as a whole, text is read a little faster than bytes.
+        let text = std::str::from_utf8(bytes).unwrap_or_default();
+        match serde_json::from_str::<Day<'_>>(text) {
             Ok(day) => {
                 file.generated_at = day.metadata.generated_at.into_owned();
                 file.take_all(&day.runtime_data);
@@ -108,7 +112,8 @@ impl ParsedFile {
                 None => kept.push(record),
                 Some(detail) => {
                     let detail = format!("record {}: {detail}", record.record_idx);
-                    self.refuse(rule, &record.function, u64::from(record.n_samples), detail);
+                    let function = self.functions[record.function_idx as usize].clone();
+                    self.refuse(rule, &function, u64::from(record.n_samples), detail);
                 }
             }
         }
@@ -140,7 +145,7 @@ impl ParsedFile {
     }
 
     fn take_all(&mut self, records: &[UpstreamRecord<'_>]) {
-        let mut seen = Seen::with_capacity_and_hasher(records.len(), fast::FixedState::default());
+        let mut seen = Seen::default();
         self.records.reserve_exact(records.len());
         self.samples.reserve_exact(records.iter().map(|record| record.init_durations.values.len()).sum());
         for (record_idx, record) in records.iter().enumerate() {
@@ -160,16 +165,21 @@ impl ParsedFile {
             }
         };
         self.generated_at = day.metadata.generated_at.into_owned();
+        let read: Vec<_> = day
+            .runtime_data
+            .iter()
+            .map(|raw| serde_json::from_str::<UpstreamRecord<'_>>(raw.get()))
+            .collect();
         let mut seen = Seen::default();
-        for (record_idx, raw) in day.runtime_data.iter().enumerate() {
-            match serde_json::from_str::<UpstreamRecord<'_>>(raw.get()) {
-                Ok(record) => self.take(record_idx, &record, &mut seen),
-                Err(error) => self.refuse_unread(record_idx, raw.get(), &error),
+        for (record_idx, record) in read.iter().enumerate() {
+            match record {
+                Ok(record) => self.take(record_idx, record, &mut seen),
+                Err(error) => self.refuse_unread(record_idx, day.runtime_data[record_idx].get(), error),
             }
         }
     }
 
-    fn take(&mut self, record_idx: usize, record: &UpstreamRecord<'_>, seen: &mut Seen) {
+    fn take<'r>(&mut self, record_idx: usize, record: &'r UpstreamRecord<'_>, seen: &mut Seen<'r>) {
         let n_raw = record.init_durations.n_raw();
         self.raw_records += 1;
         self.raw_samples += n_raw;
@@ -181,7 +191,11 @@ impl ParsedFile {
             }
         };
         let (package, memory_mb, arch) = configuration;
-        if !seen.insert((parsed.function.into(), package, memory_mb, arch)) {
+        let function_idx = *seen.functions.entry(parsed.function).or_insert_with(|| {
+            self.functions.push(parsed.function.into());
+            self.functions.len() as u32 - 1
+        });
+        if !seen.configurations.insert((function_idx, package, memory_mb, arch)) {
             let detail = format!("record {record_idx}: {package}, {memory_mb} MB, {arch} again");
             return self.refuse(Rule::DuplicateRecord, parsed.function, n_raw, detail);
         }
@@ -194,7 +208,7 @@ impl ParsedFile {
         self.tally_record(record);
         self.records.push(ParsedRecord {
             record_idx: record_idx as u32,
-            function: parsed.function.into(),
+            function_idx,
             package,
             memory_mb,
             arch,
@@ -211,11 +225,12 @@ impl ParsedFile {
 
     /// Quarantines the samples of a record that are no measurement; the others stay.
     fn refuse_samples(&mut self, record_idx: usize, function: &str, record: &UpstreamRecord<'_>) {
-        let samples = &record.init_durations;
-        for (rule, refused) in [(Rule::NotMeasured, &samples.not_measured), (Rule::BadValue, &samples.bad)] {
-            if !refused.is_empty() {
-                let detail = format!("record {record_idx}: {}", refused.join("; "));
-                self.refuse(rule, function, refused.len() as u64, detail);
+        for rule in [Rule::NotMeasured, Rule::BadValue] {
+            let refused = record.init_durations.refused.iter().filter(|(found, _)| *found == rule);
+            let texts: Vec<&str> = refused.map(|(_, text)| text.as_str()).collect();
+            if !texts.is_empty() {
+                let detail = format!("record {record_idx}: {}", texts.join("; "));
+                self.refuse(rule, function, texts.len() as u64, detail);
             }
         }
     }
@@ -262,8 +277,14 @@ impl ParsedFile {
     }
 }
 
-/// The functions of a file, each with its configuration.
-type Seen = HashSet<(Box<str>, Package, u32, Arch), fast::FixedState>;
+/// What has been met in a file so far.
+#[derive(Default)]
+struct Seen<'r> {
+    /// Positions in [`ParsedFile::functions`], by name.
+    functions: HashMap<&'r str, u32, fast::FixedState>,
+    /// Functions by position, each with its configuration.
+    configurations: HashSet<(u32, Package, u32, Arch), fast::FixedState>,
+}
 
 /// What can be known of a record with unknown fields.
 #[derive(Default, Deserialize)]

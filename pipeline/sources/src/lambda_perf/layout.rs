@@ -1,6 +1,6 @@
 //! The JSON of a day, in all four layouts that upstream has used.
 
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, fmt, marker::PhantomData};
 
 use serde::{
     Deserialize, Deserializer,
@@ -8,14 +8,37 @@ use serde::{
 };
 use serde_json::value::RawValue;
 
+use super::rules::Rule;
+
 /// A day whose records all have known fields.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Day<'a> {
     #[serde(borrow)]
     pub(super) metadata: Metadata<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "hundreds")]
     pub(super) runtime_data: Vec<UpstreamRecord<'a>>,
+}
+
+/// A list that has room for some hundred records from the start: growing would move them all, again and again.
+fn hundreds<'de: 'a, 'a, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<UpstreamRecord<'a>>, D::Error> {
+    struct List<'a>(PhantomData<&'a ()>);
+    impl<'de: 'a, 'a> Visitor<'de> for List<'a> {
+        type Value = Vec<UpstreamRecord<'a>>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a list of records")
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+            let mut records = Vec::with_capacity(700);
+            while let Some(record) = list.next_element()? {
+                records.push(record);
+            }
+            Ok(records)
+        }
+    }
+    deserializer.deserialize_seq(List(PhantomData))
 }
 
 /// A day whose records are taken one by one, because at least one of them has unknown fields.
@@ -43,8 +66,8 @@ pub(super) struct Metadata<'a> {
 pub(super) struct UpstreamRecord<'a> {
     #[serde(alias = "r", borrow)]
     pub(super) runtime: Cow<'a, str>,
-    #[serde(alias = "d", default, borrow)]
-    pub(super) display_name: Option<Cow<'a, str>>,
+    #[serde(alias = "d", default)]
+    pub(super) display_name: Option<IgnoredAny>,
     #[serde(alias = "p", default, borrow)]
     pub(super) package: Option<Cow<'a, str>>,
     #[serde(alias = "a", default, borrow)]
@@ -65,24 +88,25 @@ pub(super) struct UpstreamRecord<'a> {
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Samples {
     pub(super) values: Vec<f64>,
-    pub(super) not_measured: Vec<String>,
-    pub(super) bad: Vec<String>,
+    /// In order of position, each with the rule that refuses it.
+    pub(super) refused: Vec<(Rule, String)>,
 }
 
 impl Samples {
     /// Samples in the file, good or not.
     pub(super) fn n_raw(&self) -> u64 {
-        (self.values.len() + self.not_measured.len() + self.bad.len()) as u64
+        (self.values.len() + self.refused.len()) as u64
     }
 
     fn push(&mut self, position: usize, sample: Sample) {
-        match sample {
-            Sample::Number(value) if value > 0.0 && value.is_finite() => self.values.push(value),
-            Sample::Number(0.0) => self.not_measured.push(format!("sample {position} is 0")),
-            Sample::Null => self.not_measured.push(format!("sample {position} is null")),
-            Sample::Number(value) => self.bad.push(format!("sample {position} is {value}")),
-            Sample::Other(what) => self.bad.push(format!("sample {position} is {what}")),
-        }
+        let (rule, what) = match sample {
+            Sample::Number(value) if value > 0.0 && value.is_finite() => return self.values.push(value),
+            Sample::Number(0.0) => (Rule::NotMeasured, "0".to_owned()),
+            Sample::Null => (Rule::NotMeasured, "null".to_owned()),
+            Sample::Number(value) => (Rule::BadValue, value.to_string()),
+            Sample::Other(what) => (Rule::BadValue, what.to_owned()),
+        };
+        self.refused.push((rule, format!("sample {position} is {what}")));
     }
 }
 
@@ -172,15 +196,17 @@ fn samples_that_measure_nothing_are_kept_aside() {
     let samples: Samples =
         serde_json::from_str(r#"[1.5, 2, null, 0, -1, "x", [3], {"a": 4}, true]"#).unwrap();
     assert_eq!(samples.values, [1.5, 2.0]);
-    assert_eq!(samples.not_measured, ["sample 2 is null", "sample 3 is 0"]);
+    let refused: Vec<_> = samples.refused.iter().map(|(rule, text)| (*rule, text.as_str())).collect();
     assert_eq!(
-        samples.bad,
+        refused,
         [
-            "sample 4 is -1",
-            "sample 5 is text, not a number",
-            "sample 6 is a list, not a number",
-            "sample 7 is an object, not a number",
-            "sample 8 is true or false, not a number",
+            (Rule::NotMeasured, "sample 2 is null"),
+            (Rule::NotMeasured, "sample 3 is 0"),
+            (Rule::BadValue, "sample 4 is -1"),
+            (Rule::BadValue, "sample 5 is text, not a number"),
+            (Rule::BadValue, "sample 6 is a list, not a number"),
+            (Rule::BadValue, "sample 7 is an object, not a number"),
+            (Rule::BadValue, "sample 8 is true or false, not a number"),
         ]
     );
     assert_eq!(samples.n_raw(), 9);

@@ -39,15 +39,16 @@ fn parse(folder: &Path, path: &Path) -> Result<ParsedFile> {
 fn merge(source: &str, registry: &Registry, parsed: Vec<ParsedFile>) -> Runs {
     let mut runs = Runs { source: source.to_owned(), ..Runs::default() };
     runs.records.reserve_exact(parsed.iter().map(|file| file.records.len()).sum());
-    runs.samples.reserve_exact(parsed.iter().map(|file| file.samples.len()).sum());
     let mut names = Names::new(source, registry);
     let mut tally = Tally::default();
     for (file_idx, mut file) in parsed.into_iter().enumerate() {
+        // Looked up when a record needs it: a function of which every record was refused is not met.
+        let mut functions = vec![None; file.functions.len()];
         for record in std::mem::take(&mut file.records) {
-            let function = names.function(&record.function);
+            let function_idx = record.function_idx as usize;
+            let function =
+                *functions[function_idx].get_or_insert_with(|| names.function(&file.functions[function_idx]));
             file.tally_name(&record, function);
-            let first = record.first_sample as usize;
-            let samples = &file.samples[first..first + record.n_samples as usize];
             runs.records.push(Record {
                 series_idx: names.series(function.idx, record.package, record.memory_mb, record.arch),
                 source_runtime_idx: function.idx,
@@ -55,11 +56,10 @@ fn merge(source: &str, registry: &Registry, parsed: Vec<ParsedFile>) -> Runs {
                 record_idx: record.record_idx,
                 // A file without a day has no record left.
                 date: file.date.unwrap_or_default(),
-                first_sample: runs.samples.len() as u32,
+                first_sample: record.first_sample,
                 n_samples: record.n_samples,
                 batch_means: record.batch_means,
             });
-            runs.samples.extend_from_slice(samples);
         }
         tally.add(&file.tally);
         runs.quarantined.extend(file.quarantine_rows(source));
@@ -69,6 +69,7 @@ fn merge(source: &str, registry: &Registry, parsed: Vec<ParsedFile>) -> Runs {
             raw_records: file.raw_records,
             raw_samples: file.raw_samples,
             refused_by: file.refused_by,
+            samples: file.samples,
         });
     }
     runs.rules = tally.rows(source);

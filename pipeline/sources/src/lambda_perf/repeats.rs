@@ -1,10 +1,14 @@
 //! What is in the archive twice: whole days under another date, and single records.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet, hash_map::Entry};
 
+use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
-use super::{file::ParsedFile, rules::Rule};
+use super::{
+    file::{ParsedFile, ParsedRecord},
+    rules::Rule,
+};
 
 /// Records with fewer samples may agree by chance.
 const MIN_SAMPLES: u32 = 5;
@@ -55,24 +59,39 @@ fn refuse_second_files_of_a_day(files: &mut [ParsedFile]) {
 
 /// For each file, the positions of records that an earlier day has too, each with the file of that day.
 fn repeats(files: &[ParsedFile]) -> BTreeMap<usize, HashMap<u32, usize>> {
-    let fingerprints = |(file_idx, file): (usize, &ParsedFile)| -> Vec<_> {
-        let long = file.records.iter().filter(|record| record.n_samples >= MIN_SAMPLES);
-        long.map(|record| (record.fingerprint, file.date, file_idx, record.record_idx)).collect()
-    };
-    let mut all: Vec<_> = files.par_iter().enumerate().flat_map_iter(fingerprints).collect();
-    all.par_sort_unstable();
+    let doubled = doubled(files);
+    let mut met = HashMap::new();
     let mut repeats: BTreeMap<usize, HashMap<u32, usize>> = BTreeMap::new();
-    for same in all.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
-        let (_, _, first, _) = same[0];
-        for &(_, _, file_idx, record_idx) in &same[1..] {
-            repeats.entry(file_idx).or_default().insert(record_idx, first);
+    let mut by_day: Vec<usize> = (0..files.len()).collect();
+    by_day.sort_by_key(|&file_idx| files[file_idx].date);
+    for file_idx in by_day {
+        for record in long_records(&files[file_idx]).filter(|record| doubled.contains(&record.fingerprint)) {
+            match met.entry(record.fingerprint) {
+                Entry::Vacant(first) => _ = first.insert(file_idx),
+                Entry::Occupied(first) => {
+                    repeats.entry(file_idx).or_default().insert(record.record_idx, *first.get());
+                }
+            }
         }
     }
     repeats
 }
 
+/// The fingerprints that more than one record has: few, of very many.
+fn doubled(files: &[ParsedFile]) -> HashSet<u64, FixedState> {
+    let fingerprints =
+        |file: &ParsedFile| -> Vec<u64> { long_records(file).map(|record| record.fingerprint).collect() };
+    let mut all: Vec<u64> = files.par_iter().flat_map_iter(fingerprints).collect();
+    all.par_sort_unstable();
+    all.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect()
+}
+
+fn long_records(file: &ParsedFile) -> impl Iterator<Item = &ParsedRecord> {
+    file.records.iter().filter(|record| record.n_samples >= MIN_SAMPLES)
+}
+
 fn refuse_repeated(file: &mut ParsedFile, repeated: &HashMap<u32, usize>, paths: &[String]) {
-    let n_long = file.records.iter().filter(|record| record.n_samples >= MIN_SAMPLES).count();
+    let n_long = long_records(file).count();
     let mut origins: Vec<&String> = repeated.values().map(|&idx| &paths[idx]).collect();
     origins.sort();
     origins.dedup();
