@@ -147,6 +147,7 @@ struct Keeper {
 impl Sink for Keeper {
     fn begin(&self, n_files: usize) {
         self.progress.set_length(n_files as u64);
+        self.progress.set_style(style("{prefix} [{bar:30}] {human_pos}/{human_len} files, {eta} left"));
     }
 
     fn keep(&self, path: &str, body: &[u8]) -> Result<()> {
@@ -158,11 +159,14 @@ impl Sink for Keeper {
     }
 }
 
-/// A bar on a terminal, and nothing anywhere else.
+/// A count on a terminal, a bar once it is known how far it goes, and nothing anywhere else.
 fn progress(name: &str) -> ProgressBar {
-    let style = ProgressStyle::with_template("{prefix} [{bar:30}] {human_pos}/{human_len} files, {eta} left")
-        .map_or_else(|_| ProgressStyle::default_bar(), |style| style.progress_chars("=> "));
-    ProgressBar::no_length().with_style(style).with_prefix(name.to_owned())
+    ProgressBar::no_length().with_style(style("{prefix} {human_pos} files")).with_prefix(name.to_owned())
+}
+
+fn style(template: &str) -> ProgressStyle {
+    let style = ProgressStyle::with_template(template);
+    style.map_or_else(|_| ProgressStyle::default_bar(), |style| style.progress_chars("=> "))
 }
 
 fn tell(report: &Report, seconds: f64) {
