@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, process::ExitCode};
 use anyhow::Result;
 use pages::Files;
 
-use crate::{build, project, project::Project, stdout, summarize, tables};
+use crate::{build, project, project::Project, stdout, summarize, summarize::Current, tables};
 
 /// Fail where summaries, site or links are not what they should be
 ///
@@ -22,8 +22,11 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
-    let mut findings = summaries(project)?;
+    let (mut findings, standing) = summaries(project)?;
     findings.extend(site(project)?);
+    for source in &standing {
+        eprintln!("{source}: not recomputed, its raw files are not here (`coldmark fetch` brings them)");
+    }
     for finding in &findings {
         eprintln!("{finding}");
     }
@@ -31,17 +34,18 @@ pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
         stdout::json(&findings)?;
     }
     if findings.is_empty() {
-        eprintln!("Summaries, site and links are as they should be");
+        let tables = if standing.is_empty() { "Tables" } else { "Tables that could be recomputed" };
+        eprintln!("{tables}, site and links are as they should be");
         return Ok(ExitCode::SUCCESS);
     }
     eprintln!("{} finding(s)", findings.len());
     Ok(ExitCode::from(1))
 }
 
-/// Tables that differ from what the raw files here come to.
-fn summaries(project: &Project) -> Result<Vec<String>> {
+/// Tables that differ from what the raw files here come to, and the sources that have none here.
+fn summaries(project: &Project) -> Result<(Vec<String>, BTreeSet<String>)> {
     let folder = project.summaries();
-    let (expected, _) = summarize::current(project)?;
+    let Current { summaries: expected, standing, .. } = summarize::current(project)?;
     let mut findings = Vec::new();
     for table in tables::encode(&expected)? {
         let path = folder.join(&table.file);
@@ -54,7 +58,7 @@ fn summaries(project: &Project) -> Result<Vec<String>> {
             ));
         }
     }
-    Ok(findings)
+    Ok((findings, standing))
 }
 
 /// Files of the site that differ from what would be built now, and links that lead nowhere.

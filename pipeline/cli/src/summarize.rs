@@ -29,7 +29,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
     let started = Instant::now();
-    let (summaries, fresh) = current(project)?;
+    let Current { summaries, fresh, .. } = current(project)?;
     if args.strict && has_quarantine(&summaries, &fresh) {
         return Ok(ExitCode::from(1));
     }
@@ -62,9 +62,18 @@ pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The tables of all registered sources: computed anew where raw files are here, and as they stand where not.
-/// With the names of the former.
-pub(crate) fn current(project: &Project) -> Result<(Summaries, BTreeSet<String>)> {
+/// The tables as they should be.
+pub(crate) struct Current {
+    /// Of all registered sources: computed anew where raw files are here, and as they stand where not.
+    pub(crate) summaries: Summaries,
+    /// Sources that were computed anew.
+    pub(crate) fresh: BTreeSet<String>,
+    /// Sources that have no raw files here.
+    pub(crate) standing: BTreeSet<String>,
+}
+
+/// Computes what can be computed here.
+pub(crate) fn current(project: &Project) -> Result<Current> {
     let registry = project.registry()?;
     let (mut standing, mut fresh) = (BTreeSet::new(), BTreeMap::new());
     for source in project.sources()? {
@@ -81,7 +90,7 @@ pub(crate) fn current(project: &Project) -> Result<(Summaries, BTreeSet<String>)
     let names = fresh.keys().cloned().collect();
     let committed =
         if standing.is_empty() { Summaries::default() } else { tables::read(&project.summaries())? };
-    Ok((tables::merge(committed, &standing, fresh), names))
+    Ok(Current { summaries: tables::merge(committed, &standing, fresh), fresh: names, standing })
 }
 
 /// Writes the tables that differ from what is there; says how many did.

@@ -33,6 +33,8 @@ fn a_fresh_clone_builds_from_the_committed_tables_alone() {
     let (_, stderr) = check(project.path(), &[], 0);
     assert!(stderr.contains("stand as they are"), "{stderr}");
     assert_eq!(files(&project.path().join("site")), with_raw);
+    let (_, stderr) = check(project.path(), &["check"], 0);
+    assert!(stderr.contains("lambda-perf: not recomputed, its raw files are not here"), "{stderr}");
 }
 
 #[test]

@@ -26,9 +26,10 @@ pub(crate) struct RuntimeData<'a> {
     /// Operating system and version as the registry says them; empty where it does not know the runtime.
     pub(crate) os: &'a str,
     pub(crate) version: &'a str,
-    pub(crate) is_registered: bool,
-    /// Whether a source still measures it.
-    pub(crate) is_measured: bool,
+    /// Whether there are samples of it in its source's window.
+    pub(crate) is_current: bool,
+    /// Whether the registry says that a source still measures it; unknown of a runtime that it lacks.
+    pub(crate) is_measured: Option<bool>,
     pub(crate) series: Vec<&'a SeriesRow>,
     pub(crate) history: Vec<&'a HistoryRow>,
     pub(crate) batches: Vec<&'a BatchRow>,
@@ -61,8 +62,8 @@ impl<'a> Catalog<'a> {
                 language: known.map_or(UNKNOWN_LANGUAGE, |known| &known.language),
                 os: known.map_or("", |known| &known.os),
                 version: known.map_or("", |known| &known.version),
-                is_registered: known.is_some(),
-                is_measured: !series.is_empty(),
+                is_current: !series.is_empty(),
+                is_measured: known.map(|known| known.measured),
                 series,
                 history,
                 batches: batches.get(slug).cloned().unwrap_or_default(),
@@ -108,12 +109,13 @@ impl<'a> Catalog<'a> {
 
     /// What the operator should know of names.
     pub(crate) fn warnings(&self) -> Vec<String> {
-        let unknown = self.runtimes.iter().filter(|runtime| !runtime.is_registered);
-        unknown
-            .map(|runtime| {
-                format!("The runtime '{}' is not in data/runtimes.toml; its page has that name", runtime.slug)
-            })
-            .collect()
+        let warning = |runtime: &RuntimeData<'_>| match (runtime.is_measured, runtime.is_current) {
+            (None, _) => Some("is not in data/runtimes.toml; its page has that name"),
+            (Some(false), true) => Some("has current samples, but data/runtimes.toml says measured = false"),
+            _ => None,
+        };
+        let warned = self.runtimes.iter().filter_map(|runtime| Some((runtime.slug, warning(runtime)?)));
+        warned.map(|(slug, warning)| format!("The runtime '{slug}' {warning}")).collect()
     }
 }
 

@@ -18,6 +18,18 @@ pub(crate) struct Config {
     pub(crate) base_url: String,
     /// The configuration that stands for a runtime where one has to.
     pub(crate) default_view: View,
+    /// The pages that the navigation leads to.
+    #[serde(default)]
+    pub(crate) nav: Vec<NavItem>,
+}
+
+/// One link of the navigation.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NavItem {
+    pub(crate) label: String,
+    /// From the root of the site.
+    pub(crate) path: String,
 }
 
 /// One configuration of every runtime.
@@ -60,7 +72,8 @@ fn the_base_path_is_what_follows_the_host() {
             metric: Metric::InitMs,
         };
         let (title, tagline) = (String::new(), String::new());
-        let config = Config { title, tagline, base_url: base_url.to_owned(), default_view: view };
+        let config =
+            Config { title, tagline, base_url: base_url.to_owned(), default_view: view, nav: Vec::new() };
         assert_eq!(config.base_path(), expected);
     };
     check("https://coldmark.example/", "/");

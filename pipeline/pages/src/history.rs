@@ -65,7 +65,7 @@ fn language(catalog: &Catalog<'_>, name: &str, lines: &[Line<'_>]) -> Result<Fig
         slug: format!("history-{}", slug(name)),
         title: format!("{name}: median {metric} by month"),
         finding: finding(lines, newest),
-        source: format!("{}; months without samples are gaps", default_view(catalog)),
+        source: format!("{}; calendar months, those without samples are gaps", default_view(catalog)),
     };
     let chart: Vec<_> = lines
         .iter()

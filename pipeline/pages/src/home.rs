@@ -50,13 +50,13 @@ fn lead(ranked: &[Ranked<'_>]) -> Option<String> {
     let [(fastest, first), .., (slowest, last)] = ranked else { return None };
     let ms = |value| format_value(value, first.series.unit);
     Some(format!(
-        "Of {} runtimes, {} starts fastest: {} at the median, {} at the 99th percentile. {} takes longest: {} at the median.",
+        "Of {} runtimes that are measured now, the median {} reaches from {} ({}) to {} ({}).",
         ranked.len(),
-        fastest.name,
+        first.series.metric.title(),
         ms(first.distribution.p50),
-        ms(first.distribution.p99),
-        slowest.name,
+        fastest.name,
         ms(last.distribution.p50),
+        slowest.name,
     ))
 }
 

@@ -4,7 +4,11 @@ use anyhow::{Context as _, Result};
 use serde::Serialize;
 use tera::{Context, Tera};
 
-use crate::{Inputs, assets, config::Config, table};
+use crate::{
+    Inputs, assets,
+    config::{Config, NavItem},
+    table,
+};
 
 /// One page before it is rendered.
 #[derive(Debug)]
@@ -57,12 +61,6 @@ struct Style {
     is_print: bool,
 }
 
-#[derive(Serialize)]
-struct NavItem {
-    label: &'static str,
-    path: &'static str,
-}
-
 /// How new a source's data are.
 #[derive(Serialize)]
 struct Freshness {
@@ -70,16 +68,6 @@ struct Freshness {
     newest_day: String,
     samples: String,
 }
-
-/// The pages that the navigation leads to.
-const NAV: [NavItem; 6] = [
-    NavItem { label: "Runtimes", path: "runtimes/index.html" },
-    NavItem { label: "History", path: "history/index.html" },
-    NavItem { label: "Data", path: "data/index.html" },
-    NavItem { label: "Methodology", path: "methodology/index.html" },
-    NavItem { label: "Sources", path: "sources/index.html" },
-    NavItem { label: "Glossary", path: "glossary/index.html" },
-];
 
 /// The stylesheets, in the order in which they apply.
 const STYLES: [&str; 4] = ["tokens", "base", "chart", "print"];
@@ -109,7 +97,7 @@ impl<'a> Renderer<'a> {
             site: config.clone(),
             styles: STYLES.into_iter().filter_map(style).collect(),
             icon: asset("assets/favicon.svg".to_owned()),
-            nav: Vec::from(NAV),
+            nav: config.nav.clone(),
             freshness: freshness.collect(),
             sources: inputs.sources.to_vec(),
         };

@@ -21,6 +21,8 @@ struct RuntimeView {
     measures: Vec<Measure>,
     batches: Option<Table>,
     siblings: Vec<Sibling>,
+    /// Whether there are rows of it in the tables of the window.
+    is_current: bool,
 }
 
 /// Something that is known of the runtime, not measured.
@@ -61,6 +63,7 @@ pub(crate) fn page(catalog: &Catalog<'_>, runtime: &RuntimeData<'_>) -> Result<P
         measures: measures.collect::<Result<_>>()?,
         batches: batches(&runtime.batches),
         siblings,
+        is_current: runtime.is_current,
         lead: lead.clone(),
     };
     Ok(Page {
@@ -79,7 +82,7 @@ fn lead(catalog: &Catalog<'_>, runtime: &RuntimeData<'_>) -> String {
     let Some(row) = current else {
         let last =
             runtime.span().map_or_else(String::new, |(_, last)| format!(": its last samples are of {last}"));
-        return format!("{} is no longer measured{last}.", runtime.name);
+        return format!("{} has no current samples{last}.", runtime.name);
     };
     let (series, found) = (&row.series, &row.distribution);
     let verb = if series.metric == Metric::RestoreMs { "is restored" } else { "starts" };
@@ -178,7 +181,7 @@ fn history_figure(runtime: &RuntimeData<'_>, rows: &[&HistoryRow]) -> Result<Opt
             ms(worst),
         ),
         source: format!(
-            "Source: {}, workload {}, {}, {} MB, {}; months without samples are gaps",
+            "Source: {}, workload {}, {}, {} MB, {}; calendar months, those without samples are gaps",
             series.source, series.workload, series.package, series.memory_mb, series.arch
         ),
     };
@@ -215,9 +218,9 @@ fn scaling_figure(runtime: &RuntimeData<'_>, rows: &[&SeriesRow]) -> Result<Opti
         finding: format!(
             "{label}: {} at the median with {} MB, {} with {} MB.",
             ms(least),
-            least.series.memory_mb,
+            table::grouped(u64::from(least.series.memory_mb)),
             ms(most),
-            most.series.memory_mb
+            table::grouped(u64::from(most.series.memory_mb))
         ),
         source: format!(
             "Source: {}, workload {}, {} to {}",

@@ -63,7 +63,11 @@ fn table(catalog: &Catalog<'_>, language: &str, runtimes: &[&RuntimeData<'_>]) -
 
 /// Whether a runtime is still measured, in a word.
 pub(crate) fn status(runtime: &RuntimeData<'_>) -> &'static str {
-    if runtime.is_measured { "measured" } else { "retired" }
+    match (runtime.is_current, runtime.is_measured) {
+        (true, _) => "measured",
+        (false, Some(true)) => "no current samples",
+        (false, _) => "retired",
+    }
 }
 
 /// The default view in words.

@@ -1,4 +1,4 @@
-//! The vocabulary of Coldmark: one type per word of the glossary, shared by every room.
+//! The vocabulary of Coldmark: the types that all rooms share, named as in the glossary.
 //!
 //! Nothing here reads, computes or draws. Raw runs are [`Runs`]; what they come to are the rows of
 //! [`summary`]; what was refused is [`Quarantined`]; what each CSV column means is its [`Table`].

@@ -50,7 +50,10 @@ pub(crate) fn content() -> Files {
         format!("+++\ntitle = \"{title}\"\ndescription = \"About {title}\"\n+++\n\n{body}\n").into_bytes()
     };
     let config = "title = \"Made up\"\ntagline = \"a site for tests\"\nbase_url = \"https://host.example/sub/\"\n\
-        [default_view]\npackage = \"zip\"\nmemory_mb = 128\narch = \"x86_64\"\nworkload = \"hello\"\nmetric = \"init_ms\"\n";
+        [default_view]\npackage = \"zip\"\nmemory_mb = 128\narch = \"x86_64\"\nworkload = \"hello\"\nmetric = \"init_ms\"\n\
+        [[nav]]\nlabel = \"Runtimes\"\npath = \"runtimes/index.html\"\n\
+        [[nav]]\nlabel = \"Data\"\npath = \"data/index.html\"\n\
+        [[nav]]\nlabel = \"Methodology\"\npath = \"methodology/index.html\"\n";
     Files::from([
         ("site.toml".to_owned(), config.as_bytes().to_vec()),
         ("home.md".to_owned(), words("Starts", "## What this is\n\nA *small* site.")),

@@ -70,7 +70,10 @@ impl Client {
         match self.persistently(|| self.get(&self.list_url, MAX_LIST_BYTES, self.token.as_deref())).await {
             Ok(answer) => Ok(answer),
             Err(fault) if fault.unreached => {
-                bail!("Failed to reach {}; `coldmark build` still works on what is at hand", fault.reason)
+                bail!(
+                    "Failed to reach {}; `coldmark build` still works on what is at hand, and `--from` takes the files from a copy",
+                    fault.reason
+                )
             }
             Err(fault) => bail!("Failed to list the files: {}", fault.reason),
         }

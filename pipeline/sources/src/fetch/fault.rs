@@ -33,9 +33,8 @@ impl Fault {
 
     /// A request that got no whole answer.
     pub(super) fn of_error(url: &str, error: &reqwest::Error) -> Fault {
-        // The innermost causes say what happened: "connection refused", "dns error", "unexpected EOF".
-        let causes: Vec<String> = anyhow::Chain::new(error).skip(1).map(ToString::to_string).collect();
-        let cause = if causes.is_empty() { error.to_string() } else { causes.join(": ") };
+        // The innermost cause says what happened: "connection refused", "unexpected end of file".
+        let cause = anyhow::Chain::new(error).last().map_or_else(String::new, ToString::to_string);
         let cause = if error.is_timeout() { "no answer in time".to_owned() } else { cause };
         let reason = format!("{url}: {cause}");
         Fault {
