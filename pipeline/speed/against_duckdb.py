@@ -3,8 +3,8 @@
 
 Both parse every file, keep the same samples and compute n, min, mean, max and the four percentiles for
 each series and month, and for each series over the last 30 days. coldmark is timed as a whole process
-that also applies its rules and writes its tables; DuckDB is timed from its first query to its last row,
-without starting Python, and writes nothing. Its window reads the files of the window only, which is the
+that also applies its rules; DuckDB is timed from its first query to its last table, without starting
+Python. Both write their tables as CSV. Its window reads the files of the window only, which is the
 fastest of several ways that were tried.
 
     cargo build --release
@@ -27,7 +27,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 COLDMARK = ROOT / "target/release/coldmark"
 
 DUCKDB = """
-import datetime, json, pathlib, resource, sys, time
+import datetime, json, pathlib, resource, sys, tempfile, time
 import duckdb
 files = json.load(sys.stdin)
 db = duckdb.connect()
@@ -46,18 +46,23 @@ WITH records AS (
            unnest(coalesce(r.i, r.initDurations)) AS value
     FROM records
 )
-SELECT function, package, arch, memory_mb, PERIOD, count(*), min(value), avg(value), max(value),
+SELECT function, package, arch, memory_mb, PERIOD AS period, count(*) AS n, min(value), avg(value), max(value),
        quantile_cont(value, [0.5, 0.9, 0.95, 0.99])
 FROM samples GROUP BY ALL ORDER BY ALL
 '''
 day = lambda path: datetime.date.fromisoformat(pathlib.Path(path).stem)
 started = time.perf_counter()
-history = db.execute(QUERY.replace("PERIOD", "month"), [files]).fetchall()
+place = tempfile.TemporaryDirectory()
+def write(name, period, files):
+    query = QUERY.replace("PERIOD", period).replace("$1", str(files))
+    db.execute(f"COPY ({query}) TO '{place.name}/{name}.csv' (HEADER)")
+write("history", "month", files)
 first = max(map(day, files)) - datetime.timedelta(days=29)
-window = db.execute(QUERY.replace("PERIOD", "'window'"), [[f for f in files if day(f) >= first]]).fetchall()
+write("series", "'window'", [f for f in files if day(f) >= first])
 seconds = time.perf_counter() - started
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-print(json.dumps({"seconds": seconds, "peak_kb": peak, "samples": sum(row[5] for row in history)}))
+samples = db.execute(f"SELECT sum(n) FROM '{place.name}/history.csv'").fetchone()[0]
+print(json.dumps({"seconds": seconds, "peak_kb": peak, "samples": samples}))
 """
 
 
