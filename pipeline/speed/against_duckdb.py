@@ -112,7 +112,7 @@ def measured_files(project):
 
 
 def run_coldmark(project):
-    command = [COLDMARK, "--project", project, "summarize", "--json"]
+    command = [COLDMARK, "--project", project, "summarize", "--plain", "--json"]
     # A child of its own measures it: the peak that the system keeps is of the largest child so far.
     measure = "import json, resource, subprocess, sys, time\n" \
         "t = time.perf_counter(); p = subprocess.run(sys.argv[1:], check=True, capture_output=True)\n" \

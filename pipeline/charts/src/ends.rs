@@ -21,7 +21,7 @@ pub(crate) struct End<'a> {
     pub(crate) name: &'a str,
     /// Its last value.
     pub(crate) value: String,
-    /// Whether the value is a median or a p99.
+    /// Whether the value is a median or a tail.
     pub(crate) role: Role,
     /// Where it ends, in words, unless it goes on to the edge of the plot.
     pub(crate) ended: Option<String>,

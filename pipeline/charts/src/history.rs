@@ -1,7 +1,7 @@
 //! History: monthly medians over the years, with gaps where nothing was measured.
 
 use anyhow::{Result, ensure};
-use schema::{Month, Unit};
+use schema::{Month, Percentile, Unit};
 
 use crate::{
     Frame, Size,
@@ -32,14 +32,14 @@ pub struct Point {
     pub month: Month,
     /// Median, above zero.
     pub p50: f64,
-    /// 99th percentile, at least the median.
-    pub p99: f64,
+    /// The deeper percentile that the drawing names, at least the median.
+    pub tail: f64,
 }
 
-/// Draws `lines`: a single one as p50 with a band up to p99, several as p50 only, each named at its
+/// Draws `lines`: a single one as p50 with a band up to the tail, several as p50 only, each named at its
 /// end. Lines without points are left out; where none is left, the drawing says so.
 ///
-/// Fails where a value is not a number above zero, where p99 is below p50, or where a month comes
+/// Fails where a value is not a number above zero, where the tail is below p50, or where a month comes
 /// twice, naming the line and the month.
 pub fn draw(frame: &Frame<'_>, lines: &[Line<'_>], unit: Unit) -> Result<String> {
     let mut tracks = Vec::new();
@@ -85,7 +85,7 @@ impl Track<'_> {
 fn checked(frame: &Frame<'_>, line: &Line<'_>) -> Result<Vec<Point>> {
     let of = |month: Month| format!("`{}` in {month} of the history `{}`", line.label, frame.slug);
     for point in &line.points {
-        check::percentiles(|| of(point.month), point.p50, point.p99)?;
+        check::percentiles(|| of(point.month), point.p50, point.tail)?;
     }
     let mut points = line.points.clone();
     points.sort_by_key(|point| point.month);
@@ -113,7 +113,7 @@ impl<'a> Layout<'a> {
         let first = points().map(|point| point.month.index()).min().unwrap_or(0);
         let last = points().map(|point| point.month.index()).max().unwrap_or(first);
         let ends = match tracks {
-            [track] => ends_of_one(track.last(), unit),
+            [track] => ends_of_one(track.last(), unit, frame.tail),
             tracks => tracks.iter().map(|track| end_of(track, last)).collect(),
         };
         let naming = Naming::of(frame, &ends);
@@ -123,7 +123,7 @@ impl<'a> Layout<'a> {
         };
         let height = f64::max(least_height, ends.len() as f64 * text::LINE_HEIGHT);
         let lowest = points().map(|point| point.p50).fold(f64::INFINITY, f64::min);
-        let highest = points().map(|point| if tracks.len() == 1 { point.p99 } else { point.p50 });
+        let highest = points().map(|point| if tracks.len() == 1 { point.tail } else { point.p50 });
         let values = ValueAxis::of(lowest, highest.fold(0.0, f64::max), unit, height);
         let plot = Rectangle {
             left: values.width(),
@@ -166,23 +166,23 @@ fn until(month: Month) -> String {
 }
 
 /// A line that is alone needs no name: its ends say which percentile they are.
-fn ends_of_one(last: Point, unit: Unit) -> Vec<End<'static>> {
+fn ends_of_one(last: Point, unit: Unit, tail: Percentile) -> Vec<End<'static>> {
     let end = |name, value, role| {
         let value = format_value(value, unit);
         End { series_idx: None, name, value, role, ended: None }
     };
-    vec![end("p50", last.p50, Role::Value), end("p99", last.p99, Role::TailValue)]
+    vec![end("p50", last.p50, Role::Value), end(tail.name(), last.tail, Role::TailValue)]
 }
 
 fn draw_one(sheet: &Sheet<'_>, plane: &Plane<'_>, layout: &Layout<'_>, track: &Track<'_>) -> Result<()> {
     let ink = |role| Ink::of_series(role, track.series_idx);
     let p50 = |points: &[Point]| positions(plane, points, |point| point.p50);
-    let p99 = |points: &[Point]| positions(plane, points, |point| point.p99);
+    let tail = |points: &[Point]| positions(plane, points, |point| point.tail);
     for run in track.runs().filter(|run| run.len() > 1) {
-        sheet.area(&[p50(run), p99(run).into_iter().rev().collect()].concat(), ink(Role::Band))?;
+        sheet.area(&[p50(run), tail(run).into_iter().rev().collect()].concat(), ink(Role::Band))?;
     }
     for run in track.runs() {
-        match (&p50(run)[..], &p99(run)[..]) {
+        match (&p50(run)[..], &tail(run)[..]) {
             (&[from], &[to]) => sheet.path(&[from, to], ink(Role::Tail))?,
             (_, tail) => sheet.path(tail, ink(Role::Tail))?,
         }
@@ -193,7 +193,7 @@ fn draw_one(sheet: &Sheet<'_>, plane: &Plane<'_>, layout: &Layout<'_>, track: &T
         &layout.naming,
         &layout.plot,
         &layout.ends,
-        &[p50(&track.points), p99(&track.points)],
+        &[p50(&track.points), tail(&track.points)],
         Vec::new(),
     )
 }

@@ -25,11 +25,11 @@ pub(crate) enum Role {
     Leader,
     /// Values of one series, connected.
     Line,
-    /// From p50 to p99 of one value.
+    /// From the median to the tail of one value.
     Range,
-    /// p99 of one series.
+    /// Tail of one series.
     Tail,
-    /// Area between p50 and p99.
+    /// Area between median and tail.
     Band,
     /// One value.
     Mark,
@@ -39,7 +39,7 @@ pub(crate) enum Role {
     Name,
     /// Text of a median.
     Value,
-    /// Text of a p99.
+    /// Text of a tail.
     TailValue,
     /// Text that says how to read the drawing.
     Note,

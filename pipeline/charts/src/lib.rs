@@ -7,9 +7,10 @@
 //!
 //! ```
 //! use charts::{Frame, Size, ranking};
+//! use schema::Percentile::P99;
 //!
-//! let rows = [ranking::Row { label: "Rust on AL2023", language: "Rust", p50: 15.9, p99: 52.6 }];
-//! let frame = Frame { slug: "zip-128", title: "Init duration", desc: "One runtime.", size: Size::Wide };
+//! let rows = [ranking::Row { label: "Rust on AL2023", language: "Rust", p50: 15.9, tail: 52.6 }];
+//! let frame = Frame { slug: "zip-128", title: "Init duration", desc: "One runtime.", size: Size::Wide, tail: P99 };
 //! let wide = ranking::draw(&frame, &rows, schema::Unit::Ms)?;
 //! let narrow = ranking::draw(&frame.at(Size::Narrow), &rows, schema::Unit::Ms)?;
 //! assert!(wide.starts_with("<svg class=\"drawing ranking wide\""));
@@ -33,6 +34,7 @@ mod svg;
 mod text;
 
 pub use number::format_value;
+use schema::Percentile;
 
 /// What a drawing is called and how wide it is meant to be seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +47,8 @@ pub struct Frame<'a> {
     pub desc: &'a str,
     /// Which of the two widths to draw for.
     pub size: Size,
+    /// What the deeper percentile in it is called; the median beside it is always `p50`.
+    pub tail: Percentile,
 }
 
 impl<'a> Frame<'a> {

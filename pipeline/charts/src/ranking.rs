@@ -1,10 +1,10 @@
-//! Ranking: a mark at p50 and a line to p99 for each runtime, on a log axis.
+//! Ranking: a mark at p50 and a line to a deeper percentile for each runtime, on a log axis.
 
 use std::{cmp::Reverse, collections::BTreeMap};
 
 use anyhow::Result;
 use plotters::style::text_anchor::HPos;
-use schema::Unit;
+use schema::{Percentile, Unit};
 
 use crate::{
     Frame, Size, check,
@@ -26,16 +26,16 @@ pub struct Row<'a> {
     pub language: &'a str,
     /// Median, above zero.
     pub p50: f64,
-    /// 99th percentile, at least the median.
-    pub p99: f64,
+    /// The deeper percentile that the drawing names, at least the median.
+    pub tail: f64,
 }
 
 /// Draws `rows` from top to bottom; none gives a drawing that says so.
 ///
-/// Fails where a value is not a number above zero or where p99 is below p50, naming the row.
+/// Fails where a value is not a number above zero or where the tail is below p50, naming the row.
 pub fn draw(frame: &Frame<'_>, rows: &[Row<'_>], unit: Unit) -> Result<String> {
     for row in rows {
-        check::percentiles(|| format!("`{}` of the ranking `{}`", row.label, frame.slug), row.p50, row.p99)?;
+        check::percentiles(|| format!("`{}` of the ranking `{}`", row.label, frame.slug), row.p50, row.tail)?;
     }
     if rows.is_empty() {
         return sheet::draw_nothing(frame, "ranking", frame.width());
@@ -48,7 +48,7 @@ pub fn draw(frame: &Frame<'_>, rows: &[Row<'_>], unit: Unit) -> Result<String> {
         draw_guides(sheet, &layout, &spots)?;
         draw_marks(sheet, &layout, &spots)?;
         draw_texts(sheet, &layout, &spots)?;
-        draw_key(sheet, &layout, &spots[0])
+        draw_key(sheet, &layout, &spots[0], frame.tail)
     })
 }
 
@@ -109,12 +109,12 @@ impl Layout {
         };
         let widest_name = widest(&mut rows.iter().map(|row| row.label.to_owned()));
         let widest_p50 = widest(&mut rows.iter().map(|row| format_number(row.p50))) * text::BOLD;
-        let widest_p99 = widest(&mut rows.iter().map(|row| format_number(row.p99)));
-        let column = (widest_p50.max(widest_p99) + GAP).max(LEAST_COLUMN);
+        let widest_tail = widest(&mut rows.iter().map(|row| format_number(row.tail)));
+        let column = (widest_p50.max(widest_tail) + GAP).max(LEAST_COLUMN);
         let (head, pitch, names, left, pad_left, pad_right) = match frame.size {
             Size::Wide => {
                 let names = widest_name.clamp(text::width(LOG_SCALE, text::SIZE), frame.width() * 0.36);
-                (HEAD, 18.0, names, names + GAP, GAP + widest_p50 + GAP, END_GAP + widest_p99)
+                (HEAD, 18.0, names, names + GAP, GAP + widest_p50 + GAP, END_GAP + widest_tail)
             }
             Size::Narrow => {
                 let names = frame.width() - 2.0 * column - GAP;
@@ -125,7 +125,7 @@ impl Layout {
         let bottom = head + pitch * rows.len() as f64;
         let plane = Rectangle { left, top: head, right: frame.width(), bottom };
         let lowest = rows.iter().map(|row| row.p50).fold(f64::INFINITY, f64::min);
-        let highest = rows.iter().map(|row| row.p99).fold(0.0, f64::max);
+        let highest = rows.iter().map(|row| row.tail).fold(0.0, f64::max);
         let scale =
             Scale::log_with_room(lowest, highest, pad_left / plane.width(), 1.0 - pad_right / plane.width());
         Layout {
@@ -170,7 +170,7 @@ struct Spot<'a> {
     series_idx: usize,
     /// x of p50.
     from: f64,
-    /// x of p99.
+    /// x of the tail.
     to: f64,
     /// y of the middle of the row.
     middle: f64,
@@ -181,7 +181,7 @@ fn spots<'a>(plane: &Plane<'_>, rows: &'a [Row<'a>]) -> Vec<Spot<'a>> {
     let spot = |(row_idx, row): (usize, &'a Row<'a>)| {
         let series_idx = languages.iter().position(|&language| language == row.language).unwrap_or(0);
         let (from, middle) = sheet::position(plane, row.p50, row_idx as f64 + 0.5);
-        let (to, _) = sheet::position(plane, row.p99, row_idx as f64 + 0.5);
+        let (to, _) = sheet::position(plane, row.tail, row_idx as f64 + 0.5);
         Spot { row, series_idx, from, to, middle }
     };
     rows.iter().enumerate().map(spot).collect()
@@ -220,7 +220,7 @@ fn draw_marks(sheet: &Sheet<'_>, layout: &Layout, spots: &[Spot<'_>]) -> Result<
     Ok(())
 }
 
-/// Writes all names, then all medians, then all p99, as neighbours of a role share a group.
+/// Writes all names, then all medians, then all tails, as neighbours of a role share a group.
 fn draw_texts(sheet: &Sheet<'_>, layout: &Layout, spots: &[Spot<'_>]) -> Result<()> {
     for (part, role) in [Role::Name, Role::Value, Role::TailValue].into_iter().enumerate() {
         for spot in spots {
@@ -232,38 +232,38 @@ fn draw_texts(sheet: &Sheet<'_>, layout: &Layout, spots: &[Spot<'_>]) -> Result<
     Ok(())
 }
 
-/// Name, p50 and p99 of a row, each with its x and the side it is anchored at.
+/// Name, median and tail of a row, each with its x and the side it is anchored at.
 fn texts_of(layout: &Layout, spot: &Spot<'_>) -> [(f64, HPos, String); 3] {
     let name = text::fit(spot.row.label, text::SIZE, layout.names);
-    let (p50, p99) = (format_number(spot.row.p50), format_number(spot.row.p99));
+    let (p50, tail) = (format_number(spot.row.p50), format_number(spot.row.tail));
     match layout.size {
         Size::Wide => [
             (layout.names, HPos::Right, name),
             (spot.from - GAP, HPos::Right, p50),
-            (spot.to + END_GAP, HPos::Left, p99),
+            (spot.to + END_GAP, HPos::Left, tail),
         ],
         Size::Narrow => [
             (0.0, HPos::Left, name),
             (layout.rows.right - layout.column, HPos::Right, p50),
-            (layout.rows.right, HPos::Right, p99),
+            (layout.rows.right, HPos::Right, tail),
         ],
     }
 }
 
 /// Says above the first row which end of it is which.
-fn draw_key(sheet: &Sheet<'_>, layout: &Layout, first: &Spot<'_>) -> Result<()> {
+fn draw_key(sheet: &Sheet<'_>, layout: &Layout, first: &Spot<'_>, tail: Percentile) -> Result<()> {
     let ink = Ink::of_role(Role::Note);
     let y = KEY;
     match layout.size {
         Size::Wide => {
             sheet.text((layout.names, 8.0), HPos::Right, ink, LOG_SCALE)?;
             sheet.text((first.from - GAP, y), HPos::Right, ink, "p50")?;
-            sheet.text((first.to + END_GAP, y), HPos::Left, ink, "p99")
+            sheet.text((first.to + END_GAP, y), HPos::Left, ink, tail.name())
         }
         Size::Narrow => {
             sheet.text((0.0, y), HPos::Left, ink, LOG_SCALE)?;
             sheet.text((layout.rows.right - layout.column, y), HPos::Right, ink, "p50")?;
-            sheet.text((layout.rows.right, y), HPos::Right, ink, "p99")
+            sheet.text((layout.rows.right, y), HPos::Right, ink, tail.name())
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use anyhow::{Result, ensure};
 use plotters::style::text_anchor::HPos::Center;
-use schema::Unit;
+use schema::{Percentile, Unit};
 
 use crate::{
     Frame, Size,
@@ -35,14 +35,14 @@ pub struct Point {
     pub memory_mb: u32,
     /// Median, above zero.
     pub p50: f64,
-    /// 99th percentile, at least the median.
-    pub p99: f64,
+    /// The deeper percentile that the drawing names, at least the median.
+    pub tail: f64,
 }
 
-/// Draws p50 of `lines` with a tick at each p99, each line named at its end. Lines without points
+/// Draws p50 of `lines` with a tick at each tail percentile, each line named at its end. Lines without points
 /// are left out; where none is left, the drawing says so.
 ///
-/// Fails where a value is not a number above zero, where p99 is below p50, or where a memory size
+/// Fails where a value is not a number above zero, where the tail is below p50, or where a memory size
 /// comes twice, naming the line and the memory.
 pub fn draw(frame: &Frame<'_>, lines: &[Line<'_>], unit: Unit) -> Result<String> {
     let mut tracks = Vec::new();
@@ -64,7 +64,7 @@ pub fn draw(frame: &Frame<'_>, lines: &[Line<'_>], unit: Unit) -> Result<String>
         for (track, places) in tracks.iter().zip(&places) {
             draw_tails(sheet, track, places)?;
         }
-        let key = draw_key(sheet, &tracks, &places)?;
+        let key = draw_key(sheet, &tracks, &places, frame.tail)?;
         for (track, places) in tracks.iter().zip(&places) {
             draw_line(sheet, track, places)?;
         }
@@ -85,7 +85,7 @@ fn checked(frame: &Frame<'_>, line: &Line<'_>) -> Result<Vec<Point>> {
     let of = |memory_mb: u32| format!("`{}` with {memory_mb} MB of the scaling `{}`", line.label, frame.slug);
     for point in &line.points {
         ensure!(point.memory_mb > 0, "{} has no memory: give the megabytes of the function", of(0));
-        check::percentiles(|| of(point.memory_mb), point.p50, point.p99)?;
+        check::percentiles(|| of(point.memory_mb), point.p50, point.tail)?;
     }
     let mut points = line.points.clone();
     points.sort_by_key(|point| point.memory_mb);
@@ -122,7 +122,7 @@ impl<'a> Layout<'a> {
         };
         let height = f64::max(height, ends.len() as f64 * text::LINE_HEIGHT);
         let lowest = points().map(|point| point.p50).fold(f64::INFINITY, f64::min);
-        let highest = points().map(|point| point.p99).fold(0.0, f64::max);
+        let highest = points().map(|point| point.tail).fold(0.0, f64::max);
         let values = ValueAxis::of(lowest, highest, unit, height);
         let plot = Rectangle {
             left: values.width(),
@@ -173,7 +173,7 @@ fn draw_memory(sheet: &Sheet<'_>, plane: &Plane<'_>, layout: &Layout<'_>) -> Res
 /// Where one point of one line is drawn.
 struct Place {
     p50: sheet::Point,
-    p99: sheet::Point,
+    tail: sheet::Point,
 }
 
 /// Lines lie side by side, as their values at one memory size are often the same.
@@ -190,33 +190,38 @@ fn places(plane: &Plane<'_>, tracks: &[Track<'_>]) -> Vec<Vec<Place>> {
         track
             .points
             .iter()
-            .map(|point| Place { p50: at(point, point.p50), p99: at(point, point.p99) })
+            .map(|point| Place { p50: at(point, point.p50), tail: at(point, point.tail) })
             .collect()
     };
     tracks.iter().enumerate().map(of_track).collect()
 }
 
-/// Half the width of the tick at a p99.
+/// Half the width of the tick at a tail.
 const HALF_TICK: f64 = 3.0;
 
 fn draw_tails(sheet: &Sheet<'_>, track: &Track<'_>, places: &[Place]) -> Result<()> {
     let ink = Ink::of_series(Role::Tail, track.series_idx);
-    for Place { p50, p99 } in places {
-        sheet.path(&[*p50, *p99], ink)?;
-        sheet.path(&[(p99.0 - HALF_TICK, p99.1), (p99.0 + HALF_TICK, p99.1)], ink)?;
+    for Place { p50, tail } in places {
+        sheet.path(&[*p50, *tail], ink)?;
+        sheet.path(&[(tail.0 - HALF_TICK, tail.1), (tail.0 + HALF_TICK, tail.1)], ink)?;
     }
     Ok(())
 }
 
 /// Says what the ticks are, above the highest one at the largest memory size, and tells where.
-fn draw_key(sheet: &Sheet<'_>, tracks: &[Track<'_>], places: &[Vec<Place>]) -> Result<Vec<Rectangle>> {
+fn draw_key(
+    sheet: &Sheet<'_>,
+    tracks: &[Track<'_>],
+    places: &[Vec<Place>],
+    tail: Percentile,
+) -> Result<Vec<Rectangle>> {
     let largest = tracks.iter().flat_map(|track| &track.points).map(|point| point.memory_mb).max();
     let all = tracks.iter().zip(places).flat_map(|(track, places)| track.points.iter().zip(places));
     let at_largest = all.filter(|(point, _)| Some(point.memory_mb) == largest);
-    let highest = at_largest.map(|(_, place)| place.p99).min_by(|a, b| a.1.total_cmp(&b.1));
+    let highest = at_largest.map(|(_, place)| place.tail).min_by(|a, b| a.1.total_cmp(&b.1));
     let Some((x, y)) = highest else { return Ok(Vec::new()) };
-    sheet.text((x, y - 10.0), Center, Ink::of_role(Role::Note), "p99")?;
-    let half = text::width("p99", text::SIZE) / 2.0;
+    sheet.text((x, y - 10.0), Center, Ink::of_role(Role::Note), tail.name())?;
+    let half = text::width(tail.name(), text::SIZE) / 2.0;
     Ok(vec![Rectangle { left: x - half, top: y - 18.0, right: x + half, bottom: y }])
 }
 

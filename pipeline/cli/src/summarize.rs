@@ -22,6 +22,10 @@ pub(crate) struct Args {
     #[arg(long)]
     strict: bool,
 
+    /// Only count and describe: a quick look at raw files, which leaves the tables of intervals empty
+    #[arg(long)]
+    plain: bool,
+
     /// Print the accounts of every source as JSON
     #[arg(long)]
     json: bool,
@@ -29,7 +33,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
     let started = Instant::now();
-    let Current { summaries, fresh, .. } = current(project)?;
+    let Current { summaries, fresh, .. } = current(project, args.plain)?;
     if args.strict && has_quarantine(&summaries, &fresh) {
         return Ok(ExitCode::from(1));
     }
@@ -72,9 +76,10 @@ pub(crate) struct Current {
     pub(crate) standing: BTreeSet<String>,
 }
 
-/// Computes what can be computed here.
-pub(crate) fn current(project: &Project) -> Result<Current> {
+/// Computes what can be computed here; only what counts and describes where it is to be `plain`.
+pub(crate) fn current(project: &Project, plain: bool) -> Result<Current> {
     let registry = project.registry()?;
+    let known = tables::known_designs(&project.summaries())?;
     let (mut standing, mut fresh) = (BTreeSet::new(), BTreeMap::new());
     for source in project.sources()? {
         let folder = project.raw(&source.name);
@@ -85,7 +90,8 @@ pub(crate) fn current(project: &Project) -> Result<Current> {
         let runs = sources::read(&source, &registry, &folder)?;
         warn(&runs);
         let named = || format!("Failed to summarize the source '{}'", source.name);
-        fresh.insert(source.name.clone(), stats::summarize(&runs).with_context(named)?);
+        let summaries = if plain { stats::describe(&runs) } else { stats::summarize(&runs, &known) };
+        fresh.insert(source.name.clone(), summaries.with_context(named)?);
     }
     let names = fresh.keys().cloned().collect();
     let committed =

@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 use pages::Download;
-use schema::{Summaries, Table};
+use schema::{CalibrationRow, Summaries, Table};
 use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 
@@ -17,16 +17,35 @@ use crate::project;
 
 /// Every table as the bytes of its file, in the order in which they are offered.
 pub(crate) fn encode(summaries: &Summaries) -> Result<Vec<Download>> {
-    let Summaries { series, history, batches, calendar, quarantine, rules, sources } = summaries;
+    let others = || {
+        Ok(vec![
+            table(&summaries.series)?,
+            table(&summaries.intervals)?,
+            table(&summaries.ranks)?,
+            table(&summaries.comparisons)?,
+            table(&summaries.shifts)?,
+            table(&summaries.batches)?,
+            table(&summaries.sources)?,
+            table(&summaries.calendar)?,
+            table(&summaries.rules)?,
+            table(&summaries.quarantine)?,
+            table(&summaries.calibration)?,
+        ])
+    };
     let (history, others) = thread::scope(|scope| {
         // As long as all others together.
-        let history = scope.spawn(|| table(history));
-        let others = (table(series), table(batches), table(sources), table(calendar), table(rules));
+        let history = scope.spawn(|| table(&summaries.history));
+        let others: Result<Vec<Download>> = others();
         (history.join(), others)
     });
-    let history = history.unwrap_or_else(|panic| resume_unwind(panic))?;
-    let (series, batches, sources, calendar, rules) = others;
-    Ok(vec![series?, history, batches?, sources?, calendar?, rules?, table(quarantine)?])
+    let mut tables = others?;
+    tables.insert(1, history.unwrap_or_else(|panic| resume_unwind(panic))?);
+    Ok(tables)
+}
+
+/// The simulated designs in `folder`, which need not be simulated again.
+pub(crate) fn known_designs(folder: &Path) -> Result<Vec<CalibrationRow>> {
+    rows(folder)
 }
 
 /// Reads every table from `folder`. A missing table has no rows.
@@ -34,6 +53,11 @@ pub(crate) fn read(folder: &Path) -> Result<Summaries> {
     Ok(Summaries {
         series: rows(folder)?,
         history: rows(folder)?,
+        intervals: rows(folder)?,
+        ranks: rows(folder)?,
+        comparisons: rows(folder)?,
+        shifts: rows(folder)?,
+        calibration: rows(folder)?,
         batches: rows(folder)?,
         sources: rows(folder)?,
         calendar: rows(folder)?,
@@ -48,19 +72,16 @@ pub(crate) fn merge(
     standing: &BTreeSet<String>,
     fresh: BTreeMap<String, Summaries>,
 ) -> Summaries {
-    let mut merged = Summaries::default();
-    let Summaries { series, history, batches, calendar, quarantine, rules, sources } = committed;
-    let is_old = |source: &str| standing.contains(source);
-    merged.series.extend(series.into_iter().filter(|row| is_old(&row.series.source)));
-    merged.history.extend(history.into_iter().filter(|row| is_old(&row.series.source)));
-    merged.batches.extend(batches.into_iter().filter(|row| is_old(&row.series.source)));
-    merged.calendar.extend(calendar.into_iter().filter(|row| is_old(&row.source)));
-    merged.quarantine.extend(quarantine.into_iter().filter(|row| is_old(&row.source)));
-    merged.rules.extend(rules.into_iter().filter(|row| is_old(&row.source)));
-    merged.sources.extend(sources.into_iter().filter(|row| is_old(&row.source)));
-    for summaries in fresh.into_values() {
+    let mut merged = Summaries { calibration: calibration(&committed, &fresh), ..Summaries::default() };
+    let mut committed = committed;
+    keep(&mut committed, |source| standing.contains(source));
+    for summaries in std::iter::once(committed).chain(fresh.into_values()) {
         merged.series.extend(summaries.series);
         merged.history.extend(summaries.history);
+        merged.intervals.extend(summaries.intervals);
+        merged.ranks.extend(summaries.ranks);
+        merged.comparisons.extend(summaries.comparisons);
+        merged.shifts.extend(summaries.shifts);
         merged.batches.extend(summaries.batches);
         merged.calendar.extend(summaries.calendar);
         merged.quarantine.extend(summaries.quarantine);
@@ -70,12 +91,40 @@ pub(crate) fn merge(
     // Stable: within a source the rows stay in the order in which they were computed.
     merged.series.sort_by(|a, b| a.series.source.cmp(&b.series.source));
     merged.history.sort_by(|a, b| a.series.source.cmp(&b.series.source));
+    merged.intervals.sort_by(|a, b| a.series.source.cmp(&b.series.source));
+    merged.ranks.sort_by(|a, b| a.source.cmp(&b.source));
+    merged.comparisons.sort_by(|a, b| a.source.cmp(&b.source));
+    merged.shifts.sort_by(|a, b| a.source.cmp(&b.source));
     merged.batches.sort_by(|a, b| a.series.source.cmp(&b.series.source));
     merged.calendar.sort_by(|a, b| a.source.cmp(&b.source));
     merged.quarantine.sort_by(|a, b| a.source.cmp(&b.source));
     merged.rules.sort_by(|a, b| a.source.cmp(&b.source));
     merged.sources.sort_by(|a, b| a.source.cmp(&b.source));
     merged
+}
+
+/// Leaves the rows of the sources that `is_kept` says.
+fn keep(summaries: &mut Summaries, is_kept: impl Fn(&str) -> bool) {
+    summaries.series.retain(|row| is_kept(&row.series.source));
+    summaries.history.retain(|row| is_kept(&row.series.source));
+    summaries.intervals.retain(|row| is_kept(&row.series.source));
+    summaries.ranks.retain(|row| is_kept(&row.source));
+    summaries.comparisons.retain(|row| is_kept(&row.source));
+    summaries.shifts.retain(|row| is_kept(&row.source));
+    summaries.batches.retain(|row| is_kept(&row.series.source));
+    summaries.calendar.retain(|row| is_kept(&row.source));
+    summaries.quarantine.retain(|row| is_kept(&row.source));
+    summaries.rules.retain(|row| is_kept(&row.source));
+    summaries.sources.retain(|row| is_kept(&row.source));
+}
+
+/// The simulated designs of all sources, each once.
+fn calibration(committed: &Summaries, fresh: &BTreeMap<String, Summaries>) -> Vec<CalibrationRow> {
+    let fresh = fresh.values().flat_map(|summaries| &summaries.calibration);
+    let key = |row: &CalibrationRow| (row.days, row.samples_per_day, row.day_share_percent, row.percentile);
+    let by_key: BTreeMap<_, _> =
+        committed.calibration.iter().chain(fresh).map(|row| (key(row), row.clone())).collect();
+    by_key.into_values().collect()
 }
 
 fn table<T: Table + Serialize>(rows: &[T]) -> Result<Download> {
@@ -123,8 +172,9 @@ fn decode<T: Table + DeserializeOwned>(bytes: &[u8]) -> Result<Vec<T>> {
 #[cfg(test)]
 mod tests {
     use schema::{
-        Arch, BatchRow, CalendarDay, DayStatus, Distribution, HistoryRow, Metric, Month, Package,
-        Quarantined, RuleCount, Series, SeriesKey, SeriesRow, SourceRow, Window, date,
+        Arch, BatchRow, CalendarDay, ComparisonRow, DayStatus, Distribution, Estimate, HistoryRow,
+        IntervalRow, Metric, Month, Package, Percentile, Quarantined, RankRow, RuleCount, Series, SeriesKey,
+        SeriesRow, ShiftRow, SourceRow, Verdict, Window, date,
     };
 
     use super::*;
@@ -134,7 +184,7 @@ mod tests {
             source: "made-up".to_owned(),
             runtime: "rust-al2023".to_owned(),
             package: Package::Zip,
-            memory_mb: 128,
+            memory_mb: Some(128),
             arch: Arch::X86_64,
             workload: "hello".to_owned(),
             metric: Metric::InitMs,
@@ -156,31 +206,136 @@ mod tests {
         }
     }
 
+    fn series_row(window: Window) -> SeriesRow {
+        SeriesRow {
+            series: series(),
+            window,
+            distribution: distribution(),
+            ceiling: Some(Percentile::P95),
+            day_share: Some(0.25),
+            n_eff: Some(2.5),
+        }
+    }
+
+    #[test]
+    fn how_sure_it_is_reads_back_with_what_is_missing() {
+        let window = Window { window_start: date(2026, 7, 2), window_end: date(2026, 7, 31) };
+        let whole = IntervalRow {
+            series: series(),
+            window,
+            percentile: Percentile::P99,
+            n: 3,
+            days: 1,
+            short_by: 365,
+            estimate: 13.5,
+            lower: Some(1.0),
+            upper: Some(2.0),
+            coverage: Some(0.5),
+            order_lower: Some(3.0),
+            order_upper: Some(4.0),
+            order_confidence: Some(0.955),
+            replicates: 2000,
+            seed: "00ff".to_owned(),
+        };
+        check(whole.clone());
+        check(IntervalRow { lower: None, upper: None, coverage: None, order_upper: None, ..whole });
+        let sure = Estimate { value: 0.5, lower: Some(0.25), upper: Some(0.75) };
+        let unsure = Estimate { value: 0.5, lower: None, upper: None };
+        let (source, workload) = ("made-up".to_owned(), "hello".to_owned());
+        check(ComparisonRow {
+            source: source.clone(),
+            package: Package::Image,
+            arch: Arch::Arm64,
+            workload: workload.clone(),
+            metric: Metric::InitMs,
+            window,
+            a: "go".to_owned(),
+            b: "rust".to_owned(),
+            n_a: 1,
+            n_b: 2,
+            p50_ratio: sure,
+            p50_difference: sure,
+            p90_ratio: sure,
+            p90_difference: sure,
+            p99_ratio: unsure,
+            p99_difference: unsure,
+            superiority: sure,
+            cliffs_delta: -0.5,
+            verdict: Verdict::NotDistinguishable,
+        });
+        check(ShiftRow {
+            source: source.clone(),
+            package: Package::Zip,
+            arch: Arch::Arm64,
+            workload: workload.clone(),
+            metric: Metric::InitMs,
+            window,
+            a: "go".to_owned(),
+            b: "rust".to_owned(),
+            decile: 9,
+            difference: sure,
+        });
+        check(RankRow {
+            source,
+            package: Package::Zip,
+            arch: Arch::Arm64,
+            workload,
+            metric: Metric::InitMs,
+            window,
+            percentile: Percentile::P50,
+            runtime: "rust".to_owned(),
+            estimate: 15.9,
+            rank_lower: 1,
+            rank_upper: 2,
+            of: 40,
+            tier: 1,
+        });
+        check(CalibrationRow {
+            days: 29,
+            samples_per_day: 10,
+            day_share_percent: 5,
+            percentile: Percentile::P90,
+            coverage: 0.93,
+            simulations: 1000,
+            replicates: 400,
+        });
+    }
+
     #[test]
     fn series_are_written_as_the_contract_says() {
         let window = Window { window_start: date(2026, 7, 2), window_end: date(2026, 7, 31) };
-        let row = SeriesRow { series: series(), window, distribution: distribution() };
+        let row = series_row(window);
         let csv = String::from_utf8(table(&[row]).unwrap().bytes).unwrap();
         let expected = "\
-source,runtime,source_runtime,package,memory_mb,arch,workload,metric,unit,window_start,window_end,n,days,min,mean,p50,p90,p95,p99,max
-made-up,rust-al2023,rust_on_provided_al2023,zip,128,x86_64,hello,init_ms,ms,2026-07-02,2026-07-31,3,1,10.0,0.30000000000000004,12.25,1e-7,13.0,13.5,1234.5
+source,runtime,source_runtime,package,memory_mb,arch,workload,metric,unit,window_start,window_end,n,days,min,mean,p50,p90,p95,p99,max,ceiling,day_share,n_eff
+made-up,rust-al2023,rust_on_provided_al2023,zip,128,x86_64,hello,init_ms,ms,2026-07-02,2026-07-31,3,1,10.0,0.30000000000000004,12.25,1e-7,13.0,13.5,1234.5,p95,0.25,2.5
 ";
         assert_eq!(csv, expected);
     }
 
+    fn check<T: Table + Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(row: T) {
+        let written = table(std::slice::from_ref(&row)).unwrap();
+        assert_eq!(decode::<T>(&written.bytes).unwrap(), [row]);
+    }
+
     #[test]
     fn every_table_reads_back_as_it_was_written() {
-        fn check<T: Table + Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(row: T) {
-            let written = table(std::slice::from_ref(&row)).unwrap();
-            assert_eq!(decode::<T>(&written.bytes).unwrap(), [row]);
-        }
         let window = Window { window_start: date(2026, 7, 2), window_end: date(2026, 7, 31) };
         let source = "made-up".to_owned();
-        check(SeriesRow { series: series(), window, distribution: distribution() });
+        check(series_row(window));
+        let pooled = Series { memory_mb: None, ..series() };
+        check(SeriesRow {
+            series: pooled,
+            ceiling: None,
+            day_share: None,
+            n_eff: None,
+            ..series_row(window)
+        });
         check(HistoryRow {
             series: series(),
             month: Month::of(date(2024, 2, 29)),
             distribution: distribution(),
+            ceiling: Some(Percentile::P99),
         });
         check(BatchRow { series: series(), window, n_batches: 2, min: 1.5, p50: 1.75, max: 2.0 });
         check(CalendarDay {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use schema::{BatchRow, HistoryRow, Metric, Month, Series, SeriesRow};
+use schema::{BatchRow, HistoryRow, IntervalRow, Metric, Month, Percentile, RankRow, Series, SeriesRow};
 
 use crate::{
     Inputs,
@@ -16,6 +16,18 @@ const UNKNOWN_LANGUAGE: &str = "Other";
 pub(crate) struct Catalog<'a> {
     pub(crate) view: &'a View,
     pub(crate) runtimes: Vec<RuntimeData<'a>>,
+    intervals: &'a [IntervalRow],
+    ranks: &'a [RankRow],
+}
+
+/// One runtime in the ranking of the default view.
+pub(crate) struct Ranked<'c, 'a> {
+    pub(crate) runtime: &'c RuntimeData<'a>,
+    pub(crate) row: &'a SeriesRow,
+    /// How sure its median is.
+    pub(crate) median: Option<&'a IntervalRow>,
+    /// The places that it may take by its median.
+    pub(crate) places: Option<&'a RankRow>,
 }
 
 /// One runtime and its rows.
@@ -69,18 +81,41 @@ impl<'a> Catalog<'a> {
                 batches: batches.get(slug).cloned().unwrap_or_default(),
             }
         };
-        Catalog { view: &config.default_view, runtimes: slugs.into_iter().map(rows).collect() }
+        Catalog {
+            view: &config.default_view,
+            runtimes: slugs.into_iter().map(rows).collect(),
+            intervals: &summaries.intervals,
+            ranks: &summaries.ranks,
+        }
     }
 
-    /// Each runtime's row of the default view, fastest median first.
-    pub(crate) fn ranking(&self) -> Vec<(&RuntimeData<'a>, &'a SeriesRow)> {
-        let of_view = |runtime: &RuntimeData<'a>| {
-            runtime.series.iter().copied().find(|row| self.is_default(&row.series))
-        };
-        let mut rows: Vec<_> =
-            self.runtimes.iter().filter_map(|runtime| Some((runtime, of_view(runtime)?))).collect();
-        rows.sort_by(|a, b| a.1.distribution.p50.total_cmp(&b.1.distribution.p50));
+    /// Each runtime in the default view, lowest median first.
+    pub(crate) fn ranking(&self) -> Vec<Ranked<'_, 'a>> {
+        let ranked = |runtime| self.ranked(runtime);
+        let mut rows: Vec<_> = self.runtimes.iter().filter_map(ranked).collect();
+        rows.sort_by(|a, b| a.row.distribution.p50.total_cmp(&b.row.distribution.p50));
         rows
+    }
+
+    /// A runtime in the default view; none where it is not measured there now.
+    pub(crate) fn ranked<'c>(&self, runtime: &'c RuntimeData<'a>) -> Option<Ranked<'c, 'a>> {
+        let row = runtime.series.iter().copied().find(|row| self.is_default(&row.series))?;
+        let is_median =
+            |found: &&IntervalRow| found.percentile == Percentile::P50 && found.series == row.series;
+        let shape = |row: &Series| (row.package, row.arch, row.metric);
+        let is_place = |found: &&RankRow| {
+            let names = (found.runtime.as_str(), found.source.as_str(), found.workload.as_str());
+            row.series.memory_mb.is_none()
+                && found.percentile == Percentile::P50
+                && names == (runtime.slug, row.series.source.as_str(), row.series.workload.as_str())
+                && (found.package, found.arch, found.metric) == shape(&row.series)
+        };
+        Some(Ranked {
+            runtime,
+            row,
+            median: self.intervals.iter().find(is_median),
+            places: self.ranks.iter().find(is_place),
+        })
     }
 
     /// Whether a series is the one that stands for its runtime.

@@ -37,7 +37,9 @@ pub(crate) struct NavItem {
 #[serde(deny_unknown_fields)]
 pub(crate) struct View {
     pub(crate) package: Package,
-    pub(crate) memory_mb: u32,
+    /// None: all memory sizes pooled.
+    #[serde(default)]
+    pub(crate) memory_mb: Option<u32>,
     pub(crate) arch: Arch,
     pub(crate) workload: String,
     pub(crate) metric: Metric,
@@ -66,7 +68,7 @@ fn the_base_path_is_what_follows_the_host() {
     let check = |base_url: &str, expected: &str| {
         let view = View {
             package: Package::Zip,
-            memory_mb: 128,
+            memory_mb: None,
             arch: Arch::X86_64,
             workload: String::new(),
             metric: Metric::InitMs,

@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 use charts::{Frame, Size};
+use schema::{Distribution, Percentile};
 use serde::Serialize;
 
 use crate::table::Table;
@@ -27,6 +28,14 @@ pub(crate) struct Words {
     pub(crate) title: String,
     pub(crate) finding: String,
     pub(crate) source: String,
+    /// The deeper percentile that it draws.
+    pub(crate) tail: Percentile,
+}
+
+/// The deepest percentile that all of `rows` support; the median where one supports none.
+pub(crate) fn common_tail<'a>(rows: impl Iterator<Item = &'a Distribution>) -> Percentile {
+    let ceilings = rows.map(|row| Percentile::ceiling(row.n).unwrap_or(Percentile::P50));
+    ceilings.min().unwrap_or(Percentile::P50)
 }
 
 /// Draws a chart in both widths. The finding doubles as the description for those who do not see it.
@@ -35,9 +44,9 @@ pub(crate) fn figure(
     table: Table,
     draw: impl Fn(&Frame<'_>) -> Result<String>,
 ) -> Result<Figure> {
-    let Words { slug, title, finding, source } = words;
+    let Words { slug, title, finding, source, tail } = words;
     let desc = format!("{finding} The table below holds the numbers.");
-    let frame = Frame { slug: &slug, title: &title, desc: &desc, size: Size::Wide };
+    let frame = Frame { slug: &slug, title: &title, desc: &desc, size: Size::Wide, tail };
     let drawings = Size::ALL.into_iter().map(|size| draw(&frame.at(size))).collect::<Result<_>>()?;
     Ok(Figure { slug, finding, drawings, source, table })
 }

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use charts::{format_value, history};
-use schema::{HistoryRow, Month};
+use schema::{HistoryRow, Month, Percentile};
 use serde::Serialize;
 
 use crate::{
@@ -66,12 +66,13 @@ fn language(catalog: &Catalog<'_>, name: &str, lines: &[Line<'_>]) -> Result<Fig
         title: format!("{name}: median {metric} by month"),
         finding: finding(lines, newest),
         source: format!("{}; calendar months, those without samples are gaps", default_view(catalog)),
+        tail: Percentile::P50,
     };
     let chart: Vec<_> = lines
         .iter()
         .map(|(runtime, rows)| history::Line {
             label: runtime.name,
-            points: rows.iter().map(|row| point(row)).collect(),
+            points: rows.iter().map(|row| point(row, Percentile::P50)).collect(),
         })
         .collect();
     figure(words, table(name, metric, lines), |frame| history::draw(frame, &chart, unit))

@@ -2,12 +2,12 @@
 
 use anyhow::Result;
 use charts::{format_value, history, scaling};
-use schema::{BatchRow, HistoryRow, Metric, SeriesRow};
+use schema::{BatchRow, HistoryRow, Metric, Percentile, SeriesRow, memory_words};
 use serde::Serialize;
 
 use crate::{
     catalog::{Catalog, RuntimeData},
-    figure::{Figure, Words, figure},
+    figure::{Figure, Words, common_tail, figure},
     home::capital,
     render::{Page, view},
     runtimes::status,
@@ -86,16 +86,18 @@ fn lead(catalog: &Catalog<'_>, runtime: &RuntimeData<'_>) -> String {
     };
     let (series, found) = (&row.series, &row.distribution);
     let verb = if series.metric == Metric::RestoreMs { "is restored" } else { "starts" };
+    let tail = common_tail(std::iter::once(found));
     let ms = |value| format_value(value, series.unit);
     format!(
-        "{} {verb} in {} at the median and {} at the 99th percentile ({}, {} MB, {}; {} samples of {} days).",
+        "{} {verb} in {} at the median and {} at the {} ({}, {}, {}; {} samples of {} days).",
         runtime.name,
         ms(found.p50),
-        ms(found.p99),
+        ms(found.percentile(tail)),
+        tail.title(),
         series.package,
-        series.memory_mb,
+        memory_words(series.memory_mb),
         series.arch,
-        found.n,
+        table::grouped(found.n),
         found.days,
     )
 }
@@ -145,7 +147,7 @@ fn current_table(rows: &[&SeriesRow]) -> Table {
         let name = [
             Cell::text(series.package.name()).head(),
             Cell::text(series.arch.name()),
-            Cell::count(u64::from(series.memory_mb)),
+            memory(series.memory_mb),
         ];
         table.rows.push(name.into_iter().chain(table::distribution(&row.distribution)).collect());
     }
@@ -181,28 +183,38 @@ fn history_figure(runtime: &RuntimeData<'_>, rows: &[&HistoryRow]) -> Result<Opt
             ms(worst),
         ),
         source: format!(
-            "Source: {}, workload {}, {}, {} MB, {}; calendar months, those without samples are gaps",
-            series.source, series.workload, series.package, series.memory_mb, series.arch
+            "Source: {}, workload {}, {}, {}, {}; calendar months, those without samples are gaps",
+            series.source,
+            series.workload,
+            series.package,
+            memory_words(series.memory_mb),
+            series.arch
         ),
+        tail: common_tail(rows.iter().map(|row| &row.distribution)),
     };
-    let points = rows.iter().map(|row| point(row)).collect();
+    let points = rows.iter().map(|row| point(row, words.tail)).collect();
     let lines = [history::Line { label: runtime.name, points }];
     figure(words, table, |frame| history::draw(frame, &lines, series.unit)).map(Some)
 }
 
 /// A month of a history as the chart takes it.
-pub(crate) fn point(row: &HistoryRow) -> history::Point {
-    history::Point { month: row.month, p50: row.distribution.p50, p99: row.distribution.p99 }
+pub(crate) fn point(row: &HistoryRow, tail: Percentile) -> history::Point {
+    history::Point { month: row.month, p50: row.distribution.p50, tail: row.distribution.percentile(tail) }
+}
+
+/// A memory size as a cell.
+fn memory(memory_mb: Option<u32>) -> Cell {
+    memory_mb.map_or_else(|| Cell::text("all"), |memory_mb| Cell::count(u64::from(memory_mb)))
 }
 
 /// How the figure moves with memory; none where there is one memory size only.
 fn scaling_figure(runtime: &RuntimeData<'_>, rows: &[&SeriesRow]) -> Result<Option<Figure>> {
     let mut shapes: Vec<(String, Vec<&SeriesRow>)> = Vec::new();
-    for row in rows {
+    for row in rows.iter().filter(|row| row.series.memory_mb.is_some()) {
         let label = format!("{} {}", row.series.package, row.series.arch);
         match shapes.iter_mut().find(|(known, _)| *known == label) {
-            Some((_, rows)) => rows.push(row),
-            None => shapes.push((label, vec![row])),
+            Some((_, rows)) => rows.push(*row),
+            None => shapes.push((label, vec![*row])),
         }
     }
     for (_, rows) in &mut shapes {
@@ -216,37 +228,43 @@ fn scaling_figure(runtime: &RuntimeData<'_>, rows: &[&SeriesRow]) -> Result<Opti
         slug: "memory".to_owned(),
         title: format!("{}: {metric} by memory", runtime.name),
         finding: format!(
-            "{label}: {} at the median with {} MB, {} with {} MB.",
+            "{label}: {} at the median with {}, {} with {}.",
             ms(least),
-            table::grouped(u64::from(least.series.memory_mb)),
+            memory_words(least.series.memory_mb),
             ms(most),
-            table::grouped(u64::from(most.series.memory_mb))
+            memory_words(most.series.memory_mb)
         ),
         source: format!(
             "Source: {}, workload {}, {} to {}",
             least.series.source, least.series.workload, least.window.window_start, least.window.window_end
         ),
+        tail: common_tail(shapes.iter().flat_map(|(_, rows)| rows).map(|row| &row.distribution)),
     };
-    let labels = ["#Memory, MB", "Package and architecture", "#p50", "#p99"];
+    let tail_label = format!("#{}", words.tail);
+    let labels = ["#Memory, MB", "Package and architecture", "#p50", &tail_label];
     let mut table = Table::new(format!("{} by memory, in {}", capital(metric), least.series.unit), &labels);
     for (label, rows) in &shapes {
         table.rows.extend(rows.iter().map(|row| {
             vec![
-                Cell::count(u64::from(row.series.memory_mb)).head(),
+                memory(row.series.memory_mb).head(),
                 Cell::text(label.as_str()),
-                Cell::number(row.distribution.p50),
-                Cell::number(row.distribution.p99),
+                Cell::percentile(&row.distribution, Percentile::P50),
+                Cell::percentile(&row.distribution, words.tail),
             ]
         }));
     }
-    let point = |row: &&SeriesRow| scaling::Point {
-        memory_mb: row.series.memory_mb,
-        p50: row.distribution.p50,
-        p99: row.distribution.p99,
+    let tail = words.tail;
+    let point = |row: &&SeriesRow| {
+        let found = &row.distribution;
+        Some(scaling::Point {
+            memory_mb: row.series.memory_mb?,
+            p50: found.p50,
+            tail: found.percentile(tail),
+        })
     };
     let lines: Vec<_> = shapes
         .iter()
-        .map(|(label, rows)| scaling::Line { label, points: rows.iter().map(point).collect() })
+        .map(|(label, rows)| scaling::Line { label, points: rows.iter().filter_map(point).collect() })
         .collect();
     figure(words, table, |frame| scaling::draw(frame, &lines, least.series.unit)).map(Some)
 }
@@ -276,7 +294,7 @@ fn batches(rows: &[&BatchRow]) -> Option<Table> {
             Cell::text(series.metric.title()).head(),
             Cell::text(series.package.name()),
             Cell::text(series.arch.name()),
-            Cell::count(u64::from(series.memory_mb)),
+            memory(series.memory_mb),
             Cell::text(series.unit.to_string()),
             Cell::number(row.min),
             Cell::number(row.p50),

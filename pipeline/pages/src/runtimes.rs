@@ -1,5 +1,6 @@
 //! The list of all runtimes, by language.
 
+use schema::{Percentile, memory_words};
 use serde::Serialize;
 
 use crate::{
@@ -47,15 +48,17 @@ fn table(catalog: &Catalog<'_>, language: &str, runtimes: &[&RuntimeData<'_>]) -
             Cell::text(month.map_or_else(String::new, |month| month.to_string()))
         };
         let (first, last) = runtime.span().unzip();
-        let p50 = current.map(|row| row.distribution.p50);
-        let p99 = current.map(|row| row.distribution.p99);
+        let cell = |percentile| {
+            current
+                .map_or_else(|| Cell::measured(None), |row| Cell::percentile(&row.distribution, percentile))
+        };
         table.rows.push(vec![
             Cell::text(runtime.name).to(runtime.path()).head(),
             Cell::text(status(runtime)),
             month(first),
             month(last),
-            Cell::measured(p50),
-            Cell::measured(p99),
+            cell(Percentile::P50),
+            cell(Percentile::P99),
         ]);
     }
     table
@@ -73,5 +76,5 @@ pub(crate) fn status(runtime: &RuntimeData<'_>) -> &'static str {
 /// The default view in words.
 pub(crate) fn default_view(catalog: &Catalog<'_>) -> String {
     let view = catalog.view;
-    format!("{}, {} MB, {}", view.package, view.memory_mb, view.arch)
+    format!("{}, {}, {}", view.package, memory_words(view.memory_mb), view.arch)
 }

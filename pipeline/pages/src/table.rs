@@ -1,7 +1,7 @@
 //! Tables as templates show them: text to read, and the full value behind it.
 
 use charts::number::format_number;
-use schema::Distribution;
+use schema::{Distribution, Percentile};
 use serde::Serialize;
 
 /// A table with its heading.
@@ -34,6 +34,8 @@ pub(crate) struct Cell {
     pub(crate) is_missing: bool,
     /// Whether it is code: a file name, a hash.
     pub(crate) is_code: bool,
+    /// Samples that are missing for the percentile to be supported.
+    pub(crate) short_by: Option<String>,
 }
 
 impl Table {
@@ -68,6 +70,15 @@ impl Cell {
         value.map_or_else(|| Cell { is_missing: true, ..Cell::default() }, Cell::number)
     }
 
+    /// A percentile, where the number of samples supports it, or else how many are missing.
+    pub(crate) fn percentile(found: &Distribution, percentile: Percentile) -> Cell {
+        let short_by = percentile.samples_needed().saturating_sub(found.n);
+        if short_by == 0 {
+            return Cell::number(found.percentile(percentile));
+        }
+        Cell { short_by: Some(grouped(short_by)), ..Cell::default() }
+    }
+
     /// A count, exact.
     pub(crate) fn count(count: u64) -> Cell {
         Cell { text: grouped(count), value: Some(count.to_string()), ..Cell::default() }
@@ -90,8 +101,10 @@ pub(crate) const DISTRIBUTION: [&str; 8] =
 
 /// The cells of one distribution.
 pub(crate) fn distribution(found: &Distribution) -> impl Iterator<Item = Cell> {
-    let values = [found.p50, found.p90, found.p95, found.p99, found.min, found.max].map(Cell::number);
-    values.into_iter().chain([Cell::count(found.n), Cell::count(u64::from(found.days))])
+    let percentiles = Percentile::ALL.map(|percentile| Cell::percentile(found, percentile));
+    let ends = [found.min, found.max].map(Cell::number);
+    let counts = [Cell::count(found.n), Cell::count(u64::from(found.days))];
+    percentiles.into_iter().chain(ends).chain(counts)
 }
 
 /// `1234567` as `1,234,567`.

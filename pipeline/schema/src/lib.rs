@@ -6,6 +6,7 @@
 mod calendar;
 mod metric;
 mod month;
+mod percentile;
 mod quarantine;
 mod runs;
 mod runtime;
@@ -18,10 +19,14 @@ pub use calendar::{CalendarDay, DayStatus};
 pub use jiff::civil::{Date, date};
 pub use metric::{Metric, Unit};
 pub use month::Month;
+pub use percentile::Percentile;
 pub use quarantine::{Outcome, Quarantined, RuleCount};
 pub use runs::{BatchMeans, FileRead, Record, Runs};
 pub use runtime::{Registry, Runtime};
-pub use series::{Arch, Package, Series, SeriesKey};
+pub use series::{Arch, Package, Series, SeriesKey, memory_words};
 pub use source::{Layout, Source};
-pub use summary::{BatchRow, Distribution, HistoryRow, SeriesRow, SourceRow, Summaries, Window};
+pub use summary::{
+    BatchRow, CalibrationRow, ComparisonRow, Distribution, Estimate, HistoryRow, IntervalRow, RankRow,
+    SeriesRow, ShiftRow, SourceRow, Summaries, Verdict, Window,
+};
 pub use table::{Column, ColumnType, Table};

@@ -69,8 +69,8 @@ pub struct SeriesKey {
     pub runtime: String,
     /// How the function is packaged.
     pub package: Package,
-    /// Memory the function is given, in megabytes.
-    pub memory_mb: u32,
+    /// Memory the function is given, in megabytes; none where all memory sizes are pooled.
+    pub memory_mb: Option<u32>,
     /// Instruction set.
     pub arch: Arch,
     /// What the function does.
@@ -90,8 +90,8 @@ pub struct Series {
     pub source_runtime: String,
     /// How the function is packaged.
     pub package: Package,
-    /// Memory the function is given, in megabytes.
-    pub memory_mb: u32,
+    /// Memory the function is given, in megabytes; none where all memory sizes are pooled.
+    pub memory_mb: Option<u32>,
     /// Instruction set.
     pub arch: Arch,
     /// What the function does.
@@ -100,6 +100,14 @@ pub struct Series {
     pub metric: Metric,
     /// Unit of every value of the row.
     pub unit: Unit,
+}
+
+impl SeriesKey {
+    /// The series that pools this one with those of all other memory sizes.
+    #[must_use]
+    pub fn pooled(&self) -> SeriesKey {
+        SeriesKey { memory_mb: None, ..self.clone() }
+    }
 }
 
 impl Series {
@@ -117,4 +125,9 @@ impl Series {
             unit: key.metric.unit(),
         }
     }
+}
+
+/// A memory size in words.
+pub fn memory_words(memory_mb: Option<u32>) -> String {
+    memory_mb.map_or_else(|| "all memory sizes".to_owned(), |memory_mb| format!("{memory_mb} MB"))
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{CalendarDay, Date, Month, Quarantined, RuleCount, Series};
+use crate::{Arch, CalendarDay, Date, Metric, Month, Package, Percentile, Quarantined, RuleCount, Series};
 
 /// Every table that a site is built from.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -11,6 +11,16 @@ pub struct Summaries {
     pub series: Vec<SeriesRow>,
     /// Each series, month by month.
     pub history: Vec<HistoryRow>,
+    /// How sure each percentile of each series is.
+    pub intervals: Vec<IntervalRow>,
+    /// Each pair of runtimes in the same configuration, all memory sizes pooled.
+    pub comparisons: Vec<ComparisonRow>,
+    /// How far apart each pair is at each decile.
+    pub shifts: Vec<ShiftRow>,
+    /// What intervals achieve at the numbers of days and samples that occur.
+    pub calibration: Vec<CalibrationRow>,
+    /// The places that each runtime may take in each ranking, all memory sizes pooled.
+    pub ranks: Vec<RankRow>,
     /// Batch means of each configuration over its source's window.
     pub batches: Vec<BatchRow>,
     /// Each source, day by day.
@@ -58,6 +68,23 @@ pub struct Distribution {
     pub max: f64,
 }
 
+impl Distribution {
+    /// One percentile, whether the number of samples supports it or not.
+    pub fn percentile(&self, percentile: Percentile) -> f64 {
+        match percentile {
+            Percentile::P50 => self.p50,
+            Percentile::P90 => self.p90,
+            Percentile::P95 => self.p95,
+            Percentile::P99 => self.p99,
+        }
+    }
+
+    /// One percentile, where the number of samples supports it.
+    pub fn supported(&self, percentile: Percentile) -> Option<f64> {
+        (percentile.samples_needed() <= self.n).then(|| self.percentile(percentile))
+    }
+}
+
 /// A row of `series.csv`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SeriesRow {
@@ -67,6 +94,12 @@ pub struct SeriesRow {
     pub window: Window,
     /// What came out.
     pub distribution: Distribution,
+    /// The deepest percentile that the number of samples supports; none where it supports none.
+    pub ceiling: Option<Percentile>,
+    /// Share of the variance of normal scores that lies between days, 0 to 1; none with fewer than two days.
+    pub day_share: Option<f64>,
+    /// Number of independent samples that would say as much; none with fewer than two days.
+    pub n_eff: Option<f64>,
 }
 
 /// A row of `history.csv`.
@@ -78,6 +111,184 @@ pub struct HistoryRow {
     pub month: Month,
     /// What came out.
     pub distribution: Distribution,
+    /// The deepest percentile that the number of samples supports; none where it supports none.
+    pub ceiling: Option<Percentile>,
+}
+
+/// A row of `intervals.csv`: how sure one percentile of one series is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct IntervalRow {
+    /// What was measured.
+    pub series: Series,
+    /// When.
+    pub window: Window,
+    /// Which percentile.
+    pub percentile: Percentile,
+    /// Number of samples.
+    pub n: u64,
+    /// Number of distinct days with samples.
+    pub days: u32,
+    /// Samples that are missing for the percentile to be supported; 0 where it is.
+    pub short_by: u64,
+    /// The percentile of the samples.
+    pub estimate: f64,
+    /// Lower end of the 95 % interval that resamples days; none below the ceiling or with too few days.
+    pub lower: Option<f64>,
+    /// Upper end of it.
+    pub upper: Option<f64>,
+    /// Coverage that a nominal 95 % interval of this kind achieves at this number of days and samples.
+    pub coverage: Option<f64>,
+    /// Lower end of the 95 % order-statistic interval, which takes samples as independent.
+    pub order_lower: Option<f64>,
+    /// Upper end of it.
+    pub order_upper: Option<f64>,
+    /// Confidence that the order-statistic interval achieves.
+    pub order_confidence: Option<f64>,
+    /// Replicates of the resampling.
+    pub replicates: u32,
+    /// Seed of the resampling, in hexadecimal.
+    pub seed: String,
+}
+
+/// An estimate with its 95 % interval, which is missing where the number of samples supports none.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Estimate {
+    /// The value.
+    pub value: f64,
+    /// Lower end of the interval.
+    pub lower: Option<f64>,
+    /// Upper end of the interval.
+    pub upper: Option<f64>,
+}
+
+/// A row of `comparisons.csv`: runtime `a` beside runtime `b`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ComparisonRow {
+    /// Slug of the source.
+    pub source: String,
+    /// How both functions are packaged.
+    pub package: Package,
+    /// Instruction set.
+    pub arch: Arch,
+    /// What both functions do.
+    pub workload: String,
+    /// What is measured.
+    pub metric: Metric,
+    /// When.
+    pub window: Window,
+    /// Slug of the first runtime.
+    pub a: String,
+    /// Slug of the second runtime.
+    pub b: String,
+    /// Samples of the first.
+    pub n_a: u64,
+    /// Samples of the second.
+    pub n_b: u64,
+    /// Median of a over median of b.
+    pub p50_ratio: Estimate,
+    /// Median of a less median of b.
+    pub p50_difference: Estimate,
+    /// The same at the 90th percentile.
+    pub p90_ratio: Estimate,
+    /// The same at the 90th percentile.
+    pub p90_difference: Estimate,
+    /// The same at the 99th percentile.
+    pub p99_ratio: Estimate,
+    /// The same at the 99th percentile.
+    pub p99_difference: Estimate,
+    /// Share of pairs, one sample of each, in which a is faster; ties count half.
+    pub superiority: Estimate,
+    /// Share in which a is faster less share in which b is faster.
+    pub cliffs_delta: f64,
+    /// What the interval of the median ratio says of a.
+    pub verdict: Verdict,
+}
+
+/// A row of `shifts.csv`: how far apart two runtimes are at one decile.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ShiftRow {
+    /// Slug of the source.
+    pub source: String,
+    /// How both functions are packaged.
+    pub package: Package,
+    /// Instruction set.
+    pub arch: Arch,
+    /// What both functions do.
+    pub workload: String,
+    /// What is measured.
+    pub metric: Metric,
+    /// When.
+    pub window: Window,
+    /// Slug of the first runtime.
+    pub a: String,
+    /// Slug of the second runtime.
+    pub b: String,
+    /// Decile, from 1 to 9.
+    pub decile: u8,
+    /// Decile of a less decile of b; the bands of all nine hold together with 95 % confidence.
+    pub difference: Estimate,
+}
+
+/// A row of `calibration.csv`: what a nominal 95 % interval achieves.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CalibrationRow {
+    /// Number of days.
+    pub days: u32,
+    /// Samples of each day.
+    pub samples_per_day: u32,
+    /// Share of the variance that lies between days, in per cent.
+    pub day_share_percent: u32,
+    /// Which percentile.
+    pub percentile: Percentile,
+    /// Share of simulated datasets whose interval has the true value in it.
+    pub coverage: f64,
+    /// Number of simulated datasets.
+    pub simulations: u32,
+    /// Replicates of the resampling of each.
+    pub replicates: u32,
+}
+
+/// What one runtime is beside another, by one rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// The whole interval of the ratio is below 1.
+    Faster,
+    /// The whole interval of the ratio is above 1.
+    Slower,
+    /// The interval of the ratio has 1 in it.
+    NotDistinguishable,
+}
+
+/// A row of `ranks.csv`: the places that one runtime may take.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RankRow {
+    /// Slug of the source.
+    pub source: String,
+    /// How the functions are packaged.
+    pub package: Package,
+    /// Instruction set.
+    pub arch: Arch,
+    /// What the functions do.
+    pub workload: String,
+    /// What is measured.
+    pub metric: Metric,
+    /// When.
+    pub window: Window,
+    /// Which percentile ranks them.
+    pub percentile: Percentile,
+    /// Slug of the runtime.
+    pub runtime: String,
+    /// Its percentile.
+    pub estimate: f64,
+    /// Best place that it may have; all places of the ranking hold together with 95 % confidence.
+    pub rank_lower: u32,
+    /// Worst place that it may have.
+    pub rank_upper: u32,
+    /// Number of runtimes ranked.
+    pub of: u32,
+    /// Tier, from 1: two runtimes whose places do not overlap never share one.
+    pub tier: u32,
 }
 
 /// A row of `batches.csv`: statistics of means, one mean per record, kept apart from samples.

@@ -1,6 +1,9 @@
 //! The columns of every published CSV file, with what each means.
 
-use crate::{BatchRow, CalendarDay, HistoryRow, Quarantined, RuleCount, SeriesRow, SourceRow};
+use crate::{
+    BatchRow, CalendarDay, CalibrationRow, ComparisonRow, HistoryRow, IntervalRow, Quarantined, RankRow,
+    RuleCount, SeriesRow, ShiftRow, SourceRow,
+};
 
 /// A type whose rows are published as CSV.
 pub trait Table {
@@ -61,7 +64,11 @@ const SOURCE: Column = column("source", Text, "Slug of the source that the sampl
 const RUNTIME: Column = column("runtime", Text, "Slug of the runtime; its page is runtimes/<slug>/");
 const SOURCE_RUNTIME: Column = column("source_runtime", Text, "Newest name that the source gave the runtime");
 const PACKAGE: Column = column("package", Text, "How the function is packaged: zip or image");
-const MEMORY_MB: Column = column("memory_mb", Integer, "Memory the function is given, in MB");
+const MEMORY_MB: Column = column(
+    "memory_mb",
+    Integer,
+    "Memory the function is given, in MB; empty for the series that pools all memory sizes",
+);
 const ARCH: Column = column("arch", Text, "Instruction set: x86_64 or arm64");
 const WORKLOAD: Column = column("workload", Text, "What the function does");
 const METRIC: Column = column("metric", Text, "What is measured; the name ends in its unit");
@@ -78,6 +85,11 @@ const P90: Column = column("p90", Number, "90th percentile");
 const P95: Column = column("p95", Number, "95th percentile");
 const P99: Column = column("p99", Number, "99th percentile");
 const MAX: Column = column("max", Number, "Largest sample");
+const CEILING: Column =
+    column("ceiling", Text, "Deepest percentile that the number of samples supports; empty for none");
+const PERCENTILE: Column = column("percentile", Text, "p50, p90, p95 or p99");
+const A: Column = column("a", Text, "Slug of the first runtime");
+const B: Column = column("b", Text, "Slug of the second runtime");
 
 impl Table for SeriesRow {
     const FILE: &'static str = "series.csv";
@@ -103,6 +115,9 @@ impl Table for SeriesRow {
         P95,
         P99,
         MAX,
+        CEILING,
+        column("day_share", Number, "Share of the variance of normal scores that lies between days, 0 to 1"),
+        column("n_eff", Number, "Number of independent samples that would say as much"),
     ];
 }
 
@@ -129,6 +144,138 @@ impl Table for HistoryRow {
         P95,
         P99,
         MAX,
+        CEILING,
+    ];
+}
+
+impl Table for IntervalRow {
+    const FILE: &'static str = "intervals.csv";
+    const ABOUT: &'static str = "Each percentile of each series, with how sure it is";
+    const COLUMNS: &'static [Column] = &[
+        SOURCE,
+        RUNTIME,
+        SOURCE_RUNTIME,
+        PACKAGE,
+        MEMORY_MB,
+        ARCH,
+        WORKLOAD,
+        METRIC,
+        UNIT,
+        WINDOW_START,
+        WINDOW_END,
+        PERCENTILE,
+        N,
+        DAYS,
+        column("short_by", Integer, "Samples that are missing for the percentile to be supported"),
+        column("estimate", Number, "The percentile (Hyndman-Fan type 7)"),
+        column(
+            "lower",
+            Number,
+            "Lower end of the 95 % interval from resampling days; empty where not supported",
+        ),
+        column("upper", Number, "Upper end of it"),
+        column("coverage", Number, "Coverage that such an interval achieves in simulation, nominally 0.95"),
+        column("order_lower", Number, "Lower end of the 95 % order-statistic interval"),
+        column("order_upper", Number, "Upper end of it"),
+        column("order_confidence", Number, "Confidence that it achieves if samples are independent"),
+        column("replicates", Integer, "Replicates of the resampling"),
+        column("seed", Text, "Seed of the resampling, in hexadecimal"),
+    ];
+}
+
+impl Table for ComparisonRow {
+    const FILE: &'static str = "comparisons.csv";
+    const ABOUT: &'static str = "Each pair of runtimes in the same configuration, all memory sizes pooled";
+    const COLUMNS: &'static [Column] = &[
+        SOURCE,
+        PACKAGE,
+        ARCH,
+        WORKLOAD,
+        METRIC,
+        WINDOW_START,
+        WINDOW_END,
+        A,
+        B,
+        column("n_a", Integer, "Number of samples of a"),
+        column("n_b", Integer, "Number of samples of b"),
+        column("p50_ratio", Number, "Median of a over median of b"),
+        column("p50_ratio_lower", Number, "Lower end of its 95 % interval, days resampled in pairs"),
+        column("p50_ratio_upper", Number, "Upper end of it"),
+        column("p50_difference", Number, "Median of a less median of b"),
+        column("p50_difference_lower", Number, "Lower end of its 95 % interval"),
+        column("p50_difference_upper", Number, "Upper end of it"),
+        column("p90_ratio", Number, "The same at the 90th percentile"),
+        column("p90_ratio_lower", Number, "Lower end; empty where the samples do not support the percentile"),
+        column("p90_ratio_upper", Number, "Upper end"),
+        column("p90_difference", Number, "The same at the 90th percentile"),
+        column("p90_difference_lower", Number, "Lower end"),
+        column("p90_difference_upper", Number, "Upper end"),
+        column("p99_ratio", Number, "The same at the 99th percentile"),
+        column("p99_ratio_lower", Number, "Lower end; empty where the samples do not support the percentile"),
+        column("p99_ratio_upper", Number, "Upper end"),
+        column("p99_difference", Number, "The same at the 99th percentile"),
+        column("p99_difference_lower", Number, "Lower end"),
+        column("p99_difference_upper", Number, "Upper end"),
+        column("superiority", Number, "Share of pairs of samples in which a is faster, ties half"),
+        column("superiority_lower", Number, "Lower end of its 95 % interval"),
+        column("superiority_upper", Number, "Upper end of it"),
+        column("cliffs_delta", Number, "Share in which a is faster less share in which b is"),
+        column("verdict", Text, "faster, slower or not-distinguishable: a beside b, by the median ratio"),
+    ];
+}
+
+impl Table for ShiftRow {
+    const FILE: &'static str = "shifts.csv";
+    const ABOUT: &'static str = "The shift function of each pair: how far apart the two are at each decile";
+    const COLUMNS: &'static [Column] = &[
+        SOURCE,
+        PACKAGE,
+        ARCH,
+        WORKLOAD,
+        METRIC,
+        WINDOW_START,
+        WINDOW_END,
+        A,
+        B,
+        column("decile", Integer, "Decile, from 1 to 9"),
+        column("difference", Number, "Decile of a less decile of b"),
+        column("lower", Number, "Lower end of the band; all nine hold together with 95 % confidence"),
+        column("upper", Number, "Upper end of it"),
+    ];
+}
+
+impl Table for RankRow {
+    const FILE: &'static str = "ranks.csv";
+    const ABOUT: &'static str = "The places that each runtime may take, all memory sizes pooled";
+    const COLUMNS: &'static [Column] = &[
+        SOURCE,
+        PACKAGE,
+        ARCH,
+        WORKLOAD,
+        METRIC,
+        WINDOW_START,
+        WINDOW_END,
+        PERCENTILE,
+        RUNTIME,
+        column("estimate", Number, "The percentile that ranks it"),
+        column("rank_lower", Integer, "Best place; all of a ranking hold together with 95 % confidence"),
+        column("rank_upper", Integer, "Worst place"),
+        column("of", Integer, "Number of runtimes ranked"),
+        column("tier", Integer, "Tier, from 1; runtimes whose places do not overlap never share one"),
+    ];
+}
+
+impl Table for CalibrationRow {
+    const FILE: &'static str = "calibration.csv";
+    const ABOUT: &'static str = "What a nominal 95 % interval achieves in simulation";
+    const COLUMNS: &'static [Column] = &[
+        column("days", Integer, "Number of days"),
+        column("samples_per_day", Integer, "Samples of each day"),
+        column("day_share_percent", Integer, "Share of the variance between days, in per cent"),
+        PERCENTILE,
+        column("coverage", Number, "Share of simulated datasets whose interval has the true value in it"),
+        column("simulations", Integer, "Number of simulated datasets"),
+        column("replicates", Integer, "Replicates of the resampling of each"),
     ];
 }
 

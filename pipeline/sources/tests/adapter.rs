@@ -335,7 +335,8 @@ fn check(files: &[(&str, &str)], expected: &str) {
     for record in &runs.records {
         let series = &runs.series[record.series_idx as usize];
         let (date, samples) = (record.date, runs.samples_of(record));
-        let name = format!("{} {} {} {}", series.runtime, series.package, series.memory_mb, series.arch);
+        let name =
+            format!("{} {} {} {}", series.runtime, series.package, series.memory_mb.unwrap(), series.arch);
         writeln!(found, "{date} {name} {} {samples:?}", series.metric).unwrap();
     }
     for row in &runs.quarantined {

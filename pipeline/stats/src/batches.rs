@@ -5,7 +5,7 @@ use schema::{BatchMeans, BatchRow, Metric, Record, Runs, Window};
 
 use crate::{
     distribution::distribution,
-    groups::{Group, rows},
+    groups::{Group, Pooling, rows},
 };
 
 /// One metric and where a record's batch means hold it.
@@ -20,7 +20,8 @@ pub(crate) fn batches(runs: &Runs, window: Window) -> Result<Vec<BatchRow>> {
     let row = |group: &Group<'_, ()>| {
         FIELDS.iter().filter_map(|field| batch_row(runs, group, window, *field).transpose()).collect()
     };
-    let found: Result<Vec<Vec<BatchRow>>> = rows(runs, within, |_| (), row).into_iter().collect();
+    let found: Result<Vec<Vec<BatchRow>>> =
+        rows(runs, Pooling::Own, within, |_| (), row).into_iter().collect();
     Ok(found?.into_iter().flatten().collect())
 }
 

@@ -1,19 +1,28 @@
 //! Which records make one row.
 
 use rayon::prelude::*;
-use schema::{Record, Runs, Series};
+use schema::{Record, Runs, Series, SeriesKey};
 
 /// The records of one row, in order of date, then of file and position.
 pub(crate) struct Group<'a, K> {
     /// What the records have in common besides their series.
     pub(crate) key: K,
+    series: &'a SeriesKey,
     records: &'a [&'a Record],
+}
+
+/// Which series a record counts for: its own, or the one that pools all memory sizes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pooling {
+    Own,
+    Pooled,
 }
 
 /// Groups the selected records by series and by what `key` says of them, hands each group to `row`, and
 /// collects what comes back in order of the series, then of the key.
 pub(crate) fn rows<K, R>(
     runs: &Runs,
+    pooling: Pooling,
     select: impl Fn(&Record) -> bool,
     key: impl Fn(&Record) -> K + Send + Sync,
     row: impl Fn(&Group<'_, K>) -> R + Send + Sync,
@@ -22,18 +31,18 @@ where
     K: Ord,
     R: Send,
 {
-    let place = places(runs);
-    let mut by_series: Vec<Vec<&Record>> = vec![Vec::new(); runs.series.len()];
+    let (keys, place) = places(runs, pooling);
+    let mut by_series: Vec<Vec<&Record>> = vec![Vec::new(); keys.len()];
     for record in runs.records.iter().filter(|record| select(record)) {
         by_series[place[record.series_idx as usize]].push(record);
     }
-    let rows_of = |mut records: Vec<&Record>| -> Vec<R> {
+    let rows_of = |(series, mut records): (&SeriesKey, Vec<&Record>)| -> Vec<R> {
         // Stable, and quick where records are in order already, as most are.
         records.sort_by_key(|record| (key(record), record.date));
         let groups = records.chunk_by(|a, b| key(a) == key(b));
-        groups.map(|records| row(&Group { key: key(records[0]), records })).collect()
+        groups.map(|records| row(&Group { key: key(records[0]), series, records })).collect()
     };
-    let rows: Vec<Vec<R>> = by_series.into_par_iter().map(rows_of).collect();
+    let rows: Vec<Vec<R>> = keys.par_iter().zip(by_series).map(rows_of).collect();
     rows.into_iter().flatten().collect()
 }
 
@@ -62,17 +71,19 @@ impl<K> Group<'_, K> {
     pub(crate) fn series(&self, runs: &Runs) -> Series {
         let newest = self.records[self.records.len() - 1];
         let source_runtime = &runs.source_runtimes[newest.source_runtime_idx as usize];
-        Series::new(&runs.series[newest.series_idx as usize], source_runtime)
+        Series::new(self.series, source_runtime)
     }
 }
 
-/// The place of each series in the order of keys.
-fn places(runs: &Runs) -> Vec<usize> {
-    let mut by_key: Vec<usize> = (0..runs.series.len()).collect();
-    by_key.sort_by_key(|&idx| &runs.series[idx]);
-    let mut places = vec![0; by_key.len()];
-    for (place, idx) in by_key.into_iter().enumerate() {
-        places[idx] = place;
-    }
-    places
+/// The series that rows are of, in order, and for each series of `runs` the place of the one it counts for.
+fn places(runs: &Runs, pooling: Pooling) -> (Vec<SeriesKey>, Vec<usize>) {
+    let counted: Vec<SeriesKey> = match pooling {
+        Pooling::Own => runs.series.clone(),
+        Pooling::Pooled => runs.series.iter().map(SeriesKey::pooled).collect(),
+    };
+    let mut keys = counted.clone();
+    keys.sort();
+    keys.dedup();
+    let places = counted.iter().map(|key| keys.partition_point(|known| known < key)).collect();
+    (keys, places)
 }

@@ -1,39 +1,104 @@
 //! The only code that computes a number shown to a reader.
 //!
 //! Raw runs in, summaries out: [`summarize`]. Nothing here reads a clock, the environment or the disk, and
-//! the same runs give the same bytes: groups, their samples and the rows are in a fixed order.
+//! the same runs give the same bytes, for any number of threads: groups, their samples and the rows are in a
+//! fixed order, and every draw is decided by a seed.
+
+use std::collections::BTreeSet;
 
 use anyhow::Result;
-use schema::{Runs, Summaries};
+use rayon::prelude::*;
+use schema::{CalibrationRow, Runs, Summaries, Window};
 
 mod batches;
 mod calendar;
+mod calibration;
+mod clusters;
+mod compare;
 mod distribution;
 mod groups;
+mod intervals;
+mod order_interval;
+mod ranks;
+mod resampling;
 mod series;
 mod source;
+mod superiority;
+mod two_levels;
 mod window;
 
+use intervals::Replicates;
+use resampling::{Resampling, seed};
+use series::Current;
+
 pub use distribution::{QUANTILES, distribution};
+pub use resampling::REPLICATES;
 pub use window::{WINDOW_DAYS, window};
 
-/// Computes every table for the runs of one source.
-pub fn summarize(runs: &Runs) -> Result<Summaries> {
-    let Some(window) = window(runs) else {
-        return Ok(Summaries { calendar: calendar::calendar(runs), ..refused(runs) });
-    };
+/// Computes every table for the runs of one source. `known` rows of `calibration.csv` are used as they are.
+pub fn summarize(runs: &Runs, known: &[CalibrationRow]) -> Result<Summaries> {
+    let Some(window) = window(runs) else { return Ok(accounts(runs)) };
+    let current = series::current(runs, window)?;
+    let sureness = sureness(runs, window, &current, known);
+    plain(runs, window, current, sureness)
+}
+
+/// Computes the tables that only count and describe; those of [`summarize`] that say how sure figures are stay
+/// empty.
+pub fn describe(runs: &Runs) -> Result<Summaries> {
+    let Some(window) = window(runs) else { return Ok(accounts(runs)) };
+    plain(runs, window, series::current(runs, window)?, Summaries::default())
+}
+
+/// Adds the tables that count and describe to `sureness`.
+fn plain(runs: &Runs, window: Window, current: Vec<Current>, sureness: Summaries) -> Result<Summaries> {
+    let Summaries { calendar, quarantine, rules, sources, .. } = accounts(runs);
     Ok(Summaries {
-        series: series::series(runs, window)?,
+        series: current.into_iter().map(|current| current.row).collect(),
         history: series::history(runs)?,
         batches: batches::batches(runs, window)?,
-        calendar: calendar::calendar(runs),
-        sources: source::account(runs).into_iter().collect(),
-        ..refused(runs)
+        calendar,
+        quarantine,
+        rules,
+        sources,
+        ..sureness
     })
 }
 
-fn refused(runs: &Runs) -> Summaries {
+/// How sure the figures are, and what follows for pairs and rankings.
+fn sureness(runs: &Runs, window: Window, current: &[Current], known: &[CalibrationRow]) -> Summaries {
+    // The days of a window are drawn once for all its series, which pairs them by day.
+    let name = format!("{} {} {}", runs.source, window.window_start, window.window_end);
+    let n_days = current.first().map_or(0, |current| current.clusters.day_sizes.len());
+    let resampling = Resampling::new(seed(&name), n_days, REPLICATES);
+    let replicates: Vec<Replicates> =
+        current.par_iter().map(|current| intervals::replicates(&current.clusters, &resampling)).collect();
+    let designs: BTreeSet<_> = current.iter().filter_map(intervals::design).collect();
+    let calibration = calibration::calibrate(&designs, known);
+    let intervals = current
+        .par_iter()
+        .zip(&replicates)
+        .flat_map_iter(|(current, replicates)| {
+            intervals::intervals(current, replicates, &resampling, &calibration)
+        })
+        .collect();
+    let lists = compare::lists(current, &replicates);
+    let (comparisons, shifts) = compare::compare(&lists, &resampling).into_iter().unzip();
+    let shifts: Vec<Vec<_>> = shifts;
+    let ranks = lists.par_iter().flat_map_iter(ranks::ranks).collect();
+    let shifts = shifts.into_iter().flatten().collect();
+    Summaries { intervals, comparisons, shifts, ranks, calibration, ..Summaries::default() }
+}
+
+/// What became of every file, record and sample.
+fn accounts(runs: &Runs) -> Summaries {
     let mut quarantine = runs.quarantined.clone();
     quarantine.sort();
-    Summaries { quarantine, rules: runs.rules.clone(), ..Summaries::default() }
+    Summaries {
+        calendar: calendar::calendar(runs),
+        quarantine,
+        rules: runs.rules.clone(),
+        sources: source::account(runs).into_iter().collect(),
+        ..Summaries::default()
+    }
 }

@@ -1,34 +1,80 @@
 //! The current figures of every series, and its history month by month.
 
 use anyhow::{Context, Result};
-use schema::{Distribution, HistoryRow, Month, Record, Runs, SeriesRow, Window};
+use schema::{Distribution, HistoryRow, Month, Percentile, Record, Runs, Series, SeriesRow, Window};
 
 use crate::{
+    clusters::Clusters,
     distribution::distribution,
-    groups::{Group, rows},
+    groups::{Group, Pooling, rows},
+    two_levels::{TwoLevels, two_levels},
 };
 
-/// Each series over `window`.
-pub(crate) fn series(runs: &Runs, window: Window) -> Result<Vec<SeriesRow>> {
+/// A series over the window, with its samples for what else is to be said of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Current {
+    pub(crate) row: SeriesRow,
+    pub(crate) clusters: Clusters,
+    pub(crate) two_levels: Option<TwoLevels>,
+}
+
+/// Each series over `window`, and each that pools all memory sizes, in order of the series.
+pub(crate) fn current(runs: &Runs, window: Window) -> Result<Vec<Current>> {
     let within = |record: &Record| (window.window_start..=window.window_end).contains(&record.date);
-    let row = |group: &Group<'_, ()>| {
+    let describe = |group: &Group<'_, ()>| {
         let distribution = describe(runs, group)?;
-        Ok(SeriesRow { series: group.series(runs), window, distribution })
+        let clusters = clusters(runs, group, window);
+        let two_levels = two_levels(&clusters);
+        let row = SeriesRow {
+            series: group.series(runs),
+            window,
+            ceiling: Percentile::ceiling(distribution.n),
+            distribution,
+            day_share: two_levels.map(|found| found.day_share),
+            n_eff: two_levels.map(|found| found.n_eff),
+        };
+        Ok(Current { row, clusters, two_levels })
     };
-    rows(runs, within, |_| (), row).into_iter().collect()
+    let poolings =
+        [Pooling::Pooled, Pooling::Own].map(|pooling| rows(runs, pooling, within, |_| (), describe));
+    let mut found = poolings.into_iter().flatten().collect::<Result<Vec<_>>>()?;
+    found.sort_by(|a, b| by_key(&a.row.series, &b.row.series));
+    Ok(found)
 }
 
 /// Each series in each month that has samples of it.
 pub(crate) fn history(runs: &Runs) -> Result<Vec<HistoryRow>> {
     let row = |group: &Group<'_, Month>| {
         let distribution = describe(runs, group)?;
-        Ok(HistoryRow { series: group.series(runs), month: group.key, distribution })
+        let ceiling = Percentile::ceiling(distribution.n);
+        Ok(HistoryRow { series: group.series(runs), month: group.key, distribution, ceiling })
     };
-    rows(runs, |_| true, |record| Month::of(record.date), row).into_iter().collect()
+    let month = |record: &Record| Month::of(record.date);
+    let poolings = [Pooling::Pooled, Pooling::Own].map(|pooling| rows(runs, pooling, |_| true, month, row));
+    let mut found = poolings.into_iter().flatten().collect::<Result<Vec<_>>>()?;
+    found.sort_by(|a, b| by_key(&a.series, &b.series).then(a.month.cmp(&b.month)));
+    Ok(found)
+}
+
+/// The order of series in tables: by key, the pooled one before its parts.
+fn by_key(a: &Series, b: &Series) -> std::cmp::Ordering {
+    let key = |series: &Series| (series.package, series.arch, series.metric, series.memory_mb);
+    let names = |series: &Series| (series.source.clone(), series.runtime.clone(), series.workload.clone());
+    names(a).cmp(&names(b)).then_with(|| key(a).cmp(&key(b)))
 }
 
 fn describe<K>(runs: &Runs, group: &Group<'_, K>) -> Result<Distribution> {
     let found = distribution(group.samples(runs), group.n_days());
     let named = || format!("Failed to describe {:?}", group.series(runs));
     found.with_context(named)?.with_context(named)
+}
+
+/// The samples of a group, each with its day of the window.
+fn clusters<K>(runs: &Runs, group: &Group<'_, K>, window: Window) -> Clusters {
+    let day = |date: schema::Date| window.window_start.until(date).map_or(0, |span| span.get_days() as u16);
+    let n_days = usize::from(day(window.window_end)) + 1;
+    let samples = group
+        .records()
+        .flat_map(|record| runs.samples_of(record).iter().map(move |value| (day(record.date), *value)));
+    Clusters::new(samples, n_days)
 }

@@ -1,10 +1,10 @@
 //! What summaries say of small runs whose figures are known.
 
-use schema::{
-    Arch, BatchMeans, Date, DayStatus, FileRead, Metric, Month, Package, Record, Runs, SeriesKey, Window,
-    date,
-};
+mod support;
+
+use schema::{BatchMeans, Date, DayStatus, FileRead, Metric, Month, SeriesRow, Window, date};
 use stats::{summarize, window};
+use support::runs;
 
 #[test]
 fn a_series_covers_the_last_thirty_calendar_days() {
@@ -16,7 +16,7 @@ fn a_series_covers_the_last_thirty_calendar_days() {
     ]);
     let expected = Window { window_start: date(2026, 7, 2), window_end: date(2026, 7, 31) };
     assert_eq!(window(&runs), Some(expected));
-    let rows = summarize(&runs).unwrap().series;
+    let rows = own(summarize(&runs, &[]).unwrap().series);
     assert_eq!(rows.len(), 1, "a series without samples in the window has no row");
     let found = &rows[0].distribution;
     assert_eq!((found.n, found.days, found.min, found.p50, found.max), (3, 2, 2.0, 4.0, 6.0));
@@ -30,8 +30,9 @@ fn history_has_a_row_for_each_month_with_samples() {
         ("rust", date(2026, 3, 1), &[5.0]),
         ("rust", date(2026, 3, 31), &[7.0]),
     ]);
-    let rows = summarize(&runs).unwrap().history;
-    let found: Vec<_> = rows.iter().map(|row| (row.month, row.distribution.p50)).collect();
+    let rows = summarize(&runs, &[]).unwrap().history;
+    let own = rows.iter().filter(|row| row.series.memory_mb.is_some());
+    let found: Vec<_> = own.map(|row| (row.month, row.distribution.p50)).collect();
     assert_eq!(found, [(Month::of(date(2026, 1, 1)), 2.0), (Month::of(date(2026, 3, 1)), 6.0)]);
 }
 
@@ -40,9 +41,9 @@ fn a_renamed_runtime_goes_by_its_newest_name() {
     let mut runs = runs(&[("rust", date(2026, 1, 1), &[1.0]), ("rust", date(2026, 1, 2), &[2.0])]);
     runs.source_runtimes = vec!["old".to_owned(), "new".to_owned()];
     runs.records[1].source_runtime_idx = 1;
-    let summaries = summarize(&runs).unwrap();
-    assert_eq!(summaries.series.len(), 1);
-    assert_eq!(summaries.series[0].series.source_runtime, "new");
+    let rows = own(summarize(&runs, &[]).unwrap().series);
+    assert_eq!(rows.len(), 1);
+    assert_eq!(rows[0].series.source_runtime, "new");
 }
 
 #[test]
@@ -54,8 +55,13 @@ fn rows_are_ordered_by_key_whatever_the_order_of_files() {
     ];
     let mut reversed = days;
     reversed.reverse();
-    let (forth, back) = (summarize(&runs(&days)).unwrap(), summarize(&runs(&reversed)).unwrap());
-    let names: Vec<_> = forth.series.iter().map(|row| row.series.runtime.as_str()).collect();
+    let (forth, back) = (summarize(&runs(&days), &[]).unwrap(), summarize(&runs(&reversed), &[]).unwrap());
+    let names: Vec<_> = forth
+        .series
+        .iter()
+        .filter(|row| row.series.memory_mb.is_none())
+        .map(|row| row.series.runtime.as_str())
+        .collect();
     assert_eq!(names, ["bun", "go", "rust"]);
     assert_eq!(forth.series, back.series);
     assert_eq!(forth.history, back.history);
@@ -66,7 +72,7 @@ fn batch_means_are_described_apart_from_samples() {
     let mut runs = runs(&[("rust", date(2026, 1, 1), &[1.0]), ("rust", date(2026, 1, 2), &[2.0])]);
     runs.records[0].batch_means = BatchMeans { handler_ms: Some(1.5), memory_used_mb: None };
     runs.records[1].batch_means = BatchMeans { handler_ms: Some(2.5), memory_used_mb: None };
-    let rows = summarize(&runs).unwrap().batches;
+    let rows = summarize(&runs, &[]).unwrap().batches;
     assert_eq!(rows.len(), 1, "what was never given has no row");
     assert_eq!(rows[0].series.metric, Metric::HandlerMs);
     assert_eq!((rows[0].n_batches, rows[0].min, rows[0].p50, rows[0].max), (2, 1.5, 2.0, 2.5));
@@ -88,7 +94,7 @@ fn every_calendar_day_has_a_status() {
         ..FileRead::default()
     };
     runs.files.extend([file(3, 0, None), file(4, 2, Some("repeated-day")), file(6, 2, Some("date-differs"))]);
-    let found: Vec<_> = summarize(&runs)
+    let found: Vec<_> = summarize(&runs, &[])
         .unwrap()
         .calendar
         .into_iter()
@@ -109,57 +115,18 @@ fn every_calendar_day_has_a_status() {
 #[test]
 fn the_accounts_of_a_source_add_up() {
     let runs = runs(&[("rust", date(2026, 1, 1), &[1.0, 2.0]), ("go", date(2026, 1, 3), &[1.0])]);
-    let row = &summarize(&runs).unwrap().sources[0];
+    let row = &summarize(&runs, &[]).unwrap().sources[0];
     assert_eq!((row.first_day, row.newest_day, row.days), (date(2026, 1, 1), date(2026, 1, 3), 2));
     assert_eq!((row.records, row.raw_samples, row.accepted_samples, row.quarantined_samples), (2, 3, 3, 0));
 }
 
 #[test]
 fn runs_without_records_have_no_rows() {
-    let summaries = summarize(&runs(&[])).unwrap();
+    let summaries = summarize(&runs(&[]), &[]).unwrap();
     assert_eq!(summaries, schema::Summaries::default());
 }
 
-/// Runs of one source: each record is a runtime's samples of one day, each day a file.
-fn runs(records: &[(&str, Date, &[f64])]) -> Runs {
-    let mut runs = Runs {
-        source: "made-up".to_owned(),
-        source_runtimes: vec!["upstream".to_owned()],
-        ..Runs::default()
-    };
-    for &(runtime, day, samples) in records {
-        let key = SeriesKey {
-            source: "made-up".to_owned(),
-            runtime: runtime.to_owned(),
-            package: Package::Zip,
-            memory_mb: 128,
-            arch: Arch::X86_64,
-            workload: "hello".to_owned(),
-            metric: Metric::InitMs,
-        };
-        let series_idx = runs.series.iter().position(|known| *known == key).unwrap_or_else(|| {
-            runs.series.push(key);
-            runs.series.len() - 1
-        });
-        let file_idx = runs.files.iter().position(|file| file.date == Some(day)).unwrap_or_else(|| {
-            let path = format!("data/{day}.json");
-            runs.files.push(FileRead { path, date: Some(day), ..FileRead::default() });
-            runs.files.len() - 1
-        });
-        let file = &mut runs.files[file_idx];
-        file.raw_records += 1;
-        file.raw_samples += samples.len() as u64;
-        runs.records.push(Record {
-            series_idx: series_idx as u32,
-            source_runtime_idx: 0,
-            file_idx: file_idx as u32,
-            record_idx: 0,
-            date: day,
-            first_sample: file.samples.len() as u32,
-            n_samples: samples.len() as u32,
-            batch_means: BatchMeans::default(),
-        });
-        file.samples.extend_from_slice(samples);
-    }
-    runs
+/// The rows of one memory size.
+fn own(rows: Vec<SeriesRow>) -> Vec<SeriesRow> {
+    rows.into_iter().filter(|row| row.series.memory_mb.is_some()).collect()
 }

@@ -1,11 +1,11 @@
 //! Inputs that many tests share.
 
 use charts::{Frame, Size, history, ranking, scaling};
-use schema::{Month, Unit};
+use schema::{Month, Percentile, Unit};
 
 /// A frame with the title and desc that golden files show.
 pub(crate) fn frame(size: Size) -> Frame<'static> {
-    Frame { slug: "test", title: "What it is", desc: "What it shows.", size }
+    Frame { slug: "test", title: "What it is", desc: "What it shows.", size, tail: Percentile::P99 }
 }
 
 /// The month written as `YYYY-MM`.
@@ -13,21 +13,21 @@ pub(crate) fn month(text: &str) -> Month {
     text.parse().unwrap()
 }
 
-/// A line through `(month, p50, p99)`.
+/// A line through `(month, p50, tail)`.
 pub(crate) fn line<'a>(label: &'a str, points: &[(&str, f64, f64)]) -> history::Line<'a> {
-    let point = |&(text, p50, p99): &(&str, f64, f64)| history::Point { month: month(text), p50, p99 };
+    let point = |&(text, p50, tail): &(&str, f64, f64)| history::Point { month: month(text), p50, tail };
     history::Line { label, points: points.iter().map(point).collect() }
 }
 
-/// A line through `(memory_mb, p50, p99)`.
+/// A line through `(memory_mb, p50, tail)`.
 pub(crate) fn configuration<'a>(label: &'a str, points: &[(u32, f64, f64)]) -> scaling::Line<'a> {
-    let point = |&(memory_mb, p50, p99): &(u32, f64, f64)| scaling::Point { memory_mb, p50, p99 };
+    let point = |&(memory_mb, p50, tail): &(u32, f64, f64)| scaling::Point { memory_mb, p50, tail };
     scaling::Line { label, points: points.iter().map(point).collect() }
 }
 
 /// A few drawings of every kind in both sizes, by name.
 pub(crate) fn samples() -> Vec<(String, String)> {
-    let row = |label, language, p50, p99| ranking::Row { label, language, p50, p99 };
+    let row = |label, language, p50, tail| ranking::Row { label, language, p50, tail };
     let three = [
         row("Rust on AL2023", "Rust", 15.9, 52.6),
         row("Python 3.12", "Python", 85.0, 161.5),

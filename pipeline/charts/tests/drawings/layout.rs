@@ -59,8 +59,8 @@ fn rankings_keep_their_texts_apart() {
         let n_rows = 1 + random.below(45);
         let rows: Vec<ranking::Row<'_>> = (0..n_rows)
             .map(|_| {
-                let (p50, p99) = values(&mut random, decades);
-                ranking::Row { label: NAMES[random.below(12)], language: NAMES[random.below(12)], p50, p99 }
+                let (p50, tail) = values(&mut random, decades);
+                ranking::Row { label: NAMES[random.below(12)], language: NAMES[random.below(12)], p50, tail }
             })
             .collect();
         for size in Size::ALL {
@@ -84,12 +84,12 @@ fn histories_keep_their_texts_apart() {
                     if random.below(3) == 0 { first + random.below(n_months - first) } else { n_months - 1 };
                 let mut points = Vec::new();
                 for month_idx in first..=last {
-                    let (p50, p99) = values(&mut random, decades);
+                    let (p50, tail) = values(&mut random, decades);
                     if random.below(8) > 0 {
                         points.push(history::Point {
                             month: Month::from_index(24_272 + i32::try_from(month_idx).unwrap()),
                             p50,
-                            p99,
+                            tail,
                         });
                     }
                 }
@@ -114,9 +114,9 @@ fn scalings_keep_their_texts_apart() {
             .map(|line_idx| {
                 let mut points = Vec::new();
                 for &memory_mb in sizes {
-                    let (p50, p99) = values(&mut random, decades);
+                    let (p50, tail) = values(&mut random, decades);
                     if random.below(5) > 0 {
-                        points.push(scaling::Point { memory_mb, p50, p99 });
+                        points.push(scaling::Point { memory_mb, p50, tail });
                     }
                 }
                 scaling::Line {

@@ -13,7 +13,7 @@ use charts::{Frame, Size, history, ranking, scaling};
 use inputs::{configuration, frame, line, samples};
 use reading::texts;
 use roxmltree::Document;
-use schema::Unit;
+use schema::{Percentile, Unit};
 
 const STYLESHEET: &str = include_str!("../../../../templates/assets/css/chart.css");
 
@@ -66,8 +66,8 @@ fn the_stylesheet_knows_every_class() {
 #[test]
 fn names_are_text_and_never_markup() {
     let label = "<b>C&\"#\"</b>";
-    let frame = Frame { slug: "x", title: label, desc: label, size: Size::Wide };
-    let row = ranking::Row { label, language: label, p50: 1.0, p99: 2.0 };
+    let frame = Frame { slug: "x", title: label, desc: label, size: Size::Wide, tail: Percentile::P99 };
+    let row = ranking::Row { label, language: label, p50: 1.0, tail: 2.0 };
     let lines = [line(label, &[("2024-01", 1.0, 2.0)]), line("other", &[("2024-01", 1.0, 2.0)])];
     for svg in [ranking::draw(&frame, &[row], Unit::Ms), history::draw(&frame, &lines, Unit::Ms)] {
         let svg = svg.unwrap();
@@ -103,7 +103,7 @@ fn a_missing_month_is_a_gap_and_a_month_alone_is_a_mark() {
     assert_eq!(count(alone, "line series-1", "polyline"), 2);
     assert_eq!(count(alone, "band series-1", "polygon"), 2);
     assert_eq!(count(alone, "tail series-1", "polyline"), 2);
-    // September: a mark at p50 and a line from it to p99.
+    // September: a mark at p50 and a line from it to tail.
     assert_eq!(count(alone, "tail series-1", "line"), 1);
     let whole = line("Go", &[("2024-01", 10.0, 20.0), ("2024-02", 11.0, 20.0), ("2024-03", 12.0, 20.0)]);
     assert_eq!(count(&[with_gap, whole], "line series-1", "polyline"), 2);
@@ -112,14 +112,14 @@ fn a_missing_month_is_a_gap_and_a_month_alone_is_a_mark() {
 #[test]
 fn what_cannot_be_drawn_is_an_error_that_names_it() {
     let frame = frame(Size::Wide);
-    let rank = |p50, p99| {
-        let row = ranking::Row { label: "Go on AL2", language: "Go", p50, p99 };
+    let rank = |p50, tail| {
+        let row = ranking::Row { label: "Go on AL2", language: "Go", p50, tail };
         ranking::draw(&frame, &[row], Unit::Ms).unwrap_err().to_string()
     };
-    for (p50, p99) in
+    for (p50, tail) in
         [(f64::NAN, 1.0), (1.0, f64::INFINITY), (f64::NEG_INFINITY, 1.0), (0.0, 1.0), (-1.0, 1.0), (2.0, 1.0)]
     {
-        assert!(rank(p50, p99).starts_with("`Go on AL2` of the ranking `test` has p50"), "{p50} {p99}");
+        assert!(rank(p50, tail).starts_with("`Go on AL2` of the ranking `test` has p50"), "{p50} {tail}");
     }
     let check = |drawn: anyhow::Result<String>, expected: &str| {
         let error = drawn.unwrap_err().to_string();

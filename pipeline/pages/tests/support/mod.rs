@@ -4,9 +4,9 @@ use std::{fs, path::Path};
 
 use pages::{Download, Files, Inputs, Site};
 use schema::{
-    Arch, BatchRow, CalendarDay, Date, DayStatus, Distribution, HistoryRow, Layout, Metric, Month, Outcome,
-    Package, Quarantined, Registry, RuleCount, Runtime, Series, SeriesKey, SeriesRow, Source, SourceRow,
-    Summaries, Table, Window, date,
+    Arch, BatchRow, CalendarDay, Date, DayStatus, Distribution, HistoryRow, IntervalRow, Layout, Metric,
+    Month, Outcome, Package, Percentile, Quarantined, RankRow, Registry, RuleCount, Runtime, Series,
+    SeriesKey, SeriesRow, Source, SourceRow, Summaries, Table, Window, date,
 };
 
 /// Builds the small site.
@@ -50,7 +50,7 @@ pub(crate) fn content() -> Files {
         format!("+++\ntitle = \"{title}\"\ndescription = \"About {title}\"\n+++\n\n{body}\n").into_bytes()
     };
     let config = "title = \"Made up\"\ntagline = \"a site for tests\"\nbase_url = \"https://host.example/sub/\"\n\
-        [default_view]\npackage = \"zip\"\nmemory_mb = 128\narch = \"x86_64\"\nworkload = \"hello\"\nmetric = \"init_ms\"\n\
+        [default_view]\npackage = \"zip\"\narch = \"x86_64\"\nworkload = \"hello\"\nmetric = \"init_ms\"\n\
         [[nav]]\nlabel = \"Runtimes\"\npath = \"runtimes/index.html\"\n\
         [[nav]]\nlabel = \"Data\"\npath = \"data/index.html\"\n\
         [[nav]]\nlabel = \"Methodology\"\npath = \"methodology/index.html\"\n";
@@ -112,18 +112,25 @@ fn summaries() -> Summaries {
     use Metric::{HandlerMs, InitMs, RestoreMs};
     use Package::{Image, Zip};
     let window = Window { window_start: date(2026, 2, 2), window_end: date(2026, 3, 3) };
-    let current = |slug: &str, package, memory_mb, metric, p50: f64| SeriesRow {
-        series: series(slug, package, memory_mb, metric),
-        window,
-        distribution: distribution(p50),
+    let current = |slug: &str, package, memory_mb: Option<u32>, metric, p50: f64| {
+        let distribution = distribution(p50, if memory_mb.is_none() { 1160 } else { 290 });
+        SeriesRow {
+            series: series(slug, package, memory_mb, metric),
+            window,
+            ceiling: Percentile::ceiling(distribution.n),
+            distribution,
+            day_share: Some(0.125),
+            n_eff: Some(123.5),
+        }
     };
     let month = |slug: &str, month, metric, p50: f64| HistoryRow {
-        series: series(slug, Package::Zip, 128, metric),
+        series: series(slug, Package::Zip, None, metric),
         month: Month::of(date(2026, month, 1)),
-        distribution: distribution(p50),
+        distribution: distribution(p50, 1160),
+        ceiling: Some(Percentile::P99),
     };
     let batch = BatchRow {
-        series: series("rust", Zip, 128, HandlerMs),
+        series: series("rust", Zip, Some(128), HandlerMs),
         window,
         n_batches: 2,
         min: 1.25,
@@ -132,12 +139,15 @@ fn summaries() -> Summaries {
     };
     Summaries {
         series: vec![
-            current("cpp", Zip, 128, InitMs, 20.0),
-            current("java-snapstart", Zip, 128, RestoreMs, 210.0),
-            current("rust", Zip, 128, InitMs, 15.9),
-            current("rust", Zip, 1024, InitMs, 15.5),
-            current("rust", Image, 128, InitMs, 33.5),
-            current("unknown_thing", Zip, 256, InitMs, 1240.0),
+            current("cpp", Zip, None, InitMs, 20.0),
+            current("cpp", Zip, Some(128), InitMs, 20.0),
+            current("java-snapstart", Zip, None, RestoreMs, 210.0),
+            current("java-snapstart", Zip, Some(128), RestoreMs, 210.0),
+            current("rust", Zip, None, InitMs, 15.8),
+            current("rust", Zip, Some(128), InitMs, 15.9),
+            current("rust", Zip, Some(1024), InitMs, 15.5),
+            current("rust", Image, Some(128), InitMs, 33.5),
+            current("unknown_thing", Zip, Some(256), InitMs, 1240.0),
         ],
         history: vec![
             month("cpp", 1, InitMs, 22.0),
@@ -148,11 +158,14 @@ fn summaries() -> Summaries {
             month("rust", 2, InitMs, 15.8),
             month("rust", 3, InitMs, 15.9),
             HistoryRow {
-                series: series("unknown_thing", Zip, 256, InitMs),
+                series: series("unknown_thing", Zip, Some(256), InitMs),
                 month: Month::of(date(2026, 3, 1)),
-                distribution: distribution(1240.0),
+                distribution: distribution(1240.0, 40),
+                ceiling: Some(Percentile::P90),
             },
         ],
+        intervals: vec![interval("rust", 15.8, window), interval("cpp", 20.0, window)],
+        ranks: vec![rank("rust", (1, 2), window), rank("cpp", (1, 2), window)],
         batches: vec![batch],
         calendar: calendar(),
         quarantine: vec![Quarantined {
@@ -184,6 +197,46 @@ fn summaries() -> Summaries {
             accepted_samples: 12335,
             quarantined_samples: 10,
         }],
+        ..Summaries::default()
+    }
+}
+
+fn interval(slug: &str, p50: f64, window: Window) -> IntervalRow {
+    IntervalRow {
+        series: series(slug, Package::Zip, None, Metric::InitMs),
+        window,
+        percentile: Percentile::P50,
+        n: 1160,
+        days: 29,
+        short_by: 0,
+        estimate: p50,
+        lower: Some(p50 - 1.0),
+        upper: Some(p50 + 5.0),
+        coverage: Some(0.93),
+        order_lower: Some(p50 - 0.5),
+        order_upper: Some(p50 + 0.5),
+        order_confidence: Some(0.953),
+        replicates: 2000,
+        seed: "0123456789abcdef".to_owned(),
+    }
+}
+
+fn rank(slug: &str, (rank_lower, rank_upper): (u32, u32), window: Window) -> RankRow {
+    let series = series(slug, Package::Zip, None, Metric::InitMs);
+    RankRow {
+        source: series.source,
+        package: series.package,
+        arch: series.arch,
+        workload: series.workload,
+        metric: series.metric,
+        window,
+        percentile: Percentile::P50,
+        runtime: series.runtime,
+        estimate: 15.8,
+        rank_lower,
+        rank_upper,
+        of: 2,
+        tier: 1,
     }
 }
 
@@ -206,7 +259,7 @@ fn calendar() -> Vec<CalendarDay> {
     statuses.into_iter().enumerate().map(day).collect()
 }
 
-fn series(slug: &str, package: Package, memory_mb: u32, metric: Metric) -> Series {
+fn series(slug: &str, package: Package, memory_mb: Option<u32>, metric: Metric) -> Series {
     let key = SeriesKey {
         source: "made-up".to_owned(),
         runtime: slug.replace('_', "-"),
@@ -219,9 +272,9 @@ fn series(slug: &str, package: Package, memory_mb: u32, metric: Metric) -> Serie
     Series::new(&key, slug)
 }
 
-fn distribution(p50: f64) -> Distribution {
+fn distribution(p50: f64, n: u64) -> Distribution {
     Distribution {
-        n: 290,
+        n,
         days: 29,
         min: p50 * 0.5,
         mean: p50 * 1.1,

@@ -76,7 +76,7 @@ impl<'a> Names<'a> {
             source: self.source.to_owned(),
             runtime: runtime.map_or_else(|| function.replace('_', "-"), |runtime| runtime.slug.clone()),
             package,
-            memory_mb,
+            memory_mb: Some(memory_mb),
             arch,
             workload: WORKLOAD.to_owned(),
             metric: metric_of(function),

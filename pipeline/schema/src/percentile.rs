@@ -1,0 +1,97 @@
+//! Percentiles, and how many samples each takes.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// A percentile that is published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Percentile {
+    /// The median.
+    P50,
+    /// Exceeded by one sample in ten.
+    P90,
+    /// Exceeded by one sample in twenty.
+    P95,
+    /// Exceeded by one sample in a hundred.
+    P99,
+}
+
+impl Percentile {
+    /// Every published percentile, from the middle outwards.
+    pub const ALL: [Percentile; 4] = [Percentile::P50, Percentile::P90, Percentile::P95, Percentile::P99];
+
+    /// The name in CSV columns.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Percentile::P50 => "p50",
+            Percentile::P90 => "p90",
+            Percentile::P95 => "p95",
+            Percentile::P99 => "p99",
+        }
+    }
+
+    /// The words a reader sees.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Percentile::P50 => "median",
+            Percentile::P90 => "90th percentile",
+            Percentile::P95 => "95th percentile",
+            Percentile::P99 => "99th percentile",
+        }
+    }
+
+    /// The share of samples below it.
+    pub const fn fraction(self) -> f64 {
+        match self {
+            Percentile::P50 => 0.50,
+            Percentile::P90 => 0.90,
+            Percentile::P95 => 0.95,
+            Percentile::P99 => 0.99,
+        }
+    }
+
+    /// The smallest number of samples with which an equal-tailed 95 % order-statistic interval of this
+    /// percentile has an upper end: the smallest n with fraction^n ≤ 0.025.
+    pub const fn samples_needed(self) -> u64 {
+        match self {
+            Percentile::P50 => 6,
+            Percentile::P90 => 36,
+            Percentile::P95 => 72,
+            Percentile::P99 => 368,
+        }
+    }
+
+    /// The deepest percentile that `n` samples support; none where they support none.
+    pub fn ceiling(n: u64) -> Option<Percentile> {
+        Percentile::ALL.into_iter().rfind(|percentile| percentile.samples_needed() <= n)
+    }
+}
+
+impl fmt::Display for Percentile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+#[test]
+fn the_samples_needed_are_the_smallest_number_with_an_upper_end() {
+    for percentile in Percentile::ALL {
+        let needed = percentile.samples_needed() as i32;
+        assert!(percentile.fraction().powi(needed) <= 0.025, "{percentile}");
+        assert!(percentile.fraction().powi(needed - 1) > 0.025, "{percentile}");
+    }
+}
+
+#[test]
+fn the_ceiling_rises_with_the_number_of_samples() {
+    let check = |n: u64, expected: Option<Percentile>| assert_eq!(Percentile::ceiling(n), expected, "{n}");
+    check(0, None);
+    check(5, None);
+    check(6, Some(Percentile::P50));
+    check(71, Some(Percentile::P90));
+    check(72, Some(Percentile::P95));
+    check(367, Some(Percentile::P95));
+    check(368, Some(Percentile::P99));
+}

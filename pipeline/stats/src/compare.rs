@@ -1,0 +1,211 @@
+//! Each pair of runtimes in the same configuration.
+//!
+//! Both of a pair are followed through the same draws of days, so that what a day does to both cancels.
+
+use rayon::prelude::*;
+use schema::{Arch, ComparisonRow, Estimate, Metric, Package, Percentile, ShiftRow, Verdict, Window};
+
+use crate::{
+    intervals::{FOLLOWED, Replicates, has_days, place},
+    resampling::{Resampling, interval, quantile},
+    series::Current,
+    superiority::{DayMajor, superiority},
+};
+
+/// Runtimes that can be compared: the pooled series of one configuration.
+pub(crate) struct List<'a> {
+    pub(crate) shape: Shape<'a>,
+    pub(crate) window: Window,
+    pub(crate) entries: Vec<Entry<'a>>,
+}
+
+/// What the runtimes of a list have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Shape<'a> {
+    pub(crate) source: &'a str,
+    pub(crate) package: Package,
+    pub(crate) arch: Arch,
+    pub(crate) workload: &'a str,
+    pub(crate) metric: Metric,
+}
+
+/// A runtime of a list.
+#[derive(Clone, Copy)]
+pub(crate) struct Entry<'a> {
+    pub(crate) current: &'a Current,
+    pub(crate) replicates: &'a Replicates,
+}
+
+/// The pooled series with days enough to resample and samples enough for a median, by configuration.
+pub(crate) fn lists<'a>(current: &'a [Current], replicates: &'a [Replicates]) -> Vec<List<'a>> {
+    let mut lists: Vec<List<'a>> = Vec::new();
+    for (current, replicates) in current.iter().zip(replicates) {
+        let series = &current.row.series;
+        let is_sure = current.row.ceiling.is_some() && has_days(&current.clusters);
+        if series.memory_mb.is_some() || !is_sure {
+            continue;
+        }
+        let shape = Shape {
+            source: &series.source,
+            package: series.package,
+            arch: series.arch,
+            workload: &series.workload,
+            metric: series.metric,
+        };
+        let entry = Entry { current, replicates };
+        match lists.iter_mut().find(|list| list.shape == shape) {
+            Some(list) => list.entries.push(entry),
+            None => lists.push(List { shape, window: current.row.window, entries: vec![entry] }),
+        }
+    }
+    lists.sort_by_key(|list| list.shape);
+    lists
+}
+
+/// Compares every two runtimes of each list, in the order of the lists.
+pub(crate) fn compare(lists: &[List<'_>], resampling: &Resampling) -> Vec<(ComparisonRow, Vec<ShiftRow>)> {
+    let n_days = resampling.replicates().next().map_or(0, <[u16]>::len);
+    let days = DayMajor::of(resampling, n_days);
+    let mut pairs = Vec::new();
+    for list in lists {
+        for (idx, a) in list.entries.iter().enumerate() {
+            pairs.extend(list.entries[idx + 1..].iter().map(|b| (list, a, b)));
+        }
+    }
+    pairs.par_iter().filter_map(|(list, a, b)| pair(list, a, b, &days)).collect()
+}
+
+fn pair(
+    list: &List<'_>,
+    a: &Entry<'_>,
+    b: &Entry<'_>,
+    days: &DayMajor,
+) -> Option<(ComparisonRow, Vec<ShiftRow>)> {
+    let (superiority, mut shares) = superiority(&a.current.clusters, &b.current.clusters, days)?;
+    let [(p50_ratio, p50_difference), (p90_ratio, p90_difference), (p99_ratio, p99_difference)] =
+        [Percentile::P50, Percentile::P90, Percentile::P99].map(|percentile| at(a, b, percentile));
+    let row = ComparisonRow {
+        source: list.shape.source.to_owned(),
+        package: list.shape.package,
+        arch: list.shape.arch,
+        workload: list.shape.workload.to_owned(),
+        metric: list.shape.metric,
+        window: list.window,
+        a: a.current.row.series.runtime.clone(),
+        b: b.current.row.series.runtime.clone(),
+        n_a: a.current.clusters.n(),
+        n_b: b.current.clusters.n(),
+        verdict: verdict(p50_ratio),
+        p50_ratio,
+        p50_difference,
+        p90_ratio,
+        p90_difference,
+        p99_ratio,
+        p99_difference,
+        superiority: estimate(superiority, &mut shares),
+        cliffs_delta: 2.0 * superiority - 1.0,
+    };
+    let shifts = shifts(list, &row, a, b);
+    Some((row, shifts))
+}
+
+/// The one rule: the interval of the median ratio lies on one side of 1, or it does not.
+fn verdict(ratio: Estimate) -> Verdict {
+    match (ratio.lower, ratio.upper) {
+        (_, Some(upper)) if upper < 1.0 => Verdict::Faster,
+        (Some(lower), _) if lower > 1.0 => Verdict::Slower,
+        _ => Verdict::NotDistinguishable,
+    }
+}
+
+/// Ratio and difference at one percentile; without intervals where one of the two does not support it.
+fn at(a: &Entry<'_>, b: &Entry<'_>, percentile: Percentile) -> (Estimate, Estimate) {
+    let value = |entry: &Entry<'_>| entry.current.row.distribution.percentile(percentile);
+    let supported = |entry: &Entry<'_>| entry.current.row.distribution.supported(percentile).is_some();
+    let (ratio, difference) = (value(a) / value(b), value(a) - value(b));
+    if !supported(a) || !supported(b) {
+        let alone = |value| Estimate { value, lower: None, upper: None };
+        return (alone(ratio), alone(difference));
+    }
+    let place = place(percentile);
+    let paired = || paired(a, b).map(|(a, b)| (a[place], b[place]));
+    let mut ratios: Vec<f64> = paired().map(|(a, b)| a / b).collect();
+    let mut differences: Vec<f64> = paired().map(|(a, b)| a - b).collect();
+    (estimate(ratio, &mut ratios), estimate(difference, &mut differences))
+}
+
+/// The replicates that drew samples of both.
+fn paired<'a>(
+    a: &Entry<'a>,
+    b: &Entry<'a>,
+) -> impl Iterator<Item = (&'a [f64; FOLLOWED.len()], &'a [f64; FOLLOWED.len()])> {
+    a.replicates.iter().zip(b.replicates).filter_map(|(a, b)| a.as_ref().zip(b.as_ref()))
+}
+
+fn estimate(value: f64, replicates: &mut [f64]) -> Estimate {
+    let (lower, upper) = interval(replicates).unzip();
+    Estimate { value, lower, upper }
+}
+
+/// The shift function with a simultaneous band: Doksum, Annals of Statistics 2 (1974), 267–277; Rousselet,
+/// Pernet and Wilcox, European Journal of Neuroscience 46 (2017), 1738–1748. The band is as wide everywhere
+/// in standard errors, and as wide as 95 % of replicates need in all deciles together.
+fn shifts(list: &List<'_>, pair: &ComparisonRow, a: &Entry<'_>, b: &Entry<'_>) -> Vec<ShiftRow> {
+    const DECILES: usize = 9;
+    let own = |entry: &Entry<'_>| {
+        let clusters = &entry.current.clusters;
+        let once = vec![1; clusters.day_sizes.len()];
+        let mut found = [0.0; DECILES];
+        clusters.percentiles(&once, &FOLLOWED[..DECILES], &mut found).map(|()| found)
+    };
+    let (Some(of_a), Some(of_b)) = (own(a), own(b)) else { return Vec::new() };
+    let found: [f64; DECILES] = std::array::from_fn(|idx| of_a[idx] - of_b[idx]);
+    let differences: Vec<[f64; DECILES]> =
+        paired(a, b).map(|(a, b)| std::array::from_fn(|idx| a[idx] - b[idx])).collect();
+    let errors: [f64; DECILES] =
+        std::array::from_fn(|idx| standard_error(differences.iter().map(|differences| differences[idx])));
+    let worst = |differences: &[f64; DECILES]| {
+        let scaled = |idx: usize| {
+            if errors[idx] > 0.0 { (differences[idx] - found[idx]).abs() / errors[idx] } else { 0.0 }
+        };
+        (0..DECILES).map(scaled).fold(0.0, f64::max)
+    };
+    let mut worst: Vec<f64> = differences.iter().map(worst).collect();
+    let width = quantile(&mut worst, 0.95);
+    let row = |idx: usize| ShiftRow {
+        source: pair.source.clone(),
+        package: list.shape.package,
+        arch: list.shape.arch,
+        workload: pair.workload.clone(),
+        metric: list.shape.metric,
+        window: list.window,
+        a: pair.a.clone(),
+        b: pair.b.clone(),
+        decile: idx as u8 + 1,
+        difference: Estimate {
+            value: found[idx],
+            lower: Some(found[idx] - width * errors[idx]),
+            upper: Some(found[idx] + width * errors[idx]),
+        },
+    };
+    (0..DECILES).map(row).collect()
+}
+
+/// The standard deviation of replicates.
+pub(crate) fn standard_error(replicates: impl ExactSizeIterator<Item = f64> + Clone) -> f64 {
+    let n = replicates.len() as f64;
+    let mean = replicates.clone().sum::<f64>() / n;
+    (replicates.map(|value| (value - mean).powi(2)).sum::<f64>() / (n - 1.0)).sqrt()
+}
+
+#[test]
+fn one_rule_gives_the_verdict() {
+    let check = |lower, upper, expected| {
+        assert_eq!(verdict(Estimate { value: 1.0, lower, upper }), expected);
+    };
+    check(Some(0.3), Some(0.99), Verdict::Faster);
+    check(Some(1.01), Some(3.0), Verdict::Slower);
+    check(Some(0.9), Some(1.0), Verdict::NotDistinguishable);
+    check(Some(1.0), Some(1.0), Verdict::NotDistinguishable);
+    check(None, None, Verdict::NotDistinguishable);
+}

@@ -1,0 +1,83 @@
+//! How sure each percentile of each series is.
+
+use schema::{CalibrationRow, IntervalRow, Percentile};
+
+use crate::{
+    calibration::{Design, coverage},
+    clusters::Clusters,
+    order_interval::order_interval,
+    resampling::{Resampling, interval},
+    series::Current,
+};
+
+/// With fewer days an interval that resamples them says next to nothing.
+const MIN_DAYS: u32 = 5;
+
+/// Deciles and the deeper percentiles, ascending: what is followed through all replicates.
+pub(crate) const FOLLOWED: [f64; 11] = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99];
+
+/// Values of [`FOLLOWED`] in each replicate; none in one that drew no day with samples.
+pub(crate) type Replicates = Vec<Option<[f64; FOLLOWED.len()]>>;
+
+/// Where a percentile is among those followed.
+pub(crate) const fn place(percentile: Percentile) -> usize {
+    match percentile {
+        Percentile::P50 => 4,
+        Percentile::P90 => 8,
+        Percentile::P95 => 9,
+        Percentile::P99 => 10,
+    }
+}
+
+/// Whether there are enough days to resample.
+pub(crate) fn has_days(clusters: &Clusters) -> bool {
+    clusters.n_days() >= MIN_DAYS
+}
+
+/// Follows the percentiles of `clusters` through all replicates.
+pub(crate) fn replicates(clusters: &Clusters, resampling: &Resampling) -> Replicates {
+    let mut found = [0.0; FOLLOWED.len()];
+    let follow = |weights| clusters.percentiles(weights, &FOLLOWED, &mut found).map(|()| found);
+    resampling.replicates().map(follow).collect()
+}
+
+/// The simulated design of a series; none with too few days or no two levels.
+pub(crate) fn design(current: &Current) -> Option<Design> {
+    let (clusters, fit) = (&current.clusters, current.two_levels?);
+    has_days(clusters).then(|| Design::next_to(clusters.n(), clusters.n_days(), fit.day_share))
+}
+
+/// The rows of one series.
+pub(crate) fn intervals(
+    current: &Current,
+    replicates: &Replicates,
+    resampling: &Resampling,
+    calibration: &[CalibrationRow],
+) -> [IntervalRow; Percentile::ALL.len()] {
+    let (row, values) = (&current.row, &current.clusters.values);
+    let n = row.distribution.n;
+    Percentile::ALL.map(|percentile| {
+        let short_by = percentile.samples_needed().saturating_sub(n);
+        let is_shown = short_by == 0 && has_days(&current.clusters);
+        let mut found: Vec<f64> = replicates.iter().flatten().map(|all| all[place(percentile)]).collect();
+        let (lower, upper) = if is_shown { interval(&mut found) } else { None }.unzip();
+        let order = order_interval(n, percentile.fraction());
+        IntervalRow {
+            series: row.series.clone(),
+            window: row.window,
+            percentile,
+            n,
+            days: row.distribution.days,
+            short_by,
+            estimate: row.distribution.percentile(percentile),
+            lower,
+            upper,
+            coverage: lower.and(design(current)).and_then(|design| coverage(calibration, design, percentile)),
+            order_lower: order.map(|order| values[order.lower]),
+            order_upper: order.map(|order| values[order.upper]),
+            order_confidence: order.map(|order| order.confidence),
+            replicates: found.len() as u32,
+            seed: format!("{:016x}", resampling.seed),
+        }
+    })
+}

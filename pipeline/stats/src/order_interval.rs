@@ -1,0 +1,44 @@
+//! Intervals between two order statistics: exact for independent samples, whatever their distribution.
+//!
+//! David and Nagaraja, "Order Statistics" (2003), 7.1; Le Boudec, "Performance Evaluation of Computer and
+//! Communication Systems" (2010), 2.2.
+
+use statrs::distribution::{Binomial, DiscreteCDF};
+
+/// At most this much probability is left out at each end.
+const TAIL: f64 = 0.025;
+
+/// Positions of the two order statistics, from 0, and the confidence that lies between them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct OrderInterval {
+    pub(crate) lower: usize,
+    pub(crate) upper: usize,
+    pub(crate) confidence: f64,
+}
+
+/// The narrowest equal-tailed 95 % interval of the `fraction` quantile among `n` samples; none where the
+/// largest sample is no upper end, which is so below [`schema::Percentile::samples_needed`], or the smallest
+/// no lower one.
+pub(crate) fn order_interval(n: u64, fraction: f64) -> Option<OrderInterval> {
+    // The number of samples below the quantile is binomial, and the k-th smallest sample is at most the
+    // quantile when at least k are below it.
+    let below = Binomial::new(fraction, n).ok()?;
+    let lower = first(0, n, |rank| below.cdf(rank) > TAIL).checked_sub(1)?;
+    let upper = first(0, n, |rank| below.sf(rank) <= TAIL);
+    if upper >= n {
+        return None;
+    }
+    let confidence = below.cdf(upper) - below.cdf(lower);
+    Some(OrderInterval { lower: lower as usize, upper: upper as usize, confidence })
+}
+
+/// The first number from `low` to `high` of which `holds` says so, when it says so of all after; `high` + 1
+/// where it says so of none.
+fn first(low: u64, high: u64, holds: impl Fn(u64) -> bool) -> u64 {
+    let (mut low, mut high) = (low, high + 1);
+    while low < high {
+        let middle = low.midpoint(high);
+        if holds(middle) { high = middle } else { low = middle + 1 }
+    }
+    low
+}

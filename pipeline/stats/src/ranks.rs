@@ -1,0 +1,170 @@
+//! The places that each runtime may take in a ranking, all of them together with 95 % confidence.
+//!
+//! Mogstad, Romano, Shaikh and Wilhelm, "Inference for Ranks with Applications to Mobility across
+//! Neighbourhoods and Academic Achievement across Countries", Review of Economic Studies 91 (2024), 476–518
+//! (doi 10.1093/restud/rdad006), section 3: simultaneous intervals for all differences, from the largest
+//! studentized one over all pairs; a runtime is behind those that are surely faster, and before those that
+//! are surely slower. Percentiles are compared by their logarithms.
+
+use schema::{Percentile, RankRow};
+
+use crate::{
+    compare::{Entry, List, standard_error},
+    intervals::place,
+    resampling::quantile,
+};
+
+/// Percentiles that rank.
+const RANKING: [Percentile; 3] = [Percentile::P50, Percentile::P90, Percentile::P99];
+
+/// The rows of a list: one for each runtime and percentile that its samples support, best first.
+pub(crate) fn ranks(list: &List<'_>) -> Vec<RankRow> {
+    RANKING.into_iter().flat_map(|percentile| ranking(list, percentile)).collect()
+}
+
+fn ranking(list: &List<'_>, percentile: Percentile) -> Vec<RankRow> {
+    let supported = |entry: &&Entry<'_>| entry.current.row.distribution.supported(percentile).is_some();
+    let mut entries: Vec<&Entry<'_>> = list.entries.iter().filter(supported).collect();
+    let value = |entry: &Entry<'_>| entry.current.row.distribution.percentile(percentile);
+    entries.sort_by(|a, b| {
+        let by_name = || a.current.row.series.runtime.cmp(&b.current.row.series.runtime);
+        value(a).total_cmp(&value(b)).then_with(by_name)
+    });
+    let estimates: Vec<f64> = entries.iter().map(|entry| value(entry).ln()).collect();
+    let places = places(&estimates, &logarithms(&entries, percentile));
+    let tiers = tiers(&places);
+    let row = |((entry, (best, worst)), tier): ((&&Entry<'_>, &(u32, u32)), u32)| RankRow {
+        source: list.shape.source.to_owned(),
+        package: list.shape.package,
+        arch: list.shape.arch,
+        workload: list.shape.workload.to_owned(),
+        metric: list.shape.metric,
+        window: list.window,
+        percentile,
+        runtime: entry.current.row.series.runtime.clone(),
+        estimate: value(entry),
+        rank_lower: *best,
+        rank_upper: *worst,
+        of: entries.len() as u32,
+        tier,
+    };
+    entries.iter().zip(&places).zip(tiers).map(row).collect()
+}
+
+/// The logarithms of one percentile in every replicate that drew samples of all entries.
+fn logarithms(entries: &[&Entry<'_>], percentile: Percentile) -> Vec<Vec<f64>> {
+    let n_replicates = entries.first().map_or(0, |entry| entry.replicates.len());
+    let is_common = |idx: &usize| entries.iter().all(|entry| entry.replicates[*idx].is_some());
+    let common: Vec<usize> = (0..n_replicates).filter(is_common).collect();
+    let of = |entry: &&Entry<'_>| {
+        let found = common.iter().filter_map(|idx| entry.replicates[*idx]);
+        found.map(|found| found[place(percentile)].ln()).collect()
+    };
+    entries.iter().map(of).collect()
+}
+
+/// Best and worst place of each entry, from 1; the smallest estimate is first. Each has the same replicates.
+fn places(estimates: &[f64], replicates: &[Vec<f64>]) -> Vec<(u32, u32)> {
+    let n = estimates.len();
+    let n_replicates = replicates.first().map_or(0, Vec::len);
+    let mut largest = vec![0.0_f64; n_replicates];
+    let mut errors = vec![0.0; n * n];
+    for a in 0..n {
+        for b in a + 1..n {
+            let differences = replicates[a].iter().zip(&replicates[b]).map(|(a, b)| a - b);
+            let error = standard_error(differences.clone());
+            errors[a * n + b] = error;
+            if error > 0.0 {
+                let found = estimates[a] - estimates[b];
+                for (largest, difference) in largest.iter_mut().zip(differences) {
+                    *largest = largest.max((difference - found).abs() / error);
+                }
+            }
+        }
+    }
+    // Without replicates nothing is sure.
+    let width = if largest.is_empty() { f64::INFINITY } else { quantile(&mut largest, 0.95) };
+    let is_surely_less = |a: usize, b: usize| {
+        let error = errors[a.min(b) * n + a.max(b)];
+        let margin = if error > 0.0 { width * error } else { 0.0 };
+        estimates[a] - estimates[b] < -margin
+    };
+    let place = |entry: usize| {
+        let others = || (0..n).filter(move |other| *other != entry);
+        let n_before = others().filter(|other| is_surely_less(*other, entry)).count();
+        let n_behind = others().filter(|other| is_surely_less(entry, *other)).count();
+        (1 + n_before as u32, (n - n_behind) as u32)
+    };
+    (0..n).map(place).collect()
+}
+
+/// A tier for each entry, in order: a new one begins where an entry's places do not overlap with those of
+/// some entry of the tier so far. Within a tier, every two entries may have the same place.
+fn tiers(places: &[(u32, u32)]) -> Vec<u32> {
+    let mut tiers = Vec::with_capacity(places.len());
+    let (mut tier, mut common) = (0, (0, 0));
+    for (best, worst) in places {
+        let shared = (common.0.max(*best), common.1.min(*worst));
+        if tier == 0 || shared.0 > shared.1 {
+            tier += 1;
+            common = (*best, *worst);
+        } else {
+            common = shared;
+        }
+        tiers.push(tier);
+    }
+    tiers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Replicates that scatter evenly around an estimate, in another order for each entry.
+    fn scattered(estimates: &[f64], spread: f64) -> Vec<Vec<f64>> {
+        let scatter = |(idx, estimate): (i32, &f64)| {
+            let step = 2 * idx + 7;
+            (0..2000).map(|i| estimate + spread * (f64::from(i * step % 2000) / 1000.0 - 1.0)).collect()
+        };
+        (0..).zip(estimates).map(scatter).collect()
+    }
+
+    fn check(estimates: &[f64], spread: f64, expected: &[(u32, u32)]) {
+        assert_eq!(places(estimates, &scattered(estimates, spread)), expected);
+    }
+
+    #[test]
+    fn what_is_far_apart_has_one_place_each() {
+        check(&[1.0, 2.0, 3.0], 0.01, &[(1, 1), (2, 2), (3, 3)]);
+    }
+
+    #[test]
+    fn what_is_close_may_have_any_place() {
+        check(&[1.0, 1.01, 1.02], 1.0, &[(1, 3), (1, 3), (1, 3)]);
+        check(&[1.0, 1.01, 9.0], 0.5, &[(1, 2), (1, 2), (3, 3)]);
+    }
+
+    #[test]
+    fn neighbours_that_overlap_do_not_chain_the_ends_together() {
+        // Each is close to the next; the first and the last are far apart.
+        let estimates = [0.0, 0.6, 1.2, 1.8, 2.4];
+        let found = places(&estimates, &scattered(&estimates, 0.5));
+        assert!(found[0].1 < found[4].0, "{found:?}");
+        let tiers = tiers(&found);
+        for (a, first) in found.iter().enumerate() {
+            for (b, second) in found.iter().enumerate() {
+                let overlap = first.0 <= second.1 && second.0 <= first.1;
+                assert!(overlap || tiers[a] != tiers[b], "{found:?} {tiers:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_scatter_leaves_no_doubt_and_equals_are_not_told_apart() {
+        let still = |estimates: &[f64]| places(estimates, &scattered(estimates, 0.0));
+        assert_eq!(still(&[1.0, 2.0]), [(1, 1), (2, 2)]);
+        assert_eq!(still(&[1.0, 1.0]), [(1, 2), (1, 2)]);
+        assert_eq!(still(&[1.0]), [(1, 1)]);
+        assert_eq!(still(&[]), []);
+    }
+}

@@ -1,0 +1,105 @@
+//! How much of the spread lies between days: a model of two levels, days and samples within them.
+//!
+//! Samples are replaced by normal scores (van der Waerden), which keep their order and nothing else, since
+//! percentiles depend on nothing else. A score is a day's effect plus a sample's own, both normal.
+
+use statrs::distribution::{ContinuousCDF, Normal};
+
+use crate::clusters::Clusters;
+
+/// What the model says of one series.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct TwoLevels {
+    /// Share of the variance of scores that lies between days, 0 to 1.
+    pub(crate) day_share: f64,
+    /// Number of independent samples that would say as much: Kish, "Survey Sampling" (1965), 5.4:
+    /// n / (1 + (m − 1) · share), with m the mean size of the day that a sample is of.
+    pub(crate) n_eff: f64,
+}
+
+/// Fits the model by analysis of variance: Searle, Casella and `McCulloch`, "Variance Components" (1992), 3.6.
+/// A negative estimate is 0. None with fewer than two days, without two samples on any of them, or where all
+/// samples are equal.
+pub(crate) fn two_levels(clusters: &Clusters) -> Option<TwoLevels> {
+    let (n, n_days) = (clusters.n() as f64, f64::from(clusters.n_days()));
+    if n_days < 2.0 || n <= n_days {
+        return None;
+    }
+    let scores = normal_scores(&clusters.values)?;
+    let mut sums = vec![0.0; clusters.day_sizes.len()];
+    for (score, day) in scores.iter().zip(&clusters.day) {
+        sums[usize::from(*day)] += score;
+    }
+    let sizes = || clusters.day_sizes.iter().map(|size| f64::from(*size));
+    let mean = scores.iter().sum::<f64>() / n;
+    let total: f64 = scores.iter().map(|score| (score - mean).powi(2)).sum();
+    let between: f64 = sums
+        .iter()
+        .zip(sizes())
+        .filter(|(_, size)| *size > 0.0)
+        .map(|(sum, size)| size * (sum / size - mean).powi(2))
+        .sum();
+    let squares: f64 = sizes().map(|size| size * size).sum();
+    let within_mean_square = (total - between) / (n - n_days);
+    let size = (n - squares / n) / (n_days - 1.0);
+    let day_variance = ((between / (n_days - 1.0) - within_mean_square) / size).max(0.0);
+    let variance = day_variance + within_mean_square;
+    if variance <= 0.0 {
+        return None;
+    }
+    let day_share = day_variance / variance;
+    Some(TwoLevels { day_share, n_eff: n / (1.0 + (squares / n - 1.0) * day_share) })
+}
+
+/// Φ⁻¹(r / (n + 1)) of each rank r of the ascending `values`; equal values share the mean of their ranks.
+fn normal_scores(values: &[f64]) -> Option<Vec<f64>> {
+    let normal = Normal::standard();
+    let n = values.len() as f64;
+    let mut scores = Vec::with_capacity(values.len());
+    for equal in values.chunk_by(|a, b| a.total_cmp(b).is_eq()) {
+        let first = scores.len() as f64 + 1.0;
+        let rank = first + (equal.len() - 1) as f64 / 2.0;
+        scores.resize(scores.len() + equal.len(), normal.inverse_cdf(rank / (n + 1.0)));
+    }
+    (values.first() != values.last()).then_some(scores)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fit(days: &[&[f64]]) -> Option<TwoLevels> {
+        let samples = days.iter().zip(0..).flat_map(|(day, idx)| day.iter().map(move |value| (idx, *value)));
+        two_levels(&Clusters::new(samples, days.len()))
+    }
+
+    #[test]
+    fn days_that_differ_and_samples_that_do_not_leave_one_sample_a_day() {
+        let found = fit(&[&[1.0; 10], &[2.0; 10], &[3.0; 10]]).unwrap();
+        assert!((found.day_share - 1.0).abs() < 1e-12);
+        assert!((found.n_eff - 3.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn days_that_are_alike_leave_every_sample() {
+        let same: &[f64] = &[1.0, 2.0, 3.0, 4.0, 5.0];
+        let found = fit(&[same, same, same]).unwrap();
+        assert_eq!((found.day_share, found.n_eff), (0.0, 15.0));
+    }
+
+    #[test]
+    fn the_order_of_samples_is_all_that_counts() {
+        let days: [&[f64]; 3] = [&[1.0, 2.0, 5.0], &[3.0, 4.0, 9.0], &[6.0, 7.0, 8.0]];
+        let squared: Vec<Vec<f64>> = days.iter().map(|day| day.iter().map(|x| x * x).collect()).collect();
+        let squared: Vec<&[f64]> = squared.iter().map(Vec::as_slice).collect();
+        assert_eq!(fit(&days), fit(&squared));
+    }
+
+    #[test]
+    fn what_has_no_two_levels_has_no_share() {
+        assert_eq!(fit(&[]), None);
+        assert_eq!(fit(&[&[1.0, 2.0, 3.0]]), None, "one day");
+        assert_eq!(fit(&[&[1.0], &[2.0]]), None, "one sample a day");
+        assert_eq!(fit(&[&[4.0, 4.0], &[4.0, 4.0]]), None, "no spread");
+    }
+}

@@ -1,0 +1,122 @@
+//! Every estimate beside an independent implementation: `reference/make.py`, with `NumPy` and `SciPy`.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod support;
+
+use schema::{Date, Estimate, Percentile, Runs, Series, Summaries, date};
+use serde_json::Value;
+use stats::summarize;
+use support::runs_of;
+
+/// The samples of `make.py`.
+fn made_up() -> Runs {
+    let mut samples: Vec<(&str, u32, Date, Vec<f64>)> = Vec::new();
+    for (runtime_idx, (runtime, base)) in
+        [("quick", 15.0), ("near", 15.05), ("slow", 50.0)].iter().enumerate()
+    {
+        for memory_mb in [128, 256] {
+            for day in 1..=30_u32 {
+                let value = |sample: u32| {
+                    let noise =
+                        sample * 7919 + day * 104_729 + memory_mb * 31 + runtime_idx as u32 * 1_299_709;
+                    let slow = if (sample + day).is_multiple_of(17) { 25.0 } else { 0.0 };
+                    base + f64::from(day * 37 % 11) / 8.0 + f64::from(noise % 1009) / 200.0 + slow
+                };
+                samples.push((runtime, memory_mb, date(2026, 6, day as i8), (0..10).map(value).collect()));
+            }
+        }
+    }
+    let records: Vec<_> = samples.iter().map(|(a, b, c, values)| (*a, *b, *c, values.as_slice())).collect();
+    runs_of(&records)
+}
+
+fn both() -> (Summaries, Value) {
+    let expected = serde_json::from_str(include_str!("reference/expected.json")).unwrap();
+    (summarize(&made_up(), &[]).unwrap(), expected)
+}
+
+#[track_caller]
+fn same(found: f64, expected: &Value, what: &str) {
+    let expected = expected.as_f64().unwrap_or_else(|| panic!("{what}: the reference has no number"));
+    let difference = (found - expected).abs();
+    assert!(difference <= 1e-9 * expected.abs().max(1.0), "{what}: {found} instead of {expected}");
+}
+
+#[track_caller]
+fn same_estimate(found: Estimate, expected: &Value, what: &str) {
+    same(found.value, &expected[0], what);
+    same(found.lower.unwrap(), &expected[1], what);
+    same(found.upper.unwrap(), &expected[2], what);
+}
+
+fn name(series: &Series) -> String {
+    let memory = series.memory_mb.map_or_else(|| "all".to_owned(), |memory_mb| memory_mb.to_string());
+    format!("{} {memory}", series.runtime)
+}
+
+#[test]
+fn days_and_samples_are_told_apart_as_by_the_reference() {
+    let (found, expected) = both();
+    assert_eq!(found.series.len(), 9);
+    for row in &found.series {
+        let name = name(&row.series);
+        let expected = &expected["series"][&name];
+        same(row.day_share.unwrap(), &expected["day_share"], &name);
+        same(row.n_eff.unwrap(), &expected["n_eff"], &name);
+    }
+}
+
+#[test]
+fn intervals_are_those_of_the_reference() {
+    let (found, expected) = both();
+    assert_eq!(found.intervals.len(), 9 * Percentile::ALL.len());
+    for row in &found.intervals {
+        let name = format!("{} {}", name(&row.series), row.percentile);
+        let expected = &expected["series"][self::name(&row.series)][row.percentile.name()];
+        same(row.estimate, &expected["estimate"], &name);
+        assert_eq!(row.lower.is_none(), expected["interval"].is_null(), "{name}");
+        if let Some((lower, upper)) = row.lower.zip(row.upper) {
+            same(lower, &expected["interval"][0], &name);
+            same(upper, &expected["interval"][1], &name);
+        }
+        assert_eq!(row.order_lower.is_none(), expected["order"].is_null(), "{name}");
+        if let Some((lower, upper)) = row.order_lower.zip(row.order_upper) {
+            same(lower, &expected["order"][0], &name);
+            same(upper, &expected["order"][1], &name);
+            same(row.order_confidence.unwrap(), &expected["order"][2], &name);
+        }
+    }
+}
+
+#[test]
+fn comparisons_are_those_of_the_reference() {
+    let (found, expected) = both();
+    assert_eq!(found.comparisons.len(), 3);
+    for row in &found.comparisons {
+        let name = format!("{} {}", row.a, row.b);
+        let expected = &expected["pairs"][&name];
+        same_estimate(row.p50_ratio, &expected["p50"]["ratio"], &name);
+        same_estimate(row.p50_difference, &expected["p50"]["difference"], &name);
+        same_estimate(row.p90_ratio, &expected["p90"]["ratio"], &name);
+        same_estimate(row.p90_difference, &expected["p90"]["difference"], &name);
+        same_estimate(row.p99_ratio, &expected["p99"]["ratio"], &name);
+        same_estimate(row.p99_difference, &expected["p99"]["difference"], &name);
+        same_estimate(row.superiority, &expected["superiority"], &name);
+    }
+    for row in &found.shifts {
+        let name = format!("{} {}", row.a, row.b);
+        let decile = usize::from(row.decile) - 1;
+        same_estimate(row.difference, &expected["pairs"][&name]["shifts"][decile], &name);
+    }
+}
+
+#[test]
+fn places_are_those_of_the_reference() {
+    let (found, expected) = both();
+    assert_eq!(found.ranks.len(), 9);
+    for row in &found.ranks {
+        let expected = &expected["places"][row.percentile.name()][&row.runtime];
+        assert_eq!(serde_json::json!([row.rank_lower, row.rank_upper]), *expected, "{row:?}");
+    }
+}

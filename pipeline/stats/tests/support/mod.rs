@@ -1,0 +1,56 @@
+//! Runs to summarize.
+
+#![allow(dead_code, reason = "each test file uses its part")]
+
+use schema::{Arch, BatchMeans, Date, FileRead, Metric, Package, Record, Runs, SeriesKey};
+
+/// Runs of one source: each record is a runtime's samples of one day, each day a file.
+pub(crate) fn runs(records: &[(&str, Date, &[f64])]) -> Runs {
+    let records: Vec<_> =
+        records.iter().map(|(runtime, day, samples)| (*runtime, 128, *day, *samples)).collect();
+    runs_of(&records)
+}
+
+/// The same with a memory size for each record.
+pub(crate) fn runs_of(records: &[(&str, u32, Date, &[f64])]) -> Runs {
+    let mut runs = Runs {
+        source: "made-up".to_owned(),
+        source_runtimes: vec!["upstream".to_owned()],
+        ..Runs::default()
+    };
+    for &(runtime, memory_mb, day, samples) in records {
+        let key = SeriesKey {
+            source: "made-up".to_owned(),
+            runtime: runtime.to_owned(),
+            package: Package::Zip,
+            memory_mb: Some(memory_mb),
+            arch: Arch::X86_64,
+            workload: "hello".to_owned(),
+            metric: Metric::InitMs,
+        };
+        let series_idx = runs.series.iter().position(|known| *known == key).unwrap_or_else(|| {
+            runs.series.push(key);
+            runs.series.len() - 1
+        });
+        let file_idx = runs.files.iter().position(|file| file.date == Some(day)).unwrap_or_else(|| {
+            let path = format!("data/{day}.json");
+            runs.files.push(FileRead { path, date: Some(day), ..FileRead::default() });
+            runs.files.len() - 1
+        });
+        let file = &mut runs.files[file_idx];
+        file.raw_records += 1;
+        file.raw_samples += samples.len() as u64;
+        runs.records.push(Record {
+            series_idx: series_idx as u32,
+            source_runtime_idx: 0,
+            file_idx: file_idx as u32,
+            record_idx: 0,
+            date: day,
+            first_sample: file.samples.len() as u32,
+            n_samples: samples.len() as u32,
+            batch_means: BatchMeans::default(),
+        });
+        file.samples.extend_from_slice(samples);
+    }
+    runs
+}

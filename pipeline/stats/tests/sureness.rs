@@ -1,0 +1,121 @@
+//! How sure figures are, and what follows for pairs and rankings.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod support;
+
+use schema::{Date, Percentile, Runs, Summaries, Verdict, date};
+use stats::{REPLICATES, summarize};
+use support::runs_of;
+
+/// Thirty days of ten samples each: a quick runtime, one close to it and a slow one, in two memory sizes.
+fn three_runtimes() -> Runs {
+    let mut samples: Vec<(&str, u32, Date, Vec<f64>)> = Vec::new();
+    for day in 1..=30_u32 {
+        for memory_mb in [128, 256] {
+            for (runtime, base) in [("quick", 15.0), ("near", 15.1), ("slow", 50.0)] {
+                let noise = |sample: u32| f64::from((sample * 37 + day * 101 + memory_mb) % 97) / 20.0;
+                let values = (0..10).map(|sample| base + noise(sample)).collect();
+                samples.push((runtime, memory_mb, date(2026, 6, day as i8), values));
+            }
+        }
+    }
+    let records: Vec<_> = samples.iter().map(|(a, b, c, values)| (*a, *b, *c, values.as_slice())).collect();
+    runs_of(&records)
+}
+
+fn summarized() -> Summaries {
+    summarize(&three_runtimes(), &[]).unwrap()
+}
+
+#[test]
+fn memory_sizes_are_pooled_in_rows_of_their_own() {
+    let rows = summarized().series;
+    let found: Vec<_> = rows
+        .iter()
+        .filter(|row| row.series.runtime == "quick")
+        .map(|row| (row.series.memory_mb, row.distribution.n, row.ceiling))
+        .collect();
+    let p95 = Some(Percentile::P95);
+    assert_eq!(found, [(None, 600, Some(Percentile::P99)), (Some(128), 300, p95), (Some(256), 300, p95)]);
+}
+
+#[test]
+fn a_percentile_without_enough_samples_has_no_interval_and_says_how_many_are_missing() {
+    let rows = summarized().intervals;
+    let found = |memory_mb| {
+        let is_it = |row: &&schema::IntervalRow| {
+            row.series.runtime == "quick"
+                && row.series.memory_mb == memory_mb
+                && row.percentile == Percentile::P99
+        };
+        rows.iter().find(is_it).unwrap()
+    };
+    let (own, pooled) = (found(Some(128)), found(None));
+    assert_eq!(
+        (own.short_by, own.lower, own.upper, own.order_upper, own.coverage),
+        (68, None, None, None, None)
+    );
+    assert_eq!(pooled.short_by, 0);
+    assert!(pooled.lower <= Some(pooled.estimate) && Some(pooled.estimate) <= pooled.upper);
+    assert!(pooled.order_lower < pooled.order_upper && pooled.order_confidence >= Some(0.95));
+    assert!(pooled.coverage.is_some());
+    assert_eq!(pooled.replicates as usize, REPLICATES);
+}
+
+#[test]
+fn a_pair_is_compared_both_in_size_and_in_words() {
+    let rows = summarized().comparisons;
+    let pair = |a: &str, b: &str| rows.iter().find(|row| (row.a.as_str(), row.b.as_str()) == (a, b)).unwrap();
+    let apart = pair("quick", "slow");
+    assert_eq!(apart.verdict, Verdict::Faster);
+    assert!((apart.superiority.value, apart.cliffs_delta) == (1.0, 1.0));
+    assert!(apart.p50_ratio.upper < Some(0.4));
+    assert!(apart.p50_difference.upper < Some(-30.0));
+    let close = pair("near", "quick");
+    assert!(close.superiority.value > 0.4 && close.superiority.value < 0.5, "{:?}", close.superiority);
+    assert!(close.p50_ratio.lower <= Some(close.p50_ratio.value));
+    assert_eq!(rows.len(), 3);
+}
+
+#[test]
+fn the_shift_function_has_nine_deciles_in_a_band() {
+    let rows = summarized().shifts;
+    let found: Vec<_> = rows.iter().filter(|row| row.a == "quick" && row.b == "slow").collect();
+    assert_eq!(found.iter().map(|row| row.decile).collect::<Vec<_>>(), (1..=9).collect::<Vec<_>>());
+    for row in found {
+        let shift = row.difference;
+        assert!(shift.lower <= Some(shift.value) && Some(shift.value) <= shift.upper);
+        assert!(shift.upper < Some(0.0), "{row:?}");
+    }
+}
+
+#[test]
+fn places_are_intervals_and_who_is_surely_behind_shares_no_tier() {
+    let rows = summarized().ranks;
+    let at_median: Vec<_> = rows.iter().filter(|row| row.percentile == Percentile::P50).collect();
+    assert_eq!(at_median.iter().map(|row| row.of).collect::<Vec<_>>(), [3, 3, 3]);
+    let slow = at_median.iter().find(|row| row.runtime == "slow").unwrap();
+    assert_eq!((slow.rank_lower, slow.rank_upper), (3, 3));
+    assert!(at_median.iter().all(|row| row.runtime == "slow" || row.tier < slow.tier));
+}
+
+#[test]
+fn few_days_are_not_resampled() {
+    let samples = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0];
+    let records: Vec<_> = (1..=4)
+        .flat_map(|day| ["a", "b"].map(|name| (name, 128, date(2026, 1, day), &samples[..])))
+        .collect();
+    let found = summarize(&runs_of(&records), &[]).unwrap();
+    assert!(found.intervals.iter().all(|row| row.lower.is_none() && row.coverage.is_none()));
+    assert!(found.comparisons.is_empty() && found.ranks.is_empty());
+}
+
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    let with = |n_threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads).build().unwrap();
+        pool.install(summarized)
+    };
+    assert_eq!(with(1), with(3));
+}
