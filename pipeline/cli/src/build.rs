@@ -54,11 +54,14 @@ pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
 
 /// The site as it should be now, in memory.
 pub(crate) fn site(project: &Project) -> Result<Site> {
-    let summaries = tables::read(&project.summaries())?;
+    let mut summaries = tables::read(&project.summaries())?;
+    let claims = project.claims()?;
+    summaries.claims = stats::claims(&claims, &summaries.comparisons);
     pages::build(&Inputs {
         templates: &project.files("templates")?,
         content: &project.files("content")?,
         registry: &project.registry()?,
+        claims: &claims,
         sources: &project.sources()?,
         downloads: &tables::encode(&summaries)?,
         summaries: &summaries,

@@ -4,6 +4,7 @@ use std::{collections::BTreeSet, process::ExitCode};
 
 use anyhow::Result;
 use pages::Files;
+use schema::Summaries;
 
 use crate::{build, project, project::Project, stdout, summarize, summarize::Current, tables};
 
@@ -58,7 +59,29 @@ fn summaries(project: &Project) -> Result<(Vec<String>, BTreeSet<String>)> {
             ));
         }
     }
+    findings.extend(claims(project, &expected)?);
     Ok((findings, standing))
+}
+
+/// Claims of which the data say something else than the words of the site rely on.
+fn claims(project: &Project, summaries: &Summaries) -> Result<Vec<String>> {
+    let claims = project.claims()?;
+    let mut findings = Vec::new();
+    for claim in &claims.claims {
+        let verdict = summaries.claims.iter().find(|row| row.claim == claim.id).and_then(|row| row.verdict);
+        match verdict {
+            Some(verdict) if verdict != claim.relies_on => findings.push(format!(
+                "content/claims.toml: '{}' relies on '{}', and the data say '{}': \"{}\"; mend the words that say so",
+                claim.id,
+                claim.relies_on.title(),
+                verdict.title(),
+                claim.sentence
+            )),
+            Some(_) => {}
+            None => eprintln!("claim '{}': not checked, its data are not here", claim.id),
+        }
+    }
+    Ok(findings)
 }
 
 /// Files of the site that differ from what would be built now, and links that lead nowhere.

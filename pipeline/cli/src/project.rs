@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail, ensure};
-use schema::{Registry, Source};
+use schema::{Claims, Registry, Source};
 use serde::de::DeserializeOwned;
 use walkdir::WalkDir;
 
@@ -101,6 +101,26 @@ impl Project {
             sources.push(source);
         }
         Ok(sources)
+    }
+
+    /// Every claim that the site takes up; none where there is no list of them.
+    pub(crate) fn claims(&self) -> Result<Claims> {
+        let path = self.root.join("content/claims.toml");
+        if !path.is_file() {
+            return Ok(Claims::default());
+        }
+        let claims: Claims = read_toml(&path)?;
+        let registry = self.registry()?;
+        let mut seen = BTreeSet::new();
+        for claim in &claims.claims {
+            let named = format!("'{}': the claim '{}'", path.display(), claim.id);
+            ensure!(seen.insert(&claim.id), "{named} is there twice");
+            for runtime in claim.tests.iter().flat_map(|test| [&test.a, &test.b]) {
+                let is_known = registry.by_slug(runtime).is_some();
+                ensure!(is_known, "{named} tests '{runtime}', which data/runtimes.toml lacks");
+            }
+        }
+        Ok(claims)
     }
 
     /// Every file below the folder `name`, by path with `/`, hidden ones left out.

@@ -96,7 +96,9 @@ pub(crate) fn current(project: &Project, plain: bool) -> Result<Current> {
     let names = fresh.keys().cloned().collect();
     let committed =
         if standing.is_empty() { Summaries::default() } else { tables::read(&project.summaries())? };
-    Ok(Current { summaries: tables::merge(committed, &standing, fresh), fresh: names, standing })
+    let mut summaries = tables::merge(committed, &standing, fresh);
+    summaries.claims = stats::claims(&project.claims()?, &summaries.comparisons);
+    Ok(Current { summaries, fresh: names, standing })
 }
 
 /// Writes the tables that differ from what is there; says how many did.

@@ -133,6 +133,38 @@ fn check_names_what_differs() {
 }
 
 #[test]
+fn a_sentence_that_no_longer_holds_fails_the_check() {
+    let project = project();
+    for day in 1..=8 {
+        let records = [("rust_on_provided_al2023", 10), ("nodejs24x", 100)];
+        let records = records.map(|(function, first)| record(function, first + day));
+        raw_file(project.path(), &format!("2026-01-{day:02}"), &records.join(","));
+    }
+    let claim = |rule: &str, relies_on: &str| {
+        let text = format!(
+            "[[claim]]\nid = \"quick\"\nsentence = \"Rust starts sooner.\"\nby = \"somebody\"\nrelies_on = \"{relies_on}\"\n\
+             [[claim.test]]\nsource = \"lambda-perf\"\npackage = \"zip\"\narch = \"x86_64\"\nworkload = \"hello\"\n\
+             metric = \"init_ms\"\na = \"rust-al2023\"\nb = \"nodejs24\"\nstatistic = \"p50-ratio\"\nrule = \"{rule}\"\n"
+        );
+        fs::write(project.path().join("content/claims.toml"), text).unwrap();
+        // The article is about other claims.
+        let article = "+++\ntitle = \"x\"\ndescription = \"x\"\n+++\n\nIt is {{ verdict quick }}.\n";
+        fs::write(project.path().join("content/article.md"), article).unwrap();
+    };
+    claim("below 0.5", "supported");
+    check(project.path(), &[], 0);
+    check(project.path(), &["check"], 0);
+    claim("below 0.01", "supported");
+    check(project.path(), &[], 0);
+    let (_, stderr) = check(project.path(), &["check"], 1);
+    let expected = "'quick' relies on 'supported', and the data say 'not supported': \"Rust starts sooner.\"";
+    assert!(stderr.contains(expected), "{stderr}");
+    claim("under 0.5", "supported");
+    let (_, stderr) = check(project.path(), &["build"], 2);
+    assert!(stderr.contains("'under 0.5' is no rule; write `below 0.8`"), "{stderr}");
+}
+
+#[test]
 fn errors_name_the_file_and_what_to_do() {
     let project = small_project();
     check(project.path(), &["summarize"], 0);

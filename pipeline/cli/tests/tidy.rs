@@ -124,6 +124,25 @@ fn every_measured_runtime_has_current_figures_and_no_other() {
 }
 
 #[test]
+fn the_article_types_no_number() {
+    let article = fs::read_to_string(root().join("content/article.md")).unwrap();
+    let mut words = article;
+    // Shortcodes bring numbers from the tables, addresses and names have theirs.
+    for (start, end) in [("{{", "}}"), ("](", ")")] {
+        let parts: Vec<&str> = words.split(start).collect();
+        let (first, rest) = parts.split_first().unwrap();
+        let rest = rest.iter().map(|part| part.split_once(end).map_or("", |(_, after)| after));
+        words = std::iter::once(*first).chain(rest).collect();
+    }
+    for name in ["Amazon Linux 2023", "Amazon Linux 2", "x86_64", "arm64", "99th percentile"] {
+        words = words.replace(name, "");
+    }
+    let typed: Vec<&str> =
+        words.lines().filter(|line| line.contains(|letter: char| letter.is_ascii_digit())).collect();
+    assert!(typed.is_empty(), "numbers belong in shortcodes: {typed:#?}");
+}
+
+#[test]
 fn every_table_is_committed_without_windows_line_ends() {
     for (file, bytes) in files(&root().join("data/summaries")) {
         assert!(!bytes.contains(&b'\r') && bytes.ends_with(b"\n"), "data/summaries/{file}");

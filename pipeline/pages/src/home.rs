@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::{
     Inputs,
     catalog::{Catalog, Ranked},
+    config::Config,
     figure::{Figure, Words, common_tail, figure},
     prose,
     render::{Page, view},
@@ -25,8 +26,8 @@ struct Home {
     body: String,
 }
 
-pub(crate) fn page(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<Page> {
-    let words = prose::words(inputs, "home.md")?;
+pub(crate) fn page(inputs: &Inputs<'_>, config: &Config, catalog: &Catalog<'_>) -> Result<Page> {
+    let words = prose::words(inputs, config, "home.md")?;
     let ranked = catalog.ranking();
     let home = Home {
         lead: lead(&ranked),
@@ -75,7 +76,7 @@ fn ends(lower: f64, upper: f64) -> String {
 }
 
 /// The places that a runtime may take.
-fn places(found: &RankRow) -> String {
+pub(crate) fn places(found: &RankRow) -> String {
     if found.rank_lower == found.rank_upper {
         return found.rank_lower.to_string();
     }

@@ -6,10 +6,11 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
-use schema::{Column, Registry, Source, Summaries};
+use schema::{Claims, Column, Registry, Source, Summaries};
 
 mod assets;
 mod catalog;
+mod claims;
 mod config;
 mod data;
 mod figure;
@@ -21,6 +22,7 @@ mod prose;
 mod render;
 mod runtime;
 mod runtimes;
+mod shortcode;
 mod sitemap;
 mod table;
 
@@ -40,6 +42,8 @@ pub struct Inputs<'a> {
     pub registry: &'a Registry,
     /// Every registered source.
     pub sources: &'a [Source],
+    /// Every claim that the site takes up.
+    pub claims: &'a Claims,
     /// The computed tables.
     pub summaries: &'a Summaries,
     /// The same tables as files to take away.
@@ -82,14 +86,15 @@ pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
     let catalog = catalog::Catalog::of(inputs, &config);
     let mut files = assets::files(inputs.templates);
     let renderer = render::Renderer::new(inputs, &config)?;
-    let mut pages = vec![home::page(inputs, &catalog)?, runtimes::page(&catalog)];
+    let mut pages = vec![home::page(inputs, &config, &catalog)?, runtimes::page(&catalog)];
     for runtime in &catalog.runtimes {
         let page = runtime::page(&catalog, runtime);
         pages.push(page.with_context(|| format!("Failed to make the page of '{}'", runtime.slug))?);
     }
     pages.push(history::page(&catalog)?);
     pages.push(data::page(inputs));
-    pages.extend(prose::pages(inputs)?);
+    pages.extend(claims::page(inputs, &config, &catalog)?);
+    pages.extend(prose::pages(inputs, &config)?);
     for page in &pages {
         files.insert(page.path.clone(), renderer.render(page)?.into_bytes());
     }
@@ -98,5 +103,7 @@ pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
     }
     files.insert("sitemap.xml".to_owned(), sitemap::sitemap(&config, &pages).into_bytes());
     files.insert("robots.txt".to_owned(), sitemap::robots(&config).into_bytes());
-    Ok(Site { files, warnings: catalog.warnings(), base_path: config.base_path().to_owned() })
+    let mut warnings = catalog.warnings();
+    warnings.extend(prose::warnings(inputs, &config)?);
+    Ok(Site { files, warnings, base_path: config.base_path().to_owned() })
 }

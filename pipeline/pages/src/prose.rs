@@ -4,8 +4,11 @@ use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Inputs, markdown,
+    Inputs, claims,
+    config::Config,
+    markdown,
     render::{Page, view},
+    shortcode,
 };
 
 /// A file of words.
@@ -14,6 +17,8 @@ pub(crate) struct Words {
     pub(crate) description: String,
     /// HTML.
     pub(crate) body: String,
+    /// Which of its numbers have no data.
+    pub(crate) warnings: Vec<String>,
 }
 
 /// What a file of words says of itself, between two lines of `+++`.
@@ -33,11 +38,11 @@ struct Prose {
 const HOME: &str = "home.md";
 
 /// A page for every file of words but the home page's, and the page for what is not there.
-pub(crate) fn pages(inputs: &Inputs<'_>) -> Result<Vec<Page>> {
-    let files = inputs.content.keys().filter_map(|path| path.strip_suffix(".md"));
+pub(crate) fn pages(inputs: &Inputs<'_>, config: &Config) -> Result<Vec<Page>> {
+    let files = inputs.content.keys().filter(|file| ![HOME, claims::WORDS].contains(&file.as_str()));
     let mut pages = Vec::new();
-    for name in files.filter(|name| *name != HOME.trim_end_matches(".md")) {
-        let words = words(inputs, &format!("{name}.md"))?;
+    for name in files.filter_map(|file| file.strip_suffix(".md")) {
+        let words = words(inputs, config, &format!("{name}.md"))?;
         let template = if name == "sources" { "sources.html" } else { "prose.html" };
         let path = if name == "404" { "404.html".to_owned() } else { format!("{name}/index.html") };
         let (title, description) = (words.title, words.description);
@@ -46,13 +51,23 @@ pub(crate) fn pages(inputs: &Inputs<'_>) -> Result<Vec<Page>> {
     Ok(pages)
 }
 
+/// What words say of data that are not here.
+pub(crate) fn warnings(inputs: &Inputs<'_>, config: &Config) -> Result<Vec<String>> {
+    let files = inputs.content.keys().filter(|file| file.ends_with(".md"));
+    let found = files.map(|file| Ok(words(inputs, config, file)?.warnings)).collect::<Result<Vec<_>>>()?;
+    Ok(found.into_iter().flatten().collect())
+}
+
 /// Reads `content/<file>`.
-pub(crate) fn words(inputs: &Inputs<'_>, file: &str) -> Result<Words> {
+pub(crate) fn words(inputs: &Inputs<'_>, config: &Config, file: &str) -> Result<Words> {
     let bytes = inputs.content.get(file).with_context(|| format!("content/{file} is missing"))?;
     let text = std::str::from_utf8(bytes).with_context(|| format!("content/{file} is not UTF-8"))?;
     let front = || format!("content/{file} must begin with title and description between two lines of +++");
     let (front_matter, body) =
         text.strip_prefix("+++\n").and_then(|rest| rest.split_once("\n+++\n")).with_context(front)?;
     let FrontMatter { title, description } = toml::from_str(front_matter).with_context(front)?;
-    Ok(Words { title, description, body: markdown::html(body) })
+    let first_line = text[..text.len() - body.len()].matches('\n').count() + 1;
+    let root = if file == HOME { "" } else { "../" };
+    let expanded = shortcode::expand(inputs, &config.default_view, (file, first_line), root, body)?;
+    Ok(Words { title, description, body: markdown::html(&expanded.text), warnings: expanded.warnings })
 }

@@ -7,7 +7,7 @@ mod support;
 use std::{collections::BTreeSet, env, fs, path::Path};
 
 use pages::{Files, Inputs, check_links};
-use support::{build, content, templates};
+use support::{build, build_with, content, templates};
 
 /// The text of every HTML page.
 fn html(site: &Files) -> Vec<(&String, &str)> {
@@ -166,6 +166,7 @@ fn errors_name_the_file() {
             templates: &templates,
             content: &content,
             registry: &schema::Registry::default(),
+            claims: &schema::Claims::default(),
             sources: &[],
             summaries: &schema::Summaries::default(),
             downloads: &[],
@@ -179,6 +180,21 @@ fn errors_name_the_file() {
     check(&|_, content| drop(content.remove("home.md")), "content/home.md is missing");
     check(&|_, content| drop(insert(content, "x.md", "words")), "content/x.md must begin with title");
     check(&|templates, _| drop(insert(templates, "home.html", "{{ no_such }}")), "templates/home.html");
+    let words = |code: &str| format!("+++\ntitle = \"x\"\ndescription = \"x\"\n+++\n\nOne.\nTwo {code}.\n");
+    let wrong_code = |code: &str, expected: &str| {
+        check(
+            &|_, content| drop(insert(content, "x.md", &words(code))),
+            &format!("content/x.md:7: {expected}"),
+        );
+    };
+    wrong_code("{{ p50 no-such }}", "data/runtimes.toml has no runtime 'no-such'");
+    wrong_code("{{ p51 rust }}", "`p51` with 1 word(s) is no shortcode");
+    wrong_code("{{ p50 rust size=3 }}", "`{{ p50 rust size=3 }}` has an option `size`");
+    wrong_code("{{ place p42 rust }}", "'p42' is not one of the words");
+    wrong_code("{{ p50 rust memory=big }}", "memory=big is no number of MB");
+    wrong_code("{{ verdict no-such }}", "content/claims.toml has no claim 'no-such'");
+    wrong_code("{{ }}", "`{{ }}` names nothing");
+    wrong_code("{{ p50 rust", "`{{` has no `}}`");
     check(
         &|templates, _| drop(insert(templates, "home.html", "{% if %}")),
         "Failed to understand the templates",
@@ -192,6 +208,7 @@ fn a_site_without_data_says_so() {
         templates: &templates,
         content: &content,
         registry: &schema::Registry::default(),
+        claims: &schema::Claims::default(),
         sources: &[],
         summaries: &schema::Summaries::default(),
         downloads: &[],
@@ -199,4 +216,35 @@ fn a_site_without_data_says_so() {
     let site = pages::build(&inputs).unwrap().files;
     let home = std::str::from_utf8(&site["index.html"]).unwrap();
     assert!(home.contains("There are no results yet") && home.contains("No data yet"));
+}
+
+#[test]
+fn numbers_in_words_come_from_the_tables() {
+    let check = |code: &str, expected: &str| {
+        let mut content = content();
+        let words = format!("+++\ntitle = \"x\"\ndescription = \"x\"\n+++\n\nIt is {code}.\n");
+        content.insert("x.md".to_owned(), words.into_bytes());
+        let site = build_with(&content);
+        let page = std::str::from_utf8(&site.files["x/index.html"]).unwrap();
+        assert!(page.contains(expected), "{code} gives no {expected}:\n{page}");
+        site.warnings
+    };
+    let fact = |text: &str| format!(">{}</a>", text.replace(' ', "\u{a0}"));
+    check("{{ p50 rust }}", "<a class=\"fact\" href=\"../runtimes/rust/index.html\">15.8");
+    check("{{ p50 rust memory=1024 }}", &fact("15.5\u{202f}ms"));
+    check("{{ p50 rust package=image memory=128 }}", &fact("33.5\u{202f}ms"));
+    check("{{ interval p50 rust }}", &fact("14.8 to 20.8\u{202f}ms"));
+    check("{{ place p50 rust }}", &fact("1\u{2013}2 of 2"));
+    check("{{ ratio p50 cpp rust }}", &fact("1.25 (1.19 to 1.31)"));
+    check("{{ ratio p50 rust cpp }}", &fact("0.800 (0.762 to 0.842)"));
+    check("{{ superiority rust cpp }}", &fact("75.0 %"));
+    check("{{ verdict rust-first }}", "href=\"../claims/index.html#rust-first\">supported</a>");
+    check("{{ samples }}", &fact("12,335"));
+    check("{{ window }}", &fact("2026-02-02 to 2026-03-03"));
+    // What has no data is said to have none, and the operator is told where.
+    let warnings = check("{{ ratio p99 rust cpp }}", "(no data)");
+    assert!(
+        warnings.contains(&"content/x.md:6: {{ ratio p99 rust cpp }} has no data".to_owned()),
+        "{warnings:?}"
+    );
 }

@@ -4,6 +4,7 @@
 //! [`summary`]; what was refused is [`Quarantined`]; what each CSV column means is its [`Table`].
 
 mod calendar;
+mod claim;
 mod metric;
 mod month;
 mod percentile;
@@ -16,6 +17,7 @@ pub mod summary;
 mod table;
 
 pub use calendar::{CalendarDay, DayStatus};
+pub use claim::{Claim, ClaimTest, ClaimVerdict, Claims, Rule, Statistic};
 pub use jiff::civil::{Date, date};
 pub use metric::{Metric, Unit};
 pub use month::Month;
@@ -26,7 +28,7 @@ pub use runtime::{Registry, Runtime};
 pub use series::{Arch, Package, Series, SeriesKey, memory_words};
 pub use source::{Layout, Source};
 pub use summary::{
-    BatchRow, CalibrationRow, ComparisonRow, Distribution, Estimate, HistoryRow, IntervalRow, RankRow,
-    SeriesRow, ShiftRow, SourceRow, Summaries, Verdict, Window,
+    BatchRow, CalibrationRow, ClaimRow, ComparisonRow, Distribution, Estimate, HistoryRow, IntervalRow,
+    RankRow, SeriesRow, ShiftRow, SourceRow, Summaries, Verdict, Window,
 };
 pub use table::{Column, ColumnType, Table};

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Arch, CalendarDay, Date, Metric, Month, Package, Percentile, Quarantined, RuleCount, Series};
+use crate::{
+    Arch, CalendarDay, ClaimVerdict, Date, Metric, Month, Package, Percentile, Quarantined, RuleCount,
+    Series, Statistic,
+};
 
 /// Every table that a site is built from.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -19,6 +22,8 @@ pub struct Summaries {
     pub shifts: Vec<ShiftRow>,
     /// What intervals achieve at the numbers of days and samples that occur.
     pub calibration: Vec<CalibrationRow>,
+    /// What the data say of each claim.
+    pub claims: Vec<ClaimRow>,
     /// The places that each runtime may take in each ranking, all memory sizes pooled.
     pub ranks: Vec<RankRow>,
     /// Batch means of each configuration over its source's window.
@@ -204,6 +209,28 @@ pub struct ComparisonRow {
     pub verdict: Verdict,
 }
 
+impl ComparisonRow {
+    /// Whether the row is of these two, in either order.
+    pub fn is_of(&self, a: &str, b: &str) -> bool {
+        let pair = (self.a.as_str(), self.b.as_str());
+        pair == (a, b) || pair == (b, a)
+    }
+
+    /// A statistic of `a` to the other runtime of the pair, turned round where the row has it the other way.
+    pub fn estimate(&self, statistic: Statistic, a: &str) -> Estimate {
+        let (found, turn): (Estimate, fn(f64) -> f64) = match statistic {
+            Statistic::P50Ratio => (self.p50_ratio, f64::recip),
+            Statistic::P90Ratio => (self.p90_ratio, f64::recip),
+            Statistic::P99Ratio => (self.p99_ratio, f64::recip),
+            Statistic::Superiority => (self.superiority, |share| 1.0 - share),
+        };
+        if self.a == a {
+            return found;
+        }
+        Estimate { value: turn(found.value), lower: found.upper.map(turn), upper: found.lower.map(turn) }
+    }
+}
+
 /// A row of `shifts.csv`: how far apart two runtimes are at one decile.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ShiftRow {
@@ -227,6 +254,37 @@ pub struct ShiftRow {
     pub decile: u8,
     /// Decile of a less decile of b; the bands of all nine hold together with 95 % confidence.
     pub difference: Estimate,
+}
+
+/// A row of `claims.csv`: one test of a claim, or a claim without any.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ClaimRow {
+    /// Name of the claim.
+    pub claim: String,
+    /// Slug of the runtime that the claim is about; empty where there is no test.
+    pub a: String,
+    /// Slug of the runtime that it is compared with.
+    pub b: String,
+    /// How both functions are packaged.
+    pub package: Option<Package>,
+    /// Instruction set.
+    pub arch: Option<Arch>,
+    /// What is compared.
+    pub statistic: Option<Statistic>,
+    /// What was found; none where the data are not here.
+    pub value: Option<f64>,
+    /// Lower end of its 95 % interval.
+    pub lower: Option<f64>,
+    /// Upper end of it.
+    pub upper: Option<f64>,
+    /// What the interval must be, in words.
+    pub rule: String,
+    /// Whether it is; none where that is not known.
+    pub holds: Option<bool>,
+    /// Verdict on the whole claim; none where a test has no data.
+    pub verdict: Option<ClaimVerdict>,
+    /// The verdict that the words of the site rely on.
+    pub relies_on: ClaimVerdict,
 }
 
 /// A row of `calibration.csv`: what a nominal 95 % interval achieves.

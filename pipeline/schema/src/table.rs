@@ -1,8 +1,8 @@
 //! The columns of every published CSV file, with what each means.
 
 use crate::{
-    BatchRow, CalendarDay, CalibrationRow, ComparisonRow, HistoryRow, IntervalRow, Quarantined, RankRow,
-    RuleCount, SeriesRow, ShiftRow, SourceRow,
+    BatchRow, CalendarDay, CalibrationRow, ClaimRow, ComparisonRow, HistoryRow, IntervalRow, Quarantined,
+    RankRow, RuleCount, SeriesRow, ShiftRow, SourceRow,
 };
 
 /// A type whose rows are published as CSV.
@@ -262,6 +262,30 @@ impl Table for RankRow {
         column("rank_upper", Integer, "Worst place"),
         column("of", Integer, "Number of runtimes ranked"),
         column("tier", Integer, "Tier, from 1; runtimes whose places do not overlap never share one"),
+    ];
+}
+
+impl Table for ClaimRow {
+    const FILE: &'static str = "claims.csv";
+    const ABOUT: &'static str = "Each test of each claim, with what the data say";
+    const COLUMNS: &'static [Column] = &[
+        column("claim", Text, "Name of the claim"),
+        column("a", Text, "Slug of the runtime that the claim is about; empty where there is no test"),
+        column("b", Text, "Slug of the runtime that it is compared with"),
+        PACKAGE,
+        ARCH,
+        column(
+            "statistic",
+            Text,
+            "What is compared: p50-ratio, p90-ratio, p99-ratio or superiority, of a to b",
+        ),
+        column("value", Number, "What was found"),
+        column("lower", Number, "Lower end of its 95 % interval"),
+        column("upper", Number, "Upper end of it"),
+        column("rule", Text, "What the interval must be for the test to hold"),
+        column("holds", Text, "true or false; empty where it is not known"),
+        column("verdict", Text, "Verdict on the whole claim; empty where a test has no data"),
+        column("relies_on", Text, "The verdict that the words of the site rely on"),
     ];
 }
 

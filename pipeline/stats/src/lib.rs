@@ -13,6 +13,7 @@ use schema::{CalibrationRow, Runs, Summaries, Window};
 mod batches;
 mod calendar;
 mod calibration;
+mod claims;
 mod clusters;
 mod compare;
 mod distribution;
@@ -31,6 +32,7 @@ use intervals::Replicates;
 use resampling::{Resampling, seed};
 use series::Current;
 
+pub use claims::claims;
 pub use distribution::{QUANTILES, distribution};
 pub use resampling::REPLICATES;
 pub use window::{WINDOW_DAYS, window};

@@ -4,17 +4,24 @@ use std::{fs, path::Path};
 
 use pages::{Download, Files, Inputs, Site};
 use schema::{
-    Arch, BatchRow, CalendarDay, Date, DayStatus, Distribution, HistoryRow, IntervalRow, Layout, Metric,
-    Month, Outcome, Package, Percentile, Quarantined, RankRow, Registry, RuleCount, Runtime, Series,
-    SeriesKey, SeriesRow, Source, SourceRow, Summaries, Table, Window, date,
+    Arch, BatchRow, CalendarDay, Claim, ClaimRow, ClaimVerdict, Claims, ComparisonRow, Date, DayStatus,
+    Distribution, Estimate, HistoryRow, IntervalRow, Layout, Metric, Month, Outcome, Package, Percentile,
+    Quarantined, RankRow, Registry, RuleCount, Runtime, Series, SeriesKey, SeriesRow, Source, SourceRow,
+    Statistic, Summaries, Table, Verdict, Window, date,
 };
 
 /// Builds the small site.
 pub(crate) fn build() -> Site {
+    build_with(&content())
+}
+
+/// The same with other words.
+pub(crate) fn build_with(content: &Files) -> Site {
     pages::build(&Inputs {
         templates: &templates(),
-        content: &content(),
+        content,
         registry: &registry(),
+        claims: &claims(),
         sources: &[source()],
         summaries: &summaries(),
         downloads: &[download()],
@@ -60,8 +67,88 @@ pub(crate) fn content() -> Files {
         ("methodology.md".to_owned(), words("Methodology", "## Window\n\n| a | b |\n|---|---|\n| 1 | 2 |")),
         ("sources.md".to_owned(), words("Sources", "Where runs come from.")),
         ("glossary.md".to_owned(), words("Glossary", "## Restore duration\n\nOne.\n\n## Batch mean\n\nTwo.")),
+        ("claims.md".to_owned(), words("Claims", "What is said.")),
         ("404.md".to_owned(), words("Not here", "Nothing.")),
     ])
+}
+
+/// One claim that holds and one without a test.
+fn claims() -> Claims {
+    let claim = |id: &str, relies_on, needs: &str| Claim {
+        id: id.to_owned(),
+        sentence: format!("The sentence of {id} <b>is text</b>."),
+        by: "somebody".to_owned(),
+        relies_on,
+        tests: Vec::new(),
+        needs: needs.to_owned(),
+    };
+    Claims {
+        claims: vec![
+            claim("rust-first", ClaimVerdict::Supported, ""),
+            claim("best", ClaimVerdict::NotTestable, "A definition."),
+        ],
+    }
+}
+
+fn claim_rows() -> Vec<ClaimRow> {
+    let tested = ClaimRow {
+        claim: "rust-first".to_owned(),
+        a: "rust".to_owned(),
+        b: "cpp".to_owned(),
+        package: Some(Package::Zip),
+        arch: Some(Arch::X86_64),
+        statistic: Some(Statistic::P50Ratio),
+        value: Some(0.79),
+        lower: Some(0.75),
+        upper: Some(0.81),
+        rule: "below 0.9".to_owned(),
+        holds: Some(true),
+        verdict: Some(ClaimVerdict::Supported),
+        relies_on: ClaimVerdict::Supported,
+    };
+    let untested = ClaimRow {
+        claim: "best".to_owned(),
+        a: String::new(),
+        b: String::new(),
+        package: None,
+        arch: None,
+        statistic: None,
+        value: None,
+        lower: None,
+        upper: None,
+        rule: String::new(),
+        holds: None,
+        verdict: Some(ClaimVerdict::NotTestable),
+        relies_on: ClaimVerdict::NotTestable,
+    };
+    vec![tested, untested]
+}
+
+fn comparison(window: Window) -> ComparisonRow {
+    let near = |value: f64| Estimate { value, lower: Some(value * 0.95), upper: Some(value * 1.05) };
+    let unsure = Estimate { value: 1.5, lower: None, upper: None };
+    let series = series("rust", Package::Zip, None, Metric::InitMs);
+    ComparisonRow {
+        source: series.source,
+        package: series.package,
+        arch: series.arch,
+        workload: series.workload,
+        metric: series.metric,
+        window,
+        a: "cpp".to_owned(),
+        b: "rust".to_owned(),
+        n_a: 1160,
+        n_b: 1160,
+        p50_ratio: near(1.25),
+        p50_difference: near(4.2),
+        p90_ratio: near(1.25),
+        p90_difference: near(4.2),
+        p99_ratio: unsure,
+        p99_difference: unsure,
+        superiority: near(0.25),
+        cliffs_delta: -0.5,
+        verdict: Verdict::Slower,
+    }
 }
 
 fn registry() -> Registry {
@@ -166,6 +253,8 @@ fn summaries() -> Summaries {
         ],
         intervals: vec![interval("rust", 15.8, window), interval("cpp", 20.0, window)],
         ranks: vec![rank("rust", (1, 2), window), rank("cpp", (1, 2), window)],
+        comparisons: vec![comparison(window)],
+        claims: claim_rows(),
         batches: vec![batch],
         calendar: calendar(),
         quarantine: vec![Quarantined {

@@ -1,0 +1,107 @@
+//! The ledger of claims: what is said, and what the data say of it.
+
+use anyhow::Result;
+use schema::{Claim, ClaimRow};
+use serde::Serialize;
+
+use crate::{
+    Inputs,
+    catalog::Catalog,
+    config::Config,
+    prose,
+    render::{Page, view},
+    table::{Cell, Table},
+};
+
+#[derive(Serialize)]
+struct Ledger {
+    /// The words of `content/claims.md`.
+    body: String,
+    claims: Vec<Entry>,
+}
+
+#[derive(Serialize)]
+struct Entry {
+    id: String,
+    sentence: String,
+    by: String,
+    verdict: String,
+    /// Class of the verdict, for the stylesheet.
+    class: &'static str,
+    needs: String,
+    tests: Option<Table>,
+}
+
+/// The file of words, whose template is its own.
+pub(crate) const WORDS: &str = "claims.md";
+
+/// None where `content/` has no words for it.
+pub(crate) fn page(inputs: &Inputs<'_>, config: &Config, catalog: &Catalog<'_>) -> Result<Option<Page>> {
+    if !inputs.content.contains_key(WORDS) {
+        return Ok(None);
+    }
+    let words = prose::words(inputs, config, WORDS)?;
+    let claims = inputs.claims.claims.iter().map(|claim| entry(inputs, catalog, claim)).collect();
+    Ok(Some(Page {
+        path: "claims/index.html".to_owned(),
+        template: "claims.html",
+        title: words.title,
+        description: words.description,
+        view: view(&Ledger { body: words.body, claims }),
+    }))
+}
+
+fn entry(inputs: &Inputs<'_>, catalog: &Catalog<'_>, claim: &Claim) -> Entry {
+    let rows: Vec<&ClaimRow> = inputs.summaries.claims.iter().filter(|row| row.claim == claim.id).collect();
+    let verdict = rows.first().and_then(|row| row.verdict);
+    Entry {
+        id: claim.id.clone(),
+        sentence: claim.sentence.clone(),
+        by: claim.by.clone(),
+        verdict: verdict.map_or("not known: its data are not here", |verdict| verdict.title()).to_owned(),
+        class: verdict.map_or("unknown", class),
+        needs: claim.needs.clone(),
+        tests: tests(inputs, catalog, &rows),
+    }
+}
+
+const fn class(verdict: schema::ClaimVerdict) -> &'static str {
+    match verdict {
+        schema::ClaimVerdict::Supported => "yes",
+        schema::ClaimVerdict::SupportedInPart => "partly",
+        schema::ClaimVerdict::NotSupported => "no",
+        schema::ClaimVerdict::NotTestable => "unknown",
+    }
+}
+
+fn tests(inputs: &Inputs<'_>, catalog: &Catalog<'_>, rows: &[&ClaimRow]) -> Option<Table> {
+    let labels =
+        ["Runtime", "Beside", "Configuration", "Statistic", "#Value", "#Lower", "#Upper", "Must be", "Holds"];
+    let mut table = Table::new("What decides: the whole 95 % interval must be on the named side", &labels);
+    for row in rows.iter().filter(|row| row.statistic.is_some()) {
+        let name = |slug: &str| {
+            let page = catalog.runtimes.iter().find(|runtime| runtime.slug == slug);
+            let known = inputs.registry.by_slug(slug).map_or(slug, |known| &known.name);
+            page.map_or_else(|| Cell::text(known), |page| Cell::text(page.name).to(page.path()))
+        };
+        let word = |word: Option<String>| word.unwrap_or_default();
+        let configuration =
+            [row.package.map(|package| package.to_string()), row.arch.map(|arch| arch.to_string())].map(word);
+        table.rows.push(vec![
+            name(&row.a).head(),
+            name(&row.b),
+            Cell::text(configuration.join(", ")),
+            Cell::text(row.statistic.map_or("", |statistic| statistic.title())),
+            Cell::measured(row.value),
+            Cell::measured(row.lower),
+            Cell::measured(row.upper),
+            Cell::text(row.rule.as_str()),
+            Cell::text(match row.holds {
+                Some(true) => "yes",
+                Some(false) => "no",
+                None => "not known",
+            }),
+        ]);
+    }
+    (!table.rows.is_empty()).then_some(table)
+}

@@ -1,0 +1,145 @@
+//! Claims that others make, and how data decide on them.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
+
+use crate::{Arch, Metric, Package};
+
+/// `content/claims.toml`: every claim that the site takes up.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Claims {
+    /// In the order of the site.
+    #[serde(default, rename = "claim")]
+    pub claims: Vec<Claim>,
+}
+
+/// One claim.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Claim {
+    /// Name in URLs and in words: lower case, digits and hyphens.
+    pub id: String,
+    /// The claim in one sentence.
+    pub sentence: String,
+    /// Who makes it.
+    pub by: String,
+    /// The verdict that the words of the site rely on.
+    pub relies_on: ClaimVerdict,
+    /// What decides; none where these data cannot.
+    #[serde(default, rename = "test")]
+    pub tests: Vec<ClaimTest>,
+    /// What would decide, where these data cannot or not wholly.
+    #[serde(default)]
+    pub needs: String,
+}
+
+/// One comparison that a claim stands or falls with.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClaimTest {
+    /// Slug of the source.
+    pub source: String,
+    /// How both functions are packaged.
+    pub package: Package,
+    /// Instruction set.
+    pub arch: Arch,
+    /// What both functions do.
+    pub workload: String,
+    /// What is measured.
+    pub metric: Metric,
+    /// Slug of the runtime that the claim is about.
+    pub a: String,
+    /// Slug of the runtime that it is compared with.
+    pub b: String,
+    /// What is compared.
+    pub statistic: Statistic,
+    /// What the interval must be for the test to hold.
+    pub rule: Rule,
+}
+
+/// A statistic of a comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Statistic {
+    /// Median of a over median of b.
+    P50Ratio,
+    /// The same at the 90th percentile.
+    P90Ratio,
+    /// The same at the 99th percentile.
+    P99Ratio,
+    /// Probability of superiority of a over b.
+    Superiority,
+}
+
+impl Statistic {
+    /// The words a reader sees.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Statistic::P50Ratio => "ratio of medians",
+            Statistic::P90Ratio => "ratio of 90th percentiles",
+            Statistic::P99Ratio => "ratio of 99th percentiles",
+            Statistic::Superiority => "probability of superiority",
+        }
+    }
+}
+
+/// What an interval must be for a test to hold: wholly on one side of a bound. Written `below 0.8`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Rule {
+    /// The upper end of the interval is below the bound.
+    Below(f64),
+    /// The lower end of the interval is above the bound.
+    Above(f64),
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Rule::Below(bound) => write!(f, "below {bound}"),
+            Rule::Above(bound) => write!(f, "above {bound}"),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Rule {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Rule, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let rule = text.split_once(' ').and_then(|(side, bound)| {
+            let bound = bound.parse().ok().filter(|bound: &f64| bound.is_finite())?;
+            match side {
+                "below" => Some(Rule::Below(bound)),
+                "above" => Some(Rule::Above(bound)),
+                _ => None,
+            }
+        });
+        rule.ok_or_else(|| D::Error::custom(format!("'{text}' is no rule; write `below 0.8` or `above 1`")))
+    }
+}
+
+/// What data say of a claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ClaimVerdict {
+    /// Every test holds.
+    Supported,
+    /// Some tests hold.
+    SupportedInPart,
+    /// No test holds.
+    NotSupported,
+    /// There is no test.
+    NotTestable,
+}
+
+impl ClaimVerdict {
+    /// The words a reader sees.
+    pub const fn title(self) -> &'static str {
+        match self {
+            ClaimVerdict::Supported => "supported",
+            ClaimVerdict::SupportedInPart => "supported in part",
+            ClaimVerdict::NotSupported => "not supported",
+            ClaimVerdict::NotTestable => "not testable with these data",
+        }
+    }
+}
