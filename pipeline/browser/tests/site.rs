@@ -11,10 +11,11 @@ use support::{
 };
 
 /// One page of each kind.
-const PAGES: [(&str, &str); 12] = [
+const PAGES: [(&str, &str); 13] = [
     ("home", "index.html"),
     ("article", "article/index.html"),
     ("claims", "claims/index.html"),
+    ("changes", "changes/index.html"),
     ("runtimes", "runtimes/index.html"),
     ("runtime", "runtimes/rust-al2023/index.html"),
     ("retired", "runtimes/java21-snapstart/index.html"),

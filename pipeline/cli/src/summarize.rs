@@ -90,7 +90,8 @@ pub(crate) fn current(project: &Project, plain: bool) -> Result<Current> {
         let runs = sources::read(&source, &registry, &folder)?;
         warn(&runs);
         let named = || format!("Failed to summarize the source '{}'", source.name);
-        let summaries = if plain { stats::describe(&runs) } else { stats::summarize(&runs, &known) };
+        let summaries =
+            if plain { stats::describe(&runs) } else { stats::summarize(&runs, &registry, &known) };
         fresh.insert(source.name.clone(), summaries.with_context(named)?);
     }
     let names = fresh.keys().cloned().collect();

@@ -24,6 +24,7 @@ pub(crate) fn encode(summaries: &Summaries) -> Result<Vec<Download>> {
             table(&summaries.ranks)?,
             table(&summaries.comparisons)?,
             table(&summaries.shifts)?,
+            table(&summaries.changes)?,
             table(&summaries.claims)?,
             table(&summaries.batches)?,
             table(&summaries.sources)?,
@@ -58,6 +59,7 @@ pub(crate) fn read(folder: &Path) -> Result<Summaries> {
         ranks: rows(folder)?,
         comparisons: rows(folder)?,
         shifts: rows(folder)?,
+        changes: rows(folder)?,
         claims: rows(folder)?,
         calibration: rows(folder)?,
         batches: rows(folder)?,
@@ -84,6 +86,7 @@ pub(crate) fn merge(
         merged.ranks.extend(summaries.ranks);
         merged.comparisons.extend(summaries.comparisons);
         merged.shifts.extend(summaries.shifts);
+        merged.changes.extend(summaries.changes);
         merged.batches.extend(summaries.batches);
         merged.calendar.extend(summaries.calendar);
         merged.quarantine.extend(summaries.quarantine);
@@ -97,6 +100,7 @@ pub(crate) fn merge(
     merged.ranks.sort_by(|a, b| a.source.cmp(&b.source));
     merged.comparisons.sort_by(|a, b| a.source.cmp(&b.source));
     merged.shifts.sort_by(|a, b| a.source.cmp(&b.source));
+    merged.changes.sort_by(|a, b| a.source.cmp(&b.source));
     merged.batches.sort_by(|a, b| a.series.source.cmp(&b.series.source));
     merged.calendar.sort_by(|a, b| a.source.cmp(&b.source));
     merged.quarantine.sort_by(|a, b| a.source.cmp(&b.source));
@@ -113,6 +117,7 @@ fn keep(summaries: &mut Summaries, is_kept: impl Fn(&str) -> bool) {
     summaries.ranks.retain(|row| is_kept(&row.source));
     summaries.comparisons.retain(|row| is_kept(&row.source));
     summaries.shifts.retain(|row| is_kept(&row.source));
+    summaries.changes.retain(|row| is_kept(&row.source));
     summaries.batches.retain(|row| is_kept(&row.series.source));
     summaries.calendar.retain(|row| is_kept(&row.source));
     summaries.quarantine.retain(|row| is_kept(&row.source));
@@ -174,9 +179,9 @@ fn decode<T: Table + DeserializeOwned>(bytes: &[u8]) -> Result<Vec<T>> {
 #[cfg(test)]
 mod tests {
     use schema::{
-        Arch, BatchRow, CalendarDay, ComparisonRow, DayStatus, Distribution, Estimate, HistoryRow,
-        IntervalRow, Metric, Month, Package, Percentile, Quarantined, RankRow, RuleCount, Series, SeriesKey,
-        SeriesRow, ShiftRow, SourceRow, Verdict, Window, date,
+        Arch, BatchRow, CalendarDay, ChangeKind, ChangeRow, ChangeScope, ComparisonRow, DayStatus,
+        Distribution, Estimate, HistoryRow, IntervalRow, Metric, Month, Package, Percentile, Quarantined,
+        RankRow, RuleCount, Series, SeriesKey, SeriesRow, ShiftRow, SourceRow, Verdict, Window, date,
     };
 
     use super::*;
@@ -301,6 +306,33 @@ mod tests {
             simulations: 1000,
             replicates: 400,
         });
+    }
+
+    #[test]
+    fn changes_read_back_with_what_is_missing() {
+        let change = ChangeRow {
+            source: "made-up".to_owned(),
+            date: date(2026, 2, 3),
+            previous_day: Some(date(2026, 2, 1)),
+            kind: ChangeKind::LevelShift,
+            scope: ChangeScope::BaseImage,
+            runtime: "rust".to_owned(),
+            package: Package::Zip,
+            arch: Arch::Arm64,
+            workload: "hello".to_owned(),
+            metric: Metric::InitMs,
+            before: 1.5,
+            after: 3.0,
+            ratio: Some(2.0),
+            lower: Some(1.9),
+            upper: Some(2.1),
+            days_before: 7,
+            days_after: 8,
+            together: 2,
+            of: 3,
+        };
+        check(change.clone());
+        check(ChangeRow { previous_day: None, kind: ChangeKind::BadDay, ratio: None, ..change });
     }
 
     #[test]

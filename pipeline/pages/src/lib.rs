@@ -10,6 +10,7 @@ use schema::{Claims, Column, Registry, Source, Summaries};
 
 mod assets;
 mod catalog;
+mod changes;
 mod claims;
 mod config;
 mod data;
@@ -94,6 +95,7 @@ pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
     pages.push(history::page(&catalog)?);
     pages.push(data::page(inputs));
     pages.extend(claims::page(inputs, &config, &catalog)?);
+    pages.extend(changes::page(inputs, &config, &catalog)?);
     pages.extend(prose::pages(inputs, &config)?);
     for page in &pages {
         files.insert(page.path.clone(), renderer.render(page)?.into_bytes());
@@ -101,6 +103,7 @@ pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
     for download in inputs.downloads {
         files.insert(format!("data/{}", download.file), download.bytes.clone());
     }
+    files.extend(changes::feeds(inputs, &config, &catalog)?);
     files.insert("sitemap.xml".to_owned(), sitemap::sitemap(&config, &pages).into_bytes());
     files.insert("robots.txt".to_owned(), sitemap::robots(&config).into_bytes());
     let mut warnings = catalog.warnings();

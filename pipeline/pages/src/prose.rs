@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Inputs, claims,
+    Inputs, changes, claims,
     config::Config,
     markdown,
     render::{Page, view},
@@ -39,7 +39,8 @@ const HOME: &str = "home.md";
 
 /// A page for every file of words but the home page's, and the page for what is not there.
 pub(crate) fn pages(inputs: &Inputs<'_>, config: &Config) -> Result<Vec<Page>> {
-    let files = inputs.content.keys().filter(|file| ![HOME, claims::WORDS].contains(&file.as_str()));
+    let files =
+        inputs.content.keys().filter(|file| ![HOME, claims::WORDS, changes::WORDS].contains(&file.as_str()));
     let mut pages = Vec::new();
     for name in files.filter_map(|file| file.strip_suffix(".md")) {
         let words = words(inputs, config, &format!("{name}.md"))?;

@@ -28,7 +28,7 @@ pub use runtime::{Registry, Runtime};
 pub use series::{Arch, Package, Series, SeriesKey, memory_words};
 pub use source::{Layout, Source};
 pub use summary::{
-    BatchRow, CalibrationRow, ClaimRow, ComparisonRow, Distribution, Estimate, HistoryRow, IntervalRow,
-    RankRow, SeriesRow, ShiftRow, SourceRow, Summaries, Verdict, Window,
+    BatchRow, CalibrationRow, ChangeKind, ChangeRow, ChangeScope, ClaimRow, ComparisonRow, Distribution,
+    Estimate, HistoryRow, IntervalRow, RankRow, SeriesRow, ShiftRow, SourceRow, Summaries, Verdict, Window,
 };
 pub use table::{Column, ColumnType, Table};

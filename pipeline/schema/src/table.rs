@@ -1,8 +1,8 @@
 //! The columns of every published CSV file, with what each means.
 
 use crate::{
-    BatchRow, CalendarDay, CalibrationRow, ClaimRow, ComparisonRow, HistoryRow, IntervalRow, Quarantined,
-    RankRow, RuleCount, SeriesRow, ShiftRow, SourceRow,
+    BatchRow, CalendarDay, CalibrationRow, ChangeRow, ClaimRow, ComparisonRow, HistoryRow, IntervalRow,
+    Quarantined, RankRow, RuleCount, SeriesRow, ShiftRow, SourceRow,
 };
 
 /// A type whose rows are published as CSV.
@@ -262,6 +262,40 @@ impl Table for RankRow {
         column("rank_upper", Integer, "Worst place"),
         column("of", Integer, "Number of runtimes ranked"),
         column("tier", Integer, "Tier, from 1; runtimes whose places do not overlap never share one"),
+    ];
+}
+
+impl Table for ChangeRow {
+    const FILE: &'static str = "changes.csv";
+    const ABOUT: &'static str = "Each shift of a level and each bad day, all memory sizes pooled";
+    const COLUMNS: &'static [Column] = &[
+        SOURCE,
+        column("date", Date, "First day of the new level, or the bad day"),
+        column("previous_day", Date, "The measured day before it"),
+        column("kind", Text, "level-shift or bad-day"),
+        column(
+            "scope",
+            Text,
+            "What else changed so then: platform, configuration, language, base-image or runtime",
+        ),
+        RUNTIME,
+        PACKAGE,
+        ARCH,
+        WORKLOAD,
+        METRIC,
+        column(
+            "before",
+            Number,
+            "Geometric mean of the daily medians before; of a bad day, the usual slow share",
+        ),
+        column("after", Number, "The same after; of a bad day, its share of slow samples"),
+        column("ratio", Number, "After over before; empty for a bad day"),
+        column("lower", Number, "Lower end of its 95 % interval"),
+        column("upper", Number, "Upper end of it"),
+        column("days_before", Integer, "Measured days of the level before"),
+        column("days_after", Integer, "Measured days of the level after"),
+        column("together", Integer, "Series that changed so at the same time, this one included"),
+        column("of", Integer, "Series that were measured then"),
     ];
 }
 

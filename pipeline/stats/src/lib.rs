@@ -8,11 +8,12 @@ use std::collections::BTreeSet;
 
 use anyhow::Result;
 use rayon::prelude::*;
-use schema::{CalibrationRow, Runs, Summaries, Window};
+use schema::{CalibrationRow, Registry, Runs, Summaries, Window};
 
 mod batches;
 mod calendar;
 mod calibration;
+mod changes;
 mod claims;
 mod clusters;
 mod compare;
@@ -22,6 +23,7 @@ mod intervals;
 mod order_interval;
 mod ranks;
 mod resampling;
+mod segments;
 mod series;
 mod source;
 mod superiority;
@@ -37,12 +39,14 @@ pub use distribution::{QUANTILES, distribution};
 pub use resampling::REPLICATES;
 pub use window::{WINDOW_DAYS, window};
 
-/// Computes every table for the runs of one source. `known` rows of `calibration.csv` are used as they are.
-pub fn summarize(runs: &Runs, known: &[CalibrationRow]) -> Result<Summaries> {
+/// Computes every table for the runs of one source. `registry` says which runtimes share a language or an
+/// operating system; `known` rows of `calibration.csv` are used as they are.
+pub fn summarize(runs: &Runs, registry: &Registry, known: &[CalibrationRow]) -> Result<Summaries> {
     let Some(window) = window(runs) else { return Ok(accounts(runs)) };
     let current = series::current(runs, window)?;
     let sureness = sureness(runs, window, &current, known);
-    plain(runs, window, current, sureness)
+    let changes = changes::changes(runs, registry);
+    plain(runs, window, current, Summaries { changes, ..sureness })
 }
 
 /// Computes the tables that only count and describe; those of [`summarize`] that say how sure figures are stay

@@ -4,7 +4,7 @@
 
 mod support;
 
-use schema::{Date, Estimate, Percentile, Runs, Series, Summaries, date};
+use schema::{Date, Estimate, Percentile, Registry, Runs, Series, Summaries, date};
 use serde_json::Value;
 use stats::summarize;
 use support::runs_of;
@@ -33,7 +33,7 @@ fn made_up() -> Runs {
 
 fn both() -> (Summaries, Value) {
     let expected = serde_json::from_str(include_str!("reference/expected.json")).unwrap();
-    (summarize(&made_up(), &[]).unwrap(), expected)
+    (summarize(&made_up(), &Registry::default(), &[]).unwrap(), expected)
 }
 
 #[track_caller]

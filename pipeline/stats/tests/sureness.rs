@@ -4,7 +4,7 @@
 
 mod support;
 
-use schema::{Date, Percentile, Runs, Summaries, Verdict, date};
+use schema::{Date, Percentile, Registry, Runs, Summaries, Verdict, date};
 use stats::{REPLICATES, summarize};
 use support::runs_of;
 
@@ -25,7 +25,7 @@ fn three_runtimes() -> Runs {
 }
 
 fn summarized() -> Summaries {
-    summarize(&three_runtimes(), &[]).unwrap()
+    summarize(&three_runtimes(), &Registry::default(), &[]).unwrap()
 }
 
 #[test]
@@ -106,7 +106,7 @@ fn few_days_are_not_resampled() {
     let records: Vec<_> = (1..=4)
         .flat_map(|day| ["a", "b"].map(|name| (name, 128, date(2026, 1, day), &samples[..])))
         .collect();
-    let found = summarize(&runs_of(&records), &[]).unwrap();
+    let found = summarize(&runs_of(&records), &Registry::default(), &[]).unwrap();
     assert!(found.intervals.iter().all(|row| row.lower.is_none() && row.coverage.is_none()));
     assert!(found.comparisons.is_empty() && found.ranks.is_empty());
 }

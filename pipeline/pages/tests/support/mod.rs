@@ -4,10 +4,10 @@ use std::{fs, path::Path};
 
 use pages::{Download, Files, Inputs, Site};
 use schema::{
-    Arch, BatchRow, CalendarDay, Claim, ClaimRow, ClaimVerdict, Claims, ComparisonRow, Date, DayStatus,
-    Distribution, Estimate, HistoryRow, IntervalRow, Layout, Metric, Month, Outcome, Package, Percentile,
-    Quarantined, RankRow, Registry, RuleCount, Runtime, Series, SeriesKey, SeriesRow, Source, SourceRow,
-    Statistic, Summaries, Table, Verdict, Window, date,
+    Arch, BatchRow, CalendarDay, ChangeKind, ChangeRow, ChangeScope, Claim, ClaimRow, ClaimVerdict, Claims,
+    ComparisonRow, Date, DayStatus, Distribution, Estimate, HistoryRow, IntervalRow, Layout, Metric, Month,
+    Outcome, Package, Percentile, Quarantined, RankRow, Registry, RuleCount, Runtime, Series, SeriesKey,
+    SeriesRow, Source, SourceRow, Statistic, Summaries, Table, Verdict, Window, date,
 };
 
 /// Builds the small site.
@@ -24,7 +24,7 @@ pub(crate) fn build_with(content: &Files) -> Site {
         claims: &claims(),
         sources: &[source()],
         summaries: &summaries(),
-        downloads: &[download()],
+        downloads: &[download::<SeriesRow>(), download::<ChangeRow>()],
     })
     .unwrap()
 }
@@ -67,6 +67,7 @@ pub(crate) fn content() -> Files {
         ("methodology.md".to_owned(), words("Methodology", "## Window\n\n| a | b |\n|---|---|\n| 1 | 2 |")),
         ("sources.md".to_owned(), words("Sources", "Where runs come from.")),
         ("glossary.md".to_owned(), words("Glossary", "## Restore duration\n\nOne.\n\n## Batch mean\n\nTwo.")),
+        ("changes.md".to_owned(), words("Changes", "What changed.")),
         ("claims.md".to_owned(), words("Claims", "What is said.")),
         ("404.md".to_owned(), words("Not here", "Nothing.")),
     ])
@@ -148,6 +149,31 @@ fn comparison(window: Window) -> ComparisonRow {
         superiority: near(0.25),
         cliffs_delta: -0.5,
         verdict: Verdict::Slower,
+    }
+}
+
+fn change(slug: &str, kind: ChangeKind, day: i8, scope: ChangeScope) -> ChangeRow {
+    let is_shift = kind == ChangeKind::LevelShift;
+    ChangeRow {
+        source: "made-up".to_owned(),
+        date: date(2026, 2, day),
+        previous_day: Some(date(2026, 2, day - 1)),
+        kind,
+        scope,
+        runtime: slug.to_owned(),
+        package: Package::Zip,
+        arch: Arch::X86_64,
+        workload: "hello".to_owned(),
+        metric: Metric::InitMs,
+        before: if is_shift { 16.0 } else { 0.05 },
+        after: if is_shift { 20.0 } else { 0.4 },
+        ratio: is_shift.then_some(1.25),
+        lower: is_shift.then_some(1.2),
+        upper: is_shift.then_some(1.3),
+        days_before: 33,
+        days_after: 27,
+        together: if is_shift { 2 } else { 1 },
+        of: 3,
     }
 }
 
@@ -255,6 +281,10 @@ fn summaries() -> Summaries {
         ranks: vec![rank("rust", (1, 2), window), rank("cpp", (1, 2), window)],
         comparisons: vec![comparison(window)],
         claims: claim_rows(),
+        changes: vec![
+            change("cpp", ChangeKind::LevelShift, 3, ChangeScope::Platform),
+            change("rust", ChangeKind::BadDay, 2, ChangeScope::Runtime),
+        ],
         batches: vec![batch],
         calendar: calendar(),
         quarantine: vec![Quarantined {
@@ -375,13 +405,13 @@ fn distribution(p50: f64, n: u64) -> Distribution {
     }
 }
 
-fn download() -> Download {
+fn download<T: Table>() -> Download {
     Download {
-        file: SeriesRow::FILE.to_owned(),
-        about: SeriesRow::ABOUT.to_owned(),
+        file: T::FILE.to_owned(),
+        about: T::ABOUT.to_owned(),
         rows: 6,
         bytes: b"source\n".to_vec(),
         sha256: "0123".to_owned(),
-        columns: SeriesRow::COLUMNS,
+        columns: T::COLUMNS,
     }
 }

@@ -1,0 +1,271 @@
+//! What changed, newest first, and the feeds of it.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Result, anyhow};
+use atom_syndication::{Entry, FeedBuilder, FixedDateTime, Link, LinkBuilder, PersonBuilder, Text};
+use charts::{format_value, number::format_number};
+use schema::{ChangeKind, ChangeRow, ChangeScope, Date};
+use serde::Serialize;
+
+use crate::{
+    Files, Inputs,
+    catalog::{Catalog, RuntimeData},
+    config::Config,
+    prose,
+    render::{Page, view},
+    table::{Cell, Table},
+};
+
+/// Days before the newest change that the page shows; the table has all.
+const SHOWN_DAYS: i32 = 365;
+
+/// Changes in a feed.
+const FEED_LENGTH: usize = 50;
+
+#[derive(Serialize)]
+struct Changes {
+    /// The words of `content/changes.md`.
+    body: String,
+    shifts: Option<Table>,
+    bad_days: Option<Table>,
+}
+
+/// The file of words, whose template is its own.
+pub(crate) const WORDS: &str = "changes.md";
+
+/// None where `content/` has no words for it.
+pub(crate) fn page(inputs: &Inputs<'_>, config: &Config, catalog: &Catalog<'_>) -> Result<Option<Page>> {
+    if !inputs.content.contains_key(WORDS) {
+        return Ok(None);
+    }
+    let words = prose::words(inputs, config, WORDS)?;
+    let changes = Changes {
+        body: words.body,
+        shifts: shifts(catalog, &shown(inputs, ChangeKind::LevelShift)),
+        bad_days: bad_days(catalog, &shown(inputs, ChangeKind::BadDay)),
+    };
+    Ok(Some(Page {
+        path: "changes/index.html".to_owned(),
+        template: "changes.html",
+        title: words.title,
+        description: words.description,
+        view: view(&changes),
+    }))
+}
+
+/// The changes of a kind in the last year of the data.
+fn shown<'a>(inputs: &Inputs<'a>, kind: ChangeKind) -> Vec<&'a ChangeRow> {
+    let changes = &inputs.summaries.changes;
+    let newest = inputs.summaries.sources.iter().map(|source| source.newest_day).max();
+    let is_recent = |date: Date| {
+        newest.and_then(|newest| date.until(newest).ok()).is_some_and(|span| span.get_days() <= SHOWN_DAYS)
+    };
+    changes.iter().filter(|row| row.kind == kind && is_recent(row.date)).collect()
+}
+
+fn shifts(catalog: &Catalog<'_>, rows: &[&ChangeRow]) -> Option<Table> {
+    let labels = [
+        "From",
+        "Runtime",
+        "Configuration",
+        "#Before",
+        "#After",
+        "#Ratio",
+        "#95 % interval",
+        "Changed with it",
+    ];
+    let mut table = Table::new("Shifts of the daily median, newest first, in ms", &labels);
+    for row in rows {
+        let ends = row.lower.zip(row.upper);
+        let interval =
+            ends.map(|(lower, upper)| format!("{} to {}", format_number(lower), format_number(upper)));
+        table.rows.push(vec![
+            Cell::text(row.date.to_string()).head(),
+            name(catalog, &row.runtime),
+            Cell::text(configuration(row)),
+            Cell::number(row.before),
+            Cell::number(row.after),
+            Cell::measured(row.ratio),
+            interval.map_or_else(|| Cell::measured(None), Cell::text),
+            Cell::text(scope(row)),
+        ]);
+    }
+    (!table.rows.is_empty()).then_some(table)
+}
+
+/// A line for each bad day, with the runtimes that it was bad for.
+fn bad_days(catalog: &Catalog<'_>, rows: &[&ChangeRow]) -> Option<Table> {
+    let mut by_day: BTreeMap<Date, Vec<&ChangeRow>> = BTreeMap::new();
+    for row in rows {
+        by_day.entry(row.date).or_default().push(row);
+    }
+    let labels = ["Day", "#Series", "#Measured", "#Largest share of slow starts", "Runtimes"];
+    let mut table = Table::new("Days on which far more starts than usual were slow, newest first", &labels);
+    for (date, rows) in by_day.into_iter().rev() {
+        let worst = rows.iter().map(|row| row.after).fold(0.0, f64::max);
+        let mut names: Vec<&str> = rows.iter().map(|row| known_name(catalog, &row.runtime)).collect();
+        names.sort_unstable();
+        names.dedup();
+        table.rows.push(vec![
+            Cell::text(date.to_string()).head(),
+            Cell::count(rows.len() as u64),
+            Cell::count(u64::from(rows[0].of)),
+            Cell::number(worst),
+            Cell::text(names.join(", ")),
+        ]);
+    }
+    (!table.rows.is_empty()).then_some(table)
+}
+
+fn name(catalog: &Catalog<'_>, slug: &str) -> Cell {
+    let page = catalog.runtimes.iter().find(|runtime| runtime.slug == slug);
+    page.map_or_else(|| Cell::text(slug), |page| Cell::text(page.name).to(page.path()))
+}
+
+fn known_name<'a>(catalog: &Catalog<'a>, slug: &'a str) -> &'a str {
+    catalog.runtimes.iter().find(|runtime| runtime.slug == slug).map_or(slug, |page| page.name)
+}
+
+fn configuration(row: &ChangeRow) -> String {
+    format!("{}, {}", row.package, row.arch)
+}
+
+fn scope(row: &ChangeRow) -> String {
+    let also = match row.together {
+        1 => "nothing else".to_owned(),
+        together => format!("{} of {} series", together, row.of),
+    };
+    if row.scope == ChangeScope::Runtime { also } else { format!("{also}; {}", row.scope.title()) }
+}
+
+/// `changes/feed.atom` and `changes/feed.json`: the newest level shifts.
+pub(crate) fn feeds(inputs: &Inputs<'_>, config: &Config, catalog: &Catalog<'_>) -> Result<Files> {
+    if !inputs.content.contains_key(WORDS) {
+        return Ok(Files::new());
+    }
+    let is_shift = |row: &&ChangeRow| row.kind == ChangeKind::LevelShift;
+    let items: Vec<Item> = inputs
+        .summaries
+        .changes
+        .iter()
+        .filter(is_shift)
+        .take(FEED_LENGTH)
+        .map(|row| item(config, catalog, row))
+        .collect();
+    let page = format!("{}changes/index.html", config.base_url);
+    let title = format!("{}: changes", config.title);
+    Ok(Files::from([
+        ("changes/feed.atom".to_owned(), atom(config, &title, &page, &items)?.into_bytes()),
+        ("changes/feed.json".to_owned(), json(config, &title, &page, &items)?),
+    ]))
+}
+
+/// An entry of a feed.
+struct Item {
+    id: String,
+    title: String,
+    text: String,
+    /// Where the runtime is shown.
+    url: String,
+    /// The day as RFC 3339 has it, at midnight UTC.
+    updated: String,
+}
+
+fn item(config: &Config, catalog: &Catalog<'_>, row: &ChangeRow) -> Item {
+    let unit = row.metric.unit();
+    let name = known_name(catalog, &row.runtime);
+    let place = format!("{}-{}-{}-{}-{}", row.date, row.runtime, row.package, row.arch, row.metric.name());
+    let path = catalog.runtimes.iter().find(|runtime| runtime.slug == row.runtime).map(RuntimeData::path);
+    let ends = row.lower.zip(row.upper);
+    let interval = ends.map_or_else(String::new, |(lower, upper)| {
+        format!(" (95 % interval {} to {})", format_number(lower), format_number(upper))
+    });
+    Item {
+        id: format!("{}changes/{place}", config.base_url),
+        title: format!(
+            "{name} ({}): {} to {}",
+            configuration(row),
+            format_value(row.before, unit),
+            format_value(row.after, unit)
+        ),
+        text: format!(
+            "From {} the daily median {} of {name} ({}) is {} instead of {}: a ratio of {}{interval}. Changed with it: {}.",
+            row.date,
+            row.metric.title(),
+            configuration(row),
+            format_value(row.after, unit),
+            format_value(row.before, unit),
+            row.ratio.map_or_else(String::new, format_number),
+            scope(row),
+        ),
+        url: format!("{}{}", config.base_url, path.unwrap_or_else(|| "changes/index.html".to_owned())),
+        updated: format!("{}T00:00:00Z", row.date),
+    }
+}
+
+/// RFC 4287.
+fn atom(config: &Config, title: &str, page: &str, items: &[Item]) -> Result<String> {
+    let time = |text: &str| -> Result<FixedDateTime> {
+        text.parse().map_err(|error| anyhow!("'{text}' is no time: {error}"))
+    };
+    let link = |rel: &str, href: &str| -> Link { LinkBuilder::default().rel(rel).href(href).build() };
+    let mut entries = Vec::new();
+    for item in items {
+        let mut entry = Entry::default();
+        entry.set_id(item.id.as_str());
+        entry.set_title(Text::plain(item.title.as_str()));
+        entry.set_summary(Some(Text::plain(item.text.as_str())));
+        entry.set_updated(time(&item.updated)?);
+        entry.set_links(vec![link("alternate", &item.url)]);
+        entries.push(entry);
+    }
+    // A feed without changes has no time of its own.
+    let updated = items.first().map_or("1970-01-01T00:00:00Z", |item| &item.updated);
+    let feed = FeedBuilder::default()
+        .id(page)
+        .title(title)
+        .updated(time(updated)?)
+        .authors(vec![PersonBuilder::default().name(config.title.as_str()).build()])
+        .links(vec![link("alternate", page), link("self", &format!("{}changes/feed.atom", config.base_url))])
+        .entries(entries)
+        .build();
+    Ok(feed.to_string())
+}
+
+/// JSON Feed 1.1, <https://www.jsonfeed.org/version/1.1/>.
+fn json(config: &Config, title: &str, page: &str, items: &[Item]) -> Result<Vec<u8>> {
+    #[derive(Serialize)]
+    struct JsonFeed<'a> {
+        version: &'a str,
+        title: &'a str,
+        home_page_url: &'a str,
+        feed_url: String,
+        items: Vec<JsonItem<'a>>,
+    }
+    #[derive(Serialize)]
+    struct JsonItem<'a> {
+        id: &'a str,
+        url: &'a str,
+        title: &'a str,
+        content_text: &'a str,
+        date_published: &'a str,
+    }
+    let feed = JsonFeed {
+        version: "https://jsonfeed.org/version/1.1",
+        title,
+        home_page_url: page,
+        feed_url: format!("{}changes/feed.json", config.base_url),
+        items: items
+            .iter()
+            .map(|Item { id, title, text, url, updated }| JsonItem {
+                id,
+                url,
+                title,
+                content_text: text,
+                date_published: updated,
+            })
+            .collect(),
+    };
+    Ok(serde_json::to_vec_pretty(&feed)?)
+}

@@ -1,0 +1,154 @@
+//! Where a series of daily levels shifts.
+//!
+//! Optimal partitioning with pruning: Killick, Fearnhead and Eckley, "Optimal Detection of Changepoints With a
+//! Linear Computational Cost", JASA 107 (2012), 1590–1598, on squared deviations from each segment's mean.
+//! A running median of three takes out single days that stand apart, which would else be segments.
+
+/// Fewest days between two shifts.
+pub(crate) const MIN_DAYS: usize = 7;
+
+/// The penalty of a shift, in variances of the noise times the logarithm of the number of days: twenty times
+/// the 2 of the Schwarz criterion, which is for independent noise. Days resemble their neighbours, so that
+/// differences of neighbours understate how far a level wanders without having shifted.
+const PENALTY: f64 = 40.0;
+
+/// The positions at which new segments begin, without the first. Deterministic; none in fewer than two
+/// [`MIN_DAYS`] days.
+pub(crate) fn shifts(levels: &[f64]) -> Vec<usize> {
+    let n = levels.len();
+    if n < 2 * MIN_DAYS {
+        return Vec::new();
+    }
+    let levels = median_of_three(levels);
+    let penalty = PENALTY * noise_variance(&levels) * (n as f64).ln();
+    let sums = Sums::of(&levels);
+    // The least cost of the first `end` days, and where its last segment begins.
+    let mut best = vec![(-penalty, 0); n + 1];
+    let mut starts: Vec<usize> = vec![0];
+    for end in MIN_DAYS..=n {
+        let cost = |start: usize| best[start].0 + sums.deviations(start, end) + penalty;
+        let (start, least) = starts
+            .iter()
+            .map(|start| (*start, cost(*start)))
+            .min_by(|a, b| a.1.total_cmp(&b.1))
+            .unwrap_or((0, f64::INFINITY));
+        // A start that costs more than the best even without a penalty will never be the best again.
+        starts.retain(|start| cost(*start) - penalty <= least);
+        best[end] = (least, start);
+        // From here on a segment may begin where the one before it is long enough.
+        if end + 1 >= 2 * MIN_DAYS && end + 1 - MIN_DAYS <= n {
+            starts.push(end + 1 - MIN_DAYS);
+        }
+    }
+    let mut shifts = Vec::new();
+    let mut end = n;
+    while best[end].1 > 0 {
+        end = best[end].1;
+        shifts.push(end);
+    }
+    shifts.reverse();
+    shifts
+}
+
+/// Each value's median with its neighbours; the first and the last stay.
+fn median_of_three(values: &[f64]) -> Vec<f64> {
+    let mut found = values.to_vec();
+    for (found, three) in found[1..].iter_mut().zip(values.windows(3)) {
+        let mut three = [three[0], three[1], three[2]];
+        three.sort_by(f64::total_cmp);
+        *found = three[1];
+    }
+    found
+}
+
+/// The variance of the noise, from the median absolute difference of neighbours, which shifts barely move:
+/// Rousseeuw and Croux (1993). At least a tenth of a per cent, squared: values are rounded.
+fn noise_variance(values: &[f64]) -> f64 {
+    let mut steps: Vec<f64> = values.windows(2).map(|pair| (pair[1] - pair[0]).abs()).collect();
+    let spread = 1.4826 * crate::resampling::quantile(&mut steps, 0.5) / 2_f64.sqrt();
+    spread.max(0.001).powi(2)
+}
+
+/// Running sums, from which the deviations of any stretch are a subtraction.
+struct Sums {
+    values: Vec<f64>,
+    squares: Vec<f64>,
+}
+
+impl Sums {
+    fn of(values: &[f64]) -> Sums {
+        let running = |power: i32| {
+            let mut sum = 0.0;
+            let add = |value: &f64| {
+                sum += value.powi(power);
+                sum
+            };
+            std::iter::once(0.0).chain(values.iter().map(add)).collect()
+        };
+        Sums { values: running(1), squares: running(2) }
+    }
+
+    /// The sum of squared deviations from their mean of the days from `start` to before `end`.
+    fn deviations(&self, start: usize, end: usize) -> f64 {
+        let sum = self.values[end] - self.values[start];
+        self.squares[end] - self.squares[start] - sum * sum / (end - start) as f64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Levels with a little noise that repeats itself.
+    fn noisy(levels: &[(usize, f64)]) -> Vec<f64> {
+        let days = levels.iter().flat_map(|(n, level)| std::iter::repeat_n(*level, *n));
+        days.enumerate().map(|(day, level)| level + ((day * 7919) % 13) as f64 / 1300.0).collect()
+    }
+
+    #[test]
+    fn shifts_are_found_where_they_are() {
+        assert_eq!(shifts(&noisy(&[(60, 1.0), (60, 1.5), (40, 1.2)])), [60, 120]);
+        assert_eq!(shifts(&noisy(&[(7, 1.0), (7, 2.0)])), [7]);
+    }
+
+    #[test]
+    fn a_level_has_no_shift() {
+        assert_eq!(shifts(&noisy(&[(200, 1.0)])), []);
+        assert_eq!(shifts(&[1.0; 50]), []);
+        assert_eq!(shifts(&[]), []);
+        assert_eq!(shifts(&[1.0; 13]), []);
+    }
+
+    #[test]
+    fn a_single_day_that_stands_apart_is_no_shift() {
+        let mut levels = noisy(&[(100, 1.0)]);
+        levels[40] = 9.0;
+        levels[77] = 0.1;
+        assert_eq!(shifts(&levels), []);
+    }
+
+    #[test]
+    fn what_is_found_is_the_best_partition() {
+        // All partitions of a short series, one by one.
+        let levels = noisy(&[(8, 1.0), (9, 1.02), (8, 1.3)]);
+        let filtered = median_of_three(&levels);
+        let penalty = PENALTY * noise_variance(&filtered) * (levels.len() as f64).ln();
+        let sums = Sums::of(&filtered);
+        let n = levels.len();
+        let mut best = (sums.deviations(0, n), Vec::new());
+        for a in MIN_DAYS..=n - MIN_DAYS {
+            let one = sums.deviations(0, a) + sums.deviations(a, n) + penalty;
+            if one < best.0 {
+                best = (one, vec![a]);
+            }
+            for b in a + MIN_DAYS..=n - MIN_DAYS {
+                let two =
+                    sums.deviations(0, a) + sums.deviations(a, b) + sums.deviations(b, n) + 2.0 * penalty;
+                if two < best.0 {
+                    best = (two, vec![a, b]);
+                }
+            }
+        }
+        assert_eq!(shifts(&levels), best.1);
+    }
+}
