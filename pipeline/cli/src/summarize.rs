@@ -22,7 +22,7 @@ pub(crate) struct Args {
     #[arg(long)]
     strict: bool,
 
-    /// Only count and describe: a quick look at raw files, which leaves the tables of intervals empty
+    /// Only count and describe: a quick look, without pooled series, that leaves the tables of intervals empty
     #[arg(long)]
     plain: bool,
 
@@ -90,8 +90,12 @@ pub(crate) fn current(project: &Project, plain: bool) -> Result<Current> {
         let runs = sources::read(&source, &registry, &folder)?;
         warn(&runs);
         let named = || format!("Failed to summarize the source '{}'", source.name);
-        let summaries =
-            if plain { stats::describe(&runs) } else { stats::summarize(&runs, &registry, &known) };
+        let summaries = if plain {
+            // What was simulated before stays known.
+            stats::describe(&runs).map(|found| Summaries { calibration: known.clone(), ..found })
+        } else {
+            stats::summarize(&runs, &registry, &known)
+        };
         fresh.insert(source.name.clone(), summaries.with_context(named)?);
     }
     let names = fresh.keys().cloned().collect();

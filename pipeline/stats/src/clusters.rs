@@ -1,7 +1,7 @@
 //! Samples that come in days: sorted once, so that every weighting of the days is a walk.
 
 /// The samples of one series, each with its day.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Clusters {
     /// Ascending.
     pub(crate) values: Vec<f64>,

@@ -32,7 +32,7 @@ mod window;
 
 use intervals::Replicates;
 use resampling::{Resampling, seed};
-use series::Current;
+use series::{Current, Depth};
 
 pub use claims::claims;
 pub use distribution::{QUANTILES, distribution};
@@ -43,25 +43,32 @@ pub use window::{WINDOW_DAYS, window};
 /// operating system; `known` rows of `calibration.csv` are used as they are.
 pub fn summarize(runs: &Runs, registry: &Registry, known: &[CalibrationRow]) -> Result<Summaries> {
     let Some(window) = window(runs) else { return Ok(accounts(runs)) };
-    let current = series::current(runs, window)?;
+    let current = series::current(runs, window, Depth::Deep)?;
     let sureness = sureness(runs, window, &current, known);
     let changes = changes::changes(runs, registry);
-    plain(runs, window, current, Summaries { changes, ..sureness })
+    plain(runs, window, Depth::Deep, current, Summaries { changes, ..sureness })
 }
 
-/// Computes the tables that only count and describe; those of [`summarize`] that say how sure figures are stay
-/// empty.
+/// Computes the tables that only count and describe, without pooled series; those of [`summarize`] that say how
+/// sure figures are stay empty.
 pub fn describe(runs: &Runs) -> Result<Summaries> {
     let Some(window) = window(runs) else { return Ok(accounts(runs)) };
-    plain(runs, window, series::current(runs, window)?, Summaries::default())
+    let current = series::current(runs, window, Depth::Plain)?;
+    plain(runs, window, Depth::Plain, current, Summaries::default())
 }
 
 /// Adds the tables that count and describe to `sureness`.
-fn plain(runs: &Runs, window: Window, current: Vec<Current>, sureness: Summaries) -> Result<Summaries> {
+fn plain(
+    runs: &Runs,
+    window: Window,
+    depth: Depth,
+    current: Vec<Current>,
+    sureness: Summaries,
+) -> Result<Summaries> {
     let Summaries { calendar, quarantine, rules, sources, .. } = accounts(runs);
     Ok(Summaries {
         series: current.into_iter().map(|current| current.row).collect(),
-        history: series::history(runs)?,
+        history: series::history(runs, depth)?,
         batches: batches::batches(runs, window)?,
         calendar,
         quarantine,

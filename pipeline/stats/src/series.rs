@@ -18,12 +18,30 @@ pub(crate) struct Current {
     pub(crate) two_levels: Option<TwoLevels>,
 }
 
-/// Each series over `window`, and each that pools all memory sizes, in order of the series.
-pub(crate) fn current(runs: &Runs, window: Window) -> Result<Vec<Current>> {
+/// How much is to be said of series.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Depth {
+    /// Each series by itself, counted and described.
+    Plain,
+    /// Those that pool all memory sizes too, and how days differ.
+    Deep,
+}
+
+impl Depth {
+    const fn poolings(self) -> &'static [Pooling] {
+        match self {
+            Depth::Plain => &[Pooling::Own],
+            Depth::Deep => &[Pooling::Pooled, Pooling::Own],
+        }
+    }
+}
+
+/// Each series over `window`, in order.
+pub(crate) fn current(runs: &Runs, window: Window, depth: Depth) -> Result<Vec<Current>> {
     let within = |record: &Record| (window.window_start..=window.window_end).contains(&record.date);
     let describe = |group: &Group<'_, ()>| {
         let distribution = describe(runs, group)?;
-        let clusters = clusters(runs, group, window);
+        let clusters = if depth == Depth::Deep { clusters(runs, group, window) } else { Clusters::default() };
         let two_levels = two_levels(&clusters);
         let row = SeriesRow {
             series: group.series(runs),
@@ -43,15 +61,16 @@ pub(crate) fn current(runs: &Runs, window: Window) -> Result<Vec<Current>> {
 }
 
 /// Each series in each month that has samples of it.
-pub(crate) fn history(runs: &Runs) -> Result<Vec<HistoryRow>> {
+pub(crate) fn history(runs: &Runs, depth: Depth) -> Result<Vec<HistoryRow>> {
     let row = |group: &Group<'_, Month>| {
         let distribution = describe(runs, group)?;
         let ceiling = Percentile::ceiling(distribution.n);
         Ok(HistoryRow { series: group.series(runs), month: group.key, distribution, ceiling })
     };
     let month = |record: &Record| Month::of(record.date);
-    let poolings = [Pooling::Pooled, Pooling::Own].map(|pooling| rows(runs, pooling, |_| true, month, row));
-    let mut found = poolings.into_iter().flatten().collect::<Result<Vec<_>>>()?;
+    let poolings = depth.poolings().iter();
+    let found = poolings.flat_map(|pooling| rows(runs, *pooling, |_| true, month, row));
+    let mut found = found.collect::<Result<Vec<_>>>()?;
     found.sort_by(|a, b| by_key(&a.series, &b.series).then(a.month.cmp(&b.month)));
     Ok(found)
 }
