@@ -70,7 +70,7 @@ struct Freshness {
 }
 
 /// The stylesheets, in the order in which they apply.
-const STYLES: [&str; 4] = ["tokens", "base", "chart", "print"];
+const STYLES: [&str; 5] = ["tokens", "base", "article", "chart", "print"];
 
 impl<'a> Renderer<'a> {
     /// Understands every template.
