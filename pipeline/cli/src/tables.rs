@@ -74,55 +74,56 @@ pub(crate) fn read(folder: &Path) -> Result<Summaries> {
 pub(crate) fn merge(
     committed: Summaries,
     standing: &BTreeSet<String>,
-    fresh: BTreeMap<String, Summaries>,
+    mut fresh: BTreeMap<String, Summaries>,
 ) -> Summaries {
-    let mut merged = Summaries { calibration: calibration(&committed, &fresh), ..Summaries::default() };
-    let mut committed = committed;
-    keep(&mut committed, |source| standing.contains(source));
-    for summaries in std::iter::once(committed).chain(fresh.into_values()) {
-        merged.series.extend(summaries.series);
-        merged.history.extend(summaries.history);
-        merged.intervals.extend(summaries.intervals);
-        merged.ranks.extend(summaries.ranks);
-        merged.comparisons.extend(summaries.comparisons);
-        merged.shifts.extend(summaries.shifts);
-        merged.changes.extend(summaries.changes);
-        merged.batches.extend(summaries.batches);
-        merged.calendar.extend(summaries.calendar);
-        merged.quarantine.extend(summaries.quarantine);
-        merged.rules.extend(summaries.rules);
-        merged.sources.extend(summaries.sources);
+    let calibration = calibration(&committed, &fresh);
+    let fresh = &mut fresh;
+    Summaries {
+        series: join(committed.series, standing, fresh, |all| &mut all.series, |row| &row.series.source),
+        history: join(committed.history, standing, fresh, |all| &mut all.history, |row| &row.series.source),
+        intervals: join(
+            committed.intervals,
+            standing,
+            fresh,
+            |all| &mut all.intervals,
+            |row| &row.series.source,
+        ),
+        ranks: join(committed.ranks, standing, fresh, |all| &mut all.ranks, |row| &row.source),
+        comparisons: join(
+            committed.comparisons,
+            standing,
+            fresh,
+            |all| &mut all.comparisons,
+            |row| &row.source,
+        ),
+        shifts: join(committed.shifts, standing, fresh, |all| &mut all.shifts, |row| &row.source),
+        changes: join(committed.changes, standing, fresh, |all| &mut all.changes, |row| &row.source),
+        batches: join(committed.batches, standing, fresh, |all| &mut all.batches, |row| &row.series.source),
+        calendar: join(committed.calendar, standing, fresh, |all| &mut all.calendar, |row| &row.source),
+        quarantine: join(committed.quarantine, standing, fresh, |all| &mut all.quarantine, |row| &row.source),
+        rules: join(committed.rules, standing, fresh, |all| &mut all.rules, |row| &row.source),
+        sources: join(committed.sources, standing, fresh, |all| &mut all.sources, |row| &row.source),
+        calibration,
+        // Claims are about all sources together.
+        claims: Vec::new(),
     }
-    // Stable: within a source the rows stay in the order in which they were computed.
-    merged.series.sort_by(|a, b| a.series.source.cmp(&b.series.source));
-    merged.history.sort_by(|a, b| a.series.source.cmp(&b.series.source));
-    merged.intervals.sort_by(|a, b| a.series.source.cmp(&b.series.source));
-    merged.ranks.sort_by(|a, b| a.source.cmp(&b.source));
-    merged.comparisons.sort_by(|a, b| a.source.cmp(&b.source));
-    merged.shifts.sort_by(|a, b| a.source.cmp(&b.source));
-    merged.changes.sort_by(|a, b| a.source.cmp(&b.source));
-    merged.batches.sort_by(|a, b| a.series.source.cmp(&b.series.source));
-    merged.calendar.sort_by(|a, b| a.source.cmp(&b.source));
-    merged.quarantine.sort_by(|a, b| a.source.cmp(&b.source));
-    merged.rules.sort_by(|a, b| a.source.cmp(&b.source));
-    merged.sources.sort_by(|a, b| a.source.cmp(&b.source));
-    merged
 }
 
-/// Leaves the rows of the sources that `is_kept` says.
-fn keep(summaries: &mut Summaries, is_kept: impl Fn(&str) -> bool) {
-    summaries.series.retain(|row| is_kept(&row.series.source));
-    summaries.history.retain(|row| is_kept(&row.series.source));
-    summaries.intervals.retain(|row| is_kept(&row.series.source));
-    summaries.ranks.retain(|row| is_kept(&row.source));
-    summaries.comparisons.retain(|row| is_kept(&row.source));
-    summaries.shifts.retain(|row| is_kept(&row.source));
-    summaries.changes.retain(|row| is_kept(&row.source));
-    summaries.batches.retain(|row| is_kept(&row.series.source));
-    summaries.calendar.retain(|row| is_kept(&row.source));
-    summaries.quarantine.retain(|row| is_kept(&row.source));
-    summaries.rules.retain(|row| is_kept(&row.source));
-    summaries.sources.retain(|row| is_kept(&row.source));
+/// One table of many sources. Within a source the rows stay in the order in which they were computed.
+fn join<T>(
+    committed: Vec<T>,
+    standing: &BTreeSet<String>,
+    fresh: &mut BTreeMap<String, Summaries>,
+    table: fn(&mut Summaries) -> &mut Vec<T>,
+    source: fn(&T) -> &str,
+) -> Vec<T> {
+    let mut rows = committed;
+    rows.retain(|row| standing.contains(source(row)));
+    for summaries in fresh.values_mut() {
+        rows.append(table(summaries));
+    }
+    rows.sort_by(|a, b| source(a).cmp(source(b)));
+    rows
 }
 
 /// The simulated designs of all sources, each once.

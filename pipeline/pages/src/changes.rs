@@ -12,7 +12,7 @@ use crate::{
     Files, Inputs,
     catalog::{Catalog, RuntimeData},
     config::Config,
-    prose,
+    prose::AllWords,
     render::{Page, view},
     table::{Cell, Table},
 };
@@ -35,23 +35,20 @@ struct Changes {
 pub(crate) const WORDS: &str = "changes.md";
 
 /// None where `content/` has no words for it.
-pub(crate) fn page(inputs: &Inputs<'_>, config: &Config, catalog: &Catalog<'_>) -> Result<Option<Page>> {
-    if !inputs.content.contains_key(WORDS) {
-        return Ok(None);
-    }
-    let words = prose::words(inputs, config, WORDS)?;
+pub(crate) fn page(inputs: &Inputs<'_>, words: &AllWords, catalog: &Catalog<'_>) -> Option<Page> {
+    let words = words.get(WORDS)?;
     let changes = Changes {
-        body: words.body,
+        body: words.body.clone(),
         shifts: shifts(catalog, &shown(inputs, ChangeKind::LevelShift)),
         bad_days: bad_days(catalog, &shown(inputs, ChangeKind::BadDay)),
     };
-    Ok(Some(Page {
+    Some(Page {
         path: "changes/index.html".to_owned(),
         template: "changes.html",
-        title: words.title,
-        description: words.description,
+        title: words.title.clone(),
+        description: words.description.clone(),
         view: view(&changes),
-    }))
+    })
 }
 
 /// The changes of a kind in the last year of the data.

@@ -1,14 +1,12 @@
 //! The ledger of claims: what is said, and what the data say of it.
 
-use anyhow::Result;
 use schema::{Claim, ClaimRow};
 use serde::Serialize;
 
 use crate::{
     Inputs,
     catalog::Catalog,
-    config::Config,
-    prose,
+    prose::AllWords,
     render::{Page, view},
     table::{Cell, Table},
 };
@@ -36,19 +34,16 @@ struct Entry {
 pub(crate) const WORDS: &str = "claims.md";
 
 /// None where `content/` has no words for it.
-pub(crate) fn page(inputs: &Inputs<'_>, config: &Config, catalog: &Catalog<'_>) -> Result<Option<Page>> {
-    if !inputs.content.contains_key(WORDS) {
-        return Ok(None);
-    }
-    let words = prose::words(inputs, config, WORDS)?;
+pub(crate) fn page(inputs: &Inputs<'_>, words: &AllWords, catalog: &Catalog<'_>) -> Option<Page> {
+    let words = words.get(WORDS)?;
     let claims = inputs.claims.claims.iter().map(|claim| entry(inputs, catalog, claim)).collect();
-    Ok(Some(Page {
+    Some(Page {
         path: "claims/index.html".to_owned(),
         template: "claims.html",
-        title: words.title,
-        description: words.description,
-        view: view(&Ledger { body: words.body, claims }),
-    }))
+        title: words.title.clone(),
+        description: words.description.clone(),
+        view: view(&Ledger { body: words.body.clone(), claims }),
+    })
 }
 
 fn entry(inputs: &Inputs<'_>, catalog: &Catalog<'_>, claim: &Claim) -> Entry {

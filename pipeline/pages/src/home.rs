@@ -6,11 +6,9 @@ use schema::{Percentile, RankRow, SeriesRow, Unit, memory_words};
 use serde::Serialize;
 
 use crate::{
-    Inputs,
     catalog::{Catalog, Ranked},
-    config::Config,
     figure::{Figure, Words, common_tail, figure},
-    prose,
+    prose::{self, AllWords},
     render::{Page, view},
     table::{self, Cell, Table},
 };
@@ -26,20 +24,20 @@ struct Home {
     body: String,
 }
 
-pub(crate) fn page(inputs: &Inputs<'_>, config: &Config, catalog: &Catalog<'_>) -> Result<Page> {
-    let words = prose::words(inputs, config, "home.md")?;
+pub(crate) fn page(words: &AllWords, catalog: &Catalog<'_>) -> Result<Page> {
+    let words = prose::words(words, "home.md")?;
     let ranked = catalog.ranking();
     let home = Home {
         lead: lead(&ranked),
         languages: (!ranked.is_empty()).then(|| languages(&ranked)),
         ranking: ranking(&ranked)?,
-        body: words.body,
+        body: words.body.clone(),
     };
     Ok(Page {
         path: "index.html".to_owned(),
         template: "home.html",
-        title: words.title,
-        description: words.description,
+        title: words.title.clone(),
+        description: words.description.clone(),
         view: view(&home),
     })
 }

@@ -87,16 +87,17 @@ pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
     let catalog = catalog::Catalog::of(inputs, &config);
     let mut files = assets::files(inputs.templates);
     let renderer = render::Renderer::new(inputs, &config)?;
-    let mut pages = vec![home::page(inputs, &config, &catalog)?, runtimes::page(&catalog)];
+    let words = prose::read_all(inputs, &config)?;
+    let mut pages = vec![home::page(&words, &catalog)?, runtimes::page(&catalog)];
     for runtime in &catalog.runtimes {
         let page = runtime::page(&catalog, runtime);
         pages.push(page.with_context(|| format!("Failed to make the page of '{}'", runtime.slug))?);
     }
     pages.push(history::page(&catalog)?);
     pages.push(data::page(inputs));
-    pages.extend(claims::page(inputs, &config, &catalog)?);
-    pages.extend(changes::page(inputs, &config, &catalog)?);
-    pages.extend(prose::pages(inputs, &config)?);
+    pages.extend(claims::page(inputs, &words, &catalog));
+    pages.extend(changes::page(inputs, &words, &catalog));
+    pages.extend(prose::pages(&words));
     for page in &pages {
         files.insert(page.path.clone(), renderer.render(page)?.into_bytes());
     }
@@ -107,6 +108,6 @@ pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
     files.insert("sitemap.xml".to_owned(), sitemap::sitemap(&config, &pages).into_bytes());
     files.insert("robots.txt".to_owned(), sitemap::robots(&config).into_bytes());
     let mut warnings = catalog.warnings();
-    warnings.extend(prose::warnings(inputs, &config)?);
+    warnings.extend(words.into_values().flat_map(|words| words.warnings));
     Ok(Site { files, warnings, base_path: config.base_path().to_owned() })
 }

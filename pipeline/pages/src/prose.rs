@@ -1,5 +1,7 @@
 //! Pages that are words only, from `content/*.md`.
 
+use std::collections::BTreeMap;
+
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
@@ -37,30 +39,39 @@ struct Prose {
 /// The file of the home page, whose template is its own.
 const HOME: &str = "home.md";
 
-/// A page for every file of words but the home page's, and the page for what is not there.
-pub(crate) fn pages(inputs: &Inputs<'_>, config: &Config) -> Result<Vec<Page>> {
-    let files =
-        inputs.content.keys().filter(|file| ![HOME, claims::WORDS, changes::WORDS].contains(&file.as_str()));
+/// A page for every file of words but those whose template is their own, and the page for what is not there.
+pub(crate) fn pages(all: &AllWords) -> Vec<Page> {
+    let is_plain = |file: &&String| ![HOME, claims::WORDS, changes::WORDS].contains(&file.as_str());
     let mut pages = Vec::new();
-    for name in files.filter_map(|file| file.strip_suffix(".md")) {
-        let words = words(inputs, config, &format!("{name}.md"))?;
-        let template = if name == "sources" { "sources.html" } else { "prose.html" };
-        let path = if name == "404" { "404.html".to_owned() } else { format!("{name}/index.html") };
-        let (title, description) = (words.title, words.description);
-        pages.push(Page { path, template, title, description, view: view(&Prose { body: words.body }) });
+    for file in all.keys().filter(is_plain) {
+        let (name, words) = (file.trim_end_matches(".md"), &all[file]);
+        pages.push(Page {
+            path: if name == "404" { "404.html".to_owned() } else { format!("{name}/index.html") },
+            template: if name == "sources" { "sources.html" } else { "prose.html" },
+            title: words.title.clone(),
+            description: words.description.clone(),
+            view: view(&Prose { body: words.body.clone() }),
+        });
     }
-    Ok(pages)
+    pages
 }
 
-/// What words say of data that are not here.
-pub(crate) fn warnings(inputs: &Inputs<'_>, config: &Config) -> Result<Vec<String>> {
+/// Every file of words, by name.
+pub(crate) type AllWords = BTreeMap<String, Words>;
+
+/// Reads every file of words, once.
+pub(crate) fn read_all(inputs: &Inputs<'_>, config: &Config) -> Result<AllWords> {
     let files = inputs.content.keys().filter(|file| file.ends_with(".md"));
-    let found = files.map(|file| Ok(words(inputs, config, file)?.warnings)).collect::<Result<Vec<_>>>()?;
-    Ok(found.into_iter().flatten().collect())
+    files.map(|file| Ok((file.clone(), read(inputs, config, file)?))).collect()
+}
+
+/// The words of `content/<file>`.
+pub(crate) fn words<'w>(all: &'w AllWords, file: &str) -> Result<&'w Words> {
+    all.get(file).with_context(|| format!("content/{file} is missing"))
 }
 
 /// Reads `content/<file>`.
-pub(crate) fn words(inputs: &Inputs<'_>, config: &Config, file: &str) -> Result<Words> {
+fn read(inputs: &Inputs<'_>, config: &Config, file: &str) -> Result<Words> {
     let bytes = inputs.content.get(file).with_context(|| format!("content/{file} is missing"))?;
     let text = std::str::from_utf8(bytes).with_context(|| format!("content/{file} is not UTF-8"))?;
     let front = || format!("content/{file} must begin with title and description between two lines of +++");
