@@ -27,6 +27,8 @@ pub(crate) enum Role {
     Line,
     /// From the median to the tail of one value.
     Range,
+    /// Interval of one value.
+    Interval,
     /// Tail of one series.
     Tail,
     /// Area between median and tail.
@@ -46,13 +48,14 @@ pub(crate) enum Role {
 }
 
 impl Role {
-    const ALL: [(Role, &'static str); 14] = [
+    const ALL: [(Role, &'static str); 15] = [
         (Role::Grid, "grid"),
         (Role::Base, "base"),
         (Role::Guide, "guide"),
         (Role::Leader, "leader"),
         (Role::Line, "line"),
         (Role::Range, "range"),
+        (Role::Interval, "interval"),
         (Role::Tail, "tail"),
         (Role::Band, "band"),
         (Role::Mark, "mark"),
@@ -115,7 +118,7 @@ fn every_ink_comes_back_from_its_colour() {
             assert_eq!(Ink::of((r, g, b)), Some(ink));
         }
     }
-    assert_eq!(Ink::of((14, 0, 0)), None);
+    assert_eq!(Ink::of((15, 0, 0)), None);
     assert_eq!(Ink::of((0, 17, 0)), None);
     assert_eq!(Ink::of((0, 0, 1)), None);
 }

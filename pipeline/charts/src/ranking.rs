@@ -28,6 +28,22 @@ pub struct Row<'a> {
     pub p50: f64,
     /// The deeper percentile that the drawing names, at least the median.
     pub tail: f64,
+    /// Ends of the interval of the median; none where it has none.
+    pub p50_ends: Option<(f64, f64)>,
+    /// Ends of the interval of the deeper percentile.
+    pub tail_ends: Option<(f64, f64)>,
+}
+
+impl Row<'_> {
+    /// What reaches furthest to the right.
+    fn highest(&self) -> f64 {
+        self.tail_ends.map_or(self.tail, |(_, upper)| upper.max(self.tail))
+    }
+
+    /// What reaches furthest to the left.
+    fn lowest(&self) -> f64 {
+        self.p50_ends.map_or(self.p50, |(lower, _)| lower.min(self.p50))
+    }
 }
 
 /// Draws `rows` from top to bottom; none gives a drawing that says so.
@@ -35,7 +51,11 @@ pub struct Row<'a> {
 /// Fails where a value is not a number above zero or where the tail is below p50, naming the row.
 pub fn draw(frame: &Frame<'_>, rows: &[Row<'_>], unit: Unit) -> Result<String> {
     for row in rows {
-        check::percentiles(|| format!("`{}` of the ranking `{}`", row.label, frame.slug), row.p50, row.tail)?;
+        let named = || format!("`{}` of the ranking `{}`", row.label, frame.slug);
+        check::percentiles(named, row.p50, row.tail)?;
+        for (lower, upper) in [row.p50_ends, row.tail_ends].into_iter().flatten() {
+            check::percentiles(named, lower, upper)?;
+        }
     }
     if rows.is_empty() {
         return sheet::draw_nothing(frame, "ranking", frame.width());
@@ -124,8 +144,8 @@ impl Layout {
         let twice = rows.len() > FEW_ROWS;
         let bottom = head + pitch * rows.len() as f64;
         let plane = Rectangle { left, top: head, right: frame.width(), bottom };
-        let lowest = rows.iter().map(|row| row.p50).fold(f64::INFINITY, f64::min);
-        let highest = rows.iter().map(|row| row.tail).fold(0.0, f64::max);
+        let lowest = rows.iter().map(Row::lowest).fold(f64::INFINITY, f64::min);
+        let highest = rows.iter().map(Row::highest).fold(0.0, f64::max);
         let scale =
             Scale::log_with_room(lowest, highest, pad_left / plane.width(), 1.0 - pad_right / plane.width());
         Layout {
@@ -172,6 +192,10 @@ struct Spot<'a> {
     from: f64,
     /// x of the tail.
     to: f64,
+    /// x of both ends of each interval.
+    intervals: Vec<(f64, f64)>,
+    /// Furthest x to the left and to the right.
+    extent: (f64, f64),
     /// y of the middle of the row.
     middle: f64,
 }
@@ -181,8 +205,11 @@ fn spots<'a>(plane: &Plane<'_>, rows: &'a [Row<'a>]) -> Vec<Spot<'a>> {
     let spot = |(row_idx, row): (usize, &'a Row<'a>)| {
         let series_idx = languages.iter().position(|&language| language == row.language).unwrap_or(0);
         let (from, middle) = sheet::position(plane, row.p50, row_idx as f64 + 0.5);
-        let (to, _) = sheet::position(plane, row.tail, row_idx as f64 + 0.5);
-        Spot { row, series_idx, from, to, middle }
+        let x = |value| sheet::position(plane, value, row_idx as f64 + 0.5).0;
+        let ends = [row.p50_ends, row.tail_ends].into_iter().flatten();
+        let intervals = ends.map(|(lower, upper)| (x(lower), x(upper))).collect();
+        let extent = (x(row.lowest()), x(row.highest()));
+        Spot { row, series_idx, from, to: x(row.tail), middle, intervals, extent }
     };
     rows.iter().enumerate().map(spot).collect()
 }
@@ -192,7 +219,7 @@ fn draw_guides(sheet: &Sheet<'_>, layout: &Layout, spots: &[Spot<'_>]) -> Result
     if layout.size == Size::Narrow {
         return Ok(());
     }
-    for &Spot { row, from, middle, .. } in spots {
+    for &Spot { row, middle, extent: (from, _), .. } in spots {
         let start = layout.rows.left;
         let value = text::width(&format_number(row.p50), text::SIZE) * text::BOLD;
         let end = from - GAP - value - GAP / 2.0;
@@ -208,8 +235,22 @@ const TEXTS_UP: f64 = 7.0;
 /// And the marks so far down.
 const MARKS_DOWN: f64 = 8.0;
 
+/// Half the height of the bar that is an interval.
+const INTERVAL: f64 = 5.0;
+/// Least width of such a bar, so that a narrow interval is seen at all.
+const LEAST_INTERVAL: f64 = 1.0;
+
 fn draw_marks(sheet: &Sheet<'_>, layout: &Layout, spots: &[Spot<'_>]) -> Result<()> {
     let down = if layout.size == Size::Wide { 0.0 } else { MARKS_DOWN };
+    for Spot { series_idx, middle, intervals, .. } in spots {
+        for (lower, upper) in intervals {
+            let more = (LEAST_INTERVAL - (upper - lower)).max(0.0) / 2.0;
+            let (left, right) = (lower - more, upper + more);
+            let (top, bottom) = (middle + down - INTERVAL, middle + down + INTERVAL);
+            let corners = [(left, top), (right, top), (right, bottom), (left, bottom)];
+            sheet.area(&corners, Ink::of_series(Role::Interval, *series_idx))?;
+        }
+    }
     for &Spot { series_idx, from, to, middle, .. } in spots {
         let ink = Ink::of_series(Role::Range, series_idx);
         sheet.path(&[(from, middle + down), (to, middle + down)], ink)?;
@@ -239,8 +280,8 @@ fn texts_of(layout: &Layout, spot: &Spot<'_>) -> [(f64, HPos, String); 3] {
     match layout.size {
         Size::Wide => [
             (layout.names, HPos::Right, name),
-            (spot.from - GAP, HPos::Right, p50),
-            (spot.to + END_GAP, HPos::Left, tail),
+            (spot.extent.0.min(spot.from - RADIUS) - END_GAP, HPos::Right, p50),
+            (spot.extent.1 + END_GAP, HPos::Left, tail),
         ],
         Size::Narrow => [
             (0.0, HPos::Left, name),
@@ -257,8 +298,8 @@ fn draw_key(sheet: &Sheet<'_>, layout: &Layout, first: &Spot<'_>, tail: Percenti
     match layout.size {
         Size::Wide => {
             sheet.text((layout.names, 8.0), HPos::Right, ink, LOG_SCALE)?;
-            sheet.text((first.from - GAP, y), HPos::Right, ink, "p50")?;
-            sheet.text((first.to + END_GAP, y), HPos::Left, ink, tail.name())
+            sheet.text((first.extent.0.min(first.from - RADIUS) - END_GAP, y), HPos::Right, ink, "p50")?;
+            sheet.text((first.extent.1 + END_GAP, y), HPos::Left, ink, tail.name())
         }
         Size::Narrow => {
             sheet.text((0.0, y), HPos::Left, ink, LOG_SCALE)?;

@@ -6,7 +6,13 @@ use anyhow::Result;
 use pages::Files;
 use schema::Summaries;
 
-use crate::{build, project, project::Project, stdout, summarize, summarize::Current, tables};
+use crate::{
+    build, project,
+    project::Project,
+    stdout, summarize,
+    summarize::{Current, Depth, Scope},
+    tables,
+};
 
 /// Fail where summaries, site or links are not what they should be
 ///
@@ -46,7 +52,8 @@ pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
 /// Tables that differ from what the raw files here come to, and the sources that have none here.
 fn summaries(project: &Project) -> Result<(Vec<String>, BTreeSet<String>)> {
     let folder = project.summaries();
-    let Current { summaries: expected, standing, .. } = summarize::current(project, false)?;
+    let Current { summaries: expected, standing, .. } =
+        summarize::current(project, Depth::Deep { study: false }, Scope::All)?;
     let mut findings = Vec::new();
     for table in tables::encode(&expected)? {
         let path = folder.join(&table.file);

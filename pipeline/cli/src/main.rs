@@ -10,7 +10,9 @@ use clap::Parser;
 mod args;
 mod build;
 mod check;
+mod explain;
 mod fetch;
+mod memo;
 mod project;
 mod serve;
 mod stdout;
@@ -50,6 +52,7 @@ fn run(cli: &Cli) -> Result<ExitCode> {
         Some(Command::Summarize(args)) => summarize::run(args, &project),
         Some(Command::Build(args)) => build::run(args, &project),
         Some(Command::Check(args)) => check::run(args, &project),
+        Some(Command::Explain(args)) => explain::run(args, &project),
         Some(Command::Serve(args)) => serve::run(args, &project),
     }
 }

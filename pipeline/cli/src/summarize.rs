@@ -9,14 +9,16 @@ use std::{
 use anyhow::{Context, Result};
 use schema::{Runs, Summaries};
 
-use crate::{project::Project, stdout, tables, write};
+use crate::{memo::Memo, project::Project, stdout, tables, write};
 
 /// Compute the tables in data/summaries/ from the raw files that are present
 ///
-/// A source whose raw files are here is computed anew; of the others the tables stay as they are.
+/// A source whose raw files are here is computed anew where anything has changed that its tables depend on; of
+/// the others the tables stay as they are.
 #[derive(Clone, Debug, Default, clap::Args)]
 #[command(after_long_help = "Example:
   coldmark fetch lambda-perf && coldmark summarize --json")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct Args {
     /// Make any quarantine an error: print it, write nothing and exit with 1
     #[arg(long)]
@@ -26,6 +28,14 @@ pub(crate) struct Args {
     #[arg(long)]
     plain: bool,
 
+    /// Also simulate how intervals fare with few days and with days that differ: once, since it is kept
+    #[arg(long, conflicts_with = "plain")]
+    study: bool,
+
+    /// Compute sources again whose raw files, registry and claims have not changed
+    #[arg(long)]
+    force: bool,
+
     /// Print the accounts of every source as JSON
     #[arg(long)]
     json: bool,
@@ -33,12 +43,20 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
     let started = Instant::now();
-    let Current { summaries, fresh, .. } = current(project, args.plain)?;
+    let depth = if args.plain { Depth::Plain } else { Depth::Deep { study: args.study } };
+    let is_asked_for = args.force || args.strict || args.plain || args.study;
+    let scope = if is_asked_for { Scope::All } else { Scope::Changed };
+    let Current { summaries, fresh, unchanged, .. } = current(project, depth, scope)?;
     if args.strict && has_quarantine(&summaries, &fresh) {
         return Ok(ExitCode::from(1));
     }
     let n_fresh = fresh.len();
-    let n_written = write(project, &summaries)?;
+    let n_written = if n_fresh == 0 && !unchanged.is_empty() { 0 } else { write(project, &summaries)? };
+    for (source, memo) in fresh {
+        if !args.plain {
+            memo.remember(project, &source)?;
+        }
+    }
     for row in &summaries.sources {
         eprintln!(
             "{}: {} raw samples = {} accepted + {} quarantined, {} to {}",
@@ -51,13 +69,16 @@ pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
         );
     }
     let seconds = started.elapsed().as_secs_f64();
-    if n_fresh == 0 {
-        eprintln!(
-            "No raw files here: the tables in data/summaries/ stand as they are (`coldmark fetch` brings raw files)"
-        );
-    } else {
+    for source in &unchanged {
+        eprintln!("{source}: nothing has changed since it was last summarized (--force does it again)");
+    }
+    if n_fresh > 0 {
         eprintln!(
             "Summarized {n_fresh} source(s), {n_written} table(s) changed in data/summaries/, {seconds:.2} s"
+        );
+    } else if unchanged.is_empty() {
+        eprintln!(
+            "No raw files here: the tables in data/summaries/ stand as they are (`coldmark fetch` brings raw files)"
         );
     }
     if args.json {
@@ -66,44 +87,75 @@ pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// How much is computed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Depth {
+    /// Only what counts and describes.
+    Plain,
+    /// All of it, with the coverage study or what is known of it.
+    Deep { study: bool },
+}
+
+/// Which sources are computed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// Every one whose raw files are here.
+    All,
+    /// Of those, the ones that would not come out as they stand.
+    Changed,
+}
+
 /// The tables as they should be.
 pub(crate) struct Current {
-    /// Of all registered sources: computed anew where raw files are here, and as they stand where not.
+    /// Of all registered sources: computed anew, or as they stand.
     pub(crate) summaries: Summaries,
-    /// Sources that were computed anew.
-    pub(crate) fresh: BTreeSet<String>,
+    /// Sources that were computed anew, with what they were computed from.
+    pub(crate) fresh: BTreeMap<String, Memo>,
+    /// Sources whose raw files are here and that would come out as they stand.
+    pub(crate) unchanged: BTreeSet<String>,
     /// Sources that have no raw files here.
     pub(crate) standing: BTreeSet<String>,
 }
 
-/// Computes what can be computed here; only what counts and describes where it is to be `plain`.
-pub(crate) fn current(project: &Project, plain: bool) -> Result<Current> {
-    let registry = project.registry()?;
+/// Computes what can be computed here.
+pub(crate) fn current(project: &Project, depth: Depth, scope: Scope) -> Result<Current> {
+    let (registry, claims) = (project.registry()?, project.claims()?);
     let known = tables::known_designs(&project.summaries())?;
-    let (mut standing, mut fresh) = (BTreeSet::new(), BTreeMap::new());
+    let (mut standing, mut unchanged) = (BTreeSet::new(), BTreeSet::new());
+    let (mut fresh, mut found) = (BTreeMap::new(), BTreeMap::new());
     for source in project.sources()? {
         let folder = project.raw(&source.name);
         if !sources::has_raw_files(&folder, &source.layout.extension)? {
             standing.insert(source.name);
             continue;
         }
+        let digests = if depth == Depth::Plain { Vec::new() } else { sources::digests(&source, &folder)? };
+        let memo = Memo::now(project, &source.name, &digests)?;
+        if scope == Scope::Changed && memo.is_remembered(project, &source.name) {
+            unchanged.insert(source.name);
+            continue;
+        }
         let runs = sources::read(&source, &registry, &folder)?;
         warn(&runs);
-        let named = || format!("Failed to summarize the source '{}'", source.name);
-        let summaries = if plain {
+        let summaries = match depth {
             // What was simulated before stays known.
-            stats::describe(&runs).map(|found| Summaries { calibration: known.clone(), ..found })
-        } else {
-            stats::summarize(&runs, &registry, &known)
+            Depth::Plain => {
+                stats::describe(&runs).map(|found| Summaries { calibration: known.clone(), ..found })
+            }
+            Depth::Deep { study } => {
+                let (registry, claims, known, digests) = (&registry, &claims, &known[..], &digests[..]);
+                stats::summarize(&runs, &stats::Context { registry, claims, known, digests, study })
+            }
         };
-        fresh.insert(source.name.clone(), summaries.with_context(named)?);
+        let named = || format!("Failed to summarize the source '{}'", source.name);
+        found.insert(source.name.clone(), summaries.with_context(named)?);
+        fresh.insert(source.name, memo);
     }
-    let names = fresh.keys().cloned().collect();
-    let committed =
-        if standing.is_empty() { Summaries::default() } else { tables::read(&project.summaries())? };
-    let mut summaries = tables::merge(committed, &standing, fresh);
-    summaries.claims = stats::claims(&project.claims()?, &summaries.comparisons);
-    Ok(Current { summaries, fresh: names, standing })
+    let kept: BTreeSet<String> = standing.union(&unchanged).cloned().collect();
+    let committed = if kept.is_empty() { Summaries::default() } else { tables::read(&project.summaries())? };
+    let mut summaries = tables::merge(committed, &kept, found);
+    summaries.claims = stats::claims(&claims, &summaries.comparisons);
+    Ok(Current { summaries, fresh, unchanged, standing })
 }
 
 /// Writes the tables that differ from what is there; says how many did.
@@ -124,8 +176,8 @@ fn warn(runs: &Runs) {
     }
 }
 
-fn has_quarantine(summaries: &Summaries, fresh: &BTreeSet<String>) -> bool {
-    let rows: Vec<_> = summaries.quarantine.iter().filter(|row| fresh.contains(&row.source)).collect();
+fn has_quarantine(summaries: &Summaries, fresh: &BTreeMap<String, Memo>) -> bool {
+    let rows: Vec<_> = summaries.quarantine.iter().filter(|row| fresh.contains_key(&row.source)).collect();
     for row in &rows {
         eprintln!("{}: {}: {}: {} ({} samples)", row.source, row.file, row.rule, row.detail, row.samples);
     }

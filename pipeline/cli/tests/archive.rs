@@ -29,7 +29,7 @@ fn the_committed_tables_are_those_of_the_archive() {
     let (stdout, _) =
         check(project.path(), &["fetch", "lambda-perf", "--from", archive.to_str().unwrap(), "--json"], 0);
     assert!(stdout.contains("1311"), "{stdout}");
-    let (stdout, _) = check(project.path(), &["summarize", "--json"], 0);
+    let (stdout, _) = check(project.path(), &["summarize", "--study", "--json"], 0);
     let accounts: serde_json::Value = serde_json::from_str(&stdout).unwrap();
     assert_eq!(accounts[0]["files"], 1311);
     assert_eq!(accounts[0]["raw_samples"], 5_023_738);

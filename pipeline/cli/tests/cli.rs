@@ -47,6 +47,28 @@ fn building_twice_gives_the_same_bytes() {
 }
 
 #[test]
+fn what_has_not_changed_is_not_computed_again() {
+    let project = small_project();
+    let summarize = |args: &[&str]| check(project.path(), &[&["summarize"], args].concat(), 0).1;
+    let is_skipped = |said: &str| said.contains("nothing has changed since it was last summarized");
+    assert!(!is_skipped(&summarize(&[])));
+    let tables = files(&project.path().join("data/summaries"));
+    assert!(is_skipped(&summarize(&[])));
+    assert!(!is_skipped(&summarize(&["--force"])));
+    assert_eq!(files(&project.path().join("data/summaries")), tables);
+    // Whatever the tables depend on makes them come out again: a table that is gone, a claim, a raw file.
+    fs::remove_file(project.path().join("data/summaries/series.csv")).unwrap();
+    assert!(!is_skipped(&summarize(&[])));
+    assert_eq!(files(&project.path().join("data/summaries")), tables);
+    let claims = project.path().join("content/claims.toml");
+    fs::write(&claims, fs::read_to_string(&claims).unwrap() + "\n# More.\n").unwrap();
+    assert!(!is_skipped(&summarize(&[])));
+    assert!(is_skipped(&summarize(&[])));
+    raw_file(project.path(), "2026-02-02", &record("rust_on_provided_al2023", 40));
+    assert!(!is_skipped(&summarize(&[])));
+}
+
+#[test]
 fn a_project_without_data_builds_a_site_that_says_so() {
     let project = project();
     check(project.path(), &[], 0);

@@ -16,7 +16,7 @@ const UNKNOWN_LANGUAGE: &str = "Other";
 pub(crate) struct Catalog<'a> {
     pub(crate) view: &'a View,
     pub(crate) runtimes: Vec<RuntimeData<'a>>,
-    intervals: &'a [IntervalRow],
+    intervals: BTreeMap<&'a str, Vec<&'a IntervalRow>>,
     ranks: &'a [RankRow],
 }
 
@@ -84,7 +84,7 @@ impl<'a> Catalog<'a> {
         Catalog {
             view: &config.default_view,
             runtimes: slugs.into_iter().map(rows).collect(),
-            intervals: &summaries.intervals,
+            intervals: by_runtime(&summaries.intervals, |row| &row.series),
             ranks: &summaries.ranks,
         }
     }
@@ -100,8 +100,11 @@ impl<'a> Catalog<'a> {
     /// A runtime in the default view; none where it is not measured there now.
     pub(crate) fn ranked<'c>(&self, runtime: &'c RuntimeData<'a>) -> Option<Ranked<'c, 'a>> {
         let row = runtime.series.iter().copied().find(|row| self.is_default(&row.series))?;
-        let is_median =
-            |found: &&IntervalRow| found.percentile == Percentile::P50 && found.series == row.series;
+        Some(self.of_series(runtime, row))
+    }
+
+    /// A runtime with one of its series.
+    pub(crate) fn of_series<'c>(&self, runtime: &'c RuntimeData<'a>, row: &'a SeriesRow) -> Ranked<'c, 'a> {
         let shape = |row: &Series| (row.package, row.arch, row.metric);
         let is_place = |found: &&RankRow| {
             let names = (found.runtime.as_str(), found.source.as_str(), found.workload.as_str());
@@ -110,12 +113,23 @@ impl<'a> Catalog<'a> {
                 && names == (runtime.slug, row.series.source.as_str(), row.series.workload.as_str())
                 && (found.package, found.arch, found.metric) == shape(&row.series)
         };
-        Some(Ranked {
+        Ranked {
             runtime,
             row,
-            median: self.intervals.iter().find(is_median),
+            median: self.interval(&row.series, Percentile::P50),
             places: self.ranks.iter().find(is_place),
-        })
+        }
+    }
+
+    /// How sure one percentile of a series is.
+    pub(crate) fn interval(&self, series: &Series, percentile: Percentile) -> Option<&'a IntervalRow> {
+        let intervals = self.intervals.get(series.runtime.as_str())?;
+        intervals.iter().copied().find(|found| found.percentile == percentile && found.series == *series)
+    }
+
+    /// The runtime with this slug; none without data.
+    pub(crate) fn by_slug(&self, slug: &str) -> Option<&RuntimeData<'a>> {
+        self.runtimes.iter().find(|runtime| runtime.slug == slug)
     }
 
     /// Whether a series is the one that stands for its runtime.

@@ -12,7 +12,7 @@ use crate::{
     Files, Inputs,
     catalog::{Catalog, RuntimeData},
     config::Config,
-    prose::AllWords,
+    prose::{AllWords, Part},
     render::{Page, view},
     table::{Cell, Table},
 };
@@ -26,8 +26,9 @@ const FEED_LENGTH: usize = 50;
 #[derive(Serialize)]
 struct Changes {
     /// The words of `content/changes.md`.
-    body: String,
+    body: Vec<Part>,
     shifts: Option<Table>,
+    tails: Option<Table>,
     bad_days: Option<Table>,
 }
 
@@ -40,6 +41,7 @@ pub(crate) fn page(inputs: &Inputs<'_>, words: &AllWords, catalog: &Catalog<'_>)
     let changes = Changes {
         body: words.body.clone(),
         shifts: shifts(catalog, &shown(inputs, ChangeKind::LevelShift)),
+        tails: tails(catalog, &shown(inputs, ChangeKind::TailShift)),
         bad_days: bad_days(catalog, &shown(inputs, ChangeKind::BadDay)),
     };
     Some(Page {
@@ -91,6 +93,41 @@ fn shifts(catalog: &Catalog<'_>, rows: &[&ChangeRow]) -> Option<Table> {
     (!table.rows.is_empty()).then_some(table)
 }
 
+fn tails(catalog: &Catalog<'_>, rows: &[&ChangeRow]) -> Option<Table> {
+    let labels = [
+        "From",
+        "Runtime",
+        "Configuration",
+        "#Before",
+        "#After",
+        "#Difference",
+        "#95 % interval",
+        "Changed with it",
+    ];
+    let mut table =
+        Table::new("Shifts of the daily share of slow starts, newest first, in percentage points", &labels);
+    for row in rows {
+        let ends = row.lower.zip(row.upper);
+        let interval = ends.map(|(lower, upper)| format!("{} to {}", points(lower), points(upper)));
+        table.rows.push(vec![
+            Cell::text(row.date.to_string()).head(),
+            name(catalog, &row.runtime),
+            Cell::text(configuration(row)),
+            Cell::text(points(row.before)),
+            Cell::text(points(row.after)),
+            row.difference.map_or_else(|| Cell::measured(None), |found| Cell::text(points(found))),
+            interval.map_or_else(|| Cell::measured(None), Cell::text),
+            Cell::text(scope(row)),
+        ]);
+    }
+    (!table.rows.is_empty()).then_some(table)
+}
+
+/// A share, or a difference of shares, in percentage points.
+fn points(share: f64) -> String {
+    format!("{:.1}", share * 100.0).replace('-', "\u{2212}")
+}
+
 /// A line for each bad day, with the runtimes that it was bad for.
 fn bad_days(catalog: &Catalog<'_>, rows: &[&ChangeRow]) -> Option<Table> {
     let mut by_day: BTreeMap<Date, Vec<&ChangeRow>> = BTreeMap::new();
@@ -136,12 +173,12 @@ fn scope(row: &ChangeRow) -> String {
     if row.scope == ChangeScope::Runtime { also } else { format!("{also}; {}", row.scope.title()) }
 }
 
-/// `changes/feed.atom` and `changes/feed.json`: the newest level shifts.
+/// `changes/feed.atom` and `changes/feed.json`: the newest shifts of levels and tails.
 pub(crate) fn feeds(inputs: &Inputs<'_>, config: &Config, catalog: &Catalog<'_>) -> Result<Files> {
     if !inputs.content.contains_key(WORDS) {
         return Ok(Files::new());
     }
-    let is_shift = |row: &&ChangeRow| row.kind == ChangeKind::LevelShift;
+    let is_shift = |row: &&ChangeRow| row.kind != ChangeKind::BadDay;
     let items: Vec<Item> = inputs
         .summaries
         .changes
@@ -170,30 +207,38 @@ struct Item {
 }
 
 fn item(config: &Config, catalog: &Catalog<'_>, row: &ChangeRow) -> Item {
-    let unit = row.metric.unit();
     let name = known_name(catalog, &row.runtime);
-    let place = format!("{}-{}-{}-{}-{}", row.date, row.runtime, row.package, row.arch, row.metric.name());
-    let path = catalog.runtimes.iter().find(|runtime| runtime.slug == row.runtime).map(RuntimeData::path);
+    let is_tail = row.kind == ChangeKind::TailShift;
+    let what = if is_tail { "tail-" } else { "" };
+    let place =
+        format!("{what}{}-{}-{}-{}-{}", row.date, row.runtime, row.package, row.arch, row.metric.name());
+    let path = catalog.by_slug(&row.runtime).map(RuntimeData::path);
+    let value = |value: f64| {
+        if is_tail { format!("{} %", points(value)) } else { format_value(value, row.metric.unit()) }
+    };
+    let effect = |value: f64| {
+        if is_tail { format!("{} percentage points", points(value)) } else { format_number(value) }
+    };
     let ends = row.lower.zip(row.upper);
     let interval = ends.map_or_else(String::new, |(lower, upper)| {
-        format!(" (95 % interval {} to {})", format_number(lower), format_number(upper))
+        format!(" (95 % interval {} to {})", effect(lower), effect(upper))
     });
+    let (level, change) =
+        if is_tail { ("daily share of slow starts", "difference") } else { ("daily median", "ratio") };
+    let (configuration, before, after) = (configuration(row), value(row.before), value(row.after));
     Item {
         id: format!("{}changes/{place}", config.base_url),
-        title: format!(
-            "{name} ({}): {} to {}",
-            configuration(row),
-            format_value(row.before, unit),
-            format_value(row.after, unit)
-        ),
+        title: if is_tail {
+            format!("{name} ({configuration}): slow starts {before} to {after}")
+        } else {
+            format!("{name} ({configuration}): {before} to {after}")
+        },
         text: format!(
-            "From {} the daily median {} of {name} ({}) is {} instead of {}: a ratio of {}{interval}. Changed with it: {}.",
+            "From {} the {level} of the {} of {name} ({configuration}) is {after} instead of {before}: a {change} of \
+             {}{interval}. Changed with it: {}.",
             row.date,
             row.metric.title(),
-            configuration(row),
-            format_value(row.after, unit),
-            format_value(row.before, unit),
-            row.ratio.map_or_else(String::new, format_number),
+            row.ratio.or(row.difference).map_or_else(String::new, effect),
             scope(row),
         ),
         url: format!("{}{}", config.base_url, path.unwrap_or_else(|| "changes/index.html".to_owned())),

@@ -6,15 +6,17 @@ use serde::Serialize;
 use crate::{
     Inputs,
     catalog::Catalog,
-    prose::AllWords,
+    prose::{AllWords, Part},
+    receipt::address_of_pair,
     render::{Page, view},
+    robustness::{self, Robustness},
     table::{Cell, Table},
 };
 
 #[derive(Serialize)]
 struct Ledger {
     /// The words of `content/claims.md`.
-    body: String,
+    body: Vec<Part>,
     claims: Vec<Entry>,
 }
 
@@ -28,6 +30,8 @@ struct Entry {
     class: &'static str,
     needs: String,
     tests: Option<Table>,
+    robustness: Vec<Robustness>,
+    command: String,
 }
 
 /// The file of words, whose template is its own.
@@ -57,6 +61,8 @@ fn entry(inputs: &Inputs<'_>, catalog: &Catalog<'_>, claim: &Claim) -> Entry {
         class: verdict.map_or("unknown", class),
         needs: claim.needs.clone(),
         tests: tests(inputs, catalog, &rows),
+        robustness: robustness::of_claim(inputs, catalog, &claim.id),
+        command: format!("coldmark explain {}", claim.id),
     }
 }
 
@@ -79,6 +85,11 @@ fn tests(inputs: &Inputs<'_>, catalog: &Catalog<'_>, rows: &[&ClaimRow]) -> Opti
             let known = inputs.registry.by_slug(slug).map_or(slug, |known| &known.name);
             page.map_or_else(|| Cell::text(known), |page| Cell::text(page.name).to(page.path()))
         };
+        let pair = inputs.summaries.comparisons.iter().find(|pair| pair.is_in(row));
+        let found = |value: Option<f64>| {
+            let cell = Cell::measured(value);
+            pair.map_or(cell.clone(), |pair| cell.receipt(&address_of_pair(pair)))
+        };
         let word = |word: Option<String>| word.unwrap_or_default();
         let configuration =
             [row.package.map(|package| package.to_string()), row.arch.map(|arch| arch.to_string())].map(word);
@@ -87,9 +98,9 @@ fn tests(inputs: &Inputs<'_>, catalog: &Catalog<'_>, rows: &[&ClaimRow]) -> Opti
             name(&row.b),
             Cell::text(configuration.join(", ")),
             Cell::text(row.statistic.map_or("", |statistic| statistic.title())),
-            Cell::measured(row.value),
-            Cell::measured(row.lower),
-            Cell::measured(row.upper),
+            found(row.value),
+            found(row.lower),
+            found(row.upper),
             Cell::text(row.rule.as_str()),
             Cell::text(match row.holds {
                 Some(true) => "yes",

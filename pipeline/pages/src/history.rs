@@ -57,12 +57,30 @@ pub(crate) fn page(catalog: &Catalog<'_>) -> Result<Page> {
     })
 }
 
+/// Runtimes of any language beside each other; none without any history.
+pub(crate) fn beside(
+    catalog: &Catalog<'_>,
+    slug: &str,
+    runtimes: Vec<&RuntimeData<'_>>,
+) -> Result<Option<Figure>> {
+    let histories = runtimes.into_iter().map(|runtime| {
+        let rows = runtime.main_history(catalog, catalog.view.metric);
+        (runtime, rows)
+    });
+    let lines: Vec<Line<'_>> = histories.filter(|(_, rows)| !rows.is_empty()).collect();
+    (!lines.is_empty()).then(|| drawn(catalog, slug.to_owned(), "Runtimes", &lines)).transpose()
+}
+
 fn language(catalog: &Catalog<'_>, name: &str, lines: &[Line<'_>]) -> Result<Figure> {
+    drawn(catalog, format!("history-{}", slug(name)), name, lines)
+}
+
+fn drawn(catalog: &Catalog<'_>, id: String, name: &str, lines: &[Line<'_>]) -> Result<Figure> {
     let unit = catalog.view.metric.unit();
     let metric = catalog.view.metric.title();
     let newest = lines.iter().filter_map(|(_, rows)| rows.last()).map(|row| row.month).max();
     let words = Words {
-        slug: format!("history-{}", slug(name)),
+        slug: id,
         title: format!("{name}: median {metric} by month"),
         finding: finding(lines, newest),
         source: format!("{}; calendar months, those without samples are gaps", default_view(catalog)),

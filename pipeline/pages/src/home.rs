@@ -1,16 +1,18 @@
 //! The first page: what was found, and the ranking behind it.
 
 use anyhow::Result;
-use charts::{format_value, number::format_number, ranking};
-use schema::{Percentile, RankRow, SeriesRow, Unit, memory_words};
+use charts::{format_value, number::format_number};
+use schema::{Percentile, RankRow};
 use serde::Serialize;
 
 use crate::{
     catalog::{Catalog, Ranked},
-    figure::{Figure, Words, common_tail, figure},
-    prose::{self, AllWords},
+    chart,
+    figure::Figure,
+    prose::{self, AllWords, Part},
+    receipt::address_of_series,
     render::{Page, view},
-    table::{self, Cell, Table},
+    table::{Cell, Table},
 };
 
 #[derive(Serialize)]
@@ -21,7 +23,7 @@ struct Home {
     languages: Option<Table>,
     ranking: Option<Figure>,
     /// The words of `content/home.md`.
-    body: String,
+    body: Vec<Part>,
 }
 
 pub(crate) fn page(words: &AllWords, catalog: &Catalog<'_>) -> Result<Page> {
@@ -30,7 +32,7 @@ pub(crate) fn page(words: &AllWords, catalog: &Catalog<'_>) -> Result<Page> {
     let home = Home {
         lead: lead(&ranked),
         languages: (!ranked.is_empty()).then(|| languages(&ranked)),
-        ranking: ranking(&ranked)?,
+        ranking: chart::ranking(catalog, "ranking", &ranked)?,
         body: words.body.clone(),
     };
     Ok(Page {
@@ -81,13 +83,21 @@ pub(crate) fn places(found: &RankRow) -> String {
     format!("{}\u{2013}{}", found.rank_lower, found.rank_upper)
 }
 
-fn place_cell(ranked: &Ranked<'_, '_>) -> Cell {
-    ranked.places.map_or_else(|| Cell::measured(None), |found| Cell::text(places(found)))
+/// The places of a runtime.
+pub(crate) fn place_cell(ranked: &Ranked<'_, '_>) -> Cell {
+    let places = ranked.places.map_or_else(|| Cell::measured(None), |found| Cell::text(places(found)));
+    places.receipt(&receipt(ranked))
 }
 
-fn interval_cell(ranked: &Ranked<'_, '_>) -> Cell {
+/// The interval of its median.
+pub(crate) fn interval_cell(ranked: &Ranked<'_, '_>) -> Cell {
     let ends = ranked.median.and_then(|found| Some(ends(found.lower?, found.upper?)));
-    ends.map_or_else(|| Cell::measured(None), Cell::text)
+    ends.map_or_else(|| Cell::measured(None), Cell::text).receipt(&receipt(ranked))
+}
+
+/// Where the figures of a runtime have their receipt.
+pub(crate) fn receipt(ranked: &Ranked<'_, '_>) -> String {
+    address_of_series(&ranked.row.series.key())
 }
 
 /// The runtime of each language with the lowest median, in the order of the ranking.
@@ -107,79 +117,12 @@ fn languages(ranked: &[Ranked<'_, '_>]) -> Table {
             Cell::text(runtime.language).head(),
             Cell::text(runtime.name).to(runtime.path()),
             place_cell(entry),
-            Cell::percentile(&entry.row.distribution, Percentile::P50),
+            Cell::percentile(&entry.row.distribution, Percentile::P50).receipt(&receipt(entry)),
             interval_cell(entry),
-            Cell::percentile(&entry.row.distribution, Percentile::P99),
+            Cell::percentile(&entry.row.distribution, Percentile::P99).receipt(&receipt(entry)),
         ]);
     }
     table
-}
-
-fn ranking(ranked: &[Ranked<'_, '_>]) -> Result<Option<Figure>> {
-    let Some(Ranked { row: first, .. }) = ranked.first() else { return Ok(None) };
-    let labels =
-        [&["Runtime", "Language", "#Place by p50", "#95 % interval of p50"], &table::DISTRIBUTION[..]]
-            .concat();
-    let caption =
-        format!("{} of every runtime, in {}", capital(first.series.metric.title()), first.series.unit);
-    let mut table = Table::new(caption, &labels);
-    for entry in ranked {
-        let runtime = entry.runtime;
-        let name = [Cell::text(runtime.name).to(runtime.path()).head(), Cell::text(runtime.language)];
-        let sure = [place_cell(entry), interval_cell(entry)];
-        let cells = name.into_iter().chain(sure).chain(table::distribution(&entry.row.distribution));
-        table.rows.push(cells.collect());
-    }
-    let tail = common_tail(ranked.iter().map(|entry| &entry.row.distribution));
-    let rows: Vec<_> = ranked
-        .iter()
-        .map(|entry| ranking::Row {
-            label: entry.runtime.name,
-            language: entry.runtime.language,
-            p50: entry.row.distribution.p50,
-            tail: entry.row.distribution.percentile(tail),
-        })
-        .collect();
-    let words = Words {
-        slug: "ranking".to_owned(),
-        title: format!("{} by runtime: p50 and {tail}", capital(first.series.metric.title())),
-        finding: finding(ranked, tail),
-        source: source(first),
-        tail,
-    };
-    figure(words, table, |frame| ranking::draw(frame, &rows, Unit::Ms)).map(Some)
-}
-
-/// The shortest and the longest tail; the lead says the medians.
-fn finding(ranked: &[Ranked<'_, '_>], tail: Percentile) -> String {
-    let value = |entry: &&Ranked<'_, '_>| entry.row.distribution.percentile(tail);
-    let by_tail = |a: &&Ranked<'_, '_>, b: &&Ranked<'_, '_>| value(a).total_cmp(&value(b));
-    let tails = ranked.iter().min_by(by_tail).zip(ranked.iter().max_by(by_tail));
-    let Some((shortest, longest)) = tails else { return String::new() };
-    let ms = |entry| format_value(value(&entry), shortest.row.series.unit);
-    format!(
-        "The mark is the median, the line ends at the {}: {} for {}, {} for {}.",
-        tail.title(),
-        ms(shortest),
-        shortest.runtime.name,
-        ms(longest),
-        longest.runtime.name
-    )
-}
-
-/// What exactly a row measures.
-fn source(row: &SeriesRow) -> String {
-    let (series, window) = (&row.series, &row.window);
-    format!(
-        "Source: {}, workload {}, {}, {}, {}, {} to {}",
-        series.source,
-        series.workload,
-        series.package,
-        memory_words(series.memory_mb),
-        series.arch,
-        window.window_start,
-        window.window_end
-    )
 }
 
 /// `text` with a capital first letter.

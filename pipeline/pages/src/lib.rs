@@ -11,8 +11,10 @@ use schema::{Claims, Column, Registry, Source, Summaries};
 mod assets;
 mod catalog;
 mod changes;
+mod chart;
 mod claims;
 mod config;
+mod coverage;
 mod data;
 mod figure;
 mod history;
@@ -20,7 +22,10 @@ mod home;
 mod links;
 mod markdown;
 mod prose;
+mod published;
+pub mod receipt;
 mod render;
+mod robustness;
 mod runtime;
 mod runtimes;
 mod shortcode;
@@ -87,7 +92,7 @@ pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
     let catalog = catalog::Catalog::of(inputs, &config);
     let mut files = assets::files(inputs.templates);
     let renderer = render::Renderer::new(inputs, &config)?;
-    let words = prose::read_all(inputs, &config)?;
+    let words = prose::read_all(inputs, &catalog)?;
     let mut pages = vec![home::page(&words, &catalog)?, runtimes::page(&catalog)];
     for runtime in &catalog.runtimes {
         let page = runtime::page(&catalog, runtime);
@@ -97,13 +102,17 @@ pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
     pages.push(data::page(inputs));
     pages.extend(claims::page(inputs, &words, &catalog));
     pages.extend(changes::page(inputs, &words, &catalog));
+    pages.extend(published::page(inputs, &words, &catalog)?);
     pages.extend(prose::pages(&words));
+    let cited = words.values().flat_map(|words| words.pairs.iter().cloned()).collect();
+    pages.extend(receipt::pages(inputs, &catalog, &cited));
     for page in &pages {
         files.insert(page.path.clone(), renderer.render(page)?.into_bytes());
     }
     for download in inputs.downloads {
         files.insert(format!("data/{}", download.file), download.bytes.clone());
     }
+    files.extend(published::files(inputs));
     files.extend(changes::feeds(inputs, &config, &catalog)?);
     files.insert("sitemap.xml".to_owned(), sitemap::sitemap(&config, &pages).into_bytes());
     files.insert("robots.txt".to_owned(), sitemap::robots(&config).into_bytes());

@@ -1,26 +1,46 @@
 //! Pages that are words only, from `content/*.md`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Inputs, changes, claims,
-    config::Config,
-    markdown,
+    Inputs,
+    catalog::Catalog,
+    changes, claims,
+    figure::Figure,
+    markdown, published,
     render::{Page, view},
-    shortcode,
+    shortcode::{self, Expanded},
+    table::Table,
 };
 
 /// A file of words.
 pub(crate) struct Words {
     pub(crate) title: String,
     pub(crate) description: String,
-    /// HTML.
-    pub(crate) body: String,
+    pub(crate) body: Vec<Part>,
     /// Which of its numbers have no data.
     pub(crate) warnings: Vec<String>,
+    /// Addresses of the receipts of the pairs that it is about.
+    pub(crate) pairs: BTreeSet<String>,
+}
+
+/// A stretch of words, and the chart or the table after it.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Part {
+    /// HTML.
+    html: String,
+    figure: Option<Figure>,
+    table: Option<Table>,
+}
+
+/// What stands between two stretches of words.
+#[derive(Clone, Debug)]
+pub(crate) enum Block {
+    Figure(Figure),
+    Table(Table),
 }
 
 /// What a file of words says of itself, between two lines of `+++`.
@@ -33,7 +53,7 @@ struct FrontMatter {
 
 #[derive(Serialize)]
 struct Prose {
-    body: String,
+    body: Vec<Part>,
 }
 
 /// The file of the home page, whose template is its own.
@@ -41,7 +61,8 @@ const HOME: &str = "home.md";
 
 /// A page for every file of words but those whose template is their own, and the page for what is not there.
 pub(crate) fn pages(all: &AllWords) -> Vec<Page> {
-    let is_plain = |file: &&String| ![HOME, claims::WORDS, changes::WORDS].contains(&file.as_str());
+    let is_plain =
+        |file: &&String| ![HOME, claims::WORDS, changes::WORDS, published::WORDS].contains(&file.as_str());
     let mut pages = Vec::new();
     for file in all.keys().filter(is_plain) {
         let (name, words) = (file.trim_end_matches(".md"), &all[file]);
@@ -60,9 +81,9 @@ pub(crate) fn pages(all: &AllWords) -> Vec<Page> {
 pub(crate) type AllWords = BTreeMap<String, Words>;
 
 /// Reads every file of words, once.
-pub(crate) fn read_all(inputs: &Inputs<'_>, config: &Config) -> Result<AllWords> {
+pub(crate) fn read_all(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<AllWords> {
     let files = inputs.content.keys().filter(|file| file.ends_with(".md"));
-    files.map(|file| Ok((file.clone(), read(inputs, config, file)?))).collect()
+    files.map(|file| Ok((file.clone(), read(inputs, catalog, file)?))).collect()
 }
 
 /// The words of `content/<file>`.
@@ -71,7 +92,7 @@ pub(crate) fn words<'w>(all: &'w AllWords, file: &str) -> Result<&'w Words> {
 }
 
 /// Reads `content/<file>`.
-fn read(inputs: &Inputs<'_>, config: &Config, file: &str) -> Result<Words> {
+fn read(inputs: &Inputs<'_>, catalog: &Catalog<'_>, file: &str) -> Result<Words> {
     let bytes = inputs.content.get(file).with_context(|| format!("content/{file} is missing"))?;
     let text = std::str::from_utf8(bytes).with_context(|| format!("content/{file} is not UTF-8"))?;
     let front = || format!("content/{file} must begin with title and description between two lines of +++");
@@ -80,6 +101,16 @@ fn read(inputs: &Inputs<'_>, config: &Config, file: &str) -> Result<Words> {
     let FrontMatter { title, description } = toml::from_str(front_matter).with_context(front)?;
     let first_line = text[..text.len() - body.len()].matches('\n').count() + 1;
     let root = if file == HOME { "" } else { "../" };
-    let expanded = shortcode::expand(inputs, &config.default_view, (file, first_line), root, body)?;
-    Ok(Words { title, description, body: markdown::html(&expanded.text), warnings: expanded.warnings })
+    let Expanded { texts, blocks, warnings, pairs } =
+        shortcode::expand(inputs, catalog, (file, first_line), root, body)?;
+    let blocks = blocks.into_iter().map(Some).chain(std::iter::once(None));
+    let part = |(text, block): (String, Option<Block>)| {
+        let html = markdown::html(&text);
+        match block {
+            Some(Block::Figure(figure)) => Part { html, figure: Some(figure), table: None },
+            Some(Block::Table(table)) => Part { html, figure: None, table: Some(table) },
+            None => Part { html, figure: None, table: None },
+        }
+    };
+    Ok(Words { title, description, body: texts.into_iter().zip(blocks).map(part).collect(), warnings, pairs })
 }

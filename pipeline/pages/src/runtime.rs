@@ -9,6 +9,7 @@ use crate::{
     catalog::{Catalog, RuntimeData},
     figure::{Figure, Words, common_tail, figure},
     home::capital,
+    receipt::address_of_series,
     render::{Page, view},
     runtimes::status,
     table::{self, Cell, Table},
@@ -149,7 +150,9 @@ fn current_table(rows: &[&SeriesRow]) -> Table {
             Cell::text(series.arch.name()),
             memory(series.memory_mb),
         ];
-        table.rows.push(name.into_iter().chain(table::distribution(&row.distribution)).collect());
+        let receipt = address_of_series(&series.key());
+        let cells = table::distribution(&row.distribution, Some(&receipt));
+        table.rows.push(name.into_iter().chain(cells).collect());
     }
     table
 }
@@ -162,7 +165,7 @@ fn history_figure(runtime: &RuntimeData<'_>, rows: &[&HistoryRow]) -> Result<Opt
     let mut table = Table::new(format!("{} by month, in {}", capital(metric), series.unit), &labels);
     for row in rows {
         let month = Cell::text(row.month.to_string()).head();
-        table.rows.push(std::iter::once(month).chain(table::distribution(&row.distribution)).collect());
+        table.rows.push(std::iter::once(month).chain(table::distribution(&row.distribution, None)).collect());
     }
     let ms = |row: &HistoryRow| format_value(row.distribution.p50, series.unit);
     let by_median = |row: &&&HistoryRow| row.distribution.p50;
@@ -245,11 +248,12 @@ fn scaling_figure(runtime: &RuntimeData<'_>, rows: &[&SeriesRow]) -> Result<Opti
     let mut table = Table::new(format!("{} by memory, in {}", capital(metric), least.series.unit), &labels);
     for (label, rows) in &shapes {
         table.rows.extend(rows.iter().map(|row| {
+            let receipt = address_of_series(&row.series.key());
             vec![
                 memory(row.series.memory_mb).head(),
                 Cell::text(label.as_str()),
-                Cell::percentile(&row.distribution, Percentile::P50),
-                Cell::percentile(&row.distribution, words.tail),
+                Cell::percentile(&row.distribution, Percentile::P50).receipt(&receipt),
+                Cell::percentile(&row.distribution, words.tail).receipt(&receipt),
             ]
         }));
     }

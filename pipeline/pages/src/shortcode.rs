@@ -8,58 +8,100 @@
 //! | `{{ ratio p50 A B }}` | A over B with its interval: 3.15 (3.10 to 3.18) |
 //! | `{{ superiority A B }}` | how often A is faster: 98.7 % |
 //! | `{{ verdict CLAIM }}` | what the data say of a claim: supported in part |
+//! | `{{ holds CLAIM p50 B }}` | in how many sets of choices its test against B holds: 330 of 360; with `package=` or `arch=` of those only |
 //! | `{{ samples }}`, `{{ window }}`, `{{ first-day }}` | of the first source |
 //!
-//! All but the last four take `package=image` and `arch=arm64`, and the percentiles and intervals `memory=128`;
+//! On a line by themselves stand charts and tables, each with its numbers below it:
+//!
+//! | Shortcode | Becomes |
+//! |---|---|
+//! | `{{ chart ranking A B … }}` | these runtimes beside each other |
+//! | `{{ chart packages A B … }}` | these runtimes in every package and architecture |
+//! | `{{ chart history A B … }}` | their medians month by month |
+//! | `{{ table coverage }}` | what intervals achieve in simulation |
+//!
+//! The first five take `package=image` and `arch=arm64`, and the percentiles and intervals `memory=128`;
 //! what is not named is as in the default view. What has no data is said to have none, with a warning; what
 //! does not exist is an error with file and line.
 
-use std::{collections::BTreeMap, fmt::Write};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write,
+};
 
 use anyhow::{Context, Result, bail, ensure};
 use charts::{format_value, number::format_number};
-use schema::{Arch, ComparisonRow, Estimate, Package, Percentile, Series, Statistic};
+use schema::{Arch, Choice, ComparisonRow, Estimate, Package, Percentile, RobustnessRow, Series, Statistic};
 use serde::{Deserialize, de::value::StrDeserializer};
 
-use crate::{Inputs, config::View, home, table::grouped};
+use crate::{
+    Inputs,
+    catalog::Catalog,
+    chart,
+    config::View,
+    coverage, history, home,
+    prose::Block,
+    receipt::{address_of_pair, address_of_series},
+    table::grouped,
+};
 
 /// What stands where there are no data.
 const NO_DATA: &str = "(no data)";
 
 /// Text with its shortcodes replaced, and what had no data.
+#[derive(Default)]
 pub(crate) struct Expanded {
-    pub(crate) text: String,
+    /// Stretches of text, one more than blocks.
+    pub(crate) texts: Vec<String>,
+    /// What stands between them.
+    pub(crate) blocks: Vec<Block>,
     pub(crate) warnings: Vec<String>,
+    /// Addresses of the receipts of the pairs that it is about.
+    pub(crate) pairs: BTreeSet<String>,
 }
 
 /// Replaces every shortcode of `text`, which begins at line `first_line` of `content/<file>`. `root` leads from
 /// its page to the root of the site.
 pub(crate) fn expand(
     inputs: &Inputs<'_>,
-    view: &View,
+    catalog: &Catalog<'_>,
     (file, first_line): (&str, usize),
     root: &str,
     text: &str,
 ) -> Result<Expanded> {
-    let mut expanded = Expanded { text: String::with_capacity(text.len()), warnings: Vec::new() };
+    let mut expanded = Expanded::default();
+    let mut words = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("{{") {
-        expanded.text.push_str(before);
+        words.push_str(before);
         let line = first_line + text[..text.len() - after.len()].matches('\n').count();
         let place = || format!("content/{file}:{line}");
         let (code, after) =
             after.split_once("}}").with_context(|| format!("{}: `{{{{` has no `}}}}`", place()))?;
-        let call = Call::parse(code, view).with_context(place)?;
-        if let Some(Fact { text, href }) = call.value(inputs).with_context(place)? {
+        let call = Call::parse(code, catalog.view).with_context(place)?;
+        if matches!(call.name, "chart" | "table") {
+            let slug = format!("chart-{}", expanded.blocks.len() + 1);
+            if let Some(block) = call.block(inputs, catalog, &slug).with_context(place)? {
+                expanded.texts.push(std::mem::take(&mut words));
+                expanded.blocks.push(block);
+            } else {
+                expanded.warnings.push(format!("{}: {{{{{code}}}}} has no data", place()));
+                words.push_str(NO_DATA);
+            }
+        } else if let Some(Fact { text, href }) = call.value(inputs).with_context(place)? {
             let text = text.replace(' ', "\u{a0}");
-            write!(expanded.text, "<a class=\"fact\" href=\"{root}{href}\">{text}</a>")?;
+            write!(words, "<a class=\"fact\" href=\"{root}{href}\">{text}</a>")?;
+            if href.starts_with("receipts/pairs/") {
+                expanded.pairs.insert(href);
+            }
         } else {
             expanded.warnings.push(format!("{}: {{{{{code}}}}} has no data", place()));
-            expanded.text.push_str(NO_DATA);
+            words.push_str(NO_DATA);
         }
         rest = after;
     }
-    expanded.text.push_str(rest);
+    words.push_str(rest);
+    expanded.texts.push(words);
     Ok(expanded)
 }
 
@@ -77,6 +119,8 @@ struct Call<'a> {
     package: Package,
     arch: Arch,
     memory_mb: Option<u32>,
+    /// The options as they are written.
+    options: BTreeMap<&'a str, &'a str>,
     view: &'a View,
 }
 
@@ -85,8 +129,9 @@ impl<'a> Call<'a> {
         let (options, words): (Vec<&str>, Vec<&str>) =
             code.split_whitespace().partition(|word| word.contains('='));
         let (name, words) = words.split_first().context("`{{ }}` names nothing")?;
-        let mut options: BTreeMap<&str, &str> =
+        let written: BTreeMap<&str, &str> =
             options.iter().filter_map(|option| option.split_once('=')).collect();
+        let mut options = written.clone();
         let call = Call {
             name,
             words: words.to_vec(),
@@ -98,6 +143,7 @@ impl<'a> Call<'a> {
                 }
                 None => view.memory_mb,
             },
+            options: written,
             view,
         };
         if let Some((option, _)) = options.first_key_value() {
@@ -114,6 +160,7 @@ impl<'a> Call<'a> {
             ("ratio", [percentile, a, b]) => self.ratio(inputs, word(percentile)?, a, b),
             ("superiority", [a, b]) => self.superiority(inputs, a, b),
             ("verdict", [claim]) => verdict(inputs, claim),
+            ("holds", [claim, percentile, b]) => self.holds(inputs, claim, statistic(word(percentile)?)?, b),
             ("samples" | "window" | "first-day", []) => Ok(self.of_source(inputs)),
             (name, words) => bail!(
                 "`{name}` with {} word(s) is no shortcode; see pipeline/pages/src/shortcode.rs for those there are",
@@ -122,27 +169,63 @@ impl<'a> Call<'a> {
         }
     }
 
+    /// What stands on a line by itself.
+    fn block(&self, inputs: &Inputs<'_>, catalog: &Catalog<'_>, slug: &str) -> Result<Option<Block>> {
+        let chosen = |slugs: &[&str]| {
+            let known = slugs.iter().map(|slug| known(inputs, slug).map(|()| catalog.by_slug(slug)));
+            Ok::<_, anyhow::Error>(
+                known.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect::<Vec<_>>(),
+            )
+        };
+        match (self.name, &self.words[..]) {
+            ("chart", ["ranking", runtimes @ ..]) => {
+                let ranked: Vec<_> =
+                    chosen(runtimes)?.into_iter().filter_map(|runtime| catalog.ranked(runtime)).collect();
+                Ok(chart::ranking(catalog, slug, &ranked)?.map(Block::Figure))
+            }
+            ("chart", ["packages", runtimes @ ..]) => {
+                Ok(chart::packages(catalog, slug, &chosen(runtimes)?)?.map(Block::Figure))
+            }
+            ("chart", ["history", runtimes @ ..]) => {
+                Ok(history::beside(catalog, slug, chosen(runtimes)?)?.map(Block::Figure))
+            }
+            ("table", ["coverage"]) => Ok(coverage::table(inputs).map(Block::Table)),
+            (name, words) => bail!(
+                "`{name} {}` is no shortcode; see pipeline/pages/src/shortcode.rs for those there are",
+                words.join(" ")
+            ),
+        }
+    }
+
     fn percentile(&self, inputs: &Inputs<'_>, percentile: Percentile, runtime: &str) -> Result<Option<Fact>> {
-        let href = runtime_page(inputs, runtime)?;
+        known(inputs, runtime)?;
         let mut rows = inputs.summaries.series.iter();
         let row = rows.find(|row| self.is_series(&row.series, runtime));
-        let value =
-            row.and_then(|row| Some(format_value(row.distribution.supported(percentile)?, row.series.unit)));
-        Ok(value.map(|text| Fact { text, href }))
+        Ok(row.and_then(|row| {
+            let value = row.distribution.supported(percentile)?;
+            Some(Fact {
+                text: format_value(value, row.series.unit),
+                href: address_of_series(&row.series.key()),
+            })
+        }))
     }
 
     fn interval(&self, inputs: &Inputs<'_>, percentile: Percentile, runtime: &str) -> Result<Option<Fact>> {
-        let href = runtime_page(inputs, runtime)?;
+        known(inputs, runtime)?;
         let mut rows = inputs.summaries.intervals.iter();
         let row = rows.find(|row| row.percentile == percentile && self.is_series(&row.series, runtime));
-        let ends = row.and_then(|row| Some((row.lower?, row.upper?, row.series.unit)));
-        let text = ends
-            .map(|(lower, upper, unit)| format!("{} to {}", format_number(lower), format_value(upper, unit)));
-        Ok(text.map(|text| Fact { text, href }))
+        Ok(row.and_then(|row| {
+            let (lower, upper) = (format_number(row.lower?), format_value(row.upper?, row.series.unit));
+            let href = address_of_series(&row.series.key());
+            Some(Fact { text: format!("{lower} to {upper}"), href })
+        }))
     }
 
     fn place(&self, inputs: &Inputs<'_>, percentile: Percentile, runtime: &str) -> Result<Option<Fact>> {
-        let href = runtime_page(inputs, runtime)?;
+        known(inputs, runtime)?;
+        let series = inputs.summaries.series.iter().find(|row| self.is_series(&row.series, runtime));
+        let Some(series) = series else { return Ok(None) };
+        let href = address_of_series(&series.series.key());
         let mut rows = inputs.summaries.ranks.iter();
         let row = rows.find(|row| {
             (row.percentile, row.package, row.arch, row.metric)
@@ -153,27 +236,40 @@ impl<'a> Call<'a> {
     }
 
     fn ratio(&self, inputs: &Inputs<'_>, percentile: Percentile, a: &str, b: &str) -> Result<Option<Fact>> {
-        let href = runtime_page(inputs, a)?;
         let row = self.comparison(inputs, a, b)?;
-        let statistic = match percentile {
-            Percentile::P50 => Statistic::P50Ratio,
-            Percentile::P90 => Statistic::P90Ratio,
-            Percentile::P99 => Statistic::P99Ratio,
-            Percentile::P95 => bail!("there are ratios of p50, p90 and p99"),
-        };
-        let found = row.and_then(|row| ends(row.estimate(statistic, a)));
-        let number = |value: f64| format_number(value);
-        let text = found.map(|(value, lower, upper)| {
-            format!("{} ({} to {})", number(value), number(lower), number(upper))
-        });
-        Ok(text.map(|text| Fact { text, href }))
+        let statistic = statistic(percentile)?;
+        Ok(row.and_then(|row| {
+            let (value, lower, upper) = ends(row.estimate(statistic, a))?;
+            let [value, lower, upper] = [value, lower, upper].map(format_number);
+            Some(Fact { text: format!("{value} ({lower} to {upper})"), href: address_of_pair(row) })
+        }))
     }
 
     fn superiority(&self, inputs: &Inputs<'_>, a: &str, b: &str) -> Result<Option<Fact>> {
-        let href = runtime_page(inputs, a)?;
         let row = self.comparison(inputs, a, b)?;
-        let share = row.map(|row| row.estimate(Statistic::Superiority, a).value);
-        Ok(share.map(|share| Fact { text: format!("{} %", format_number(share * 100.0)), href }))
+        Ok(row.map(|row| {
+            let share = row.estimate(Statistic::Superiority, a).value;
+            Fact { text: format!("{} %", format_number(share * 100.0)), href: address_of_pair(row) }
+        }))
+    }
+
+    /// In how many sets of choices the test of a claim against `b` holds.
+    fn holds(&self, inputs: &Inputs<'_>, claim: &str, statistic: Statistic, b: &str) -> Result<Option<Fact>> {
+        known(inputs, b)?;
+        known_claim(inputs, claim)?;
+        let (choice, value) = match self.options.first_key_value() {
+            None => (Choice::All, ""),
+            Some((&"package", value)) if self.options.len() == 1 => (Choice::Package, *value),
+            Some((&"arch", value)) if self.options.len() == 1 => (Choice::Arch, *value),
+            Some(_) => bail!("`holds` takes package or arch"),
+        };
+        let is_it = |row: &&RobustnessRow| {
+            (row.claim.as_str(), row.b.as_str(), row.statistic) == (claim, b, statistic)
+                && (row.choice, row.value.as_str()) == (choice, value)
+        };
+        let row = inputs.summaries.robustness.iter().find(is_it);
+        let href = format!("claims/index.html#{claim}");
+        Ok(row.map(|row| Fact { text: format!("{} of {}", row.holds, row.of), href }))
     }
 
     fn of_source(&self, inputs: &Inputs<'_>) -> Option<Fact> {
@@ -194,7 +290,8 @@ impl<'a> Call<'a> {
     }
 
     fn comparison<'i>(&self, inputs: &Inputs<'i>, a: &str, b: &str) -> Result<Option<&'i ComparisonRow>> {
-        runtime_page(inputs, b)?;
+        known(inputs, a)?;
+        known(inputs, b)?;
         let mut rows = inputs.summaries.comparisons.iter();
         Ok(rows.find(|row| {
             (row.package, row.arch, row.metric) == (self.package, self.arch, self.view.metric)
@@ -206,18 +303,34 @@ impl<'a> Call<'a> {
 
 /// The verdict on a claim.
 fn verdict(inputs: &Inputs<'_>, claim: &str) -> Result<Option<Fact>> {
-    let is_known = inputs.claims.claims.iter().any(|known| known.id == claim);
-    ensure!(is_known, "content/claims.toml has no claim '{claim}'");
+    known_claim(inputs, claim)?;
     let row = inputs.summaries.claims.iter().find(|row| row.claim == claim);
     let verdict = row.and_then(|row| row.verdict);
     Ok(verdict
         .map(|verdict| Fact { text: verdict.title().to_owned(), href: format!("claims/index.html#{claim}") }))
 }
 
-/// The address of a runtime's page; an error where there is no such runtime.
-fn runtime_page(inputs: &Inputs<'_>, slug: &str) -> Result<String> {
+/// The ratio that compares a percentile.
+fn statistic(percentile: Percentile) -> Result<Statistic> {
+    Ok(match percentile {
+        Percentile::P50 => Statistic::P50Ratio,
+        Percentile::P90 => Statistic::P90Ratio,
+        Percentile::P99 => Statistic::P99Ratio,
+        Percentile::P95 => bail!("there are ratios of p50, p90 and p99"),
+    })
+}
+
+/// An error where there is no such claim.
+fn known_claim(inputs: &Inputs<'_>, claim: &str) -> Result<()> {
+    let is_known = inputs.claims.claims.iter().any(|known| known.id == claim);
+    ensure!(is_known, "content/claims.toml has no claim '{claim}'");
+    Ok(())
+}
+
+/// An error where there is no such runtime.
+fn known(inputs: &Inputs<'_>, slug: &str) -> Result<()> {
     ensure!(inputs.registry.by_slug(slug).is_some(), "data/runtimes.toml has no runtime '{slug}'");
-    Ok(format!("runtimes/{slug}/index.html"))
+    Ok(())
 }
 
 fn ends(found: Estimate) -> Option<(f64, f64, f64)> {

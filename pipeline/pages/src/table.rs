@@ -34,6 +34,8 @@ pub(crate) struct Cell {
     pub(crate) is_missing: bool,
     /// Whether it is code: a file name, a hash.
     pub(crate) is_code: bool,
+    /// Class of the link, where it is of a kind.
+    pub(crate) link: Option<&'static str>,
     /// Samples that are missing for the percentile to be supported.
     pub(crate) short_by: Option<String>,
 }
@@ -73,9 +75,11 @@ impl Cell {
     /// A percentile, where the number of samples supports it, or else how many are missing.
     pub(crate) fn percentile(found: &Distribution, percentile: Percentile) -> Cell {
         let short_by = percentile.samples_needed().saturating_sub(found.n);
-        if short_by == 0 {
-            return Cell::number(found.percentile(percentile));
-        }
+        if short_by == 0 { Cell::number(found.percentile(percentile)) } else { Cell::short(short_by) }
+    }
+
+    /// Nothing, since so many samples are missing.
+    pub(crate) fn short(short_by: u64) -> Cell {
         Cell { short_by: Some(grouped(short_by)), ..Cell::default() }
     }
 
@@ -93,15 +97,26 @@ impl Cell {
     pub(crate) fn to(self, href: impl Into<String>) -> Cell {
         Cell { href: Some(href.into()), ..self }
     }
+
+    /// The same number as a link to its receipt; what is no number has none.
+    pub(crate) fn receipt(self, href: &str) -> Cell {
+        if self.is_missing || self.text.is_empty() {
+            return self;
+        }
+        Cell { href: Some(href.to_owned()), link: Some("receipt"), ..self }
+    }
 }
 
 /// Heads of the cells that [`distribution`] makes.
 pub(crate) const DISTRIBUTION: [&str; 8] =
     ["#p50", "#p90", "#p95", "#p99", "#min", "#max", "#samples", "#days"];
 
-/// The cells of one distribution.
-pub(crate) fn distribution(found: &Distribution) -> impl Iterator<Item = Cell> {
-    let percentiles = Percentile::ALL.map(|percentile| Cell::percentile(found, percentile));
+/// The cells of one distribution, with the address of its receipt where it has one.
+pub(crate) fn distribution(found: &Distribution, receipt: Option<&str>) -> impl Iterator<Item = Cell> {
+    let percentiles = Percentile::ALL.map(|percentile| {
+        let cell = Cell::percentile(found, percentile);
+        receipt.map_or(cell.clone(), |receipt| cell.receipt(receipt))
+    });
     let ends = [found.min, found.max].map(Cell::number);
     let counts = [Cell::count(found.n), Cell::count(u64::from(found.days))];
     percentiles.into_iter().chain(ends).chain(counts)

@@ -7,7 +7,7 @@ mod support;
 use std::{collections::BTreeSet, env, fs, path::Path};
 
 use pages::{Files, Inputs, check_links};
-use support::{build, build_with, content, templates};
+use support::{build, build_with, claims, content, registry, templates};
 
 /// The text of every HTML page.
 fn html(site: &Files) -> Vec<(&String, &str)> {
@@ -47,6 +47,7 @@ fn every_file_is_as_it_was() {
         "assets/favicon.svg",
         "data/changes.csv",
         "data/series.csv",
+        "published/published.csv",
     ];
     assert_eq!(others, expected);
 }
@@ -169,8 +170,8 @@ fn errors_name_the_file() {
         let inputs = Inputs {
             templates: &templates,
             content: &content,
-            registry: &schema::Registry::default(),
-            claims: &schema::Claims::default(),
+            registry: &registry(),
+            claims: &claims(),
             sources: &[],
             summaries: &schema::Summaries::default(),
             downloads: &[],
@@ -197,8 +198,19 @@ fn errors_name_the_file() {
     wrong_code("{{ place p42 rust }}", "'p42' is not one of the words");
     wrong_code("{{ p50 rust memory=big }}", "memory=big is no number of MB");
     wrong_code("{{ verdict no-such }}", "content/claims.toml has no claim 'no-such'");
+    wrong_code("{{ holds rust-first p50 cpp memory=128 }}", "`holds` takes package or arch");
+    wrong_code("{{ chart pie rust }}", "`chart pie rust` is no shortcode");
+    wrong_code("{{ chart ranking no-such }}", "data/runtimes.toml has no runtime 'no-such'");
     wrong_code("{{ }}", "`{{ }}` names nothing");
     wrong_code("{{ p50 rust", "`{{` has no `}}`");
+    let wrong_figure = |line: &str, expected: &str| {
+        let header = "source,url,date,configuration,metric,statistic,value,caveat,beside";
+        check(&|_, content| drop(insert(content, "published.csv", &format!("{header}\n{line}\n"))), expected);
+    };
+    wrong_figure("x,ftp://a,,a,init_ms,p50,1,,", "content/published.csv:2: 'ftp://a' is no address");
+    wrong_figure("x,,soon,a,init_ms,p50,1,,", "content/published.csv:2: 'soon' is no year, month or day");
+    wrong_figure("x,,,a,init_ms,p50,1,,no-such", "content/published.csv:2: 'no-such' names nothing here");
+    wrong_figure("x,,,a", "Failed to read content/published.csv");
     check(
         &|templates, _| drop(insert(templates, "home.html", "{% if %}")),
         "Failed to understand the templates",
@@ -211,7 +223,7 @@ fn a_site_without_data_says_so() {
     let inputs = Inputs {
         templates: &templates,
         content: &content,
-        registry: &schema::Registry::default(),
+        registry: &registry(),
         claims: &schema::Claims::default(),
         sources: &[],
         summaries: &schema::Summaries::default(),
@@ -234,7 +246,10 @@ fn numbers_in_words_come_from_the_tables() {
         site.warnings
     };
     let fact = |text: &str| format!(">{}</a>", text.replace(' ', "\u{a0}"));
-    check("{{ p50 rust }}", "<a class=\"fact\" href=\"../runtimes/rust/index.html\">15.8");
+    check(
+        "{{ p50 rust }}",
+        "<a class=\"fact\" href=\"../receipts/rust/index.html#zip-x86_64-pooled-hello-init_ms-made-up\">15.8",
+    );
     check("{{ p50 rust memory=1024 }}", &fact("15.5\u{202f}ms"));
     check("{{ p50 rust package=image memory=128 }}", &fact("33.5\u{202f}ms"));
     check("{{ interval p50 rust }}", &fact("14.8 to 20.8\u{202f}ms"));
@@ -243,6 +258,12 @@ fn numbers_in_words_come_from_the_tables() {
     check("{{ ratio p50 rust cpp }}", &fact("0.800 (0.762 to 0.842)"));
     check("{{ superiority rust cpp }}", &fact("75.0 %"));
     check("{{ verdict rust-first }}", "href=\"../claims/index.html#rust-first\">supported</a>");
+    check("{{ holds rust-first p50 cpp }}", &fact("5 of 6"));
+    check("{{ holds rust-first p50 cpp package=zip }}", &fact("2 of 3"));
+    check("{{ chart ranking rust cpp }}", "<svg class=\"drawing ranking wide\"");
+    check("{{ chart packages rust }}", "Rust &lt;fast&gt; &amp; small, image, x86_64");
+    check("{{ chart history rust cpp }}", "<svg class=\"drawing history narrow\"");
+    check("{{ table coverage }}", "<td class=\"number\" data-value=\"0.82\">0.820</td>");
     check("{{ samples }}", &fact("12,335"));
     check("{{ window }}", &fact("2026-02-02 to 2026-03-03"));
     // What has no data is said to have none, and the operator is told where.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
-use crate::{Arch, Metric, Package};
+use crate::{Arch, Choice, Metric, Package};
 
 /// `content/claims.toml`: every claim that the site takes up.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -30,6 +30,9 @@ pub struct Claim {
     /// What decides; none where these data cannot.
     #[serde(default, rename = "test")]
     pub tests: Vec<ClaimTest>,
+    /// Choices that are part of the claim, so that others are no test of it.
+    #[serde(default)]
+    pub fixed: Vec<Choice>,
     /// What would decide, where these data cannot or not wholly.
     #[serde(default)]
     pub needs: String,

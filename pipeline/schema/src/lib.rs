@@ -4,9 +4,12 @@
 //! [`summary`]; what was refused is [`Quarantined`]; what each CSV column means is its [`Table`].
 
 mod calendar;
+mod change;
 mod claim;
+mod comparison;
 mod metric;
 mod month;
+mod multiverse;
 mod percentile;
 mod quarantine;
 mod runs;
@@ -17,18 +20,21 @@ pub mod summary;
 mod table;
 
 pub use calendar::{CalendarDay, DayStatus};
+pub use change::{ChangeKind, ChangeRow, ChangeScope};
 pub use claim::{Claim, ClaimTest, ClaimVerdict, Claims, Rule, Statistic};
+pub use comparison::{ComparisonRow, Estimate, ShiftRow, Verdict};
 pub use jiff::civil::{Date, date};
 pub use metric::{Metric, Unit};
 pub use month::Month;
+pub use multiverse::{BadDays, Choice, MultiverseRow, QuantileType, RobustnessRow};
 pub use percentile::Percentile;
 pub use quarantine::{Outcome, Quarantined, RuleCount};
-pub use runs::{BatchMeans, FileRead, Record, Runs};
+pub use runs::{BatchMeans, FileDigest, FileRead, Record, Runs};
 pub use runtime::{Registry, Runtime};
-pub use series::{Arch, Package, Series, SeriesKey, memory_words};
+pub use series::{Arch, POOLED, Package, Series, SeriesKey, memory_words};
 pub use source::{Layout, Source};
 pub use summary::{
-    BatchRow, CalibrationRow, ChangeKind, ChangeRow, ChangeScope, ClaimRow, ComparisonRow, Distribution,
-    Estimate, HistoryRow, IntervalRow, RankRow, SeriesRow, ShiftRow, SourceRow, Summaries, Verdict, Window,
+    BatchRow, CalibrationRow, ClaimRow, Distribution, FileRow, HistoryRow, IntervalRow, RankRow, SeriesRow,
+    SourceRow, Summaries, Window,
 };
 pub use table::{Column, ColumnType, Table};

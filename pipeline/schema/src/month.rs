@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::Date;
+use crate::{Date, date};
 
 /// A calendar month in UTC, written `YYYY-MM`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -23,6 +23,11 @@ impl Month {
     /// The calendar year.
     pub fn year(self) -> i16 {
         self.year
+    }
+
+    /// Its first day.
+    pub fn first_day(self) -> Date {
+        date(self.year, self.month, 1)
     }
 
     /// Months since year 0: consecutive months differ by one, so a gap shows as a larger step.

@@ -104,3 +104,14 @@ pub struct BatchMeans {
     /// Memory used, in megabytes.
     pub memory_used_mb: Option<f64>,
 }
+
+/// A raw file as it lies on disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileDigest {
+    /// Path below the source's raw folder.
+    pub path: String,
+    /// Length.
+    pub bytes: u64,
+    /// SHA-256, in hexadecimal.
+    pub sha256: String,
+}

@@ -102,6 +102,18 @@ pub struct Series {
     pub unit: Unit,
 }
 
+/// The address of the series: what names it on the command line and in receipts.
+impl fmt::Display for SeriesKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let memory = self.memory_mb.map_or_else(|| POOLED.to_owned(), |memory_mb| memory_mb.to_string());
+        let SeriesKey { source, runtime, package, arch, workload, metric, .. } = self;
+        write!(f, "{source}/{runtime}/{package}/{arch}/{memory}/{workload}/{}", metric.name())
+    }
+}
+
+/// What stands in an address for a memory size where all are pooled.
+pub const POOLED: &str = "pooled";
+
 impl SeriesKey {
     /// The series that pools this one with those of all other memory sizes.
     #[must_use]
@@ -111,6 +123,19 @@ impl SeriesKey {
 }
 
 impl Series {
+    /// What makes it a series, without the upstream name.
+    pub fn key(&self) -> SeriesKey {
+        SeriesKey {
+            source: self.source.clone(),
+            runtime: self.runtime.clone(),
+            package: self.package,
+            memory_mb: self.memory_mb,
+            arch: self.arch,
+            workload: self.workload.clone(),
+            metric: self.metric,
+        }
+    }
+
     /// Names `key` with the upstream name `source_runtime`.
     pub fn new(key: &SeriesKey, source_runtime: &str) -> Series {
         Series {

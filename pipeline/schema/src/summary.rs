@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Arch, CalendarDay, ClaimVerdict, Date, Metric, Month, Package, Percentile, Quarantined, RuleCount,
-    Series, Statistic,
+    Arch, CalendarDay, ChangeRow, ClaimVerdict, ComparisonRow, Date, Metric, Month, MultiverseRow, Package,
+    Percentile, Quarantined, RobustnessRow, RuleCount, Series, ShiftRow, Statistic,
 };
 
 /// Every table that a site is built from.
@@ -26,6 +26,10 @@ pub struct Summaries {
     pub changes: Vec<ChangeRow>,
     /// What the data say of each claim.
     pub claims: Vec<ClaimRow>,
+    /// Each test of each claim under each set of defensible choices.
+    pub multiverse: Vec<MultiverseRow>,
+    /// In how many of those each test holds.
+    pub robustness: Vec<RobustnessRow>,
     /// The places that each runtime may take in each ranking, all memory sizes pooled.
     pub ranks: Vec<RankRow>,
     /// Batch means of each configuration over its source's window.
@@ -38,6 +42,8 @@ pub struct Summaries {
     pub rules: Vec<RuleCount>,
     /// Each source with its accounts.
     pub sources: Vec<SourceRow>,
+    /// Each raw file that all of this rests on.
+    pub files: Vec<FileRow>,
 }
 
 /// The days that a row covers, both ends included.
@@ -157,113 +163,14 @@ pub struct IntervalRow {
     pub seed: String,
 }
 
-/// An estimate with its 95 % interval, which is missing where the number of samples supports none.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Estimate {
-    /// The value.
-    pub value: f64,
-    /// Lower end of the interval.
-    pub lower: Option<f64>,
-    /// Upper end of the interval.
-    pub upper: Option<f64>,
-}
-
-/// A row of `comparisons.csv`: runtime `a` beside runtime `b`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ComparisonRow {
-    /// Slug of the source.
-    pub source: String,
-    /// How both functions are packaged.
-    pub package: Package,
-    /// Instruction set.
-    pub arch: Arch,
-    /// What both functions do.
-    pub workload: String,
-    /// What is measured.
-    pub metric: Metric,
-    /// When.
-    pub window: Window,
-    /// Slug of the first runtime.
-    pub a: String,
-    /// Slug of the second runtime.
-    pub b: String,
-    /// Samples of the first.
-    pub n_a: u64,
-    /// Samples of the second.
-    pub n_b: u64,
-    /// Median of a over median of b.
-    pub p50_ratio: Estimate,
-    /// Median of a less median of b.
-    pub p50_difference: Estimate,
-    /// The same at the 90th percentile.
-    pub p90_ratio: Estimate,
-    /// The same at the 90th percentile.
-    pub p90_difference: Estimate,
-    /// The same at the 99th percentile.
-    pub p99_ratio: Estimate,
-    /// The same at the 99th percentile.
-    pub p99_difference: Estimate,
-    /// Share of pairs, one sample of each, in which a is faster; ties count half.
-    pub superiority: Estimate,
-    /// Share in which a is faster less share in which b is faster.
-    pub cliffs_delta: f64,
-    /// What the interval of the median ratio says of a.
-    pub verdict: Verdict,
-}
-
-impl ComparisonRow {
-    /// Whether the row is of these two, in either order.
-    pub fn is_of(&self, a: &str, b: &str) -> bool {
-        let pair = (self.a.as_str(), self.b.as_str());
-        pair == (a, b) || pair == (b, a)
-    }
-
-    /// A statistic of `a` to the other runtime of the pair, turned round where the row has it the other way.
-    pub fn estimate(&self, statistic: Statistic, a: &str) -> Estimate {
-        let (found, turn): (Estimate, fn(f64) -> f64) = match statistic {
-            Statistic::P50Ratio => (self.p50_ratio, f64::recip),
-            Statistic::P90Ratio => (self.p90_ratio, f64::recip),
-            Statistic::P99Ratio => (self.p99_ratio, f64::recip),
-            Statistic::Superiority => (self.superiority, |share| 1.0 - share),
-        };
-        if self.a == a {
-            return found;
-        }
-        Estimate { value: turn(found.value), lower: found.upper.map(turn), upper: found.lower.map(turn) }
-    }
-}
-
-/// A row of `shifts.csv`: how far apart two runtimes are at one decile.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ShiftRow {
-    /// Slug of the source.
-    pub source: String,
-    /// How both functions are packaged.
-    pub package: Package,
-    /// Instruction set.
-    pub arch: Arch,
-    /// What both functions do.
-    pub workload: String,
-    /// What is measured.
-    pub metric: Metric,
-    /// When.
-    pub window: Window,
-    /// Slug of the first runtime.
-    pub a: String,
-    /// Slug of the second runtime.
-    pub b: String,
-    /// Decile, from 1 to 9.
-    pub decile: u8,
-    /// Decile of a less decile of b; the bands of all nine hold together with 95 % confidence.
-    pub difference: Estimate,
-}
-
 /// A row of `claims.csv`: one test of a claim, or a claim without any.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ClaimRow {
     /// Name of the claim.
     pub claim: String,
-    /// Slug of the runtime that the claim is about; empty where there is no test.
+    /// Slug of the source; empty where there is no test.
+    pub source: String,
+    /// Slug of the runtime that the claim is about.
     pub a: String,
     /// Slug of the runtime that it is compared with.
     pub b: String,
@@ -271,6 +178,10 @@ pub struct ClaimRow {
     pub package: Option<Package>,
     /// Instruction set.
     pub arch: Option<Arch>,
+    /// What both functions do.
+    pub workload: String,
+    /// What is measured.
+    pub metric: Option<Metric>,
     /// What is compared.
     pub statistic: Option<Statistic>,
     /// What was found; none where the data are not here.
@@ -287,88 +198,6 @@ pub struct ClaimRow {
     pub verdict: Option<ClaimVerdict>,
     /// The verdict that the words of the site rely on.
     pub relies_on: ClaimVerdict,
-}
-
-/// A row of `changes.csv`: a level that shifted, or a day that was bad.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ChangeRow {
-    /// Slug of the source.
-    pub source: String,
-    /// First day of the new level, or the bad day.
-    pub date: Date,
-    /// The measured day before it; none where there is none.
-    pub previous_day: Option<Date>,
-    /// What happened.
-    pub kind: ChangeKind,
-    /// What else changed, which says where to look for a cause.
-    pub scope: ChangeScope,
-    /// Slug of the runtime.
-    pub runtime: String,
-    /// How the function is packaged.
-    pub package: Package,
-    /// Instruction set.
-    pub arch: Arch,
-    /// What the function does.
-    pub workload: String,
-    /// What is measured.
-    pub metric: Metric,
-    /// Geometric mean of the daily medians before; of a bad day, the usual share of slow samples.
-    pub before: f64,
-    /// The same after; of a bad day, its share of slow samples.
-    pub after: f64,
-    /// After over before; none of a bad day.
-    pub ratio: Option<f64>,
-    /// Lower end of its 95 % interval.
-    pub lower: Option<f64>,
-    /// Upper end of it.
-    pub upper: Option<f64>,
-    /// Measured days of the level before.
-    pub days_before: u32,
-    /// Measured days of the level after; of a bad day, 1.
-    pub days_after: u32,
-    /// Series that changed in the same way at the same time, this one included.
-    pub together: u32,
-    /// Series that were measured then.
-    pub of: u32,
-}
-
-/// What happened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ChangeKind {
-    /// The daily median moved to another level and stayed.
-    LevelShift,
-    /// On one day many more samples than usual were slow.
-    BadDay,
-}
-
-/// What else changed in the same way at the same time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ChangeScope {
-    /// Half of all series or more: the platform, or the collector.
-    Platform,
-    /// Half of the series of the package and architecture or more: the platform, for those.
-    Configuration,
-    /// Half of the series of the language or more, in several runtimes: a release of the language.
-    Language,
-    /// Half of the series of the operating system or more, in several runtimes: its base image.
-    BaseImage,
-    /// This series, and few others: the function, or its runtime.
-    Runtime,
-}
-
-impl ChangeScope {
-    /// The words a reader sees.
-    pub const fn title(self) -> &'static str {
-        match self {
-            ChangeScope::Platform => "most series at once: the platform or the collector",
-            ChangeScope::Configuration => "most of its package and architecture: the platform, for those",
-            ChangeScope::Language => "the language: a release of its runtimes",
-            ChangeScope::BaseImage => "the operating system: a base image",
-            ChangeScope::Runtime => "this function or its runtime",
-        }
-    }
 }
 
 /// A row of `calibration.csv`: what a nominal 95 % interval achieves.
@@ -390,16 +219,18 @@ pub struct CalibrationRow {
     pub replicates: u32,
 }
 
-/// What one runtime is beside another, by one rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Verdict {
-    /// The whole interval of the ratio is below 1.
-    Faster,
-    /// The whole interval of the ratio is above 1.
-    Slower,
-    /// The interval of the ratio has 1 in it.
-    NotDistinguishable,
+impl CalibrationRow {
+    /// The numbers of days, samples of a day and shares between days, in per cent, of the coverage study: few days
+    /// and many, alike and not.
+    pub const STUDY: ([u32; 3], [u32; 2], [u32; 3]) = ([5, 15, 30], [10, 40], [0, 20, 50]);
+
+    /// Whether the row is part of the coverage study.
+    pub fn is_study(&self) -> bool {
+        let (days, samples_per_day, shares) = CalibrationRow::STUDY;
+        days.contains(&self.days)
+            && samples_per_day.contains(&self.samples_per_day)
+            && shares.contains(&self.day_share_percent)
+    }
 }
 
 /// A row of `ranks.csv`: the places that one runtime may take.
@@ -473,4 +304,25 @@ pub struct SourceRow {
     pub accepted_samples: u64,
     /// Samples listed in `quarantine.csv`.
     pub quarantined_samples: u64,
+}
+
+/// A row of `files.csv`: a raw file, with what identifies it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileRow {
+    /// Slug of the source.
+    pub source: String,
+    /// Path below the source's raw folder.
+    pub file: String,
+    /// Day of measurement; none where it says none.
+    pub date: Option<Date>,
+    /// Length.
+    pub bytes: u64,
+    /// SHA-256, in hexadecimal.
+    pub sha256: String,
+    /// Records in it, whatever became of them.
+    pub records: u64,
+    /// Samples in it that statistics use.
+    pub accepted_samples: u64,
+    /// Name of the rule that refused the whole file; empty where none did.
+    pub refused_by: String,
 }

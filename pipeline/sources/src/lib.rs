@@ -4,10 +4,15 @@
 //! Each adapter is one module. It names every oddity of its files by a rule and accounts for every sample:
 //! raw = accepted + quarantined.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, Result, bail};
-use schema::{Registry, Runs, Source};
+use rayon::prelude::*;
+use schema::{FileDigest, Registry, Runs, Source};
+use sha2::{Digest, Sha256};
 use walkdir::{DirEntry, WalkDir};
 
 pub mod fetch;
@@ -26,6 +31,20 @@ pub fn read(source: &Source, registry: &Registry, folder: &Path) -> Result<Runs>
             source.name
         ),
     }
+}
+
+/// What identifies each raw file of `source` below `folder`, in order of their paths.
+/// Fails where the folder cannot be listed or a file cannot be read from disk.
+pub fn digests(source: &Source, folder: &Path) -> Result<Vec<FileDigest>> {
+    let digest = |path: &PathBuf| {
+        let body = fs::read(path).with_context(|| format!("Failed to read '{}'", path.display()))?;
+        Ok(FileDigest {
+            path: name_below(folder, path),
+            bytes: body.len() as u64,
+            sha256: hex::encode(Sha256::digest(&body)),
+        })
+    };
+    raw_files(folder, &source.layout.extension)?.par_iter().map(digest).collect()
 }
 
 /// Whether any raw file of a source with this `extension` lies below `folder`.

@@ -55,6 +55,18 @@ impl Design {
     }
 }
 
+/// The designs of the coverage study. All of them if it `is_wanted`, or else those that are `known`, which stay.
+pub(crate) fn study(known: &[CalibrationRow], is_wanted: bool) -> impl Iterator<Item = Design> {
+    let known: BTreeSet<Design> = known.iter().map(Design::of).collect();
+    let (days, samples_per_day, shares) = CalibrationRow::STUDY;
+    let designs = days.into_iter().flat_map(move |days| {
+        samples_per_day.into_iter().flat_map(move |samples_per_day| {
+            shares.map(|day_share_percent| Design { days, samples_per_day, day_share_percent })
+        })
+    });
+    designs.filter(move |design| is_wanted || known.contains(design))
+}
+
 /// The rows of all `designs`: those that are `known` as they are, the others simulated. Sorted.
 pub(crate) fn calibrate(designs: &BTreeSet<Design>, known: &[CalibrationRow]) -> Vec<CalibrationRow> {
     let is_current = |row: &&CalibrationRow| (row.simulations, row.replicates) == (SIMULATIONS, REPLICATES);

@@ -1,14 +1,14 @@
 //! What changed when: levels that shifted and days that were bad, and what changed with them.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, ops::Range};
 
 use schema::{Arch, ChangeKind, ChangeRow, ChangeScope, Date, Package, Record, Registry, Runs, Series};
-use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use crate::{
+    effect::{Effect, effect},
     groups::{Group, Pooling, rows},
     resampling::quantile,
-    segments::shifts,
+    segments::{LEAST_NOISE, shifts},
 };
 
 /// Shifts of less than this are noise to a reader.
@@ -22,6 +22,9 @@ const BAD: f64 = 0.25;
 
 /// Days with fewer samples are not called bad.
 const LEAST_SAMPLES: usize = 10;
+
+/// Shifts of the slow share of less than this are noise to a reader.
+const LEAST_TAIL_SHIFT: f64 = 0.05;
 
 /// Changes within this many days are the same change: not every series is measured every day.
 const SAME_TIME_DAYS: i32 = 3;
@@ -74,27 +77,36 @@ fn history(runs: &Runs, group: &Group<'_, ()>) -> History {
 /// The changes of one series, by itself.
 fn of_series(source: &str, history: &History) -> Vec<ChangeRow> {
     let levels: Vec<f64> = history.days.iter().map(|day| day.level).collect();
-    let starts = shifts(&levels);
-    let ends: Vec<usize> = starts.iter().copied().chain([levels.len()]).collect();
-    let segments: Vec<(usize, usize)> = std::iter::once(0).chain(starts).zip(ends).collect();
+    let segments = segments(&levels, LEAST_NOISE);
+    let tails: Vec<Tail> = segments.iter().map(|segment| Tail::of(&history.days[segment.clone()])).collect();
+    let shifts = segments.windows(2);
     let mut found: Vec<ChangeRow> =
-        segments.windows(2).filter_map(|pair| shift(source, history, &levels, pair[0], pair[1])).collect();
-    for (start, end) in segments {
-        found.extend(bad_days(source, history, start, end));
+        shifts.filter_map(|pair| level_shift(source, history, &levels, &pair[0], &pair[1])).collect();
+    for (segment, tail) in segments.iter().zip(&tails) {
+        found.extend(bad_days(source, history, segment, tail));
     }
+    let shares: Vec<f64> = tails.into_iter().flat_map(|tail| tail.shares).collect();
+    found.extend(tail_shifts(source, history, &shares));
     found
 }
 
-/// A shift from one segment to the next; none where it is small or may be none.
-fn shift(
+/// Stretches of days without a shift between them.
+fn segments(values: &[f64], least_noise: f64) -> Vec<Range<usize>> {
+    let starts = shifts(values, least_noise);
+    let ends = starts.iter().copied().chain([values.len()]);
+    std::iter::once(0).chain(starts.iter().copied()).zip(ends).map(|(start, end)| start..end).collect()
+}
+
+/// A shift from one level to the next; none where it is small or may be none.
+fn level_shift(
     source: &str,
     history: &History,
     levels: &[f64],
-    (from, start): (usize, usize),
-    (_, to): (usize, usize),
+    before: &Range<usize>,
+    after: &Range<usize>,
 ) -> Option<ChangeRow> {
-    let (before, after) = (&levels[from..start], &levels[start..to]);
-    let (difference, lower, upper) = welch(before, after)?;
+    let (before, after, at) = (&levels[before.clone()], &levels[after.clone()], after.start);
+    let Effect { difference, lower, upper } = effect(before, after)?;
     let ratio = difference.exp();
     if (ratio - 1.0).abs() < LEAST_SHIFT || (lower <= 0.0 && upper >= 0.0) {
         return None;
@@ -108,34 +120,76 @@ fn shift(
         upper: Some(upper.exp()),
         days_before: before.len() as u32,
         days_after: after.len() as u32,
-        ..change(source, history, start)
+        ..change(source, history, at)
     })
 }
 
+/// How many samples of the days of one level are slow.
+struct Tail {
+    /// Of each day.
+    shares: Vec<f64>,
+    /// Of the usual day.
+    usual: f64,
+}
+
+impl Tail {
+    /// Slow is what takes longer than [`SLOW`] times the level of `days`, of which there is at least one.
+    fn of(days: &[Day]) -> Tail {
+        let mut levels: Vec<f64> = days.iter().map(|day| day.level).collect();
+        let slow = SLOW * quantile(&mut levels, 0.5).exp();
+        let share = |day: &Day| {
+            day.samples.iter().filter(|sample| **sample > slow).count() as f64 / day.samples.len() as f64
+        };
+        let shares: Vec<f64> = days.iter().map(share).collect();
+        Tail { usual: quantile(&mut shares.clone(), 0.5), shares }
+    }
+}
+
 /// The days of a level on which many more samples than usual are slow.
-fn bad_days(source: &str, history: &History, start: usize, end: usize) -> Vec<ChangeRow> {
-    let days = &history.days[start..end];
-    let mut levels: Vec<f64> = days.iter().map(|day| day.level).collect();
-    if levels.is_empty() {
+fn bad_days(source: &str, history: &History, level: &Range<usize>, tail: &Tail) -> Vec<ChangeRow> {
+    let days = level.clone().zip(&tail.shares);
+    let is_bad = |(at, share): &(usize, &f64)| {
+        history.days[*at].samples.len() >= LEAST_SAMPLES && **share >= tail.usual + BAD
+    };
+    days.filter(is_bad)
+        .map(|(at, share)| ChangeRow {
+            kind: ChangeKind::BadDay,
+            before: tail.usual,
+            after: *share,
+            days_before: level.len() as u32 - 1,
+            days_after: 1,
+            ..change(source, history, at)
+        })
+        .collect()
+}
+
+/// Where the daily share of slow samples shifts and stays. Found on the arcsine of its square root, whose
+/// variance is 1/(4n) for n samples whatever the share: Bartlett, "The Use of Transformations", Biometrics 3
+/// (1947), 39–52.
+fn tail_shifts(source: &str, history: &History, shares: &[f64]) -> Vec<ChangeRow> {
+    if shares.is_empty() {
         return Vec::new();
     }
-    let slow = SLOW * quantile(&mut levels, 0.5).exp();
-    let share = |day: &Day| {
-        day.samples.iter().filter(|sample| **sample > slow).count() as f64 / day.samples.len() as f64
+    let mut sizes: Vec<f64> = history.days.iter().map(|day| day.samples.len() as f64).collect();
+    let least_noise = 0.5 / quantile(&mut sizes, 0.5).sqrt();
+    let steady: Vec<f64> = shares.iter().map(|share| share.sqrt().asin()).collect();
+    let shift = |pair: &[Range<usize>]| {
+        let (before, after) = (&shares[pair[0].clone()], &shares[pair[1].clone()]);
+        let Effect { difference, lower, upper } = effect(before, after)?;
+        let is_small = difference.abs() < LEAST_TAIL_SHIFT || (lower <= 0.0 && upper >= 0.0);
+        (!is_small).then(|| ChangeRow {
+            kind: ChangeKind::TailShift,
+            before: mean(before),
+            after: mean(after),
+            difference: Some(difference),
+            lower: Some(lower),
+            upper: Some(upper),
+            days_before: before.len() as u32,
+            days_after: after.len() as u32,
+            ..change(source, history, pair[1].start)
+        })
     };
-    let shares: Vec<f64> = days.iter().map(share).collect();
-    let usual = quantile(&mut shares.clone(), 0.5);
-    let is_bad = |idx: &usize| days[*idx].samples.len() >= LEAST_SAMPLES && shares[*idx] >= usual + BAD;
-    let bad = (0..days.len()).filter(is_bad);
-    bad.map(|idx| ChangeRow {
-        kind: ChangeKind::BadDay,
-        before: usual,
-        after: shares[idx],
-        days_before: days.len() as u32 - 1,
-        days_after: 1,
-        ..change(source, history, start + idx)
-    })
-    .collect()
+    segments(&steady, least_noise).windows(2).filter_map(shift).collect()
 }
 
 /// A change at one day, with nothing said of it yet.
@@ -155,6 +209,7 @@ fn change(source: &str, history: &History, at: usize) -> ChangeRow {
         before: 0.0,
         after: 0.0,
         ratio: None,
+        difference: None,
         lower: None,
         upper: None,
         days_before: 0,
@@ -162,32 +217,6 @@ fn change(source: &str, history: &History, at: usize) -> ChangeRow {
         together: 1,
         of: 1,
     }
-}
-
-/// The difference of means and its 95 % interval: Welch, "The Generalization of 'Student's' Problem when
-/// Several Different Population Variances are Involved", Biometrika 34 (1947), 28–35. Days are taken as
-/// independent, which they are not quite. None with fewer than two days on a side.
-fn welch(before: &[f64], after: &[f64]) -> Option<(f64, f64, f64)> {
-    let part = |values: &[f64]| {
-        let n = values.len() as f64;
-        let mean = mean(values);
-        let variance = values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / (n - 1.0);
-        (mean, variance / n, n - 1.0)
-    };
-    if before.len() < 2 || after.len() < 2 {
-        return None;
-    }
-    let ((mean_before, error_before, freedom_before), (mean_after, error_after, freedom_after)) =
-        (part(before), part(after));
-    let difference = mean_after - mean_before;
-    let error = error_before + error_after;
-    if error <= 0.0 {
-        return Some((difference, difference, difference));
-    }
-    let freedom =
-        error.powi(2) / (error_before.powi(2) / freedom_before + error_after.powi(2) / freedom_after);
-    let width = StudentsT::new(0.0, 1.0, freedom).ok()?.inverse_cdf(0.975) * error.sqrt();
-    Some((difference, difference - width, difference + width))
 }
 
 fn mean(values: &[f64]) -> f64 {
@@ -266,15 +295,4 @@ fn kin_of<'a>(row: &'a ChangeRow, registry: &'a Registry) -> Kin<'a> {
 
 fn days_between(a: Date, b: Date) -> i32 {
     a.until(b).map_or(i32::MAX, |span| span.get_days().abs())
-}
-
-#[test]
-fn the_interval_is_that_of_welch() {
-    // scipy.stats.ttest_ind(after, before, equal_var=False).confidence_interval(0.95)
-    let (difference, lower, upper) = welch(&[1.0, 1.2, 1.1, 0.9], &[2.0, 2.4, 2.1, 2.3, 2.2]).unwrap();
-    assert!((difference - 1.15).abs() < 1e-12);
-    assert!((lower - 0.923_477_971_824_647_6).abs() < 1e-9, "{lower}");
-    assert!((upper - 1.376_522_028_175_352_7).abs() < 1e-9, "{upper}");
-    assert_eq!(welch(&[1.0], &[1.0, 2.0]), None);
-    assert_eq!(welch(&[1.0, 1.0], &[2.0, 2.0]), Some((1.0, 1.0, 1.0)));
 }

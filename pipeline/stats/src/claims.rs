@@ -18,10 +18,13 @@ fn rows(claim: &Claim, comparisons: &[ComparisonRow]) -> Vec<ClaimRow> {
     let verdict = verdict(&holds);
     let empty = ClaimRow {
         claim: claim.id.clone(),
+        source: String::new(),
         a: String::new(),
         b: String::new(),
         package: None,
         arch: None,
+        workload: String::new(),
+        metric: None,
         statistic: None,
         value: None,
         lower: None,
@@ -35,10 +38,13 @@ fn rows(claim: &Claim, comparisons: &[ComparisonRow]) -> Vec<ClaimRow> {
         return vec![empty];
     }
     let row = |((test, found), holds): ((&ClaimTest, &Option<Estimate>), &Option<bool>)| ClaimRow {
+        source: test.source.clone(),
         a: test.a.clone(),
         b: test.b.clone(),
         package: Some(test.package),
         arch: Some(test.arch),
+        workload: test.workload.clone(),
+        metric: Some(test.metric),
         statistic: Some(test.statistic),
         value: found.map(|found| found.value),
         lower: found.and_then(|found| found.lower),
@@ -61,7 +67,8 @@ fn verdict(holds: &[Option<bool>]) -> Option<ClaimVerdict> {
     })
 }
 
-fn holds(rule: Rule, found: Estimate) -> Option<bool> {
+/// Whether the whole interval is on its side; none without an interval.
+pub(crate) fn holds(rule: Rule, found: Estimate) -> Option<bool> {
     let (lower, upper) = (found.lower?, found.upper?);
     Some(match rule {
         Rule::Below(bound) => upper < bound,
@@ -71,12 +78,8 @@ fn holds(rule: Rule, found: Estimate) -> Option<bool> {
 
 /// The statistic of a test; none where the table lacks the pair.
 fn find(test: &ClaimTest, comparisons: &[ComparisonRow]) -> Option<Estimate> {
-    let is_configuration = |row: &&ComparisonRow| {
-        (row.source.as_str(), row.package, row.arch, row.workload.as_str(), row.metric)
-            == (test.source.as_str(), test.package, test.arch, test.workload.as_str(), test.metric)
-    };
-    let mut rows = comparisons.iter().filter(is_configuration);
-    Some(rows.find(|row| row.is_of(&test.a, &test.b))?.estimate(test.statistic, &test.a))
+    let row = comparisons.iter().find(|row| row.decides(test))?;
+    Some(row.estimate(test.statistic, &test.a))
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Samples that come in days: sorted once, so that every weighting of the days is a walk.
 
+use schema::QuantileType;
+
 /// The samples of one series, each with its day.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Clusters {
@@ -39,12 +41,34 @@ impl Clusters {
     ///
     /// Linear interpolation between order statistics, as everywhere: definition 7 of Hyndman and Fan (1996).
     pub(crate) fn percentiles(&self, weights: &[u16], fractions: &[f64], found: &mut [f64]) -> Option<()> {
+        let n = self.n_weighted(weights);
+        let places = fractions.iter().map(|fraction| QuantileType::Type7.place(n, *fraction));
+        (n > 0).then(|| self.at(weights, places, found))
+    }
+
+    /// One percentile of the samples so weighted by each definition of [`QuantileType::ALL`], which give places in
+    /// that order from the median up; nothing where none counts. `fraction` is at least a half.
+    pub(crate) fn by_each_definition(
+        &self,
+        weights: &[u16],
+        fraction: f64,
+    ) -> Option<[f64; QuantileType::ALL.len()]> {
+        let n = self.n_weighted(weights);
+        let mut found = [0.0; QuantileType::ALL.len()];
+        let places = QuantileType::ALL.into_iter().map(|definition| definition.place(n, fraction));
+        (n > 0).then(|| self.at(weights, places, &mut found)).map(|()| found)
+    }
+
+    /// Number of samples, each counted as often as `weights` says of its day.
+    fn n_weighted(&self, weights: &[u16]) -> u64 {
         let sizes = self.day_sizes.iter().zip(weights);
-        let n: u64 = sizes.map(|(size, weight)| u64::from(*size) * u64::from(*weight)).sum();
-        let last = n.checked_sub(1)?;
+        sizes.map(|(size, weight)| u64::from(*size) * u64::from(*weight)).sum()
+    }
+
+    /// Values at `places` among the samples so weighted, which ascend and are within them; linear in between.
+    fn at(&self, weights: &[u16], places: impl Iterator<Item = f64>, found: &mut [f64]) {
         let (mut at, mut counted) = (0, 0);
-        for (fraction, found) in fractions.iter().zip(found) {
-            let place = last as f64 * fraction;
+        for (place, found) in places.zip(found) {
             let below = place.floor();
             // The order statistic at `below`, and the next one, which may be the same value again.
             while counted <= below as u64 {
@@ -60,7 +84,6 @@ impl Clusters {
                 *found = low + share * (next - low);
             }
         }
-        Some(())
     }
 }
 
@@ -108,5 +131,23 @@ mod tests {
         assert_eq!(clusters.percentiles(&[0, 5], &[0.5], &mut [0.0]), None);
         let none = Clusters::new(std::iter::empty(), 2);
         assert_eq!(none.percentiles(&[1, 1], &[0.5], &mut [0.0]), None);
+    }
+
+    #[test]
+    fn each_definition_is_that_of_hyndman_and_fan() {
+        // numpy.quantile(x, p, method=…): linear is 7, median_unbiased is 8, weibull is 6.
+        let check = |values: &[f64], fraction: f64, expected: [f64; 3]| {
+            let clusters = Clusters::new(values.iter().map(|value| (0, *value)), 1);
+            let found = clusters.by_each_definition(&[1], fraction).unwrap();
+            for (found, expected) in found.into_iter().zip(expected) {
+                assert!((found - expected).abs() < 1e-12, "{fraction}: {found} {expected}");
+            }
+        };
+        let values = [3.0, 1.0, 4.0, 1.5, 9.0, 2.6, 5.0];
+        check(&values, 0.5, [3.0, 3.0, 3.0]);
+        check(&values, 0.6, [3.6, 3.733_333_333_333_333, 3.8]);
+        check(&values, 0.9, [6.6, 8.733_333_333_333_333, 9.0]);
+        check(&values, 0.99, [8.76, 9.0, 9.0]);
+        check(&[2.0], 0.9, [2.0; 3]);
     }
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use anyhow::Result;
 use rayon::prelude::*;
-use schema::{CalibrationRow, Registry, Runs, Summaries, Window};
+use schema::{CalibrationRow, Claims, FileDigest, Registry, Runs, Summaries, Window};
 
 mod batches;
 mod calendar;
@@ -18,8 +18,10 @@ mod claims;
 mod clusters;
 mod compare;
 mod distribution;
+mod effect;
 mod groups;
 mod intervals;
+mod multiverse;
 mod order_interval;
 mod ranks;
 mod resampling;
@@ -31,7 +33,7 @@ mod two_levels;
 mod window;
 
 use intervals::Replicates;
-use resampling::{Resampling, seed};
+use resampling::{Resampling, seed_of};
 use series::{Current, Depth};
 
 pub use claims::claims;
@@ -39,14 +41,32 @@ pub use distribution::{QUANTILES, distribution};
 pub use resampling::REPLICATES;
 pub use window::{WINDOW_DAYS, window};
 
-/// Computes every table for the runs of one source. `registry` says which runtimes share a language or an
-/// operating system; `known` rows of `calibration.csv` are used as they are.
-pub fn summarize(runs: &Runs, registry: &Registry, known: &[CalibrationRow]) -> Result<Summaries> {
-    let Some(window) = window(runs) else { return Ok(accounts(runs)) };
+/// What statistics need to know besides runs.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// Which runtimes share a language or an operating system.
+    pub registry: &'a Registry,
+    /// What is tried under every set of choices.
+    pub claims: &'a Claims,
+    /// Rows of `calibration.csv` that need not be simulated again.
+    pub known: &'a [CalibrationRow],
+    /// The raw files that the runs were read from.
+    pub digests: &'a [FileDigest],
+    /// Whether to simulate the coverage of intervals where data are fewer or days more unlike, too.
+    pub study: bool,
+}
+
+/// Computes every table for the runs of one source.
+pub fn summarize(runs: &Runs, context: &Context<'_>) -> Result<Summaries> {
+    let files = source::files(runs, context.digests);
+    let Some(window) = window(runs) else { return Ok(Summaries { files, ..accounts(runs) }) };
     let current = series::current(runs, window, Depth::Deep)?;
-    let sureness = sureness(runs, window, &current, known);
-    let changes = changes::changes(runs, registry);
-    plain(runs, window, Depth::Deep, current, Summaries { changes, ..sureness })
+    let sureness = sureness(runs, window, &current, context);
+    let changes = changes::changes(runs, context.registry);
+    let multiverse = multiverse::multiverse(runs, context.claims, &changes);
+    let robustness = multiverse::robustness(&multiverse);
+    let deep = Summaries { changes, multiverse, robustness, files, ..sureness };
+    plain(runs, window, Depth::Deep, current, deep)
 }
 
 /// Computes the tables that only count and describe, without pooled series; those of [`summarize`] that say how
@@ -79,15 +99,15 @@ fn plain(
 }
 
 /// How sure the figures are, and what follows for pairs and rankings.
-fn sureness(runs: &Runs, window: Window, current: &[Current], known: &[CalibrationRow]) -> Summaries {
+fn sureness(runs: &Runs, window: Window, current: &[Current], context: &Context<'_>) -> Summaries {
     // The days of a window are drawn once for all its series, which pairs them by day.
-    let name = format!("{} {} {}", runs.source, window.window_start, window.window_end);
     let n_days = current.first().map_or(0, |current| current.clusters.day_sizes.len());
-    let resampling = Resampling::new(seed(&name), n_days, REPLICATES);
+    let resampling = Resampling::new(seed_of(&runs.source, window), n_days, REPLICATES);
     let replicates: Vec<Replicates> =
         current.par_iter().map(|current| intervals::replicates(&current.clusters, &resampling)).collect();
-    let designs: BTreeSet<_> = current.iter().filter_map(intervals::design).collect();
-    let calibration = calibration::calibrate(&designs, known);
+    let mut designs: BTreeSet<_> = current.iter().filter_map(intervals::design).collect();
+    designs.extend(calibration::study(context.known, context.study));
+    let calibration = calibration::calibrate(&designs, context.known);
     let intervals = current
         .par_iter()
         .zip(&replicates)

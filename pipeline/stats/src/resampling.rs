@@ -9,6 +9,7 @@ use rand_xoshiro::{
     Xoshiro256PlusPlus,
     rand_core::{Rng, SeedableRng},
 };
+use schema::Window;
 use sha2::{Digest, Sha256};
 
 /// Replicates of every published interval.
@@ -40,6 +41,11 @@ impl Resampling {
     pub(crate) fn replicates(&self) -> impl ExactSizeIterator<Item = &[u16]> {
         self.weights.chunks_exact(self.n_days.max(1))
     }
+}
+
+/// The seed of a window of a source: the draws of its days are the same for all its series.
+pub(crate) fn seed_of(source: &str, window: Window) -> u64 {
+    seed(&format!("{source} {} {}", window.window_start, window.window_end))
 }
 
 /// The seed that belongs to `name`: the first eight bytes of its SHA-256.

@@ -12,15 +12,18 @@ pub(crate) const MIN_DAYS: usize = 7;
 /// differences of neighbours understate how far a level wanders without having shifted.
 const PENALTY: f64 = 40.0;
 
+/// The least noise of logarithms of medians, a tenth of a per cent: values are rounded.
+pub(crate) const LEAST_NOISE: f64 = 0.001;
+
 /// The positions at which new segments begin, without the first. Deterministic; none in fewer than two
-/// [`MIN_DAYS`] days.
-pub(crate) fn shifts(levels: &[f64]) -> Vec<usize> {
+/// [`MIN_DAYS`] days. `least_noise` is the standard deviation that values have at least.
+pub(crate) fn shifts(levels: &[f64], least_noise: f64) -> Vec<usize> {
     let n = levels.len();
     if n < 2 * MIN_DAYS {
         return Vec::new();
     }
     let levels = median_of_three(levels);
-    let penalty = PENALTY * noise_variance(&levels) * (n as f64).ln();
+    let penalty = PENALTY * noise_variance(&levels, least_noise) * (n as f64).ln();
     let sums = Sums::of(&levels);
     // The least cost of the first `end` days, and where its last segment begins.
     let mut best = vec![(-penalty, 0); n + 1];
@@ -62,11 +65,11 @@ fn median_of_three(values: &[f64]) -> Vec<f64> {
 }
 
 /// The variance of the noise, from the median absolute difference of neighbours, which shifts barely move:
-/// Rousseeuw and Croux (1993). At least a tenth of a per cent, squared: values are rounded.
-fn noise_variance(values: &[f64]) -> f64 {
+/// Rousseeuw and Croux (1993).
+fn noise_variance(values: &[f64], least_noise: f64) -> f64 {
     let mut steps: Vec<f64> = values.windows(2).map(|pair| (pair[1] - pair[0]).abs()).collect();
     let spread = 1.4826 * crate::resampling::quantile(&mut steps, 0.5) / 2_f64.sqrt();
-    spread.max(0.001).powi(2)
+    spread.max(least_noise).powi(2)
 }
 
 /// Running sums, from which the deviations of any stretch are a subtraction.
@@ -107,16 +110,16 @@ mod tests {
 
     #[test]
     fn shifts_are_found_where_they_are() {
-        assert_eq!(shifts(&noisy(&[(60, 1.0), (60, 1.5), (40, 1.2)])), [60, 120]);
-        assert_eq!(shifts(&noisy(&[(7, 1.0), (7, 2.0)])), [7]);
+        assert_eq!(shifts(&noisy(&[(60, 1.0), (60, 1.5), (40, 1.2)]), LEAST_NOISE), [60, 120]);
+        assert_eq!(shifts(&noisy(&[(7, 1.0), (7, 2.0)]), LEAST_NOISE), [7]);
     }
 
     #[test]
     fn a_level_has_no_shift() {
-        assert_eq!(shifts(&noisy(&[(200, 1.0)])), []);
-        assert_eq!(shifts(&[1.0; 50]), []);
-        assert_eq!(shifts(&[]), []);
-        assert_eq!(shifts(&[1.0; 13]), []);
+        assert_eq!(shifts(&noisy(&[(200, 1.0)]), LEAST_NOISE), []);
+        assert_eq!(shifts(&[1.0; 50], LEAST_NOISE), []);
+        assert_eq!(shifts(&[], LEAST_NOISE), []);
+        assert_eq!(shifts(&[1.0; 13], LEAST_NOISE), []);
     }
 
     #[test]
@@ -124,7 +127,7 @@ mod tests {
         let mut levels = noisy(&[(100, 1.0)]);
         levels[40] = 9.0;
         levels[77] = 0.1;
-        assert_eq!(shifts(&levels), []);
+        assert_eq!(shifts(&levels, LEAST_NOISE), []);
     }
 
     #[test]
@@ -132,7 +135,7 @@ mod tests {
         // All partitions of a short series, one by one.
         let levels = noisy(&[(8, 1.0), (9, 1.02), (8, 1.3)]);
         let filtered = median_of_three(&levels);
-        let penalty = PENALTY * noise_variance(&filtered) * (levels.len() as f64).ln();
+        let penalty = PENALTY * noise_variance(&filtered, LEAST_NOISE) * (levels.len() as f64).ln();
         let sums = Sums::of(&filtered);
         let n = levels.len();
         let mut best = (sums.deviations(0, n), Vec::new());
@@ -149,6 +152,6 @@ mod tests {
                 }
             }
         }
-        assert_eq!(shifts(&levels), best.1);
+        assert_eq!(shifts(&levels, LEAST_NOISE), best.1);
     }
 }

@@ -1,8 +1,8 @@
 //! The accounts of a source: what its files held and what became of it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use schema::{Date, Runs, SourceRow};
+use schema::{Date, FileDigest, FileRow, Runs, SourceRow};
 
 /// The row of this source; none without accepted samples.
 pub(crate) fn account(runs: &Runs) -> Option<SourceRow> {
@@ -19,4 +19,29 @@ pub(crate) fn account(runs: &Runs) -> Option<SourceRow> {
         accepted_samples: runs.n_accepted_samples(),
         quarantined_samples: runs.n_quarantined_samples(),
     })
+}
+
+/// The row of each raw file, in the order of the runs; `digests` are those of the files that they were read from.
+pub(crate) fn files(runs: &Runs, digests: &[FileDigest]) -> Vec<FileRow> {
+    let by_path: BTreeMap<&str, &FileDigest> =
+        digests.iter().map(|digest| (digest.path.as_str(), digest)).collect();
+    let mut accepted = vec![0; runs.files.len()];
+    for record in &runs.records {
+        accepted[record.file_idx as usize] += u64::from(record.n_samples);
+    }
+    let files = runs.files.iter().zip(accepted);
+    let row = |(file, accepted_samples): (&schema::FileRead, u64)| {
+        let digest = by_path.get(file.path.as_str())?;
+        Some(FileRow {
+            source: runs.source.clone(),
+            file: file.path.clone(),
+            date: file.date,
+            bytes: digest.bytes,
+            sha256: digest.sha256.clone(),
+            records: file.raw_records,
+            accepted_samples,
+            refused_by: file.refused_by.unwrap_or_default().to_owned(),
+        })
+    };
+    files.filter_map(row).collect()
 }

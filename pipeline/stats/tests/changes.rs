@@ -4,9 +4,8 @@
 
 mod support;
 
-use schema::{ChangeKind, ChangeRow, ChangeScope, Date, Registry, Runtime, date};
-use stats::summarize;
-use support::runs_of;
+use schema::{ChangeKind, ChangeRow, ChangeScope, Claims, Date, Registry, Runtime, date};
+use support::{runs_of, summarized_with};
 
 const RUNTIMES: [(&str, &str); 6] = [
     ("java17", "Java"),
@@ -43,7 +42,7 @@ fn changes(level: impl Fn(&str, i32) -> f64, slow: impl Fn(&str, i32) -> i32) ->
         aliases: vec![slug.to_owned()],
     };
     let registry = Registry { runtimes: RUNTIMES.into_iter().map(runtime).collect() };
-    summarize(&runs_of(&records), &registry, &[]).unwrap().changes
+    summarized_with(&runs_of(&records), &registry, &Claims::default()).changes
 }
 
 /// The day of this number.
@@ -101,4 +100,16 @@ fn a_bad_day_is_no_shift_and_a_shift_is_no_bad_day() {
 fn what_stays_the_same_has_no_change() {
     assert_eq!(changes(|_, _| 15.0, |_, _| 1), []);
     assert_eq!(changes(|_, day| if day >= 40 { 15.7 } else { 15.0 }, |_, _| 0), [], "less than a tenth");
+}
+
+#[test]
+fn a_tail_that_grows_and_stays_is_a_shift_of_the_tail() {
+    let slow = |runtime: &str, day: i32| if runtime == "go" && day >= 45 { 4 } else { 0 };
+    let rows = changes(|_, _| 50.0, slow);
+    let shifts: Vec<_> = rows.iter().filter(|row| row.kind == ChangeKind::TailShift).cloned().collect();
+    assert_eq!(told(&shifts), [("go".to_owned(), on(45), ChangeScope::Runtime, 1)]);
+    let row = &shifts[0];
+    assert_eq!((row.ratio, row.before, row.days_before, row.days_after), (None, 0.0, 45, 35));
+    assert!((row.difference.unwrap() - 1.0 / 3.0).abs() < 1e-12, "{row:?}");
+    assert!(rows.iter().all(|row| row.kind != ChangeKind::LevelShift), "the median stayed");
 }

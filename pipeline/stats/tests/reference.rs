@@ -4,10 +4,9 @@
 
 mod support;
 
-use schema::{Date, Estimate, Percentile, Registry, Runs, Series, Summaries, date};
+use schema::{Date, Estimate, Percentile, Runs, Series, Summaries, date};
 use serde_json::Value;
-use stats::summarize;
-use support::runs_of;
+use support::{runs_of, summarized};
 
 /// The samples of `make.py`.
 fn made_up() -> Runs {
@@ -33,7 +32,7 @@ fn made_up() -> Runs {
 
 fn both() -> (Summaries, Value) {
     let expected = serde_json::from_str(include_str!("reference/expected.json")).unwrap();
-    (summarize(&made_up(), &Registry::default(), &[]).unwrap(), expected)
+    (summarized(&made_up()), expected)
 }
 
 #[track_caller]

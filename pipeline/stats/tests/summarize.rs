@@ -2,9 +2,9 @@
 
 mod support;
 
-use schema::{BatchMeans, Date, DayStatus, FileRead, Metric, Month, Registry, SeriesRow, Window, date};
-use stats::{summarize, window};
-use support::runs;
+use schema::{BatchMeans, Date, DayStatus, FileRead, Metric, Month, SeriesRow, Window, date};
+use stats::window;
+use support::{runs, summarized};
 
 #[test]
 fn a_series_covers_the_last_thirty_calendar_days() {
@@ -16,7 +16,7 @@ fn a_series_covers_the_last_thirty_calendar_days() {
     ]);
     let expected = Window { window_start: date(2026, 7, 2), window_end: date(2026, 7, 31) };
     assert_eq!(window(&runs), Some(expected));
-    let rows = own(summarize(&runs, &Registry::default(), &[]).unwrap().series);
+    let rows = own(summarized(&runs).series);
     assert_eq!(rows.len(), 1, "a series without samples in the window has no row");
     let found = &rows[0].distribution;
     assert_eq!((found.n, found.days, found.min, found.p50, found.max), (3, 2, 2.0, 4.0, 6.0));
@@ -30,7 +30,7 @@ fn history_has_a_row_for_each_month_with_samples() {
         ("rust", date(2026, 3, 1), &[5.0]),
         ("rust", date(2026, 3, 31), &[7.0]),
     ]);
-    let rows = summarize(&runs, &Registry::default(), &[]).unwrap().history;
+    let rows = summarized(&runs).history;
     let own = rows.iter().filter(|row| row.series.memory_mb.is_some());
     let found: Vec<_> = own.map(|row| (row.month, row.distribution.p50)).collect();
     assert_eq!(found, [(Month::of(date(2026, 1, 1)), 2.0), (Month::of(date(2026, 3, 1)), 6.0)]);
@@ -41,7 +41,7 @@ fn a_renamed_runtime_goes_by_its_newest_name() {
     let mut runs = runs(&[("rust", date(2026, 1, 1), &[1.0]), ("rust", date(2026, 1, 2), &[2.0])]);
     runs.source_runtimes = vec!["old".to_owned(), "new".to_owned()];
     runs.records[1].source_runtime_idx = 1;
-    let rows = own(summarize(&runs, &Registry::default(), &[]).unwrap().series);
+    let rows = own(summarized(&runs).series);
     assert_eq!(rows.len(), 1);
     assert_eq!(rows[0].series.source_runtime, "new");
 }
@@ -55,10 +55,7 @@ fn rows_are_ordered_by_key_whatever_the_order_of_files() {
     ];
     let mut reversed = days;
     reversed.reverse();
-    let (forth, back) = (
-        summarize(&runs(&days), &Registry::default(), &[]).unwrap(),
-        summarize(&runs(&reversed), &Registry::default(), &[]).unwrap(),
-    );
+    let (forth, back) = (summarized(&runs(&days)), summarized(&runs(&reversed)));
     let names: Vec<_> = forth
         .series
         .iter()
@@ -75,7 +72,7 @@ fn batch_means_are_described_apart_from_samples() {
     let mut runs = runs(&[("rust", date(2026, 1, 1), &[1.0]), ("rust", date(2026, 1, 2), &[2.0])]);
     runs.records[0].batch_means = BatchMeans { handler_ms: Some(1.5), memory_used_mb: None };
     runs.records[1].batch_means = BatchMeans { handler_ms: Some(2.5), memory_used_mb: None };
-    let rows = summarize(&runs, &Registry::default(), &[]).unwrap().batches;
+    let rows = summarized(&runs).batches;
     assert_eq!(rows.len(), 1, "what was never given has no row");
     assert_eq!(rows[0].series.metric, Metric::HandlerMs);
     assert_eq!((rows[0].n_batches, rows[0].min, rows[0].p50, rows[0].max), (2, 1.5, 2.0, 2.5));
@@ -97,8 +94,7 @@ fn every_calendar_day_has_a_status() {
         ..FileRead::default()
     };
     runs.files.extend([file(3, 0, None), file(4, 2, Some("repeated-day")), file(6, 2, Some("date-differs"))]);
-    let found: Vec<_> = summarize(&runs, &Registry::default(), &[])
-        .unwrap()
+    let found: Vec<_> = summarized(&runs)
         .calendar
         .into_iter()
         .map(|day| (day.date.day(), day.status, day.records, day.samples))
@@ -118,14 +114,14 @@ fn every_calendar_day_has_a_status() {
 #[test]
 fn the_accounts_of_a_source_add_up() {
     let runs = runs(&[("rust", date(2026, 1, 1), &[1.0, 2.0]), ("go", date(2026, 1, 3), &[1.0])]);
-    let row = &summarize(&runs, &Registry::default(), &[]).unwrap().sources[0];
+    let row = &summarized(&runs).sources[0];
     assert_eq!((row.first_day, row.newest_day, row.days), (date(2026, 1, 1), date(2026, 1, 3), 2));
     assert_eq!((row.records, row.raw_samples, row.accepted_samples, row.quarantined_samples), (2, 3, 3, 0));
 }
 
 #[test]
 fn runs_without_records_have_no_rows() {
-    let summaries = summarize(&runs(&[]), &Registry::default(), &[]).unwrap();
+    let summaries = summarized(&runs(&[]));
     assert_eq!(summaries, schema::Summaries::default());
 }
 

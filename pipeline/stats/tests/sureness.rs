@@ -4,9 +4,12 @@
 
 mod support;
 
-use schema::{Date, Percentile, Registry, Runs, Summaries, Verdict, date};
-use stats::{REPLICATES, summarize};
-use support::runs_of;
+use schema::{
+    Arch, BadDays, Choice, Claim, ClaimTest, ClaimVerdict, Claims, Date, Metric, Package, Percentile,
+    QuantileType, Registry, Rule, Runs, Statistic, Summaries, Verdict, date,
+};
+use stats::REPLICATES;
+use support::{runs_of, summarized, summarized_with};
 
 /// Thirty days of ten samples each: a quick runtime, one close to it and a slow one, in two memory sizes.
 fn three_runtimes() -> Runs {
@@ -24,13 +27,9 @@ fn three_runtimes() -> Runs {
     runs_of(&records)
 }
 
-fn summarized() -> Summaries {
-    summarize(&three_runtimes(), &Registry::default(), &[]).unwrap()
-}
-
 #[test]
 fn memory_sizes_are_pooled_in_rows_of_their_own() {
-    let rows = summarized().series;
+    let rows = summarized(&three_runtimes()).series;
     let found: Vec<_> = rows
         .iter()
         .filter(|row| row.series.runtime == "quick")
@@ -42,7 +41,7 @@ fn memory_sizes_are_pooled_in_rows_of_their_own() {
 
 #[test]
 fn a_percentile_without_enough_samples_has_no_interval_and_says_how_many_are_missing() {
-    let rows = summarized().intervals;
+    let rows = summarized(&three_runtimes()).intervals;
     let found = |memory_mb| {
         let is_it = |row: &&schema::IntervalRow| {
             row.series.runtime == "quick"
@@ -65,7 +64,7 @@ fn a_percentile_without_enough_samples_has_no_interval_and_says_how_many_are_mis
 
 #[test]
 fn a_pair_is_compared_both_in_size_and_in_words() {
-    let rows = summarized().comparisons;
+    let rows = summarized(&three_runtimes()).comparisons;
     let pair = |a: &str, b: &str| rows.iter().find(|row| (row.a.as_str(), row.b.as_str()) == (a, b)).unwrap();
     let apart = pair("quick", "slow");
     assert_eq!(apart.verdict, Verdict::Faster);
@@ -80,7 +79,7 @@ fn a_pair_is_compared_both_in_size_and_in_words() {
 
 #[test]
 fn the_shift_function_has_nine_deciles_in_a_band() {
-    let rows = summarized().shifts;
+    let rows = summarized(&three_runtimes()).shifts;
     let found: Vec<_> = rows.iter().filter(|row| row.a == "quick" && row.b == "slow").collect();
     assert_eq!(found.iter().map(|row| row.decile).collect::<Vec<_>>(), (1..=9).collect::<Vec<_>>());
     for row in found {
@@ -92,7 +91,7 @@ fn the_shift_function_has_nine_deciles_in_a_band() {
 
 #[test]
 fn places_are_intervals_and_who_is_surely_behind_shares_no_tier() {
-    let rows = summarized().ranks;
+    let rows = summarized(&three_runtimes()).ranks;
     let at_median: Vec<_> = rows.iter().filter(|row| row.percentile == Percentile::P50).collect();
     assert_eq!(at_median.iter().map(|row| row.of).collect::<Vec<_>>(), [3, 3, 3]);
     let slow = at_median.iter().find(|row| row.runtime == "slow").unwrap();
@@ -106,7 +105,7 @@ fn few_days_are_not_resampled() {
     let records: Vec<_> = (1..=4)
         .flat_map(|day| ["a", "b"].map(|name| (name, 128, date(2026, 1, day), &samples[..])))
         .collect();
-    let found = summarize(&runs_of(&records), &Registry::default(), &[]).unwrap();
+    let found = summarized(&runs_of(&records));
     assert!(found.intervals.iter().all(|row| row.lower.is_none() && row.coverage.is_none()));
     assert!(found.comparisons.is_empty() && found.ranks.is_empty());
 }
@@ -115,7 +114,93 @@ fn few_days_are_not_resampled() {
 fn the_number_of_threads_changes_nothing() {
     let with = |n_threads| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads).build().unwrap();
-        pool.install(summarized)
+        pool.install(|| summarized(&three_runtimes()))
     };
     assert_eq!(with(1), with(3));
+}
+
+/// That the quick one is ahead of `b`, in the median and in the tail.
+fn claim(b: &str, bound: f64) -> Claims {
+    let test = |statistic| ClaimTest {
+        source: "made-up".to_owned(),
+        package: Package::Zip,
+        arch: Arch::X86_64,
+        workload: "hello".to_owned(),
+        metric: Metric::InitMs,
+        a: "quick".to_owned(),
+        b: b.to_owned(),
+        statistic,
+        rule: Rule::Below(bound),
+    };
+    let claim = Claim {
+        id: "ahead".to_owned(),
+        sentence: "It is ahead.".to_owned(),
+        by: "a test".to_owned(),
+        relies_on: ClaimVerdict::Supported,
+        tests: [Statistic::P50Ratio, Statistic::P99Ratio, Statistic::Superiority].map(test).to_vec(),
+        fixed: vec![Choice::Package, Choice::Arch],
+        needs: String::new(),
+    };
+    Claims { claims: vec![claim] }
+}
+
+fn tried(claims: &Claims) -> Summaries {
+    summarized_with(&three_runtimes(), &Registry::default(), claims)
+}
+
+#[test]
+fn the_published_comparison_is_one_of_the_multiverse() {
+    let found = tried(&claim("slow", 0.8));
+    let published = found.comparisons.iter().find(|row| row.is_of("quick", "slow")).unwrap();
+    let is_published = |row: &&schema::MultiverseRow| {
+        (row.window_days, row.memory_mb, row.bad_days) == (30, None, BadDays::Kept)
+            && row.quantile == QuantileType::Type7
+    };
+    let same: Vec<_> = found.multiverse.iter().filter(is_published).collect();
+    assert_eq!(same.len(), 3);
+    for row in same {
+        let expected = published.estimate(row.statistic, "quick");
+        assert_eq!((row.value, row.lower, row.upper), (expected.value, expected.lower, expected.upper));
+    }
+}
+
+#[test]
+fn every_set_of_choices_is_counted_once() {
+    let found = tried(&claim("slow", 0.8));
+    // Three windows, three memory choices, with bad days and without; definitions matter to percentiles only.
+    assert_eq!(found.multiverse.len(), 3 * 3 * 2 * (3 + 3 + 1));
+    for statistic in [Statistic::P50Ratio, Statistic::P99Ratio] {
+        let rows: Vec<_> = found.robustness.iter().filter(|row| row.statistic == statistic).collect();
+        let all = rows.iter().find(|row| row.choice == Choice::All).unwrap();
+        assert_eq!(all.of + all.unsupported, 54);
+        for choice in [Choice::Memory, Choice::Window, Choice::Quantile, Choice::BadDays] {
+            let parts = || rows.iter().filter(|row| row.choice == choice);
+            assert_eq!(parts().map(|row| row.holds).sum::<u32>(), all.holds, "{choice:?}");
+            assert_eq!(parts().map(|row| row.of).sum::<u32>(), all.of, "{choice:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_far_apart_holds_everywhere_and_what_is_close_does_not() {
+    let holds = |b: &str, bound| {
+        let found = tried(&claim(b, bound));
+        let is_it =
+            |row: &&schema::RobustnessRow| row.choice == Choice::All && row.statistic == Statistic::P50Ratio;
+        let row = found.robustness.iter().find(is_it).unwrap().clone();
+        (row.holds, row.of)
+    };
+    assert_eq!(holds("slow", 0.8), (54, 54));
+    assert_eq!(holds("near", 0.8), (0, 54));
+}
+
+#[test]
+fn a_percentile_that_samples_do_not_support_is_no_dissent() {
+    let found = tried(&claim("slow", 0.8));
+    let own = found.multiverse.iter().filter(|row| {
+        row.statistic == Statistic::P99Ratio && row.memory_mb.is_some() && row.window_days == 30
+    });
+    for row in own {
+        assert_eq!((row.n_a, row.lower, row.holds), (300, None, None));
+    }
 }

@@ -27,7 +27,14 @@ pub(crate) fn configuration<'a>(label: &'a str, points: &[(u32, f64, f64)]) -> s
 
 /// A few drawings of every kind in both sizes, by name.
 pub(crate) fn samples() -> Vec<(String, String)> {
-    let row = |label, language, p50, tail| ranking::Row { label, language, p50, tail };
+    let row = |label, language, p50, tail| ranking::Row {
+        label,
+        language,
+        p50,
+        tail,
+        p50_ends: Some((p50 * 0.98, p50 * 1.03)),
+        tail_ends: Some((tail * 0.8, tail * 1.2)),
+    };
     let three = [
         row("Rust on AL2023", "Rust", 15.9, 52.6),
         row("Python 3.12", "Python", 85.0, 161.5),

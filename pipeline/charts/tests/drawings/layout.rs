@@ -60,7 +60,14 @@ fn rankings_keep_their_texts_apart() {
         let rows: Vec<ranking::Row<'_>> = (0..n_rows)
             .map(|_| {
                 let (p50, tail) = values(&mut random, decades);
-                ranking::Row { label: NAMES[random.below(12)], language: NAMES[random.below(12)], p50, tail }
+                ranking::Row {
+                    label: NAMES[random.below(12)],
+                    language: NAMES[random.below(12)],
+                    p50,
+                    tail,
+                    p50_ends: Some((p50 * 0.9, p50 * 1.1)),
+                    tail_ends: Some((tail * 0.9, tail * 1.3)),
+                }
             })
             .collect();
         for size in Size::ALL {

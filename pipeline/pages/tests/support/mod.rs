@@ -1,5 +1,7 @@
 //! A small site: five runtimes, three months, one gap, one retired, one restored, one unknown.
 
+mod sureness;
+
 use std::{fs, path::Path};
 
 use pages::{Download, Files, Inputs, Site};
@@ -51,6 +53,15 @@ fn files_below(root: &Path, folder: &Path) -> Files {
     files
 }
 
+/// What others have published: beside a median, beside a mean, beside nothing, and words.
+const PUBLISHED: &str = "\
+source,url,date,configuration,metric,statistic,value,caveat,beside
+Somebody,https://somebody.example/,2025-11,\"Rust, <hello>\",init_ms,p50,16.26,Thirty starts,rust
+Somebody,https://somebody.example/,2025-11,\"C++, 128 MB\",init_ms,mean,19.5,Thirty starts,cpp 128
+Somebody,https://somebody.example/,2025-11,\"Go, warm\",handler_ms,p50,1.5,Thirty starts,
+Nobody,,,Clouds,statement,words,All is well,No figure,
+";
+
 /// A few words for each page.
 pub(crate) fn content() -> Files {
     let words = |title: &str, body: &str| {
@@ -69,13 +80,16 @@ pub(crate) fn content() -> Files {
         ("glossary.md".to_owned(), words("Glossary", "## Restore duration\n\nOne.\n\n## Batch mean\n\nTwo.")),
         ("changes.md".to_owned(), words("Changes", "What changed.")),
         ("claims.md".to_owned(), words("Claims", "What is said.")),
+        ("published.md".to_owned(), words("Elsewhere", "What others say.")),
+        ("published.csv".to_owned(), PUBLISHED.as_bytes().to_vec()),
         ("404.md".to_owned(), words("Not here", "Nothing.")),
     ])
 }
 
 /// One claim that holds and one without a test.
-fn claims() -> Claims {
+pub(crate) fn claims() -> Claims {
     let claim = |id: &str, relies_on, needs: &str| Claim {
+        fixed: Vec::new(),
         id: id.to_owned(),
         sentence: format!("The sentence of {id} <b>is text</b>."),
         by: "somebody".to_owned(),
@@ -94,10 +108,13 @@ fn claims() -> Claims {
 fn claim_rows() -> Vec<ClaimRow> {
     let tested = ClaimRow {
         claim: "rust-first".to_owned(),
+        source: "made-up".to_owned(),
         a: "rust".to_owned(),
         b: "cpp".to_owned(),
         package: Some(Package::Zip),
         arch: Some(Arch::X86_64),
+        workload: "hello".to_owned(),
+        metric: Some(Metric::InitMs),
         statistic: Some(Statistic::P50Ratio),
         value: Some(0.79),
         lower: Some(0.75),
@@ -109,10 +126,13 @@ fn claim_rows() -> Vec<ClaimRow> {
     };
     let untested = ClaimRow {
         claim: "best".to_owned(),
+        source: String::new(),
         a: String::new(),
         b: String::new(),
         package: None,
         arch: None,
+        workload: String::new(),
+        metric: None,
         statistic: None,
         value: None,
         lower: None,
@@ -168,8 +188,9 @@ fn change(slug: &str, kind: ChangeKind, day: i8, scope: ChangeScope) -> ChangeRo
         before: if is_shift { 16.0 } else { 0.05 },
         after: if is_shift { 20.0 } else { 0.4 },
         ratio: is_shift.then_some(1.25),
-        lower: is_shift.then_some(1.2),
-        upper: is_shift.then_some(1.3),
+        difference: (kind == ChangeKind::TailShift).then_some(0.35),
+        lower: (kind != ChangeKind::BadDay).then_some(if is_shift { 1.2 } else { 0.3 }),
+        upper: (kind != ChangeKind::BadDay).then_some(if is_shift { 1.3 } else { 0.4 }),
         days_before: 33,
         days_after: 27,
         together: if is_shift { 2 } else { 1 },
@@ -177,7 +198,8 @@ fn change(slug: &str, kind: ChangeKind, day: i8, scope: ChangeScope) -> ChangeRo
     }
 }
 
-fn registry() -> Registry {
+/// Five runtimes, one of them never measured.
+pub(crate) fn registry() -> Registry {
     let runtime = |slug: &str, name: &str, language: &str, measured| Runtime {
         slug: slug.to_owned(),
         name: name.to_owned(),
@@ -259,6 +281,7 @@ fn summaries() -> Summaries {
             current("rust", Zip, None, InitMs, 15.8),
             current("rust", Zip, Some(128), InitMs, 15.9),
             current("rust", Zip, Some(1024), InitMs, 15.5),
+            current("rust", Image, None, InitMs, 33.0),
             current("rust", Image, Some(128), InitMs, 33.5),
             current("unknown_thing", Zip, Some(256), InitMs, 1240.0),
         ],
@@ -281,8 +304,13 @@ fn summaries() -> Summaries {
         ranks: vec![rank("rust", (1, 2), window), rank("cpp", (1, 2), window)],
         comparisons: vec![comparison(window)],
         claims: claim_rows(),
+        multiverse: sureness::multiverse(),
+        robustness: sureness::robustness(),
+        files: sureness::files(),
+        calibration: sureness::calibration(),
         changes: vec![
             change("cpp", ChangeKind::LevelShift, 3, ChangeScope::Platform),
+            change("cpp", ChangeKind::TailShift, 3, ChangeScope::Runtime),
             change("rust", ChangeKind::BadDay, 2, ChangeScope::Runtime),
         ],
         batches: vec![batch],
@@ -296,15 +324,7 @@ fn summaries() -> Summaries {
             samples: 10,
             detail: "copy of <another> file".to_owned(),
         }],
-        rules: vec![RuleCount {
-            source: "made-up".to_owned(),
-            rule: "newest-day-copy".to_owned(),
-            outcome: Outcome::Quarantine,
-            files: 1,
-            records: 1,
-            samples: 10,
-            reason: "It would count twice.".to_owned(),
-        }],
+        rules: vec![rule()],
         sources: vec![SourceRow {
             source: "made-up".to_owned(),
             first_day: date(2026, 1, 1),
@@ -317,6 +337,18 @@ fn summaries() -> Summaries {
             quarantined_samples: 10,
         }],
         ..Summaries::default()
+    }
+}
+
+fn rule() -> RuleCount {
+    RuleCount {
+        source: "made-up".to_owned(),
+        rule: "newest-day-copy".to_owned(),
+        outcome: Outcome::Quarantine,
+        files: 1,
+        records: 1,
+        samples: 10,
+        reason: "It would count twice.".to_owned(),
     }
 }
 

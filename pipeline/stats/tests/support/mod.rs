@@ -2,7 +2,10 @@
 
 #![allow(dead_code, reason = "each test file uses its part")]
 
-use schema::{Arch, BatchMeans, Date, FileRead, Metric, Package, Record, Runs, SeriesKey};
+use schema::{
+    Arch, BatchMeans, Claims, Date, FileRead, Metric, Package, Record, Registry, Runs, SeriesKey, Summaries,
+};
+use stats::{Context, summarize};
 
 /// Runs of one source: each record is a runtime's samples of one day, each day a file.
 pub(crate) fn runs(records: &[(&str, Date, &[f64])]) -> Runs {
@@ -53,4 +56,14 @@ pub(crate) fn runs_of(records: &[(&str, u32, Date, &[f64])]) -> Runs {
         file.samples.extend_from_slice(samples);
     }
     runs
+}
+
+/// Every table of `runs`, with nothing known of their runtimes.
+pub(crate) fn summarized(runs: &Runs) -> Summaries {
+    summarized_with(runs, &Registry::default(), &Claims::default())
+}
+
+/// Every table of `runs`.
+pub(crate) fn summarized_with(runs: &Runs, registry: &Registry, claims: &Claims) -> Summaries {
+    summarize(runs, &Context { registry, claims, known: &[], digests: &[], study: false }).unwrap()
 }

@@ -1,0 +1,94 @@
+//! What `coldmark explain` says a number rests on.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod support;
+
+use std::fs;
+
+use serde_json::Value;
+use support::{check, small_project};
+
+#[test]
+fn a_receipt_names_what_a_number_rests_on() {
+    let project = small_project();
+    check(project.path(), &["summarize"], 0);
+    let (text, _) = check(project.path(), &["explain", "rust-al2023"], 0);
+    for part in [
+        "lambda-perf/rust-al2023/zip/x86_64/pooled/hello/init_ms",
+        "window       2026-01-03 to 2026-02-01",
+        "definition 7 of Hyndman and Fan",
+        "replicates, seed ",
+        "data/2026-02-01.json",
+        "coldmark explain lambda-perf/rust-al2023/zip/x86_64/pooled/hello/init_ms --recompute",
+    ] {
+        assert!(text.contains(part), "no {part}:\n{text}");
+    }
+    let (json, _) = check(project.path(), &["explain", "rust-al2023", "--json"], 0);
+    let receipt: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(receipt["kind"], "series");
+    assert_eq!(receipt["files"][0]["sha256"].as_str().unwrap().len(), 64);
+}
+
+#[test]
+fn an_address_and_its_words_are_the_same() {
+    let project = small_project();
+    check(project.path(), &["summarize"], 0);
+    let explain = |words: &[&str]| check(project.path(), &[&["explain"], words].concat(), 0).0;
+    let address = explain(&["lambda-perf/rust-al2023/zip/x86_64/128/hello/init_ms"]);
+    assert_eq!(explain(&["rust-al2023", "128"]), address);
+    assert_eq!(explain(&["128", "x86_64", "rust-al2023", "zip"]), address);
+    assert!(explain(&["rust-al2023", "128", "2026-01"]).contains("/hello/init_ms in 2026-01"));
+}
+
+#[test]
+fn the_samples_behind_a_number_are_its_rows_of_the_raw_files() {
+    let project = small_project();
+    check(project.path(), &["summarize"], 0);
+    let samples = |words: &[&str]| {
+        let (csv, _) = check(project.path(), &[&["explain"], words, &["--samples"]].concat(), 0);
+        csv.lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let window = samples(&["rust-al2023", "128"]);
+    assert_eq!(window[0], "file,record,date,series,value");
+    assert!(window[1].starts_with("data/2026-02-01.json,"), "{}", window[1]);
+    let series = fs::read_to_string(project.path().join("data/summaries/series.csv")).unwrap();
+    let n = series.lines().find(|line| line.contains("rust-al2023") && line.contains(",zip,128,")).unwrap();
+    let n: usize = n.split(',').nth(11).unwrap().parse().unwrap();
+    assert_eq!(window.len() - 1, n);
+    assert!(
+        samples(&["rust-al2023", "128", "2026-01"]).iter().skip(1).all(|line| line.contains(",2026-01-"))
+    );
+}
+
+#[test]
+fn what_is_computed_again_comes_out_the_same_or_is_told() {
+    let project = small_project();
+    check(project.path(), &["summarize"], 0);
+    let again = ["explain", "rust-al2023", "--recompute"];
+    let (_, stderr) = check(project.path(), &again, 0);
+    assert!(stderr.contains("the same, to the last digit"), "{stderr}");
+    let table = project.path().join("data/summaries/files.csv");
+    let forged = fs::read_to_string(&table).unwrap().replace("2026-02-01,", "2026-02-01,1");
+    fs::write(&table, forged).unwrap();
+    let (_, stderr) = check(project.path(), &again, 1);
+    assert!(stderr.contains("DIFFERENT"), "{stderr}");
+    fs::remove_dir_all(project.path().join("data/sources/lambda-perf/raw")).unwrap();
+    let (_, stderr) = check(project.path(), &again, 2);
+    assert!(stderr.contains("no raw files here"), "{stderr}");
+}
+
+#[test]
+fn what_names_nothing_is_answered_with_what_does() {
+    let project = small_project();
+    check(project.path(), &["summarize"], 0);
+    let refused = |words: &[&str], expected: &str| {
+        let (_, stderr) = check(project.path(), &[&["explain"], words].concat(), 2);
+        assert!(stderr.contains(expected), "{words:?}: {stderr}");
+    };
+    refused(&["nonsense"], "'nonsense' names nothing here");
+    refused(&["rust-al2023", "image", "arm64"], "There are no current samples of");
+    refused(&["rust-al2023", "go-al2023", "python314"], "Name a claim, one runtime or two, not 3");
+    refused(&["zip"], "not 0");
+    refused(&["cold-starts", "--samples"], "A claim has no samples of its own");
+}

@@ -1,0 +1,196 @@
+//! Where a number comes from: what was measured, how it was computed, from which files, and how to do it again.
+//!
+//! A receipt gathers cells of the tables; it computes nothing. [`explain`] finds the one of a series, a month of
+//! a series, a pair of runtimes or a claim; the pages in `receipts/` show those of series and pairs.
+
+use anyhow::{Result, bail};
+use schema::{
+    ClaimRow, ComparisonRow, Date, FileRow, HistoryRow, IntervalRow, Month, RobustnessRow, SeriesKey,
+    SeriesRow, Window,
+};
+use serde::Serialize;
+
+use crate::{
+    Inputs,
+    config::{self, View},
+};
+
+mod find;
+mod page;
+mod target;
+
+pub(crate) use page::{address_of_pair, address_of_series, pages};
+use target::Target;
+
+/// How percentiles are read off samples.
+pub(crate) const ESTIMATOR: &str =
+    "linear interpolation between order statistics, definition 7 of Hyndman and Fan (1996)";
+
+/// How intervals come about.
+pub(crate) const INTERVAL: &str =
+    "95 % percentile interval of a cluster bootstrap: whole days are drawn with replacement";
+
+/// The receipt of something that the site says.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Receipt {
+    /// Of one series over the window.
+    Series(Box<OfSeries>),
+    /// Of one series in one month.
+    Month(Box<OfMonth>),
+    /// Of two runtimes beside each other.
+    Pair(Box<OfPair>),
+    /// Of a claim.
+    Claim(Box<OfClaim>),
+}
+
+/// The receipt of a series.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct OfSeries {
+    /// Names the series.
+    pub address: String,
+    /// How percentiles are read off samples.
+    pub estimator: &'static str,
+    /// How intervals come about.
+    pub interval: &'static str,
+    /// Its row of `series.csv`.
+    pub row: SeriesRow,
+    /// Its rows of `intervals.csv`, which hold seed and replicates.
+    pub percentiles: Vec<IntervalRow>,
+    /// The raw files of its window.
+    pub files: Vec<FileRow>,
+    /// What computes it again.
+    pub command: String,
+}
+
+/// The receipt of a month of a series.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct OfMonth {
+    /// Names the series.
+    pub address: String,
+    /// How percentiles are read off samples.
+    pub estimator: &'static str,
+    /// Its row of `history.csv`.
+    pub row: HistoryRow,
+    /// The raw files of the month.
+    pub files: Vec<FileRow>,
+    /// What computes it again.
+    pub command: String,
+}
+
+/// The receipt of two runtimes beside each other.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct OfPair {
+    /// Names of both series.
+    pub addresses: [String; 2],
+    /// How percentiles are read off samples.
+    pub estimator: &'static str,
+    /// How intervals come about.
+    pub interval: &'static str,
+    /// Their row of `comparisons.csv`.
+    pub row: ComparisonRow,
+    /// Replicates of the resampling.
+    pub replicates: u32,
+    /// Seed of the resampling, in hexadecimal.
+    pub seed: String,
+    /// The raw files of the window.
+    pub files: Vec<FileRow>,
+    /// What computes it again.
+    pub command: String,
+}
+
+/// The receipt of a claim.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct OfClaim {
+    /// Name of the claim.
+    pub claim: String,
+    /// The claim in one sentence.
+    pub sentence: String,
+    /// Who makes it.
+    pub by: String,
+    /// Its rows of `claims.csv`, each with the receipt of its pair where there is one.
+    pub tests: Vec<OfTest>,
+    /// Its rows of `robustness.csv`.
+    pub robustness: Vec<RobustnessRow>,
+    /// What computes it again.
+    pub command: String,
+}
+
+/// One test of a claim.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct OfTest {
+    /// Its row of `claims.csv`.
+    pub row: ClaimRow,
+    /// What explains the pair; none where it is not compared.
+    pub command: Option<String>,
+}
+
+/// The samples that a receipt rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Extent {
+    /// The series; where it pools memory sizes, all that it pools.
+    pub series: Vec<SeriesKey>,
+    /// First and last day.
+    pub days: (Date, Date),
+}
+
+/// The receipt of what `words` name: a claim; or a runtime, or two, and what is not as in the default view of
+/// the site (`image`, `arm64`, a memory size in MB, a month); or the address of a series.
+///
+/// Fails where a word names nothing, with the words that do, and where there are no data.
+pub fn explain(inputs: &Inputs<'_>, words: &[String]) -> Result<Receipt> {
+    let config = config::read(inputs.content)?;
+    match Target::parse(inputs, &config.default_view, words)? {
+        Target::Claim(id) => find::claim(inputs, &id).map(|found| Receipt::Claim(Box::new(found))),
+        Target::Series(key) => find::series(inputs, &key).map(|found| Receipt::Series(Box::new(found))),
+        Target::Month(key, month) => {
+            find::month(inputs, &key, month).map(|found| Receipt::Month(Box::new(found)))
+        }
+        Target::Pair(a, b) => find::pair(inputs, &a, &b).map(|found| Receipt::Pair(Box::new(found))),
+    }
+}
+
+/// The series that `words` name, as in [`explain`]; what they do not name is as in `view`.
+pub(crate) fn series_of(inputs: &Inputs<'_>, view: &View, words: &[String]) -> Result<SeriesKey> {
+    match Target::parse(inputs, view, words)? {
+        Target::Series(key) => Ok(key),
+        other => bail!("'{}' names {other:?} and no series", words.join(" ")),
+    }
+}
+
+impl Receipt {
+    /// The samples that it rests on; none of a claim, whose tests have receipts of their own.
+    pub fn extent(&self) -> Option<Extent> {
+        let of_window = |window: Window| (window.window_start, window.window_end);
+        match self {
+            Receipt::Series(found) => {
+                Some(Extent { series: vec![found.row.series.key()], days: of_window(found.row.window) })
+            }
+            Receipt::Month(found) => {
+                Some(Extent { series: vec![found.row.series.key()], days: days_of(found.row.month) })
+            }
+            Receipt::Pair(found) => {
+                let row = &found.row;
+                Some(Extent {
+                    series: vec![row.series_of(&row.a), row.series_of(&row.b)],
+                    days: of_window(row.window),
+                })
+            }
+            Receipt::Claim(_) => None,
+        }
+    }
+}
+
+impl Extent {
+    /// Whether samples of the series `key` of this day are among them.
+    pub fn has(&self, key: &SeriesKey, date: Date) -> bool {
+        let (first, last) = self.days;
+        (first..=last).contains(&date) && self.series.iter().any(|own| own == key || *own == key.pooled())
+    }
+}
+
+/// First and last day of a month.
+fn days_of(month: Month) -> (Date, Date) {
+    let first = month.first_day();
+    (first, first.last_of_month())
+}

@@ -1,0 +1,244 @@
+//! The pages in `receipts/`: one for each runtime with current samples, and one for the pairs that words and
+//! claims are about.
+
+use std::collections::BTreeSet;
+
+use charts::number::format_number;
+use schema::{ComparisonRow, Estimate, FileRow, IntervalRow, SeriesKey, SeriesRow, memory_words};
+use serde::Serialize;
+
+use super::{
+    ESTIMATOR, INTERVAL,
+    find::{command, files, pair_words},
+};
+use crate::{
+    Inputs,
+    catalog::{Catalog, RuntimeData},
+    render::{Page, view},
+    table::{Cell, Table, grouped},
+};
+
+#[derive(Serialize)]
+struct Receipts {
+    lead: String,
+    estimator: &'static str,
+    interval: &'static str,
+    windows: Vec<WindowView>,
+    entries: Vec<Entry>,
+}
+
+/// What all receipts of a source share.
+#[derive(Serialize)]
+struct WindowView {
+    source: String,
+    first: String,
+    last: String,
+    replicates: String,
+    seed: String,
+    files: Table,
+}
+
+#[derive(Serialize)]
+struct Entry {
+    id: String,
+    title: String,
+    table: Table,
+    notes: Vec<String>,
+    command: String,
+    /// What prints the raw samples.
+    samples: String,
+}
+
+/// Where the receipt of a series is, from the root of the site.
+pub(crate) fn address_of_series(key: &SeriesKey) -> String {
+    format!("receipts/{}/index.html#{}", key.runtime, series_id(key))
+}
+
+/// Where the receipt of a pair is, from the root of the site.
+pub(crate) fn address_of_pair(row: &ComparisonRow) -> String {
+    format!("receipts/pairs/index.html#{}", pair_id(row))
+}
+
+fn series_id(key: &SeriesKey) -> String {
+    let memory = key.memory_mb.map_or_else(|| schema::POOLED.to_owned(), |memory_mb| memory_mb.to_string());
+    format!("{}-{}-{memory}-{}-{}-{}", key.package, key.arch, key.workload, key.metric.name(), key.source)
+}
+
+fn pair_id(row: &ComparisonRow) -> String {
+    let ComparisonRow { a, b, package, arch, workload, metric, source, .. } = row;
+    format!("{a}-{b}-{package}-{arch}-{workload}-{}-{source}", metric.name())
+}
+
+/// All of them. `cited` holds the addresses of the pairs that words are about.
+pub(crate) fn pages(inputs: &Inputs<'_>, catalog: &Catalog<'_>, cited: &BTreeSet<String>) -> Vec<Page> {
+    let current = catalog.runtimes.iter().filter(|runtime| runtime.is_current);
+    let mut pages: Vec<Page> = current.map(|runtime| of_runtime(inputs, runtime)).collect();
+    pages.push(of_pairs(inputs, catalog, cited));
+    pages
+}
+
+fn page(slug: &str, title: String, receipts: &Receipts) -> Page {
+    Page {
+        path: format!("receipts/{slug}/index.html"),
+        template: "receipts.html",
+        title,
+        description: receipts.lead.clone(),
+        view: view(receipts),
+    }
+}
+
+fn of_runtime(inputs: &Inputs<'_>, runtime: &RuntimeData<'_>) -> Page {
+    let lead =
+        format!("Where each current figure of {} comes from, and how to compute it again.", runtime.name);
+    let rows = || runtime.series.iter().copied();
+    let windows = windows(inputs, rows().map(|row| row.series.source.as_str()));
+    let by_series = |row: &SeriesRow| -> Vec<&IntervalRow> {
+        let all = inputs.summaries.intervals.iter();
+        all.filter(|found| found.series.runtime == row.series.runtime && found.series == row.series).collect()
+    };
+    let entries = rows().map(|row| series(row, &by_series(row))).collect();
+    let receipts = Receipts { lead, estimator: ESTIMATOR, interval: INTERVAL, windows, entries };
+    page(runtime.slug, format!("Receipts: {}", runtime.name), &receipts)
+}
+
+fn of_pairs(inputs: &Inputs<'_>, catalog: &Catalog<'_>, cited: &BTreeSet<String>) -> Page {
+    let is_tested = |row: &ComparisonRow| inputs.summaries.claims.iter().any(|test| row.is_in(test));
+    let rows: Vec<&ComparisonRow> = inputs
+        .summaries
+        .comparisons
+        .iter()
+        .filter(|row| is_tested(row) || cited.contains(&address_of_pair(row)))
+        .collect();
+    let windows = windows(inputs, rows.iter().map(|row| row.source.as_str()));
+    let entries = rows.iter().map(|row| pair(catalog, row)).collect();
+    let lead =
+        "Where each comparison comes from that the words and claims of this site are about.".to_owned();
+    let receipts = Receipts { lead, estimator: ESTIMATOR, interval: INTERVAL, windows, entries };
+    page("pairs", "Receipts: pairs".to_owned(), &receipts)
+}
+
+fn windows<'a>(inputs: &Inputs<'_>, sources: impl Iterator<Item = &'a str>) -> Vec<WindowView> {
+    let sources: BTreeSet<&str> = sources.collect();
+    let of_source = |source: &str| {
+        let found = inputs.summaries.intervals.iter().find(|row| row.series.source == source)?;
+        let (first, last) = (found.window.window_start, found.window.window_end);
+        Some(WindowView {
+            source: source.to_owned(),
+            first: first.to_string(),
+            last: last.to_string(),
+            replicates: grouped(u64::from(found.replicates)),
+            seed: found.seed.clone(),
+            files: file_table(&files(inputs, source, (first, last))),
+        })
+    };
+    sources.into_iter().filter_map(of_source).collect()
+}
+
+fn file_table(rows: &[FileRow]) -> Table {
+    let labels = ["File", "#Bytes", "#Samples used", "SHA-256"];
+    let mut table = Table::new("The raw files of the window", &labels);
+    for row in rows {
+        table.rows.push(vec![
+            Cell::code(row.file.as_str()).head(),
+            Cell::count(row.bytes),
+            Cell::count(row.accepted_samples),
+            Cell::code(row.sha256.as_str()),
+        ]);
+    }
+    table
+}
+
+fn series(row: &SeriesRow, percentiles: &[&IntervalRow]) -> Entry {
+    let key = row.series.key();
+    let title = format!("{}, {}, {}", key.package, key.arch, memory_words(key.memory_mb));
+    let caption = format!("{}: {} in {}", title, key.metric.title(), row.series.unit);
+    let labels = [
+        "Percentile",
+        "#Estimate",
+        "#95 % interval",
+        "#Coverage it achieves",
+        "#Order-statistic interval",
+        "#Its confidence",
+    ];
+    let mut table = Table::new(caption, &labels);
+    for found in percentiles {
+        let estimate =
+            if found.short_by > 0 { Cell::short(found.short_by) } else { Cell::number(found.estimate) };
+        table.rows.push(vec![
+            Cell::text(found.percentile.name()).head(),
+            estimate,
+            ends(found.lower, found.upper),
+            Cell::measured(found.coverage),
+            ends(found.order_lower, found.order_upper),
+            Cell::measured(found.order_confidence),
+        ]);
+    }
+    let counted = format!("{} samples of {} days.", grouped(row.distribution.n), row.distribution.days);
+    let independent = row.n_eff.zip(row.day_share).map(|(n_eff, day_share)| {
+        format!(
+            "Days differ: {} of the variance lies between them, so that the samples say as much as {} \
+             independent ones.",
+            percent(day_share),
+            format_number(n_eff)
+        )
+    });
+    Entry {
+        id: series_id(&key),
+        title,
+        table,
+        notes: std::iter::once(counted).chain(independent).collect(),
+        command: command(&key.to_string()),
+        samples: format!("coldmark explain {key} --samples"),
+    }
+}
+
+fn pair(catalog: &Catalog<'_>, row: &ComparisonRow) -> Entry {
+    let name = |slug: &str| {
+        let known = catalog.runtimes.iter().find(|runtime| runtime.slug == slug);
+        known.map_or_else(|| slug.to_owned(), |runtime| runtime.name.to_owned())
+    };
+    let title = format!("{} beside {}: {}, {}", name(&row.a), name(&row.b), row.package, row.arch);
+    let mut table = Table::new(
+        format!("{}, all memory sizes pooled, days resampled in pairs", row.metric.title()),
+        &["Statistic", "#Value", "#95 % interval"],
+    );
+    let unit = row.metric.unit();
+    let statistics = [
+        ("Ratio of medians".to_owned(), row.p50_ratio),
+        (format!("Difference of medians, {unit}"), row.p50_difference),
+        ("Ratio of 90th percentiles".to_owned(), row.p90_ratio),
+        (format!("Difference of 90th percentiles, {unit}"), row.p90_difference),
+        ("Ratio of 99th percentiles".to_owned(), row.p99_ratio),
+        (format!("Difference of 99th percentiles, {unit}"), row.p99_difference),
+        ("Probability of superiority".to_owned(), row.superiority),
+    ];
+    for (statistic, Estimate { value, lower, upper }) in statistics {
+        table.rows.push(vec![Cell::text(statistic).head(), Cell::number(value), ends(lower, upper)]);
+    }
+    let delta =
+        vec![Cell::text("Cliff\u{2019}s delta").head(), Cell::number(row.cliffs_delta), Cell::text("")];
+    table.rows.push(delta);
+    let words = pair_words(&row.series_of(&row.a), &row.a, &row.b);
+    Entry {
+        id: pair_id(row),
+        title,
+        table,
+        notes: vec![format!("{} samples beside {}.", grouped(row.n_a), grouped(row.n_b))],
+        command: command(&words),
+        samples: format!("coldmark explain {words} --samples"),
+    }
+}
+
+/// The ends of an interval; missing without one.
+fn ends(lower: Option<f64>, upper: Option<f64>) -> Cell {
+    let ends = lower.zip(upper);
+    ends.map_or_else(
+        || Cell::measured(None),
+        |(lower, upper)| Cell::text(format!("{} to {}", format_number(lower), format_number(upper))),
+    )
+}
+
+/// A share as a percentage.
+fn percent(share: f64) -> String {
+    format!("{} %", format_number(share * 100.0))
+}

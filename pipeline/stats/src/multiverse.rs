@@ -1,0 +1,377 @@
+//! Whether a finding hangs on choices that somebody else might make in another way.
+//!
+//! Steegen, Tuerlinckx, Gelman and Vanpaemel, "Increasing Transparency Through a Multiverse Analysis",
+//! Perspectives on Psychological Science 11 (2016), 702–712: every test of every claim again under every
+//! combination of a fixed grid. Nothing is chosen for its result.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::ToSpan;
+use rayon::prelude::*;
+use schema::{
+    Arch, BadDays, ChangeKind, ChangeRow, Choice, Claim, ClaimTest, Claims, Date, Estimate, MultiverseRow,
+    Package, Percentile, QuantileType, Record, RobustnessRow, Runs, SeriesKey, Statistic, Window,
+};
+
+use crate::{
+    claims::holds,
+    clusters::Clusters,
+    intervals::has_days,
+    resampling::{REPLICATES, Resampling, interval, seed_of},
+    superiority::{DayMajor, superiority},
+};
+
+/// Days back from the newest one. That of the published figures is one of them.
+const WINDOWS_DAYS: [u32; 3] = [7, 30, 90];
+
+/// The rows of every claim that tests series of `runs`, in the order of the claims.
+pub(crate) fn multiverse(runs: &Runs, claims: &Claims, changes: &[ChangeRow]) -> Vec<MultiverseRow> {
+    let Some(newest) = runs.records.iter().map(|record| record.date).max() else { return Vec::new() };
+    let samples = Samples::of(runs);
+    let bad_days = bad_days(changes);
+    let questions: Vec<Question<'_>> =
+        claims.claims.iter().flat_map(|claim| questions(runs, claim)).collect();
+    let worlds: Vec<World> = WINDOWS_DAYS.iter().map(|days| World::of(runs, newest, *days)).collect();
+    let cells: Vec<(Cell<'_>, &World)> = questions
+        .iter()
+        .flat_map(|question| question.cells(&samples, &bad_days))
+        .flat_map(|cell| worlds.iter().map(move |world| (cell.clone(), world)))
+        .collect();
+    // A series is followed once for all tests that it is in.
+    let wanted: BTreeSet<Followed> = cells.iter().flat_map(|(cell, world)| cell.sides(world)).collect();
+    let wanted: Vec<Followed> = wanted.into_iter().collect();
+    let found: BTreeMap<Followed, Side> = wanted
+        .into_par_iter()
+        .filter_map(|followed| Some((followed.clone(), followed.follow(&samples, &worlds)?)))
+        .collect();
+    cells
+        .par_iter()
+        .flat_map_iter(|(cell, world)| {
+            let [a, b] = cell.sides(world);
+            found.get(&a).zip(found.get(&b)).map(|(a, b)| cell.rows(world, a, b)).unwrap_or_default()
+        })
+        .collect()
+}
+
+/// How often each test holds, over all and with each choice held fixed, in the order of `rows`.
+pub(crate) fn robustness(rows: &[MultiverseRow]) -> Vec<RobustnessRow> {
+    let same = |a: &MultiverseRow, b: &MultiverseRow| {
+        (&a.claim, &a.a, &a.b, a.statistic, &a.rule) == (&b.claim, &b.a, &b.b, b.statistic, &b.rule)
+    };
+    rows.chunk_by(same).flat_map(tallies).collect()
+}
+
+fn tallies(rows: &[MultiverseRow]) -> Vec<RobustnessRow> {
+    let mut found: Vec<RobustnessRow> = Vec::new();
+    for choice in [
+        Choice::All,
+        Choice::Package,
+        Choice::Arch,
+        Choice::Memory,
+        Choice::Window,
+        Choice::Quantile,
+        Choice::BadDays,
+    ] {
+        let first = found.len();
+        for row in rows {
+            let value = chosen(row, choice);
+            let place =
+                found[first..].iter().position(|tally| tally.value == value).map(|place| first + place);
+            let place = place.unwrap_or_else(|| {
+                found.push(RobustnessRow {
+                    claim: row.claim.clone(),
+                    source: row.source.clone(),
+                    a: row.a.clone(),
+                    b: row.b.clone(),
+                    statistic: row.statistic,
+                    rule: row.rule.clone(),
+                    choice,
+                    value,
+                    holds: 0,
+                    of: 0,
+                    unsupported: 0,
+                });
+                found.len() - 1
+            });
+            match row.holds {
+                Some(holds) => {
+                    found[place].of += 1;
+                    found[place].holds += u32::from(holds);
+                }
+                None => found[place].unsupported += 1,
+            }
+        }
+    }
+    found
+}
+
+/// What a row has chosen.
+fn chosen(row: &MultiverseRow, choice: Choice) -> String {
+    match choice {
+        Choice::All => String::new(),
+        Choice::Package => row.package.to_string(),
+        Choice::Arch => row.arch.to_string(),
+        Choice::Memory => schema::memory_words(row.memory_mb),
+        Choice::Window => format!("{} days", row.window_days),
+        Choice::Quantile => row.quantile.name().to_owned(),
+        Choice::BadDays => row.bad_days.name().to_owned(),
+    }
+}
+
+/// The samples of each series, and of each with all memory sizes pooled, by day.
+struct Samples<'a>(BTreeMap<SeriesKey, Vec<(Date, &'a [f64])>>);
+
+impl<'a> Samples<'a> {
+    fn of(runs: &'a Runs) -> Samples<'a> {
+        let newest = runs.records.iter().map(|record| record.date).max().unwrap_or_default();
+        let oldest = newest.saturating_sub(WINDOWS_DAYS.into_iter().map(i64::from).fold(0, i64::max).days());
+        let mut by_series: Vec<Vec<&Record>> = vec![Vec::new(); runs.series.len()];
+        for record in runs.records.iter().filter(|record| record.date > oldest) {
+            by_series[record.series_idx as usize].push(record);
+        }
+        let mut found: BTreeMap<SeriesKey, Vec<(Date, &'a [f64])>> = BTreeMap::new();
+        for (key, records) in runs.series.iter().zip(by_series) {
+            for record in records {
+                let samples = (record.date, runs.samples_of(record));
+                found.entry(key.clone()).or_default().push(samples);
+                found.entry(key.pooled()).or_default().push(samples);
+            }
+        }
+        Samples(found)
+    }
+}
+
+/// The bad days of each pooled series.
+type ByDays = BTreeMap<SeriesKey, BTreeSet<Date>>;
+
+fn bad_days(changes: &[ChangeRow]) -> ByDays {
+    let mut found = ByDays::new();
+    for row in changes.iter().filter(|row| row.kind == ChangeKind::BadDay) {
+        let key = SeriesKey {
+            source: row.source.clone(),
+            runtime: row.runtime.clone(),
+            package: row.package,
+            memory_mb: None,
+            arch: row.arch,
+            workload: row.workload.clone(),
+            metric: row.metric,
+        };
+        found.entry(key).or_default().insert(row.date);
+    }
+    found
+}
+
+/// A comparison that a claim makes, wherever it may be made.
+struct Question<'a> {
+    claim: &'a str,
+    test: &'a ClaimTest,
+    packages: Vec<Package>,
+    archs: Vec<Arch>,
+}
+
+/// The different comparisons of one claim.
+fn questions<'a>(runs: &Runs, claim: &'a Claim) -> Vec<Question<'a>> {
+    let mut found: Vec<Question<'a>> = Vec::new();
+    let asks = |a: &ClaimTest, b: &ClaimTest| {
+        (&a.a, &a.b, a.statistic, a.rule, &a.workload, a.metric)
+            == (&b.a, &b.b, b.statistic, b.rule, &b.workload, b.metric)
+    };
+    for test in claim.tests.iter().filter(|test| test.source == runs.source) {
+        if found.iter().any(|question| asks(question.test, test)) {
+            continue;
+        }
+        let same = || claim.tests.iter().filter(|other| asks(other, test));
+        let (mut packages, mut archs) = (vec![Package::Zip, Package::Image], vec![Arch::X86_64, Arch::Arm64]);
+        if claim.fixed.contains(&Choice::Package) {
+            packages.retain(|package| same().any(|other| other.package == *package));
+        }
+        if claim.fixed.contains(&Choice::Arch) {
+            archs.retain(|arch| same().any(|other| other.arch == *arch));
+        }
+        found.push(Question { claim: &claim.id, test, packages, archs });
+    }
+    found
+}
+
+impl<'a> Question<'a> {
+    /// Every place where both runtimes are measured, with bad days and without.
+    fn cells(&self, samples: &Samples<'_>, bad_days: &ByDays) -> Vec<Cell<'a>> {
+        let mut found = Vec::new();
+        for (package, arch) in
+            self.packages.iter().flat_map(|package| self.archs.iter().map(|arch| (*package, *arch)))
+        {
+            let key = |runtime: &str, memory_mb| SeriesKey {
+                source: self.test.source.clone(),
+                runtime: runtime.to_owned(),
+                package,
+                memory_mb,
+                arch,
+                workload: self.test.workload.clone(),
+                metric: self.test.metric,
+            };
+            let bad: BTreeSet<Date> = [&self.test.a, &self.test.b]
+                .into_iter()
+                .filter_map(|runtime| bad_days.get(&key(runtime, None)))
+                .flatten()
+                .copied()
+                .collect();
+            let memories: BTreeSet<Option<u32>> = samples
+                .0
+                .keys()
+                .filter(|known| **known == key(&self.test.a, known.memory_mb))
+                .map(|known| known.memory_mb)
+                .collect();
+            for memory_mb in memories {
+                let (a, b) = (key(&self.test.a, memory_mb), key(&self.test.b, memory_mb));
+                for (kind, dropped) in [(BadDays::Kept, BTreeSet::new()), (BadDays::Dropped, bad.clone())] {
+                    let (claim, test, a, b) = (self.claim, self.test, a.clone(), b.clone());
+                    found.push(Cell { claim, test, a, b, bad_days: kind, dropped });
+                }
+            }
+        }
+        found
+    }
+}
+
+/// A comparison in one place.
+#[derive(Clone)]
+struct Cell<'a> {
+    claim: &'a str,
+    test: &'a ClaimTest,
+    a: SeriesKey,
+    b: SeriesKey,
+    bad_days: BadDays,
+    dropped: BTreeSet<Date>,
+}
+
+impl Cell<'_> {
+    fn sides(&self, world: &World) -> [Followed; 2] {
+        let window = world.window;
+        // Bad days outside the window change nothing, so that they do not make it another series.
+        let is_within = |date: &&Date| (window.window_start..=window.window_end).contains(date);
+        let dropped: Vec<Date> = self.dropped.iter().filter(is_within).copied().collect();
+        [&self.a, &self.b].map(|key| Followed {
+            key: key.clone(),
+            percentile: percentile(self.test.statistic),
+            days: world.days,
+            dropped: dropped.clone(),
+        })
+    }
+
+    fn rows(&self, world: &World, a: &Side, b: &Side) -> Vec<MultiverseRow> {
+        let row = |quantile, found: Estimate| MultiverseRow {
+            claim: self.claim.to_owned(),
+            source: self.a.source.clone(),
+            a: self.a.runtime.clone(),
+            b: self.b.runtime.clone(),
+            statistic: self.test.statistic,
+            rule: self.test.rule.to_string(),
+            workload: self.a.workload.clone(),
+            metric: self.a.metric,
+            package: self.a.package,
+            arch: self.a.arch,
+            memory_mb: self.a.memory_mb,
+            window_days: world.days,
+            quantile,
+            bad_days: self.bad_days,
+            n_a: a.clusters.n(),
+            n_b: b.clusters.n(),
+            value: found.value,
+            lower: found.lower,
+            upper: found.upper,
+            holds: holds(self.test.rule, found),
+        };
+        let is_sure =
+            [a, b].iter().all(|side| has_days(&side.clusters) && side.is_supported(self.test.statistic));
+        if self.test.statistic == Statistic::Superiority {
+            // No percentile is in it, so that definitions make no difference.
+            let found = superiority(&a.clusters, &b.clusters, &world.by_day);
+            let found = found.map(|(value, mut replicates)| estimate(value, &mut replicates, is_sure));
+            return found.map(|found| row(QuantileType::Type7, found)).into_iter().collect();
+        }
+        let each = QuantileType::ALL.into_iter().enumerate();
+        each.map(|(place, quantile)| {
+            let pairs = a.replicates.iter().zip(&b.replicates);
+            let mut ratios: Vec<f64> = pairs
+                .filter_map(|(a, b)| a.as_ref().zip(b.as_ref()))
+                .map(|(a, b)| a[place] / b[place])
+                .collect();
+            row(quantile, estimate(a.found[place] / b.found[place], &mut ratios, is_sure))
+        })
+        .collect()
+    }
+}
+
+fn estimate(value: f64, replicates: &mut [f64], is_sure: bool) -> Estimate {
+    let (lower, upper) = if is_sure { interval(replicates) } else { None }.unzip();
+    Estimate { value, lower, upper }
+}
+
+/// The percentile that a statistic compares; that of superiority serves to say whether samples are enough.
+const fn percentile(statistic: Statistic) -> Percentile {
+    match statistic {
+        Statistic::P50Ratio | Statistic::Superiority => Percentile::P50,
+        Statistic::P90Ratio => Percentile::P90,
+        Statistic::P99Ratio => Percentile::P99,
+    }
+}
+
+/// A window with its draws of days.
+struct World {
+    days: u32,
+    window: Window,
+    resampling: Resampling,
+    by_day: DayMajor,
+}
+
+impl World {
+    /// The draws are those of every window with these ends, so that published intervals come out again.
+    fn of(runs: &Runs, newest: Date, days: u32) -> World {
+        let window_start = newest.saturating_sub((i64::from(days) - 1).days());
+        let window = Window { window_start, window_end: newest };
+        let resampling = Resampling::new(seed_of(&runs.source, window), days as usize, REPLICATES);
+        World { days, window, by_day: DayMajor::of(&resampling, days as usize), resampling }
+    }
+}
+
+/// One percentile of one series in one window, some days left out.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Followed {
+    key: SeriesKey,
+    percentile: Percentile,
+    days: u32,
+    dropped: Vec<Date>,
+}
+
+/// What becomes of it through all replicates, by each definition.
+struct Side {
+    clusters: Clusters,
+    found: [f64; QuantileType::ALL.len()],
+    replicates: Vec<Option<[f64; QuantileType::ALL.len()]>>,
+}
+
+impl Side {
+    fn is_supported(&self, statistic: Statistic) -> bool {
+        percentile(statistic).samples_needed() <= self.clusters.n()
+    }
+}
+
+impl Followed {
+    /// None without samples.
+    fn follow(&self, samples: &Samples<'_>, worlds: &[World]) -> Option<Side> {
+        let world = worlds.iter().find(|world| world.days == self.days)?;
+        let start = world.window.window_start;
+        let day = |date: Date| start.until(date).ok().and_then(|span| u16::try_from(span.get_days()).ok());
+        let of_series = samples.0.get(&self.key)?.iter();
+        let kept = of_series.filter(|(date, _)| !self.dropped.contains(date));
+        let values = kept.filter_map(|(date, values)| Some((day(*date)?, *values)));
+        let values = values.flat_map(|(day, values)| values.iter().map(move |value| (day, *value)));
+        let clusters = Clusters::new(values, world.days as usize);
+        let fraction = self.percentile.fraction();
+        let once = vec![1; world.days as usize];
+        let found = clusters.by_each_definition(&once, fraction)?;
+        let draws = world.resampling.replicates();
+        let replicates = draws.map(|weights| clusters.by_each_definition(weights, fraction)).collect();
+        Some(Side { clusters, found, replicates })
+    }
+}
