@@ -11,7 +11,7 @@ use support::{
 };
 
 /// One page of each kind.
-const PAGES: [(&str, &str); 13] = [
+const PAGES: [(&str, &str); 16] = [
     ("home", "index.html"),
     ("article", "article/index.html"),
     ("claims", "claims/index.html"),
@@ -24,6 +24,9 @@ const PAGES: [(&str, &str); 13] = [
     ("methodology", "methodology/index.html"),
     ("sources", "sources/index.html"),
     ("glossary", "glossary/index.html"),
+    ("published", "published/index.html"),
+    ("receipts", "receipts/rust-al2023/index.html"),
+    ("pairs", "receipts/pairs/index.html"),
     ("404", "404.html"),
 ];
 

@@ -28,7 +28,7 @@ pub(crate) fn ranking(
         let receipt = receipt(entry);
         let name = [Cell::text(runtime.name).to(runtime.path()).head(), Cell::text(runtime.language)];
         let sure = [place_cell(entry), interval_cell(entry)];
-        let cells = table::distribution(&entry.row.distribution, Some(&receipt));
+        let cells = table::distribution(&entry.row.distribution, &receipt);
         table.rows.push(name.into_iter().chain(sure).chain(cells).collect());
     }
     let named: Vec<_> = ranked.iter().map(|entry| (entry.runtime.name.to_owned(), entry)).collect();
@@ -72,7 +72,7 @@ pub(crate) fn packages(
             Cell::text(series.arch.name()),
             interval_cell(entry),
         ];
-        let cells = table::distribution(&entry.row.distribution, Some(&receipt(entry))).collect::<Vec<_>>();
+        let cells = table::distribution(&entry.row.distribution, &receipt(entry)).collect::<Vec<_>>();
         table.rows.push(name.into_iter().chain(cells).collect());
     }
     let named: Vec<_> = found

@@ -7,7 +7,7 @@ use crate::{
     Inputs,
     catalog::Catalog,
     prose::{AllWords, Part},
-    receipt::address_of_pair,
+    receipt::{COLDMARK, address_of_pair},
     render::{Page, view},
     robustness::{self, Robustness},
     table::{Cell, Table},
@@ -62,7 +62,7 @@ fn entry(inputs: &Inputs<'_>, catalog: &Catalog<'_>, claim: &Claim) -> Entry {
         needs: claim.needs.clone(),
         tests: tests(inputs, catalog, &rows),
         robustness: robustness::of_claim(inputs, catalog, &claim.id),
-        command: format!("coldmark explain {}", claim.id),
+        command: format!("{COLDMARK} {}", claim.id),
     }
 }
 

@@ -9,6 +9,7 @@ use crate::{
     catalog::{Catalog, RuntimeData},
     figure::{Figure, Words, figure},
     markdown::slug,
+    receipt::address_of_months,
     render::{Page, view},
     runtime::point,
     runtimes::default_view,
@@ -124,11 +125,11 @@ fn table(name: &str, metric: &str, lines: &[Line<'_>]) -> Table {
     let months = lines.iter().flat_map(|(_, rows)| rows.iter().map(|row| row.month));
     let Some((first, last)) = months.clone().min().zip(months.max()) else { return table };
     for month in (first.index()..=last.index()).map(Month::from_index) {
-        let median = |rows: &[&HistoryRow]| {
+        let median = |(runtime, rows): &Line<'_>| {
             let row = rows.iter().find(|row| row.month == month);
-            Cell::measured(row.map(|row| row.distribution.p50))
+            Cell::measured(row.map(|row| row.distribution.p50)).receipt(&address_of_months(runtime.slug))
         };
-        let cells = lines.iter().map(|(_, rows)| median(rows));
+        let cells = lines.iter().map(median);
         table.rows.push(std::iter::once(Cell::text(month.to_string()).head()).chain(cells).collect());
     }
     table

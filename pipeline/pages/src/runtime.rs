@@ -9,7 +9,7 @@ use crate::{
     catalog::{Catalog, RuntimeData},
     figure::{Figure, Words, common_tail, figure},
     home::capital,
-    receipt::address_of_series,
+    receipt::{address_of_months, address_of_series},
     render::{Page, view},
     runtimes::status,
     table::{self, Cell, Table},
@@ -151,7 +151,7 @@ fn current_table(rows: &[&SeriesRow]) -> Table {
             memory(series.memory_mb),
         ];
         let receipt = address_of_series(&series.key());
-        let cells = table::distribution(&row.distribution, Some(&receipt));
+        let cells = table::distribution(&row.distribution, &receipt);
         table.rows.push(name.into_iter().chain(cells).collect());
     }
     table
@@ -163,9 +163,11 @@ fn history_figure(runtime: &RuntimeData<'_>, rows: &[&HistoryRow]) -> Result<Opt
     let metric = series.metric.title();
     let labels = [&["Month"], &table::DISTRIBUTION[..]].concat();
     let mut table = Table::new(format!("{} by month, in {}", capital(metric), series.unit), &labels);
+    let receipt = address_of_months(runtime.slug);
     for row in rows {
         let month = Cell::text(row.month.to_string()).head();
-        table.rows.push(std::iter::once(month).chain(table::distribution(&row.distribution, None)).collect());
+        let cells = table::distribution(&row.distribution, &receipt);
+        table.rows.push(std::iter::once(month).chain(cells).collect());
     }
     let ms = |row: &HistoryRow| format_value(row.distribution.p50, series.unit);
     let by_median = |row: &&&HistoryRow| row.distribution.p50;

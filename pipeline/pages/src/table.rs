@@ -111,12 +111,9 @@ impl Cell {
 pub(crate) const DISTRIBUTION: [&str; 8] =
     ["#p50", "#p90", "#p95", "#p99", "#min", "#max", "#samples", "#days"];
 
-/// The cells of one distribution, with the address of its receipt where it has one.
-pub(crate) fn distribution(found: &Distribution, receipt: Option<&str>) -> impl Iterator<Item = Cell> {
-    let percentiles = Percentile::ALL.map(|percentile| {
-        let cell = Cell::percentile(found, percentile);
-        receipt.map_or(cell.clone(), |receipt| cell.receipt(receipt))
-    });
+/// The cells of one distribution, with the address of its receipt.
+pub(crate) fn distribution(found: &Distribution, receipt: &str) -> impl Iterator<Item = Cell> {
+    let percentiles = Percentile::ALL.map(|percentile| Cell::percentile(found, percentile).receipt(receipt));
     let ends = [found.min, found.max].map(Cell::number);
     let counts = [Cell::count(found.n), Cell::count(u64::from(found.days))];
     percentiles.into_iter().chain(ends).chain(counts)

@@ -65,6 +65,17 @@ fn days_that_do_not_resemble_their_neighbours_give_the_interval_of_welch() {
 }
 
 #[test]
+fn neighbours_that_resemble_each_other_widen_it_as_in_numpy() {
+    // The formula in `NumPy`, with scipy.stats.t.ppf.
+    let before = [1.0, 1.1, 1.3, 1.2, 1.0, 0.9, 1.1];
+    let after = [2.0, 2.2, 2.1, 1.9, 1.8, 1.7, 1.9, 2.1];
+    assert!((neighbours(&[&before, &after]) - 0.401_500_373_536_980_04).abs() < 1e-12);
+    let found = effect(&before, &after).unwrap();
+    assert!((found.lower - 0.555_355_128_802_181).abs() < 1e-9, "{found:?}");
+    assert!((found.upper - 1.198_216_299_769_247_2).abs() < 1e-9, "{found:?}");
+}
+
+#[test]
 fn days_that_resemble_their_neighbours_say_less() {
     let rough: Vec<f64> = (0..40).map(|day| f64::from(day % 2)).collect();
     let smooth: Vec<f64> = (0..40).map(|day| f64::from(day / 20)).collect();

@@ -1,7 +1,5 @@
 //! How sure figures are, and what follows for pairs and rankings.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 mod support;
 
 use schema::{

@@ -85,8 +85,11 @@ pub(super) fn pair_words(key: &SeriesKey, a: &str, b: &str) -> String {
     format!("{a} {b} {} {} {} {}", key.source, key.package, key.arch, key.workload)
 }
 
+/// What a clone of the project types.
+pub(crate) const COLDMARK: &str = "cargo coldmark explain";
+
 pub(super) fn command(words: &str) -> String {
-    format!("coldmark explain {words} --recompute")
+    format!("{COLDMARK} {words} --recompute")
 }
 
 /// The files of these days that have samples.

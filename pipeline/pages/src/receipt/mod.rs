@@ -19,7 +19,8 @@ mod find;
 mod page;
 mod target;
 
-pub(crate) use page::{address_of_pair, address_of_series, pages};
+pub(crate) use find::COLDMARK;
+pub(crate) use page::{address_of_months, address_of_pair, address_of_series, pages};
 use target::Target;
 
 /// How percentiles are read off samples.

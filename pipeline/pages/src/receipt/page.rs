@@ -1,4 +1,4 @@
-//! The pages in `receipts/`: one for each runtime with current samples, and one for the pairs that words and
+//! The pages in `receipts/`: one for each runtime, and one for the pairs that words and
 //! claims are about.
 
 use std::collections::BTreeSet;
@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::{
     ESTIMATOR, INTERVAL,
-    find::{command, files, pair_words},
+    find::{COLDMARK, command, files, pair_words},
 };
 use crate::{
     Inputs,
@@ -25,6 +25,8 @@ struct Receipts {
     interval: &'static str,
     windows: Vec<WindowView>,
     entries: Vec<Entry>,
+    /// What explains a month of the history; none where there is no history.
+    month: Option<String>,
 }
 
 /// What all receipts of a source share.
@@ -59,6 +61,11 @@ pub(crate) fn address_of_pair(row: &ComparisonRow) -> String {
     format!("receipts/pairs/index.html#{}", pair_id(row))
 }
 
+/// Where the receipt of the months of a runtime is, from the root of the site.
+pub(crate) fn address_of_months(runtime: &str) -> String {
+    format!("receipts/{runtime}/index.html#months")
+}
+
 fn series_id(key: &SeriesKey) -> String {
     let memory = key.memory_mb.map_or_else(|| schema::POOLED.to_owned(), |memory_mb| memory_mb.to_string());
     format!("{}-{}-{memory}-{}-{}-{}", key.package, key.arch, key.workload, key.metric.name(), key.source)
@@ -71,8 +78,8 @@ fn pair_id(row: &ComparisonRow) -> String {
 
 /// All of them. `cited` holds the addresses of the pairs that words are about.
 pub(crate) fn pages(inputs: &Inputs<'_>, catalog: &Catalog<'_>, cited: &BTreeSet<String>) -> Vec<Page> {
-    let current = catalog.runtimes.iter().filter(|runtime| runtime.is_current);
-    let mut pages: Vec<Page> = current.map(|runtime| of_runtime(inputs, runtime)).collect();
+    let mut pages: Vec<Page> =
+        catalog.runtimes.iter().map(|runtime| of_runtime(inputs, catalog, runtime)).collect();
     pages.push(of_pairs(inputs, catalog, cited));
     pages
 }
@@ -87,9 +94,8 @@ fn page(slug: &str, title: String, receipts: &Receipts) -> Page {
     }
 }
 
-fn of_runtime(inputs: &Inputs<'_>, runtime: &RuntimeData<'_>) -> Page {
-    let lead =
-        format!("Where each current figure of {} comes from, and how to compute it again.", runtime.name);
+fn of_runtime(inputs: &Inputs<'_>, catalog: &Catalog<'_>, runtime: &RuntimeData<'_>) -> Page {
+    let lead = format!("Where each figure of {} comes from, and how to compute it again.", runtime.name);
     let rows = || runtime.series.iter().copied();
     let windows = windows(inputs, rows().map(|row| row.series.source.as_str()));
     let by_series = |row: &SeriesRow| -> Vec<&IntervalRow> {
@@ -97,7 +103,11 @@ fn of_runtime(inputs: &Inputs<'_>, runtime: &RuntimeData<'_>) -> Page {
         all.filter(|found| found.series.runtime == row.series.runtime && found.series == row.series).collect()
     };
     let entries = rows().map(|row| series(row, &by_series(row))).collect();
-    let receipts = Receipts { lead, estimator: ESTIMATOR, interval: INTERVAL, windows, entries };
+    let newest = runtime.metrics().into_iter().next().and_then(|metric| {
+        runtime.main_history(catalog, metric).last().map(|row| (row.series.key(), row.month))
+    });
+    let month = newest.map(|(key, month)| format!("{COLDMARK} {key} {month}"));
+    let receipts = Receipts { lead, estimator: ESTIMATOR, interval: INTERVAL, windows, entries, month };
     page(runtime.slug, format!("Receipts: {}", runtime.name), &receipts)
 }
 
@@ -113,7 +123,7 @@ fn of_pairs(inputs: &Inputs<'_>, catalog: &Catalog<'_>, cited: &BTreeSet<String>
     let entries = rows.iter().map(|row| pair(catalog, row)).collect();
     let lead =
         "Where each comparison comes from that the words and claims of this site are about.".to_owned();
-    let receipts = Receipts { lead, estimator: ESTIMATOR, interval: INTERVAL, windows, entries };
+    let receipts = Receipts { lead, estimator: ESTIMATOR, interval: INTERVAL, windows, entries, month: None };
     page("pairs", "Receipts: pairs".to_owned(), &receipts)
 }
 
@@ -188,7 +198,7 @@ fn series(row: &SeriesRow, percentiles: &[&IntervalRow]) -> Entry {
         table,
         notes: std::iter::once(counted).chain(independent).collect(),
         command: command(&key.to_string()),
-        samples: format!("coldmark explain {key} --samples"),
+        samples: format!("{COLDMARK} {key} --samples"),
     }
 }
 
@@ -225,7 +235,7 @@ fn pair(catalog: &Catalog<'_>, row: &ComparisonRow) -> Entry {
         table,
         notes: vec![format!("{} samples beside {}.", grouped(row.n_a), grouped(row.n_b))],
         command: command(&words),
-        samples: format!("coldmark explain {words} --samples"),
+        samples: format!("{COLDMARK} {words} --samples"),
     }
 }
 
