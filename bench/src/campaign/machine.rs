@@ -1,0 +1,150 @@
+//! What runs were measured on and of: `machine.json` beside them.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, Result};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use walkdir::WalkDir;
+
+use super::{
+    plan::{Campaign, Cell},
+    store::Store,
+};
+use crate::{
+    build::tools,
+    profile::Places,
+    registry::{Function, Registry},
+    workload::Workload,
+};
+
+/// The machine and what was measured on it.
+#[derive(Serialize)]
+struct Machine {
+    campaign: String,
+    about: String,
+    processor: String,
+    processors: usize,
+    memory_kb: u64,
+    kernel: String,
+    governor: Option<String>,
+    is_virtual: bool,
+    control_groups: Option<u8>,
+    places: Places,
+    revision: Option<String>,
+    functions: BTreeMap<String, Measured>,
+}
+
+/// A function as it was measured.
+#[derive(Serialize)]
+struct Measured {
+    title: String,
+    language: String,
+    client: String,
+    client_version: String,
+    toolchain: Option<String>,
+    build: Vec<Vec<String>>,
+    control: String,
+    artifacts: BTreeMap<String, Artifact>,
+}
+
+/// What is deployed for one workload.
+#[derive(Serialize)]
+struct Artifact {
+    bytes: u64,
+    sha256: String,
+}
+
+/// Writes it down.
+pub(super) fn write(
+    store: &Store,
+    registry: &Registry,
+    campaign: &Campaign,
+    cells: &[Cell],
+    project: &Path,
+) -> Result<()> {
+    let names: BTreeSet<&String> = cells.iter().map(|cell| &cell.function).collect();
+    let mut functions = BTreeMap::new();
+    for name in names {
+        let function = registry.by_name(name)?;
+        let workloads =
+            cells.iter().filter(|cell| cell.function == *name).map(|cell| cell.workload).collect();
+        functions.insert(name.clone(), measured(registry, function, &workloads)?);
+    }
+    let places = Places::here();
+    let machine = Machine {
+        campaign: campaign.name.clone(),
+        about: campaign.about.clone(),
+        processor: field("/proc/cpuinfo", "model name").unwrap_or_default(),
+        processors: places.harness.iter().chain(&places.function).collect::<BTreeSet<_>>().len(),
+        memory_kb: field("/proc/meminfo", "MemTotal")
+            .and_then(|text| text.split_whitespace().next()?.parse().ok())
+            .unwrap_or(0),
+        kernel: line("/proc/sys/kernel/osrelease").unwrap_or_default(),
+        governor: line("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
+        is_virtual: field("/proc/cpuinfo", "flags")
+            .is_some_and(|flags| flags.split(' ').any(|flag| flag == "hypervisor")),
+        control_groups: crate::sandbox::version(),
+        places,
+        revision: revision(project),
+        functions,
+    };
+    let mut bytes = serde_json::to_vec_pretty(&machine).context("Failed to write down the machine")?;
+    bytes.push(b'\n');
+    store.write("machine.json", &bytes)
+}
+
+fn measured(registry: &Registry, function: &Function, workloads: &BTreeSet<Workload>) -> Result<Measured> {
+    let mut artifacts = BTreeMap::new();
+    for workload in workloads {
+        artifacts.insert(workload.name().to_owned(), artifact(&registry.artifacts(function, *workload))?);
+    }
+    Ok(Measured {
+        title: function.title.clone(),
+        language: function.language.clone(),
+        client: function.client.clone(),
+        client_version: function.client_version.clone(),
+        toolchain: tools(registry, function),
+        build: function.build.clone(),
+        control: function.control.clone(),
+        artifacts,
+    })
+}
+
+/// Size and digest of all files below `paths`, in order of their names.
+fn artifact(paths: &[PathBuf]) -> Result<Artifact> {
+    let (mut hash, mut bytes) = (Sha256::new(), 0);
+    for path in paths {
+        for entry in WalkDir::new(path).sort_by_file_name().follow_links(false) {
+            let entry = entry.with_context(|| format!("Failed to list '{}'", path.display()))?;
+            if entry.file_type().is_file() {
+                let body = fs::read(entry.path())
+                    .with_context(|| format!("Failed to read '{}'", entry.path().display()))?;
+                bytes += body.len() as u64;
+                hash.update(Sha256::digest(&body));
+            }
+        }
+    }
+    Ok(Artifact { bytes, sha256: hex::encode(hash.finalize()) })
+}
+
+/// The value of `key` in a file of lines `key : value`.
+fn field(path: &str, key: &str) -> Option<String> {
+    let text = fs::read_to_string(path).ok()?;
+    let value = text.lines().find_map(|line| line.strip_prefix(key)?.trim_start().strip_prefix(':'))?;
+    Some(value.trim().to_owned())
+}
+
+fn line(path: &str) -> Option<String> {
+    Some(fs::read_to_string(path).ok()?.trim().to_owned())
+}
+
+fn revision(project: &Path) -> Option<String> {
+    let output = Command::new("git").args(["rev-parse", "HEAD"]).current_dir(project).output().ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
