@@ -21,6 +21,8 @@ use crate::{
 pub struct Line<'a> {
     /// Name at the line's end.
     pub label: &'a str,
+    /// Which colour it has, where there are several.
+    pub series_idx: usize,
     /// Months with data in any order, each once. A month that is absent is a gap in the line.
     pub points: Vec<Point>,
 }
@@ -43,10 +45,10 @@ pub struct Point {
 /// twice, naming the line and the month.
 pub fn draw(frame: &Frame<'_>, lines: &[Line<'_>], unit: Unit) -> Result<String> {
     let mut tracks = Vec::new();
-    for (series_idx, line) in lines.iter().enumerate() {
+    for line in lines {
         let points = checked(frame, line)?;
         if !points.is_empty() {
-            tracks.push(Track { series_idx, label: line.label, points });
+            tracks.push(Track { series_idx: line.series_idx, label: line.label, points });
         }
     }
     if tracks.is_empty() {

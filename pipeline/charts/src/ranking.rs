@@ -1,7 +1,5 @@
 //! Ranking: a mark at p50 and a line to a deeper percentile for each runtime, on a log axis.
 
-use std::{cmp::Reverse, collections::BTreeMap};
-
 use anyhow::Result;
 use plotters::style::text_anchor::HPos;
 use schema::{Percentile, Unit};
@@ -22,8 +20,8 @@ use crate::{
 pub struct Row<'a> {
     /// Name at the left.
     pub label: &'a str,
-    /// What gives rows a common marker and colour.
-    pub language: &'a str,
+    /// Which marker and colour it has: rows that belong together have the same, in every chart.
+    pub series_idx: usize,
     /// Median, above zero.
     pub p50: f64,
     /// The deeper percentile that the drawing names, at least the median.
@@ -70,18 +68,6 @@ pub fn draw(frame: &Frame<'_>, rows: &[Row<'_>], unit: Unit) -> Result<String> {
         draw_texts(sheet, &layout, &spots)?;
         draw_key(sheet, &layout, &spots[0], frame.tail)
     })
-}
-
-/// Languages from the one with the most rows to the one with the least, those of a size by name, so
-/// that the large groups have hues of their own and the order of the rows does not matter.
-fn by_size<'a>(rows: &[Row<'a>]) -> Vec<&'a str> {
-    let mut n_rows: BTreeMap<&str, usize> = BTreeMap::new();
-    for row in rows {
-        *n_rows.entry(row.language).or_default() += 1;
-    }
-    let mut languages: Vec<(&str, usize)> = n_rows.into_iter().collect();
-    languages.sort_by_key(|&(_, n_rows)| Reverse(n_rows));
-    languages.into_iter().map(|(language, _)| language).collect()
 }
 
 /// Where things are, in units.
@@ -201,15 +187,13 @@ struct Spot<'a> {
 }
 
 fn spots<'a>(plane: &Plane<'_>, rows: &'a [Row<'a>]) -> Vec<Spot<'a>> {
-    let languages = by_size(rows);
     let spot = |(row_idx, row): (usize, &'a Row<'a>)| {
-        let series_idx = languages.iter().position(|&language| language == row.language).unwrap_or(0);
         let (from, middle) = sheet::position(plane, row.p50, row_idx as f64 + 0.5);
         let x = |value| sheet::position(plane, value, row_idx as f64 + 0.5).0;
         let ends = [row.p50_ends, row.tail_ends].into_iter().flatten();
         let intervals = ends.map(|(lower, upper)| (x(lower), x(upper))).collect();
         let extent = (x(row.lowest()), x(row.highest()));
-        Spot { row, series_idx, from, to: x(row.tail), middle, intervals, extent }
+        Spot { row, series_idx: row.series_idx, from, to: x(row.tail), middle, intervals, extent }
     };
     rows.iter().enumerate().map(spot).collect()
 }

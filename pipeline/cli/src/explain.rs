@@ -30,7 +30,7 @@ use crate::{
 
 Exit codes: 0 fine, 1 recomputed and found different, 2 failed")]
 pub(crate) struct Args {
-    /// What is to be explained
+    /// A claim, a runtime or two, and in any order: zip, image, `x86_64`, arm64, megabytes, pooled, 2026-07
     #[arg(required = true)]
     words: Vec<String>,
 

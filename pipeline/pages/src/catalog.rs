@@ -144,6 +144,11 @@ impl<'a> Catalog<'a> {
         shape == (view.package, view.memory_mb, view.arch, view.workload.as_str())
     }
 
+    /// The colour of a language in every chart: its position in the order of the registry.
+    pub(crate) fn hue(&self, language: &str) -> usize {
+        self.languages().iter().position(|(known, _)| *known == language).unwrap_or(0)
+    }
+
     /// The languages, in the order of the registry, each with its runtimes.
     pub(crate) fn languages(&self) -> Vec<(&'a str, Vec<&RuntimeData<'a>>)> {
         let mut languages: Vec<(&str, Vec<&RuntimeData<'a>>)> = Vec::new();

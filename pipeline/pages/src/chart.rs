@@ -111,7 +111,7 @@ fn dots(
         .iter()
         .map(|(label, entry)| ranking::Row {
             label,
-            language: entry.runtime.language,
+            series_idx: catalog.hue(entry.runtime.language),
             p50: entry.row.distribution.p50,
             tail: entry.row.distribution.percentile(tail),
             p50_ends: ends(entry, Percentile::P50),
@@ -134,20 +134,27 @@ fn dots(
     figure(words, table, |frame| ranking::draw(frame, &rows, unit))
 }
 
-/// The shortest and the longest tail.
+/// From where to where medians and tails go.
 fn finding(named: &[(String, &Ranked<'_, '_>)], tail: Percentile) -> String {
-    let value = |entry: &Ranked<'_, '_>| entry.row.distribution.percentile(tail);
-    let by_tail =
-        |a: &&(String, &Ranked<'_, '_>), b: &&(String, &Ranked<'_, '_>)| value(a.1).total_cmp(&value(b.1));
-    let tails = named.iter().min_by(by_tail).zip(named.iter().max_by(by_tail));
-    let Some(((shortest, low), (longest, high))) = tails else { return String::new() };
-    let ms = |entry: &Ranked<'_, '_>| format_value(value(entry), entry.row.series.unit);
-    format!(
-        "At the {}, {shortest} is lowest with {}, {longest} highest with {}.",
-        tail.title(),
-        ms(low),
-        ms(high)
-    )
+    let span = |percentile: Percentile| {
+        let value = |entry: &Ranked<'_, '_>| entry.row.distribution.percentile(percentile);
+        let ms = |entry: &Ranked<'_, '_>| format_value(value(entry), entry.row.series.unit);
+        let by_value = |a: &&(String, &Ranked<'_, '_>), b: &&(String, &Ranked<'_, '_>)| {
+            value(a.1).total_cmp(&value(b.1))
+        };
+        let (lowest, highest) = named.iter().min_by(by_value).zip(named.iter().max_by(by_value))?;
+        Some(format!(
+            "{} from {} ({}) to {} ({})",
+            percentile.title(),
+            ms(lowest.1),
+            lowest.0,
+            ms(highest.1),
+            highest.0
+        ))
+    };
+    let tail = (tail > Percentile::P50).then(|| span(tail)).flatten();
+    let parts: Vec<String> = span(Percentile::P50).into_iter().chain(tail).collect();
+    format!("{}.", capital(&parts.join("; ")))
 }
 
 /// What exactly a row measures.

@@ -88,7 +88,7 @@ fn tests(inputs: &Inputs<'_>, catalog: &Catalog<'_>, rows: &[&ClaimRow]) -> Opti
         let pair = inputs.summaries.comparisons.iter().find(|pair| pair.is_in(row));
         let found = |value: Option<f64>| {
             let cell = Cell::measured(value);
-            pair.map_or(cell.clone(), |pair| cell.receipt(&address_of_pair(pair)))
+            pair.map_or(cell.clone(), |pair| cell.receipt(&address_of_pair(pair, &row.a)))
         };
         let word = |word: Option<String>| word.unwrap_or_default();
         let configuration =

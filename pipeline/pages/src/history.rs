@@ -31,6 +31,13 @@ struct Language {
 /// One runtime and its months.
 type Line<'a> = (&'a RuntimeData<'a>, Vec<&'a HistoryRow>);
 
+/// What tells lines apart: their runtime within a language, their language beyond.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Hues {
+    ByRuntime,
+    ByLanguage,
+}
+
 pub(crate) fn page(catalog: &Catalog<'_>) -> Result<Page> {
     let mut languages = Vec::new();
     for (name, runtimes) in catalog.languages() {
@@ -69,14 +76,16 @@ pub(crate) fn beside(
         (runtime, rows)
     });
     let lines: Vec<Line<'_>> = histories.filter(|(_, rows)| !rows.is_empty()).collect();
-    (!lines.is_empty()).then(|| drawn(catalog, slug.to_owned(), "Runtimes", &lines)).transpose()
+    (!lines.is_empty())
+        .then(|| drawn(catalog, slug.to_owned(), "Runtimes", &lines, Hues::ByLanguage))
+        .transpose()
 }
 
 fn language(catalog: &Catalog<'_>, name: &str, lines: &[Line<'_>]) -> Result<Figure> {
-    drawn(catalog, format!("history-{}", slug(name)), name, lines)
+    drawn(catalog, format!("history-{}", slug(name)), name, lines, Hues::ByRuntime)
 }
 
-fn drawn(catalog: &Catalog<'_>, id: String, name: &str, lines: &[Line<'_>]) -> Result<Figure> {
+fn drawn(catalog: &Catalog<'_>, id: String, name: &str, lines: &[Line<'_>], hues: Hues) -> Result<Figure> {
     let unit = catalog.view.metric.unit();
     let metric = catalog.view.metric.title();
     let newest = lines.iter().filter_map(|(_, rows)| rows.last()).map(|row| row.month).max();
@@ -89,8 +98,10 @@ fn drawn(catalog: &Catalog<'_>, id: String, name: &str, lines: &[Line<'_>]) -> R
     };
     let chart: Vec<_> = lines
         .iter()
-        .map(|(runtime, rows)| history::Line {
+        .enumerate()
+        .map(|(idx, (runtime, rows))| history::Line {
             label: runtime.name,
+            series_idx: if hues == Hues::ByRuntime { idx } else { catalog.hue(runtime.language) },
             points: rows.iter().map(|row| point(row, Percentile::P50)).collect(),
         })
         .collect();

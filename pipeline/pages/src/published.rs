@@ -57,6 +57,8 @@ struct Group {
     title: String,
     url: String,
     figures: Table,
+    /// What to mind, each once; figures name theirs by number.
+    notes: Vec<String>,
 }
 
 /// None where `content/` has no words or no figures for it.
@@ -117,9 +119,14 @@ fn group(inputs: &Inputs<'_>, catalog: &Catalog<'_>, figures: &[(u64, Figure)]) 
     let (_, first) = &figures[0];
     let mut table = Table::new(
         format!("Figures of {}", first.source),
-        &["What was measured", "Date", "Metric", "Statistic", "#Value", "#Ours", "What to mind"],
+        &["What was measured", "Date", "Metric", "Statistic", "#Value", "#Nearest of ours", "#Note"],
     );
+    let mut notes: Vec<String> = Vec::new();
     for (line, figure) in figures {
+        let note = notes.iter().position(|note| *note == figure.caveat).unwrap_or_else(|| {
+            notes.push(figure.caveat.clone());
+            notes.len() - 1
+        });
         let ours = ours(inputs, catalog, figure).with_context(|| format!("content/{FIGURES}:{line}"))?;
         // As its author gives it, to the digit.
         let is_number = figure.value.parse::<f64>().is_ok();
@@ -131,7 +138,7 @@ fn group(inputs: &Inputs<'_>, catalog: &Catalog<'_>, figures: &[(u64, Figure)]) 
             Cell::text(figure.statistic.as_str()),
             Cell { value, ..Cell::text(figure.value.as_str()) },
             ours.map_or_else(|| Cell::text(""), |row| same_statistic(row, &figure.statistic)),
-            Cell::text(figure.caveat.as_str()),
+            Cell::text((note + 1).to_string()),
         ]);
     }
     Ok(Group {
@@ -139,6 +146,7 @@ fn group(inputs: &Inputs<'_>, catalog: &Catalog<'_>, figures: &[(u64, Figure)]) 
         title: first.source.clone(),
         url: first.url.clone(),
         figures: table,
+        notes,
     })
 }
 

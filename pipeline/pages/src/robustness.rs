@@ -57,8 +57,11 @@ fn finding(catalog: &Catalog<'_>, all: &RobustnessRow) -> String {
     } else {
         format!("; in {} more there are too few samples to say", all.unsupported)
     };
+    let worst = all.worst.map_or_else(String::new, |worst| {
+        format!(" (the least favourable end of an interval is {})", format_number(worst))
+    });
     format!(
-        "The {} of {} to {}, {}: holds in {} of {} sets of choices{unsupported}.",
+        "The {} of {} to {}, {}: holds in {} of {} sets of choices{worst}{unsupported}.",
         all.statistic.title(),
         name(&all.a),
         name(&all.b),
@@ -71,7 +74,7 @@ fn finding(catalog: &Catalog<'_>, all: &RobustnessRow) -> String {
 fn choices(rows: &[&RobustnessRow]) -> Table {
     let mut table = Table::new(
         "How often it holds with one choice held fixed",
-        &["Choice", "Held at", "#Holds", "#Of", "#Too few samples"],
+        &["Choice", "Held at", "#Holds", "#Of", "#Too few samples", "#Least favourable end"],
     );
     for row in rows.iter().filter(|row| row.choice != Choice::All) {
         table.rows.push(vec![
@@ -80,12 +83,13 @@ fn choices(rows: &[&RobustnessRow]) -> Table {
             Cell::count(u64::from(row.holds)),
             Cell::count(u64::from(row.of)),
             Cell::count(u64::from(row.unsupported)),
+            Cell::measured(row.worst),
         ]);
     }
     table
 }
 
-/// A row for each place and window with dissent: definitions and bad days seldom make a difference.
+/// A row for each place and window with dissent.
 fn dissent(rows: &[&MultiverseRow]) -> Option<Table> {
     let mut table = Table::new(
         "Where it does not hold",
@@ -104,17 +108,15 @@ fn dissent(rows: &[&MultiverseRow]) -> Option<Table> {
     rows.sort_by_key(|row| place(row));
     for alike in rows.chunk_by(|a, b| place(a) == place(b)) {
         let first = alike[0];
-        let which: Vec<String> = alike
-            .iter()
-            .map(|row| format!("{} {}", row.quantile.name().trim_start_matches("type-"), row.bad_days.name()))
-            .collect();
+        let which: Vec<String> =
+            alike.iter().map(|row| format!("{}, {}", row.quantile.name(), row.bad_days.name())).collect();
         let values = || alike.iter().map(|row| row.value);
         table.rows.push(vec![
             Cell::text(first.package.name()).head(),
             Cell::text(first.arch.name()),
             Cell::text(memory_words(first.memory_mb)),
             Cell::count(u64::from(first.window_days)),
-            Cell::text(if which.len() == 6 { "all".to_owned() } else { which.join(", ") }),
+            Cell::text(which.join("; ")),
             Cell::text(format_number(values().fold(f64::INFINITY, f64::min))),
             Cell::text(format_number(values().fold(0.0, f64::max))),
         ]);

@@ -198,7 +198,7 @@ fn history_figure(runtime: &RuntimeData<'_>, rows: &[&HistoryRow]) -> Result<Opt
         tail: common_tail(rows.iter().map(|row| &row.distribution)),
     };
     let points = rows.iter().map(|row| point(row, words.tail)).collect();
-    let lines = [history::Line { label: runtime.name, points }];
+    let lines = [history::Line { label: runtime.name, series_idx: 0, points }];
     figure(words, table, |frame| history::draw(frame, &lines, series.unit)).map(Some)
 }
 

@@ -5,7 +5,8 @@
 //! | `{{ p50 RUNTIME }}`, `p90`, `p95`, `p99` | the percentile: 15.9 ms |
 //! | `{{ interval p50 RUNTIME }}` | its 95 % interval: 15.7 to 16.2 ms |
 //! | `{{ place p50 RUNTIME }}` | its place: 1–2 of 40 |
-//! | `{{ ratio p50 A B }}` | A over B with its interval: 3.15 (3.10 to 3.18) |
+//! | `{{ ratio p50 A B }}` | A over B with its interval: 3.15 (3.10 to 3.18); with `bad-days=dropped` without the days that were bad for either |
+//! | `{{ rule CLAIM p50 B }}` | what its interval must be: below 0.8 |
 //! | `{{ superiority A B }}` | how often A is faster: 98.7 % |
 //! | `{{ verdict CLAIM }}` | what the data say of a claim: supported in part |
 //! | `{{ holds CLAIM p50 B }}` | in how many sets of choices its test against B holds: 330 of 360; with `package=` or `arch=` of those only |
@@ -31,7 +32,10 @@ use std::{
 
 use anyhow::{Context, Result, bail, ensure};
 use charts::{format_value, number::format_number};
-use schema::{Arch, Choice, ComparisonRow, Estimate, Package, Percentile, RobustnessRow, Series, Statistic};
+use schema::{
+    Arch, BadDays, Choice, ComparisonRow, Estimate, MultiverseRow, Package, Percentile, QuantileType,
+    RobustnessRow, Series, Statistic,
+};
 use serde::{Deserialize, de::value::StrDeserializer};
 
 use crate::{
@@ -44,6 +48,9 @@ use crate::{
     receipt::{address_of_pair, address_of_series},
     table::grouped,
 };
+
+/// Calendar days of the window that is published.
+const PUBLISHED_DAYS: u32 = 30;
 
 /// What stands where there are no data.
 const NO_DATA: &str = "(no data)";
@@ -146,8 +153,11 @@ impl<'a> Call<'a> {
             options: written,
             view,
         };
+        if let Some(choice) = options.remove("bad-days") {
+            ensure!(choice == BadDays::Dropped.name(), "bad-days={choice} must be bad-days=dropped");
+        }
         if let Some((option, _)) = options.first_key_value() {
-            bail!("`{{{{{code}}}}}` has an option `{option}`; there are package, arch and memory");
+            bail!("`{{{{{code}}}}}` has an option `{option}`; there are package, arch, memory and bad-days");
         }
         Ok(call)
     }
@@ -160,6 +170,7 @@ impl<'a> Call<'a> {
             ("ratio", [percentile, a, b]) => self.ratio(inputs, word(percentile)?, a, b),
             ("superiority", [a, b]) => self.superiority(inputs, a, b),
             ("verdict", [claim]) => verdict(inputs, claim),
+            ("rule", [claim, percentile, b]) => rule(inputs, claim, statistic(word(percentile)?)?, b),
             ("holds", [claim, percentile, b]) => self.holds(inputs, claim, statistic(word(percentile)?)?, b),
             ("samples" | "window" | "first-day", []) => Ok(self.of_source(inputs)),
             (name, words) => bail!(
@@ -236,12 +247,15 @@ impl<'a> Call<'a> {
     }
 
     fn ratio(&self, inputs: &Inputs<'_>, percentile: Percentile, a: &str, b: &str) -> Result<Option<Fact>> {
-        let row = self.comparison(inputs, a, b)?;
         let statistic = statistic(percentile)?;
+        if self.options.contains_key("bad-days") {
+            return self.without_bad_days(inputs, statistic, a, b);
+        }
+        let row = self.comparison(inputs, a, b)?;
         Ok(row.and_then(|row| {
             let (value, lower, upper) = ends(row.estimate(statistic, a))?;
             let [value, lower, upper] = [value, lower, upper].map(format_number);
-            Some(Fact { text: format!("{value} ({lower} to {upper})"), href: address_of_pair(row) })
+            Some(Fact { text: format!("{value} ({lower} to {upper})"), href: address_of_pair(row, a) })
         }))
     }
 
@@ -249,7 +263,33 @@ impl<'a> Call<'a> {
         let row = self.comparison(inputs, a, b)?;
         Ok(row.map(|row| {
             let share = row.estimate(Statistic::Superiority, a).value;
-            Fact { text: format!("{} %", format_number(share * 100.0)), href: address_of_pair(row) }
+            Fact { text: format!("{} %", format_number(share * 100.0)), href: address_of_pair(row, a) }
+        }))
+    }
+
+    /// A ratio over the published window without the days that were bad for either, which is one of the sets of
+    /// choices under which claims are tried.
+    fn without_bad_days(
+        &self,
+        inputs: &Inputs<'_>,
+        statistic: Statistic,
+        a: &str,
+        b: &str,
+    ) -> Result<Option<Fact>> {
+        known(inputs, a)?;
+        known(inputs, b)?;
+        let is_it = |row: &&MultiverseRow| {
+            (row.a.as_str(), row.b.as_str(), row.statistic) == (a, b, statistic)
+                && (row.package, row.arch, row.memory_mb, row.metric)
+                    == (self.package, self.arch, self.memory_mb, self.view.metric)
+                && (row.window_days, row.quantile, row.bad_days)
+                    == (PUBLISHED_DAYS, QuantileType::Type7, BadDays::Dropped)
+        };
+        let row = inputs.summaries.multiverse.iter().find(is_it);
+        Ok(row.and_then(|row| {
+            let [value, lower, upper] = [row.value, row.lower?, row.upper?].map(format_number);
+            let href = format!("claims/index.html#{}", row.claim);
+            Some(Fact { text: format!("{value} ({lower} to {upper})"), href })
         }))
     }
 
@@ -308,6 +348,17 @@ fn verdict(inputs: &Inputs<'_>, claim: &str) -> Result<Option<Fact>> {
     let verdict = row.and_then(|row| row.verdict);
     Ok(verdict
         .map(|verdict| Fact { text: verdict.title().to_owned(), href: format!("claims/index.html#{claim}") }))
+}
+
+/// What the interval of a test of a claim against `b` must be.
+fn rule(inputs: &Inputs<'_>, claim: &str, statistic: Statistic, b: &str) -> Result<Option<Fact>> {
+    known(inputs, b)?;
+    known_claim(inputs, claim)?;
+    let is_it = |row: &&schema::ClaimRow| {
+        (row.claim.as_str(), row.b.as_str(), row.statistic) == (claim, b, Some(statistic))
+    };
+    let row = inputs.summaries.claims.iter().find(is_it);
+    Ok(row.map(|row| Fact { text: row.rule.clone(), href: format!("claims/index.html#{claim}") }))
 }
 
 /// The ratio that compares a percentile.

@@ -199,6 +199,7 @@ fn errors_name_the_file() {
     wrong_code("{{ p50 rust memory=big }}", "memory=big is no number of MB");
     wrong_code("{{ verdict no-such }}", "content/claims.toml has no claim 'no-such'");
     wrong_code("{{ holds rust-first p50 cpp memory=128 }}", "`holds` takes package or arch");
+    wrong_code("{{ ratio p50 rust cpp bad-days=kept }}", "bad-days=kept must be bad-days=dropped");
     wrong_code("{{ chart pie rust }}", "`chart pie rust` is no shortcode");
     wrong_code("{{ chart ranking no-such }}", "data/runtimes.toml has no runtime 'no-such'");
     wrong_code("{{ }}", "`{{ }}` names nothing");
@@ -260,6 +261,7 @@ fn numbers_in_words_come_from_the_tables() {
     check("{{ verdict rust-first }}", "href=\"../claims/index.html#rust-first\">supported</a>");
     check("{{ holds rust-first p50 cpp }}", &fact("5 of 6"));
     check("{{ holds rust-first p50 cpp package=zip }}", &fact("2 of 3"));
+    check("{{ rule rust-first p50 cpp }}", &fact("below 0.9"));
     check("{{ chart ranking rust cpp }}", "<svg class=\"drawing ranking wide\"");
     check("{{ chart packages rust }}", "Rust &lt;fast&gt; &amp; small, image, x86_64");
     check("{{ chart history rust cpp }}", "<svg class=\"drawing history narrow\"");

@@ -95,6 +95,8 @@ pub enum Rule {
     Below(f64),
     /// The lower end of the interval is above the bound.
     Above(f64),
+    /// The interval has the bound in it.
+    Around(f64),
 }
 
 impl fmt::Display for Rule {
@@ -102,6 +104,7 @@ impl fmt::Display for Rule {
         match self {
             Rule::Below(bound) => write!(f, "below {bound}"),
             Rule::Above(bound) => write!(f, "above {bound}"),
+            Rule::Around(bound) => write!(f, "around {bound}"),
         }
     }
 }
@@ -114,10 +117,13 @@ impl<'de> Deserialize<'de> for Rule {
             match side {
                 "below" => Some(Rule::Below(bound)),
                 "above" => Some(Rule::Above(bound)),
+                "around" => Some(Rule::Around(bound)),
                 _ => None,
             }
         });
-        rule.ok_or_else(|| D::Error::custom(format!("'{text}' is no rule; write `below 0.8` or `above 1`")))
+        rule.ok_or_else(|| {
+            D::Error::custom(format!("'{text}' is no rule; write `below 0.8`, `above 1` or `around 1`"))
+        })
     }
 }
 

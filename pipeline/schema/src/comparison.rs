@@ -92,18 +92,48 @@ impl ComparisonRow {
         }
     }
 
+    /// The same with `a` first: ratios inverted, differences negated, shares taken from 1.
+    #[must_use]
+    pub fn from(&self, a: &str) -> ComparisonRow {
+        if self.a == a {
+            return self.clone();
+        }
+        let turn = |found: Estimate, turn: fn(f64) -> f64| Estimate {
+            value: turn(found.value),
+            lower: found.upper.map(turn),
+            upper: found.lower.map(turn),
+        };
+        ComparisonRow {
+            a: self.b.clone(),
+            b: self.a.clone(),
+            n_a: self.n_b,
+            n_b: self.n_a,
+            p50_ratio: turn(self.p50_ratio, f64::recip),
+            p50_difference: turn(self.p50_difference, |value| -value),
+            p90_ratio: turn(self.p90_ratio, f64::recip),
+            p90_difference: turn(self.p90_difference, |value| -value),
+            p99_ratio: turn(self.p99_ratio, f64::recip),
+            p99_difference: turn(self.p99_difference, |value| -value),
+            superiority: turn(self.superiority, |share| 1.0 - share),
+            cliffs_delta: -self.cliffs_delta,
+            verdict: match self.verdict {
+                Verdict::Faster => Verdict::Slower,
+                Verdict::Slower => Verdict::Faster,
+                Verdict::NotDistinguishable => Verdict::NotDistinguishable,
+            },
+            ..self.clone()
+        }
+    }
+
     /// A statistic of `a` to the other runtime of the pair, turned round where the row has it the other way.
     pub fn estimate(&self, statistic: Statistic, a: &str) -> Estimate {
-        let (found, turn): (Estimate, fn(f64) -> f64) = match statistic {
-            Statistic::P50Ratio => (self.p50_ratio, f64::recip),
-            Statistic::P90Ratio => (self.p90_ratio, f64::recip),
-            Statistic::P99Ratio => (self.p99_ratio, f64::recip),
-            Statistic::Superiority => (self.superiority, |share| 1.0 - share),
-        };
-        if self.a == a {
-            return found;
+        let row = self.from(a);
+        match statistic {
+            Statistic::P50Ratio => row.p50_ratio,
+            Statistic::P90Ratio => row.p90_ratio,
+            Statistic::P99Ratio => row.p99_ratio,
+            Statistic::Superiority => row.superiority,
         }
-        Estimate { value: turn(found.value), lower: found.upper.map(turn), upper: found.lower.map(turn) }
     }
 }
 

@@ -170,4 +170,6 @@ pub struct RobustnessRow {
     pub of: u32,
     /// Sets of choices in which they do not.
     pub unsupported: u32,
+    /// The end of all intervals that is least favourable to the rule; none without an interval or a side.
+    pub worst: Option<f64>,
 }

@@ -73,6 +73,7 @@ pub(crate) fn holds(rule: Rule, found: Estimate) -> Option<bool> {
     Some(match rule {
         Rule::Below(bound) => upper < bound,
         Rule::Above(bound) => lower > bound,
+        Rule::Around(bound) => lower <= bound && bound <= upper,
     })
 }
 
@@ -99,5 +100,7 @@ fn the_whole_interval_must_be_on_its_side() {
     assert_eq!(holds(Rule::Below(0.8), found), Some(false));
     assert_eq!(holds(Rule::Above(0.59), found), Some(true));
     assert_eq!(holds(Rule::Above(0.65), found), Some(false));
+    assert_eq!(holds(Rule::Around(0.8), found), Some(true));
+    assert_eq!(holds(Rule::Around(0.81), found), Some(false));
     assert_eq!(holds(Rule::Above(0.1), Estimate { upper: None, ..found }), None);
 }

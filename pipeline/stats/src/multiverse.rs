@@ -36,6 +36,8 @@ pub(crate) fn multiverse(runs: &Runs, claims: &Claims, changes: &[ChangeRow]) ->
         .iter()
         .flat_map(|question| question.cells(&samples, &bad_days))
         .flat_map(|cell| worlds.iter().map(move |world| (cell.clone(), world)))
+        // Without a bad day in the window there is nothing to drop, and no other result.
+        .filter(|(cell, world)| cell.bad_days == BadDays::Kept || !cell.dropped_in(world).is_empty())
         .collect();
     // A series is followed once for all tests that it is in.
     let wanted: BTreeSet<Followed> = cells.iter().flat_map(|(cell, world)| cell.sides(world)).collect();
@@ -90,19 +92,35 @@ fn tallies(rows: &[MultiverseRow]) -> Vec<RobustnessRow> {
                     holds: 0,
                     of: 0,
                     unsupported: 0,
+                    worst: None,
                 });
                 found.len() - 1
             });
+            let tally = &mut found[place];
             match row.holds {
                 Some(holds) => {
-                    found[place].of += 1;
-                    found[place].holds += u32::from(holds);
+                    tally.of += 1;
+                    tally.holds += u32::from(holds);
+                    tally.worst = worse(row, tally.worst);
                 }
-                None => found[place].unsupported += 1,
+                None => tally.unsupported += 1,
             }
         }
     }
     found
+}
+
+/// The end of an interval that is least favourable to the rule: of that of `row` and the `worst` so far.
+fn worse(row: &MultiverseRow, worst: Option<f64>) -> Option<f64> {
+    if row.rule.starts_with("around") {
+        return None;
+    }
+    let is_below = row.rule.starts_with("below");
+    let end = if is_below { row.upper } else { row.lower };
+    match (end, worst) {
+        (Some(end), Some(worst)) => Some(if is_below { end.max(worst) } else { end.min(worst) }),
+        (end, worst) => end.or(worst),
+    }
 }
 
 /// What a row has chosen.
@@ -245,11 +263,15 @@ struct Cell<'a> {
 }
 
 impl Cell<'_> {
-    fn sides(&self, world: &World) -> [Followed; 2] {
+    /// The days that are left out in `world`.
+    fn dropped_in(&self, world: &World) -> Vec<Date> {
         let window = world.window;
-        // Bad days outside the window change nothing, so that they do not make it another series.
         let is_within = |date: &&Date| (window.window_start..=window.window_end).contains(date);
-        let dropped: Vec<Date> = self.dropped.iter().filter(is_within).copied().collect();
+        self.dropped.iter().filter(is_within).copied().collect()
+    }
+
+    fn sides(&self, world: &World) -> [Followed; 2] {
+        let dropped = self.dropped_in(world);
         [&self.a, &self.b].map(|key| Followed {
             key: key.clone(),
             percentile: percentile(self.test.statistic),
@@ -289,7 +311,9 @@ impl Cell<'_> {
             let found = found.map(|(value, mut replicates)| estimate(value, &mut replicates, is_sure));
             return found.map(|found| row(QuantileType::Type7, found)).into_iter().collect();
         }
-        let each = QuantileType::ALL.into_iter().enumerate();
+        // All definitions have the same median.
+        let is_median = self.test.statistic == Statistic::P50Ratio;
+        let each = QuantileType::ALL.into_iter().enumerate().take(if is_median { 1 } else { 3 });
         each.map(|(place, quantile)| {
             let pairs = a.replicates.iter().zip(&b.replicates);
             let mut ratios: Vec<f64> = pairs

@@ -16,7 +16,8 @@ pub(crate) fn month(text: &str) -> Month {
 /// A line through `(month, p50, tail)`.
 pub(crate) fn line<'a>(label: &'a str, points: &[(&str, f64, f64)]) -> history::Line<'a> {
     let point = |&(text, p50, tail): &(&str, f64, f64)| history::Point { month: month(text), p50, tail };
-    history::Line { label, points: points.iter().map(point).collect() }
+    let series_idx = ["Rust on AL2023", "Go on AL2", "Go 1.x"].iter().position(|known| *known == label);
+    history::Line { label, series_idx: series_idx.unwrap_or(0), points: points.iter().map(point).collect() }
 }
 
 /// A line through `(memory_mb, p50, tail)`.
@@ -27,18 +28,18 @@ pub(crate) fn configuration<'a>(label: &'a str, points: &[(u32, f64, f64)]) -> s
 
 /// A few drawings of every kind in both sizes, by name.
 pub(crate) fn samples() -> Vec<(String, String)> {
-    let row = |label, language, p50, tail| ranking::Row {
+    let row = |label, series_idx, p50, tail| ranking::Row {
         label,
-        language,
+        series_idx,
         p50,
         tail,
         p50_ends: Some((p50 * 0.98, p50 * 1.03)),
         tail_ends: Some((tail * 0.8, tail * 1.2)),
     };
     let three = [
-        row("Rust on AL2023", "Rust", 15.9, 52.6),
-        row("Python 3.12", "Python", 85.0, 161.5),
-        row("Java 21", "Java", 240.2, 612.4),
+        row("Rust on AL2023", 0, 15.9, 52.6),
+        row("Python 3.12", 1, 85.0, 161.5),
+        row("Java 21", 2, 240.2, 612.4),
     ];
     let rust = line(
         "Rust on AL2023",

@@ -62,7 +62,7 @@ fn rankings_keep_their_texts_apart() {
                 let (p50, tail) = values(&mut random, decades);
                 ranking::Row {
                     label: NAMES[random.below(12)],
-                    language: NAMES[random.below(12)],
+                    series_idx: random.below(12),
                     p50,
                     tail,
                     p50_ends: Some((p50 * 0.9, p50 * 1.1)),
@@ -100,7 +100,7 @@ fn histories_keep_their_texts_apart() {
                         });
                     }
                 }
-                history::Line { label: NAMES[line_idx], points }
+                history::Line { label: NAMES[line_idx], series_idx: line_idx, points }
             })
             .collect();
         for size in Size::ALL {

@@ -67,7 +67,7 @@ fn the_stylesheet_knows_every_class() {
 fn names_are_text_and_never_markup() {
     let label = "<b>C&\"#\"</b>";
     let frame = Frame { slug: "x", title: label, desc: label, size: Size::Wide, tail: Percentile::P99 };
-    let row = ranking::Row { label, language: label, p50: 1.0, tail: 2.0, p50_ends: None, tail_ends: None };
+    let row = ranking::Row { label, series_idx: 0, p50: 1.0, tail: 2.0, p50_ends: None, tail_ends: None };
     let lines = [line(label, &[("2024-01", 1.0, 2.0)]), line("other", &[("2024-01", 1.0, 2.0)])];
     for svg in [ranking::draw(&frame, &[row], Unit::Ms), history::draw(&frame, &lines, Unit::Ms)] {
         let svg = svg.unwrap();
@@ -105,7 +105,8 @@ fn a_missing_month_is_a_gap_and_a_month_alone_is_a_mark() {
     assert_eq!(count(alone, "tail series-1", "polyline"), 2);
     // September: a mark at p50 and a line from it to tail.
     assert_eq!(count(alone, "tail series-1", "line"), 1);
-    let whole = line("Go", &[("2024-01", 10.0, 20.0), ("2024-02", 11.0, 20.0), ("2024-03", 12.0, 20.0)]);
+    let whole =
+        line("Go on AL2", &[("2024-01", 10.0, 20.0), ("2024-02", 11.0, 20.0), ("2024-03", 12.0, 20.0)]);
     assert_eq!(count(&[with_gap, whole], "line series-1", "polyline"), 2);
 }
 
@@ -114,7 +115,7 @@ fn what_cannot_be_drawn_is_an_error_that_names_it() {
     let frame = frame(Size::Wide);
     let rank = |p50, tail| {
         let row =
-            ranking::Row { label: "Go on AL2", language: "Go", p50, tail, p50_ends: None, tail_ends: None };
+            ranking::Row { label: "Go on AL2", series_idx: 0, p50, tail, p50_ends: None, tail_ends: None };
         ranking::draw(&frame, &[row], Unit::Ms).unwrap_err().to_string()
     };
     for (p50, tail) in

@@ -43,7 +43,7 @@ pub(super) fn pair(inputs: &Inputs<'_>, a: &SeriesKey, b: &SeriesKey) -> Result<
             == (a.source.as_str(), a.package, a.arch, a.workload.as_str(), a.metric)
             && row.is_of(&a.runtime, &b.runtime)
     };
-    let row = inputs.summaries.comparisons.iter().find(is_it);
+    let row = inputs.summaries.comparisons.iter().find(is_it).map(|row| row.from(&a.runtime));
     let row =
         row.with_context(|| format!("{a} and {} are not compared: one has too few samples", b.runtime))?;
     let of_series = inputs.summaries.intervals.iter().find(|found| found.series.key() == a);
@@ -55,7 +55,7 @@ pub(super) fn pair(inputs: &Inputs<'_>, a: &SeriesKey, b: &SeriesKey) -> Result<
         seed: of_series.map(|found| found.seed.clone()).unwrap_or_default(),
         files: files(inputs, &row.source, (row.window.window_start, row.window.window_end)),
         command: command(&pair_words(&a, &row.a, &row.b)),
-        row: row.clone(),
+        row,
     })
 }
 

@@ -56,9 +56,9 @@ pub(crate) fn address_of_series(key: &SeriesKey) -> String {
     format!("receipts/{}/index.html#{}", key.runtime, series_id(key))
 }
 
-/// Where the receipt of a pair is, from the root of the site.
-pub(crate) fn address_of_pair(row: &ComparisonRow) -> String {
-    format!("receipts/pairs/index.html#{}", pair_id(row))
+/// Where the receipt of a pair is, `a` first, from the root of the site.
+pub(crate) fn address_of_pair(row: &ComparisonRow, a: &str) -> String {
+    format!("receipts/pairs/index.html#{}", pair_id(&row.from(a)))
 }
 
 /// Where the receipt of the months of a runtime is, from the root of the site.
@@ -112,12 +112,15 @@ fn of_runtime(inputs: &Inputs<'_>, catalog: &Catalog<'_>, runtime: &RuntimeData<
 }
 
 fn of_pairs(inputs: &Inputs<'_>, catalog: &Catalog<'_>, cited: &BTreeSet<String>) -> Page {
-    let is_tested = |row: &ComparisonRow| inputs.summaries.claims.iter().any(|test| row.is_in(test));
-    let rows: Vec<&ComparisonRow> = inputs
+    let is_tested =
+        |row: &ComparisonRow| inputs.summaries.claims.iter().any(|test| row.is_in(test) && test.a == row.a);
+    let both_ways = |row: &ComparisonRow| [row.from(&row.a), row.from(&row.b)];
+    let rows: Vec<ComparisonRow> = inputs
         .summaries
         .comparisons
         .iter()
-        .filter(|row| is_tested(row) || cited.contains(&address_of_pair(row)))
+        .flat_map(both_ways)
+        .filter(|row| is_tested(row) || cited.contains(&address_of_pair(row, &row.a)))
         .collect();
     let windows = windows(inputs, rows.iter().map(|row| row.source.as_str()));
     let entries = rows.iter().map(|row| pair(catalog, row)).collect();

@@ -19,6 +19,7 @@ pub(super) fn robustness() -> Vec<RobustnessRow> {
         holds,
         of,
         unsupported,
+        worst: Some(0.85),
     };
     vec![
         row(Choice::All, "", 5, 6, 2),

@@ -113,5 +113,6 @@ impl Table for RobustnessRow {
         column("holds", Integer, "Sets of choices in which the test holds"),
         column("of", Integer, "Sets of choices in which the samples support an interval"),
         column("unsupported", Integer, "Sets of choices in which they do not"),
+        column("worst", Number, "The end of all intervals that is least favourable to the rule"),
     ];
 }
