@@ -15,7 +15,8 @@ pub fn format_value(value: f64, unit: Unit) -> String {
 
 /// `value` with three significant digits: `0.052`, `15.9`, `142`, `1,240`.
 ///
-/// Zeros that carry a digit's worth of precision stay (`15.0`); what is no finite number is a dash.
+/// Zeros that carry a digit's worth of precision stay (`15.0`); a minus is a real one; what is no finite number is a
+/// dash.
 pub fn format_number(value: f64) -> String {
     if !value.is_finite() {
         return "–".to_owned();
@@ -29,7 +30,7 @@ pub fn format_number(value: f64) -> String {
         return format!("{rounded:e}");
     }
     let decimals = (2 - magnitude(rounded)).max(0) as usize;
-    group_thousands(&format!("{rounded:.decimals$}"))
+    group_thousands(&format!("{rounded:.decimals$}")).replace('-', "\u{2212}")
 }
 
 /// A round number such as a tick, without trailing zeros: `0.5`, `20`, `1,000`.
