@@ -147,6 +147,7 @@ pub(crate) fn measure(spec: &Spec, places: &Places, stub: &Stub) -> Result<Recor
     let since = |ns: u64| (ns > 0).then(|| ns.saturating_sub(spawn_ns));
     Ok(Record {
         block: 0,
+        sitting: 0,
         order: 0,
         attempt: 1,
         date: Timestamp::now().to_string().chars().take(10).collect(),

@@ -15,6 +15,8 @@ use crate::{
 pub(crate) struct Record {
     /// Block of the campaign, from 1; 0 outside of one.
     pub(crate) block: u32,
+    /// Sitting in which it was measured, from 1; 0 outside of a campaign. `machine-<sitting>.json` is of it.
+    pub(crate) sitting: u32,
     /// Position in the order of the block, from 0.
     pub(crate) order: u32,
     /// Attempt, from 1: what is rejected is tried again.

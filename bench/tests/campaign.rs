@@ -98,7 +98,8 @@ fn a_block_has_every_cell_once_and_a_sitting_goes_on_where_the_last_one_ended() 
         assert_eq!(cells.len(), 4);
         assert!(records.iter().all(|record| record["status"] == "ok"));
     }
-    let machine = fs::read_to_string(project.path().join("runs/machine.json")).unwrap();
+    let machine = fs::read_to_string(project.path().join("runs/machine-001.json")).unwrap();
+    assert!(project.path().join("runs/machine-002.json").is_file(), "one for each sitting");
     let machine: Value = serde_json::from_str(&machine).unwrap();
     assert_eq!(machine["functions"]["one"]["artifacts"]["hello"]["sha256"].as_str().unwrap().len(), 64);
 }

@@ -1,4 +1,4 @@
-//! What runs were measured on and of: `machine.json` beside them.
+//! What runs were measured on and of: a `machine-<sitting>.json` beside them for each sitting.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -96,7 +96,7 @@ pub(super) fn write(
     };
     let mut bytes = serde_json::to_vec_pretty(&machine).context("Failed to write down the machine")?;
     bytes.push(b'\n');
-    store.write("machine.json", &bytes)
+    store.write(&format!("machine-{:03}.json", store.sitting), &bytes)
 }
 
 fn measured(registry: &Registry, function: &Function, workloads: &BTreeSet<Workload>) -> Result<Measured> {

@@ -71,7 +71,6 @@ pub(crate) fn run(args: &Args, project: &Path) -> Result<ExitCode> {
     let campaign = Campaign::read(&args.campaign)?;
     let cells = campaign.cells(&registry)?;
     let store = Store::open(args.out.as_deref(), project, &campaign)?;
-    machine::write(&store, &registry, &campaign, &cells, project)?;
     let missing: Vec<u32> = (1..=campaign.blocks).filter(|block| !store.has(*block)).collect();
     let now: Vec<u32> = missing.iter().copied().take(args.blocks.unwrap_or(u32::MAX) as usize).collect();
     eprintln!(
@@ -82,6 +81,10 @@ pub(crate) fn run(args: &Args, project: &Path) -> Result<ExitCode> {
         cells.len(),
         now.len()
     );
+    if now.is_empty() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    machine::write(&store, &registry, &campaign, &cells, project)?;
     let is_broken_off = Arc::new(AtomicBool::new(false));
     let told = Arc::clone(&is_broken_off);
     ctrlc::set_handler(move || told.store(true, Ordering::Relaxed)).context("Failed to listen for Ctrl-C")?;
@@ -92,6 +95,7 @@ pub(crate) fn run(args: &Args, project: &Path) -> Result<ExitCode> {
         stub: Stub::start()?,
         places: Places::here(),
         floor: Floor::calibrate(&registry)?,
+        sitting: store.sitting,
     };
     let progress = progress((now.len() * cells.len()) as u64);
     let mut n_failed = 0;
@@ -131,6 +135,7 @@ struct Bench<'a> {
     stub: Stub,
     places: Places,
     floor: Floor,
+    sitting: u32,
 }
 
 impl Bench<'_> {
@@ -154,7 +159,13 @@ impl Bench<'_> {
                 }
                 let record = self.start(cell, seed)?;
                 let is_believed = record.rejected.is_none();
-                records.push(Record { block, order: position as u32, attempt, ..record });
+                records.push(Record {
+                    block,
+                    sitting: self.sitting,
+                    order: position as u32,
+                    attempt,
+                    ..record
+                });
                 if is_believed {
                     break;
                 }

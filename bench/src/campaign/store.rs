@@ -17,6 +17,8 @@ use crate::record::Record;
 /// The folder of a campaign's runs.
 pub(super) struct Store {
     pub(super) folder: PathBuf,
+    /// Number of this sitting, from 1.
+    pub(super) sitting: u32,
 }
 
 impl Store {
@@ -28,7 +30,9 @@ impl Store {
         };
         fs::create_dir_all(&folder).with_context(|| format!("Failed to make '{}'", folder.display()))?;
         same_campaign(&folder, &campaign.text)?;
-        let store = Store { folder };
+        let n_before =
+            (1..).take_while(|sitting| folder.join(format!("machine-{sitting:03}.json")).is_file()).count();
+        let store = Store { folder, sitting: n_before as u32 + 1 };
         store.write("campaign.toml", campaign.text.as_bytes())?;
         Ok(store)
     }
