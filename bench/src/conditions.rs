@@ -4,6 +4,8 @@ use std::fs;
 
 use serde::{Deserialize, Serialize};
 
+use crate::clock::now_ns;
+
 /// What is too loud, said before anything is measured.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Limits {
@@ -21,8 +23,9 @@ impl Limits {
 /// What the machine was doing around a start.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Conditions {
-    /// Share of the last ten seconds in which something waited for a processor, in per cent; none where the
-    /// kernel does not say.
+    /// Share of the time just before in which something waited for a processor, in per cent: of the last ten
+    /// seconds, or of a campaign's floor probe, which no earlier function has part in. None where the kernel does
+    /// not say.
     pub(crate) pressure_percent: Option<f64>,
     /// Processes that would run if they could, over the last minute.
     pub(crate) load: Option<f64>,
@@ -52,12 +55,39 @@ impl Conditions {
         if let Some(pressure) =
             self.pressure_percent.filter(|pressure| *pressure > limits.max_pressure_percent)
         {
-            return Some(format!("pressure of {pressure} % on the processor"));
+            return Some(format!("pressure of {pressure:.1} % on the processor"));
         }
         let (floor, usual) = (self.floor_ns? as f64, usual_floor_ns? as f64);
         (floor > limits.max_floor_ratio * usual)
             .then(|| format!("the floor took {:.1} times as long as usual", floor / usual))
     }
+}
+
+/// A stretch of time over which pressure is taken.
+pub(crate) struct Watch {
+    since_ns: u64,
+    waited_us: Option<u64>,
+}
+
+impl Watch {
+    /// Begins now.
+    pub(crate) fn begin() -> Watch {
+        Watch { since_ns: now_ns(), waited_us: waited_us() }
+    }
+
+    /// Share of the time since then in which something waited for a processor, in per cent.
+    pub(crate) fn pressure_percent(&self) -> Option<f64> {
+        let waited_us = waited_us()?.saturating_sub(self.waited_us?) as f64;
+        let elapsed_us = (now_ns() - self.since_ns) as f64 / 1000.0;
+        Some(100.0 * waited_us / elapsed_us)
+    }
+}
+
+/// `some total` of `/proc/pressure/cpu`, in microseconds.
+fn waited_us() -> Option<u64> {
+    let text = fs::read_to_string("/proc/pressure/cpu").ok()?;
+    let some = text.lines().find(|line| line.starts_with("some "))?;
+    some.split_whitespace().find_map(|word| word.strip_prefix("total=")?.parse().ok())
 }
 
 /// `some avg10` of `/proc/pressure/cpu`.

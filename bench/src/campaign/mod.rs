@@ -34,6 +34,7 @@ use store::Store;
 
 use crate::{
     api::Status,
+    conditions::Watch,
     measure::{Asked, INIT_TIMEOUT, Spec, measure},
     profile::Places,
     record::Record,
@@ -62,6 +63,9 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N")]
     blocks: Option<u32>,
 }
+
+/// How long nothing is done before the floor is probed.
+const WATCHED: Duration = Duration::from_millis(30);
 
 /// How often a start is tried again that was rejected.
 const MAX_ATTEMPTS: u32 = 5;
@@ -179,7 +183,11 @@ impl Bench<'_> {
     /// One start of a cell, with the floor just before.
     fn start(&self, cell: &Cell, seed: u64) -> Result<Record> {
         let function = self.registry.by_name(&cell.function)?;
+        let watch = Watch::begin();
+        // A moment of nothing, in which what others do shows.
+        std::thread::sleep(WATCHED);
         let floor_ns = self.floor.probe(&self.places, &self.stub)?;
+        let pressure_percent = watch.pressure_percent();
         let spec = Spec {
             function: cell.function.clone(),
             start: self.registry.start(function, cell.workload)?,
@@ -197,6 +205,7 @@ impl Bench<'_> {
         };
         let mut record = measure(&spec, &self.places, &self.stub)?;
         record.conditions.floor_ns = floor_ns;
+        record.conditions.pressure_percent = pressure_percent;
         record.rejected = record.conditions.rejection(self.campaign.limits(), self.floor.usual_ns);
         Ok(record)
     }

@@ -30,8 +30,9 @@ impl Store {
         };
         fs::create_dir_all(&folder).with_context(|| format!("Failed to make '{}'", folder.display()))?;
         same_campaign(&folder, &campaign.text)?;
-        let n_before =
-            (1..).take_while(|sitting| folder.join(format!("machine-{sitting:03}.json")).is_file()).count();
+        let n_before = (1..1000)
+            .take_while(|sitting| folder.join(format!("machine-{sitting:03}.json")).is_file())
+            .count();
         let store = Store { folder, sitting: n_before as u32 + 1 };
         store.write("campaign.toml", campaign.text.as_bytes())?;
         Ok(store)
