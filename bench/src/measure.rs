@@ -137,6 +137,7 @@ pub(crate) fn measure(spec: &Spec, places: &Places, stub: &Stub) -> Result<Recor
     let throttled = sandbox.control.throttled();
     let output = sandbox.output();
     drop(sandbox);
+    session.close();
     drop(api);
     let usage_ready = process.lock().unwrap_or_else(PoisonError::into_inner).1;
     let seen = session.seen();

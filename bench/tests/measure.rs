@@ -26,6 +26,7 @@ fn init_ends_when_the_first_event_is_asked_for() {
 #[test]
 fn memory_is_what_the_function_held() {
     let records = records("allocate", 0, &["--starts", "1", "--invocations", "1"]);
+    assert!(records[0]["usage_end"]["processes"].as_u64() >= Some(1), "it is still there at the end");
     let mb = records[0]["usage_end"]["peak_rss_kb"].as_f64().unwrap() / 1024.0;
     assert!((50.0..54.0).contains(&mb), "50 MB held, {mb} MB found");
 }

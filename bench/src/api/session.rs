@@ -116,6 +116,8 @@ struct State {
     failure: Option<Failure>,
     connections: u32,
     user_agents: Vec<String>,
+    /// Whether everything has been looked at that may be.
+    is_closed: bool,
 }
 
 /// What is done when the function asks for its first event, before it gets it.
@@ -152,6 +154,7 @@ impl Session {
             failure: None,
             connections: 0,
             user_agents: Vec::new(),
+            is_closed: false,
         };
         Session { plan, on_ready, state: Mutex::new(state), changed: Condvar::new() }
     }
@@ -223,6 +226,10 @@ impl Session {
         let Some(event) = self.plan.events.get(idx) else {
             state.phase = Phase::Over;
             self.changed.notify_all();
+            // It waits, as on Lambda, so that what it has used can still be seen.
+            while !state.is_closed {
+                state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+            }
             return Ok(false);
         };
         drop(state);
@@ -341,6 +348,12 @@ impl Session {
             (state, _) = self.changed.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner);
         }
         state.phase = Phase::Over;
+    }
+
+    /// Lets go of the function, which has ended or will be.
+    pub(crate) fn close(&self) {
+        self.state().is_closed = true;
+        self.changed.notify_all();
     }
 
     fn is_last(&self, phase: Phase) -> bool {
