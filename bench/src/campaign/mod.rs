@@ -5,6 +5,7 @@
 //! is begun again with the same order and the same events.
 
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
     process::ExitCode,
@@ -36,10 +37,11 @@ use crate::{
     api::Status,
     conditions::Watch,
     measure::{Asked, INIT_TIMEOUT, Spec, measure},
-    profile::Places,
+    profile::{Cache, Places, Profile},
     record::Record,
     registry::Registry,
     stub::Stub,
+    workload::Workload,
 };
 
 /// Measure a campaign: blocks in random order, resumed where they were broken off
@@ -101,6 +103,9 @@ pub(crate) fn run(args: &Args, project: &Path) -> Result<ExitCode> {
         floor: Floor::calibrate(&registry)?,
         sitting: store.sitting,
     };
+    if campaign.cache == Cache::CacheWarm {
+        bench.warm_up(&is_broken_off)?;
+    }
     let progress = progress((now.len() * cells.len()) as u64);
     let mut n_failed = 0;
     for block in now {
@@ -143,6 +148,22 @@ struct Bench<'a> {
 }
 
 impl Bench<'_> {
+    /// Starts what is measured once, which is kept nowhere: from then on the machine has its files in memory.
+    fn warm_up(&self, is_broken_off: &AtomicBool) -> Result<()> {
+        let functions: BTreeSet<(&str, Workload)> =
+            self.cells.iter().map(|cell| (cell.function.as_str(), cell.workload)).collect();
+        eprintln!("Starting each of {} functions once, which is not kept", functions.len());
+        for (function, workload) in functions {
+            if is_broken_off.load(Ordering::Relaxed) {
+                break;
+            }
+            let cell =
+                Cell { function: function.to_owned(), workload, profile: Profile::Uncapped, invocations: 1 };
+            measure(&self.spec(&cell, 1)?, &self.places, &self.stub)?;
+        }
+        Ok(())
+    }
+
     /// One block; none where it was broken off.
     fn block(
         &self,
@@ -182,13 +203,26 @@ impl Bench<'_> {
 
     /// One start of a cell, with the floor just before.
     fn start(&self, cell: &Cell, seed: u64) -> Result<Record> {
-        let function = self.registry.by_name(&cell.function)?;
+        if self.campaign.cache == Cache::DiskCold {
+            // The last start had the floor forgotten with everything else.
+            self.floor.probe(&self.places, &self.stub)?;
+        }
         let watch = Watch::begin();
         // A moment of nothing, in which what others do shows.
         std::thread::sleep(WATCHED);
         let floor_ns = self.floor.probe(&self.places, &self.stub)?;
         let pressure_percent = watch.pressure_percent();
-        let spec = Spec {
+        let mut record = measure(&self.spec(cell, seed)?, &self.places, &self.stub)?;
+        record.conditions.floor_ns = floor_ns;
+        record.conditions.pressure_percent = pressure_percent;
+        record.rejected = record.conditions.rejection(self.campaign.limits(), self.floor.usual_ns);
+        Ok(record)
+    }
+
+    /// What is asked of a cell.
+    fn spec(&self, cell: &Cell, seed: u64) -> Result<Spec> {
+        let function = self.registry.by_name(&cell.function)?;
+        Ok(Spec {
             function: cell.function.clone(),
             start: self.registry.start(function, cell.workload)?,
             asked: Asked::Workload {
@@ -202,12 +236,7 @@ impl Bench<'_> {
             gap: Duration::from_micros(self.campaign.gap_us),
             init_timeout: INIT_TIMEOUT,
             timeout: Duration::from_mins(1),
-        };
-        let mut record = measure(&spec, &self.places, &self.stub)?;
-        record.conditions.floor_ns = floor_ns;
-        record.conditions.pressure_percent = pressure_percent;
-        record.rejected = record.conditions.rejection(self.campaign.limits(), self.floor.usual_ns);
-        Ok(record)
+        })
     }
 }
 
