@@ -1,20 +1,9 @@
-// `hello` on raw sockets: what a function costs when nothing stands between it and the kernel.
+// `hello`: what a function costs when nothing stands between it and the kernel.
 // PAD_MB adds that many megabytes of read-only data; PAD_TOUCH reads a byte of each page at start.
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <strings.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
-#define MAX_HEAD (16 * 1024)
-#define MAX_BODY (6 * 1024 * 1024)
-#define API "/2018-06-01/runtime/invocation/"
+#include "runtime.h"
 
 #ifdef PAD_MB
 #define TEXT_(x) #x
@@ -27,198 +16,15 @@ __asm__(".section .rodata\n"
 extern const volatile unsigned char padding[];
 #endif
 
-static _Noreturn void fail(const char *what) {
-    perror(what);
-    exit(1);
-}
-
-// The string at `*at`, without its quotes and otherwise as it is written in JSON.
-// The functions of the parser leave `*at` behind what they have read.
-static bool read_string(const char **at, const char **text, size_t *length) {
-    const char *p = *at;
-    if (*p++ != '"') return false;
-    *text = p;
-    for (; *p != '"'; p++) {
-        if ((unsigned char)*p < 0x20) return false;
-        if (*p == '\\' && (unsigned char)*++p < 0x20) return false;
-    }
-    *length = (size_t)(p - *text);
-    *at = p + 1;
-    return true;
-}
-
-static void skip_space(const char **at) { *at += strspn(*at, " \t\r\n"); }
-
-static bool skip_value(const char **at, int depth) {
-    const char *text;
-    size_t length;
-    if (**at == '"') return read_string(at, &text, &length);
-    if (**at != '{' && **at != '[') {
-        length = strcspn(*at, ",]} \t\r\n");
-        *at += length;
-        return length > 0;
-    }
-    bool object = *(*at)++ == '{';
-    char end = object ? '}' : ']';
-    skip_space(at);
-    if (**at == end) return (*at)++, true;
-    for (;;) {
-        if (depth == 0) return false;
-        if (object) {
-            if (!read_string(at, &text, &length)) return false;
-            skip_space(at);
-            if (*(*at)++ != ':') return false;
-            skip_space(at);
-        }
-        if (!skip_value(at, depth - 1)) return false;
-        skip_space(at);
-        char next = *(*at)++;
-        if (next == end) return true;
-        if (next != ',') return false;
-        skip_space(at);
-    }
-}
-
-// The name in `{"name": "…"}`; other members are allowed.
-static bool find_name(const char *event, const char **name, size_t *name_length) {
-    bool found = false;
-    skip_space(&event);
-    if (*event++ != '{') return false;
-    skip_space(&event);
-    while (*event != '}') {
-        const char *key;
-        size_t key_length;
-        if (!read_string(&event, &key, &key_length)) return false;
-        skip_space(&event);
-        if (*event++ != ':') return false;
-        skip_space(&event);
-        if (key_length == 4 && memcmp(key, "name", 4) == 0) {
-            if (!read_string(&event, name, name_length)) return false;
-            found = true;
-        } else if (!skip_value(&event, 64)) {
-            return false;
-        }
-        skip_space(&event);
-        if (*event == ',') {
-            event++;
-            skip_space(&event);
-            if (*event != '"') return false;
-        } else if (*event != '}') {
-            return false;
-        }
-    }
-    event++;
-    skip_space(&event);
-    return found && *event == '\0';
-}
-
-static int dial(const char *address) {
-    char host[64];
-    const char *colon = strrchr(address, ':');
-    if (!colon || (size_t)(colon - address) >= sizeof host) fail("AWS_LAMBDA_RUNTIME_API");
-    memcpy(host, address, (size_t)(colon - address));
-    host[colon - address] = '\0';
-    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((uint16_t)atoi(colon + 1))};
-    if (inet_pton(AF_INET, host, &to.sin_addr) != 1) fail("AWS_LAMBDA_RUNTIME_API");
-    int sock = socket(AF_INET, SOCK_STREAM, 0);
-    if (sock < 0 || connect(sock, (struct sockaddr *)&to, sizeof to) < 0) fail("connect");
-    setsockopt(sock, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
-    return sock;
-}
-
-static void send_all(int sock, const char *data, size_t length) {
-    while (length > 0) {
-        ssize_t sent = send(sock, data, length, MSG_NOSIGNAL);
-        if (sent <= 0) fail("send");
-        data += sent;
-        length -= (size_t)sent;
-    }
-}
-
-// A response: its head and its body, both ended with a zero.
-static char response[MAX_HEAD + MAX_BODY + 1];
-static char *body;
-
-// The value of a header, or null. The head is in `response` and ends in an empty line.
-static const char *header(const char *name, size_t *length) {
-    size_t name_length = strlen(name);
-    for (const char *line = strstr(response, "\r\n"); line; line = strstr(line, "\r\n")) {
-        line += 2;
-        if (strncasecmp(line, name, name_length) == 0 && line[name_length] == ':') {
-            line += name_length + 1;
-            line += strspn(line, " \t");
-            *length = strcspn(line, "\r");
-            return line;
-        }
-    }
-    return NULL;
-}
-
-static void receive(int sock) {
-    size_t used = 0;
-    char *end = NULL;
-    while (!end) {
-        ssize_t got = used < MAX_HEAD ? recv(sock, response + used, MAX_HEAD - used, 0) : -1;
-        if (got <= 0) fail("receive");
-        used += (size_t)got;
-        response[used] = '\0';
-        end = strstr(response, "\r\n\r\n");
-    }
-    // The head keeps the end of its last line, and becomes a string of its own.
-    body = end + 4;
-    end[2] = '\0';
-    if (strncmp(response, "HTTP/1.1 2", 10) != 0) fail(response);
-    size_t digits, have = used - (size_t)(body - response);
-    const char *value = header("content-length", &digits);
-    size_t length = value ? strtoul(value, NULL, 10) : 0;
-    if (!value || length > MAX_BODY || have > length) fail("content-length");
-    while (have < length) {
-        ssize_t got = recv(sock, body + have, length - have, 0);
-        if (got <= 0) fail("receive");
-        have += (size_t)got;
-    }
-    body[length] = '\0';
-}
-
-int main(void) {
+void start(void) {
 #ifdef PAD_TOUCH
     for (size_t at = 0; at < PAD_MB * 1024UL * 1024UL; at += 4096) (void)padding[at];
 #endif
-    const char *address = getenv("AWS_LAMBDA_RUNTIME_API");
-    if (!address) fail("AWS_LAMBDA_RUNTIME_API");
-    int sock = dial(address);
+}
 
-    char next[256];
-    int next_length =
-        snprintf(next, sizeof next, "GET " API "next HTTP/1.1\r\nHost: %s\r\n\r\n", address);
-    if (next_length < 0 || (size_t)next_length >= sizeof next) fail("AWS_LAMBDA_RUNTIME_API");
-
-    static char request[MAX_HEAD + MAX_BODY];
-    for (;;) {
-        send_all(sock, next, (size_t)next_length);
-        receive(sock);
-
-        size_t id_length, name_length;
-        const char *name, *id = header("lambda-runtime-aws-request-id", &id_length);
-        if (!id) fail("lambda-runtime-aws-request-id");
-
-        const char *to = "response", *kind = "", *before = "{\"message\":\"Hello, ", *after = "\"}";
-        if (!find_name(body, &name, &name_length)) {
-            to = "error";
-            kind = "Lambda-Runtime-Function-Error-Type: Function.BadEvent\r\n";
-            before = "{\"errorType\":\"Function.BadEvent\",\"errorMessage\":\"the event has no name";
-            name_length = 0;
-            name = "";
-        }
-        size_t length = strlen(before) + name_length + strlen(after);
-        int head = snprintf(request, MAX_HEAD,
-                            "POST " API "%.*s/%s HTTP/1.1\r\nHost: %s\r\n%s"
-                            "Content-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s",
-                            (int)id_length, id, to, address, kind, length, before);
-        if (head < 0 || head >= MAX_HEAD) fail("request");
-        memcpy(request + head, name, name_length);
-        memcpy(request + head + name_length, after, strlen(after));
-        send_all(sock, request, (size_t)head + name_length + strlen(after));
-        receive(sock);
-    }
+int answer(const char *event, char *out, size_t size) {
+    const char *name;
+    size_t length;
+    if (!find(event, "name", &name, &length) || name[0] != '"') return -1;
+    return snprintf(out, size, "{\"message\":\"Hello, %.*s\"}", (int)length - 2, name + 1);
 }
