@@ -28,6 +28,7 @@ use crate::{
 struct Machine {
     campaign: String,
     about: String,
+    arch: schema::Arch,
     processor: String,
     processors: usize,
     memory_kb: u64,
@@ -80,6 +81,7 @@ pub(super) fn write(
     let machine = Machine {
         campaign: campaign.name.clone(),
         about: campaign.about.clone(),
+        arch: if cfg!(target_arch = "aarch64") { schema::Arch::Arm64 } else { schema::Arch::X86_64 },
         processor: field("/proc/cpuinfo", "model name").unwrap_or_default(),
         processors: places.harness.iter().chain(&places.function).collect::<BTreeSet<_>>().len(),
         memory_kb: field("/proc/meminfo", "MemTotal")

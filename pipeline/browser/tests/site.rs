@@ -11,7 +11,7 @@ use support::{
 };
 
 /// One page of each kind.
-const PAGES: [(&str, &str); 16] = [
+const PAGES: [(&str, &str); 19] = [
     ("home", "index.html"),
     ("article", "article/index.html"),
     ("claims", "claims/index.html"),
@@ -27,6 +27,9 @@ const PAGES: [(&str, &str); 16] = [
     ("published", "published/index.html"),
     ("receipts", "receipts/rust-al2023/index.html"),
     ("pairs", "receipts/pairs/index.html"),
+    ("measured", "measured/index.html"),
+    ("local-aws", "local-aws/index.html"),
+    ("receipts-ours", "receipts/local-rust/churn/index.html"),
     ("404", "404.html"),
 ];
 

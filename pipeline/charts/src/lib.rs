@@ -29,7 +29,9 @@ pub mod number;
 pub mod ranking;
 mod scale;
 pub mod scaling;
+pub mod scatter;
 mod sheet;
+pub mod split;
 mod svg;
 mod text;
 

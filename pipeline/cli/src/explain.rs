@@ -99,9 +99,9 @@ fn samples(project: &Project, extent: &Extent) -> Result<ExitCode> {
     let Some(source) = project.sources()?.into_iter().find(|known| known.name == source) else {
         bail!("data/sources/ has no '{source}'");
     };
-    let folder = project.raw(&source.name);
+    let folder = project.raw(&source);
     ensure!(
-        sources::has_raw_files(&folder, &source.layout.extension)?,
+        sources::has_raw_files(&folder, source.extension())?,
         "The raw files of {} are not here; `coldmark fetch {}` brings them",
         source.name,
         source.name

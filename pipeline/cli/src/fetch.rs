@@ -95,11 +95,12 @@ pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
     Ok(ExitCode::from(if all_here { 0 } else { 2 }))
 }
 
-/// The sources that are meant.
+/// The sources that are meant, of those that have files upstream.
 fn choose(args: &Args, sources: Vec<Source>) -> Result<Vec<Source>> {
+    let sources: Vec<Source> = sources.into_iter().filter(|source| source.layout.is_some()).collect();
     let known: Vec<_> = sources.iter().map(|source| source.name.clone()).collect();
     for name in &args.names {
-        ensure!(known.contains(name), "No source '{name}'; data/sources/ has {}", known.join(", "));
+        ensure!(known.contains(name), "No source '{name}' to fetch; data/sources/ has {}", known.join(", "));
     }
     let is_meant = |source: &Source| args.names.is_empty() || args.names.contains(&source.name);
     let chosen: Vec<_> = sources.into_iter().filter(is_meant).collect();
@@ -113,7 +114,7 @@ fn choose(args: &Args, sources: Vec<Source>) -> Result<Vec<Source>> {
 
 /// Fetches one source; nothing where Ctrl-C broke it off.
 fn bring(args: &Args, project: &Project, source: &Source) -> Result<Option<Report>> {
-    let folder = project.raw(&source.name);
+    let folder = project.raw(source);
     let keeper = Keeper { workplace: Workplace::open(&folder)?, progress: progress(&source.name) };
     let report = if let Some(from) = &args.from {
         Some(fetch::from_copy(source, &folder, from, &keeper)?)

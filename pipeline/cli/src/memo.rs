@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, path::PathBuf};
 
 use anyhow::{Context, Result};
-use schema::FileDigest;
+use schema::{FileDigest, Source};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -26,14 +26,14 @@ pub(crate) struct Memo {
 
 impl Memo {
     /// What would be remembered now of a source with raw files of these `digests`.
-    pub(crate) fn now(project: &Project, source: &str, digests: &[FileDigest]) -> Result<Memo> {
+    pub(crate) fn now(project: &Project, source: &Source, digests: &[FileDigest]) -> Result<Memo> {
         let mut hash = Sha256::new();
         let mut add = |part: &[u8]| {
             hash.update(part.len().to_be_bytes());
             hash.update(part);
         };
         add(env!("COLDMARK_CODE").as_bytes());
-        let source = PathBuf::from("data/sources").join(source).join("source.toml");
+        let source = PathBuf::from("data/sources").join(&source.name).join("source.toml");
         for file in [PathBuf::from("data/runtimes.toml"), PathBuf::from("content/claims.toml"), source] {
             let path = project.root.join(file);
             add(&if path.is_file() { project::read(&path)? } else { Vec::new() });
@@ -46,13 +46,13 @@ impl Memo {
     }
 
     /// Whether it is what was left behind when the source was last summarized.
-    pub(crate) fn is_remembered(&self, project: &Project, source: &str) -> bool {
+    pub(crate) fn is_remembered(&self, project: &Project, source: &Source) -> bool {
         let found = project::read(&project.raw(source).join(FILE)).ok();
         found.and_then(|bytes| serde_json::from_slice(&bytes).ok()).is_some_and(|found: Memo| found == *self)
     }
 
     /// Remembers it, with the tables as they are now.
-    pub(crate) fn remember(self, project: &Project, source: &str) -> Result<()> {
+    pub(crate) fn remember(self, project: &Project, source: &Source) -> Result<()> {
         let memo = Memo { tables: tables(project)?, ..self };
         let bytes = serde_json::to_vec(&memo).context("Failed to write down what was summarized")?;
         write::file(&project.raw(source).join(FILE), &bytes).map(|_| ())

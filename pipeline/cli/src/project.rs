@@ -49,9 +49,12 @@ impl Project {
         self.root.join("site")
     }
 
-    /// The raw files of the source called `name`.
-    pub(crate) fn raw(&self, name: &str) -> PathBuf {
-        self.root.join("data/sources").join(name).join("raw")
+    /// The raw files of a source.
+    pub(crate) fn raw(&self, source: &Source) -> PathBuf {
+        match &source.runs {
+            Some(runs) => self.root.join("data/runs").join(runs),
+            None => self.root.join("data/sources").join(&source.name).join("raw"),
+        }
     }
 
     /// Every runtime that has a name of its own.
@@ -60,6 +63,14 @@ impl Project {
         let registry: Registry = read_toml(&path)?;
         let mut seen = BTreeSet::new();
         for runtime in &registry.runtimes {
+            if let Some(counterpart) = &runtime.counterpart {
+                ensure!(
+                    registry.by_slug(counterpart).is_some(),
+                    "'{}': the counterpart '{counterpart}' of '{}' is not there",
+                    path.display(),
+                    runtime.slug
+                );
+            }
             ensure!(
                 !runtime.aliases.is_empty(),
                 "'{}': runtime '{}' has no alias, so no run can be of it",
@@ -97,6 +108,11 @@ impl Project {
                 "'{}' says name = \"{}\"; it must be its folder's",
                 entry.path().display(),
                 source.name
+            );
+            ensure!(
+                source.layout.is_some() != source.runs.is_some(),
+                "'{}' must have either a [layout] or runs",
+                entry.path().display()
             );
             sources.push(source);
         }

@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use schema::{Runs, Summaries};
+use schema::{Runs, Source, Summaries};
 
 use crate::{memo::Memo, project::Project, stdout, tables, write};
 
@@ -52,7 +52,7 @@ pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
     }
     let n_fresh = fresh.len();
     let n_written = if n_fresh == 0 && !unchanged.is_empty() { 0 } else { write(project, &summaries)? };
-    for (source, memo) in fresh {
+    for (source, memo) in fresh.into_values() {
         if !args.plain {
             memo.remember(project, &source)?;
         }
@@ -110,7 +110,7 @@ pub(crate) struct Current {
     /// Of all registered sources: computed anew, or as they stand.
     pub(crate) summaries: Summaries,
     /// Sources that were computed anew, with what they were computed from.
-    pub(crate) fresh: BTreeMap<String, Memo>,
+    pub(crate) fresh: BTreeMap<String, (Source, Memo)>,
     /// Sources whose raw files are here and that would come out as they stand.
     pub(crate) unchanged: BTreeSet<String>,
     /// Sources that have no raw files here.
@@ -124,14 +124,14 @@ pub(crate) fn current(project: &Project, depth: Depth, scope: Scope) -> Result<C
     let (mut standing, mut unchanged) = (BTreeSet::new(), BTreeSet::new());
     let (mut fresh, mut found) = (BTreeMap::new(), BTreeMap::new());
     for source in project.sources()? {
-        let folder = project.raw(&source.name);
-        if !sources::has_raw_files(&folder, &source.layout.extension)? {
+        let folder = project.raw(&source);
+        if !sources::has_raw_files(&folder, source.extension())? {
             standing.insert(source.name);
             continue;
         }
         let digests = if depth == Depth::Plain { Vec::new() } else { sources::digests(&source, &folder)? };
-        let memo = Memo::now(project, &source.name, &digests)?;
-        if scope == Scope::Changed && memo.is_remembered(project, &source.name) {
+        let memo = Memo::now(project, &source, &digests)?;
+        if scope == Scope::Changed && memo.is_remembered(project, &source) {
             unchanged.insert(source.name);
             continue;
         }
@@ -149,12 +149,13 @@ pub(crate) fn current(project: &Project, depth: Depth, scope: Scope) -> Result<C
         };
         let named = || format!("Failed to summarize the source '{}'", source.name);
         found.insert(source.name.clone(), summaries.with_context(named)?);
-        fresh.insert(source.name, memo);
+        fresh.insert(source.name.clone(), (source, memo));
     }
     let kept: BTreeSet<String> = standing.union(&unchanged).cloned().collect();
     let committed = if kept.is_empty() { Summaries::default() } else { tables::read(&project.summaries())? };
     let mut summaries = tables::merge(committed, &kept, found);
     summaries.claims = stats::claims(&claims, &summaries.comparisons);
+    summaries.agreement = stats::agreement(&registry, &summaries);
     Ok(Current { summaries, fresh, unchanged, standing })
 }
 
@@ -176,7 +177,7 @@ fn warn(runs: &Runs) {
     }
 }
 
-fn has_quarantine(summaries: &Summaries, fresh: &BTreeMap<String, Memo>) -> bool {
+fn has_quarantine(summaries: &Summaries, fresh: &BTreeMap<String, (Source, Memo)>) -> bool {
     let rows: Vec<_> = summaries.quarantine.iter().filter(|row| fresh.contains_key(&row.source)).collect();
     for row in &rows {
         eprintln!("{}: {}: {}: {} ({} samples)", row.source, row.file, row.rule, row.detail, row.samples);

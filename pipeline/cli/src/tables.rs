@@ -28,6 +28,8 @@ pub(crate) fn encode(summaries: &Summaries) -> Result<Vec<Download>> {
             table(&summaries.claims)?,
             table(&summaries.robustness)?,
             table(&summaries.multiverse)?,
+            table(&summaries.agreement)?,
+            table(&summaries.artifacts)?,
             table(&summaries.batches)?,
             table(&summaries.sources)?,
             table(&summaries.files)?,
@@ -73,6 +75,8 @@ pub(crate) fn read(folder: &Path) -> Result<Summaries> {
         calendar: rows(folder)?,
         rules: rows(folder)?,
         quarantine: rows(folder)?,
+        artifacts: rows(folder)?,
+        agreement: rows(folder)?,
     })
 }
 
@@ -112,9 +116,11 @@ pub(crate) fn merge(
         rules: join(committed.rules, standing, fresh, |all| &mut all.rules, |row| &row.source),
         sources: join(committed.sources, standing, fresh, |all| &mut all.sources, |row| &row.source),
         files: join(committed.files, standing, fresh, |all| &mut all.files, |row| &row.source),
+        artifacts: join(committed.artifacts, standing, fresh, |all| &mut all.artifacts, |row| &row.source),
         calibration,
-        // Claims are about all sources together.
+        // Claims and agreement are about all sources together.
         claims: Vec::new(),
+        agreement: Vec::new(),
     }
 }
 
@@ -231,6 +237,7 @@ mod tests {
             ceiling: Some(Percentile::P95),
             day_share: Some(0.25),
             n_eff: Some(2.5),
+            p999: None,
         }
     }
 
@@ -352,8 +359,8 @@ mod tests {
         let row = series_row(window);
         let csv = String::from_utf8(table(&[row]).unwrap().bytes).unwrap();
         let expected = "\
-source,runtime,source_runtime,package,memory_mb,arch,workload,metric,unit,window_start,window_end,n,days,min,mean,p50,p90,p95,p99,max,ceiling,day_share,n_eff
-made-up,rust-al2023,rust_on_provided_al2023,zip,128,x86_64,hello,init_ms,ms,2026-07-02,2026-07-31,3,1,10.0,0.30000000000000004,12.25,1e-7,13.0,13.5,1234.5,p95,0.25,2.5
+source,runtime,source_runtime,package,memory_mb,arch,workload,metric,unit,window_start,window_end,n,days,min,mean,p50,p90,p95,p99,max,ceiling,day_share,n_eff,p999
+made-up,rust-al2023,rust_on_provided_al2023,zip,128,x86_64,hello,init_ms,ms,2026-07-02,2026-07-31,3,1,10.0,0.30000000000000004,12.25,1e-7,13.0,13.5,1234.5,p95,0.25,2.5,
 ";
         assert_eq!(csv, expected);
     }

@@ -314,7 +314,7 @@ fn what_cannot_be_fetched_is_said_with_what_to_do() {
     let project = project();
     let nowhere = project.path().join("nowhere.tar.zst");
     let cases: [(&[&str], &str); 5] = [
-        (&["fetch", "no-such"], "No source 'no-such'; data/sources/ has lambda-perf"),
+        (&["fetch", "no-such"], "No source 'no-such' to fetch; data/sources/ has lambda-perf"),
         (&["fetch", "--from", nowhere.to_str().unwrap()], "Failed to read"),
         (&["fetch", "--from", project.path().to_str().unwrap()], "has no .json file in data/"),
         (&["fetch", "--mirror", "no url"], "is not a URL"),

@@ -125,8 +125,13 @@ fn every_measured_runtime_has_current_figures_and_no_other() {
 
 #[test]
 fn the_article_types_no_number() {
-    let article = fs::read_to_string(root().join("content/article.md")).unwrap();
-    let mut words = article;
+    for page in ["article", "measured", "local-aws"] {
+        types_no_number(page);
+    }
+}
+
+fn types_no_number(page: &str) {
+    let mut words = fs::read_to_string(root().join(format!("content/{page}.md"))).unwrap();
     // Shortcodes bring numbers from the tables, addresses and names have theirs.
     for (start, end) in [("{{", "}}"), ("](", ")")] {
         let parts: Vec<&str> = words.split(start).collect();
@@ -134,12 +139,24 @@ fn the_article_types_no_number() {
         let rest = rest.iter().map(|part| part.split_once(end).map_or("", |(_, after)| after));
         words = std::iter::once(*first).chain(rest).collect();
     }
-    for name in ["Amazon Linux 2023", "Amazon Linux 2", "x86_64", "arm64", "99th percentile"] {
+    for name in [
+        "Amazon Linux 2023",
+        "Amazon Linux 2",
+        "Java 17",
+        "Node.js 20",
+        "Python 3.11",
+        "100 MiB",
+        "SHA-256",
+        "sha256",
+        "x86_64",
+        "arm64",
+        "99th percentile",
+    ] {
         words = words.replace(name, "");
     }
     let typed: Vec<&str> =
         words.lines().filter(|line| line.contains(|letter: char| letter.is_ascii_digit())).collect();
-    assert!(typed.is_empty(), "numbers belong in shortcodes: {typed:#?}");
+    assert!(typed.is_empty(), "{page}: numbers belong in shortcodes: {typed:#?}");
 }
 
 #[test]

@@ -42,6 +42,8 @@ pub(crate) struct RuntimeData<'a> {
     pub(crate) is_current: bool,
     /// Whether the registry says that a source still measures it; unknown of a runtime that it lacks.
     pub(crate) is_measured: Option<bool>,
+    /// Whether it is a function that we measure ourselves: it has no page of its own.
+    pub(crate) is_ours: bool,
     pub(crate) series: Vec<&'a SeriesRow>,
     pub(crate) history: Vec<&'a HistoryRow>,
     pub(crate) batches: Vec<&'a BatchRow>,
@@ -75,6 +77,7 @@ impl<'a> Catalog<'a> {
                 os: known.map_or("", |known| &known.os),
                 version: known.map_or("", |known| &known.version),
                 is_current: !series.is_empty(),
+                is_ours: upstream.is_some_and(|series| series.package.is_local()),
                 is_measured: known.map(|known| known.measured),
                 series,
                 history,
@@ -176,6 +179,9 @@ impl<'a> Catalog<'a> {
 impl RuntimeData<'_> {
     /// Path of the runtime's page.
     pub(crate) fn path(&self) -> String {
+        if self.is_ours {
+            return "measured/index.html".to_owned();
+        }
         format!("runtimes/{}/index.html", self.slug)
     }
 

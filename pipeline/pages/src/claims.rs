@@ -91,8 +91,14 @@ fn tests(inputs: &Inputs<'_>, catalog: &Catalog<'_>, rows: &[&ClaimRow]) -> Opti
             pair.map_or(cell.clone(), |pair| cell.receipt(&address_of_pair(pair, &row.a)))
         };
         let word = |word: Option<String>| word.unwrap_or_default();
-        let configuration =
-            [row.package.map(|package| package.to_string()), row.arch.map(|arch| arch.to_string())].map(word);
+        let mut configuration: Vec<String> =
+            [row.package.map(|package| package.to_string()), row.arch.map(|arch| arch.to_string())]
+                .map(word)
+                .into();
+        if row.package.is_some_and(schema::Package::is_local) {
+            let metric = row.metric.map_or("", |metric| metric.title());
+            configuration = vec![row.source.clone(), row.workload.clone(), metric.to_owned()];
+        }
         table.rows.push(vec![
             name(&row.a).head(),
             name(&row.b),

@@ -21,6 +21,7 @@ mod history;
 mod home;
 mod links;
 mod markdown;
+mod ours;
 mod prose;
 mod published;
 pub mod receipt;
@@ -94,7 +95,7 @@ pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
     let renderer = render::Renderer::new(inputs, &config)?;
     let words = prose::read_all(inputs, &catalog)?;
     let mut pages = vec![home::page(&words, &catalog)?, runtimes::page(&catalog)];
-    for runtime in &catalog.runtimes {
+    for runtime in catalog.runtimes.iter().filter(|runtime| !runtime.is_ours) {
         let page = runtime::page(&catalog, runtime);
         pages.push(page.with_context(|| format!("Failed to make the page of '{}'", runtime.slug))?);
     }

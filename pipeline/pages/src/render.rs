@@ -88,7 +88,11 @@ impl<'a> Renderer<'a> {
             let href = asset(format!("assets/css/{name}.css"))?;
             Some(Style { href, is_print: name == "print" })
         };
-        let freshness = inputs.summaries.sources.iter().map(|row| Freshness {
+        // A campaign of ours is what it is; only what others go on publishing can grow old.
+        let is_published =
+            |source: &str| inputs.sources.iter().all(|known| known.name != source || known.layout.is_some());
+        let rows = inputs.summaries.sources.iter().filter(|row| is_published(&row.source));
+        let freshness = rows.map(|row| Freshness {
             source: row.source.clone(),
             newest_day: row.newest_day.to_string(),
             samples: table::grouped(row.accepted_samples),

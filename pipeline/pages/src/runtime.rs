@@ -56,7 +56,7 @@ pub(crate) fn page(catalog: &Catalog<'_>, runtime: &RuntimeData<'_>) -> Result<P
     let siblings = catalog
         .runtimes
         .iter()
-        .filter(|other| other.language == runtime.language && other.slug != runtime.slug)
+        .filter(|other| other.language == runtime.language && other.slug != runtime.slug && !other.is_ours)
         .map(|other| Sibling { name: other.name.to_owned(), path: other.path() })
         .collect();
     let page = RuntimeView {

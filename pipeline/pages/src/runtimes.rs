@@ -28,7 +28,11 @@ pub(crate) fn page(catalog: &Catalog<'_>) -> Page {
         name: name.to_owned(),
         table: table(catalog, name, &runtimes),
     };
-    let languages = catalog.languages().into_iter().map(language).collect();
+    let published = catalog.languages().into_iter().filter_map(|(name, mut runtimes)| {
+        runtimes.retain(|runtime| !runtime.is_ours);
+        (!runtimes.is_empty()).then_some((name, runtimes))
+    });
+    let languages = published.map(language).collect();
     Page {
         path: "runtimes/index.html".to_owned(),
         template: "runtimes.html",

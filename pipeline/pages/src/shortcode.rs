@@ -2,7 +2,7 @@
 //!
 //! | Shortcode | Becomes |
 //! |---|---|
-//! | `{{ p50 RUNTIME }}`, `p90`, `p95`, `p99` | the percentile: 15.9 ms |
+//! | `{{ p50 RUNTIME }}`, `p90`, `p95`, `p99`, `p999` | the percentile: 15.9 ms |
 //! | `{{ interval p50 RUNTIME }}` | its 95 % interval: 15.7 to 16.2 ms |
 //! | `{{ place p50 RUNTIME }}` | its place: 1–2 of 40 |
 //! | `{{ ratio p50 A B }}` | A over B with its interval: 3.15 (3.10 to 3.18); with `bad-days=dropped` without the days that were bad for either |
@@ -11,6 +11,8 @@
 //! | `{{ verdict CLAIM }}` | what the data say of a claim: supported in part |
 //! | `{{ holds CLAIM p50 B }}` | in how many sets of choices its test against B holds: 330 of 360; with `package=` or `arch=` of those only |
 //! | `{{ samples }}`, `{{ window }}`, `{{ first-day }}` | of the first source |
+//! | `{{ deployed RUNTIME }}` | the size of what is deployed of a function of ours: 2.5 MB |
+//! | `{{ correlation METRIC }}` | how well medians of ours put runtimes in the order of AWS: 0.943 (0.829 to 1) |
 //!
 //! On a line by themselves stand charts and tables, each with its numbers below it:
 //!
@@ -20,9 +22,11 @@
 //! | `{{ chart packages A B … }}` | these runtimes in every package and architecture |
 //! | `{{ chart history A B … }}` | their medians month by month |
 //! | `{{ table coverage }}` | what intervals achieve in simulation |
+//! | `{{ chart ours NAME }}`, `{{ table ours NAME }}` | what we measured ourselves: see [`crate::ours`] |
 //!
 //! The first five take `package=image` and `arch=arm64`, and the percentiles and intervals `memory=128`;
-//! what is not named is as in the default view. What has no data is said to have none, with a warning; what
+//! what is not named is as in the default view. With functions of ours, whose names begin with `local-`, they take
+//! `source=`, `workload=` and `metric=` too, and mean our newest source with warm files. What has no data is said to have none, with a warning; what
 //! does not exist is an error with file and line.
 
 use std::{
@@ -33,7 +37,7 @@ use std::{
 use anyhow::{Context, Result, bail, ensure};
 use charts::{format_value, number::format_number};
 use schema::{
-    Arch, BadDays, Choice, ComparisonRow, Estimate, MultiverseRow, Package, Percentile, QuantileType,
+    Arch, BadDays, Choice, ComparisonRow, Estimate, Metric, MultiverseRow, Package, Percentile, QuantileType,
     RobustnessRow, Series, Statistic,
 };
 use serde::{Deserialize, de::value::StrDeserializer};
@@ -43,7 +47,7 @@ use crate::{
     catalog::Catalog,
     chart,
     config::View,
-    coverage, history, home,
+    coverage, history, home, ours,
     prose::Block,
     receipt::{address_of_pair, address_of_series},
     table::grouped,
@@ -51,6 +55,12 @@ use crate::{
 
 /// Calendar days of the window that is published.
 const PUBLISHED_DAYS: u32 = 30;
+
+/// Where receipts of pairs are.
+const PAIRS: &str = "receipts/pairs/";
+
+/// How names of functions of ours begin.
+const OURS: &str = "local-";
 
 /// What stands where there are no data.
 const NO_DATA: &str = "(no data)";
@@ -85,11 +95,15 @@ pub(crate) fn expand(
         let place = || format!("content/{file}:{line}");
         let (code, after) =
             after.split_once("}}").with_context(|| format!("{}: `{{{{` has no `}}}}`", place()))?;
-        let call = Call::parse(code, catalog.view).with_context(place)?;
+        let call = Call::parse(code, inputs, catalog.view).with_context(place)?;
         if matches!(call.name, "chart" | "table") {
             let slug = format!("chart-{}", expanded.blocks.len() + 1);
             if let Some(block) = call.block(inputs, catalog, &slug).with_context(place)? {
                 expanded.texts.push(std::mem::take(&mut words));
+                if let Block::Table(table) = &block {
+                    let links = table.rows.iter().flatten().filter_map(|cell| cell.href.clone());
+                    expanded.pairs.extend(links.filter(|href| href.starts_with(PAIRS)));
+                }
                 expanded.blocks.push(block);
             } else {
                 expanded.warnings.push(format!("{}: {{{{{code}}}}} has no data", place()));
@@ -98,7 +112,7 @@ pub(crate) fn expand(
         } else if let Some(Fact { text, href }) = call.value(inputs).with_context(place)? {
             let text = text.replace(' ', "\u{a0}");
             write!(words, "<a class=\"fact\" href=\"{root}{href}\">{text}</a>")?;
-            if href.starts_with("receipts/pairs/") {
+            if href.starts_with(PAIRS) {
                 expanded.pairs.insert(href);
             }
         } else {
@@ -126,23 +140,36 @@ struct Call<'a> {
     package: Package,
     arch: Arch,
     memory_mb: Option<u32>,
+    workload: &'a str,
+    metric: Metric,
+    /// Slug of the source; none where that of the package is the only one.
+    source: Option<&'a str>,
     /// The options as they are written.
     options: BTreeMap<&'a str, &'a str>,
-    view: &'a View,
 }
 
 impl<'a> Call<'a> {
-    fn parse(code: &'a str, view: &'a View) -> Result<Call<'a>> {
+    fn parse(code: &'a str, inputs: &Inputs<'a>, view: &'a View) -> Result<Call<'a>> {
         let (options, words): (Vec<&str>, Vec<&str>) =
             code.split_whitespace().partition(|word| word.contains('='));
         let (name, words) = words.split_first().context("`{{ }}` names nothing")?;
         let written: BTreeMap<&str, &str> =
             options.iter().filter_map(|option| option.split_once('=')).collect();
         let mut options = written.clone();
+        let is_ours = words.iter().any(|word| word.starts_with(OURS) || *word == "ours")
+            || matches!(*name, "deployed" | "correlation");
+        let usual = if is_ours { Package::CacheWarm } else { view.package };
+        let package = options.remove("package").map_or(Ok(usual), word)?;
+        let source = options
+            .remove("source")
+            .or_else(|| is_ours.then(|| ours::main_source(inputs.summaries, package)));
         let call = Call {
             name,
             words: words.to_vec(),
-            package: options.remove("package").map_or(Ok(view.package), word)?,
+            package,
+            workload: options.remove("workload").unwrap_or(&view.workload),
+            metric: options.remove("metric").map_or(Ok(view.metric), word)?,
+            source,
             arch: options.remove("arch").map_or(Ok(view.arch), word)?,
             memory_mb: match options.remove("memory") {
                 Some(text) => {
@@ -151,20 +178,24 @@ impl<'a> Call<'a> {
                 None => view.memory_mb,
             },
             options: written,
-            view,
         };
         if let Some(choice) = options.remove("bad-days") {
             ensure!(choice == BadDays::Dropped.name(), "bad-days={choice} must be bad-days=dropped");
         }
         if let Some((option, _)) = options.first_key_value() {
-            bail!("`{{{{{code}}}}}` has an option `{option}`; there are package, arch, memory and bad-days");
+            bail!(
+                "`{{{{{code}}}}}` has an option `{option}`; there are package, arch, memory, source, workload, metric and \
+                 bad-days"
+            );
         }
         Ok(call)
     }
 
     fn value(&self, inputs: &Inputs<'_>) -> Result<Option<Fact>> {
         match (self.name, &self.words[..]) {
-            ("p50" | "p90" | "p95" | "p99", [runtime]) => self.percentile(inputs, word(self.name)?, runtime),
+            ("p50" | "p90" | "p95" | "p99" | "p999", [runtime]) => {
+                self.percentile(inputs, word(self.name)?, runtime)
+            }
             ("interval", [percentile, runtime]) => self.interval(inputs, word(percentile)?, runtime),
             ("place", [percentile, runtime]) => self.place(inputs, word(percentile)?, runtime),
             ("ratio", [percentile, a, b]) => self.ratio(inputs, word(percentile)?, a, b),
@@ -172,6 +203,8 @@ impl<'a> Call<'a> {
             ("verdict", [claim]) => verdict(inputs, claim),
             ("rule", [claim, percentile, b]) => rule(inputs, claim, statistic(word(percentile)?)?, b),
             ("holds", [claim, percentile, b]) => self.holds(inputs, claim, statistic(word(percentile)?)?, b),
+            ("deployed", [runtime]) => self.deployed(inputs, runtime),
+            ("correlation", [metric]) => self.correlation(inputs, word(metric)?),
             ("samples" | "window" | "first-day", []) => Ok(self.of_source(inputs)),
             (name, words) => bail!(
                 "`{name}` with {} word(s) is no shortcode; see pipeline/pages/src/shortcode.rs for those there are",
@@ -200,6 +233,8 @@ impl<'a> Call<'a> {
             ("chart", ["history", runtimes @ ..]) => {
                 Ok(history::beside(catalog, slug, chosen(runtimes)?)?.map(Block::Figure))
             }
+            ("chart", ["ours", name]) => ours::chart(inputs, catalog, name, slug, &self.asked()),
+            ("table", ["ours", name]) => ours::table(inputs, catalog, name, &self.asked()),
             ("table", ["coverage"]) => Ok(coverage::table(inputs).map(Block::Table)),
             (name, words) => bail!(
                 "`{name} {}` is no shortcode; see pipeline/pages/src/shortcode.rs for those there are",
@@ -213,7 +248,7 @@ impl<'a> Call<'a> {
         let mut rows = inputs.summaries.series.iter();
         let row = rows.find(|row| self.is_series(&row.series, runtime));
         Ok(row.and_then(|row| {
-            let value = row.distribution.supported(percentile)?;
+            let value = row.supported(percentile)?;
             Some(Fact {
                 text: format_value(value, row.series.unit),
                 href: address_of_series(&row.series.key()),
@@ -240,8 +275,9 @@ impl<'a> Call<'a> {
         let mut rows = inputs.summaries.ranks.iter();
         let row = rows.find(|row| {
             (row.percentile, row.package, row.arch, row.metric)
-                == (percentile, self.package, self.arch, self.view.metric)
-                && (row.runtime.as_str(), &row.workload) == (runtime, &self.view.workload)
+                == (percentile, self.package, self.arch, self.metric)
+                && (row.runtime.as_str(), row.workload.as_str()) == (runtime, self.workload)
+                && self.is_source(&row.source)
         });
         Ok(row.map(|row| Fact { text: format!("{} of {}", home::places(row), row.of), href }))
     }
@@ -281,7 +317,7 @@ impl<'a> Call<'a> {
         let is_it = |row: &&MultiverseRow| {
             (row.a.as_str(), row.b.as_str(), row.statistic) == (a, b, statistic)
                 && (row.package, row.arch, row.memory_mb, row.metric)
-                    == (self.package, self.arch, self.memory_mb, self.view.metric)
+                    == (self.package, self.arch, self.memory_mb, self.metric)
                 && (row.window_days, row.quantile, row.bad_days)
                     == (PUBLISHED_DAYS, QuantileType::Type7, BadDays::Dropped)
         };
@@ -325,8 +361,53 @@ impl<'a> Call<'a> {
 
     fn is_series(&self, series: &Series, runtime: &str) -> bool {
         (series.package, series.arch, series.memory_mb, series.metric)
-            == (self.package, self.arch, self.memory_mb, self.view.metric)
-            && (series.runtime.as_str(), &series.workload) == (runtime, &self.view.workload)
+            == (self.package, self.arch, self.memory_mb, self.metric)
+            && (series.runtime.as_str(), series.workload.as_str()) == (runtime, self.workload)
+            && self.is_source(&series.source)
+    }
+
+    fn is_source(&self, source: &str) -> bool {
+        self.source.is_none_or(|wanted| wanted == source)
+    }
+
+    /// What a chart or a table of ours is to be about.
+    fn asked(&self) -> ours::Asked<'_> {
+        ours::Asked {
+            source: self.source.unwrap_or_default(),
+            package: self.package,
+            workload: self.workload,
+        }
+    }
+
+    /// The size of what is deployed of a function of ours.
+    fn deployed(&self, inputs: &Inputs<'_>, runtime: &str) -> Result<Option<Fact>> {
+        known(inputs, runtime)?;
+        let is_it = |row: &&schema::ArtifactRow| {
+            (row.runtime.as_str(), row.workload.as_str()) == (runtime, self.workload)
+                && self.is_source(&row.source)
+        };
+        let row = inputs.summaries.artifacts.iter().find(is_it);
+        Ok(row.map(|row| Fact {
+            text: format!("{} MB", format_number(row.artifact_bytes as f64 / 1e6)),
+            href: "measured/index.html".to_owned(),
+        }))
+    }
+
+    /// The rank correlation of a metric of ours with init durations on AWS, as in the default view there.
+    fn correlation(&self, inputs: &Inputs<'_>, metric: Metric) -> Result<Option<Fact>> {
+        let is_it = |row: &&schema::AgreementRow| {
+            (row.package, row.metric, row.arch, row.reference_package)
+                == (self.package, metric, self.arch, Package::Zip)
+                && self.is_source(&row.source)
+        };
+        let row = inputs.summaries.agreement.iter().find(is_it);
+        Ok(row.and_then(|row| {
+            let [value, lower, upper] = [row.rank_correlation, row.lower?, row.upper?].map(format_number);
+            Some(Fact {
+                text: format!("{value} ({lower} to {upper})"),
+                href: "data/agreement.csv".to_owned(),
+            })
+        }))
     }
 
     fn comparison<'i>(&self, inputs: &Inputs<'i>, a: &str, b: &str) -> Result<Option<&'i ComparisonRow>> {
@@ -334,8 +415,9 @@ impl<'a> Call<'a> {
         known(inputs, b)?;
         let mut rows = inputs.summaries.comparisons.iter();
         Ok(rows.find(|row| {
-            (row.package, row.arch, row.metric) == (self.package, self.arch, self.view.metric)
-                && row.workload == self.view.workload
+            (row.package, row.arch, row.metric) == (self.package, self.arch, self.metric)
+                && row.workload == self.workload
+                && self.is_source(&row.source)
                 && row.is_of(a, b)
         }))
     }
@@ -367,7 +449,7 @@ fn statistic(percentile: Percentile) -> Result<Statistic> {
         Percentile::P50 => Statistic::P50Ratio,
         Percentile::P90 => Statistic::P90Ratio,
         Percentile::P99 => Statistic::P99Ratio,
-        Percentile::P95 => bail!("there are ratios of p50, p90 and p99"),
+        Percentile::P95 | Percentile::P999 => bail!("there are ratios of p50, p90 and p99"),
     })
 }
 

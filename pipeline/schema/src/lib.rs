@@ -7,6 +7,7 @@ mod calendar;
 mod change;
 mod claim;
 mod comparison;
+mod local;
 mod metric;
 mod month;
 mod multiverse;
@@ -24,14 +25,15 @@ pub use change::{ChangeKind, ChangeRow, ChangeScope};
 pub use claim::{Claim, ClaimTest, ClaimVerdict, Claims, Rule, Statistic};
 pub use comparison::{ComparisonRow, Estimate, ShiftRow, Verdict};
 pub use jiff::civil::{Date, date};
+pub use local::{AgreementRow, ArtifactRow};
 pub use metric::{Metric, Unit};
 pub use month::Month;
 pub use multiverse::{BadDays, Choice, MultiverseRow, QuantileType, RobustnessRow};
 pub use percentile::Percentile;
 pub use quarantine::{Outcome, Quarantined, RuleCount};
-pub use runs::{BatchMeans, FileDigest, FileRead, Record, Runs};
+pub use runs::{BatchMeans, Clustering, FileDigest, FileRead, Record, Runs};
 pub use runtime::{Registry, Runtime};
-pub use series::{Arch, POOLED, Package, Series, SeriesKey, memory_words};
+pub use series::{Arch, POOLED, Package, Series, SeriesKey, UNCAPPED, memory_words};
 pub use source::{Layout, Source};
 pub use summary::{
     BatchRow, CalibrationRow, ClaimRow, Distribution, FileRow, HistoryRow, IntervalRow, RankRow, SeriesRow,

@@ -16,6 +16,20 @@ pub enum Metric {
     HandlerMs,
     /// Most memory used by the sandbox, a mean over one record's cold starts.
     MemoryUsedMb,
+    /// From the first event to the end of its answer.
+    FirstResponseMs,
+    /// From the start of the process to the end of its first answer.
+    ColdTotalMs,
+    /// From an event to the end of its answer, in the second to tenth invocation of a process.
+    EarlyMs,
+    /// From an event to the end of its answer, from the eleventh invocation of a process on.
+    WarmMs,
+    /// Processor time of all threads until the end of init.
+    InitCpuMs,
+    /// Processor time of all threads from the end of init, by invocation: a mean over those of a process.
+    CallCpuMs,
+    /// Most memory that a process ever held.
+    PeakRssMb,
 }
 
 impl Metric {
@@ -26,6 +40,13 @@ impl Metric {
             Metric::RestoreMs => "restore_ms",
             Metric::HandlerMs => "handler_ms",
             Metric::MemoryUsedMb => "memory_used_mb",
+            Metric::FirstResponseMs => "first_response_ms",
+            Metric::ColdTotalMs => "cold_total_ms",
+            Metric::EarlyMs => "early_ms",
+            Metric::WarmMs => "warm_ms",
+            Metric::InitCpuMs => "init_cpu_ms",
+            Metric::CallCpuMs => "call_cpu_ms",
+            Metric::PeakRssMb => "peak_rss_mb",
         }
     }
 
@@ -36,14 +57,29 @@ impl Metric {
             Metric::RestoreMs => "restore duration",
             Metric::HandlerMs => "handler duration of the cold invocation",
             Metric::MemoryUsedMb => "memory used",
+            Metric::FirstResponseMs => "first response",
+            Metric::ColdTotalMs => "cold total",
+            Metric::EarlyMs => "early invocation",
+            Metric::WarmMs => "warm invocation",
+            Metric::InitCpuMs => "processor time of init",
+            Metric::CallCpuMs => "processor time of an invocation",
+            Metric::PeakRssMb => "peak memory",
         }
     }
 
     /// The unit of every value of this metric.
     pub const fn unit(self) -> Unit {
         match self {
-            Metric::InitMs | Metric::RestoreMs | Metric::HandlerMs => Unit::Ms,
-            Metric::MemoryUsedMb => Unit::Mb,
+            Metric::MemoryUsedMb | Metric::PeakRssMb => Unit::Mb,
+            Metric::InitMs
+            | Metric::RestoreMs
+            | Metric::HandlerMs
+            | Metric::FirstResponseMs
+            | Metric::ColdTotalMs
+            | Metric::EarlyMs
+            | Metric::WarmMs
+            | Metric::InitCpuMs
+            | Metric::CallCpuMs => Unit::Ms,
         }
     }
 }

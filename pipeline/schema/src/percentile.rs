@@ -16,10 +16,13 @@ pub enum Percentile {
     P95,
     /// Exceeded by one sample in a hundred.
     P99,
+    /// Exceeded by one sample in a thousand.
+    P999,
 }
 
 impl Percentile {
-    /// Every published percentile, from the middle outwards.
+    /// The percentiles of every series, from the middle outwards. [`Percentile::P999`] is of those only that have
+    /// samples enough.
     pub const ALL: [Percentile; 4] = [Percentile::P50, Percentile::P90, Percentile::P95, Percentile::P99];
 
     /// The name in CSV columns.
@@ -29,6 +32,7 @@ impl Percentile {
             Percentile::P90 => "p90",
             Percentile::P95 => "p95",
             Percentile::P99 => "p99",
+            Percentile::P999 => "p999",
         }
     }
 
@@ -39,6 +43,7 @@ impl Percentile {
             Percentile::P90 => "90th percentile",
             Percentile::P95 => "95th percentile",
             Percentile::P99 => "99th percentile",
+            Percentile::P999 => "99.9th percentile",
         }
     }
 
@@ -49,6 +54,7 @@ impl Percentile {
             Percentile::P90 => 0.90,
             Percentile::P95 => 0.95,
             Percentile::P99 => 0.99,
+            Percentile::P999 => 0.999,
         }
     }
 
@@ -60,12 +66,14 @@ impl Percentile {
             Percentile::P90 => 36,
             Percentile::P95 => 72,
             Percentile::P99 => 368,
+            Percentile::P999 => 3688,
         }
     }
 
     /// The deepest percentile that `n` samples support; none where they support none.
     pub fn ceiling(n: u64) -> Option<Percentile> {
-        Percentile::ALL.into_iter().rfind(|percentile| percentile.samples_needed() <= n)
+        let supports = |percentile: &Percentile| percentile.samples_needed() <= n;
+        Some(Percentile::P999).filter(supports).or_else(|| Percentile::ALL.into_iter().rfind(supports))
     }
 }
 
@@ -77,7 +85,7 @@ impl fmt::Display for Percentile {
 
 #[test]
 fn the_samples_needed_are_the_smallest_number_with_an_upper_end() {
-    for percentile in Percentile::ALL {
+    for percentile in Percentile::ALL.into_iter().chain([Percentile::P999]) {
         let needed = percentile.samples_needed() as i32;
         assert!(percentile.fraction().powi(needed) <= 0.025, "{percentile}");
         assert!(percentile.fraction().powi(needed - 1) > 0.025, "{percentile}");
@@ -94,4 +102,6 @@ fn the_ceiling_rises_with_the_number_of_samples() {
     check(72, Some(Percentile::P95));
     check(367, Some(Percentile::P95));
     check(368, Some(Percentile::P99));
+    check(3687, Some(Percentile::P99));
+    check(3688, Some(Percentile::P999));
 }

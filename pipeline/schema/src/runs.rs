@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::{Date, Quarantined, RuleCount, SeriesKey};
+use crate::{ArtifactRow, Date, Quarantined, RuleCount, SeriesKey};
 
 /// Everything that a source's raw files hold, accepted and refused.
 ///
@@ -26,6 +26,20 @@ pub struct Runs {
     pub rules: Vec<RuleCount>,
     /// Upstream runtime names that `data/runtimes.toml` lacks.
     pub unregistered: Vec<String>,
+    /// What samples share, so that it is what intervals resample.
+    pub clustering: Clustering,
+    /// What was deployed where; empty where the source does not say.
+    pub artifacts: Vec<ArtifactRow>,
+}
+
+/// What makes samples belong together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Clustering {
+    /// The day of their measurement.
+    #[default]
+    Days,
+    /// The block of a campaign, which is a file.
+    Blocks,
 }
 
 impl Runs {

@@ -45,4 +45,7 @@ pub struct Runtime {
     pub measured: bool,
     /// Names that sources have used for it, newest first.
     pub aliases: Vec<String>,
+    /// Slug of the runtime on AWS that is nearest to it, of functions that we measure ourselves.
+    #[serde(default)]
+    pub counterpart: Option<String>,
 }

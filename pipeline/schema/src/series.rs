@@ -6,14 +6,18 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Metric, Unit};
 
-/// How the function is packaged for the platform.
+/// How the function comes to where it runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum Package {
     /// A zip archive, unpacked by the platform.
     Zip,
     /// A container image.
     Image,
+    /// Files of the machine that measures, which it has in memory.
+    CacheWarm,
+    /// Files of the machine that measures, which it has to read from its disk.
+    DiskCold,
 }
 
 impl Package {
@@ -22,7 +26,19 @@ impl Package {
         match self {
             Package::Zip => "zip",
             Package::Image => "image",
+            Package::CacheWarm => "cache-warm",
+            Package::DiskCold => "disk-cold",
         }
+    }
+
+    /// Whether it was measured on a machine of our own, without a platform.
+    pub const fn is_local(self) -> bool {
+        matches!(self, Package::CacheWarm | Package::DiskCold)
+    }
+
+    /// The word for a series without a memory size: all are pooled, or there was no limit.
+    pub const fn without_memory(self) -> &'static str {
+        if self.is_local() { UNCAPPED } else { POOLED }
     }
 }
 
@@ -33,10 +49,11 @@ impl fmt::Display for Package {
 }
 
 /// The instruction set the function runs on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Arch {
     /// 64-bit Intel and AMD.
+    #[default]
     #[serde(rename = "x86_64")]
     X86_64,
     /// 64-bit Arm (Graviton on AWS).
@@ -67,9 +84,10 @@ pub struct SeriesKey {
     pub source: String,
     /// Slug of the runtime, as in `data/runtimes.toml`.
     pub runtime: String,
-    /// How the function is packaged.
+    /// How the function comes to where it runs.
     pub package: Package,
-    /// Memory the function is given, in megabytes; none where all memory sizes are pooled.
+    /// Memory the function is given, in megabytes; none where all memory sizes are pooled, and none where a machine
+    /// of our own gave it without limit.
     pub memory_mb: Option<u32>,
     /// Instruction set.
     pub arch: Arch,
@@ -88,9 +106,10 @@ pub struct Series {
     pub runtime: String,
     /// Newest name that the source gave the runtime.
     pub source_runtime: String,
-    /// How the function is packaged.
+    /// How the function comes to where it runs.
     pub package: Package,
-    /// Memory the function is given, in megabytes; none where all memory sizes are pooled.
+    /// Memory the function is given, in megabytes; none where all memory sizes are pooled, and none where a machine
+    /// of our own gave it without limit.
     pub memory_mb: Option<u32>,
     /// Instruction set.
     pub arch: Arch,
@@ -105,7 +124,8 @@ pub struct Series {
 /// The address of the series: what names it on the command line and in receipts.
 impl fmt::Display for SeriesKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let memory = self.memory_mb.map_or_else(|| POOLED.to_owned(), |memory_mb| memory_mb.to_string());
+        let none = || self.package.without_memory().to_owned();
+        let memory = self.memory_mb.map_or_else(none, |memory_mb| memory_mb.to_string());
         let SeriesKey { source, runtime, package, arch, workload, metric, .. } = self;
         write!(f, "{source}/{runtime}/{package}/{arch}/{memory}/{workload}/{}", metric.name())
     }
@@ -114,11 +134,16 @@ impl fmt::Display for SeriesKey {
 /// What stands in an address for a memory size where all are pooled.
 pub const POOLED: &str = "pooled";
 
+/// The same where there was no limit: functions of our own are not pooled, since a share of the processor changes
+/// what they take.
+pub const UNCAPPED: &str = "uncapped";
+
 impl SeriesKey {
-    /// The series that pools this one with those of all other memory sizes.
+    /// The series that pools this one with those of all other memory sizes: itself where they are not pooled.
     #[must_use]
     pub fn pooled(&self) -> SeriesKey {
-        SeriesKey { memory_mb: None, ..self.clone() }
+        let memory_mb = self.memory_mb.filter(|_| self.package.is_local());
+        SeriesKey { memory_mb, ..self.clone() }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// `data/sources/<name>/source.toml`: a published dataset and how to bring it here.
+/// `data/sources/<name>/source.toml`: a dataset, and where its files are.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
@@ -20,8 +20,19 @@ pub struct Source {
     pub citation: String,
     /// Name of the adapter that reads its files.
     pub adapter: String,
-    /// Where its files are.
-    pub layout: Layout,
+    /// Where its files are upstream; none of runs of our own.
+    #[serde(default)]
+    pub layout: Option<Layout>,
+    /// Folder below `data/runs/` that holds its files, of runs of our own.
+    #[serde(default)]
+    pub runs: Option<String>,
+}
+
+impl Source {
+    /// The ending of its files, without the dot.
+    pub fn extension(&self) -> &str {
+        self.layout.as_ref().map_or("gz", |layout| &layout.extension)
+    }
 }
 
 /// Where a source's files are upstream: a folder of a GitHub repository.

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Arch, CalendarDay, ChangeRow, ClaimVerdict, ComparisonRow, Date, Metric, Month, MultiverseRow, Package,
-    Percentile, Quarantined, RobustnessRow, RuleCount, Series, ShiftRow, Statistic,
+    AgreementRow, Arch, ArtifactRow, CalendarDay, ChangeRow, ClaimVerdict, ComparisonRow, Date, Metric,
+    Month, MultiverseRow, Package, Percentile, Quarantined, RobustnessRow, RuleCount, Series, ShiftRow,
+    Statistic,
 };
 
 /// Every table that a site is built from.
@@ -44,6 +45,10 @@ pub struct Summaries {
     pub sources: Vec<SourceRow>,
     /// Each raw file that all of this rests on.
     pub files: Vec<FileRow>,
+    /// What was measured on machines of our own.
+    pub artifacts: Vec<ArtifactRow>,
+    /// Whether machines of our own put runtimes in the order of AWS.
+    pub agreement: Vec<AgreementRow>,
 }
 
 /// The days that a row covers, both ends included.
@@ -63,7 +68,7 @@ pub struct Window {
 pub struct Distribution {
     /// Number of samples.
     pub n: u64,
-    /// Number of distinct days with samples.
+    /// Number of distinct days with samples; of blocks in runs of our own, which have those.
     pub days: u32,
     /// Smallest sample.
     pub min: f64,
@@ -88,7 +93,8 @@ impl Distribution {
             Percentile::P50 => self.p50,
             Percentile::P90 => self.p90,
             Percentile::P95 => self.p95,
-            Percentile::P99 => self.p99,
+            // What goes deeper is no part of every distribution: `SeriesRow::p999` has it.
+            Percentile::P99 | Percentile::P999 => self.p99,
         }
     }
 
@@ -113,6 +119,18 @@ pub struct SeriesRow {
     pub day_share: Option<f64>,
     /// Number of independent samples that would say as much; none with fewer than two days.
     pub n_eff: Option<f64>,
+    /// 99.9th percentile; none where the number of samples does not support it.
+    pub p999: Option<f64>,
+}
+
+impl SeriesRow {
+    /// One percentile, where the number of samples supports it.
+    pub fn supported(&self, percentile: Percentile) -> Option<f64> {
+        match percentile {
+            Percentile::P999 => self.p999,
+            shallower => self.distribution.supported(shallower),
+        }
+    }
 }
 
 /// A row of `history.csv`.
@@ -139,7 +157,7 @@ pub struct IntervalRow {
     pub percentile: Percentile,
     /// Number of samples.
     pub n: u64,
-    /// Number of distinct days with samples.
+    /// Number of distinct days with samples; of blocks in runs of our own, which have those.
     pub days: u32,
     /// Samples that are missing for the percentile to be supported; 0 where it is.
     pub short_by: u64,

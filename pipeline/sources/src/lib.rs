@@ -1,6 +1,7 @@
 //! Published benchmark data in: bringing it here ([`fetch`]) and reading its files ([`read`]).
 //!
-//! A source is a folder `data/sources/<name>/` with a `source.toml`; its files lie in `raw/` below that.
+//! A source is a folder `data/sources/<name>/` with a `source.toml`; its files lie in `raw/` below that, or those of
+//! runs of our own in `data/runs/`.
 //! Each adapter is one module. It names every oddity of its files by a rule and accounts for every sample:
 //! raw = accepted + quarantined.
 
@@ -15,6 +16,7 @@ use schema::{FileDigest, Registry, Runs, Source};
 use sha2::{Digest, Sha256};
 use walkdir::{DirEntry, WalkDir};
 
+mod bench;
 pub mod fetch;
 mod lambda_perf;
 
@@ -23,11 +25,12 @@ mod lambda_perf;
 /// Bad files, records and values are quarantined in the result and do not stop the run.
 /// Fails where the folder cannot be listed, a file cannot be read from disk, or the adapter is unknown.
 pub fn read(source: &Source, registry: &Registry, folder: &Path) -> Result<Runs> {
-    let files = raw_files(folder, &source.layout.extension)?;
+    let files = raw_files(folder, source.extension())?;
     match source.adapter.as_str() {
+        "bench" => bench::read(&source.name, registry, folder, &files),
         "lambda-perf" => lambda_perf::read(&source.name, registry, folder, &files),
         other => bail!(
-            "Source '{}' names the adapter '{other}', which does not exist; use lambda-perf",
+            "Source '{}' names the adapter '{other}', which does not exist; use bench or lambda-perf",
             source.name
         ),
     }
@@ -44,7 +47,7 @@ pub fn digests(source: &Source, folder: &Path) -> Result<Vec<FileDigest>> {
             sha256: hex::encode(Sha256::digest(&body)),
         })
     };
-    raw_files(folder, &source.layout.extension)?.par_iter().map(digest).collect()
+    raw_files(folder, source.extension())?.par_iter().map(digest).collect()
 }
 
 /// Whether any raw file of a source with this `extension` lies below `folder`.

@@ -393,7 +393,8 @@ fn source() -> Source {
         licence: String::new(),
         citation: String::new(),
         adapter: "lambda-perf".to_owned(),
-        layout,
+        layout: Some(layout),
+        runs: None,
     }
 }
 
@@ -407,6 +408,7 @@ fn registry() -> Registry {
         snapstart: false,
         measured: true,
         aliases: aliases.iter().map(ToString::to_string).collect(),
+        counterpart: None,
     };
     let known: [(&str, &[&str]); 4] = [
         ("go", &["go"]),

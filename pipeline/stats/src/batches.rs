@@ -35,7 +35,7 @@ fn batch_row(
     let mut series = group.series(runs);
     series.metric = metric;
     series.unit = metric.unit();
-    let described = distribution(means, group.n_days());
+    let described = distribution(means, group.n_days(runs));
     let described = described.with_context(|| format!("Failed to describe batch means of {series:?}"))?;
     Ok(described.map(|means| BatchRow {
         series,

@@ -105,7 +105,10 @@ fn pair(
         superiority: estimate(superiority, &mut shares),
         cliffs_delta: 2.0 * superiority - 1.0,
     };
-    let shifts = shifts(list, &row, a, b);
+    // Deciles of fewer samples are hardly more than the samples.
+    let has_deciles = |n: u64| n >= Percentile::P90.samples_needed();
+    let shifts =
+        if has_deciles(row.n_a) && has_deciles(row.n_b) { shifts(list, &row, a, b) } else { Vec::new() };
     Some((row, shifts))
 }
 

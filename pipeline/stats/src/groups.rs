@@ -1,7 +1,7 @@
 //! Which records make one row.
 
 use rayon::prelude::*;
-use schema::{Record, Runs, Series, SeriesKey};
+use schema::{Clustering, Date, Record, Runs, Series, SeriesKey};
 
 /// The records of one row, in order of date, then of file and position.
 pub(crate) struct Group<'a, K> {
@@ -62,9 +62,13 @@ impl<K> Group<'_, K> {
         samples
     }
 
-    /// The number of distinct days.
-    pub(crate) fn n_days(&self) -> u32 {
-        self.records.chunk_by(|a, b| a.date == b.date).count() as u32
+    /// The number of distinct days, or of blocks in `runs` that come in those.
+    pub(crate) fn n_days(&self, runs: &Runs) -> u32 {
+        let cluster = |record: &Record| match runs.clustering {
+            Clustering::Days => (record.date, 0),
+            Clustering::Blocks => (Date::default(), record.file_idx),
+        };
+        self.records.chunk_by(|a, b| cluster(a) == cluster(b)).count() as u32
     }
 
     /// The series, under the newest name that the source gave its runtime.

@@ -14,7 +14,7 @@ use crate::{
 const MIN_DAYS: u32 = 5;
 
 /// Deciles and the deeper percentiles, ascending: what is followed through all replicates.
-pub(crate) const FOLLOWED: [f64; 11] = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99];
+pub(crate) const FOLLOWED: [f64; 12] = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999];
 
 /// Values of [`FOLLOWED`] in each replicate; none in one that drew no day with samples.
 pub(crate) type Replicates = Vec<Option<[f64; FOLLOWED.len()]>>;
@@ -26,6 +26,7 @@ pub(crate) const fn place(percentile: Percentile) -> usize {
         Percentile::P90 => 8,
         Percentile::P95 => 9,
         Percentile::P99 => 10,
+        Percentile::P999 => 11,
     }
 }
 
@@ -47,20 +48,22 @@ pub(crate) fn design(current: &Current) -> Option<Design> {
     has_days(clusters).then(|| Design::next_to(clusters.n(), clusters.n_days(), fit.day_share))
 }
 
-/// The rows of one series.
+/// The rows of one series: one for each percentile of all series, and for the deepest where it is supported.
 pub(crate) fn intervals(
     current: &Current,
     replicates: &Replicates,
     resampling: &Resampling,
     calibration: &[CalibrationRow],
-) -> [IntervalRow; Percentile::ALL.len()] {
+) -> Vec<IntervalRow> {
     let (row, values) = (&current.row, &current.clusters.values);
     let n = row.distribution.n;
-    Percentile::ALL.map(|percentile| {
+    let deepest = row.p999.map(|_| Percentile::P999);
+    let interval_of = |percentile: Percentile| {
         let short_by = percentile.samples_needed().saturating_sub(n);
         let is_shown = short_by == 0 && has_days(&current.clusters);
         let mut found: Vec<f64> = replicates.iter().flatten().map(|all| all[place(percentile)]).collect();
         let (lower, upper) = if is_shown { interval(&mut found) } else { None }.unzip();
+        let own = row.distribution.percentile(percentile);
         let order = order_interval(n, percentile.fraction());
         IntervalRow {
             series: row.series.clone(),
@@ -69,7 +72,7 @@ pub(crate) fn intervals(
             n,
             days: row.distribution.days,
             short_by,
-            estimate: row.distribution.percentile(percentile),
+            estimate: row.p999.filter(|_| percentile == Percentile::P999).unwrap_or(own),
             lower,
             upper,
             coverage: lower.and(design(current)).and_then(|design| coverage(calibration, design, percentile)),
@@ -79,5 +82,6 @@ pub(crate) fn intervals(
             replicates: found.len() as u32,
             seed: format!("{:016x}", resampling.seed),
         }
-    })
+    };
+    Percentile::ALL.into_iter().chain(deepest).map(interval_of).collect()
 }

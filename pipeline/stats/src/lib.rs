@@ -8,8 +8,9 @@ use std::collections::BTreeSet;
 
 use anyhow::Result;
 use rayon::prelude::*;
-use schema::{CalibrationRow, Claims, FileDigest, Registry, Runs, Summaries, Window};
+use schema::{CalibrationRow, Claims, Clustering, FileDigest, Registry, Runs, Summaries, Window};
 
+mod agreement;
 mod batches;
 mod calendar;
 mod calibration;
@@ -36,6 +37,7 @@ use intervals::Replicates;
 use resampling::{Resampling, seed_of};
 use series::{Current, Depth};
 
+pub use agreement::agreement;
 pub use claims::claims;
 pub use distribution::{QUANTILES, distribution};
 pub use resampling::REPLICATES;
@@ -62,6 +64,11 @@ pub fn summarize(runs: &Runs, context: &Context<'_>) -> Result<Summaries> {
     let Some(window) = window(runs) else { return Ok(Summaries { files, ..accounts(runs) }) };
     let current = series::current(runs, window, Depth::Deep)?;
     let sureness = sureness(runs, window, &current, context);
+    if runs.clustering == Clustering::Blocks {
+        // A campaign is one moment: it has no history to follow.
+        let deep = Summaries { files, artifacts: runs.artifacts.clone(), ..sureness };
+        return plain(runs, window, Depth::Deep, current, deep);
+    }
     let changes = changes::changes(runs, context.registry);
     let multiverse = multiverse::multiverse(runs, context.claims, &changes);
     let robustness = multiverse::robustness(&multiverse);
@@ -88,7 +95,7 @@ fn plain(
     let Summaries { calendar, quarantine, rules, sources, .. } = accounts(runs);
     Ok(Summaries {
         series: current.into_iter().map(|current| current.row).collect(),
-        history: series::history(runs, depth)?,
+        history: if runs.clustering == Clustering::Days { series::history(runs, depth)? } else { Vec::new() },
         batches: batches::batches(runs, window)?,
         calendar,
         quarantine,
@@ -128,7 +135,7 @@ fn accounts(runs: &Runs) -> Summaries {
     let mut quarantine = runs.quarantined.clone();
     quarantine.sort();
     Summaries {
-        calendar: calendar::calendar(runs),
+        calendar: if runs.clustering == Clustering::Days { calendar::calendar(runs) } else { Vec::new() },
         quarantine,
         rules: runs.rules.clone(),
         sources: source::account(runs).into_iter().collect(),

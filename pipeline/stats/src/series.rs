@@ -1,7 +1,9 @@
 //! The current figures of every series, and its history month by month.
 
 use anyhow::{Context, Result};
-use schema::{Distribution, HistoryRow, Month, Percentile, Record, Runs, Series, SeriesRow, Window};
+use schema::{
+    Clustering, Distribution, HistoryRow, Month, Percentile, Record, Runs, Series, SeriesRow, Window,
+};
 
 use crate::{
     clusters::Clusters,
@@ -47,15 +49,19 @@ pub(crate) fn current(runs: &Runs, window: Window, depth: Depth) -> Result<Vec<C
             series: group.series(runs),
             window,
             ceiling: Percentile::ceiling(distribution.n),
+            p999: p999(&clusters),
             distribution,
             day_share: two_levels.map(|found| found.day_share),
             n_eff: two_levels.map(|found| found.n_eff),
         };
         Ok(Current { row, clusters, two_levels })
     };
-    let poolings =
-        [Pooling::Pooled, Pooling::Own].map(|pooling| rows(runs, pooling, within, |_| (), describe));
-    let mut found = poolings.into_iter().flatten().collect::<Result<Vec<_>>>()?;
+    let poolings: &[Pooling] = match runs.clustering {
+        Clustering::Days => &[Pooling::Pooled, Pooling::Own],
+        Clustering::Blocks => &[Pooling::Own],
+    };
+    let found = poolings.iter().flat_map(|pooling| rows(runs, *pooling, within, |_| (), describe));
+    let mut found = found.collect::<Result<Vec<_>>>()?;
     found.sort_by(|a, b| by_key(&a.row.series, &b.row.series));
     Ok(found)
 }
@@ -83,17 +89,34 @@ fn by_key(a: &Series, b: &Series) -> std::cmp::Ordering {
 }
 
 fn describe<K>(runs: &Runs, group: &Group<'_, K>) -> Result<Distribution> {
-    let found = distribution(group.samples(runs), group.n_days());
+    let found = distribution(group.samples(runs), group.n_days(runs));
     let named = || format!("Failed to describe {:?}", group.series(runs));
     found.with_context(named)?.with_context(named)
 }
 
-/// The samples of a group, each with its day of the window.
+/// The samples of a group, each with its day of the window, or with its block.
 fn clusters<K>(runs: &Runs, group: &Group<'_, K>, window: Window) -> Clusters {
     let day = |date: schema::Date| window.window_start.until(date).map_or(0, |span| span.get_days() as u16);
-    let n_days = usize::from(day(window.window_end)) + 1;
+    let cluster = |record: &Record| match runs.clustering {
+        Clustering::Days => day(record.date),
+        Clustering::Blocks => record.file_idx as u16,
+    };
+    let n_clusters = match runs.clustering {
+        Clustering::Days => usize::from(day(window.window_end)) + 1,
+        Clustering::Blocks => runs.files.len(),
+    };
     let samples = group
         .records()
-        .flat_map(|record| runs.samples_of(record).iter().map(move |value| (day(record.date), *value)));
-    Clusters::new(samples, n_days)
+        .flat_map(|record| runs.samples_of(record).iter().map(move |value| (cluster(record), *value)));
+    Clusters::new(samples, n_clusters)
+}
+
+/// The 99.9th percentile, where there are samples enough for it.
+fn p999(clusters: &Clusters) -> Option<f64> {
+    if clusters.n() < Percentile::P999.samples_needed() {
+        return None;
+    }
+    let mut found = [0.0];
+    let once = vec![1; clusters.day_sizes.len()];
+    clusters.percentiles(&once, &[Percentile::P999.fraction()], &mut found).map(|()| found[0])
 }

@@ -38,6 +38,7 @@ fn changes(level: impl Fn(&str, i32) -> f64, slow: impl Fn(&str, i32) -> i32) ->
         snapstart: false,
         measured: true,
         aliases: vec![slug.to_owned()],
+        counterpart: None,
     };
     let registry = Registry { runtimes: RUNTIMES.into_iter().map(runtime).collect() };
     summarized_with(&runs_of(&records), &registry, &Claims::default()).changes

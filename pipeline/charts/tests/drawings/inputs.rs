@@ -1,6 +1,6 @@
 //! Inputs that many tests share.
 
-use charts::{Frame, Size, history, ranking, scaling};
+use charts::{Frame, Size, history, ranking, scaling, scatter, split};
 use schema::{Month, Percentile, Unit};
 
 /// A frame with the title and desc that golden files show.
@@ -57,6 +57,29 @@ pub(crate) fn samples() -> Vec<(String, String)> {
     let long = line("GraalVM Java 23 on AL2023", &[("2024-05", 150.0, 200.0), ("2024-06", 156.7, 205.0)]);
     let zip = configuration("zip x86_64", &[(128, 15.9, 52.6), (256, 15.9, 50.0), (1024, 15.9, 48.5)]);
     let image = configuration("image arm64", &[(128, 28.7, 80.6), (256, 29.1, 86.3)]);
+    let bar = |label, series_idx, first, second| split::Row {
+        label,
+        series_idx,
+        first,
+        second,
+        whole: first + second,
+    };
+    let bars = [bar("Rust", 0, 1.1, 0.2), bar("Python", 1, 22.0, 0.5), bar("Java", 2, 281.0, 14.2)];
+    let spot = |label, series_idx, x: f64, y: f64| scatter::Spot {
+        label,
+        series_idx,
+        x,
+        y,
+        x_ends: Some((x * 0.9, x * 1.1)),
+        y_ends: Some((y * 0.95, y * 1.05)),
+    };
+    let spots = [
+        spot("Rust", 0, 1.4, 15.9),
+        spot("Go", 1, 2.0, 49.8),
+        spot("Python", 2, 22.1, 84.6),
+        spot("Java", 3, 281.0, 239.0),
+    ];
+    let axes = scatter::Axes { x: "here", y: "there" };
     let mut drawings = Vec::new();
     for size in Size::ALL {
         let (frame, name, ms) = (frame(size), size.name(), Unit::Ms);
@@ -72,6 +95,10 @@ pub(crate) fn samples() -> Vec<(String, String)> {
             "history-with-long-names",
             history::draw(&frame, &[rust.clone(), long.clone(), go1x.clone()], ms),
         );
+        add("split", split::draw(&frame, &bars, ["first", "second"], ms));
+        add("split-of-none", split::draw(&frame, &[], ["first", "second"], ms));
+        add("scatter", scatter::draw(&frame, &spots, axes, ms));
+        add("scatter-of-one", scatter::draw(&frame, &spots[..1], axes, ms));
         add("scaling", scaling::draw(&frame, &[zip.clone(), image.clone()], ms));
     }
     drawings

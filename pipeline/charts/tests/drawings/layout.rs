@@ -1,6 +1,6 @@
 //! Over many inputs: everything lies in the viewBox, and no text lies on another.
 
-use charts::{Size, history, ranking, scaling};
+use charts::{Size, history, ranking, scaling, scatter, split};
 use roxmltree::Document;
 use schema::{Month, Unit};
 
@@ -49,6 +49,33 @@ const NAMES: [&str; 12] = [
 fn values(random: &mut Random, decades: f64) -> (f64, f64) {
     let p50 = 10.0_f64.powf(1.0 + random.unit() * decades);
     (p50, p50 * (1.0 + random.unit() * 4.0))
+}
+
+#[test]
+fn splits_and_scatters_keep_their_texts_apart() {
+    for seed in 0..200 {
+        let mut random = Random(seed);
+        let decades = [0.0, 0.01, 0.5, 1.5, 4.0][random.below(5)];
+        let mut bars = Vec::new();
+        let mut spots = Vec::new();
+        for idx in 0..1 + random.below(12) {
+            let label = NAMES[random.below(NAMES.len())];
+            let (first, more) = values(&mut random, decades);
+            bars.push(split::Row { label, series_idx: idx, first, second: more - first, whole: more });
+            let (y, upper) = values(&mut random, decades);
+            let (x_ends, y_ends) = (Some((first * 0.8, more)), Some((y * 0.5, upper)));
+            spots.push(scatter::Spot { label, series_idx: idx, x: first, y, x_ends, y_ends });
+        }
+        for size in Size::ALL {
+            let svg = split::draw(&frame(size), &bars, ["init", "first response"], Unit::Ms).unwrap();
+            check_layout(&format!("split {seed}"), &svg);
+            let axes = scatter::Axes { x: "init here", y: "init duration there" };
+            check_layout(
+                &format!("scatter {seed}"),
+                &scatter::draw(&frame(size), &spots, axes, Unit::Ms).unwrap(),
+            );
+        }
+    }
 }
 
 #[test]

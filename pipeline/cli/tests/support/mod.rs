@@ -31,6 +31,19 @@ pub(crate) fn project() -> TempDir {
     project
 }
 
+/// Adds our own runs, with the sources that they are.
+pub(crate) fn add_own_runs(project: &Path) {
+    copy(&root().join("data/runs"), &project.join("data/runs"));
+    for entry in fs::read_dir(root().join("data/sources")).unwrap() {
+        let name = entry.unwrap().file_name();
+        if name.to_str().is_some_and(|name| name.starts_with("local-")) {
+            let file = Path::new("data/sources").join(name).join("source.toml");
+            fs::create_dir_all(project.join(&file).parent().unwrap()).unwrap();
+            fs::copy(root().join(&file), project.join(&file)).unwrap();
+        }
+    }
+}
+
 /// A project with three days of two functions.
 pub(crate) fn small_project() -> TempDir {
     let project = project();

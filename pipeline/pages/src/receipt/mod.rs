@@ -28,8 +28,8 @@ pub(crate) const ESTIMATOR: &str =
     "linear interpolation between order statistics, definition 7 of Hyndman and Fan (1996)";
 
 /// How intervals come about.
-pub(crate) const INTERVAL: &str =
-    "95 % percentile interval of a cluster bootstrap: whole days are drawn with replacement";
+pub(crate) const INTERVAL: &str = "95 % percentile interval of a cluster bootstrap: whole days, or blocks of a \
+                                   campaign of ours, are drawn with replacement";
 
 /// The receipt of something that the site says.
 #[derive(Clone, Debug, PartialEq, Serialize)]

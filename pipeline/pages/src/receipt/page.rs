@@ -53,7 +53,12 @@ struct Entry {
 
 /// Where the receipt of a series is, from the root of the site.
 pub(crate) fn address_of_series(key: &SeriesKey) -> String {
-    format!("receipts/{}/index.html#{}", key.runtime, series_id(key))
+    format!("receipts/{}/index.html#{}", folder(key), series_id(key))
+}
+
+/// The folder of its page. Functions of ours have a page for each workload, so that none is too long.
+fn folder(key: &SeriesKey) -> String {
+    if key.package.is_local() { format!("{}/{}", key.runtime, key.workload) } else { key.runtime.clone() }
 }
 
 /// Where the receipt of a pair is, `a` first, from the root of the site.
@@ -67,7 +72,8 @@ pub(crate) fn address_of_months(runtime: &str) -> String {
 }
 
 fn series_id(key: &SeriesKey) -> String {
-    let memory = key.memory_mb.map_or_else(|| schema::POOLED.to_owned(), |memory_mb| memory_mb.to_string());
+    let none = || key.package.without_memory().to_owned();
+    let memory = key.memory_mb.map_or_else(none, |memory_mb| memory_mb.to_string());
     format!("{}-{}-{memory}-{}-{}-{}", key.package, key.arch, key.workload, key.metric.name(), key.source)
 }
 
@@ -78,8 +84,19 @@ fn pair_id(row: &ComparisonRow) -> String {
 
 /// All of them. `cited` holds the addresses of the pairs that words are about.
 pub(crate) fn pages(inputs: &Inputs<'_>, catalog: &Catalog<'_>, cited: &BTreeSet<String>) -> Vec<Page> {
-    let mut pages: Vec<Page> =
-        catalog.runtimes.iter().map(|runtime| of_runtime(inputs, catalog, runtime)).collect();
+    let mut pages = Vec::new();
+    for runtime in &catalog.runtimes {
+        if !runtime.is_ours {
+            pages.push(of_runtime(inputs, catalog, runtime, &runtime.series));
+            continue;
+        }
+        let workloads: BTreeSet<&str> =
+            runtime.series.iter().map(|row| row.series.workload.as_str()).collect();
+        for workload in workloads {
+            let rows = runtime.series.iter().copied().filter(|row| row.series.workload == workload);
+            pages.push(of_runtime(inputs, catalog, runtime, &rows.collect::<Vec<_>>()));
+        }
+    }
     pages.push(of_pairs(inputs, catalog, cited));
     pages
 }
@@ -94,9 +111,20 @@ fn page(slug: &str, title: String, receipts: &Receipts) -> Page {
     }
 }
 
-fn of_runtime(inputs: &Inputs<'_>, catalog: &Catalog<'_>, runtime: &RuntimeData<'_>) -> Page {
-    let lead = format!("Where each figure of {} comes from, and how to compute it again.", runtime.name);
-    let rows = || runtime.series.iter().copied();
+/// The receipts of the series of a runtime that are in `series`.
+fn of_runtime(
+    inputs: &Inputs<'_>,
+    catalog: &Catalog<'_>,
+    runtime: &RuntimeData<'_>,
+    all: &[&SeriesRow],
+) -> Page {
+    let ours = all.first().map(|row| row.series.key()).filter(|key| key.package.is_local());
+    let name = match &ours {
+        Some(key) => format!("{}, {}", runtime.name, key.workload),
+        None => runtime.name.to_owned(),
+    };
+    let lead = format!("Where each figure of {name} comes from, and how to compute it again.");
+    let rows = || all.iter().copied();
     let windows = windows(inputs, rows().map(|row| row.series.source.as_str()));
     let by_series = |row: &SeriesRow| -> Vec<&IntervalRow> {
         let all = inputs.summaries.intervals.iter();
@@ -108,7 +136,8 @@ fn of_runtime(inputs: &Inputs<'_>, catalog: &Catalog<'_>, runtime: &RuntimeData<
     });
     let month = newest.map(|(key, month)| format!("{COLDMARK} {key} {month}"));
     let receipts = Receipts { lead, estimator: ESTIMATOR, interval: INTERVAL, windows, entries, month };
-    page(runtime.slug, format!("Receipts: {}", runtime.name), &receipts)
+    let folder = ours.map_or_else(|| runtime.slug.to_owned(), |key| folder(&key));
+    page(&folder, format!("Receipts: {name}"), &receipts)
 }
 
 fn of_pairs(inputs: &Inputs<'_>, catalog: &Catalog<'_>, cited: &BTreeSet<String>) -> Page {
@@ -163,7 +192,14 @@ fn file_table(rows: &[FileRow]) -> Table {
 
 fn series(row: &SeriesRow, percentiles: &[&IntervalRow]) -> Entry {
     let key = row.series.key();
-    let title = format!("{}, {}, {}", key.package, key.arch, memory_words(key.memory_mb));
+    let memory = match key.memory_mb {
+        None if key.package.is_local() => "without limit".to_owned(),
+        memory_mb => memory_words(memory_mb),
+    };
+    let mut title = format!("{}, {}, {memory}", key.package, key.arch);
+    if key.package.is_local() {
+        title = format!("{}: {}, {title}", key.source, key.metric.title());
+    }
     let caption = format!("{}: {} in {}", title, key.metric.title(), row.series.unit);
     let labels = [
         "Percentile",
@@ -186,11 +222,13 @@ fn series(row: &SeriesRow, percentiles: &[&IntervalRow]) -> Entry {
             Cell::measured(found.order_confidence),
         ]);
     }
-    let counted = format!("{} samples of {} days.", grouped(row.distribution.n), row.distribution.days);
+    let clusters = if key.package.is_local() { "blocks" } else { "days" };
+    let counted = format!("{} samples of {} {clusters}.", grouped(row.distribution.n), row.distribution.days);
     let independent = row.n_eff.zip(row.day_share).map(|(n_eff, day_share)| {
         format!(
-            "Days differ: {} of the variance lies between them, so that the samples say as much as {} \
+            "{} differ: {} of the variance lies between them, so that the samples say as much as {} \
              independent ones.",
+            crate::home::capital(clusters),
             percent(day_share),
             format_number(n_eff)
         )
@@ -210,11 +248,17 @@ fn pair(catalog: &Catalog<'_>, row: &ComparisonRow) -> Entry {
         let known = catalog.runtimes.iter().find(|runtime| runtime.slug == slug);
         known.map_or_else(|| slug.to_owned(), |runtime| runtime.name.to_owned())
     };
-    let title = format!("{} beside {}: {}, {}", name(&row.a), name(&row.b), row.package, row.arch);
-    let mut table = Table::new(
-        format!("{}, all memory sizes pooled, days resampled in pairs", row.metric.title()),
-        &["Statistic", "#Value", "#95 % interval"],
-    );
+    let mut title = format!("{} beside {}: {}, {}", name(&row.a), name(&row.b), row.package, row.arch);
+    if row.package.is_local() {
+        title = format!("{title}, {}, {}, {}", row.workload, row.metric.title(), row.source);
+    }
+    let how = if row.package.is_local() {
+        "without limit, blocks resampled in pairs"
+    } else {
+        "all memory sizes pooled, days resampled in pairs"
+    };
+    let mut table =
+        Table::new(format!("{}, {how}", row.metric.title()), &["Statistic", "#Value", "#95 % interval"]);
     let unit = row.metric.unit();
     let statistics = [
         ("Ratio of medians".to_owned(), row.p50_ratio),

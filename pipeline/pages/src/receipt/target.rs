@@ -1,10 +1,10 @@
 //! What the words of `coldmark explain` name.
 
 use anyhow::{Result, bail};
-use schema::{Arch, Metric, Month, POOLED, Package, SeriesKey};
+use schema::{Arch, Metric, Month, POOLED, Package, SeriesKey, UNCAPPED};
 use serde::{Deserialize, de::value::StrDeserializer};
 
-use crate::{Inputs, config::View};
+use crate::{Inputs, config::View, ours::main_source};
 
 /// What is to be explained.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,7 +36,15 @@ impl Target {
             metric: view.metric,
         };
         let (mut runtimes, mut month) = (Vec::new(), None);
-        for word in words {
+        // A function of ours is not in the first source, nor in a package of AWS.
+        let is_ours = |row: &&schema::SeriesRow| {
+            row.series.package.is_local() && words.contains(&row.series.runtime.as_str())
+        };
+        if let Some(row) = inputs.summaries.series.iter().find(is_ours) {
+            key.package = row.series.package;
+            main_source(inputs.summaries, key.package).clone_into(&mut key.source);
+        }
+        for word in words.iter().copied() {
             if let Some(package) = spelled::<Package>(word) {
                 key.package = package;
             } else if let Some(arch) = spelled::<Arch>(word) {
@@ -45,7 +53,7 @@ impl Target {
                 key.metric = metric;
             } else if let Some(found) = spelled::<Month>(word) {
                 month = Some(found);
-            } else if word == POOLED {
+            } else if word == POOLED || word == UNCAPPED {
                 key.memory_mb = None;
             } else if let Ok(memory_mb) = word.parse() {
                 key.memory_mb = Some(memory_mb);
@@ -84,8 +92,8 @@ fn unknown(inputs: &Inputs<'_>, word: &str) -> String {
     let claims: Vec<&str> = inputs.claims.claims.iter().map(|claim| claim.id.as_str()).collect();
     let runtimes: Vec<&str> = inputs.registry.runtimes.iter().map(|known| known.slug.as_str()).collect();
     format!(
-        "'{word}' names nothing here.\nClaims: {}\nRuntimes: {}\nWith a runtime: zip or image, x86_64 or arm64, \
-         a memory size in MB or {POOLED}, a month as 2026-07",
+        "'{word}' names nothing here.\nClaims: {}\nRuntimes: {}\nWith a runtime: zip, image, cache-warm or disk-cold, x86_64 or arm64, \
+         a memory size in MB, {POOLED} or {UNCAPPED}, a metric, a workload, a month as 2026-07",
         claims.join(", "),
         runtimes.join(", ")
     )

@@ -209,6 +209,7 @@ pub(crate) fn registry() -> Registry {
         snapstart: slug.ends_with("snapstart"),
         measured,
         aliases: vec![slug.to_owned()],
+        counterpart: None,
     };
     Registry {
         runtimes: vec![
@@ -239,7 +240,8 @@ fn source() -> Source {
         licence: "CC0-1.0".to_owned(),
         citation: "Nobody: Made-up runs.".to_owned(),
         adapter: "none".to_owned(),
-        layout,
+        layout: Some(layout),
+        runs: None,
     }
 }
 
@@ -256,6 +258,7 @@ fn summaries() -> Summaries {
             distribution,
             day_share: Some(0.125),
             n_eff: Some(123.5),
+            p999: None,
         }
     };
     let month = |slug: &str, month, metric, p50: f64| HistoryRow {

@@ -13,11 +13,16 @@ pub(super) const RUNTIME: Column =
     column("runtime", Text, "Slug of the runtime; its page is runtimes/<slug>/");
 pub(super) const SOURCE_RUNTIME: Column =
     column("source_runtime", Text, "Newest name that the source gave the runtime");
-pub(super) const PACKAGE: Column = column("package", Text, "How the function is packaged: zip or image");
+pub(super) const PACKAGE: Column = column(
+    "package",
+    Text,
+    "How the function comes to where it runs: zip or image on AWS; cache-warm or disk-cold on a machine of ours",
+);
 pub(super) const MEMORY_MB: Column = column(
     "memory_mb",
     Integer,
-    "Memory the function is given, in MB; empty for the series that pools all memory sizes",
+    "Memory the function is given, in MB; empty for the series that pools all memory sizes, and for functions \
+     of our own without limit",
 );
 pub(super) const ARCH: Column = column("arch", Text, "Instruction set: x86_64 or arm64");
 pub(super) const WORKLOAD: Column = column("workload", Text, "What the function does");
@@ -27,7 +32,11 @@ pub(super) const WINDOW_START: Column = column("window_start", Date, "First day 
 pub(super) const WINDOW_END: Column = column("window_end", Date, "Last day of the window, included");
 pub(super) const MONTH: Column = column("month", Month, "Calendar month");
 pub(super) const N: Column = column("n", Integer, "Number of samples");
-pub(super) const DAYS: Column = column("days", Integer, "Number of distinct days with samples");
+pub(super) const DAYS: Column = column(
+    "days",
+    Integer,
+    "Number of distinct days with samples; of blocks where a machine of ours measured",
+);
 pub(super) const MIN: Column = column("min", Number, "Smallest sample");
 pub(super) const MEAN: Column = column("mean", Number, "Arithmetic mean");
 pub(super) const P50: Column = column("p50", Number, "Median (Hyndman-Fan type 7, as all percentiles)");
@@ -37,7 +46,7 @@ pub(super) const P99: Column = column("p99", Number, "99th percentile");
 pub(super) const MAX: Column = column("max", Number, "Largest sample");
 pub(super) const CEILING: Column =
     column("ceiling", Text, "Deepest percentile that the number of samples supports; empty for none");
-pub(super) const PERCENTILE: Column = column("percentile", Text, "p50, p90, p95 or p99");
+pub(super) const PERCENTILE: Column = column("percentile", Text, "p50, p90, p95, p99 or p999");
 pub(super) const A: Column = column("a", Text, "Slug of the first runtime");
 pub(super) const B: Column = column("b", Text, "Slug of the second runtime");
 

@@ -36,6 +36,7 @@ impl Table for SeriesRow {
         CEILING,
         column("day_share", Number, "Share of the variance of normal scores that lies between days, 0 to 1"),
         column("n_eff", Number, "Number of independent samples that would say as much"),
+        column("p999", Number, "99.9th percentile; empty where the samples do not support it"),
     ];
 }
 

@@ -4,6 +4,7 @@ mod accounts;
 mod columns;
 mod figures;
 mod findings;
+mod local;
 mod sureness;
 
 /// A type whose rows are published as CSV.

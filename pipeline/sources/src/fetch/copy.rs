@@ -20,7 +20,8 @@ use super::{Report, Sink, tree};
 /// breaks off gives the files before that point, and a failure that says so. Fails where `from` cannot be
 /// read at all or has no file of the source.
 pub fn from_copy(source: &Source, folder: &Path, from: &Path, sink: &dyn Sink) -> Result<Report> {
-    let mut taker = Taker { layout: &source.layout, folder, sink, report: Report::new(&source.name) };
+    let layout = super::layout(source)?;
+    let mut taker = Taker { layout, folder, sink, report: Report::new(&source.name) };
     let named = || format!("Failed to read '{}'", from.display());
     if from.is_dir() {
         taker.checkout(from).with_context(named)?;
@@ -32,7 +33,7 @@ pub fn from_copy(source: &Source, folder: &Path, from: &Path, sink: &dyn Sink) -
     }
     let report = &mut taker.report;
     let n_seen = report.new + report.changed + report.unchanged + report.failed.len();
-    let (sub, extension) = (&source.layout.folder, &source.layout.extension);
+    let (sub, extension) = (&layout.folder, &layout.extension);
     ensure!(n_seen > 0, "'{}' has no .{extension} file in {sub}/", from.display());
     report.finish();
     Ok(taker.report)

@@ -6,7 +6,7 @@ use std::{collections::BTreeSet, fs, path::Path, time::Duration};
 
 use anyhow::{Context, Result};
 use futures_util::{StreamExt, stream};
-use schema::Source;
+use schema::{Layout, Source};
 
 use crate::raw_files;
 use client::Client;
@@ -59,10 +59,11 @@ pub async fn from_upstream(
     options: &Options,
     sink: &dyn Sink,
 ) -> Result<Report> {
-    let client = Client::new(&source.layout, options)?;
-    let listed = tree::select(&client.list().await?, &source.layout)?;
+    let layout = layout(source)?;
+    let client = Client::new(layout, options)?;
+    let listed = tree::select(&client.list().await?, layout)?;
     let mut report = Report::new(&source.name);
-    report.gone = gone(folder, &source.layout.extension, &listed)?;
+    report.gone = gone(folder, &layout.extension, &listed)?;
     let mut wanted = Vec::new();
     for file in listed {
         match present(folder, &file)? {
@@ -97,6 +98,12 @@ pub async fn from_upstream(
     }
     report.finish();
     Ok(report)
+}
+
+/// Where the files of `source` are upstream.
+fn layout(source: &Source) -> Result<&Layout> {
+    let layout = source.layout.as_ref();
+    layout.with_context(|| format!("'{}' is measured by ourselves and has nothing to fetch", source.name))
 }
 
 /// Whether `file` is in `folder` as it is upstream; none where it is not there at all.

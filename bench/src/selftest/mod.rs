@@ -1,8 +1,14 @@
 //! `bench selftest`: what the harness itself costs.
 
-use std::{path::Path, process::ExitCode, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::Duration,
+};
 
 use anyhow::{Result, bail};
+
+mod beside;
 
 use crate::{
     api::Status,
@@ -23,12 +29,17 @@ use crate::{
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_long_help = "Example:
   bench selftest
+  pip install cargo-lambda && bench selftest --beside \"$(command -v cargo-lambda)\"
 
 Exit codes: 0 within what is promised, 1 not")]
 pub(crate) struct Args {
     /// Starts of the floor
     #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=1000))]
     starts: u32,
+
+    /// A cargo-lambda, whose `watch` is measured with the same function
+    #[arg(long, value_name = "PROGRAM")]
+    beside: Option<PathBuf>,
 }
 
 /// What is promised on a quiet machine, in milliseconds: least time from start to first request, least time to
@@ -36,6 +47,9 @@ pub(crate) struct Args {
 const START_MS: f64 = 2.0;
 const SHARE_MS: f64 = 0.2;
 const ANSWER_MS: f64 = 0.060;
+
+/// Share of the time of `cargo lambda watch` that is promised.
+const SHARE_OF_OTHER: f64 = 0.5;
 
 /// Invocations of each start.
 const INVOCATIONS: u32 = 500;
@@ -92,6 +106,16 @@ pub(crate) fn run(args: &Args, project: &Path) -> Result<ExitCode> {
         SHARE_MS,
     );
     check("event to answer of the floor, median", median(&answers), ANSWER_MS);
+    if let Some(program) = &args.beside {
+        let start = registry.start(function, Workload::Hello)?;
+        let n = args.starts * INVOCATIONS;
+        let other = beside::answers_ms(program, &project.join("functions/rust"), &start, &places, n)?;
+        let (own, other) = (median(&answers), median(&other));
+        if let Some(other) = other {
+            line(format_args!("  {:44} {other:8.3} ms", "the same behind cargo lambda watch, median"));
+            check("of that, ours", own, SHARE_OF_OTHER * other);
+        }
+    }
     let shown = median(&overheads).unwrap_or_default();
     line(format_args!("  {:44} {shown:8.3} ms", "answer to next event, median: the harness"));
     Ok(ExitCode::from(u8::from(!is_fine)))

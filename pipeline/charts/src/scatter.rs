@@ -1,0 +1,178 @@
+//! Scatter: a mark for each row at two values, both on log axes, with the intervals of both.
+
+use anyhow::{Result, ensure};
+use plotters::style::text_anchor::HPos;
+use schema::Unit;
+
+use crate::{
+    Frame, Size,
+    ink::{Ink, Role},
+    labels::{TickRow, spread},
+    scale::{Scale, Tick},
+    sheet::{self, Point, Rectangle, Sheet},
+    text,
+};
+
+/// One mark.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Spot<'a> {
+    /// Name beside it.
+    pub label: &'a str,
+    /// Which marker and colour it has.
+    pub series_idx: usize,
+    /// Value on the axis that goes right, above zero.
+    pub x: f64,
+    /// Value on the axis that goes up, above zero.
+    pub y: f64,
+    /// Ends of the interval of x; none where it has none.
+    pub x_ends: Option<(f64, f64)>,
+    /// Ends of the interval of y.
+    pub y_ends: Option<(f64, f64)>,
+}
+
+/// What the axes are called: the one that goes right, and the one that goes up.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Axes<'a> {
+    /// Below the plot.
+    pub x: &'a str,
+    /// Above it.
+    pub y: &'a str,
+}
+
+const RADIUS: f64 = 5.0;
+/// From a mark to its name.
+const GAP: f64 = 10.0;
+/// Above the plot: what the axis that goes up is called.
+const ABOVE: f64 = 26.0;
+/// Below it: ticks, and what the other is called.
+const BELOW: f64 = 40.0;
+/// From a tick of the axis that goes up to the plot.
+const SPACE: f64 = 8.0;
+/// Least distance between two of them.
+const STEP: f64 = 34.0;
+
+/// Draws `spots`; none gives a drawing that says so. The broken line is where both axes have the same ratios.
+///
+/// Fails where a value is no number above zero.
+pub fn draw(frame: &Frame<'_>, spots: &[Spot<'_>], axes: Axes<'_>, unit: Unit) -> Result<String> {
+    for spot in spots {
+        let is_fine = [spot.x, spot.y].iter().all(|value| value.is_finite() && *value > 0.0);
+        let (label, slug) = (spot.label, frame.slug);
+        ensure!(
+            is_fine,
+            "`{label}` of the scatter `{slug}` is at {}, {}: both must be above zero",
+            spot.x,
+            spot.y
+        );
+    }
+    if spots.is_empty() {
+        return sheet::draw_nothing(frame, "scatter", frame.width());
+    }
+    let height = if frame.size == Size::Wide { 330.0 } else { 280.0 };
+    let scale = |value: fn(&Spot<'_>) -> (f64, Option<(f64, f64)>), end: f64| {
+        let all = || spots.iter().map(value);
+        let lowest = all().map(|(value, ends)| ends.map_or(value, |ends| ends.0.min(value)));
+        let highest = all().map(|(value, ends)| ends.map_or(value, |ends| ends.1.max(value)));
+        let (lowest, highest) = (lowest.fold(f64::INFINITY, f64::min), highest.fold(0.0, f64::max));
+        Scale::log_with_room(lowest, highest, 0.06, end)
+    };
+    let y = scale(|spot| (spot.y, spot.y_ends), 0.93);
+    let ticks = y.ticks(height, |_| STEP);
+    let left = ticks.iter().map(|tick| text::width(&tick.label, text::TICK_SIZE)).fold(0.0, f64::max) + SPACE;
+    let plot = Rectangle { left, top: ABOVE, right: frame.width() - 2.0, bottom: ABOVE + height };
+    let widest = spots.iter().map(|spot| text::width(spot.label, text::SIZE)).fold(0.0, f64::max);
+    let room = widest.min(plot.width() * 0.4);
+    let x = scale(|spot| (spot.x, spot.x_ends), 1.0 - (room + GAP + RADIUS) / plot.width());
+    sheet::draw(frame, "scatter", (frame.width(), plot.bottom + BELOW), |sheet| {
+        draw_axes(sheet, &plot, (&x, &y), axes, unit)?;
+        let at = |right: f64, up: f64| {
+            (plot.left + x.position(right) * plot.width(), plot.bottom - y.position(up) * plot.height())
+        };
+        draw_same_ratio(sheet, &plot, spots, &at)?;
+        for spot in spots {
+            let ink = Ink::of_series(Role::Range, spot.series_idx);
+            if let Some((lower, upper)) = spot.x_ends {
+                sheet.path(&[at(lower, spot.y), at(upper, spot.y)], ink)?;
+            }
+            if let Some((lower, upper)) = spot.y_ends {
+                sheet.path(&[at(spot.x, lower), at(spot.x, upper)], ink)?;
+            }
+        }
+        for spot in spots {
+            sheet.marker(at(spot.x, spot.y), RADIUS, spot.series_idx)?;
+        }
+        draw_names(sheet, &plot, spots, room, &at)
+    })
+}
+
+fn draw_axes(
+    sheet: &Sheet<'_>,
+    plot: &Rectangle,
+    (x, y): (&Scale, &Scale),
+    axes: Axes<'_>,
+    unit: Unit,
+) -> Result<()> {
+    let role = |tick: &Tick| Ink::of_role(if tick.base { Role::Base } else { Role::Grid });
+    let across = x.ticks(plot.width(), |label| text::width(label, text::TICK_SIZE) + 22.0);
+    let up = y.ticks(plot.height(), |_| STEP);
+    let right_of = |tick: &Tick| plot.left + tick.position * plot.width();
+    let height_of = |tick: &Tick| plot.bottom - tick.position * plot.height();
+    for tick in &across {
+        sheet.path(&[(right_of(tick), plot.top), (right_of(tick), plot.bottom)], role(tick))?;
+    }
+    for tick in &up {
+        sheet.path(&[(plot.left, height_of(tick)), (plot.right, height_of(tick))], role(tick))?;
+    }
+    let ink = Ink::of_role(Role::Tick);
+    let mut row = TickRow::default();
+    for tick in &across {
+        let width = text::width(&tick.label, text::TICK_SIZE);
+        if let Some(middle) = row.place(right_of(tick), width, plot.left, plot.right) {
+            sheet.text((middle, plot.bottom + 14.0), HPos::Center, ink, &tick.label)?;
+        }
+    }
+    for tick in &up {
+        sheet.text((plot.left - SPACE, height_of(tick)), HPos::Right, ink, &tick.label)?;
+    }
+    let named = |name: &str| format!("{name}, {unit}, log scale");
+    sheet.text((0.0, 8.0), HPos::Left, ink, &named(axes.y))?;
+    sheet.text((plot.right, plot.bottom + 32.0), HPos::Right, ink, &named(axes.x))
+}
+
+/// The line on which twice as long here is twice as long there, through the middle of all.
+fn draw_same_ratio(
+    sheet: &Sheet<'_>,
+    plot: &Rectangle,
+    spots: &[Spot<'_>],
+    at: &impl Fn(f64, f64) -> Point,
+) -> Result<()> {
+    let n = spots.len() as f64;
+    let middle = |value: fn(&Spot<'_>) -> f64| spots.iter().map(|spot| value(spot).ln()).sum::<f64>() / n;
+    let (x, y) = (middle(|spot| spot.x), middle(|spot| spot.y));
+    let point = |step: f64| at((x + step).exp(), (y + step).exp());
+    let is_inside =
+        |at: &Point| (plot.left..=plot.right).contains(&at.0) && (plot.top..=plot.bottom).contains(&at.1);
+    let steps = (-400..=400).map(|step| point(f64::from(step) / 40.0));
+    let inside: Vec<Point> = steps.filter(is_inside).collect();
+    let (Some(first), Some(last)) = (inside.first(), inside.last()) else { return Ok(()) };
+    sheet.path(&[*first, *last], Ink::of_role(Role::Guide))
+}
+
+/// Names at the right of their marks, moved apart where they would touch.
+fn draw_names(
+    sheet: &Sheet<'_>,
+    plot: &Rectangle,
+    spots: &[Spot<'_>],
+    room: f64,
+    at: &impl Fn(f64, f64) -> Point,
+) -> Result<()> {
+    let mut placed: Vec<(Point, &str)> = spots.iter().map(|spot| (at(spot.x, spot.y), spot.label)).collect();
+    placed.sort_by(|a, b| a.0.1.total_cmp(&b.0.1));
+    let wanted: Vec<f64> = placed.iter().map(|(at, _)| at.1).collect();
+    let heights = spread(&wanted, text::LINE_HEIGHT, plot.top + 8.0, plot.bottom - 8.0);
+    for ((at, label), height) in placed.into_iter().zip(heights) {
+        let name = text::fit(label, text::SIZE, room);
+        sheet.text((at.0 + GAP, height), HPos::Left, Ink::of_role(Role::Name), &name)?;
+    }
+    Ok(())
+}

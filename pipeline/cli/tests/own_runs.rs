@@ -1,0 +1,46 @@
+//! Runs of our own, as they are in the repository.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod support;
+
+use support::{add_own_runs, check, files, project, root};
+
+#[test]
+fn the_committed_tables_are_those_of_our_own_runs() {
+    let project = project();
+    add_own_runs(project.path());
+    check(project.path(), &["summarize"], 0);
+    let committed = files(&root().join("data/summaries"));
+    for (file, bytes) in files(&project.path().join("data/summaries")) {
+        // Those are of all sources together, or simulated for all.
+        if ["agreement.csv", "calibration.csv", "claims.csv"].contains(&file.as_str()) {
+            continue;
+        }
+        let ours = |bytes: &[u8]| -> Vec<String> {
+            let text = String::from_utf8(bytes.to_vec()).unwrap();
+            text.lines().filter(|line| line.starts_with("local-")).map(ToOwned::to_owned).collect()
+        };
+        assert!(
+            ours(&committed[&file]) == ours(&bytes),
+            "data/summaries/{file} is not what data/runs/ comes to"
+        );
+    }
+}
+
+#[test]
+fn a_number_of_ours_comes_out_again_with_its_samples() {
+    let project = project();
+    add_own_runs(project.path());
+    check(project.path(), &["summarize"], 0);
+    let words = ["explain", "local-rust", "local-go", "churn", "warm_ms"];
+    let (text, _) = check(project.path(), &words, 0);
+    assert!(text.contains("/cache-warm/x86_64/uncapped/churn/warm_ms"), "{text}");
+    assert!(text.contains("block-001.ndjson.gz"), "{text}");
+    let (_, said) = check(project.path(), &[&words[..], &["--recompute"]].concat(), 0);
+    assert!(said.contains("the same, to the last digit"), "{said}");
+    let (csv, _) = check(project.path(), &["explain", "local-c", "--samples"], 0);
+    let blocks =
+        csv.lines().skip(1).filter(|line| line.ends_with(|digit: char| digit.is_ascii_digit())).count();
+    assert!(blocks >= 10, "a start for each block:\n{csv}");
+}

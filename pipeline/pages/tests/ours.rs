@@ -1,0 +1,292 @@
+//! What we measured ourselves: charts and tables by name, numbers in words, and where each leads.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod support;
+
+use pages::{Files, Inputs, Site, check_links};
+use schema::{
+    AgreementRow, Arch, ArtifactRow, Claims, Distribution, Estimate, IntervalRow, Metric, Package,
+    Percentile, Registry, Runtime, Series, SeriesKey, SeriesRow, SourceRow, Summaries, Verdict, Window, date,
+};
+
+const WINDOW: Window = Window { window_start: date(2026, 11, 24), window_end: date(2026, 11, 25) };
+const METRICS: [Metric; 8] = [
+    Metric::InitMs,
+    Metric::FirstResponseMs,
+    Metric::ColdTotalMs,
+    Metric::EarlyMs,
+    Metric::WarmMs,
+    Metric::InitCpuMs,
+    Metric::CallCpuMs,
+    Metric::PeakRssMb,
+];
+/// Medians of a function are this and the tenths of its metric's place.
+const FUNCTIONS: [(&str, f64); 3] = [("local-rust", 1.0), ("local-go", 2.0), ("local-c", 0.5)];
+const SOURCES: [&str; 2] = ["local-new", "local-old"];
+
+fn series(source: &str, runtime: &str, memory_mb: Option<u32>, workload: &str, metric: Metric) -> Series {
+    let key = SeriesKey {
+        source: source.to_owned(),
+        runtime: runtime.to_owned(),
+        package: Package::CacheWarm,
+        memory_mb,
+        arch: Arch::X86_64,
+        workload: workload.to_owned(),
+        metric,
+    };
+    Series::new(&key, &runtime.replace("local-", "bench/"))
+}
+
+fn row(series: Series, p50: f64, n: u64) -> SeriesRow {
+    let distribution = Distribution {
+        n,
+        days: 12,
+        min: p50 / 2.0,
+        mean: p50,
+        p50,
+        p90: p50 * 2.0,
+        p95: p50 * 3.0,
+        p99: p50 * 4.0,
+        max: p50 * 9.0,
+    };
+    SeriesRow {
+        series,
+        window: WINDOW,
+        ceiling: Percentile::ceiling(n),
+        p999: (n > 4000).then_some(p50 * 8.0),
+        distribution,
+        day_share: None,
+        n_eff: None,
+    }
+}
+
+fn all_series() -> Vec<SeriesRow> {
+    let mut rows = Vec::new();
+    for source in SOURCES {
+        let more = if source == "local-new" { 0.0 } else { 100.0 };
+        for (runtime, base) in FUNCTIONS {
+            for workload in ["churn", "hello", "json"] {
+                for (metric, place) in METRICS.into_iter().zip(1..) {
+                    let n = if metric == Metric::WarmMs { 4600 } else { 12 };
+                    let p50 = base + more + f64::from(place) / 10.0;
+                    rows.push(row(series(source, runtime, None, workload, metric), p50, n));
+                }
+            }
+            for memory_mb in [128, 512, 1769] {
+                let of = |metric| series(source, runtime, Some(memory_mb), "hello", metric);
+                rows.push(row(of(Metric::ColdTotalMs), base + more + 2000.0 / f64::from(memory_mb), 12));
+                rows.push(row(of(Metric::FirstResponseMs), base + more, 12));
+            }
+        }
+    }
+    rows
+}
+
+fn interval(row: &SeriesRow, percentile: Percentile) -> IntervalRow {
+    let estimate = row.supported(percentile).unwrap_or(1.0);
+    IntervalRow {
+        series: row.series.clone(),
+        window: WINDOW,
+        percentile,
+        n: row.distribution.n,
+        days: 12,
+        short_by: percentile.samples_needed().saturating_sub(row.distribution.n),
+        estimate,
+        lower: Some(estimate * 0.9),
+        upper: Some(estimate * 1.1),
+        coverage: None,
+        order_lower: None,
+        order_upper: None,
+        order_confidence: None,
+        replicates: 2000,
+        seed: "00".to_owned(),
+    }
+}
+
+fn summaries() -> Summaries {
+    let series = all_series();
+    let deep = [Percentile::P50, Percentile::P99, Percentile::P999];
+    let intervals = series.iter().flat_map(|row| deep.map(|percentile| interval(row, percentile))).collect();
+    let sure = |value: f64| Estimate { value, lower: Some(value * 0.9), upper: Some(value * 1.1) };
+    let pair = |source: &str, metric| schema::ComparisonRow {
+        source: source.to_owned(),
+        package: Package::CacheWarm,
+        arch: Arch::X86_64,
+        workload: "churn".to_owned(),
+        metric,
+        window: WINDOW,
+        a: "local-go".to_owned(),
+        b: "local-rust".to_owned(),
+        n_a: 12,
+        n_b: 12,
+        p50_ratio: sure(if source == "local-new" { 2.0 } else { 4.0 }),
+        p50_difference: sure(1.0),
+        p90_ratio: sure(2.0),
+        p90_difference: sure(1.0),
+        p99_ratio: sure(2.0),
+        p99_difference: sure(1.0),
+        superiority: sure(0.1),
+        cliffs_delta: -0.8,
+        verdict: Verdict::Slower,
+    };
+    let artifact = |runtime: &str, bytes| ArtifactRow {
+        source: "local-new".to_owned(),
+        sitting: 1,
+        runtime: runtime.to_owned(),
+        workload: "hello".to_owned(),
+        processor: "A <fast> one".to_owned(),
+        processors: 2,
+        machine_memory_mb: 4096,
+        kernel: "6.1".to_owned(),
+        is_virtual: true,
+        client: "a client".to_owned(),
+        client_version: "1".to_owned(),
+        toolchain: String::new(),
+        artifact_bytes: bytes,
+        sha256: "00".to_owned(),
+        revision: "0123456789abcdef".to_owned(),
+    };
+    let source = |name: &str, day| SourceRow {
+        source: name.to_owned(),
+        first_day: date(2026, 11, day),
+        newest_day: date(2026, 11, day),
+        days: 1,
+        files: 12,
+        records: 100,
+        raw_samples: 100,
+        accepted_samples: 100,
+        quarantined_samples: 0,
+    };
+    Summaries {
+        intervals,
+        comparisons: SOURCES
+            .into_iter()
+            .flat_map(|source| [pair(source, Metric::WarmMs), pair(source, Metric::InitMs)])
+            .collect(),
+        artifacts: vec![artifact("local-c", 800_000), artifact("local-rust", 2_500_000)],
+        agreement: vec![AgreementRow {
+            source: "local-new".to_owned(),
+            package: Package::CacheWarm,
+            workload: "hello".to_owned(),
+            metric: Metric::InitMs,
+            reference: "made-up".to_owned(),
+            reference_package: Package::Zip,
+            arch: Arch::X86_64,
+            reference_metric: Metric::InitMs,
+            runtimes: 6,
+            rank_correlation: 0.75,
+            lower: Some(0.5),
+            upper: Some(1.0),
+            chance: 0.05,
+            slope: 0.4,
+            slope_lower: Some(0.1),
+            slope_upper: Some(0.7),
+            seed: "00".to_owned(),
+        }],
+        sources: vec![source("local-new", 25), source("local-old", 24)],
+        series,
+        ..Summaries::default()
+    }
+}
+
+fn registry() -> Registry {
+    let runtime = |(slug, _): (&str, f64)| Runtime {
+        slug: slug.to_owned(),
+        name: slug.trim_start_matches("local-").to_owned(),
+        language: slug.to_owned(),
+        version: String::new(),
+        os: String::new(),
+        snapstart: false,
+        measured: true,
+        aliases: vec![slug.replace("local-", "bench/")],
+        counterpart: None,
+    };
+    Registry { runtimes: FUNCTIONS.into_iter().map(runtime).collect() }
+}
+
+/// A site whose page of words has `body`.
+fn build(body: &str) -> Result<Site, String> {
+    let mut content: Files = support::content();
+    content.retain(|file, _| !file.starts_with("published"));
+    let words = format!("+++\ntitle = \"Ours\"\ndescription = \"Ours\"\n+++\n\n{body}\n");
+    content.insert("measured.md".to_owned(), words.into_bytes());
+    pages::build(&Inputs {
+        templates: &support::templates(),
+        content: &content,
+        registry: &registry(),
+        claims: &Claims::default(),
+        sources: &[],
+        summaries: &summaries(),
+        downloads: &[],
+    })
+    .map_err(|error| format!("{error:#}"))
+}
+
+fn page(body: &str) -> String {
+    let site = build(body).unwrap();
+    assert_eq!(site.warnings, Vec::<String>::new(), "{body}");
+    String::from_utf8(site.files["measured/index.html"].clone()).unwrap()
+}
+
+#[test]
+fn numbers_of_ours_are_those_of_the_newest_campaign_unless_another_is_named() {
+    let check = |code: &str, expected: &str| {
+        let page = page(&format!("It is {{{{ {code} }}}}."));
+        let found =
+            page.split("class=\"fact\"").nth(1).and_then(|rest| rest.split(['>', '<']).nth(1)).unwrap();
+        assert_eq!(found.replace(['\u{a0}', '\u{202f}'], " "), expected, "{code}");
+    };
+    check("p50 local-rust metric=warm_ms workload=churn", "1.50 ms");
+    check("p999 local-rust metric=warm_ms workload=churn", "12.0 ms");
+    check("p50 local-rust metric=warm_ms workload=churn source=local-old", "102 ms");
+    check("p50 local-rust", "1.10 ms");
+    check("interval p50 local-go metric=warm_ms workload=churn", "2.25 to 2.75 ms");
+    check("ratio p50 local-rust local-go metric=warm_ms workload=churn", "0.500 (0.455 to 0.556)");
+    check(
+        "ratio p50 local-go local-rust metric=warm_ms workload=churn source=local-old",
+        "4.00 (3.60 to 4.40)",
+    );
+    check("deployed local-rust", "2.50 MB");
+    check("correlation init_ms", "0.750 (0.500 to 1.00)");
+}
+
+#[test]
+fn every_chart_and_table_has_its_rows_and_every_link_leads_somewhere() {
+    let body = "{{ chart ours cold }}\n\n{{ chart ours warm workload=churn }}\n\n{{ chart ours first-response }}\n\n\
+        {{ table ours workloads }}\n\n{{ table ours early workload=churn }}\n\n{{ table ours shares }}\n\n\
+        {{ table ours tail workload=churn }}\n\n{{ table ours sizes }}\n\n{{ table ours beside }}\n\n\
+        {{ table ours machines }}\n\n{{ table ours agreement }}\n\n\
+        The ratio is {{ ratio p50 local-rust local-go metric=warm_ms workload=churn }}.";
+    let site = build(body).unwrap();
+    let broken: Vec<String> =
+        check_links(&site.files, &site.base_path).iter().map(ToString::to_string).collect();
+    let ours: Vec<&String> =
+        broken.iter().filter(|link| link.contains("measured/") || link.contains("receipts/")).collect();
+    assert!(ours.is_empty(), "{ours:#?}");
+    let page = String::from_utf8(site.files["measured/index.html"].clone()).unwrap();
+    for expected in [
+        "Cold starts of hello: medians in ms, and MB",
+        "From start to first answer of hello",
+        "Warm invocations by workload",
+        "2nd to 10th",
+        "128 MB",
+        "A &lt;fast&gt; one",
+        "0.500 (0.455 to 0.556)",
+    ] {
+        assert!(page.contains(expected), "{expected}");
+    }
+    assert!(
+        !site.files.keys().any(|path| path.starts_with("runtimes/local-")),
+        "functions of ours have no page each"
+    );
+    assert!(site.files.contains_key("receipts/local-rust/churn/index.html"));
+}
+
+#[test]
+fn what_does_not_exist_is_an_error_with_its_place() {
+    let error = build("{{ chart ours nothing }}").unwrap_err();
+    assert!(error.contains("content/measured.md:6") && error.contains("there are cold"), "{error}");
+    let error = build("{{ p50 local-rust colour=red }}").unwrap_err();
+    assert!(error.contains("option `colour`"), "{error}");
+}

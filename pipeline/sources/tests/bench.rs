@@ -1,0 +1,217 @@
+//! Every rule of the adapter of our own runs, on files made for the purpose.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::{fmt::Write, fs, io::Write as _};
+
+use flate2::{Compression, write::GzEncoder};
+use schema::{Clustering, Registry, Runs, Runtime, Source};
+use serde_json::{Value, json};
+
+/// A process as `bench` writes it: init of 2 ms, then `n` invocations of 1 ms, each a millisecond after the last.
+fn start(function: &str, profile: &str, n: u64) -> Value {
+    let sent: Vec<u64> = (0..n).map(|idx| 3_000_000 + idx * 2_000_000).collect();
+    let end: Vec<u64> = sent.iter().map(|sent| sent + 1_000_000).collect();
+    json!({
+        "block": 1, "date": "2026-11-24", "function": function, "workload": "hello", "profile": profile,
+        "cache": "cache-warm", "is_grouped": true, "rejected": null, "status": "ok", "detail": "",
+        "ready_ns": 2_000_000, "usage_ready": {"cpu_ns": 1_500_000, "peak_rss_kb": 1024},
+        "usage_end": {"cpu_ns": 1_500_000 + n * 500_000, "peak_rss_kb": 2048},
+        "invocations": {"sent_ns": sent, "end_ns": end}
+    })
+}
+
+fn with(start: &Value, changes: &Value) -> Value {
+    let mut start = start.clone();
+    for (name, value) in changes.as_object().unwrap() {
+        start[name] = value.clone();
+    }
+    start
+}
+
+fn packed(text: &str) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(text.as_bytes()).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn block(starts: &[Value]) -> Vec<u8> {
+    packed(&starts.iter().map(|start| format!("{start}\n")).collect::<String>())
+}
+
+fn read(files: &[(&str, Vec<u8>)]) -> Runs {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in files {
+        fs::write(folder.path().join(name), bytes).unwrap();
+    }
+    let runtime = Runtime {
+        slug: "local-one".to_owned(),
+        name: "One".to_owned(),
+        language: "None".to_owned(),
+        version: String::new(),
+        os: String::new(),
+        snapstart: false,
+        measured: true,
+        aliases: vec!["bench/one".to_owned()],
+        counterpart: None,
+    };
+    let source = Source {
+        name: "local-test".to_owned(),
+        title: String::new(),
+        description: String::new(),
+        homepage: String::new(),
+        licence: String::new(),
+        citation: String::new(),
+        adapter: "bench".to_owned(),
+        layout: None,
+        runs: Some("test".to_owned()),
+    };
+    let runs = sources::read(&source, &Registry { runtimes: vec![runtime] }, folder.path()).unwrap();
+    let (raw, accepted, refused) =
+        (runs.n_raw_samples(), runs.n_accepted_samples(), runs.n_quarantined_samples());
+    assert_eq!(raw, accepted + refused, "every sample is accounted for");
+    assert_eq!(runs.clustering, Clustering::Blocks);
+    runs
+}
+
+/// What was accepted, a line for each record, and what was refused.
+fn found(runs: &Runs) -> String {
+    let mut text = String::new();
+    for record in &runs.records {
+        let key = &runs.series[record.series_idx as usize];
+        let samples = runs.samples_of(record);
+        let shown = if samples.len() > 3 {
+            format!("{} times {}", samples.len(), samples[0])
+        } else {
+            format!("{samples:?}")
+        };
+        writeln!(text, "{key} {shown}").unwrap();
+    }
+    for row in &runs.quarantined {
+        let (file, rule, function) = (&row.file, &row.rule, &row.source_runtime);
+        let detail = row.detail.split("; ").next().unwrap_or_default();
+        writeln!(text, "{file}: {rule} {function} {} samples: {detail}", row.samples).unwrap();
+    }
+    text
+}
+
+#[test]
+fn a_process_without_limit_tells_of_start_invocations_and_use() {
+    let runs = read(&[("block-001.ndjson.gz", block(&[start("one", "uncapped", 12)]))]);
+    let expected = "\
+local-test/local-one/cache-warm/x86_64/uncapped/hello/init_ms [2.0]
+local-test/local-one/cache-warm/x86_64/uncapped/hello/first_response_ms [1.0]
+local-test/local-one/cache-warm/x86_64/uncapped/hello/cold_total_ms [4.0]
+local-test/local-one/cache-warm/x86_64/uncapped/hello/early_ms 9 times 1
+local-test/local-one/cache-warm/x86_64/uncapped/hello/init_cpu_ms [1.5]
+local-test/local-one/cache-warm/x86_64/uncapped/hello/call_cpu_ms [0.5]
+local-test/local-one/cache-warm/x86_64/uncapped/hello/peak_rss_mb [2.0]
+local-test/local-one/cache-warm/x86_64/uncapped/hello/warm_ms [1.0, 1.0]
+";
+    assert_eq!(found(&runs), expected);
+}
+
+#[test]
+fn invocations_under_less_than_a_processor_are_no_figures() {
+    let runs = read(&[("block-001.ndjson.gz", block(&[start("one", "128", 6), start("one", "1769", 3)]))]);
+    let expected = "\
+local-test/local-one/cache-warm/x86_64/128/hello/init_ms [2.0]
+local-test/local-one/cache-warm/x86_64/128/hello/first_response_ms [1.0]
+local-test/local-one/cache-warm/x86_64/128/hello/cold_total_ms [4.0]
+local-test/local-one/cache-warm/x86_64/1769/hello/init_ms [2.0]
+local-test/local-one/cache-warm/x86_64/1769/hello/first_response_ms [1.0]
+local-test/local-one/cache-warm/x86_64/1769/hello/cold_total_ms [4.0]
+local-test/local-one/cache-warm/x86_64/1769/hello/early_ms [1.0, 1.0]
+block-001.ndjson.gz: throttled-invocations  5 samples: 5 invocations of 1 processes
+";
+    assert_eq!(found(&runs), expected);
+}
+
+#[test]
+fn what_is_no_figure_is_refused_by_name_and_the_rest_goes_on() {
+    let fine = start("one", "uncapped", 1);
+    let check = |changes: Value, expected: &str| {
+        let runs =
+            read(&[("block-001.ndjson.gz", block(&[with(&fine, &changes), start("one", "uncapped", 1)]))]);
+        let text = found(&runs);
+        let refused: Vec<&str> = text.lines().filter(|line| line.starts_with("block")).collect();
+        assert_eq!(refused, [expected]);
+        assert_eq!(runs.records.len(), 6, "the other process counts");
+    };
+    check(
+        json!({"rejected": "pressure of 9.5 % on the processor"}),
+        "block-001.ndjson.gz: rejected-pressure one 6 samples: Line 1: pressure of 9.5 % on the processor",
+    );
+    check(
+        json!({"rejected": "the floor took 2.5 times as long as usual"}),
+        "block-001.ndjson.gz: rejected-floor one 6 samples: Line 1: the floor took 2.5 times as long as usual",
+    );
+    check(
+        json!({"status": "mismatch", "detail": "answer 0 is wrong"}),
+        "block-001.ndjson.gz: failed one 6 samples: Line 1: mismatch: answer 0 is wrong",
+    );
+    check(
+        json!({"profile": "512", "is_grouped": false}),
+        "block-001.ndjson.gz: no-share one 3 samples: Line 1: no control group, so that it ran without limit",
+    );
+    check(
+        json!({"ready_ns": null}),
+        "block-001.ndjson.gz: broken-record one 0 samples: Line 1: its times are not whole, or not in order",
+    );
+    check(
+        json!({"invocations": {"sent_ns": [5], "end_ns": [4]}}),
+        "block-001.ndjson.gz: broken-record one 6 samples: Line 1: its times are not whole, or not in order",
+    );
+}
+
+#[test]
+fn what_cannot_be_read_is_named_and_the_other_blocks_count() {
+    let whole = block(&[start("one", "uncapped", 1)]);
+    let mut torn = whole.clone();
+    torn.truncate(torn.len() / 2);
+    let lines = packed("{\"block\": 1}\nnothing\n");
+    let runs = read(&[
+        ("block-001.ndjson.gz", torn),
+        ("block-002.ndjson.gz", lines),
+        ("block-003.ndjson.gz", whole),
+        ("block-004.ndjson.gz", packed("")),
+    ]);
+    let refused: Vec<(&str, &str)> =
+        runs.quarantined.iter().map(|row| (row.file.as_str(), row.rule.as_str())).collect();
+    let expected = [
+        ("block-001.ndjson.gz", "broken-file"),
+        ("block-002.ndjson.gz", "broken-record"),
+        ("block-002.ndjson.gz", "broken-record"),
+    ];
+    assert_eq!(refused, expected);
+    assert_eq!((runs.records.len(), runs.files.len()), (6, 4));
+}
+
+#[test]
+fn functions_that_the_registry_lacks_are_shown_and_named() {
+    let runs = read(&[("block-001.ndjson.gz", block(&[start("other", "uncapped", 1)]))]);
+    assert_eq!(runs.unregistered, ["bench/other"]);
+    assert_eq!(runs.series[0].runtime, "local-other");
+}
+
+#[test]
+fn sittings_say_what_was_deployed_where() {
+    let machine = json!({
+        "processor": "A processor", "processors": 2, "memory_kb": 4_194_304, "kernel": "6.1", "is_virtual": true,
+        "arch": "arm64", "revision": null,
+        "functions": {"one": {"client": "a client", "client_version": "1.0", "toolchain": null,
+            "artifacts": {"hello": {"bytes": 10, "sha256": "00"}}}}
+    });
+    let runs = read(&[
+        ("block-001.ndjson.gz", block(&[start("one", "uncapped", 1)])),
+        ("machine-001.json", machine.to_string().into_bytes()),
+        ("machine-002.json", machine.to_string().into_bytes()),
+    ]);
+    let rows: Vec<(u32, &str, u64, u64)> = runs
+        .artifacts
+        .iter()
+        .map(|row| (row.sitting, row.runtime.as_str(), row.machine_memory_mb, row.artifact_bytes))
+        .collect();
+    assert_eq!(rows, [(1, "local-one", 4096, 10), (2, "local-one", 4096, 10)]);
+    assert!(runs.series.iter().all(|key| key.arch == schema::Arch::Arm64));
+}

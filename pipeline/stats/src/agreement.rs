@@ -1,0 +1,242 @@
+//! Whether medians of a machine of ours put runtimes in the order in which those of AWS do.
+//!
+//! Both sides are read from the tables, so that anybody can compute it from them. What is not sure of a median is
+//! taken from its published interval: its logarithm is normal, with the interval's width as 3.92 standard errors.
+
+use std::collections::BTreeMap;
+
+use rand_xoshiro::{
+    Xoshiro256PlusPlus,
+    rand_core::{Rng, SeedableRng},
+};
+use schema::{
+    AgreementRow, Arch, IntervalRow, Metric, Package, Percentile, Registry, Series, SeriesKey, SeriesRow,
+    Summaries,
+};
+use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
+
+use crate::resampling::{REPLICATES, interval, seed};
+
+/// What is measured here and may say something of cold starts there.
+const METRICS: [Metric; 3] = [Metric::InitMs, Metric::ColdTotalMs, Metric::InitCpuMs];
+
+/// With fewer runtimes an order says nothing.
+const MIN_RUNTIMES: usize = 4;
+
+/// The logarithm of a median, with its standard error where it has an interval.
+#[derive(Clone, Copy)]
+struct Level {
+    log: f64,
+    error: Option<f64>,
+}
+
+/// The rows of every source of ours beside every source of AWS, for init durations of `hello`.
+pub fn agreement(registry: &Registry, summaries: &Summaries) -> Vec<AgreementRow> {
+    let levels = levels(summaries);
+    let mut found = BTreeMap::new();
+    for (key, ours) in
+        levels.iter().filter(|(key, _)| key.package.is_local() && METRICS.contains(&key.metric))
+    {
+        let counterpart = registry.by_slug(&key.runtime).and_then(|runtime| runtime.counterpart.as_ref());
+        let Some(counterpart) = counterpart else { continue };
+        let is_it = |other: &&(SeriesKey, Level)| {
+            other.0.runtime == *counterpart
+                && !other.0.package.is_local()
+                && (other.0.metric, &other.0.workload, other.0.arch)
+                    == (Metric::InitMs, &key.workload, key.arch)
+        };
+        for (other, theirs) in levels.iter().filter(is_it) {
+            let here = (&key.source, key.package, &key.workload, key.metric);
+            let there = (&other.source, other.package, other.arch);
+            found.entry((here, there)).or_insert_with(Vec::new).push((*ours, *theirs));
+        }
+    }
+    let rows = found.into_iter().filter(|(_, pairs)| pairs.len() >= MIN_RUNTIMES);
+    rows.map(|((here, there), pairs)| row(here, there, &pairs)).collect()
+}
+
+/// The medians of series without a memory size, by series.
+fn levels(summaries: &Summaries) -> Vec<(SeriesKey, Level)> {
+    let mut errors: BTreeMap<&Series, f64> = BTreeMap::new();
+    let medians = |row: &&IntervalRow| row.percentile == Percentile::P50 && row.series.memory_mb.is_none();
+    for row in summaries.intervals.iter().filter(medians) {
+        if let (Some(lower), Some(upper)) = (row.lower, row.upper) {
+            errors.insert(&row.series, (upper.ln() - lower.ln()) / (2.0 * 1.96));
+        }
+    }
+    let level = |row: &SeriesRow| {
+        let log = row.distribution.supported(Percentile::P50)?.ln();
+        Some((row.series.key(), Level { log, error: errors.get(&row.series).copied() }))
+    };
+    summaries.series.iter().filter(|row| row.series.memory_mb.is_none()).filter_map(level).collect()
+}
+
+fn row(
+    (source, package, workload, metric): (&String, Package, &String, Metric),
+    (reference, reference_package, arch): (&String, Package, Arch),
+    pairs: &[(Level, Level)],
+) -> AgreementRow {
+    let logs: Vec<(f64, f64)> = pairs.iter().map(|(ours, theirs)| (ours.log, theirs.log)).collect();
+    let name =
+        format!("agreement {source} {package} {workload} {metric} {reference} {reference_package} {arch}");
+    let seed = seed(&name);
+    let (lower, upper) = sureness(pairs, seed).unzip();
+    let rank_correlation = spearman(&logs);
+    let (slope, ends) = slope(&logs);
+    AgreementRow {
+        source: source.clone(),
+        package,
+        workload: workload.clone(),
+        metric,
+        reference: reference.clone(),
+        reference_package,
+        arch,
+        reference_metric: Metric::InitMs,
+        runtimes: pairs.len() as u32,
+        rank_correlation,
+        lower,
+        upper,
+        chance: chance(&logs, rank_correlation),
+        slope,
+        slope_lower: ends.map(|(lower, _)| lower),
+        slope_upper: ends.map(|(_, upper)| upper),
+        seed: format!("{seed:016x}"),
+    }
+}
+
+/// The ends of the 95 % interval of the rank correlation when each median is drawn anew.
+fn sureness(pairs: &[(Level, Level)], seed: u64) -> Option<(f64, f64)> {
+    let errors: Option<Vec<(f64, f64)>> =
+        pairs.iter().map(|(ours, theirs)| ours.error.zip(theirs.error)).collect();
+    let errors = errors?;
+    let (mut random, normal) = (Xoshiro256PlusPlus::seed_from_u64(seed), Normal::standard());
+    // 53 bits, from the middle of each step: never 0 or 1.
+    let mut draw = || normal.inverse_cdf(((random.next_u64() >> 11) as f64 + 0.5) / (1_u64 << 53) as f64);
+    let mut replicates = Vec::with_capacity(REPLICATES);
+    for _ in 0..REPLICATES {
+        let drawn: Vec<(f64, f64)> = pairs
+            .iter()
+            .zip(&errors)
+            .map(|((ours, theirs), errors)| (ours.log + errors.0 * draw(), theirs.log + errors.1 * draw()))
+            .collect();
+        replicates.push(spearman(&drawn));
+    }
+    interval(&mut replicates)
+}
+
+/// Spearman, "The Proof and Measurement of Association between Two Things", American Journal of Psychology 15
+/// (1904), 72–101: the correlation of ranks, with the mean rank for equals. 0 where one side is all equal.
+fn spearman(pairs: &[(f64, f64)]) -> f64 {
+    let x = ranks(&pairs.iter().map(|pair| pair.0).collect::<Vec<_>>());
+    let y = ranks(&pairs.iter().map(|pair| pair.1).collect::<Vec<_>>());
+    let mean = (pairs.len() as f64 + 1.0) / 2.0;
+    let sum = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| (a - mean) * (b - mean)).sum::<f64>();
+    let spread = (sum(&x, &x) * sum(&y, &y)).sqrt();
+    if spread > 0.0 { sum(&x, &y) / spread } else { 0.0 }
+}
+
+/// The rank of each value, from 1; equal values share the mean of their ranks.
+fn ranks(values: &[f64]) -> Vec<f64> {
+    let rank = |value: &f64| {
+        let below = values.iter().filter(|other| *other < value).count() as f64;
+        let equal = values.iter().filter(|other| *other == value).count() as f64;
+        below + (equal + 1.0) / 2.0
+    };
+    values.iter().map(rank).collect()
+}
+
+/// Share of all orders of one side whose rank correlation is at least `found`: the exact permutation test.
+/// Of more than nine runtimes, whose orders are too many, it is that of the normal approximation.
+fn chance(pairs: &[(f64, f64)], found: f64) -> f64 {
+    let n = pairs.len();
+    if n > 9 {
+        return 1.0 - Normal::standard().cdf(found * (n as f64 - 1.0).sqrt());
+    }
+    let mut order: Vec<usize> = (0..n).collect();
+    let (mut all, mut as_good) = (0_u32, 0_u32);
+    permutations(&mut order, n, &mut |order| {
+        let drawn: Vec<(f64, f64)> =
+            order.iter().zip(pairs).map(|(other, pair)| (pair.0, pairs[*other].1)).collect();
+        all += 1;
+        as_good += u32::from(spearman(&drawn) >= found - 1e-9);
+    });
+    f64::from(as_good) / f64::from(all)
+}
+
+/// Every order of the first `n` places: Heap, "Permutations by Interchanges", The Computer Journal 6 (1963).
+fn permutations(order: &mut [usize], n: usize, each: &mut impl FnMut(&[usize])) {
+    if n <= 1 {
+        return each(order);
+    }
+    for idx in 0..n {
+        permutations(order, n - 1, each);
+        order.swap(if n % 2 == 0 { idx } else { 0 }, n - 1);
+    }
+}
+
+/// The slope of the second by the first, by least squares, with the ends of its 95 % interval by Student's t.
+/// Without an interval where two points or fewer, or points without spread, leave none.
+fn slope(pairs: &[(f64, f64)]) -> (f64, Option<(f64, f64)>) {
+    let n = pairs.len() as f64;
+    let mean = |side: fn(&(f64, f64)) -> f64| pairs.iter().map(side).sum::<f64>() / n;
+    let (x_mean, y_mean) = (mean(|pair| pair.0), mean(|pair| pair.1));
+    let spread: f64 = pairs.iter().map(|pair| (pair.0 - x_mean).powi(2)).sum();
+    let common: f64 = pairs.iter().map(|pair| (pair.0 - x_mean) * (pair.1 - y_mean)).sum();
+    let slope = if spread > 0.0 { common / spread } else { 0.0 };
+    let rest: f64 = pairs.iter().map(|pair| (pair.1 - y_mean - slope * (pair.0 - x_mean)).powi(2)).sum();
+    let ends = StudentsT::new(0.0, 1.0, n - 2.0).ok().filter(|_| spread > 0.0).map(|student| {
+        let width = student.inverse_cdf(0.975) * (rest / (n - 2.0) / spread).sqrt();
+        (slope - width, slope + width)
+    });
+    (slope, ends)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn close(found: f64, expected: f64) {
+        assert!((found - expected).abs() < 1e-9, "{found} instead of {expected}");
+    }
+
+    // scipy.stats.spearmanr(x, y), permutation_test(alternative="greater"), linregress(x, y) with t.ppf.
+    const PAIRS: [(f64, f64); 6] = [(1.0, 2.0), (2.0, 1.0), (3.0, 5.0), (4.0, 4.0), (5.0, 7.0), (6.0, 9.0)];
+
+    #[test]
+    fn the_rank_correlation_is_that_of_scipy() {
+        close(spearman(&PAIRS), 0.885_714_285_714_285_8);
+        close(spearman(&[(1.0, 1.0), (1.0, 2.0), (2.0, 2.0), (3.0, 3.0)]), 0.833_333_333_333_333_3);
+        close(spearman(&[(1.0, 3.0), (2.0, 2.0), (3.0, 1.0)]), -1.0);
+        close(spearman(&[(1.0, 3.0), (1.0, 2.0)]), 0.0);
+    }
+
+    #[test]
+    fn chance_is_the_share_of_orders_that_agree_as_well() {
+        // Six of six in order: one of 720.
+        let same: Vec<(f64, f64)> = (0..6).map(|i| (f64::from(i), f64::from(i * i))).collect();
+        close(chance(&same, spearman(&same)), 1.0 / 720.0);
+        close(chance(&PAIRS, spearman(&PAIRS)), 12.0 / 720.0);
+        close(chance(&[(1.0, 2.0), (2.0, 1.0)], -1.0), 1.0);
+    }
+
+    #[test]
+    fn the_slope_is_that_of_least_squares() {
+        let (found, ends) = slope(&PAIRS);
+        close(found, 1.485_714_285_714_285_8);
+        let (lower, upper) = ends.unwrap();
+        close(lower, 0.626_440_127_124_173_6);
+        close(upper, 2.344_988_444_304_398);
+        assert_eq!(slope(&[(1.0, 2.0), (1.0, 3.0)]), (0.0, None));
+    }
+
+    #[test]
+    fn medians_that_are_sure_leave_no_doubt_of_their_order() {
+        let level = |log: f64, error: f64| Level { log, error: Some(error) };
+        let sure: Vec<_> = (0..5).map(|i| (level(f64::from(i), 0.01), level(f64::from(i), 0.01))).collect();
+        assert_eq!(sureness(&sure, 3), Some((1.0, 1.0)));
+        let vague: Vec<_> = (0..5).map(|i| (level(f64::from(i), 2.0), level(f64::from(i), 2.0))).collect();
+        let (lower, upper) = sureness(&vague, 3).unwrap();
+        assert!(lower < 0.5 && upper <= 1.0, "{lower} to {upper}");
+        assert_eq!(sureness(&[(Level { log: 1.0, error: None }, level(1.0, 1.0))], 3), None);
+    }
+}
