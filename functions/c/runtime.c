@@ -187,9 +187,13 @@ int main(void) {
     if (!address) fail("AWS_LAMBDA_RUNTIME_API");
     int sock = dial(address);
 
+    // An emulator may serve the API below a path of its own.
+    const char *path = strchr(address, '/');
+    int host_length = path ? (int)(path - address) : (int)strlen(address);
+    if (!path) path = "";
     char next[256];
-    int next_length =
-        snprintf(next, sizeof next, "GET " API "next HTTP/1.1\r\nHost: %s\r\n\r\n", address);
+    int next_length = snprintf(next, sizeof next, "GET %s" API "next HTTP/1.1\r\nHost: %.*s\r\n\r\n", path,
+                               host_length, address);
     if (next_length < 0 || (size_t)next_length >= sizeof next) fail("AWS_LAMBDA_RUNTIME_API");
 
     static char request[MAX_HEAD + MAX_ANSWER];
@@ -212,9 +216,9 @@ int main(void) {
                               "\"errorMessage\":\"the event lacks what the workload needs\"}");
         }
         int head = snprintf(request, MAX_HEAD,
-                            "POST " API "%.*s/%s HTTP/1.1\r\nHost: %s\r\n%s"
+                            "POST %s" API "%.*s/%s HTTP/1.1\r\nHost: %.*s\r\n%s"
                             "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n",
-                            (int)id_length, id, to, address, kind, length);
+                            path, (int)id_length, id, to, host_length, address, kind, length);
         if (head < 0 || head >= MAX_HEAD) fail("request");
         memcpy(request + head, result, (size_t)length);
         send_all(sock, request, (size_t)head + (size_t)length);

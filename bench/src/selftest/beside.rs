@@ -42,7 +42,7 @@ pub(super) fn answers_ms(
     let order = Order {
         program: start.program.clone(),
         folder: start.folder.clone(),
-        env: BTreeMap::from([("AWS_LAMBDA_RUNTIME_API".to_owned(), format!("127.0.0.1:{port}"))]),
+        env: BTreeMap::from([("AWS_LAMBDA_RUNTIME_API".to_owned(), format!("127.0.0.1:{port}/.rt"))]),
         cpus: places.function.clone(),
         groups: Vec::new(),
     };

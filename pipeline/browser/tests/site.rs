@@ -11,7 +11,7 @@ use support::{
 };
 
 /// One page of each kind.
-const PAGES: [(&str, &str); 19] = [
+const PAGES: [(&str, &str); 21] = [
     ("home", "index.html"),
     ("article", "article/index.html"),
     ("claims", "claims/index.html"),
@@ -27,6 +27,8 @@ const PAGES: [(&str, &str); 19] = [
     ("published", "published/index.html"),
     ("receipts", "receipts/rust-al2023/index.html"),
     ("pairs", "receipts/pairs/index.html"),
+    ("matrix", "compare/index.html"),
+    ("pair", "compare/rust-al2023-vs-go-al2023/index.html"),
     ("measured", "measured/index.html"),
     ("local-aws", "local-aws/index.html"),
     ("receipts-ours", "receipts/local-rust/churn/index.html"),

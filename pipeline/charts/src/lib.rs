@@ -31,6 +31,7 @@ mod scale;
 pub mod scaling;
 pub mod scatter;
 mod sheet;
+pub mod shift;
 pub mod split;
 mod svg;
 mod text;

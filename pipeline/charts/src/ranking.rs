@@ -83,6 +83,8 @@ struct Layout {
     scale: Scale,
     /// Whether the axis is repeated below the rows.
     twice: bool,
+    /// Whether there is a deeper percentile to write down.
+    has_tail: bool,
 }
 
 /// Radius of a mark.
@@ -142,7 +144,15 @@ impl Layout {
             rows: plane,
             scale,
             twice,
+            has_tail: frame.tail != Percentile::P50,
         }
+    }
+}
+
+impl Layout {
+    /// Where the column of medians ends on a phone.
+    fn p50_end(&self) -> f64 {
+        self.rows.right - if self.has_tail { self.column } else { 0.0 }
     }
 }
 
@@ -248,6 +258,9 @@ fn draw_marks(sheet: &Sheet<'_>, layout: &Layout, spots: &[Spot<'_>]) -> Result<
 /// Writes all names, then all medians, then all tails, as neighbours of a role share a group.
 fn draw_texts(sheet: &Sheet<'_>, layout: &Layout, spots: &[Spot<'_>]) -> Result<()> {
     for (part, role) in [Role::Name, Role::Value, Role::TailValue].into_iter().enumerate() {
+        if role == Role::TailValue && !layout.has_tail {
+            break;
+        }
         for spot in spots {
             let (x, anchor, text) = &texts_of(layout, spot)[part];
             let up = if layout.size == Size::Wide { 0.0 } else { TEXTS_UP };
@@ -269,7 +282,7 @@ fn texts_of(layout: &Layout, spot: &Spot<'_>) -> [(f64, HPos, String); 3] {
         ],
         Size::Narrow => [
             (0.0, HPos::Left, name),
-            (layout.rows.right - layout.column, HPos::Right, p50),
+            (layout.p50_end(), HPos::Right, p50),
             (layout.rows.right, HPos::Right, tail),
         ],
     }
@@ -283,12 +296,19 @@ fn draw_key(sheet: &Sheet<'_>, layout: &Layout, first: &Spot<'_>, tail: Percenti
         Size::Wide => {
             sheet.text((layout.names, 8.0), HPos::Right, ink, LOG_SCALE)?;
             sheet.text((first.extent.0.min(first.from - RADIUS) - END_GAP, y), HPos::Right, ink, "p50")?;
-            sheet.text((first.extent.1 + END_GAP, y), HPos::Left, ink, tail.name())
+            if layout.has_tail {
+                sheet.text((first.extent.1 + END_GAP, y), HPos::Left, ink, tail.name())?;
+            }
+            Ok(())
         }
         Size::Narrow => {
             sheet.text((0.0, y), HPos::Left, ink, LOG_SCALE)?;
-            sheet.text((layout.rows.right - layout.column, y), HPos::Right, ink, "p50")?;
-            sheet.text((layout.rows.right, y), HPos::Right, ink, tail.name())
+            let (p50, end) = (layout.p50_end(), layout.rows.right);
+            sheet.text((p50, y), HPos::Right, ink, "p50")?;
+            if layout.has_tail {
+                sheet.text((end, y), HPos::Right, ink, tail.name())?;
+            }
+            Ok(())
         }
     }
 }

@@ -30,6 +30,9 @@ pub struct Spot<'a> {
     pub y_ends: Option<(f64, f64)>,
 }
 
+/// A value, and the ends of its interval.
+type Sure = (f64, Option<(f64, f64)>);
+
 /// What the axes are called: the one that goes right, and the one that goes up.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Axes<'a> {
@@ -69,7 +72,7 @@ pub fn draw(frame: &Frame<'_>, spots: &[Spot<'_>], axes: Axes<'_>, unit: Unit) -
         return sheet::draw_nothing(frame, "scatter", frame.width());
     }
     let height = if frame.size == Size::Wide { 330.0 } else { 280.0 };
-    let scale = |value: fn(&Spot<'_>) -> (f64, Option<(f64, f64)>), end: f64| {
+    let scale = |value: fn(&Spot<'_>) -> Sure, end: f64| {
         let all = || spots.iter().map(value);
         let lowest = all().map(|(value, ends)| ends.map_or(value, |ends| ends.0.min(value)));
         let highest = all().map(|(value, ends)| ends.map_or(value, |ends| ends.1.max(value)));
@@ -166,7 +169,12 @@ fn draw_names(
     room: f64,
     at: &impl Fn(f64, f64) -> Point,
 ) -> Result<()> {
-    let mut placed: Vec<(Point, &str)> = spots.iter().map(|spot| (at(spot.x, spot.y), spot.label)).collect();
+    let place = |spot: &Spot<'_>| {
+        let (x, y) = at(spot.x, spot.y);
+        let end = spot.x_ends.map_or(x, |(_, upper)| at(upper, spot.y).0);
+        (x.max(end - RADIUS), y)
+    };
+    let mut placed: Vec<(Point, &str)> = spots.iter().map(|spot| (place(spot), spot.label)).collect();
     placed.sort_by(|a, b| a.0.1.total_cmp(&b.0.1));
     let wanted: Vec<f64> = placed.iter().map(|(at, _)| at.1).collect();
     let heights = spread(&wanted, text::LINE_HEIGHT, plot.top + 8.0, plot.bottom - 8.0);

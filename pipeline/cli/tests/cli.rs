@@ -169,9 +169,11 @@ fn a_sentence_that_no_longer_holds_fails_the_check() {
              metric = \"init_ms\"\na = \"rust-al2023\"\nb = \"nodejs24\"\nstatistic = \"p50-ratio\"\nrule = \"{rule}\"\n"
         );
         fs::write(project.path().join("content/claims.toml"), text).unwrap();
-        // The article is about other claims.
-        let article = "+++\ntitle = \"x\"\ndescription = \"x\"\n+++\n\nIt is {{ verdict quick }}.\n";
-        fs::write(project.path().join("content/article.md"), article).unwrap();
+        // The words of this site are about other claims.
+        let words = "+++\ntitle = \"x\"\ndescription = \"x\"\n+++\n\nIt is {{ verdict quick }}.\n";
+        for file in ["content/article.md", "content/measured.md"] {
+            fs::write(project.path().join(file), words).unwrap();
+        }
     };
     claim("below 0.5", "supported");
     check(project.path(), &[], 0);

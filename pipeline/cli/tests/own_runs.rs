@@ -4,13 +4,24 @@
 
 mod support;
 
+use std::fs;
+
 use support::{add_own_runs, check, files, project, root};
+
+/// A project with our own runs, and with what is known of the coverage of intervals.
+fn project_of_ours() -> tempfile::TempDir {
+    let project = project();
+    add_own_runs(project.path());
+    let known = "data/summaries/calibration.csv";
+    fs::create_dir_all(project.path().join("data/summaries")).unwrap();
+    fs::copy(root().join(known), project.path().join(known)).unwrap();
+    check(project.path(), &["summarize"], 0);
+    project
+}
 
 #[test]
 fn the_committed_tables_are_those_of_our_own_runs() {
-    let project = project();
-    add_own_runs(project.path());
-    check(project.path(), &["summarize"], 0);
+    let project = project_of_ours();
     let committed = files(&root().join("data/summaries"));
     for (file, bytes) in files(&project.path().join("data/summaries")) {
         // Those are of all sources together, or simulated for all.
@@ -30,9 +41,7 @@ fn the_committed_tables_are_those_of_our_own_runs() {
 
 #[test]
 fn a_number_of_ours_comes_out_again_with_its_samples() {
-    let project = project();
-    add_own_runs(project.path());
-    check(project.path(), &["summarize"], 0);
+    let project = project_of_ours();
     let words = ["explain", "local-rust", "local-go", "churn", "warm_ms"];
     let (text, _) = check(project.path(), &words, 0);
     assert!(text.contains("/cache-warm/x86_64/uncapped/churn/warm_ms"), "{text}");

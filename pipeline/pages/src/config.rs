@@ -30,6 +30,9 @@ pub(crate) struct NavItem {
     pub(crate) label: String,
     /// From the root of the site.
     pub(crate) path: String,
+    /// Whether it is at the foot of each page, where what is looked up once has its place.
+    #[serde(default)]
+    pub(crate) at_foot: bool,
 }
 
 /// One configuration of every runtime.

@@ -13,6 +13,7 @@ mod catalog;
 mod changes;
 mod chart;
 mod claims;
+mod compare;
 mod config;
 mod coverage;
 mod data;
@@ -99,6 +100,7 @@ pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
         let page = runtime::page(&catalog, runtime);
         pages.push(page.with_context(|| format!("Failed to make the page of '{}'", runtime.slug))?);
     }
+    pages.extend(compare::pages(inputs, &catalog)?);
     pages.push(history::page(&catalog)?);
     pages.push(data::page(inputs));
     pages.extend(claims::page(inputs, &words, &catalog));

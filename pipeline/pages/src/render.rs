@@ -51,6 +51,8 @@ struct Shared {
     styles: Vec<Style>,
     icon: Option<String>,
     nav: Vec<NavItem>,
+    /// What is at the foot of each page.
+    foot: Vec<NavItem>,
     freshness: Vec<Freshness>,
     sources: Vec<schema::Source>,
 }
@@ -97,11 +99,15 @@ impl<'a> Renderer<'a> {
             newest_day: row.newest_day.to_string(),
             samples: table::grouped(row.accepted_samples),
         });
+        let nav = |at_foot: bool| -> Vec<NavItem> {
+            config.nav.iter().filter(|item| item.at_foot == at_foot).cloned().collect()
+        };
         let shared = Shared {
             site: config.clone(),
             styles: STYLES.into_iter().filter_map(style).collect(),
             icon: asset("assets/favicon.svg".to_owned()),
-            nav: config.nav.clone(),
+            nav: nav(false),
+            foot: nav(true),
             freshness: freshness.collect(),
             sources: inputs.sources.to_vec(),
         };

@@ -204,7 +204,7 @@ impl<'a> Call<'a> {
             ("rule", [claim, percentile, b]) => rule(inputs, claim, statistic(word(percentile)?)?, b),
             ("holds", [claim, percentile, b]) => self.holds(inputs, claim, statistic(word(percentile)?)?, b),
             ("deployed", [runtime]) => self.deployed(inputs, runtime),
-            ("correlation", [metric]) => self.correlation(inputs, word(metric)?),
+            ("correlation", [metric]) => Ok(self.correlation(inputs, word(metric)?)),
             ("samples" | "window" | "first-day", []) => Ok(self.of_source(inputs)),
             (name, words) => bail!(
                 "`{name}` with {} word(s) is no shortcode; see pipeline/pages/src/shortcode.rs for those there are",
@@ -394,20 +394,23 @@ impl<'a> Call<'a> {
     }
 
     /// The rank correlation of a metric of ours with init durations on AWS, as in the default view there.
-    fn correlation(&self, inputs: &Inputs<'_>, metric: Metric) -> Result<Option<Fact>> {
+    fn correlation(&self, inputs: &Inputs<'_>, metric: Metric) -> Option<Fact> {
         let is_it = |row: &&schema::AgreementRow| {
             (row.package, row.metric, row.arch, row.reference_package)
                 == (self.package, metric, self.arch, Package::Zip)
                 && self.is_source(&row.source)
         };
         let row = inputs.summaries.agreement.iter().find(is_it);
-        Ok(row.and_then(|row| {
-            let [value, lower, upper] = [row.rank_correlation, row.lower?, row.upper?].map(format_number);
-            Some(Fact {
-                text: format!("{value} ({lower} to {upper})"),
-                href: "data/agreement.csv".to_owned(),
-            })
-        }))
+        row.map(|row| {
+            let value = format_number(row.rank_correlation);
+            let ends = row.lower.zip(row.upper);
+            let ends =
+                ends.map(|(lower, upper)| format!(" ({} to {})", format_number(lower), format_number(upper)));
+            Fact {
+                text: format!("{value}{}", ends.unwrap_or_default()),
+                href: "local-aws/index.html".to_owned(),
+            }
+        })
     }
 
     fn comparison<'i>(&self, inputs: &Inputs<'i>, a: &str, b: &str) -> Result<Option<&'i ComparisonRow>> {

@@ -178,6 +178,8 @@ fn summaries() -> Summaries {
             rank_correlation: 0.75,
             lower: Some(0.5),
             upper: Some(1.0),
+            medians_lower: Some(0.7),
+            medians_upper: Some(0.8),
             chance: 0.05,
             slope: 0.4,
             slope_lower: Some(0.1),

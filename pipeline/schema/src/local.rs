@@ -62,10 +62,14 @@ pub struct AgreementRow {
     pub runtimes: u32,
     /// Rank correlation of the medians, -1 to 1: Spearman's rho.
     pub rank_correlation: f64,
-    /// Lower end of its 95 % interval, by what is not sure of each median; none without intervals.
+    /// Lower end of its 95 % interval, with runtimes as what is drawn; none where all agree.
     pub lower: Option<f64>,
     /// Upper end of it.
     pub upper: Option<f64>,
+    /// Lower end of the interval by what is not sure of each median of these runtimes; none without theirs.
+    pub medians_lower: Option<f64>,
+    /// Upper end of it.
+    pub medians_upper: Option<f64>,
     /// Share of all orders of as many runtimes that agree at least as well.
     pub chance: f64,
     /// Times that a median of AWS grows where ours doubles, as a power of two: the slope of logarithms.

@@ -36,7 +36,8 @@ fn packed(text: &str) -> Vec<u8> {
 }
 
 fn block(starts: &[Value]) -> Vec<u8> {
-    packed(&starts.iter().map(|start| format!("{start}\n")).collect::<String>())
+    let lines: Vec<String> = starts.iter().map(ToString::to_string).collect();
+    packed(&(lines.join("\n") + "\n"))
 }
 
 fn read(files: &[(&str, Vec<u8>)]) -> Runs {
@@ -103,10 +104,10 @@ local-test/local-one/cache-warm/x86_64/uncapped/hello/init_ms [2.0]
 local-test/local-one/cache-warm/x86_64/uncapped/hello/first_response_ms [1.0]
 local-test/local-one/cache-warm/x86_64/uncapped/hello/cold_total_ms [4.0]
 local-test/local-one/cache-warm/x86_64/uncapped/hello/early_ms 9 times 1
+local-test/local-one/cache-warm/x86_64/uncapped/hello/warm_ms [1.0, 1.0]
 local-test/local-one/cache-warm/x86_64/uncapped/hello/init_cpu_ms [1.5]
 local-test/local-one/cache-warm/x86_64/uncapped/hello/call_cpu_ms [0.5]
 local-test/local-one/cache-warm/x86_64/uncapped/hello/peak_rss_mb [2.0]
-local-test/local-one/cache-warm/x86_64/uncapped/hello/warm_ms [1.0, 1.0]
 ";
     assert_eq!(found(&runs), expected);
 }

@@ -80,8 +80,9 @@ fn row(
     let name =
         format!("agreement {source} {package} {workload} {metric} {reference} {reference_package} {arch}");
     let seed = seed(&name);
-    let (lower, upper) = sureness(pairs, seed).unzip();
+    let (medians_lower, medians_upper) = sureness(pairs, seed).unzip();
     let rank_correlation = spearman(&logs);
+    let (lower, upper) = bonett_wright(rank_correlation, pairs.len()).unzip();
     let (slope, ends) = slope(&logs);
     AgreementRow {
         source: source.clone(),
@@ -96,6 +97,8 @@ fn row(
         rank_correlation,
         lower,
         upper,
+        medians_lower,
+        medians_upper,
         chance: chance(&logs, rank_correlation),
         slope,
         slope_lower: ends.map(|(lower, _)| lower),
@@ -129,18 +132,29 @@ fn sureness(pairs: &[(Level, Level)], seed: u64) -> Option<(f64, f64)> {
 fn spearman(pairs: &[(f64, f64)]) -> f64 {
     let x = ranks(&pairs.iter().map(|pair| pair.0).collect::<Vec<_>>());
     let y = ranks(&pairs.iter().map(|pair| pair.1).collect::<Vec<_>>());
-    let mean = (pairs.len() as f64 + 1.0) / 2.0;
+    let mean = f64::midpoint(pairs.len() as f64, 1.0);
     let sum = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| (a - mean) * (b - mean)).sum::<f64>();
     let spread = (sum(&x, &x) * sum(&y, &y)).sqrt();
     if spread > 0.0 { sum(&x, &y) / spread } else { 0.0 }
+}
+
+/// The ends of the 95 % interval of a rank correlation of `n` pairs, with pairs as what is drawn: Bonett and Wright,
+/// "Sample Size Requirements for Estimating Pearson, Kendall and Spearman Correlations", Psychometrika 65 (2000),
+/// 23–28. None with fewer than four, and where all agree, since it is unbounded there.
+fn bonett_wright(rho: f64, n: usize) -> Option<(f64, f64)> {
+    if n < MIN_RUNTIMES || rho.abs() >= 1.0 - 1e-9 {
+        return None;
+    }
+    let width = 1.959_963_984_540_054 * ((1.0 + rho * rho / 2.0) / (n as f64 - 3.0)).sqrt();
+    Some(((rho.atanh() - width).tanh(), (rho.atanh() + width).tanh()))
 }
 
 /// The rank of each value, from 1; equal values share the mean of their ranks.
 fn ranks(values: &[f64]) -> Vec<f64> {
     let rank = |value: &f64| {
         let below = values.iter().filter(|other| *other < value).count() as f64;
-        let equal = values.iter().filter(|other| *other == value).count() as f64;
-        below + (equal + 1.0) / 2.0
+        let equal = values.iter().filter(|other| other.total_cmp(value).is_eq()).count() as f64;
+        below + f64::midpoint(equal, 1.0)
     };
     values.iter().map(rank).collect()
 }
@@ -170,7 +184,7 @@ fn permutations(order: &mut [usize], n: usize, each: &mut impl FnMut(&[usize])) 
     }
     for idx in 0..n {
         permutations(order, n - 1, each);
-        order.swap(if n % 2 == 0 { idx } else { 0 }, n - 1);
+        order.swap(if n.is_multiple_of(2) { idx } else { 0 }, n - 1);
     }
 }
 
@@ -208,6 +222,16 @@ mod tests {
         close(spearman(&[(1.0, 1.0), (1.0, 2.0), (2.0, 2.0), (3.0, 3.0)]), 0.833_333_333_333_333_3);
         close(spearman(&[(1.0, 3.0), (2.0, 2.0), (3.0, 1.0)]), -1.0);
         close(spearman(&[(1.0, 3.0), (1.0, 2.0)]), 0.0);
+    }
+
+    #[test]
+    fn few_pairs_leave_a_wide_interval_and_full_agreement_none() {
+        // tanh(atanh(0.5) -+ 1.959963984540054 * sqrt((1 + 0.5**2 / 2) / (13 - 3)))
+        let (lower, upper) = bonett_wright(0.5, 13).unwrap();
+        close(lower, -0.107_666_813_624_395_16);
+        close(upper, 0.835_686_271_215_274_5);
+        assert_eq!(bonett_wright(1.0, 6), None);
+        assert_eq!(bonett_wright(0.5, 3), None);
     }
 
     #[test]

@@ -1,7 +1,5 @@
 //! Campaigns of our own: blocks are what is resampled.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 mod support;
 
 use schema::{Clustering, Date, Package, Percentile, Runs, Verdict, date};

@@ -1,6 +1,6 @@
 //! Inputs that many tests share.
 
-use charts::{Frame, Size, history, ranking, scaling, scatter, split};
+use charts::{Frame, Size, history, ranking, scaling, scatter, shift, split};
 use schema::{Month, Percentile, Unit};
 
 /// A frame with the title and desc that golden files show.
@@ -97,6 +97,13 @@ pub(crate) fn samples() -> Vec<(String, String)> {
         );
         add("split", split::draw(&frame, &bars, ["first", "second"], ms));
         add("split-of-none", split::draw(&frame, &[], ["first", "second"], ms));
+        let step = |decile: u8| {
+            let difference = f64::from(decile) * 4.0 - 30.0;
+            shift::Step { decile, difference, ends: Some((difference - 3.0, difference + 2.0)) }
+        };
+        let steps: Vec<_> = (1..=9).map(step).collect();
+        add("shift", shift::draw(&frame, &steps, ["Rust", "Go"], ms));
+        add("shift-of-none", shift::draw(&frame, &[], ["Rust", "Go"], ms));
         add("scatter", scatter::draw(&frame, &spots, axes, ms));
         add("scatter-of-one", scatter::draw(&frame, &spots[..1], axes, ms));
         add("scaling", scaling::draw(&frame, &[zip.clone(), image.clone()], ms));

@@ -1,6 +1,6 @@
 //! Over many inputs: everything lies in the viewBox, and no text lies on another.
 
-use charts::{Size, history, ranking, scaling, scatter, split};
+use charts::{Size, history, ranking, scaling, scatter, shift, split};
 use roxmltree::Document;
 use schema::{Month, Unit};
 
@@ -58,7 +58,7 @@ fn splits_and_scatters_keep_their_texts_apart() {
         let decades = [0.0, 0.01, 0.5, 1.5, 4.0][random.below(5)];
         let mut bars = Vec::new();
         let mut spots = Vec::new();
-        for idx in 0..1 + random.below(12) {
+        for idx in 0..=random.below(11) {
             let label = NAMES[random.below(NAMES.len())];
             let (first, more) = values(&mut random, decades);
             bars.push(split::Row { label, series_idx: idx, first, second: more - first, whole: more });
@@ -69,6 +69,14 @@ fn splits_and_scatters_keep_their_texts_apart() {
         for size in Size::ALL {
             let svg = split::draw(&frame(size), &bars, ["init", "first response"], Unit::Ms).unwrap();
             check_layout(&format!("split {seed}"), &svg);
+            let step = |decile: u8| {
+                let bar = &bars[usize::from(decile) % bars.len()];
+                let difference = (bar.first - bar.second) * f64::from(decile);
+                shift::Step { decile, difference, ends: Some((difference - 1.0, difference + bar.first)) }
+            };
+            let steps: Vec<_> = (1..=9).map(step).collect();
+            let svg = shift::draw(&frame(size), &steps, [NAMES[8], NAMES[3]], Unit::Ms).unwrap();
+            check_layout(&format!("shift {seed}"), &svg);
             let axes = scatter::Axes { x: "init here", y: "init duration there" };
             check_layout(
                 &format!("scatter {seed}"),

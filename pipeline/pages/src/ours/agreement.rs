@@ -69,9 +69,10 @@ pub(super) fn chart(ours: &Ours<'_, '_>, slug: &str) -> Result<Option<Figure>> {
         title: "Init durations here and on AWS".to_owned(),
         finding: row.map_or_else(String::new, |row| {
             format!(
-                "{} runtimes, here and on AWS: rank correlation {} of at most 1.",
+                "{} runtimes, here and on AWS: rank correlation {} of at most 1. {}",
                 row.runtimes,
-                format_number(row.rank_correlation)
+                format_number(row.rank_correlation),
+                dissent(&pairs).unwrap_or_default()
             )
         }),
         source: format!(
@@ -100,20 +101,18 @@ fn rows<'c>(ours: &Ours<'c, '_>) -> Vec<&'c AgreementRow> {
     .collect()
 }
 
-/// How well each metric of each source of ours agrees.
-pub(super) fn table(ours: &Ours<'_, '_>) -> Option<Table> {
+/// How well each metric of each source of ours agrees, with zip archives and with images.
+pub(super) fn table(ours: &Ours<'_, '_>) -> Table {
     let mut table = Table::new(
-        "What is measured here, beside init durations on AWS",
+        "Rank correlation of medians here with init durations on AWS, and the slope of their logarithms",
         &[
             "Here",
-            "Files",
             "Metric",
-            "On AWS",
-            "#runtimes",
+            "Package on AWS",
             "#rank correlation",
             "#95 % interval",
             "#by chance",
-            "#slope of logarithms",
+            "#slope",
             "#95 % interval",
         ],
     );
@@ -126,10 +125,8 @@ pub(super) fn table(ours: &Ours<'_, '_>) -> Option<Table> {
         };
         table.rows.push(vec![
             Cell::text(row.source.as_str()).head(),
-            Cell::text(row.package.name()),
             Cell::text(row.metric.title()),
             Cell::text(row.reference_package.name()),
-            Cell::count(u64::from(row.runtimes)),
             Cell::number(row.rank_correlation),
             ends(row.lower, row.upper),
             Cell::number(row.chance),
@@ -137,5 +134,21 @@ pub(super) fn table(ours: &Ours<'_, '_>) -> Option<Table> {
             ends(row.slope_lower, row.slope_upper),
         ]);
     }
-    Some(table)
+    table
+}
+
+/// The runtime whose places here and on AWS are furthest apart, in words; none where all agree.
+fn dissent(pairs: &[Pair<'_, '_>]) -> Option<String> {
+    // The pairs are in the order of AWS.
+    let place_here = |pair: &Pair<'_, '_>| {
+        let own = pair.ours.row.distribution.p50;
+        1 + pairs.iter().filter(|other| other.ours.row.distribution.p50 < own).count()
+    };
+    let apart = |(idx, pair): &(usize, &Pair<'_, '_>)| place_here(pair).abs_diff(idx + 1);
+    let (idx, pair) = pairs.iter().enumerate().max_by_key(apart)?;
+    if apart(&(idx, pair)) == 0 {
+        return None;
+    }
+    let (name, here, n) = (pair.theirs.runtime.name, place_here(pair), pairs.len());
+    Some(format!("Furthest apart is {name}: place {here} of {n} here, {} there.", idx + 1))
 }

@@ -16,7 +16,7 @@ const PAIR: (&str, &str) = ("local-rust", "local-go");
 const METRICS: [Metric; 3] = [Metric::InitMs, Metric::FirstResponseMs, Metric::WarmMs];
 
 /// Rust's medians over Go's, by metric and workload, a column for each source with the package asked for.
-pub(super) fn table(ours: &Ours<'_, '_>) -> Option<Table> {
+pub(super) fn table(ours: &Ours<'_, '_>) -> Table {
     let rows: Vec<&ComparisonRow> = ours
         .inputs
         .summaries
@@ -48,5 +48,5 @@ pub(super) fn table(ours: &Ours<'_, '_>) -> Option<Table> {
             table.rows.push(cells);
         }
     }
-    Some(table)
+    table
 }

@@ -18,7 +18,8 @@ const SHARES_MB: [u32; 3] = [128, 512, 1769];
 /// Init and first response of each function, one after the other.
 pub(super) fn chart(ours: &Ours<'_, '_>, slug: &str) -> Result<Option<Figure>> {
     let workload = ours.asked.workload;
-    let ranked = ours.sorted(Metric::ColdTotalMs);
+    let mut ranked = ours.sorted(Metric::ColdTotalMs);
+    ranked.retain(|entry| !ours.is_control(entry.runtime));
     let [lowest, .., highest] = &ranked[..] else { return Ok(None) };
     let mut table = Table::new(
         format!("Cold starts of {workload}: medians in ms, and MB"),
@@ -89,7 +90,7 @@ pub(super) fn source(ours: &Ours<'_, '_>, entry: &Ranked<'_, '_>) -> String {
 }
 
 /// Cold totals with the share of the processor that memory buys.
-pub(super) fn shares(ours: &Ours<'_, '_>) -> Option<Table> {
+pub(super) fn shares(ours: &Ours<'_, '_>) -> Table {
     let workload = ours.asked.workload;
     let sizes: Vec<String> = SHARES_MB.iter().map(|memory_mb| format!("#{memory_mb} MB")).collect();
     let mut labels = vec!["Function"];
@@ -111,5 +112,5 @@ pub(super) fn shares(ours: &Ours<'_, '_>) -> Option<Table> {
         cells.push(Ours::cell(first.as_ref(), Percentile::P50));
         table.rows.push(cells);
     }
-    Some(table)
+    table
 }

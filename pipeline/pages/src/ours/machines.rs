@@ -8,7 +8,7 @@ use super::Ours;
 use crate::table::{Cell, Table};
 
 /// Each sitting of each source.
-pub(super) fn table(ours: &Ours<'_, '_>) -> Option<Table> {
+pub(super) fn table(ours: &Ours<'_, '_>) -> Table {
     let mut table = Table::new(
         "Machines, by source and sitting",
         &["Source", "#sitting", "Processor", "#processors", "#memory, MB", "Kernel", "Kind", "Revision"],
@@ -29,11 +29,11 @@ pub(super) fn table(ours: &Ours<'_, '_>) -> Option<Table> {
             Cell::code(row.revision.chars().take(10).collect::<String>()),
         ]);
     }
-    Some(table)
+    table
 }
 
 /// Processes that are no figures, by source and rule.
-pub(super) fn refused(ours: &Ours<'_, '_>) -> Option<Table> {
+pub(super) fn refused(ours: &Ours<'_, '_>) -> Table {
     let mut table = Table::new(
         "What is not counted, and why",
         &["Source", "Rule", "#blocks", "#processes", "#samples", "Reason"],
@@ -50,5 +50,5 @@ pub(super) fn refused(ours: &Ours<'_, '_>) -> Option<Table> {
             Cell::text(row.reason.as_str()),
         ]);
     }
-    Some(table)
+    table
 }

@@ -18,6 +18,9 @@ mod machines;
 mod sizes;
 mod warm;
 
+/// Memory that buys two whole processors: <https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html>.
+const TWO_PROCESSORS_MB: u32 = 2 * 1769;
+
 /// What is asked for besides the name.
 pub(crate) struct Asked<'a> {
     pub(crate) source: &'a str,
@@ -68,7 +71,7 @@ pub(crate) fn table(
              beside, machines, refused and agreement"
         ),
     };
-    Ok(table.filter(|table| !table.rows.is_empty()).map(Block::Table))
+    Ok(Some(table).filter(|table| !table.rows.is_empty()).map(Block::Table))
 }
 
 /// The source of ours that stands for all: the newest whose functions came that way; empty without any.
@@ -126,6 +129,26 @@ impl<'c, 'a> Ours<'c, 'a> {
             ) == (source, package, workload, metric, memory_mb)
         };
         runtime.series.iter().find(is_it).map(|row| self.catalog.of_series(runtime, row))
+    }
+
+    /// Warm invocations of the workload asked for where two whole processors were given, from whatever source has them.
+    fn with_two_processors(&self, runtime: &'c RuntimeData<'a>) -> Option<Ranked<'c, 'a>> {
+        let is_it = |row: &&&SeriesRow| {
+            let series = &row.series;
+            (series.workload.as_str(), series.metric, series.memory_mb)
+                == (self.asked.workload, Metric::WarmMs, Some(TWO_PROCESSORS_MB))
+        };
+        runtime.series.iter().find(is_it).map(|row| self.catalog.of_series(runtime, row))
+    }
+
+    /// Whether a function is there for one question only, and has no place among all.
+    fn is_control(&self, runtime: &'c RuntimeData<'a>) -> bool {
+        let is_warm = |row: &&&SeriesRow| {
+            row.series.source == self.asked.source
+                && row.series.metric == Metric::WarmMs
+                && row.series.memory_mb.is_none()
+        };
+        runtime.series.iter().filter(is_warm).count() < 3
     }
 
     /// Functions that have the workload asked for, without limit, least median of `metric` first.

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Size of what is deployed beside its init, least size first.
-pub(super) fn table(ours: &Ours<'_, '_>) -> Option<Table> {
+pub(super) fn table(ours: &Ours<'_, '_>) -> Table {
     let workload = ours.asked.workload;
     let disk = main_source(ours.inputs.summaries, Package::DiskCold);
     let mut table = Table::new(
@@ -44,7 +44,7 @@ pub(super) fn table(ours: &Ours<'_, '_>) -> Option<Table> {
         cells.push(cold.map_or_else(|| Cell::measured(None), |cold| Cell::count(cold.row.distribution.n)));
         table.rows.push(cells);
     }
-    Some(table)
+    table
 }
 
 /// Bytes of what is deployed of a function, by the newest source.

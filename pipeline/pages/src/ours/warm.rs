@@ -14,9 +14,6 @@ use crate::{
     table::{Cell, Table},
 };
 
-/// Memory with which a function has a whole processor, in turns on two.
-const WHOLE_MB: u32 = 1769;
-
 /// Warm invocations of the workload asked for, each function with its median and a deeper percentile.
 pub(super) fn chart(ours: &Ours<'_, '_>, slug: &str) -> Result<Option<Figure>> {
     dots(ours, slug, Metric::WarmMs)
@@ -75,18 +72,22 @@ fn dots(ours: &Ours<'_, '_>, slug: &str, metric: Metric) -> Result<Option<Figure
             said(lowest),
             said(highest)
         ),
-        source: format!(
-            "Mark: median; line: to the {}; pale bars: 95 % intervals of both. {}",
-            tail.title(),
-            source(ours, lowest)
-        ),
+        source: if tail == Percentile::P50 {
+            format!("Mark: median; pale bar: its 95 % interval. {}", source(ours, lowest))
+        } else {
+            let deep = tail.title();
+            format!(
+                "Mark: median; line: to the {deep}; pale bars: 95 % intervals of both. {}",
+                source(ours, lowest)
+            )
+        },
         tail,
     };
     figure(words, table, |frame| ranking::draw(frame, &rows, unit)).map(Some)
 }
 
 /// A percentile of warm invocations, functions by workloads.
-pub(super) fn workloads(ours: &Ours<'_, '_>, percentile: Percentile) -> Option<Table> {
+pub(super) fn workloads(ours: &Ours<'_, '_>, percentile: Percentile) -> Table {
     let is_ours = |row: &&schema::SeriesRow| row.series.source == ours.asked.source;
     let series = ours.inputs.summaries.series.iter().filter(is_ours);
     let workloads: BTreeSet<&str> = series
@@ -100,19 +101,18 @@ pub(super) fn workloads(ours: &Ours<'_, '_>, percentile: Percentile) -> Option<T
     for runtime in ours.functions() {
         let found: Vec<_> =
             workloads.iter().map(|workload| ours.find(runtime, workload, Metric::WarmMs, None)).collect();
-        // Controls are there for one question and have no row among all.
-        if found.iter().flatten().count() < 3 {
+        if ours.is_control(runtime) {
             continue;
         }
         let mut cells = vec![Cell::text(runtime.name).head()];
         cells.extend(found.iter().map(|entry| Ours::cell(entry.as_ref(), percentile)));
         table.rows.push(cells);
     }
-    Some(table)
+    table
 }
 
 /// The first response, the next nine invocations and those after, side by side.
-pub(super) fn early(ours: &Ours<'_, '_>) -> Option<Table> {
+pub(super) fn early(ours: &Ours<'_, '_>) -> Table {
     let workload = ours.asked.workload;
     let mut table = Table::new(
         format!("How {workload} settles: medians in ms"),
@@ -120,27 +120,27 @@ pub(super) fn early(ours: &Ours<'_, '_>) -> Option<Table> {
             "Function",
             "#1st",
             "#2nd to 10th",
-            "#the same with two processors",
             "#11th and later",
-            "#p99 of those",
+            "#with two processors",
+            "#p99 with one",
             "#processor time of one",
         ],
     );
     for entry in ours.sorted(Metric::WarmMs) {
         let of = |metric| ours.find(entry.runtime, workload, metric, None);
-        let apart = ours.find(entry.runtime, workload, Metric::EarlyMs, Some(WHOLE_MB));
-        let medians = [of(Metric::FirstResponseMs), of(Metric::EarlyMs), apart, of(Metric::WarmMs)];
+        let apart = ours.with_two_processors(entry.runtime);
+        let medians = [of(Metric::FirstResponseMs), of(Metric::EarlyMs), of(Metric::WarmMs), apart];
         let mut cells = vec![Cell::text(entry.runtime.name).head()];
         cells.extend(medians.iter().map(|found| Ours::cell(found.as_ref(), Percentile::P50)));
         cells.push(Ours::cell(Some(&entry), Percentile::P99));
         cells.push(Ours::cell(of(Metric::CallCpuMs).as_ref(), Percentile::P50));
         table.rows.push(cells);
     }
-    Some(table)
+    table
 }
 
 /// Tails with their intervals, for what collectors do.
-pub(super) fn tail(ours: &Ours<'_, '_>) -> Option<Table> {
+pub(super) fn tail(ours: &Ours<'_, '_>) -> Table {
     let workload = ours.asked.workload;
     let mut table = Table::new(
         format!("Tails of {workload}, in ms"),
@@ -177,5 +177,5 @@ pub(super) fn tail(ours: &Ours<'_, '_>) -> Option<Table> {
             Ours::cell(of(Metric::PeakRssMb).as_ref(), Percentile::P50),
         ]);
     }
-    Some(table)
+    table
 }

@@ -81,7 +81,7 @@ pub(super) fn claim(inputs: &Inputs<'_>, id: &str) -> Result<OfClaim> {
 }
 
 /// The words that name a pair.
-pub(super) fn pair_words(key: &SeriesKey, a: &str, b: &str) -> String {
+pub(crate) fn pair_words(key: &SeriesKey, a: &str, b: &str) -> String {
     let metric = if key.package.is_local() { format!(" {}", key.metric) } else { String::new() };
     format!("{a} {b} {} {} {} {}{metric}", key.source, key.package, key.arch, key.workload)
 }

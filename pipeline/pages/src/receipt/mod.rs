@@ -19,7 +19,7 @@ mod find;
 mod page;
 mod target;
 
-pub(crate) use find::COLDMARK;
+pub(crate) use find::{COLDMARK, pair_words};
 pub(crate) use page::{address_of_months, address_of_pair, address_of_series, pages};
 use target::Target;
 

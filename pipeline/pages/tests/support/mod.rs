@@ -1,5 +1,7 @@
 //! A small site: five runtimes, three months, one gap, one retired, one restored, one unknown.
 
+#![allow(dead_code, reason = "each test file uses its part")]
+
 mod sureness;
 
 use std::{fs, path::Path};

@@ -90,7 +90,8 @@ impl Start {
             .then(|| (Rule::BrokenRecord, "its times are not whole, or not in order".to_owned()))
     }
 
-    /// What it says of each metric. With a share of the processor only its start, and with all of one what follows.
+    /// What it says of each metric. With less than a processor only its start; what it used only without
+    /// limit.
     pub(super) fn samples(&self) -> Vec<(Metric, Vec<f64>)> {
         let latencies = self.latencies_ms();
         let (Some(ready), Some(first), Some(end)) =
@@ -103,10 +104,13 @@ impl Start {
             (Metric::FirstResponseMs, vec![*first]),
             (Metric::ColdTotalMs, vec![milliseconds(*end)]),
         ];
-        let early = latencies[1..latencies.len().min(EARLY)].to_vec();
-        if !self.profile.is_throttled() && !early.is_empty() {
-            found.push((Metric::EarlyMs, early));
+        if self.profile.is_throttled() {
+            return found;
         }
+        let early = &latencies[1..latencies.len().min(EARLY)];
+        let warm = latencies.get(EARLY..).unwrap_or_default();
+        let later = [(Metric::EarlyMs, early), (Metric::WarmMs, warm)].into_iter();
+        found.extend(later.filter(|(_, all)| !all.is_empty()).map(|(metric, all)| (metric, all.to_vec())));
         if !self.profile.is_uncapped() {
             return found;
         }
@@ -117,10 +121,6 @@ impl Start {
             // As AWS counts: a megabyte is 1024 kilobytes.
             (Metric::PeakRssMb, vec![self.usage_end.peak_rss_kb as f64 / 1024.0]),
         ]);
-        let warm = latencies.get(EARLY..).unwrap_or_default();
-        if !warm.is_empty() {
-            found.push((Metric::WarmMs, warm.to_vec()));
-        }
         found
     }
 
