@@ -1,17 +1,73 @@
-//! Styles and pictures, named after their content so that browsers may keep them for good.
+//! Styles, scripts and pictures, named after their content so that browsers may keep them for good.
+
+use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
 use crate::Files;
 
-/// Every file below `templates/assets/`, under its published path.
-pub(crate) fn files(templates: &Files) -> Files {
-    let assets = templates.iter().filter(|(path, _)| path.starts_with("assets/"));
-    assets.map(|(path, bytes)| (published(path, bytes), bytes.clone())).collect()
+/// Assets by their path below `templates/`.
+pub(crate) struct Assets(BTreeMap<String, Published>);
+
+/// An asset as it is published.
+struct Published {
+    path: String,
+    bytes: Vec<u8>,
+}
+
+impl Assets {
+    /// Every file below `templates/assets/`. Scripts name each other by their published names.
+    pub(crate) fn of(templates: &Files) -> Assets {
+        let mut found = Assets(BTreeMap::new());
+        let assets: Vec<&String> = templates.keys().filter(|path| path.starts_with("assets/")).collect();
+        for path in assets {
+            found.add(templates, path);
+        }
+        found
+    }
+
+    /// Publishes one file, after those that it imports.
+    fn add(&mut self, templates: &Files, path: &str) {
+        if self.0.contains_key(path) {
+            return;
+        }
+        let mut bytes = templates[path].clone();
+        if path.ends_with(".js") {
+            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let mut text = String::from_utf8_lossy(&bytes).into_owned();
+            for name in imports(&text) {
+                let imported = format!("{folder}/{name}");
+                // A module that is not there is told by the test that follows all imports.
+                if templates.contains_key(&imported) && imported != path {
+                    self.add(templates, &imported);
+                    let published = self.0[&imported].path.rsplit('/').next().unwrap_or_default();
+                    text = text.replace(&format!("from \"./{name}\""), &format!("from \"./{published}\""));
+                }
+            }
+            bytes = text.into_bytes();
+        }
+        self.0.insert(path.to_owned(), Published { path: published(path, &bytes), bytes });
+    }
+
+    /// Where the asset at `path` is published; none where there is none.
+    pub(crate) fn address(&self, path: &str) -> Option<String> {
+        self.0.get(path).map(|asset| asset.path.clone())
+    }
+
+    /// All of them, under their published paths.
+    pub(crate) fn files(self) -> Files {
+        self.0.into_values().map(|asset| (asset.path, asset.bytes)).collect()
+    }
+}
+
+/// Names of the modules that a script imports from its own folder.
+fn imports(script: &str) -> Vec<String> {
+    let parts = script.split("from \"./").skip(1);
+    parts.filter_map(|rest| rest.split_once('"')).map(|(name, _)| name.to_owned()).collect()
 }
 
 /// The published path of the asset at `path`: `assets/css/base.css` becomes `assets/css/base.1a2b3c4d.css`.
-pub(crate) fn published(path: &str, bytes: &[u8]) -> String {
+fn published(path: &str, bytes: &[u8]) -> String {
     let digest = hex::encode(Sha256::digest(bytes));
     let hash = &digest[..8];
     match path.rsplit_once('.') {
@@ -24,4 +80,23 @@ pub(crate) fn published(path: &str, bytes: &[u8]) -> String {
 fn an_asset_is_named_after_its_content() {
     assert_eq!(published("assets/css/a.css", b""), "assets/css/a.e3b0c442.css");
     assert_ne!(published("assets/css/a.css", b"a"), published("assets/css/a.css", b"b"));
+}
+
+#[test]
+fn a_script_imports_others_by_their_published_names() {
+    let script = |text: &str| text.as_bytes().to_vec();
+    let templates = Files::from([
+        (
+            "assets/js/a.js".to_owned(),
+            script("import { b } from \"./b.js\";\n/** @type {import(\"./b.js\").B} */"),
+        ),
+        ("assets/js/b.js".to_owned(), script("export const b = 1;")),
+    ]);
+    let assets = Assets::of(&templates);
+    let b = assets.address("assets/js/b.js").unwrap();
+    let a = assets.address("assets/js/a.js").unwrap();
+    let files = assets.files();
+    let text = std::str::from_utf8(&files[&a]).unwrap();
+    assert!(text.contains(&format!("from \"./{}\"", b.rsplit('/').next().unwrap())), "{text}");
+    assert!(files.contains_key(&b));
 }

@@ -17,6 +17,7 @@ mod compare;
 mod config;
 mod coverage;
 mod data;
+mod explore;
 mod figure;
 mod history;
 mod home;
@@ -92,14 +93,16 @@ pub struct Site {
 pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
     let config = config::read(inputs.content)?;
     let catalog = catalog::Catalog::of(inputs, &config);
-    let mut files = assets::files(inputs.templates);
-    let renderer = render::Renderer::new(inputs, &config)?;
+    let assets = assets::Assets::of(inputs.templates);
+    let renderer = render::Renderer::new(inputs, &config, &assets)?;
+    let mut files = assets.files();
     let words = prose::read_all(inputs, &catalog)?;
     let mut pages = vec![home::page(&words, &catalog)?, runtimes::page(&catalog)];
     for runtime in catalog.runtimes.iter().filter(|runtime| !runtime.is_ours) {
         let page = runtime::page(&catalog, runtime);
         pages.push(page.with_context(|| format!("Failed to make the page of '{}'", runtime.slug))?);
     }
+    pages.push(explore::page(&catalog));
     pages.extend(compare::pages(inputs, &catalog)?);
     pages.push(history::page(&catalog)?);
     pages.push(data::page(inputs));
@@ -118,6 +121,7 @@ pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
     files.extend(published::files(inputs));
     files.extend(changes::feeds(inputs, &config, &catalog)?);
     files.insert("sitemap.xml".to_owned(), sitemap::sitemap(&config, &pages).into_bytes());
+    files.insert("_headers".to_owned(), render::headers().into_bytes());
     files.insert("robots.txt".to_owned(), sitemap::robots(&config).into_bytes());
     let mut warnings = catalog.warnings();
     warnings.extend(words.into_values().flat_map(|words| words.warnings));

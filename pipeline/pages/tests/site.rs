@@ -39,12 +39,17 @@ fn every_file_is_as_it_was() {
     }
     let others: Vec<_> = site.keys().filter(|path| !is_text(path)).map(|path| without_hash(path)).collect();
     let expected = [
+        "_headers",
         "assets/css/article.css",
         "assets/css/base.css",
         "assets/css/chart.css",
         "assets/css/print.css",
         "assets/css/tokens.css",
         "assets/favicon.svg",
+        "assets/js/download.js",
+        "assets/js/explore.js",
+        "assets/js/rows.js",
+        "assets/js/state.js",
         "data/changes.csv",
         "data/series.csv",
         "published/published.csv",
@@ -75,12 +80,35 @@ fn every_link_leads_somewhere() {
 }
 
 #[test]
-fn pages_hold_no_script_and_no_style() {
+fn pages_hold_no_script_and_no_style_of_their_own() {
     for (path, text) in html(&build().files) {
-        for word in ["<script", "style=", "<style", "onclick", "javascript:"] {
+        for word in ["style=", "<style", "onclick", "javascript:"] {
             assert!(!text.contains(word), "{path} has {word}");
         }
+        for script in text.split("<script").skip(1) {
+            let is_file = script.starts_with(" type=\"module\" src=\"") && script.contains("\"></script>");
+            assert!(is_file, "{path} has a script of its own");
+        }
+        let policy = "http-equiv=\"Content-Security-Policy\" content=\"default-src";
+        assert!(text.contains(policy), "{path} has no policy");
     }
+}
+
+#[test]
+fn every_module_that_a_script_imports_is_there() {
+    let templates = support::templates_as_they_are();
+    let mut n_scripts = 0;
+    for (path, bytes) in &templates {
+        if path.ends_with(".js") {
+            let text = std::str::from_utf8(bytes).unwrap();
+            for name in text.split("from \"./").skip(1).filter_map(|rest| rest.split('"').next()) {
+                let imported = format!("assets/js/{name}");
+                assert!(templates.contains_key(&imported), "templates/{path} imports {name}");
+            }
+            n_scripts += 1;
+        }
+    }
+    assert!(n_scripts > 0);
 }
 
 #[test]

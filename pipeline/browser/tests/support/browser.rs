@@ -63,6 +63,39 @@ impl Browser {
         Ok(self.0.execute(&format!("return {expression}"), Vec::new()).await?)
     }
 
+    /// What a promise comes to in the page: `script` ends by calling `done` with it.
+    pub(crate) async fn run(&self, script: &str) -> Result<Value> {
+        let script = format!("const done = arguments[arguments.length - 1]; {script}");
+        Ok(self.0.execute_async(&script, Vec::new()).await?)
+    }
+
+    /// Presses keys, one after the other, on whatever has the focus.
+    pub(crate) async fn press(&self, keys: &str) -> Result<()> {
+        Ok(self.0.active_element().await?.send_keys(keys).await?)
+    }
+
+    /// Goes back by one address.
+    pub(crate) async fn back(&self) -> Result<()> {
+        Ok(self.0.back().await?)
+    }
+
+    /// Whether pages may run scripts from now on.
+    pub(crate) async fn allow_scripts(&self, is_allowed: bool) -> Result<()> {
+        self.devtools("Emulation.setScriptExecutionDisabled", json!({ "value": !is_allowed })).await?;
+        Ok(())
+    }
+
+    /// Makes the processor so many times slower.
+    pub(crate) async fn slow_down(&self, times: u32) -> Result<()> {
+        self.devtools("Emulation.setCPUThrottlingRate", json!({ "rate": times })).await?;
+        Ok(())
+    }
+
+    /// The text of the page as it came.
+    pub(crate) async fn source(&self) -> Result<String> {
+        Ok(self.0.source().await?)
+    }
+
     /// What went wrong since the last call: console errors and requests that failed.
     pub(crate) async fn complaints(&self) -> Result<Vec<String>> {
         let mut complaints = Vec::new();

@@ -1,4 +1,6 @@
 //! Child processes and the browser, as the tests need them.
 
+#![allow(dead_code, reason = "each test file uses its part")]
+
 pub(crate) mod browser;
 pub(crate) mod children;

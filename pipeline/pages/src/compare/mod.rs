@@ -83,6 +83,17 @@ fn in_order<'r, 'c, 'a>(
     if place(a.runtime.slug) <= place(b.runtime.slug) { (a, b) } else { (b, a) }
 }
 
+/// The folders of all pairs.
+pub(crate) fn names(catalog: &Catalog<'_>) -> Vec<String> {
+    let ranked = catalog.ranking();
+    let pairs = ranked.iter().enumerate().flat_map(|(idx, a)| ranked[idx + 1..].iter().map(move |b| (a, b)));
+    let name = |(a, b): (&Ranked<'_, '_>, &Ranked<'_, '_>)| {
+        let (a, b) = in_order(catalog, a, b);
+        format!("{}-vs-{}", a.runtime.slug, b.runtime.slug)
+    };
+    pairs.map(name).collect()
+}
+
 /// Where the page of two runtimes is, from the root of the site.
 fn address(catalog: &Catalog<'_>, a: &Ranked<'_, '_>, b: &Ranked<'_, '_>) -> String {
     let (a, b) = in_order(catalog, a, b);

@@ -33,6 +33,12 @@ pub(crate) fn build_with(content: &Files) -> Site {
     .unwrap()
 }
 
+/// The templates of the project, whole.
+pub(crate) fn templates_as_they_are() -> Files {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../templates");
+    files_below(&folder, &folder)
+}
+
 /// The templates of the project, with empty styles: pages name those by a hash of what they hold.
 pub(crate) fn templates() -> Files {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../templates");

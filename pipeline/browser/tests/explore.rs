@@ -1,0 +1,250 @@
+//! Explore as a person uses it: filter, sort, search, compare, share, go back, take away, by keys alone, without scripts.
+
+mod support;
+
+use anyhow::{Result, ensure};
+use serde_json::Value;
+use support::{
+    browser::{Browser, View},
+    children::{serve_site, start_driver},
+};
+
+const WIDE: View = View { name: "wide", width: 1200, scheme: "light" };
+
+/// Names of the runtimes that are shown, in order.
+const SHOWN: &str =
+    "[...document.querySelectorAll('table.explore tbody tr th')].map((cell) => cell.textContent)";
+
+async fn shown(browser: &Browser) -> Result<Vec<String>> {
+    let found = browser.evaluate(SHOWN).await?;
+    let names = found.as_array().cloned().unwrap_or_default();
+    Ok(names.iter().filter_map(Value::as_str).map(ToOwned::to_owned).collect())
+}
+
+async fn search_of(browser: &Browser) -> Result<String> {
+    Ok(browser.evaluate("location.search").await?.as_str().unwrap_or_default().to_owned())
+}
+
+/// Clicks the box of `value` in the filter of `dimension`.
+async fn choose(browser: &Browser, dimension: &str, value: &str) -> Result<()> {
+    let script = format!(
+        "document.querySelector('[data-dimension=\"{dimension}\"] input[value=\"{value}\"]').click()"
+    );
+    browser.evaluate(&format!("(() => {{ {script}; return true; }})()")).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_view_is_filtered_shared_restored_and_gone_back_from() -> Result<()> {
+    let site = serve_site().await?;
+    let driver = start_driver().await?;
+    let browser = Browser::open(&driver.url).await?;
+    browser.look_with(WIDE).await?;
+    let address = format!("{}explore/index.html", site.url);
+    browser.visit(&address).await?;
+    let usual = shown(&browser).await?;
+    ensure!(usual.len() == 40, "{} runtimes in the usual view", usual.len());
+    ensure!(search_of(&browser).await?.is_empty(), "the usual view has a plain address");
+
+    choose(&browser, "package", "zip").await?;
+    choose(&browser, "package", "image").await?;
+    choose(&browser, "language", "Rust").await?;
+    let chosen = shown(&browser).await?;
+    let search = search_of(&browser).await?;
+    ensure!(search == "?language=Rust&package=image", "{search}");
+    ensure!(!chosen.is_empty() && chosen.iter().all(|name| name.contains("Rust")), "{chosen:?}");
+
+    // Shared: another visit of the same address shows the same.
+    browser.visit(&format!("{address}{search}")).await?;
+    ensure!(shown(&browser).await? == chosen, "a shared link shows what was shared");
+
+    // Sorted the other way round, then back.
+    browser
+        .evaluate(
+            "(() => { document.querySelector('[data-column=\"p99\"] button').click(); return true; })()",
+        )
+        .await?;
+    browser
+        .evaluate(
+            "(() => { document.querySelector('[data-column=\"p99\"] button').click(); return true; })()",
+        )
+        .await?;
+    let highest_first = search_of(&browser).await?;
+    ensure!(highest_first.contains("sort=-p99"), "{highest_first}");
+    browser.back().await?;
+    ensure!(search_of(&browser).await?.contains("sort=p99"), "back goes back by one choice");
+    browser.back().await?;
+    ensure!(shown(&browser).await? == chosen, "and shows what was there");
+    let complaints = browser.complaints().await?;
+    ensure!(complaints.is_empty(), "{complaints:#?}");
+    browser.close().await
+}
+
+#[tokio::test]
+async fn what_is_taken_away_is_what_is_shown() -> Result<()> {
+    let site = serve_site().await?;
+    let driver = start_driver().await?;
+    let browser = Browser::open(&driver.url).await?;
+    browser.look_with(WIDE).await?;
+    browser.visit(&format!("{}explore/index.html?language=Go,Rust&by=p99&sort=p99", site.url)).await?;
+    let taken = browser
+        .run(
+            "const make = URL.createObjectURL; \
+             URL.createObjectURL = (blob) => { blob.text().then(done); return make(blob); }; \
+             [...document.querySelectorAll('#controls button')].find((it) => it.textContent === 'CSV').click();",
+        )
+        .await?;
+    let text = taken.as_str().unwrap_or_default();
+    let mut lines = text.lines();
+    let header = lines.next().unwrap_or_default();
+    ensure!(
+        header.starts_with("source,runtime,package,arch,memory,workload,metric,p50,p50_lower"),
+        "{header}"
+    );
+    let place = header.split(',').position(|name| name == "p99").unwrap_or_default();
+    let taken: Vec<&str> = lines.filter_map(|line| line.split(',').nth(place)).collect();
+    let cells = browser
+        .evaluate("[...document.querySelectorAll('table.explore tbody tr')].map((row) => row.cells[12].dataset.value)")
+        .await?;
+    let cells: Vec<&str> =
+        cells.as_array().map(|all| all.iter().filter_map(Value::as_str).collect()).unwrap_or_default();
+    ensure!(!taken.is_empty() && taken == cells, "{taken:?} beside {cells:?}");
+    browser.close().await
+}
+
+#[tokio::test]
+async fn rows_are_compared_divided_and_hidden_by_keys_alone() -> Result<()> {
+    let site = serve_site().await?;
+    let driver = start_driver().await?;
+    let browser = Browser::open(&driver.url).await?;
+    browser.look_with(WIDE).await?;
+    browser.visit(&format!("{}explore/index.html", site.url)).await?;
+    let focus = "document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent";
+    let mut last = String::new();
+    // From the top of the page to the search, by Tab.
+    for _ in 0..40 {
+        browser.press("\u{e004}").await?;
+        last = browser.evaluate(focus).await?.as_str().unwrap_or_default().to_owned();
+        if last == "Search" {
+            break;
+        }
+    }
+    ensure!(last == "Search", "the search is reached by Tab, not {last}");
+    browser.press("go on al2023").await?;
+    ensure!(shown(&browser).await? == ["Go on AL2023"], "typing searches");
+    for _ in 0.."go on al2023".len() {
+        browser.press("\u{8}").await?;
+    }
+    browser.press("al2023 zip").await?;
+    let both = shown(&browser).await?;
+    ensure!(both.len() > 2, "{both:?}");
+    // On to the acts of the first row.
+    for _ in 0..60 {
+        browser.press("\u{e004}").await?;
+        last = browser.evaluate(focus).await?.as_str().unwrap_or_default().to_owned();
+        if last == format!("Divide by {}", both[0]) {
+            break;
+        }
+    }
+    browser.press("\u{e007}").await?;
+    ensure!(search_of(&browser).await?.contains("base=lambda-perf/"), "{}", search_of(&browser).await?);
+    let ratio = browser.evaluate("document.querySelector('tbody .ratio').textContent").await?;
+    ensure!(ratio == "× 1.00", "{ratio}");
+    for what in ["Compare", "Hide"] {
+        let label = format!("{what} {}", both[1]);
+        browser
+            .evaluate(&format!(
+                "(() => {{ document.querySelector('[aria-label=\"{label}\"]').focus(); return true; }})()"
+            ))
+            .await?;
+        browser.press("\u{e007}").await?;
+    }
+    ensure!(!shown(&browser).await?.contains(&both[1]), "hidden rows are gone");
+    let search = search_of(&browser).await?;
+    ensure!(search.contains("pick=") && search.contains("hide="), "{search}");
+    browser.close().await
+}
+
+#[tokio::test]
+async fn any_state_survives_its_address() -> Result<()> {
+    let site = serve_site().await?;
+    let driver = start_driver().await?;
+    let browser = Browser::open(&driver.url).await?;
+    browser.visit(&format!("{}explore/index.html", site.url)).await?;
+    let found = browser
+        .run(
+            "const script = document.querySelector('script[type=module]').src; \
+             fetch(script).then((it) => it.text()).then(async (text) => { \
+               const name = text.match(/from \"\\.\\/(state\\.[^\"]+)\"/)[1]; \
+               const { encode, decode, usual, DIMENSIONS } = await import(new URL(name, script).href); \
+               let seed = 7; \
+               const random = (n) => { seed = (seed * 1103515245 + 12345) % 2147483648; return Math.floor(seed / 2147483648 * n); }; \
+               const words = ['zip', 'a b', 'é', 'local-c/x/y', 'any thing', '1&2', 'x=y', '100 %', 'p99', '+1', '#']; \
+               const some = () => [...new Set(Array.from({ length: random(4) }, () => words[random(words.length)]))].sort(); \
+               for (let round = 0; round < 3000; round += 1) { \
+                 const state = usual(); \
+                 for (const dimension of DIMENSIONS) { \
+                   if (random(2) === 0) continue; \
+                   const chosen = some(); \
+                   if (chosen.length === 0) delete state.filters[dimension]; else state.filters[dimension] = chosen; \
+                 } \
+                 state.query = random(2) ? words[random(words.length)] : ''; \
+                 state.by = ['p50', 'p90', 'p99'][random(3)]; \
+                 state.sort = ['p50', '-p50', 'name', '-n'][random(4)]; \
+                 state.base = random(2) ? 'local-c/x/y' : ''; \
+                 state.picked = some(); state.hidden = some(); state.linear = random(2) === 1; \
+                 const again = decode(encode(state)); \
+                 const flat = (it) => JSON.stringify({ ...it, filters: Object.entries(it.filters).sort() }); \
+                 if (flat(again) !== flat(state)) return done(`${flat(state)} became ${flat(again)} by ${encode(state)}`); \
+               } \
+               done('all'); \
+             }).catch((error) => done(String(error)));",
+        )
+        .await?;
+    ensure!(found == "all", "{found}");
+    browser.close().await
+}
+
+#[tokio::test]
+async fn without_scripts_the_whole_table_is_there_and_no_dead_control() -> Result<()> {
+    let site = serve_site().await?;
+    let driver = start_driver().await?;
+    let browser = Browser::open(&driver.url).await?;
+    browser.allow_scripts(false).await?;
+    browser.visit(&format!("{}explore/index.html", site.url)).await?;
+    let source = browser.source().await?;
+    let rows = source.matches("<tr data-series").count();
+    ensure!(rows > 1000, "{rows} rows");
+    ensure!(
+        !source.contains("<button") && !source.contains("<input"),
+        "a control does nothing without its script"
+    );
+    browser.allow_scripts(true).await?;
+    browser.close().await
+}
+
+/// How long it takes from a choice to the next paint, with all rows shown and a processor four times slower: printed,
+/// since a time is no claim.
+#[tokio::test]
+async fn a_choice_is_painted() -> Result<()> {
+    let site = serve_site().await?;
+    let driver = start_driver().await?;
+    let browser = Browser::open(&driver.url).await?;
+    browser.look_with(WIDE).await?;
+    let all = "explore/index.html?package=any&memory=any&arch=any&metric=any";
+    browser.visit(&format!("{}{all}", site.url)).await?;
+    browser.slow_down(4).await?;
+    for column in ["p99", "p50", "name"] {
+        let painted = browser
+            .run(&format!(
+                "const begin = performance.now(); \
+                 document.querySelector('[data-column=\"{column}\"] button').click(); \
+                 requestAnimationFrame(() => setTimeout(() => done(performance.now() - begin), 0));"
+            ))
+            .await?;
+        eprintln!("sorted by {column}, painted after {painted} ms");
+        ensure!(painted.is_number(), "{painted}");
+    }
+    browser.slow_down(1).await?;
+    browser.close().await
+}

@@ -1,0 +1,278 @@
+// @ts-check
+/** Explore: the table of the page filtered, sorted, drawn and taken away, with its state in the address. */
+
+import { csv, fileName, records, save } from "./download.js";
+import { columns, headOf, read, shown } from "./rows.js";
+import { DIMENSIONS, decode, encode, usual } from "./state.js";
+
+const PERCENTILES = ["p50", "p90", "p95", "p99"];
+
+/** Rows that are drawn at once: more than a window holds, few enough to follow each key. */
+const STEP = 60;
+
+const table = /** @type {HTMLTableElement} */ (document.querySelector("table.explore"));
+const place = /** @type {HTMLElement} */ (document.querySelector("#controls"));
+const names = columns(table);
+const rows = read(table);
+const body = table.tBodies[0];
+const head = headOf(table);
+const byAddress = new Map(rows.map((row) => [row.address, row]));
+const root = place.dataset.root ?? "";
+const pairs = new Set((place.dataset.compared ?? "").split(" "));
+let state = decode(location.search);
+
+/** @typedef {{line: HTMLElement, whisker: HTMLElement, ratio: HTMLElement, pick: HTMLElement, base: HTMLElement}} Parts */
+/** What is drawn into each row. @type {Map<import("./rows.js").Row, Parts>} */
+const parts = new Map();
+
+/**
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag @param {Record<string, string>} attributes @param {(string | Node)[]} children
+ * @returns {HTMLElementTagNameMap[T]}
+ */
+function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
+/** Takes on a state that somebody chose, and writes it into the address. @param {Partial<typeof state>} change */
+function change(change) {
+  state = { ...state, ...change };
+  const search = encode(state);
+  history.pushState(null, "", search === "" ? location.pathname : `?${search}`);
+  render();
+}
+
+/** A word of a column as people read it. @param {string} dimension @param {string} value */
+function title(dimension, value) {
+  if (dimension !== "runtime") return value;
+  return rows.find((row) => row.words.runtime === value)?.words.name ?? value;
+}
+
+/** @param {string} dimension */
+function filter(dimension) {
+  const values = [...new Set(rows.map((row) => row.words[dimension]))].filter((value) => value !== "");
+  values.sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
+  const list = make("fieldset", {}, make("legend", { class: "unseen" }, dimension));
+  for (const value of values) {
+    const box = make("input", { type: "checkbox", value, name: dimension });
+    box.addEventListener("change", () => {
+      const chosen = new Set(state.filters[dimension] ?? []);
+      if (box.checked) chosen.add(value);
+      else chosen.delete(value);
+      const filters = { ...state.filters, [dimension]: [...chosen] };
+      if (chosen.size === 0) delete filters[dimension];
+      change({ filters });
+    });
+    list.append(make("label", {}, box, ` ${title(dimension, value)}`));
+  }
+  const summary = make("summary", {}, dimension);
+  return make("details", { class: "filter", "data-dimension": dimension }, summary, list);
+}
+
+/** @param {string} label @param {() => void} act */
+function button(label, act) {
+  const element = make("button", { type: "button" }, label);
+  element.addEventListener("click", act);
+  return element;
+}
+
+const search = make("input", { type: "search", placeholder: "rust 128", "aria-label": "Search" });
+search.addEventListener("input", () => {
+  state = { ...state, query: search.value };
+  const words = encode(state);
+  history.replaceState(null, "", words === "" ? location.pathname : `?${words}`);
+  render();
+});
+
+const by = make("select", { "aria-label": "Percentile of the bars" });
+for (const percentile of PERCENTILES) by.append(make("option", { value: percentile }, percentile));
+by.addEventListener("change", () => change({ by: by.value, sort: by.value }));
+
+const scale = make("select", { "aria-label": "Scale of the bars" });
+for (const name of ["log", "linear"]) scale.append(make("option", { value: name }, `${name} scale`));
+scale.addEventListener("change", () => change({ linear: scale.value === "linear" }));
+
+const count = make("p", { class: "count", role: "status" });
+const compared = make("p", { class: "picked" });
+const copy = button("Copy link", async () => {
+  await navigator.clipboard.writeText(location.href);
+  copy.textContent = "Copied";
+  setTimeout(() => (copy.textContent = "Copy link"), 2000);
+});
+
+/** @type {import("./rows.js").Row[]} */
+let current = [];
+const take = [
+  button("CSV", () => save(csv(current), "text/csv", fileName(encode(state), "csv"))),
+  button("JSON", () => {
+    const found = { address: location.href, rows: records(current) };
+    save(`${JSON.stringify(found, null, 1)}\n`, "application/json", fileName(encode(state), "json"));
+  }),
+];
+
+place.append(
+  make("div", { class: "line" }, search, by, scale, button("Reset", () => change(usual())), copy, ...take),
+  make("div", { class: "filters" }, ...DIMENSIONS.map(filter)),
+  count,
+  compared,
+);
+
+for (const cell of head.cells) {
+  const name = cell.dataset.column ?? "";
+  const sorter = make("button", { type: "button", class: "sort" }, cell.textContent ?? "");
+  sorter.addEventListener("click", () => change({ sort: state.sort === name ? `-${name}` : name }));
+  cell.replaceChildren(sorter);
+}
+head.cells[0].after(make("th", { scope: "col", class: "bars" }, "Bars"));
+
+/** What is drawn into a row, made when it is first shown. @param {import("./rows.js").Row} row @returns {Parts} */
+function partsOf(row) {
+  const there = parts.get(row);
+  if (there !== undefined) return there;
+  const line = make("span", { class: "bar" });
+  const whisker = make("span", { class: "whisker" });
+  const ratio = make("span", { class: "ratio" });
+  /** @param {string} word @param {() => void} act */
+  const act = (word, act) => {
+    const control = button(word, act);
+    control.setAttribute("aria-label", `${word} ${row.words.name}`);
+    return control;
+  };
+  const pick = act("Compare", () => {
+    const others = state.picked.filter((address) => address !== row.address);
+    change({ picked: others.length < state.picked.length ? others : [...others, row.address] });
+  });
+  const base = act("Divide by", () => change({ base: state.base === row.address ? "" : row.address }));
+  const hide = act("Hide", () => change({ hidden: [...state.hidden, row.address] }));
+  const track = make("span", { class: "track" }, line, whisker);
+  const acts = make("span", { class: "acts" }, pick, base, hide);
+  row.element.cells[0].after(make("td", { class: "bars" }, track, ratio, acts));
+  const made = { line, whisker, ratio, pick, base };
+  parts.set(row, made);
+  return made;
+}
+
+/** Where each value lies on the bars, from 0 to 100. @param {import("./rows.js").Row[]} found */
+function scaleOf(found) {
+  const values = found.flatMap((row) => {
+    const it = row.values[state.by];
+    return it === undefined ? [] : [it.lower ?? it.value, it.upper ?? it.value];
+  });
+  const highest = Math.max(...values);
+  const lowest = Math.min(...values.filter((value) => value > 0));
+  if (state.linear || lowest === highest) return (/** @type {number} */ value) => (100 * value) / highest;
+  const start = Math.log(lowest) - 0.05 * Math.log(highest / lowest);
+  return (/** @type {number} */ value) => (100 * (Math.log(value) - start)) / (Math.log(highest) - start);
+}
+
+/** Draws a row as the state has it. @param {import("./rows.js").Row} row @param {(value: number) => number} at */
+function draw(row, at) {
+  const { line, whisker, ratio, pick, base: divide } = partsOf(row);
+  const found = row.values[state.by];
+  line.style.width = found === undefined ? "0" : `${at(found.value)}%`;
+  whisker.hidden = found?.lower == null || found.upper == null;
+  if (found?.lower != null && found.upper != null) {
+    whisker.style.left = `${at(found.lower)}%`;
+    whisker.style.width = `${Math.max(at(found.upper) - at(found.lower), 0)}%`;
+  }
+  const base = byAddress.get(state.base);
+  const under = base?.values[state.by]?.value;
+  ratio.replaceChildren(...(base && under && found ? [quotient(row, base, found.value / under)] : []));
+  pick.setAttribute("aria-pressed", String(state.picked.includes(row.address)));
+  divide.setAttribute("aria-pressed", String(base === row));
+}
+
+/** Rows that are in the page; the others follow when the reader comes near their end. */
+let drawn = 0;
+
+/** Adds rows to the page, up to so many. @param {number} until */
+function grow(until) {
+  const at = scaleOf(current);
+  const next = current.slice(drawn, until);
+  for (const row of next) draw(row, at);
+  body.append(...next.map((row) => row.element));
+  drawn += next.length;
+}
+
+const end = make("div", { class: "end" });
+table.after(end);
+new IntersectionObserver((entries) => {
+  if (entries.some((entry) => entry.isIntersecting) && drawn < current.length) grow(drawn + STEP);
+}, { rootMargin: "600px" }).observe(end);
+addEventListener("beforeprint", () => grow(current.length));
+
+function render() {
+  current = shown(rows, state);
+  drawn = 0;
+  body.replaceChildren();
+  grow(STEP);
+  // What is the same in all rows is said by the filters. The bars are the second column.
+  names.forEach((name, index) => {
+    const isWord = DIMENSIONS.includes(name);
+    const isSame = isWord && current.length > 1 && current.every((row) => row.words[name] === current[0].words[name]);
+    table.classList.toggle(`without-${index + 2}`, isSame);
+  });
+  describe();
+}
+
+/** The ratio of a row to the base, with a way to its interval where the pair has a page. */
+function quotient(/** @type {import("./rows.js").Row} */ row, /** @type {import("./rows.js").Row} */ base, /** @type {number} */ value) {
+  const text = `× ${value.toPrecision(3)}`;
+  const address = pairAddress(row, base);
+  return address === null ? document.createTextNode(text) : make("a", { href: address, title: "with its interval" }, text);
+}
+
+/** @param {import("./rows.js").Row} a @param {import("./rows.js").Row} b @returns {string | null} */
+function pairAddress(a, b) {
+  for (const name of [`${a.words.runtime}-vs-${b.words.runtime}`, `${b.words.runtime}-vs-${a.words.runtime}`]) {
+    if (pairs.has(name)) return `${root}compare/${name}/index.html`;
+  }
+  return null;
+}
+
+/** Brings controls, counts and links up to what is shown. */
+function describe() {
+  search.value = state.query;
+  by.value = state.by;
+  scale.value = state.linear ? "linear" : "log";
+  for (const details of place.querySelectorAll("details.filter")) {
+    const dimension = /** @type {HTMLElement} */ (details).dataset.dimension ?? "";
+    const chosen = state.filters[dimension] ?? [];
+    const words = chosen.map((value) => title(dimension, value)).join(", ");
+    const summary = /** @type {HTMLElement} */ (details.querySelector("summary"));
+    summary.textContent = chosen.length === 0 ? `${dimension}: any` : `${dimension}: ${words}`;
+    for (const box of details.querySelectorAll("input")) box.checked = chosen.includes(box.value);
+  }
+  for (const cell of head.cells) {
+    const name = cell.dataset.column ?? "";
+    const isSorted = state.sort.replace(/^-/, "") === name && name !== "";
+    if (isSorted) cell.setAttribute("aria-sort", state.sort.startsWith("-") ? "descending" : "ascending");
+    else cell.removeAttribute("aria-sort");
+  }
+  const hidden = state.hidden.length === 0 ? "" : `, ${state.hidden.length} hidden by hand`;
+  count.textContent = `${current.length} of ${rows.length} series${hidden}`;
+  if (state.hidden.length > 0) count.append(" ", button("Show them", () => change({ hidden: [] })));
+  const chosen = state.picked.map((address) => byAddress.get(address)).filter((row) => row !== undefined);
+  compared.replaceChildren();
+  if (chosen.length === 0) return;
+  compared.append(`Compare: ${chosen.map((row) => row.words.name).join(", ")} `);
+  for (const [index, a] of chosen.entries()) {
+    for (const b of chosen.slice(index + 1)) {
+      const address = pairAddress(a, b);
+      if (address !== null) compared.append(make("a", { href: address }, `${a.words.name} or ${b.words.name}?`), " ");
+    }
+  }
+  const only = [...new Set(chosen.map((row) => row.words.runtime))];
+  compared.append(button("Show only these", () => change({ filters: { ...state.filters, runtime: only } })), " ");
+  compared.append(button("None", () => change({ picked: [] })));
+}
+
+addEventListener("popstate", () => {
+  state = decode(location.search);
+  render();
+});
+document.documentElement.classList.add("has-script");
+render();
