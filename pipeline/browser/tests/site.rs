@@ -2,7 +2,7 @@
 
 mod support;
 
-use std::fs;
+use std::{env, fs};
 
 use anyhow::{Result, ensure};
 use support::{
@@ -36,6 +36,10 @@ const PAGES: [(&str, &str); 22] = [
     ("404", "404.html"),
 ];
 
+/// What axe-core found, rule by rule with the first place.
+const VIOLATIONS: &str = "axe.run(document).then((found) => \
+    done(found.violations.map((it) => `${it.id}: ${it.nodes[0].html.slice(0, 200)}`)));";
+
 const VIEWS: [View; 4] = [
     View { name: "wide-light", width: 1200, scheme: "light" },
     View { name: "wide-dark", width: 1200, scheme: "dark" },
@@ -50,6 +54,8 @@ async fn every_kind_of_page_is_sound_in_every_view() -> Result<()> {
     let browser = Browser::open(&driver.url).await?;
     let pictures = project().join("ci-output/screenshots");
     fs::create_dir_all(&pictures)?;
+    // Where continuous integration has it: axe-core tells what assistive technology would stumble over.
+    let axe = env::var_os("AXE").map(fs::read_to_string).transpose()?;
     let mut grounds = Vec::new();
     for view in VIEWS {
         browser.look_with(view).await?;
@@ -61,6 +67,10 @@ async fn every_kind_of_page_is_sound_in_every_view() -> Result<()> {
                 browser.evaluate("document.documentElement.scrollWidth").await?.as_i64().unwrap_or(i64::MAX);
             // A phone's window widens with what overflows it: the width asked for is what counts.
             let overflow = overflow - i64::from(view.width);
+            if let Some(axe) = axe.as_ref().filter(|_| view.name.ends_with("light")) {
+                let found = browser.run(&format!("{axe}; {VIOLATIONS}")).await?;
+                ensure!(found.as_array().is_some_and(Vec::is_empty), "{path} ({}): {found:#}", view.name);
+            }
             ensure!(overflow <= 0, "{path} ({}) scrolls sideways by {overflow} px", view.name);
             grounds.push((
                 view.scheme,

@@ -76,9 +76,13 @@ const fn class(verdict: schema::ClaimVerdict) -> &'static str {
 }
 
 fn tests(inputs: &Inputs<'_>, catalog: &Catalog<'_>, rows: &[&ClaimRow]) -> Option<Table> {
+    let claim = rows.first().map_or("", |row| &row.claim);
     let labels =
         ["Runtime", "Beside", "Configuration", "Statistic", "#Value", "#Lower", "#Upper", "Must be", "Holds"];
-    let mut table = Table::new("What decides: the whole 95 % interval must be on the named side", &labels);
+    let mut table = Table::new(
+        format!("What decides on {claim}: the whole 95 % interval must be on the named side"),
+        &labels,
+    );
     for row in rows.iter().filter(|row| row.statistic.is_some()) {
         let name = |slug: &str| {
             let page = catalog.runtimes.iter().find(|runtime| runtime.slug == slug);

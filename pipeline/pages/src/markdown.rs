@@ -9,7 +9,8 @@ pub(crate) fn html(text: &str) -> String {
     name_headings(&mut events);
     let mut out = String::new();
     html::push_html(&mut out, events.into_iter());
-    out
+    // A long line scrolls, so that keys must reach it.
+    out.replace("<pre>", "<pre tabindex=\"0\">")
 }
 
 /// `text` as an id: lower case letters and digits, with hyphens for everything else.

@@ -257,8 +257,10 @@ fn pair(catalog: &Catalog<'_>, row: &ComparisonRow) -> Entry {
     } else {
         "all memory sizes pooled, days resampled in pairs"
     };
-    let mut table =
-        Table::new(format!("{}, {how}", row.metric.title()), &["Statistic", "#Value", "#95 % interval"]);
+    let mut table = Table::new(
+        format!("{title}: {}, {how}", row.metric.title()),
+        &["Statistic", "#Value", "#95 % interval"],
+    );
     let unit = row.metric.unit();
     let statistics = [
         ("Ratio of medians".to_owned(), row.p50_ratio),
