@@ -79,6 +79,19 @@ fn asked(records: &[Value]) -> Vec<(u64, String, String, u64)> {
 }
 
 #[test]
+fn a_campaign_is_not_gone_on_with_on_another_machine() {
+    let project = campaign(2, 2);
+    run(project.path(), &["--blocks", "1"], 0);
+    let file = project.path().join("runs/machine-001.json");
+    let mut machine: Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
+    machine["processor"] = Value::from("Another one");
+    fs::write(&file, machine.to_string()).unwrap();
+    let said = run(project.path(), &[], 2);
+    assert!(said.contains("was begun on another machine") && said.contains("--out"), "{said}");
+    assert_eq!(blocks(project.path()).len(), 1);
+}
+
+#[test]
 fn a_block_has_every_cell_once_and_a_sitting_goes_on_where_the_last_one_ended() {
     let project = campaign(3, 3);
     let said = run(project.path(), &["--blocks", "1"], 0);

@@ -7,7 +7,7 @@ use std::{
     process::Command,
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use walkdir::WalkDir;
@@ -96,9 +96,27 @@ pub(super) fn write(
         revision: revision(project),
         functions,
     };
+    same_machine(store, &machine)?;
     let mut bytes = serde_json::to_vec_pretty(&machine).context("Failed to write down the machine")?;
     bytes.push(b'\n');
     store.write(&format!("machine-{:03}.json", store.sitting), &bytes)
+}
+
+/// Fails where the sitting before was on another machine: blocks of two machines would be resampled as one.
+fn same_machine(store: &Store, machine: &Machine) -> Result<()> {
+    let path = store.folder.join(format!("machine-{:03}.json", store.sitting - 1));
+    let Ok(bytes) = fs::read(&path) else { return Ok(()) };
+    let there: serde_json::Value =
+        serde_json::from_slice(&bytes).with_context(|| format!("Failed to read '{}'", path.display()))?;
+    let is_same = |name: &str, here: &str| there[name].as_str().is_none_or(|there| there == here);
+    ensure!(
+        is_same("processor", &machine.processor) && is_same("kernel", &machine.kernel),
+        "'{}' was begun on another machine ({}, {}); name another folder with --out",
+        store.folder.display(),
+        there["processor"],
+        there["kernel"]
+    );
+    Ok(())
 }
 
 fn measured(registry: &Registry, function: &Function, workloads: &BTreeSet<Workload>) -> Result<Measured> {

@@ -57,7 +57,7 @@ pub(crate) struct Args {
     /// File that says what to measure
     campaign: PathBuf,
 
-    /// Folder for the runs [default: data/runs/DATE-MACHINE of the campaign's first block]
+    /// Folder for the runs [default: the one of this campaign in data/runs/, or else data/runs/DATE-NAME]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 

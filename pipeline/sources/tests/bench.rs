@@ -166,6 +166,16 @@ fn what_is_no_figure_is_refused_by_name_and_the_rest_goes_on() {
 }
 
 #[test]
+fn a_start_that_read_the_disk_counts_and_is_flagged() {
+    let mut slow = start("one", "uncapped", 1);
+    slow["usage_ready"]["major_faults"] = json!(3);
+    let runs = read(&[("block-001.ndjson.gz", block(&[slow, start("one", "uncapped", 1)]))]);
+    let rule = runs.rules.iter().find(|row| row.rule == "disk-read").unwrap();
+    assert_eq!((rule.outcome, rule.records, rule.samples), (schema::Outcome::Flag, 1, 6));
+    assert_eq!((runs.records.len(), runs.quarantined.len()), (12, 0));
+}
+
+#[test]
 fn what_cannot_be_read_is_named_and_the_other_blocks_count() {
     let whole = block(&[start("one", "uncapped", 1)]);
     let mut torn = whole.clone();

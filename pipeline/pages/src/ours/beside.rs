@@ -11,39 +11,40 @@ use crate::{
     table::{Cell, Table},
 };
 
-/// What is compared.
-const PAIR: (&str, &str) = ("local-rust", "local-go");
+/// What is compared with Go.
+const FLAVOURS: [&str; 2] = ["local-rust", "local-rust-mt"];
+const GO: &str = "local-go";
 const METRICS: [Metric; 3] = [Metric::InitMs, Metric::FirstResponseMs, Metric::WarmMs];
 
-/// Rust's medians over Go's, by metric and workload, a column for each source with the package asked for.
+/// Medians of both flavours of Rust over those of Go, by metric and workload, a column for each campaign.
 pub(super) fn table(ours: &Ours<'_, '_>) -> Table {
-    let rows: Vec<&ComparisonRow> = ours
-        .inputs
-        .summaries
-        .comparisons
-        .iter()
-        .filter(|row| row.package == ours.asked.package && row.is_of(PAIR.0, PAIR.1))
+    let all = ours.inputs.summaries.comparisons.iter();
+    let of_go: Vec<&ComparisonRow> = all
+        .filter(|row| row.package == ours.asked.package)
+        .filter(|row| FLAVOURS.iter().any(|flavour| row.is_of(flavour, GO)))
         .collect();
-    let sources: BTreeSet<&str> = rows.iter().map(|row| row.source.as_str()).collect();
+    let sources: BTreeSet<&str> = of_go.iter().map(|row| row.source.as_str()).collect();
     let labels: Vec<String> = sources.iter().map(|source| format!("#{source}")).collect();
     let labels: Vec<&str> =
-        ["Metric", "Workload"].into_iter().chain(labels.iter().map(String::as_str)).collect();
-    let mut table = Table::new("Median of Rust over median of Go, with 95 % intervals, by machine", &labels);
+        ["Metric", "Workload", "Flavour"].into_iter().chain(labels.iter().map(String::as_str)).collect();
+    let mut table = Table::new("Median of Rust over median of Go, with 95 % intervals, by campaign", &labels);
     for metric in METRICS {
-        let of_metric = rows.iter().filter(|row| row.metric == metric);
+        let of_metric = of_go.iter().filter(|row| row.metric == metric);
         let workloads: BTreeSet<&str> = of_metric.map(|row| row.workload.as_str()).collect();
-        for workload in workloads {
+        for (workload, flavour) in workloads.iter().flat_map(|workload| FLAVOURS.map(|it| (*workload, it))) {
             let cell = |source: &&str| {
                 let is_it = |row: &&&ComparisonRow| {
                     (row.source.as_str(), row.metric, row.workload.as_str()) == (*source, metric, workload)
+                        && row.is_of(flavour, GO)
                 };
-                let Some(row) = rows.iter().find(is_it) else { return Cell::measured(None) };
-                let ratio = row.from(PAIR.0).p50_ratio;
+                let Some(row) = of_go.iter().find(is_it) else { return Cell::measured(None) };
+                let ratio = row.from(flavour).p50_ratio;
                 let Some((lower, upper)) = ratio.lower.zip(ratio.upper) else { return Cell::measured(None) };
                 let [value, lower, upper] = [ratio.value, lower, upper].map(format_number);
-                Cell::text(format!("{value} ({lower} to {upper})")).receipt(&address_of_pair(row, PAIR.0))
+                Cell::text(format!("{value} ({lower} to {upper})")).receipt(&address_of_pair(row, flavour))
             };
-            let mut cells = vec![Cell::text(metric.title()).head(), Cell::text(workload)];
+            let name = ours.catalog.by_slug(flavour).map_or(flavour, |runtime| runtime.name);
+            let mut cells = vec![Cell::text(metric.title()).head(), Cell::text(workload), Cell::text(name)];
             cells.extend(sources.iter().map(cell));
             table.rows.push(cells);
         }

@@ -97,8 +97,12 @@ pub(super) fn shares(ours: &Ours<'_, '_>) -> Table {
     labels.extend(sizes.iter().map(String::as_str));
     labels.push("#without limit");
     labels.push("#first response at 128 MB");
-    let mut table =
-        Table::new(format!("Cold total of {workload} by share of the processor, median in ms"), &labels);
+    let mut table = Table::new(
+        format!(
+            "Cold total of {workload} by share, on two processors, and without limit, on one: median in ms"
+        ),
+        &labels,
+    );
     for runtime in ours.functions() {
         let of = |metric, memory_mb| ours.find(runtime, workload, metric, memory_mb);
         if of(Metric::ColdTotalMs, Some(SHARES_MB[0])).is_none() {

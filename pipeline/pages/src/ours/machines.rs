@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use schema::ArtifactRow;
+use schema::{ArtifactRow, Outcome};
 
 use super::Ours;
 use crate::table::{Cell, Table};
@@ -35,8 +35,8 @@ pub(super) fn table(ours: &Ours<'_, '_>) -> Table {
 /// Processes that are no figures, by source and rule.
 pub(super) fn refused(ours: &Ours<'_, '_>) -> Table {
     let mut table = Table::new(
-        "What is not counted, and why",
-        &["Source", "Rule", "#blocks", "#processes", "#samples", "Reason"],
+        "What is not counted, and what is flagged",
+        &["Source", "Rule", "Outcome", "#blocks", "#processes", "#samples", "Reason"],
     );
     let summaries = ours.inputs.summaries;
     let is_ours = |source: &str| summaries.artifacts.iter().any(|row| row.source == source);
@@ -44,6 +44,7 @@ pub(super) fn refused(ours: &Ours<'_, '_>) -> Table {
         table.rows.push(vec![
             Cell::text(row.source.as_str()).head(),
             Cell::code(row.rule.as_str()),
+            Cell::text(if row.outcome == Outcome::Flag { "flagged" } else { "not counted" }),
             Cell::count(row.files),
             Cell::count(row.records),
             Cell::count(row.samples),

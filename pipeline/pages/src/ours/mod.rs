@@ -74,7 +74,8 @@ pub(crate) fn table(
     Ok(Some(table).filter(|table| !table.rows.is_empty()).map(Block::Table))
 }
 
-/// The source of ours that stands for all: the newest whose functions came that way; empty without any.
+/// The source of ours that stands for all: the largest whose functions came that way, so that a small campaign for
+/// one question never takes its place; the newest of equals; empty without any.
 pub(crate) fn main_source(summaries: &Summaries, package: Package) -> &str {
     let has_it = |row: &&SourceRow| {
         summaries
@@ -82,8 +83,8 @@ pub(crate) fn main_source(summaries: &Summaries, package: Package) -> &str {
             .iter()
             .any(|found| found.series.source == row.source && found.series.package == package)
     };
-    let newest = summaries.sources.iter().filter(has_it).max_by_key(|row| (row.newest_day, row.records));
-    newest.map_or("", |row| &row.source)
+    let largest = summaries.sources.iter().filter(has_it).max_by_key(|row| (row.records, row.newest_day));
+    largest.map_or("", |row| &row.source)
 }
 
 /// The figures of one source.

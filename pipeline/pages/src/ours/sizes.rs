@@ -22,7 +22,7 @@ pub(super) fn table(ours: &Ours<'_, '_>) -> Table {
             "#95 % interval",
             "#disk-cold",
             "#95 % interval",
-            "#starts",
+            "#starts from cold disk",
         ],
     );
     let mut found: Vec<(&RuntimeData<'_>, u64)> = ours

@@ -121,7 +121,7 @@ pub(super) fn early(ours: &Ours<'_, '_>) -> Table {
             "#1st",
             "#2nd to 10th",
             "#11th and later",
-            "#with two processors",
+            "#11th and later, two processors",
             "#p99 with one",
             "#processor time of one",
         ],

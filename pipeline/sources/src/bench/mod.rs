@@ -68,8 +68,8 @@ impl Block {
         let file_idx = runs.files.len() as u32;
         let mut file = FileRead { path: self.path, date, ..FileRead::default() };
         let mut of_file = Tally::default();
-        let mut refuse = |rule: Rule, function: &str, samples: u64, detail: String| {
-            of_file.count(rule, 1, samples);
+        let mut refuse = |rule: Rule, function: &str, (records, samples): (u64, u64), detail: String| {
+            of_file.count(rule, records, samples);
             runs.quarantined.push(Quarantined {
                 source: runs.source.clone(),
                 file: file.path.clone(),
@@ -81,16 +81,16 @@ impl Block {
             });
         };
         if let Some(broken) = self.broken {
-            refuse(Rule::BrokenFile, "", 0, broken);
+            refuse(Rule::BrokenFile, "", (0, 0), broken);
             file.refused_by = Some(Rule::BrokenFile.name());
         }
-        let mut throttled = (0, 0);
+        let (mut throttled, mut disk_read) = ((0, 0), (0, 0));
         for (line, start) in self.starts.into_iter().enumerate() {
             file.raw_records += 1;
             let start = match start {
                 Ok(start) => start,
                 Err(error) => {
-                    refuse(Rule::BrokenRecord, "", 0, format!("Line {}: {error}", line + 1));
+                    refuse(Rule::BrokenRecord, "", (1, 0), format!("Line {}: {error}", line + 1));
                     continue;
                 }
             };
@@ -98,8 +98,11 @@ impl Block {
             let n_samples = samples.iter().map(|(_, values)| values.len() as u64).sum();
             file.raw_samples += n_samples;
             if let Some((rule, detail)) = start.refusal() {
-                refuse(rule, &start.function, n_samples, format!("Line {}: {detail}", line + 1));
+                refuse(rule, &start.function, (1, n_samples), format!("Line {}: {detail}", line + 1));
                 continue;
+            }
+            if start.has_read_disk() {
+                disk_read = (disk_read.0 + 1, disk_read.1 + n_samples);
             }
             let n_throttled = start.throttled_invocations();
             throttled = (throttled.0 + u64::from(n_throttled > 0), throttled.1 + n_throttled);
@@ -121,7 +124,10 @@ impl Block {
         }
         if throttled.1 > 0 {
             let detail = format!("{} invocations of {} processes", throttled.1, throttled.0);
-            refuse(Rule::ThrottledInvocations, "", throttled.1, detail);
+            refuse(Rule::ThrottledInvocations, "", throttled, detail);
+        }
+        if disk_read.0 > 0 {
+            of_file.count(Rule::DiskRead, disk_read.0, disk_read.1);
         }
         tally.add(&of_file);
         runs.files.push(file);

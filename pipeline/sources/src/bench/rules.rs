@@ -1,4 +1,4 @@
-//! Which processes are no figures, by name and with the reason.
+//! Which processes are no figures, and which are flagged, by name and with the reason.
 
 use schema::{Outcome, RuleCount};
 
@@ -12,11 +12,12 @@ pub(super) enum Rule {
     ThrottledInvocations,
     BrokenRecord,
     BrokenFile,
+    DiskRead,
 }
 
 impl Rule {
     /// Every rule, in the order of the published table.
-    const ALL: [Rule; 7] = [
+    const ALL: [Rule; 8] = [
         Rule::Pressure,
         Rule::LoudFloor,
         Rule::Failed,
@@ -24,10 +25,18 @@ impl Rule {
         Rule::ThrottledInvocations,
         Rule::BrokenRecord,
         Rule::BrokenFile,
+        Rule::DiskRead,
     ];
 
     pub(super) const fn name(self) -> &'static str {
         self.text().0
+    }
+
+    const fn outcome(self) -> Outcome {
+        match self {
+            Rule::DiskRead => Outcome::Flag,
+            _ => Outcome::Quarantine,
+        }
     }
 
     const fn text(self) -> (&'static str, &'static str) {
@@ -55,6 +64,11 @@ impl Rule {
             ),
             Rule::BrokenRecord => ("broken-record", "The line is no whole record of a process."),
             Rule::BrokenFile => ("broken-file", "The file cannot be unpacked."),
+            Rule::DiskRead => (
+                "disk-read",
+                "The process had to read pages from the disk before it was ready, though its files had been read \
+                 before. It counts: it is part of how files lie in memory.",
+            ),
         }
     }
 }
@@ -82,7 +96,7 @@ impl Tally {
         let row = |(rule, (files, records, samples)): (Rule, &(u64, u64, u64))| RuleCount {
             source: source.to_owned(),
             rule: rule.name().to_owned(),
-            outcome: Outcome::Quarantine,
+            outcome: rule.outcome(),
             files: *files,
             records: *records,
             samples: *samples,

@@ -62,6 +62,8 @@ impl Profile {
 struct Usage {
     cpu_ns: u64,
     peak_rss_kb: u64,
+    #[serde(default)]
+    major_faults: u64,
 }
 
 #[derive(Debug, Deserialize)]
@@ -88,6 +90,11 @@ impl Start {
         let is_ordered = sent.iter().zip(end).all(|(sent, end)| sent <= end);
         (!is_whole || !is_ordered)
             .then(|| (Rule::BrokenRecord, "its times are not whole, or not in order".to_owned()))
+    }
+
+    /// Whether it read from the disk what should have been in memory.
+    pub(super) fn has_read_disk(&self) -> bool {
+        self.cache == Package::CacheWarm && self.usage_ready.major_faults > 0
     }
 
     /// What it says of each metric. With less than a processor only its start; what it used only without
