@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
+use rayon::prelude::*;
 use schema::{Claims, Column, Registry, Source, Summaries};
 
 mod assets;
@@ -112,9 +113,8 @@ pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
     pages.extend(prose::pages(&words));
     let cited = words.values().flat_map(|words| words.pairs.iter().cloned()).collect();
     pages.extend(receipt::pages(inputs, &catalog, &cited));
-    for page in &pages {
-        files.insert(page.path.clone(), renderer.render(page)?.into_bytes());
-    }
+    let render = |page: &render::Page| Ok((page.path.clone(), renderer.render(page)?.into_bytes()));
+    files.extend(pages.par_iter().map(render).collect::<Result<Vec<_>>>()?);
     for download in inputs.downloads {
         files.insert(format!("data/{}", download.file), download.bytes.clone());
     }
