@@ -32,7 +32,7 @@ pub(crate) fn ranking(
         table.rows.push(name.into_iter().chain(sure).chain(cells).collect());
     }
     let named: Vec<_> = ranked.iter().map(|entry| (entry.runtime.name.to_owned(), entry)).collect();
-    dots(catalog, slug, &named, table, &source(first)).map(Some)
+    dots(catalog, (slug, ""), &named, table, &source(first)).map(Some)
 }
 
 /// Runtimes in every package and architecture that they are measured in; none without any.
@@ -91,13 +91,13 @@ pub(crate) fn packages(
         window.window_start,
         window.window_end
     );
-    dots(catalog, slug, &named, table, &source).map(Some)
+    dots(catalog, (slug, ""), &named, table, &source).map(Some)
 }
 
-/// A mark and a line for each of `named`, with their intervals.
-fn dots(
+/// A mark and a line for each of `named`, with their intervals. The finding is of `subject`, where that is not empty.
+pub(crate) fn dots(
     catalog: &Catalog<'_>,
-    slug: &str,
+    (slug, subject): (&str, &str),
     named: &[(String, &Ranked<'_, '_>)],
     table: Table,
     source: &str,
@@ -123,12 +123,22 @@ fn dots(
     let unit = series.map_or(catalog.view.metric.unit(), |series| series.unit);
     let words = Words {
         slug: slug.to_owned(),
-        title: format!("{}: p50 and {tail}", capital(metric)),
-        finding: finding(named, tail),
-        source: format!(
-            "Mark: median; line: to the {}; pale bars: 95 % intervals of both. {source}",
-            tail.title()
-        ),
+        title: if tail == Percentile::P50 {
+            format!("{}: p50", capital(metric))
+        } else {
+            format!("{}: p50 and {tail}", capital(metric))
+        },
+        finding: if subject.is_empty() {
+            finding(named, tail)
+        } else {
+            format!("{subject}. {}", finding(named, tail))
+        },
+        source: if tail == Percentile::P50 {
+            format!("Mark: median; pale bar: its 95 % interval. {source}")
+        } else {
+            let deep = tail.title();
+            format!("Mark: median; line: to the {deep}; pale bars: 95 % intervals of both. {source}")
+        },
         tail,
     };
     figure(words, table, |frame| ranking::draw(frame, &rows, unit))

@@ -32,10 +32,10 @@ pub(crate) struct Words {
     pub(crate) tail: Percentile,
 }
 
-/// The deepest percentile that all of `rows` support; the median where one supports none.
+/// The deepest percentile of a distribution that all of `rows` support; the median where one supports none.
 pub(crate) fn common_tail<'a>(rows: impl Iterator<Item = &'a Distribution>) -> Percentile {
     let ceilings = rows.map(|row| Percentile::ceiling(row.n).unwrap_or(Percentile::P50));
-    ceilings.min().unwrap_or(Percentile::P50)
+    ceilings.min().map_or(Percentile::P50, |ceiling| ceiling.min(Percentile::P99))
 }
 
 /// Draws a chart in both widths. The finding doubles as the description for those who do not see it.

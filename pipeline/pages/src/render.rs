@@ -51,6 +51,8 @@ struct Shared {
     site: Config,
     styles: Vec<Style>,
     icon: Option<String>,
+    /// The style of tables that are pages of their own.
+    wide: Option<String>,
     /// The script of the page to explore.
     explore: Option<String>,
     policy: &'static str,
@@ -121,6 +123,7 @@ impl<'a> Renderer<'a> {
             site: config.clone(),
             styles: STYLES.into_iter().filter_map(style).collect(),
             icon: assets.address("assets/favicon.svg"),
+            wide: assets.address("assets/css/wide.css"),
             explore: assets.address("assets/js/explore.js"),
             policy: POLICY,
             nav: nav(false),

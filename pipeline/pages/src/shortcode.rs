@@ -50,7 +50,7 @@ use crate::{
     coverage, history, home, ours,
     prose::Block,
     receipt::{address_of_pair, address_of_series},
-    table::grouped,
+    table::{grouped, sure},
 };
 
 /// Calendar days of the window that is published.
@@ -289,9 +289,9 @@ impl<'a> Call<'a> {
         }
         let row = self.comparison(inputs, a, b)?;
         Ok(row.and_then(|row| {
-            let (value, lower, upper) = ends(row.estimate(statistic, a))?;
-            let [value, lower, upper] = [value, lower, upper].map(format_number);
-            Some(Fact { text: format!("{value} ({lower} to {upper})"), href: address_of_pair(row, a) })
+            let found = row.estimate(statistic, a);
+            found.lower.zip(found.upper)?;
+            Some(Fact { text: sure(found), href: address_of_pair(row, a) })
         }))
     }
 
@@ -402,14 +402,8 @@ impl<'a> Call<'a> {
         };
         let row = inputs.summaries.agreement.iter().find(is_it);
         row.map(|row| {
-            let value = format_number(row.rank_correlation);
-            let ends = row.lower.zip(row.upper);
-            let ends =
-                ends.map(|(lower, upper)| format!(" ({} to {})", format_number(lower), format_number(upper)));
-            Fact {
-                text: format!("{value}{}", ends.unwrap_or_default()),
-                href: "local-aws/index.html".to_owned(),
-            }
+            let found = Estimate { value: row.rank_correlation, lower: row.lower, upper: row.upper };
+            Fact { text: sure(found), href: "local-aws/index.html".to_owned() }
         })
     }
 
@@ -467,10 +461,6 @@ fn known_claim(inputs: &Inputs<'_>, claim: &str) -> Result<()> {
 fn known(inputs: &Inputs<'_>, slug: &str) -> Result<()> {
     ensure!(inputs.registry.by_slug(slug).is_some(), "data/runtimes.toml has no runtime '{slug}'");
     Ok(())
-}
-
-fn ends(found: Estimate) -> Option<(f64, f64, f64)> {
-    Some((found.value, found.lower?, found.upper?))
 }
 
 /// A word as the schema spells it.

@@ -1,7 +1,7 @@
 //! Tables as templates show them: text to read, and the full value behind it.
 
 use charts::number::format_number;
-use schema::{Distribution, Percentile};
+use schema::{Distribution, Estimate, Percentile};
 use serde::Serialize;
 
 /// A table with its heading.
@@ -117,6 +117,13 @@ pub(crate) fn distribution(found: &Distribution, receipt: &str) -> impl Iterator
     let ends = [found.min, found.max].map(Cell::number);
     let counts = [Cell::count(found.n), Cell::count(u64::from(found.days))];
     percentiles.into_iter().chain(ends).chain(counts)
+}
+
+/// A value with its interval as people read it: `0.319 (0.314 to 0.325)`; the value alone without one.
+pub(crate) fn sure(found: Estimate) -> String {
+    let ends = found.lower.zip(found.upper);
+    let ends = ends.map(|(lower, upper)| format!(" ({} to {})", format_number(lower), format_number(upper)));
+    format!("{}{}", format_number(found.value), ends.unwrap_or_default())
 }
 
 /// `1234567` as `1,234,567`.

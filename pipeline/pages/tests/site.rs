@@ -45,6 +45,7 @@ fn every_file_is_as_it_was() {
         "assets/css/chart.css",
         "assets/css/print.css",
         "assets/css/tokens.css",
+        "assets/css/wide.css",
         "assets/favicon.svg",
         "assets/js/download.js",
         "assets/js/explore.js",

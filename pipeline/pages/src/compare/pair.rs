@@ -16,7 +16,7 @@ use crate::{
     history, home,
     receipt::{COLDMARK, pair_words},
     render::{Page, view},
-    table::{Cell, Table},
+    table::{Cell, Table, sure},
 };
 
 #[derive(Serialize)]
@@ -82,13 +82,6 @@ pub(super) fn page(
         description: lead,
         view: view(&page),
     })
-}
-
-/// Value and interval: `0.319 (0.314 to 0.325)`; the value alone without an interval.
-fn sure(found: Estimate) -> String {
-    let ends = found.lower.zip(found.upper);
-    let ends = ends.map(|(lower, upper)| format!(" ({} to {})", format_number(lower), format_number(upper)));
-    format!("{}{}", format_number(found.value), ends.unwrap_or_default())
 }
 
 /// A share in per cent: `98.7 %`.

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use charts::number::format_number;
 use schema::{ComparisonRow, Metric};
 
 use super::Ours;
 use crate::{
     receipt::address_of_pair,
-    table::{Cell, Table},
+    table::{Cell, Table, sure},
 };
 
 /// What is compared with Go.
@@ -39,9 +38,10 @@ pub(super) fn table(ours: &Ours<'_, '_>) -> Table {
                 };
                 let Some(row) = of_go.iter().find(is_it) else { return Cell::measured(None) };
                 let ratio = row.from(flavour).p50_ratio;
-                let Some((lower, upper)) = ratio.lower.zip(ratio.upper) else { return Cell::measured(None) };
-                let [value, lower, upper] = [ratio.value, lower, upper].map(format_number);
-                Cell::text(format!("{value} ({lower} to {upper})")).receipt(&address_of_pair(row, flavour))
+                if ratio.lower.zip(ratio.upper).is_none() {
+                    return Cell::measured(None);
+                }
+                Cell::text(sure(ratio)).receipt(&address_of_pair(row, flavour))
             };
             let name = ours.catalog.by_slug(flavour).map_or(flavour, |runtime| runtime.name);
             let mut cells = vec![Cell::text(metric.title()).head(), Cell::text(workload), Cell::text(name)];

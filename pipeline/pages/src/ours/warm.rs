@@ -3,13 +3,12 @@
 use std::collections::BTreeSet;
 
 use anyhow::Result;
-use charts::{format_value, ranking};
 use schema::{Metric, Percentile};
 
 use super::{Ours, cold::source};
 use crate::{
-    catalog::Ranked,
-    figure::{Figure, Words, common_tail, figure},
+    chart,
+    figure::Figure,
     home::{capital, interval_cell},
     table::{Cell, Table},
 };
@@ -26,10 +25,8 @@ pub(super) fn first_response(ours: &Ours<'_, '_>, slug: &str) -> Result<Option<F
 
 fn dots(ours: &Ours<'_, '_>, slug: &str, metric: Metric) -> Result<Option<Figure>> {
     let ranked = ours.sorted(metric);
-    let [lowest, .., highest] = &ranked[..] else { return Ok(None) };
+    let [lowest, _, ..] = &ranked[..] else { return Ok(None) };
     let workload = ours.asked.workload;
-    // A paler figure deeper down says nothing of the functions whose samples are too few for it.
-    let tail = common_tail(ranked.iter().map(|entry| &entry.row.distribution)).min(Percentile::P99);
     let mut table = Table::new(
         format!("{} of {workload}, in ms", capital(metric.title())),
         &["Function", "#p50", "#95 % interval", "#p90", "#p99", "#p99.9", "#max", "#samples", "#blocks"],
@@ -44,46 +41,9 @@ fn dots(ours: &Ours<'_, '_>, slug: &str, metric: Metric) -> Result<Option<Figure
         cells.extend([Cell::number(found.max), Cell::count(found.n), Cell::count(u64::from(found.days))]);
         table.rows.push(cells);
     }
-    let ends = |entry: &Ranked<'_, '_>, percentile| {
-        let found = ours.catalog.interval(&entry.row.series, percentile)?;
-        found.lower.zip(found.upper)
-    };
-    let rows: Vec<_> = ranked
-        .iter()
-        .map(|entry| ranking::Row {
-            label: entry.runtime.name,
-            series_idx: ours.catalog.hue(entry.runtime.language),
-            p50: entry.row.distribution.p50,
-            tail: entry.row.distribution.percentile(tail),
-            p50_ends: ends(entry, Percentile::P50),
-            tail_ends: if tail == Percentile::P50 { None } else { ends(entry, tail) },
-        })
-        .collect();
-    let unit = metric.unit();
-    let said = |entry: &Ranked<'_, '_>| {
-        format!("{} ({})", format_value(entry.row.distribution.p50, unit), entry.runtime.name)
-    };
-    let words = Words {
-        slug: slug.to_owned(),
-        title: format!("{} of {workload}", capital(metric.title())),
-        finding: format!(
-            "{} of {workload}: median from {} to {}.",
-            capital(metric.title()),
-            said(lowest),
-            said(highest)
-        ),
-        source: if tail == Percentile::P50 {
-            format!("Mark: median; pale bar: its 95 % interval. {}", source(ours, lowest))
-        } else {
-            let deep = tail.title();
-            format!(
-                "Mark: median; line: to the {deep}; pale bars: 95 % intervals of both. {}",
-                source(ours, lowest)
-            )
-        },
-        tail,
-    };
-    figure(words, table, |frame| ranking::draw(frame, &rows, unit)).map(Some)
+    let named: Vec<_> = ranked.iter().map(|entry| (entry.runtime.name.to_owned(), entry)).collect();
+    let subject = format!("{} of {workload}", capital(metric.title()));
+    chart::dots(ours.catalog, (slug, &subject), &named, table, &source(ours, lowest)).map(Some)
 }
 
 /// A percentile of warm invocations, functions by workloads.

@@ -110,7 +110,7 @@ impl Block {
             let function = names.function(&start.function);
             for (metric, values) in samples {
                 runs.records.push(Record {
-                    series_idx: names.series(function, &start, metric),
+                    series_idx: names.series(&start, metric),
                     source_runtime_idx: function,
                     file_idx,
                     record_idx: line as u32,

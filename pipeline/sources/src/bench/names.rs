@@ -53,7 +53,7 @@ impl<'a> Names<'a> {
     }
 
     /// The position of a series of a process.
-    pub(super) fn series(&mut self, _function: u32, start: &Start, metric: Metric) -> u32 {
+    pub(super) fn series(&mut self, start: &Start, metric: Metric) -> u32 {
         let key = SeriesKey {
             source: self.source.to_owned(),
             runtime: self.slug(&start.function),
