@@ -20,6 +20,7 @@
 mod axis;
 mod check;
 mod ends;
+pub mod front;
 pub mod history;
 mod ink;
 mod labels;

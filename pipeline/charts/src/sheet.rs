@@ -138,6 +138,12 @@ impl<'a> Sheet<'a> {
         Ok(self.area.draw(&Polygon::new(all_tenths(corners), ink.color()))?)
     }
 
+    /// A small dot of the series at position `series_idx`, for one among many.
+    pub(crate) fn dot(&self, at: Point, radius: f64, series_idx: usize) -> Result<()> {
+        let ink = Ink::of_series(Role::Mark, series_idx).color();
+        Ok(self.area.draw(&Circle::new((tenths(at.0), tenths(at.1)), tenths(radius), ink))?)
+    }
+
     /// The marker of the series at position `series_idx`.
     pub(crate) fn marker(&self, at: Point, radius: f64, series_idx: usize) -> Result<()> {
         let ink = Ink::of_series(Role::Mark, series_idx).color();

@@ -62,6 +62,8 @@ pub(crate) fn site(project: &Project) -> Result<Site> {
         content: &project.files("content")?,
         registry: &project.registry()?,
         claims: &claims,
+        demands: &project.demands()?.examples,
+        prices: project.prices()?.as_ref(),
         sources: &project.sources()?,
         downloads: &tables::encode(&summaries)?,
         summaries: &summaries,

@@ -68,6 +68,8 @@ fn receipt(args: &Args, project: &Project, summaries: &Summaries) -> Result<Rece
         registry: &project.registry()?,
         sources: &project.sources()?,
         claims: &project.claims()?,
+        demands: &[],
+        prices: None,
         summaries,
         downloads: &[],
     };

@@ -18,7 +18,7 @@ const FILE: &str = ".summarized.json";
 /// What the tables of one source were computed from, and the tables as they were left.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Memo {
-    /// SHA-256 of the raw files, the registry, the claims and the code.
+    /// SHA-256 of the raw files, the registry, prices, claims, examples and the code.
     inputs: String,
     /// SHA-256 of all tables.
     tables: String,
@@ -34,7 +34,8 @@ impl Memo {
         };
         add(env!("COLDMARK_CODE").as_bytes());
         let source = PathBuf::from("data/sources").join(&source.name).join("source.toml");
-        for file in [PathBuf::from("data/runtimes.toml"), PathBuf::from("content/claims.toml"), source] {
+        let shared = ["data/runtimes.toml", "data/prices.toml", "content/claims.toml", "content/which.toml"];
+        for file in shared.map(PathBuf::from).into_iter().chain([source]) {
             let path = project.root.join(file);
             add(&if path.is_file() { project::read(&path)? } else { Vec::new() });
         }

@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail, ensure};
-use schema::{Claims, Registry, Source};
+use schema::{Claims, Demands, Prices, Registry, Source};
 use serde::de::DeserializeOwned;
 use walkdir::WalkDir;
 
@@ -137,6 +137,32 @@ impl Project {
             }
         }
         Ok(claims)
+    }
+
+    /// What the platform charges; none where nobody wrote it down.
+    pub(crate) fn prices(&self) -> Result<Option<Prices>> {
+        let path = self.root.join("data/prices.toml");
+        path.is_file().then(|| read_toml(&path)).transpose()
+    }
+
+    /// What the worked examples ask for; nothing where there is no list of them.
+    pub(crate) fn demands(&self) -> Result<Demands> {
+        let path = self.root.join("content/which.toml");
+        if !path.is_file() {
+            return Ok(Demands::default());
+        }
+        let demands: Demands = read_toml(&path)?;
+        let mut seen = BTreeSet::new();
+        for demand in &demands.examples {
+            let named = format!("'{}': the example '{}'", path.display(), demand.id);
+            ensure!(seen.insert(&demand.id), "{named} is there twice");
+            let is_share = 0.0 < demand.cold_share && demand.cold_share <= 1.0;
+            ensure!(is_share, "{named}: cold_share must be above 0 and at most 1");
+            ensure!((0.0..=1.0).contains(&demand.target), "{named}: target must be from 0 to 1");
+            let is_time = demand.threshold_ms >= 0.0 && demand.handler_ms >= 0.0;
+            ensure!(is_time, "{named}: threshold_ms and handler_ms must not be below 0");
+        }
+        Ok(demands)
     }
 
     /// Every file below the folder `name`, by path with `/`, hidden ones left out.

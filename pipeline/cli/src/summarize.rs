@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use schema::{Runs, Source, Summaries};
+use schema::{AnswerRow, Registry, Runs, Source, Summaries};
 
 use crate::{memo::Memo, project::Project, stdout, tables, write};
 
@@ -156,7 +156,16 @@ pub(crate) fn current(project: &Project, depth: Depth, scope: Scope) -> Result<C
     let mut summaries = tables::merge(committed, &kept, found);
     summaries.claims = stats::claims(&claims, &summaries.comparisons);
     summaries.agreement = stats::agreement(&registry, &summaries);
+    summaries.answers = answers(project, &registry, &summaries)?;
     Ok(Current { summaries, fresh, unchanged, standing })
+}
+
+/// What every configuration has to say to the worked examples; nothing where there are no prices.
+fn answers(project: &Project, registry: &Registry, summaries: &Summaries) -> Result<Vec<AnswerRow>> {
+    let Some(prices) = project.prices()? else { return Ok(Vec::new()) };
+    let (replicates, batches) = (&summaries.replicates, &summaries.batches);
+    let demands = &project.demands()?.examples;
+    Ok(stats::answers(&stats::Asked { registry, demands, prices: &prices, replicates, batches }))
 }
 
 /// Writes the tables that differ from what is there; says how many did.

@@ -21,6 +21,7 @@ pub(crate) fn encode(summaries: &Summaries) -> Result<Vec<Download>> {
         Ok(vec![
             table(&summaries.series)?,
             table(&summaries.intervals)?,
+            table(&summaries.replicates)?,
             table(&summaries.ranks)?,
             table(&summaries.comparisons)?,
             table(&summaries.shifts)?,
@@ -30,6 +31,7 @@ pub(crate) fn encode(summaries: &Summaries) -> Result<Vec<Download>> {
             table(&summaries.multiverse)?,
             table(&summaries.agreement)?,
             table(&summaries.artifacts)?,
+            table(&summaries.answers)?,
             table(&summaries.batches)?,
             table(&summaries.sources)?,
             table(&summaries.files)?,
@@ -61,6 +63,7 @@ pub(crate) fn read(folder: &Path) -> Result<Summaries> {
         series: rows(folder)?,
         history: rows(folder)?,
         intervals: rows(folder)?,
+        replicates: rows(folder)?,
         ranks: rows(folder)?,
         comparisons: rows(folder)?,
         shifts: rows(folder)?,
@@ -69,6 +72,7 @@ pub(crate) fn read(folder: &Path) -> Result<Summaries> {
         multiverse: rows(folder)?,
         robustness: rows(folder)?,
         calibration: rows(folder)?,
+        answers: rows(folder)?,
         batches: rows(folder)?,
         sources: rows(folder)?,
         files: rows(folder)?,
@@ -98,6 +102,13 @@ pub(crate) fn merge(
             |all| &mut all.intervals,
             |row| &row.series.source,
         ),
+        replicates: join(
+            committed.replicates,
+            standing,
+            fresh,
+            |all| &mut all.replicates,
+            |row| &row.series.source,
+        ),
         ranks: join(committed.ranks, standing, fresh, |all| &mut all.ranks, |row| &row.source),
         comparisons: join(
             committed.comparisons,
@@ -118,8 +129,9 @@ pub(crate) fn merge(
         files: join(committed.files, standing, fresh, |all| &mut all.files, |row| &row.source),
         artifacts: join(committed.artifacts, standing, fresh, |all| &mut all.artifacts, |row| &row.source),
         calibration,
-        // Claims and agreement are about all sources together.
+        // Claims, agreement and answers are about all sources together.
         claims: Vec::new(),
+        answers: Vec::new(),
         agreement: Vec::new(),
     }
 }

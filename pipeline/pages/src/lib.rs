@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
 use rayon::prelude::*;
-use schema::{Claims, Column, Registry, Source, Summaries};
+use schema::{Claims, Column, Demand, Prices, Registry, Source, Summaries};
 
 mod assets;
 mod catalog;
@@ -35,6 +35,7 @@ mod runtimes;
 mod shortcode;
 mod sitemap;
 mod table;
+mod which;
 
 pub use links::{BrokenLink, check_links};
 
@@ -54,6 +55,10 @@ pub struct Inputs<'a> {
     pub sources: &'a [Source],
     /// Every claim that the site takes up.
     pub claims: &'a Claims,
+    /// What the worked examples ask for.
+    pub demands: &'a [Demand],
+    /// What the platform charges; none where nobody wrote it down.
+    pub prices: Option<&'a Prices>,
     /// The computed tables.
     pub summaries: &'a Summaries,
     /// The same tables as files to take away.
@@ -105,6 +110,7 @@ pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
     }
     pages.push(explore::page(&catalog));
     pages.extend(compare::pages(inputs, &catalog)?);
+    pages.extend(which::page(inputs, &words, &catalog)?);
     pages.push(history::page(&catalog)?);
     pages.push(data::page(inputs));
     pages.extend(claims::page(inputs, &words, &catalog));
@@ -119,6 +125,7 @@ pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
         files.insert(format!("data/{}", download.file), download.bytes.clone());
     }
     files.extend(published::files(inputs));
+    files.extend(which::file(inputs, &catalog)?);
     files.extend(changes::feeds(inputs, &config, &catalog)?);
     files.insert("sitemap.xml".to_owned(), sitemap::sitemap(&config, &pages).into_bytes());
     files.insert("_headers".to_owned(), render::headers().into_bytes());

@@ -14,6 +14,7 @@ use crate::{
     render::{Page, view},
     shortcode::{self, Expanded},
     table::Table,
+    which,
 };
 
 /// A file of words.
@@ -61,8 +62,8 @@ const HOME: &str = "home.md";
 
 /// A page for every file of words but those whose template is their own, and the page for what is not there.
 pub(crate) fn pages(all: &AllWords) -> Vec<Page> {
-    let is_plain =
-        |file: &&String| ![HOME, claims::WORDS, changes::WORDS, published::WORDS].contains(&file.as_str());
+    let with_template = [HOME, claims::WORDS, changes::WORDS, published::WORDS, which::WORDS];
+    let is_plain = |file: &&String| !with_template.contains(&file.as_str());
     let mut pages = Vec::new();
     for file in all.keys().filter(is_plain) {
         let (name, words) = (file.trim_end_matches(".md"), &all[file]);

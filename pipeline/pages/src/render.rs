@@ -55,6 +55,8 @@ struct Shared {
     wide: Option<String>,
     /// The script of the page to explore.
     explore: Option<String>,
+    /// The script of the page that solves.
+    which: Option<String>,
     policy: &'static str,
     nav: Vec<NavItem>,
     /// What is at the foot of each page.
@@ -125,6 +127,7 @@ impl<'a> Renderer<'a> {
             icon: assets.address("assets/favicon.svg"),
             wide: assets.address("assets/css/wide.css"),
             explore: assets.address("assets/js/explore.js"),
+            which: assets.address("assets/js/which.js"),
             policy: POLICY,
             nav: nav(false),
             foot: nav(true),

@@ -218,6 +218,8 @@ fn build(body: &str) -> Result<Site, String> {
         content: &content,
         registry: &registry(),
         claims: &Claims::default(),
+        demands: &[],
+        prices: None,
         sources: &[],
         summaries: &summaries(),
         downloads: &[],

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AgreementRow, Arch, ArtifactRow, CalendarDay, ChangeRow, ClaimVerdict, ComparisonRow, Date, Metric,
-    Month, MultiverseRow, Package, Percentile, Quarantined, RobustnessRow, RuleCount, Series, ShiftRow,
-    Statistic,
+    AgreementRow, AnswerRow, Arch, ArtifactRow, CalendarDay, ChangeRow, ClaimVerdict, ComparisonRow, Date,
+    Metric, Month, MultiverseRow, Package, Percentile, Quarantined, ReplicateRow, RobustnessRow, RuleCount,
+    Series, ShiftRow, Statistic,
 };
 
 /// Every table that a site is built from.
@@ -17,6 +17,8 @@ pub struct Summaries {
     pub history: Vec<HistoryRow>,
     /// How sure each percentile of each series is.
     pub intervals: Vec<IntervalRow>,
+    /// How the statistics of each series spread over its replicates.
+    pub replicates: Vec<ReplicateRow>,
     /// Each pair of runtimes in the same configuration, all memory sizes pooled.
     pub comparisons: Vec<ComparisonRow>,
     /// How far apart each pair is at each decile.
@@ -33,6 +35,8 @@ pub struct Summaries {
     pub robustness: Vec<RobustnessRow>,
     /// The places that each runtime may take in each ranking, all memory sizes pooled.
     pub ranks: Vec<RankRow>,
+    /// What each configuration has to say to each worked example.
+    pub answers: Vec<AnswerRow>,
     /// Batch means of each configuration over its source's window.
     pub batches: Vec<BatchRow>,
     /// Each source, day by day.

@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use schema::{CalibrationRow, Claims, Clustering, FileDigest, Registry, Runs, Summaries, Window};
 
 mod agreement;
+mod answers;
 mod batches;
 mod calendar;
 mod calibration;
@@ -22,6 +23,7 @@ mod distribution;
 mod effect;
 mod groups;
 mod intervals;
+mod levels;
 mod multiverse;
 mod order_interval;
 mod ranks;
@@ -38,6 +40,7 @@ use resampling::{Resampling, seed_of};
 use series::{Current, Depth};
 
 pub use agreement::agreement;
+pub use answers::{Asked, answers};
 pub use claims::claims;
 pub use distribution::{QUANTILES, distribution};
 pub use resampling::REPLICATES;
@@ -122,12 +125,23 @@ fn sureness(runs: &Runs, window: Window, current: &[Current], context: &Context<
             intervals::intervals(current, replicates, &resampling, &calibration)
         })
         .collect();
+    let levels = current.par_iter().zip(&replicates);
+    let levels = levels.flat_map_iter(|(current, replicates)| levels::rows(current, replicates, &resampling));
+    let levels = levels.collect();
     let lists = compare::lists(current, &replicates);
     let (comparisons, shifts) = compare::compare(&lists, &resampling).into_iter().unzip();
     let shifts: Vec<Vec<_>> = shifts;
     let ranks = lists.par_iter().flat_map_iter(ranks::ranks).collect();
     let shifts = shifts.into_iter().flatten().collect();
-    Summaries { intervals, comparisons, shifts, ranks, calibration, ..Summaries::default() }
+    Summaries {
+        intervals,
+        replicates: levels,
+        comparisons,
+        shifts,
+        ranks,
+        calibration,
+        ..Summaries::default()
+    }
 }
 
 /// What became of every file, record and sample.

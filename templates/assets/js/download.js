@@ -32,12 +32,14 @@ export function records(rows) {
 }
 
 /** @param {import("./rows.js").Row[]} rows @returns {string} */
-export function csv(rows) {
-  const found = records(rows);
+export const csv = (rows) => lines(records(rows));
+
+/** @param {Record<string, string | number | null>[]} found @returns {string} a CSV file of records that have the same names */
+export function lines(found) {
   if (found.length === 0) return "";
   const names = Object.keys(found[0]);
-  const lines = found.map((record) => names.map((name) => cell(String(record[name] ?? ""))).join(","));
-  return `${[names.join(","), ...lines].join("\n")}\n`;
+  const cells = found.map((record) => names.map((name) => cell(String(record[name] ?? ""))).join(","));
+  return `${[names.join(","), ...cells].join("\n")}\n`;
 }
 
 /** @param {string} text @param {string} type @param {string} name */

@@ -1,6 +1,7 @@
 // @ts-check
 /** Explore: the table of the page filtered, sorted, drawn and taken away, with its state in the address. */
 
+import { button, make } from "./dom.js";
 import { csv, fileName, records, save } from "./download.js";
 import { columns, headOf, read, shown } from "./rows.js";
 import { DIMENSIONS, decode, encode, usual } from "./state.js";
@@ -24,18 +25,6 @@ let state = decode(location.search);
 /** @typedef {{line: HTMLElement, whisker: HTMLElement, ratio: HTMLElement, pick: HTMLElement, base: HTMLElement}} Parts */
 /** What is drawn into each row. @type {Map<import("./rows.js").Row, Parts>} */
 const parts = new Map();
-
-/**
- * @template {keyof HTMLElementTagNameMap} T
- * @param {T} tag @param {Record<string, string>} attributes @param {(string | Node)[]} children
- * @returns {HTMLElementTagNameMap[T]}
- */
-function make(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children);
-  return element;
-}
 
 /** Takes on a state that somebody chose, and writes it into the address. @param {Partial<typeof state>} change */
 function change(change) {
@@ -70,13 +59,6 @@ function filter(dimension) {
   }
   const summary = make("summary", {}, dimension);
   return make("details", { class: "filter", "data-dimension": dimension }, summary, list);
-}
-
-/** @param {string} label @param {() => void} act */
-function button(label, act) {
-  const element = make("button", { type: "button" }, label);
-  element.addEventListener("click", act);
-  return element;
 }
 
 const search = make("input", { type: "search", placeholder: "rust 128", "aria-label": "Search" });

@@ -1,6 +1,6 @@
 //! Inputs that many tests share.
 
-use charts::{Frame, Size, history, ranking, scaling, scatter, shift, split};
+use charts::{Frame, Size, front, history, ranking, scaling, scatter, shift, split};
 use schema::{Month, Percentile, Unit};
 
 /// A frame with the title and desc that golden files show.
@@ -79,6 +79,21 @@ pub(crate) fn samples() -> Vec<(String, String)> {
         spot("Python", 2, 22.1, 84.6),
         spot("Java", 3, 281.0, 239.0),
     ];
+    let offer = |label, series_idx, cost, time, is_on_front| front::Offer {
+        label,
+        series_idx,
+        cost,
+        time,
+        is_on_front,
+    };
+    let offers = [
+        offer(Some("Rust"), 0, 3.36, 35.2, true),
+        offer(Some("Go"), 1, 3.39, 63.7, false),
+        offer(Some("Go, much memory"), 1, 4.1, 31.0, true),
+        offer(None, 2, 3.9, 320.0, false),
+        offer(None, 2, 3.7, 240.0, false),
+    ];
+    let sides = front::Axes { cost: "US dollars", time: "ms" };
     let axes = scatter::Axes { x: "here", y: "there" };
     let mut drawings = Vec::new();
     for size in Size::ALL {
@@ -106,6 +121,9 @@ pub(crate) fn samples() -> Vec<(String, String)> {
         add("shift-of-none", shift::draw(&frame, &[], ["Rust", "Go"], ms));
         add("scatter", scatter::draw(&frame, &spots, axes, ms));
         add("scatter-of-one", scatter::draw(&frame, &spots[..1], axes, ms));
+        add("front", front::draw(&frame, &offers, sides));
+        add("front-of-one", front::draw(&frame, &offers[..1], sides));
+        add("front-of-none", front::draw(&frame, &[], sides));
         add("scaling", scaling::draw(&frame, &[zip.clone(), image.clone()], ms));
     }
     drawings

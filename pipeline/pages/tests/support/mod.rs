@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test file uses its part")]
 
+mod choosing;
 mod sureness;
 
 use std::{fs, path::Path};
@@ -26,6 +27,8 @@ pub(crate) fn build_with(content: &Files) -> Site {
         content,
         registry: &registry(),
         claims: &claims(),
+        demands: &[choosing::demand()],
+        prices: Some(&choosing::prices()),
         sources: &[source()],
         summaries: &summaries(),
         downloads: &[download::<SeriesRow>(), download::<ChangeRow>()],
@@ -90,6 +93,7 @@ pub(crate) fn content() -> Files {
         ("claims.md".to_owned(), words("Claims", "What is said.")),
         ("published.md".to_owned(), words("Elsewhere", "What others say.")),
         ("published.csv".to_owned(), PUBLISHED.as_bytes().to_vec()),
+        ("which.md".to_owned(), words("Which one?", "How it is computed.")),
         ("404.md".to_owned(), words("Not here", "Nothing.")),
     ])
 }
@@ -317,6 +321,8 @@ fn summaries() -> Summaries {
         claims: claim_rows(),
         multiverse: sureness::multiverse(),
         robustness: sureness::robustness(),
+        replicates: choosing::replicates(window),
+        answers: choosing::answers(),
         files: sureness::files(),
         calibration: sureness::calibration(),
         changes: vec![

@@ -1,6 +1,7 @@
 //! The columns of every published CSV file, with what each means.
 
 mod accounts;
+mod choosing;
 mod columns;
 mod figures;
 mod findings;

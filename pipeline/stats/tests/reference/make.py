@@ -112,7 +112,7 @@ def main():
         for runtime in RUNTIMES
     }
     series = {f"{r} {m}": days for (r, m), days in data.items()} | {f"{r} all": d for r, d in pooled.items()}
-    expected = {"series": {}, "pairs": {}, "places": {}}
+    expected = {"series": {}, "pairs": {}, "levels": {}, "places": {}}
     for name, days in series.items():
         values = np.concatenate(days)
         replicated = [np.concatenate([days[day] for day in draw]) for draw in drawn]
@@ -151,6 +151,15 @@ def main():
         width = np.quantile((np.abs(shifts - shift) / errors).max(axis=1), 0.95)
         pair["shifts"] = np.column_stack([shift, shift - width * errors, shift + width * errors]).tolist()
         expected["pairs"][f"{a} {b}"] = pair
+    levels = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975, 0.99]
+    statistics = {"mean": np.mean} | {
+        f"p{percent}": lambda values, percent=percent: np.quantile(values, percent / 100)
+        for percent in [10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 99]
+    }
+    for runtime in RUNTIMES:
+        for name, of in statistics.items():
+            found = np.quantile([of(values) for values in replicated[runtime]], levels)
+            expected["levels"][f"{runtime} {name}"] = [float(of(whole[runtime])), *found.tolist()]
     for percentile in ["p50", "p90", "p99"]:
         expected["places"][percentile] = places(whole, replicated, PERCENTILES[percentile])
     print(json.dumps(expected, indent=1))

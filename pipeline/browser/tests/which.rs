@@ -1,0 +1,179 @@
+//! The solver as a person uses it: the worked examples, its own questions, by keys alone, shared, gone back from.
+
+mod support;
+
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+use support::{
+    browser::{Browser, View},
+    children::{Server, serve_site, start_driver},
+};
+
+const WIDE: View = View { name: "wide", width: 1200, scheme: "light" };
+
+/// Whether the solver has answered, which it does when its data have come.
+const ANSWERED: &str = "document.querySelectorAll('.answers tbody tr').length > 0";
+
+/// A browser on the page of the solver, asked what `search` says.
+async fn ask(browser: &Browser, site: &Server, search: &str) -> Result<()> {
+    browser.visit(&format!("{}which/index.html{search}", site.url)).await?;
+    for _ in 0..100 {
+        if browser.evaluate(ANSWERED).await? == true {
+            return Ok(());
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    anyhow::bail!("the solver has not answered {search}: {:#?}", browser.complaints().await?)
+}
+
+async fn text(browser: &Browser, expression: &str) -> Result<String> {
+    Ok(browser.evaluate(expression).await?.as_str().unwrap_or_default().to_owned())
+}
+
+#[tokio::test]
+async fn the_solver_says_what_the_worked_examples_say() -> Result<()> {
+    let site = serve_site().await?;
+    let driver = start_driver().await?;
+    let browser = Browser::open(&driver.url).await?;
+    browser.look_with(WIDE).await?;
+    ask(&browser, &site, "").await?;
+    let examples = "[...document.querySelectorAll('.example')].map((it) => \
+        [new URL(it.querySelector('.ask').href).search, it.querySelector('.finding').textContent])";
+    let examples = browser.evaluate(examples).await?;
+    let examples = examples.as_array().context("There are worked examples")?.clone();
+    ensure!(examples.len() >= 5, "{examples:?}");
+    for example in examples {
+        let (search, expected) =
+            (example[0].as_str().unwrap_or_default(), example[1].as_str().unwrap_or_default());
+        ask(&browser, &site, search).await?;
+        let found = text(&browser, "document.querySelector('#solver .finding').textContent").await?;
+        // "12 of 34 configurations … The cheapest of these is NAME at $1.23 a month"; here "NAME: $1.23 (…".
+        let expected = expected.split(" a month").next().unwrap_or_default().replace(" at $", ": $");
+        ensure!(found.starts_with(&expected), "{search}: {found}, not {expected}");
+    }
+    let complaints = browser.complaints().await?;
+    ensure!(complaints.is_empty(), "{complaints:#?}");
+    browser.close().await
+}
+
+#[tokio::test]
+async fn every_answer_is_that_of_the_table() -> Result<()> {
+    let site = serve_site().await?;
+    let driver = start_driver().await?;
+    let browser = Browser::open(&driver.url).await?;
+    let address = "?n=50000&cold=50&target=95&within=300&handler=10&memory=256";
+    ask(&browser, &site, address).await?;
+    let taken = browser
+        .run(
+            "const make = URL.createObjectURL; \
+             URL.createObjectURL = (blob) => { blob.text().then(done); return make(blob); }; \
+             [...document.querySelectorAll('#solver button')].find((it) => it.textContent.includes('CSV')).click();",
+        )
+        .await?;
+    let table = browser.run("fetch('../data/answers.csv').then((it) => it.text()).then(done);").await?;
+    let of = |text: &Value, example: Option<&str>| -> Vec<Vec<String>> {
+        let lines = text.as_str().unwrap_or_default().lines().skip(1);
+        let cells = lines.map(|line| line.split(',').map(ToOwned::to_owned).collect::<Vec<_>>());
+        cells.filter(|cells| example.is_none_or(|example| cells[0] == example)).collect()
+    };
+    let (taken, table) = (of(&taken, None), of(&table, Some("rarely-called")));
+    ensure!(taken.len() == table.len() && !taken.is_empty(), "{} beside {}", taken.len(), table.len());
+    // Of the table: runtime, package, arch, then probability, cold_ms and month_usd.
+    for row in &table {
+        let found = taken.iter().find(|found| found[..3] == row[2..5]);
+        let found = found.with_context(|| format!("no answer for {row:?}"))?;
+        for (here, there) in [(4, 7), (5, 8), (8, 12), (11, 15)] {
+            let (here, there): (f64, f64) = (found[here].parse()?, row[there].parse()?);
+            // What the solver reads has four digits.
+            let limit = if there <= 1.0 { 0.02 } else { 0.001 * there };
+            ensure!((here - there).abs() <= limit, "{here} instead of {there}: {found:?} {row:?}");
+        }
+    }
+    browser.close().await
+}
+
+#[tokio::test]
+async fn it_is_asked_by_keys_alone_and_back_is_what_was_asked_before() -> Result<()> {
+    let site = serve_site().await?;
+    let driver = start_driver().await?;
+    let browser = Browser::open(&driver.url).await?;
+    browser.look_with(WIDE).await?;
+    ask(&browser, &site, "").await?;
+    let usual = text(&browser, "document.querySelector('#solver .finding').textContent").await?;
+    let mut focus = String::new();
+    for _ in 0..40 {
+        browser.press("\u{e004}").await?;
+        focus = text(&browser, "document.activeElement.name ?? ''").await?;
+        if focus == "within" {
+            break;
+        }
+    }
+    ensure!(focus == "within", "the time is reached by Tab, not {focus}");
+    // All of the field, then another number, then on.
+    browser.press("\u{e009}a").await?;
+    browser.press("60").await?;
+    browser.press("\u{e004}").await?;
+    ensure!(text(&browser, "location.search").await? == "?within=60", "the address says what is asked");
+    let stricter = text(&browser, "document.querySelector('#solver .finding').textContent").await?;
+    ensure!(stricter != usual, "{stricter}");
+    browser.back().await?;
+    ensure!(text(&browser, "document.querySelector('#solver .finding').textContent").await? == usual, "back");
+    ask(&browser, &site, "?within=60").await?;
+    ensure!(
+        text(&browser, "document.querySelector('#solver .finding').textContent").await? == stricter,
+        "a shared address asks the same"
+    );
+    let complaints = browser.complaints().await?;
+    ensure!(complaints.is_empty(), "{complaints:#?}");
+    browser.close().await
+}
+
+#[tokio::test]
+async fn any_demand_survives_its_address() -> Result<()> {
+    let site = serve_site().await?;
+    let driver = start_driver().await?;
+    let browser = Browser::open(&driver.url).await?;
+    browser.visit(&format!("{}which/index.html", site.url)).await?;
+    let found = browser
+        .run(
+            "const script = document.querySelector('script[type=module]').src; \
+             fetch(script).then((it) => it.text()).then(async (text) => { \
+               const name = text.match(/from \"\\.\\/(demand\\.[^\"]+)\"/)[1]; \
+               const { encode, decode, usual, NUMBERS } = await import(new URL(name, script).href); \
+               let seed = 11; \
+               const random = (n) => { seed = (seed * 1103515245 + 12345) % 2147483648; return Math.floor(seed / 2147483648 * n); }; \
+               const one = (words) => words[random(words.length)]; \
+               for (let round = 0; round < 3000; round += 1) { \
+                 const demand = usual(); \
+                 for (const [key, { min, max }] of Object.entries(NUMBERS)) { \
+                   if (random(2) === 0) demand[key] = Math.min(max, min + random(100000) / one([1, 7, 1000])); \
+                 } \
+                 demand.memory = one(['any', '128', '1024']); demand.arch = one(['any', 'arm64']); \
+                 demand.package = one(['any', 'image']); demand.sort = one(['cost', 'time', 'chance']); \
+                 demand.languages = [...new Set([one(['C#', 'C++', 'Go']), one(['a b', 'é', 'x&y'])])].sort().slice(random(3)); \
+                 const again = decode(encode(demand)); \
+                 const [was, is] = [JSON.stringify(demand), JSON.stringify(again)]; \
+                 if (was !== is) return done(`${was} became ${is} by ${encode(demand)}`); \
+               } \
+               const nonsense = JSON.stringify(decode('?n=-5&cold=abc&target=1000&within=&handler=NaN')); \
+               done(nonsense === JSON.stringify(usual()) ? 'all' : nonsense); \
+             }).catch((error) => done(String(error)));",
+        )
+        .await?;
+    ensure!(found == "all", "{found}");
+    browser.close().await
+}
+
+#[tokio::test]
+async fn without_scripts_the_examples_are_there_and_no_dead_control() -> Result<()> {
+    let site = serve_site().await?;
+    let driver = start_driver().await?;
+    let browser = Browser::open(&driver.url).await?;
+    browser.allow_scripts(false).await?;
+    browser.visit(&format!("{}which/index.html", site.url)).await?;
+    let source = browser.source().await?;
+    ensure!(source.matches("class=\"example\"").count() >= 5, "worked examples");
+    ensure!(!source.contains("<input") && !source.contains("<button"), "a control does nothing");
+    browser.allow_scripts(true).await?;
+    browser.close().await
+}

@@ -1,0 +1,84 @@
+//! One demand and two configurations that answer it.
+
+use schema::{
+    AnswerRow, Arch, Demand, DurationPrice, Followed, Metric, Package, Prices, ReplicateRow, Tier, Window,
+    date,
+};
+
+use super::series;
+
+pub(crate) fn demand() -> Demand {
+    Demand {
+        id: "small".to_owned(),
+        title: "A small <function>".to_owned(),
+        note: "Take note.".to_owned(),
+        invocations: 1_000_000,
+        cold_share: 0.02,
+        target: 0.99,
+        threshold_ms: 40.0,
+        handler_ms: 2.5,
+        memory_mb: Some(128),
+        languages: vec!["Rust".to_owned(), "C++".to_owned()],
+        arch: Some(Arch::X86_64),
+        package: None,
+    }
+}
+
+pub(crate) fn prices() -> Prices {
+    Prices {
+        platform: "A platform".to_owned(),
+        region: "somewhere-1".to_owned(),
+        since: date(2025, 8, 1),
+        sources: vec!["https://host.example/prices".to_owned()],
+        million_invocations_usd: 0.2,
+        free_invocations: 0,
+        free_gb_seconds: 0.0,
+        durations: vec![DurationPrice {
+            arch: Arch::X86_64,
+            tiers: vec![
+                Tier { gb_seconds: Some(6e9), usd: 1.666_67e-5 },
+                Tier { gb_seconds: None, usd: 1.5e-5 },
+            ],
+        }],
+    }
+}
+
+pub(crate) fn replicates(window: Window) -> Vec<ReplicateRow> {
+    let row = |statistic, estimate: f64| ReplicateRow {
+        series: series("rust", Package::Zip, None, Metric::InitMs),
+        window,
+        statistic,
+        estimate,
+        levels: std::array::from_fn(|idx| estimate + idx as f64 / 10.0 - 0.5),
+        replicates: 2000,
+        seed: "0123456789abcdef".to_owned(),
+    };
+    vec![row(Followed::Mean, 17.4), row(Followed::Percentile(50), 15.8)]
+}
+
+pub(crate) fn answers() -> Vec<AnswerRow> {
+    let answer = |runtime: &str, package, probability, cold_ms: f64, usd: f64| AnswerRow {
+        example: "small".to_owned(),
+        source: "made-up".to_owned(),
+        runtime: runtime.to_owned(),
+        package,
+        arch: Arch::X86_64,
+        memory_mb: 128,
+        decides: Some(Followed::Percentile(50)),
+        probability,
+        cold_ms: Some(cold_ms),
+        cold_ms_lower: Some(cold_ms - 1.0),
+        cold_ms_upper: Some(cold_ms + 2.0),
+        first_call_ms: Some(1.5),
+        month_usd: Some(usd),
+        month_usd_lower: Some(usd - 0.01),
+        month_usd_upper: Some(usd + 0.02),
+        init_usd: Some(0.05),
+        is_pareto: package == Package::Zip && runtime == "rust",
+    };
+    vec![
+        answer("rust", Package::Zip, Some(1.0), 19.8, 0.25),
+        answer("cpp", Package::Zip, Some(0.625), 24.0, 0.26),
+        answer("rust", Package::Image, None, 37.0, 0.28),
+    ]
+}

@@ -1,0 +1,356 @@
+//! Which runtimes meet a demand, how surely, and for how much a month.
+//!
+//! An invocation that starts cold takes its init duration, what a first call takes, and what the handler takes;
+//! one that does not takes the handler's time. Of all invocations a share t is to be in time, and a share c starts
+//! cold: warm ones in time, at least (t − (1 − c)) / c of the cold ones must be. That share is rounded up to the
+//! next percentile that is followed, and the probability that this percentile leaves enough time is the share of
+//! replicates in which it does.
+
+use std::collections::BTreeMap;
+
+use schema::{
+    AnswerRow, Arch, BatchRow, Demand, Followed, LEVELS, Metric, Package, Prices, Registry, ReplicateRow,
+    Series,
+};
+
+/// What [`answers`] needs.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// Which runtimes are of which language.
+    pub registry: &'a Registry,
+    /// The worked examples.
+    pub demands: &'a [Demand],
+    /// What the platform charges.
+    pub prices: &'a Prices,
+    /// How init durations spread over replicates.
+    pub replicates: &'a [ReplicateRow],
+    /// First calls, as one mean a day.
+    pub batches: &'a [BatchRow],
+}
+
+/// The answer of every configuration to every demand, by demand, cheapest first and of those the quickest.
+pub fn answers(asked: &Asked<'_>) -> Vec<AnswerRow> {
+    let configurations = configurations(asked);
+    let answer_all = |demand: &Demand| {
+        let mut answers: Vec<AnswerRow> = configurations
+            .iter()
+            .filter(|found| demand.arch.is_none_or(|arch| arch == found.series.arch))
+            .filter(|found| demand.package.is_none_or(|package| package == found.series.package))
+            .filter(|found| is_of(demand, asked.registry, &found.series.runtime))
+            .flat_map(|found| {
+                let sizes = demand.memory_mb.map_or_else(
+                    || found.first_call_ms.keys().copied().collect(),
+                    |memory_mb| vec![memory_mb],
+                );
+                sizes.into_iter().map(|memory_mb| answer(demand, asked.prices, found, memory_mb))
+            })
+            .collect();
+        answers.sort_by(|a, b| by_cost(a, b).then_with(|| by_name(a).cmp(&by_name(b))));
+        mark_pareto(&mut answers);
+        answers
+    };
+    asked.demands.iter().flat_map(answer_all).collect()
+}
+
+/// Whether the runtime is of one of the languages that are asked for.
+fn is_of(demand: &Demand, registry: &Registry, runtime: &str) -> bool {
+    let language = registry.by_slug(runtime).map(|known| &known.language);
+    demand.languages.is_empty() || language.is_some_and(|language| demand.languages.contains(language))
+}
+
+/// One runtime in one package and architecture.
+struct Configuration<'a> {
+    series: &'a Series,
+    followed: BTreeMap<Followed, &'a ReplicateRow>,
+    /// What the first call takes, by memory: the median of the daily means.
+    first_call_ms: BTreeMap<u32, f64>,
+}
+
+type Shape<'a> = (&'a str, &'a str, Package, Arch, &'a str);
+
+fn shape(series: &Series) -> Shape<'_> {
+    (&series.source, &series.runtime, series.package, series.arch, &series.workload)
+}
+
+fn configurations<'a>(asked: &Asked<'a>) -> Vec<Configuration<'a>> {
+    let mut found: BTreeMap<Shape<'a>, Configuration<'a>> = BTreeMap::new();
+    for row in asked.replicates.iter().filter(|row| row.series.metric == Metric::InitMs) {
+        let none = || Configuration {
+            series: &row.series,
+            followed: BTreeMap::new(),
+            first_call_ms: BTreeMap::new(),
+        };
+        found.entry(shape(&row.series)).or_insert_with(none).followed.insert(row.statistic, row);
+    }
+    for row in asked.batches.iter().filter(|row| row.series.metric == Metric::HandlerMs) {
+        if let (Some(configuration), Some(memory_mb)) =
+            (found.get_mut(&shape(&row.series)), row.series.memory_mb)
+        {
+            configuration.first_call_ms.insert(memory_mb, row.p50);
+        }
+    }
+    found.into_values().collect()
+}
+
+fn answer(demand: &Demand, prices: &Prices, found: &Configuration<'_>, memory_mb: u32) -> AnswerRow {
+    let first_call_ms = found.first_call_ms.get(&memory_mb).copied();
+    let bill_of = |before_ms| month_usd(demand, prices, (found.series.arch, memory_mb), before_ms);
+    let share = cold_share_in_time(demand);
+    let decides = if share > 0.0 { Followed::at_least(share) } else { None };
+    // What cold starts cannot decide has a cold invocation all the same, and it is shown at the median.
+    let shown = if share > 0.0 { decides } else { Some(Followed::Percentile(50)) };
+    let shown = shown.and_then(|followed| found.followed.get(&followed));
+    let spread = decides.and_then(|followed| found.followed.get(&followed));
+    let after_init = first_call_ms.map(|first_call_ms| first_call_ms + demand.handler_ms);
+    let probability = if demand.handler_ms > demand.threshold_ms {
+        // Warm invocations are too late, and cold ones take longer still.
+        Some(0.0)
+    } else if share <= 0.0 {
+        Some(1.0)
+    } else {
+        spread.zip(after_init).map(|(row, after)| share_at_most(&row.levels, demand.threshold_ms - after))
+    };
+    let cold = |init_ms: f64| after_init.map(|after| init_ms + after);
+    let mean = found.followed.get(&Followed::Mean).zip(first_call_ms);
+    let bill = |init_ms: fn(&ReplicateRow) -> f64| {
+        mean.map(|(row, first_call_ms)| bill_of(init_ms(row) + first_call_ms))
+    };
+    let without_init = mean.map(|(_, first_call_ms)| bill_of(first_call_ms));
+    let month_usd = bill(|row| row.estimate);
+    AnswerRow {
+        example: demand.id.clone(),
+        source: found.series.source.clone(),
+        runtime: found.series.runtime.clone(),
+        package: found.series.package,
+        arch: found.series.arch,
+        memory_mb,
+        decides,
+        probability,
+        cold_ms: shown.and_then(|row| cold(row.estimate)),
+        cold_ms_lower: shown.and_then(|row| cold(row.levels[LOWER])),
+        cold_ms_upper: shown.and_then(|row| cold(row.levels[UPPER])),
+        first_call_ms,
+        month_usd,
+        month_usd_lower: bill(|row| row.levels[LOWER]),
+        month_usd_upper: bill(|row| row.levels[UPPER]),
+        init_usd: month_usd.zip(without_init).map(|(with, without)| with - without),
+        is_pareto: false,
+    }
+}
+
+/// Where the ends of the 95 % interval are among [`LEVELS`].
+const LOWER: usize = 1;
+const UPPER: usize = LEVELS.len() - 2;
+
+/// The least share of cold invocations that must be in time, warm ones being so; not above zero where none must.
+fn cold_share_in_time(demand: &Demand) -> f64 {
+    let share = (demand.target - (1.0 - demand.cold_share)) / demand.cold_share;
+    if share.abs() < 1e-9 { 0.0 } else { share }
+}
+
+/// The share of replicates at or below `value`, linear between levels: 0 below the first and 1 from the last on,
+/// which stand for less than a hundredth and more than ninety-nine.
+fn share_at_most(levels: &[f64; LEVELS.len()], value: f64) -> f64 {
+    if value < levels[0] {
+        return 0.0;
+    }
+    let Some(above) = levels.iter().position(|level| *level > value) else { return 1.0 };
+    let (from, to) = (levels[above - 1], levels[above]);
+    let step = LEVELS[above] - LEVELS[above - 1];
+    LEVELS[above - 1] + step * (value - from) / (to - from)
+}
+
+/// What a month costs, where a cold invocation is billed `before_ms` more than the handler takes: durations are
+/// billed up to the next millisecond, the init duration as all others.
+fn month_usd(demand: &Demand, prices: &Prices, (arch, memory_mb): (Arch, u32), before_ms: f64) -> f64 {
+    let invocations = demand.invocations as f64;
+    let cold = invocations * demand.cold_share;
+    let ms = (invocations - cold) * demand.handler_ms.ceil() + cold * (before_ms + demand.handler_ms).ceil();
+    let gb_seconds = ms / 1000.0 * f64::from(memory_mb) / 1024.0;
+    let tiers =
+        prices.durations.iter().find(|price| price.arch == arch).map_or(&[][..], |price| &price.tiers);
+    let (mut left, mut usd) = (gb_seconds, invocations / 1e6 * prices.million_invocations_usd);
+    for tier in tiers {
+        let charged = tier.gb_seconds.map_or(left, |most| left.min(most));
+        usd += charged * tier.usd;
+        left -= charged;
+    }
+    usd
+}
+
+fn by_cost(a: &AnswerRow, b: &AnswerRow) -> std::cmp::Ordering {
+    let last = |found: Option<f64>| found.unwrap_or(f64::INFINITY);
+    let by_time = || last(a.cold_ms).total_cmp(&last(b.cold_ms));
+    last(a.month_usd).total_cmp(&last(b.month_usd)).then_with(by_time)
+}
+
+fn by_name(row: &AnswerRow) -> (&str, Package, Arch, u32) {
+    (&row.runtime, row.package, row.arch, row.memory_mb)
+}
+
+/// Marks the answers, cheapest first, than which none costs no more and takes less time.
+fn mark_pareto(answers: &mut [AnswerRow]) {
+    let mut quickest = f64::INFINITY;
+    for same_cost in answers.chunk_by_mut(|a, b| a.month_usd == b.month_usd) {
+        let cold = |row: &AnswerRow| row.cold_ms.filter(|_| row.month_usd.is_some()).unwrap_or(f64::INFINITY);
+        let best = same_cost.iter().map(cold).fold(f64::INFINITY, f64::min);
+        for row in same_cost {
+            row.is_pareto = cold(row) <= best && best < quickest;
+        }
+        quickest = quickest.min(best);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use schema::{DurationPrice, Tier, Window, date};
+
+    use super::*;
+
+    fn demand() -> Demand {
+        Demand {
+            id: "made-up".to_owned(),
+            title: String::new(),
+            note: String::new(),
+            invocations: 1_000_000,
+            cold_share: 0.02,
+            target: 0.99,
+            threshold_ms: 100.0,
+            handler_ms: 10.0,
+            memory_mb: Some(1024),
+            languages: Vec::new(),
+            arch: None,
+            package: None,
+        }
+    }
+
+    fn prices() -> Prices {
+        let tiers =
+            vec![Tier { gb_seconds: Some(10_000.0), usd: 2e-5 }, Tier { gb_seconds: None, usd: 1e-5 }];
+        Prices {
+            platform: String::new(),
+            region: String::new(),
+            since: date(2025, 8, 1),
+            sources: Vec::new(),
+            million_invocations_usd: 0.2,
+            free_invocations: 0,
+            free_gb_seconds: 0.0,
+            durations: vec![DurationPrice { arch: Arch::X86_64, tiers }],
+        }
+    }
+
+    fn series(runtime: &str, metric: Metric, memory_mb: Option<u32>) -> Series {
+        Series {
+            source: "made-up".to_owned(),
+            runtime: runtime.to_owned(),
+            source_runtime: runtime.to_owned(),
+            package: Package::Zip,
+            memory_mb,
+            arch: Arch::X86_64,
+            workload: "hello".to_owned(),
+            metric,
+            unit: metric.unit(),
+        }
+    }
+
+    const WINDOW: Window = Window { window_start: date(2026, 1, 1), window_end: date(2026, 1, 30) };
+
+    fn replicates(runtime: &str, init_ms: f64) -> Vec<ReplicateRow> {
+        let row = |statistic| ReplicateRow {
+            series: series(runtime, Metric::InitMs, None),
+            window: WINDOW,
+            statistic,
+            estimate: init_ms,
+            levels: std::array::from_fn(|idx| init_ms + idx as f64 - 5.0),
+            replicates: 2000,
+            seed: String::new(),
+        };
+        Followed::ALL.map(row).into()
+    }
+
+    fn first_call(runtime: &str, p50: f64) -> BatchRow {
+        let series = series(runtime, Metric::HandlerMs, Some(1024));
+        BatchRow { series, window: WINDOW, n_batches: 30, min: p50, p50, max: p50 }
+    }
+
+    fn ask(demand: &Demand, runtimes: &[(&str, f64, f64)]) -> Vec<AnswerRow> {
+        let replicates: Vec<_> = runtimes.iter().flat_map(|it| replicates(it.0, it.1)).collect();
+        let batches: Vec<_> = runtimes.iter().map(|it| first_call(it.0, it.2)).collect();
+        let (demands, prices) = (std::slice::from_ref(demand), &prices());
+        let registry = &Registry::default();
+        answers(&Asked { registry, demands, prices, replicates: &replicates, batches: &batches })
+    }
+
+    #[test]
+    fn half_of_the_cold_starts_decide_where_one_of_two_in_a_hundred_may_be_late() {
+        let check = |init_ms: f64, expected: f64| {
+            let found = &ask(&demand(), &[("a", init_ms, 5.0)])[0];
+            assert_eq!(found.decides, Some(Followed::Percentile(50)));
+            assert_eq!(found.cold_ms, Some(init_ms + 15.0));
+            assert!((found.probability.unwrap() - expected).abs() < 1e-12, "{init_ms}: {found:?}");
+        };
+        // 85 ms are left for the init duration; levels are a millisecond apart.
+        check(85.0, 0.5);
+        check(84.5, 0.625);
+        check(80.0, 1.0);
+        check(79.0, 1.0);
+        check(90.0, 0.01);
+        check(91.0, 0.0);
+    }
+
+    #[test]
+    fn cold_starts_that_are_rare_enough_do_not_decide() {
+        let rare = Demand { cold_share: 0.01, ..demand() };
+        let found = &ask(&rare, &[("a", 500.0, 5.0)])[0];
+        assert_eq!((found.decides, found.probability, found.cold_ms), (None, Some(1.0), Some(515.0)));
+        let late = Demand { handler_ms: 101.0, ..rare };
+        assert_eq!(ask(&late, &[("a", 1.0, 1.0)])[0].probability, Some(0.0));
+    }
+
+    #[test]
+    fn what_samples_do_not_support_is_not_answered() {
+        let deep = Demand { cold_share: 1.0, target: 0.999, ..demand() };
+        let found = &ask(&deep, &[("a", 1.0, 1.0)])[0];
+        assert_eq!((found.decides, found.probability, found.cold_ms), (None, None, None));
+        let other_memory = Demand { memory_mb: Some(512), ..demand() };
+        let found = &ask(&other_memory, &[("a", 1.0, 1.0)])[0];
+        assert_eq!((found.probability, found.month_usd, found.is_pareto), (None, None, false));
+    }
+
+    #[test]
+    fn any_memory_is_every_size_that_is_measured_and_a_language_leaves_others_out() {
+        let any = Demand { memory_mb: None, ..demand() };
+        assert_eq!(ask(&any, &[("a", 1.0, 1.0)]).iter().map(|row| row.memory_mb).collect::<Vec<_>>(), [1024]);
+        let other = Demand { languages: vec!["Go".to_owned()], ..demand() };
+        assert!(ask(&other, &[("a", 1.0, 1.0)]).is_empty());
+    }
+
+    #[test]
+    fn every_tier_charges_its_own_and_durations_round_up() {
+        // 980,000 × 10 ms and 20,000 × 116 ms at 1 GB: 12,120 GB-s, of which 10,000 in the first tier.
+        let found = &ask(&demand(), &[("a", 100.2, 5.0)])[0];
+        let expected = 0.2 + 10_000.0 * 2e-5 + 2_120.0 * 1e-5;
+        assert!((found.month_usd.unwrap() - expected).abs() < 1e-12, "{found:?}");
+        // Without init durations 20,000 × 15 ms: all but 2,020 GB-s less.
+        let expected = 20_000.0 * 0.101 * 1e-5;
+        assert!((found.init_usd.unwrap() - expected).abs() < 1e-12, "{found:?}");
+    }
+
+    #[test]
+    fn nothing_is_cheaper_and_quicker_than_what_is_on_the_front() {
+        let mut rows = ask(&demand(), &[("a", 50.0, 1.0), ("b", 60.0, 1.0), ("c", 55.0, 1.0)]);
+        let costs = [1.0, 1.0, 2.0, 2.0, 3.0];
+        let colds = [Some(30.0), Some(40.0), Some(20.0), Some(20.0), None];
+        let row = rows.remove(0);
+        let mut rows: Vec<AnswerRow> = costs
+            .into_iter()
+            .zip(colds)
+            .map(|(cost, cold_ms)| AnswerRow { month_usd: Some(cost), cold_ms, ..row.clone() })
+            .collect();
+        mark_pareto(&mut rows);
+        assert_eq!(
+            rows.iter().map(|row| row.is_pareto).collect::<Vec<_>>(),
+            [true, false, true, true, false]
+        );
+    }
+}
