@@ -7,7 +7,7 @@ use schema::{Arch, Package, Percentile, SeriesRow, memory_words};
 use crate::{
     catalog::{Catalog, Ranked, RuntimeData},
     figure::{Figure, Words, common_tail, figure},
-    home::{capital, interval_cell, place_cell, receipt},
+    home::{capital, interval_cell, place_cell, places, receipt},
     table::{self, Cell, Table},
 };
 
@@ -32,7 +32,12 @@ pub(crate) fn ranking(
         table.rows.push(name.into_iter().chain(sure).chain(cells).collect());
     }
     let named: Vec<_> = ranked.iter().map(|entry| (entry.runtime.name.to_owned(), entry)).collect();
-    dots(catalog, (slug, ""), &named, table, &source(first)).map(Some)
+    let label = |name: &str, entry: &Ranked<'_, '_>| match entry.places {
+        Some(found) => format!("{name} · {}", places(found)),
+        None => name.to_owned(),
+    };
+    let source = format!("After each name: the places that it may take. {}", source(first));
+    dots(catalog, (slug, ""), (&named, &label), table, &source).map(Some)
 }
 
 /// Runtimes in every package and architecture that they are measured in; none without any.
@@ -91,14 +96,22 @@ pub(crate) fn packages(
         window.window_start,
         window.window_end
     );
-    dots(catalog, (slug, ""), &named, table, &source).map(Some)
+    dots(catalog, (slug, ""), (&named, &plain), table, &source).map(Some)
+}
+
+/// What a row is called in a drawing, by its name and what it is of.
+type Label<'l> = &'l dyn Fn(&str, &Ranked<'_, '_>) -> String;
+
+/// The name by itself.
+pub(crate) fn plain(name: &str, _: &Ranked<'_, '_>) -> String {
+    name.to_owned()
 }
 
 /// A mark and a line for each of `named`, with their intervals. The finding is of `subject`, where that is not empty.
 pub(crate) fn dots(
     catalog: &Catalog<'_>,
     (slug, subject): (&str, &str),
-    named: &[(String, &Ranked<'_, '_>)],
+    (named, label_of): (&[(String, &Ranked<'_, '_>)], Label<'_>),
     table: Table,
     source: &str,
 ) -> Result<Figure> {
@@ -107,9 +120,11 @@ pub(crate) fn dots(
         let found = catalog.interval(&entry.row.series, percentile)?;
         found.lower.zip(found.upper)
     };
+    let labels: Vec<String> = named.iter().map(|(name, entry)| label_of(name, entry)).collect();
     let rows: Vec<_> = named
         .iter()
-        .map(|(label, entry)| ranking::Row {
+        .zip(&labels)
+        .map(|((_, entry), label)| ranking::Row {
             label,
             series_idx: catalog.hue(entry.runtime.language),
             p50: entry.row.distribution.p50,

@@ -1,37 +1,44 @@
 //! The first page: what was found, and the ranking behind it.
 
+use std::collections::BTreeSet;
+
 use anyhow::Result;
 use charts::{format_value, number::format_number};
-use schema::{Percentile, RankRow};
+use schema::RankRow;
 use serde::Serialize;
 
 use crate::{
+    Inputs,
     catalog::{Catalog, Ranked},
     chart,
     figure::Figure,
+    lately,
     prose::{self, AllWords, Part},
     receipt::address_of_series,
     render::{Page, view},
-    table::{Cell, Table},
+    table::Cell,
 };
 
 #[derive(Serialize)]
 struct Home {
     /// The finding in one sentence; none without data.
     lead: Option<String>,
-    /// The fastest runtime of each language.
-    languages: Option<Table>,
+    /// The quickest runtime of each language.
+    languages: Option<Figure>,
     ranking: Option<Figure>,
+    /// What changed lately.
+    lately: Vec<lately::Day>,
     /// The words of `content/home.md`.
     body: Vec<Part>,
 }
 
-pub(crate) fn page(words: &AllWords, catalog: &Catalog<'_>) -> Result<Page> {
+pub(crate) fn page(inputs: &Inputs<'_>, words: &AllWords, catalog: &Catalog<'_>) -> Result<Page> {
     let words = prose::words(words, "home.md")?;
     let ranked = catalog.ranking();
     let home = Home {
         lead: lead(&ranked),
-        languages: (!ranked.is_empty()).then(|| languages(&ranked)),
+        languages: chart::ranking(catalog, "languages", &languages(catalog))?,
+        lately: lately::days(inputs, catalog),
         ranking: chart::ranking(catalog, "ranking", &ranked)?,
         body: words.body.clone(),
     };
@@ -47,10 +54,12 @@ pub(crate) fn page(words: &AllWords, catalog: &Catalog<'_>) -> Result<Page> {
 fn lead(ranked: &[Ranked<'_, '_>]) -> Option<String> {
     let [lowest, .., highest] = ranked else { return None };
     Some(format!(
-        "Of {} runtimes that are measured now, {} has the lowest median {}: {}. {} has the highest: {}.",
+        "Of {} runtimes that are measured now, {} has the lowest median {} in the days up to {}: {}. {} has the \
+         highest: {}.",
         ranked.len(),
         lowest.runtime.name,
         lowest.row.series.metric.title(),
+        lowest.row.window.window_end,
         median(lowest),
         highest.runtime.name,
         median(highest),
@@ -101,28 +110,11 @@ pub(crate) fn receipt(ranked: &Ranked<'_, '_>) -> String {
 }
 
 /// The runtime of each language with the lowest median, in the order of the ranking.
-fn languages(ranked: &[Ranked<'_, '_>]) -> Table {
-    let mut table = Table::new(
-        "The runtime of each language with the lowest median init duration, in ms",
-        &["Language", "Runtime", "#Place", "#p50", "#95 % interval", "#p99"],
-    );
-    let mut seen = Vec::new();
-    for entry in ranked {
-        let runtime = entry.runtime;
-        if seen.contains(&runtime.language) {
-            continue;
-        }
-        seen.push(runtime.language);
-        table.rows.push(vec![
-            Cell::text(runtime.language).head(),
-            Cell::text(runtime.name).to(runtime.path()),
-            place_cell(entry),
-            Cell::percentile(&entry.row.distribution, Percentile::P50).receipt(&receipt(entry)),
-            interval_cell(entry),
-            Cell::percentile(&entry.row.distribution, Percentile::P99).receipt(&receipt(entry)),
-        ]);
-    }
-    table
+fn languages<'c, 'a>(catalog: &'c Catalog<'a>) -> Vec<Ranked<'c, 'a>> {
+    let mut seen = BTreeSet::new();
+    let mut ranked = catalog.ranking();
+    ranked.retain(|entry| seen.insert(entry.runtime.language));
+    ranked
 }
 
 /// `text` with a capital first letter.

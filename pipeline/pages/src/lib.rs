@@ -22,6 +22,7 @@ mod explore;
 mod figure;
 mod history;
 mod home;
+mod lately;
 mod links;
 mod markdown;
 mod ours;
@@ -103,7 +104,7 @@ pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
     let renderer = render::Renderer::new(inputs, &config, &assets)?;
     let mut files = assets.files();
     let words = prose::read_all(inputs, &catalog)?;
-    let mut pages = vec![home::page(&words, &catalog)?, runtimes::page(&catalog)];
+    let mut pages = vec![home::page(inputs, &words, &catalog)?, runtimes::page(&catalog)];
     for runtime in catalog.runtimes.iter().filter(|runtime| !runtime.is_ours) {
         let page = runtime::page(&catalog, runtime);
         pages.push(page.with_context(|| format!("Failed to make the page of '{}'", runtime.slug))?);

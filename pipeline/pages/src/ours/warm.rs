@@ -43,7 +43,8 @@ fn dots(ours: &Ours<'_, '_>, slug: &str, metric: Metric) -> Result<Option<Figure
     }
     let named: Vec<_> = ranked.iter().map(|entry| (entry.runtime.name.to_owned(), entry)).collect();
     let subject = format!("{} of {workload}", capital(metric.title()));
-    chart::dots(ours.catalog, (slug, &subject), &named, table, &source(ours, lowest)).map(Some)
+    chart::dots(ours.catalog, (slug, &subject), (&named, &chart::plain), table, &source(ours, lowest))
+        .map(Some)
 }
 
 /// A percentile of warm invocations, functions by workloads.

@@ -85,6 +85,7 @@ pub(crate) fn content() -> Files {
         [[nav]]\nlabel = \"Methodology\"\npath = \"methodology/index.html\"\n";
     Files::from([
         ("site.toml".to_owned(), config.as_bytes().to_vec()),
+        ("article.md".to_owned(), words("Article", "A *small* article.")),
         ("home.md".to_owned(), words("Starts", "## What this is\n\nA *small* site.")),
         ("methodology.md".to_owned(), words("Methodology", "## Window\n\n| a | b |\n|---|---|\n| 1 | 2 |")),
         ("sources.md".to_owned(), words("Sources", "Where runs come from.")),
