@@ -11,7 +11,7 @@ use support::{
 };
 
 /// One page of each kind.
-const PAGES: [(&str, &str); 23] = [
+const PAGES: [(&str, &str); 24] = [
     ("home", "index.html"),
     ("article", "article/index.html"),
     ("claims", "claims/index.html"),
@@ -28,6 +28,7 @@ const PAGES: [(&str, &str); 23] = [
     ("receipts", "receipts/rust-al2023/index.html"),
     ("pairs", "receipts/pairs/index.html"),
     ("explore", "explore/index.html"),
+    ("view", "explore/image-arm64/index.html"),
     ("which", "which/index.html"),
     ("matrix", "compare/index.html"),
     ("pair", "compare/rust-al2023-vs-go-al2023/index.html"),

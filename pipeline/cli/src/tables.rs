@@ -163,14 +163,7 @@ fn calibration(committed: &Summaries, fresh: &BTreeMap<String, Summaries>) -> Ve
 }
 
 fn table<T: Table + Serialize>(rows: &[T]) -> Result<Download> {
-    let encoded = || format!("Failed to write the table {}", T::FILE);
-    // Rows are nested structs; a header of their own is what csv cannot derive from those.
-    let mut writer = csv::WriterBuilder::new().has_headers(false).from_writer(Vec::new());
-    writer.write_record(T::COLUMNS.iter().map(|column| column.name)).with_context(encoded)?;
-    for row in rows {
-        writer.serialize(row).with_context(encoded)?;
-    }
-    let bytes = writer.into_inner().with_context(encoded)?;
+    let bytes = pages::csv_of(rows)?;
     Ok(Download {
         file: T::FILE.to_owned(),
         about: T::ABOUT.to_owned(),

@@ -130,6 +130,11 @@ impl<'a> Catalog<'a> {
         intervals.iter().copied().find(|found| found.percentile == percentile && found.series == *series)
     }
 
+    /// How sure each percentile of a runtime is, in the order of the table.
+    pub(crate) fn intervals_of(&self, slug: &str) -> &[&'a IntervalRow] {
+        self.intervals.get(slug).map_or(&[], Vec::as_slice)
+    }
+
     /// The runtime with this slug; none without data.
     pub(crate) fn by_slug(&self, slug: &str) -> Option<&RuntimeData<'a>> {
         self.runtimes.iter().find(|runtime| runtime.slug == slug)

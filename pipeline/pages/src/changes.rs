@@ -189,10 +189,23 @@ pub(crate) fn feeds(inputs: &Inputs<'_>, config: &Config, catalog: &Catalog<'_>)
         .collect();
     let page = format!("{}changes/index.html", config.base_url);
     let title = format!("{}: changes", config.title);
+    let itself = format!("{}changes/feed.atom", config.base_url);
     Ok(Files::from([
-        ("changes/feed.atom".to_owned(), atom(config, &title, &page, &items)?.into_bytes()),
+        ("changes/feed.atom".to_owned(), atom(config, &title, [&page, &itself], &items)?.into_bytes()),
         ("changes/feed.json".to_owned(), json(config, &title, &page, &items)?),
     ]))
+}
+
+/// An Atom feed of the newest of `rows`: its title, and the paths of the page that it is of and of itself.
+pub(crate) fn atom_of(
+    config: &Config,
+    catalog: &Catalog<'_>,
+    (title, page, itself): (&str, &str, &str),
+    rows: &[&ChangeRow],
+) -> Result<String> {
+    let items: Vec<Item> = rows.iter().take(FEED_LENGTH).map(|row| item(config, catalog, row)).collect();
+    let addresses = [page, itself].map(|path| format!("{}{path}", config.base_url));
+    atom(config, title, [&addresses[0], &addresses[1]], &items)
 }
 
 /// An entry of a feed.
@@ -246,8 +259,8 @@ fn item(config: &Config, catalog: &Catalog<'_>, row: &ChangeRow) -> Item {
     }
 }
 
-/// RFC 4287.
-fn atom(config: &Config, title: &str, page: &str, items: &[Item]) -> Result<String> {
+/// RFC 4287; with the addresses of the page that it is of and of itself.
+fn atom(config: &Config, title: &str, [page, itself]: [&str; 2], items: &[Item]) -> Result<String> {
     let time = |text: &str| -> Result<FixedDateTime> {
         text.parse().map_err(|error| anyhow!("'{text}' is no time: {error}"))
     };
@@ -269,7 +282,7 @@ fn atom(config: &Config, title: &str, page: &str, items: &[Item]) -> Result<Stri
         .title(title)
         .updated(time(updated)?)
         .authors(vec![PersonBuilder::default().name(config.title.as_str()).build()])
-        .links(vec![link("alternate", page), link("self", &format!("{}changes/feed.atom", config.base_url))])
+        .links(vec![link("alternate", page), link("self", itself)])
         .entries(entries)
         .build();
     Ok(feed.to_string())

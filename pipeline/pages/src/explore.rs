@@ -10,6 +10,7 @@ use crate::{
     catalog::{Catalog, RuntimeData},
     receipt::address_of_series,
     render::{Page, view},
+    views,
 };
 
 #[derive(Serialize)]
@@ -19,6 +20,8 @@ struct Explore {
     rows: Vec<Row>,
     /// Pairs that have a page, as its folder calls them, with a space between.
     compared: String,
+    /// Views that are pages of their own.
+    views: Vec<views::Link>,
 }
 
 #[derive(Serialize)]
@@ -83,6 +86,7 @@ pub(crate) fn page(catalog: &Catalog<'_>) -> Page {
         columns,
         rows,
         compared: crate::compare::names(catalog).join(" "),
+        views: views::links(catalog),
     };
     Page {
         path: "explore/index.html".to_owned(),

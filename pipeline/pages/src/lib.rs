@@ -18,6 +18,7 @@ mod compare;
 mod config;
 mod coverage;
 mod data;
+mod encode;
 mod explore;
 mod figure;
 mod history;
@@ -25,6 +26,7 @@ mod home;
 mod lately;
 mod links;
 mod markdown;
+mod neighbours;
 mod ours;
 mod prose;
 mod published;
@@ -36,8 +38,11 @@ mod runtimes;
 mod shortcode;
 mod sitemap;
 mod table;
+mod take;
+mod views;
 mod which;
 
+pub use encode::csv_of;
 pub use links::{BrokenLink, check_links};
 
 /// Files by path, with `/` between the parts.
@@ -106,10 +111,11 @@ pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
     let words = prose::read_all(inputs, &catalog)?;
     let mut pages = vec![home::page(inputs, &words, &catalog)?, runtimes::page(&catalog)];
     for runtime in catalog.runtimes.iter().filter(|runtime| !runtime.is_ours) {
-        let page = runtime::page(&catalog, runtime);
+        let page = runtime::page(inputs, &catalog, runtime);
         pages.push(page.with_context(|| format!("Failed to make the page of '{}'", runtime.slug))?);
     }
     pages.push(explore::page(&catalog));
+    pages.extend(views::pages(&catalog)?);
     pages.extend(compare::pages(inputs, &catalog)?);
     pages.extend(which::page(inputs, &words, &catalog)?);
     pages.push(history::page(&catalog)?);
@@ -128,6 +134,7 @@ pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
     files.extend(published::files(inputs));
     files.extend(which::file(inputs, &catalog)?);
     files.extend(changes::feeds(inputs, &config, &catalog)?);
+    files.extend(take::files(inputs, &config, &catalog)?);
     files.insert("sitemap.xml".to_owned(), sitemap::sitemap(&config, &pages).into_bytes());
     files.insert("_headers".to_owned(), render::headers().into_bytes());
     files.insert("robots.txt".to_owned(), sitemap::robots(&config).into_bytes());

@@ -6,13 +6,16 @@ use schema::{BatchRow, HistoryRow, Metric, Percentile, SeriesRow, memory_words};
 use serde::Serialize;
 
 use crate::{
+    Inputs,
     catalog::{Catalog, RuntimeData},
     figure::{Figure, Words, common_tail, figure},
     home::capital,
+    neighbours,
     receipt::{address_of_months, address_of_series},
     render::{Page, view},
     runtimes::status,
     table::{self, Cell, Table},
+    take::{self, Taken},
 };
 
 #[derive(Serialize)]
@@ -21,7 +24,11 @@ struct RuntimeView {
     facts: Vec<Fact>,
     measures: Vec<Measure>,
     batches: Option<Table>,
+    /// Runtimes that are about as quick.
+    neighbours: Option<Table>,
     siblings: Vec<Sibling>,
+    /// What can be taken away.
+    taken: Vec<Taken>,
     /// Whether there are rows of it in the tables of the window.
     is_current: bool,
 }
@@ -50,7 +57,7 @@ struct Sibling {
     path: String,
 }
 
-pub(crate) fn page(catalog: &Catalog<'_>, runtime: &RuntimeData<'_>) -> Result<Page> {
+pub(crate) fn page(inputs: &Inputs<'_>, catalog: &Catalog<'_>, runtime: &RuntimeData<'_>) -> Result<Page> {
     let measures = runtime.metrics().into_iter().map(|metric| measure(catalog, runtime, metric));
     let lead = lead(catalog, runtime);
     let siblings = catalog
@@ -63,6 +70,8 @@ pub(crate) fn page(catalog: &Catalog<'_>, runtime: &RuntimeData<'_>) -> Result<P
         facts: facts(runtime),
         measures: measures.collect::<Result<_>>()?,
         batches: batches(&runtime.batches),
+        neighbours: neighbours::table(inputs, catalog, runtime),
+        taken: take::offered(inputs, catalog, runtime),
         siblings,
         is_current: runtime.is_current,
         lead: lead.clone(),

@@ -3,6 +3,7 @@
 
 import { button, make } from "./dom.js";
 import { csv, fileName, records, save } from "./download.js";
+import { ratios } from "./ratios.js";
 import { columns, headOf, read, shown } from "./rows.js";
 import { DIMENSIONS, decode, encode, usual } from "./state.js";
 
@@ -21,6 +22,7 @@ const byAddress = new Map(rows.map((row) => [row.address, row]));
 const root = place.dataset.root ?? "";
 const pairs = new Set((place.dataset.compared ?? "").split(" "));
 let state = decode(location.search);
+const ratioOf = ratios(root, () => render());
 
 /** @typedef {{line: HTMLElement, whisker: HTMLElement, ratio: HTMLElement, pick: HTMLElement, base: HTMLElement}} Parts */
 /** What is drawn into each row. @type {Map<import("./rows.js").Row, Parts>} */
@@ -78,7 +80,7 @@ for (const name of ["log", "linear"]) scale.append(make("option", { value: name 
 scale.addEventListener("change", () => change({ linear: scale.value === "linear" }));
 
 const count = make("p", { class: "count", role: "status" });
-const compared = make("p", { class: "picked" });
+const compared = make("div", { class: "picked" });
 const copy = button("Copy link", async () => {
   await navigator.clipboard.writeText(location.href);
   copy.textContent = "Copied";
@@ -161,8 +163,7 @@ function draw(row, at) {
     whisker.style.width = `${Math.max(at(found.upper) - at(found.lower), 0)}%`;
   }
   const base = byAddress.get(state.base);
-  const under = base?.values[state.by]?.value;
-  ratio.replaceChildren(...(base && under && found ? [quotient(row, base, found.value / under)] : []));
+  ratio.replaceChildren(...(base === undefined ? [] : quotient(row, base)));
   pick.setAttribute("aria-pressed", String(state.picked.includes(row.address)));
   divide.setAttribute("aria-pressed", String(base === row));
 }
@@ -200,11 +201,24 @@ function render() {
   describe();
 }
 
-/** The ratio of a row to the base, with a way to its interval where the pair has a page. */
-function quotient(/** @type {import("./rows.js").Row} */ row, /** @type {import("./rows.js").Row} */ base, /** @type {number} */ value) {
-  const text = `× ${value.toPrecision(3)}`;
+/** The ratio of a row to another with its interval, and a way to their page. @param {import("./rows.js").Row} row @param {import("./rows.js").Row} base @returns {(Node | string)[]} */
+function quotient(row, base) {
+  const found = ratioOf(row, base, state.by);
+  if (found === null) return [];
+  const text = `× ${found.value.toPrecision(3)}`;
   const address = pairAddress(row, base);
-  return address === null ? document.createTextNode(text) : make("a", { href: address, title: "with its interval" }, text);
+  const ends = found.lower === null || found.upper === null ? "" : ` (${found.lower.toPrecision(3)} to ${found.upper.toPrecision(3)})`;
+  return [address === null ? text : make("a", { href: address }, text), make("small", {}, ends)];
+}
+
+/** Every one of the chosen over every other. @param {import("./rows.js").Row[]} chosen */
+function everyPair(chosen) {
+  const head = chosen.map((row) => make("th", { scope: "col", class: "number" }, row.words.name));
+  const lines = chosen.map((row) =>
+    make("tr", {}, make("th", { scope: "row" }, row.words.name),
+      ...chosen.map((base) => make("td", { class: "number" }, ...(row === base ? ["—"] : quotient(row, base))))));
+  return make("table", { class: "pairs" }, make("caption", {}, `Ratios of ${state.by}, row over column, with 95 % intervals where both were compared`),
+    make("thead", {}, make("tr", {}, make("td"), ...head)), make("tbody", {}, ...lines));
 }
 
 /** @param {import("./rows.js").Row} a @param {import("./rows.js").Row} b @returns {string | null} */
@@ -240,13 +254,8 @@ function describe() {
   const chosen = state.picked.map((address) => byAddress.get(address)).filter((row) => row !== undefined);
   compared.replaceChildren();
   if (chosen.length === 0) return;
-  compared.append(`Compare: ${chosen.map((row) => row.words.name).join(", ")} `);
-  for (const [index, a] of chosen.entries()) {
-    for (const b of chosen.slice(index + 1)) {
-      const address = pairAddress(a, b);
-      if (address !== null) compared.append(make("a", { href: address }, `${a.words.name} or ${b.words.name}?`), " ");
-    }
-  }
+  compared.append(make("p", {}, `Beside each other: ${chosen.map((row) => row.words.name).join(", ")}`));
+  if (chosen.length > 1) compared.append(make("div", { class: "scroll" }, everyPair(chosen)));
   const only = [...new Set(chosen.map((row) => row.words.runtime))];
   compared.append(button("Show only these", () => change({ filters: { ...state.filters, runtime: only } })), " ");
   compared.append(button("None", () => change({ picked: [] })));

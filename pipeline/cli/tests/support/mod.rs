@@ -23,7 +23,7 @@ pub(crate) fn project() -> TempDir {
     for folder in ["templates", "content"] {
         copy(&root().join(folder), &project.path().join(folder));
     }
-    for file in ["data/runtimes.toml", "data/sources/lambda-perf/source.toml"] {
+    for file in ["data/runtimes.toml", "data/prices.toml", "data/sources/lambda-perf/source.toml"] {
         let target = project.path().join(file);
         fs::create_dir_all(target.parent().unwrap()).unwrap();
         fs::copy(root().join(file), target).unwrap();

@@ -94,6 +94,12 @@ pub(crate) fn names(catalog: &Catalog<'_>) -> Vec<String> {
     pairs.map(name).collect()
 }
 
+/// Where the page of two runtimes is, from the root of the site; none where one is not in the default view.
+pub(crate) fn path(catalog: &Catalog<'_>, a: &str, b: &str) -> Option<String> {
+    let ranked = |slug: &str| catalog.ranked(catalog.by_slug(slug)?);
+    Some(address(catalog, &ranked(a)?, &ranked(b)?))
+}
+
 /// Where the page of two runtimes is, from the root of the site.
 fn address(catalog: &Catalog<'_>, a: &Ranked<'_, '_>, b: &Ranked<'_, '_>) -> String {
     let (a, b) = in_order(catalog, a, b);
