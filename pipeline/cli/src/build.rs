@@ -6,11 +6,12 @@ use anyhow::Result;
 use pages::{Inputs, Site};
 use serde::Serialize;
 
-use crate::{project::Project, stdout, tables, write};
+use crate::{compress, project::Project, stdout, tables, write};
 
 /// Build site/ from data/summaries/, content/ and templates/
 ///
-/// The site is replaced as a whole: when building fails, the old one stands.
+/// The site is replaced as a whole: when building fails, the old one stands. A file that stays as it is keeps its
+/// time.
 #[derive(Clone, Debug, Default, clap::Args)]
 #[command(after_long_help = "Example:
   coldmark build --out /tmp/preview")]
@@ -18,6 +19,10 @@ pub(crate) struct Args {
     /// Folder to write the site to [default: site/ of the project]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+
+    /// Also make what a host sends: every text compressed, as .gz and as .br
+    #[arg(long)]
+    release_assets: bool,
 
     /// Print what was written as JSON
     #[arg(long)]
@@ -29,24 +34,31 @@ pub(crate) struct Args {
 struct Built {
     folder: PathBuf,
     files: usize,
+    /// Files that the folder did not hold already.
+    changed: usize,
     bytes: usize,
     warnings: Vec<String>,
 }
 
 pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
     let started = Instant::now();
-    let site = site(project)?;
+    let mut site = site(project)?;
     let folder = args.out.clone().unwrap_or_else(|| project.site());
-    write::folder(&folder, &site.files)?;
+    if args.release_assets {
+        let compressed = compress::compressed(&site.files, &folder)?;
+        site.files.extend(compressed);
+    }
+    let changed = write::folder(&folder, &site.files)?;
     for warning in &site.warnings {
         eprintln!("warning: {warning}");
     }
     let bytes = site.files.values().map(Vec::len).sum();
     let seconds = started.elapsed().as_secs_f64();
-    eprintln!("Built {} files, {} kB, in {seconds:.2} s", site.files.len(), bytes / 1000);
+    let n_files = site.files.len();
+    eprintln!("Built {n_files} files, {} kB, {changed} of them changed, in {seconds:.2} s", bytes / 1000);
     eprintln!("Open {}", folder.join("index.html").display());
     if args.json {
-        let built = Built { folder, files: site.files.len(), bytes, warnings: site.warnings };
+        let built = Built { folder, files: n_files, changed, bytes, warnings: site.warnings };
         stdout::json(&built)?;
     }
     Ok(ExitCode::SUCCESS)

@@ -7,7 +7,7 @@ use pages::Files;
 use schema::Summaries;
 
 use crate::{
-    build, project,
+    build, compress, project,
     project::Project,
     stdout, summarize,
     summarize::{Current, Depth, Scope},
@@ -100,17 +100,30 @@ fn site(project: &Project) -> Result<Vec<String>> {
     }
     let built = build::site(project)?;
     let expected = built.files;
-    let mut findings = Vec::new();
-    for path in present.keys().chain(expected.keys()).collect::<BTreeSet<_>>() {
-        let wrong = match (present.get(path), expected.get(path)) {
-            (Some(_), None) => "is not part of the site",
-            (None, Some(_)) => "is missing",
-            (Some(present), Some(expected)) if present != expected => "is not what would be built now",
-            _ => continue,
-        };
-        findings.push(format!("site/{path} {wrong}; run `coldmark build`"));
-    }
+    let paths: BTreeSet<&String> = present.keys().chain(expected.keys()).collect();
+    let mut findings: Vec<String> =
+        paths.into_iter().filter_map(|path| wrong(path, &present, &expected)).collect();
     findings
         .extend(pages::check_links(&present, &built.base_path).into_iter().map(|broken| broken.to_string()));
     Ok(findings)
+}
+
+/// What is wrong with the file at `path` of the site.
+fn wrong(path: &str, present: &Files, expected: &Files) -> Option<String> {
+    let (wrong, mend) = match (present.get(path), expected.get(path)) {
+        (None, _) => ("is missing", "build"),
+        (Some(present), Some(expected)) if present == expected => return None,
+        (Some(_), Some(_)) => ("is not what would be built now", "build"),
+        // What a release adds may be there or not.
+        (Some(compressed), None) => {
+            let original =
+                compress::original(path).and_then(|(path, coding)| Some((expected.get(path)?, coding)));
+            match original {
+                Some((original, coding)) if coding.is_of(compressed, original) => return None,
+                Some(_) => ("says something else than what it is a short form of", "build --release-assets"),
+                None => ("is not part of the site", "build"),
+            }
+        }
+    };
+    Some(format!("site/{path} {wrong}; run `coldmark {mend}`"))
 }

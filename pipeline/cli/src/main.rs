@@ -10,6 +10,7 @@ use clap::Parser;
 mod args;
 mod build;
 mod check;
+mod compress;
 mod explain;
 mod fetch;
 mod memo;

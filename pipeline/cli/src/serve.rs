@@ -61,7 +61,8 @@ fn rebuild(project: &Project) -> Result<()> {
     for warning in &site.warnings {
         eprintln!("warning: {warning}");
     }
-    write::folder(&project.site(), &site.files)
+    write::folder(&project.site(), &site.files)?;
+    Ok(())
 }
 
 /// Rebuilds after each change of an input and tells open pages. Lives as long as what it returns.

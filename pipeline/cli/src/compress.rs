@@ -1,0 +1,146 @@
+//! Files as hosts send them: beside each that is text, the same compressed, where that is smaller.
+
+use std::{
+    fs,
+    io::{self, Read},
+    path::Path,
+};
+
+use anyhow::{Context, Result, anyhow};
+use brotli::enc::BrotliEncoderParams;
+use libdeflater::{CompressionLvl, Compressor};
+use pages::Files;
+use rayon::prelude::*;
+
+/// What is sent as text.
+const TEXT: [&str; 9] = ["html", "css", "js", "svg", "csv", "json", "xml", "atom", "txt"];
+
+/// Of the whole site on 2 cores: 21 s for 10.7 MB; level 9 takes 7 s for 12.2 MB, and 11 takes 54 s for 10.5 MB.
+const BROTLI_QUALITY: i32 = 10;
+
+/// A way to compress a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Coding {
+    Gzip,
+    Brotli,
+}
+
+impl Coding {
+    const ALL: [Coding; 2] = [Coding::Gzip, Coding::Brotli];
+
+    fn suffix(self) -> &'static str {
+        match self {
+            Coding::Gzip => ".gz",
+            Coding::Brotli => ".br",
+        }
+    }
+
+    fn compress(self, bytes: &[u8]) -> Result<Vec<u8>> {
+        let mut compressed = Vec::new();
+        match self {
+            Coding::Gzip => {
+                let mut compressor = Compressor::new(CompressionLvl::best());
+                compressed.resize(compressor.gzip_compress_bound(bytes.len()), 0);
+                let len = compressor
+                    .gzip_compress(bytes, &mut compressed)
+                    .map_err(|error| anyhow!("gzip: {error}"))?;
+                compressed.truncate(len);
+            }
+            Coding::Brotli => {
+                let params = BrotliEncoderParams {
+                    quality: BROTLI_QUALITY,
+                    size_hint: bytes.len(),
+                    ..BrotliEncoderParams::default()
+                };
+                brotli::BrotliCompress(&mut &*bytes, &mut compressed, &params)?;
+            }
+        }
+        Ok(compressed)
+    }
+
+    /// Whether `compressed` is another form of `bytes`.
+    pub(crate) fn is_of(self, compressed: &[u8], bytes: &[u8]) -> bool {
+        // One byte more than there should be is enough to see that it is another.
+        let limit = bytes.len() as u64 + 1;
+        let mut found = Vec::with_capacity(bytes.len() + 1);
+        let read: io::Result<usize> = match self {
+            Coding::Gzip => flate2::read::GzDecoder::new(compressed).take(limit).read_to_end(&mut found),
+            Coding::Brotli => {
+                brotli::Decompressor::new(compressed, 1 << 16).take(limit).read_to_end(&mut found)
+            }
+        };
+        read.is_ok() && found == bytes
+    }
+}
+
+/// The path of the file that the one at `path` is a compressed form of, by its name.
+pub(crate) fn original(path: &str) -> Option<(&str, Coding)> {
+    let strip = |coding: Coding| Some((path.strip_suffix(coding.suffix())?, coding));
+    Coding::ALL.into_iter().find_map(strip).filter(|(path, _)| is_text(path))
+}
+
+fn is_text(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, extension)| TEXT.contains(&extension))
+}
+
+/// The compressed forms of `files`. What lies in `folder` and is still one of them is not made again.
+pub(crate) fn compressed(files: &Files, folder: &Path) -> Result<Files> {
+    let texts = files.par_iter().filter(|(path, _)| is_text(path));
+    let pairs = texts.flat_map_iter(|file| Coding::ALL.map(|coding| (file, coding)));
+    let made = pairs.map(|((path, bytes), coding)| {
+        let name = format!("{path}{}", coding.suffix());
+        if let Ok(present) = fs::read(folder.join(&name))
+            && coding.is_of(&present, bytes)
+        {
+            return Ok((name, present));
+        }
+        let compressed = coding.compress(bytes).with_context(|| format!("Failed to compress {path}"))?;
+        Ok((name, compressed))
+    });
+    let is_smaller = |(name, compressed): &(String, Vec<u8>)| {
+        original(name).is_some_and(|(path, _)| compressed.len() < files[path].len())
+    };
+    let made: Vec<(String, Vec<u8>)> = made.collect::<Result<_>>()?;
+    Ok(made.into_iter().filter(is_smaller).collect())
+}
+
+#[test]
+fn what_is_compressed_is_the_same_again() {
+    let page = "<p>as it is</p>".repeat(1000).into_bytes();
+    for coding in Coding::ALL {
+        let compressed = coding.compress(&page).unwrap();
+        assert!(compressed.len() < 200, "{coding:?}");
+        assert!(coding.is_of(&compressed, &page));
+        assert!(!coding.is_of(&compressed, &page[1..]));
+        assert!(!coding.is_of(&compressed[..20], &page));
+        assert_eq!(coding.compress(&page).unwrap(), compressed);
+    }
+}
+
+#[test]
+fn text_that_gets_smaller_is_compressed_and_nothing_else() {
+    let page = "<p>as it is</p>".repeat(1000).into_bytes();
+    let files = Files::from([
+        ("a.html".to_owned(), page.clone()),
+        ("b.html".to_owned(), b"x".to_vec()),
+        ("c.png".to_owned(), page.clone()),
+        ("_headers".to_owned(), page),
+    ]);
+    let nowhere = tempfile::tempdir().unwrap();
+    let made = compressed(&files, nowhere.path()).unwrap();
+    assert_eq!(made.keys().collect::<Vec<_>>(), ["a.html.br", "a.html.gz"]);
+}
+
+#[test]
+fn what_is_compressed_already_is_not_compressed_again() {
+    let page = "<p>as it is</p>".repeat(1000).into_bytes();
+    let files = Files::from([("a.html".to_owned(), page.clone())]);
+    let place = tempfile::tempdir().unwrap();
+    let mut present = Coding::Gzip.compress(&page).unwrap();
+    // The system it was made on: so it would not be made here.
+    present[9] = 7;
+    fs::write(place.path().join("a.html.gz"), &present).unwrap();
+    assert_eq!(compressed(&files, place.path()).unwrap()["a.html.gz"], present);
+    fs::write(place.path().join("a.html.gz"), "stale").unwrap();
+    assert_ne!(compressed(&files, place.path()).unwrap()["a.html.gz"], present);
+}

@@ -1,0 +1,93 @@
+//! Writing so that a reader, or a crash at any moment, never meets half of it.
+
+use std::{
+    fs::{self, File, TryLockError},
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, bail};
+use tempfile::NamedTempFile;
+
+mod folder;
+
+pub(crate) use folder::folder;
+
+const INCOMING: &str = ".incoming";
+
+/// Replaces the file at `path` by `bytes`, unless it holds them already. Says whether it changed.
+pub(crate) fn file(path: &Path, bytes: &[u8]) -> Result<bool> {
+    if fs::read(path).is_ok_and(|present| present == bytes) {
+        return Ok(false);
+    }
+    let folder = path.parent().unwrap_or(Path::new("."));
+    replace(path, bytes, folder).with_context(|| format!("Failed to write '{}'", path.display()))?;
+    Ok(true)
+}
+
+/// Writes `bytes` to a file in `nearby`, which is on the same disk, and moves it to `path` when it is whole.
+fn replace(path: &Path, bytes: &[u8], nearby: &Path) -> Result<()> {
+    fs::create_dir_all(path.parent().unwrap_or(Path::new(".")))?;
+    let mut temporary = NamedTempFile::new_in(nearby)?;
+    temporary.write_all(bytes)?;
+    allow_reading(temporary.path())?;
+    temporary.persist(path)?;
+    Ok(())
+}
+
+/// A folder that fills up file by file, by one program at a time.
+///
+/// Files in the making lie in its hidden folder `.incoming`, which is emptied when it is next opened.
+pub(crate) struct Workplace {
+    folder: PathBuf,
+    /// Dropping it, and the end of the program in any way, lets go of the lock.
+    _lock: File,
+}
+
+impl Workplace {
+    /// Fails where another program has `folder` open.
+    pub(crate) fn open(folder: &Path) -> Result<Workplace> {
+        let named = || format!("Failed to open '{}' for writing", folder.display());
+        let incoming = folder.join(INCOMING);
+        fs::create_dir_all(&incoming).with_context(named)?;
+        let lock = File::create(folder.join(".lock")).with_context(named)?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                bail!("Another run is writing to '{}'; try again when it is done", folder.display())
+            }
+            Err(TryLockError::Error(error)) => return Err(error).with_context(named),
+        }
+        fs::remove_dir_all(&incoming).and_then(|()| fs::create_dir(&incoming)).with_context(named)?;
+        Ok(Workplace { folder: folder.to_owned(), _lock: lock })
+    }
+
+    /// Puts the whole `body` at `path` below the folder.
+    pub(crate) fn keep(&self, path: &str, body: &[u8]) -> Result<()> {
+        let path = self.folder.join(path);
+        replace(&path, body, &self.folder.join(INCOMING))
+            .with_context(|| format!("Failed to write '{}'", path.display()))
+    }
+}
+
+/// Temporary files and folders are private; what is published is not.
+#[cfg(unix)]
+fn allow_reading(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = if path.is_dir() { 0o755 } else { 0o644 };
+    fs::set_permissions(path, fs::Permissions::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+fn allow_reading(_: &Path) -> std::io::Result<()> {
+    Ok(())
+}
+
+#[test]
+fn a_file_that_is_as_it_should_be_is_left_alone() {
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join("new/table.csv");
+    assert!(file(&path, b"a").unwrap());
+    assert!(!file(&path, b"a").unwrap());
+    assert!(file(&path, b"b").unwrap());
+}

@@ -1,0 +1,61 @@
+//! What a build adds for those who publish the site.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod support;
+
+use std::{fs, path::Path, time::SystemTime};
+
+use support::{check, files, small_project};
+
+fn modified(path: &Path) -> SystemTime {
+    fs::metadata(path).unwrap().modified().unwrap()
+}
+
+#[test]
+fn a_release_is_the_site_and_what_hosts_send() {
+    let project = small_project();
+    check(project.path(), &[], 0);
+    let plain = files(&project.path().join("site"));
+    check(project.path(), &["build", "--release-assets"], 0);
+    let release = files(&project.path().join("site"));
+    assert!(release.contains_key("index.html.gz") && release.contains_key("data/series.csv.br"));
+    check(project.path(), &["check"], 0);
+    check(project.path(), &["build"], 0);
+    assert_eq!(files(&project.path().join("site")), plain, "a plain build has nothing of a release");
+}
+
+#[test]
+fn a_short_form_of_something_else_fails_the_check() {
+    let project = small_project();
+    check(project.path(), &[], 0);
+    check(project.path(), &["build", "--release-assets"], 0);
+    let page = project.path().join("site/index.html.gz");
+    let right = fs::read(&page).unwrap();
+    fs::copy(project.path().join("site/404.html.gz"), &page).unwrap();
+    let (_, stderr) = check(project.path(), &["check"], 1);
+    assert!(stderr.contains("site/index.html.gz says something else"), "{stderr}");
+    check(project.path(), &["build", "--release-assets"], 0);
+    assert!(fs::read(&page).unwrap() == right);
+    check(project.path(), &["check"], 0);
+}
+
+#[test]
+fn what_a_release_leaves_as_it_is_keeps_its_time() {
+    let project = small_project();
+    check(project.path(), &[], 0);
+    check(project.path(), &["build", "--release-assets"], 0);
+    let site = project.path().join("site");
+    let all = files(&site);
+    let before: Vec<_> = all.keys().map(|path| modified(&site.join(path))).collect();
+    let glossary = project.path().join("content/glossary.md");
+    fs::write(&glossary, fs::read_to_string(&glossary).unwrap() + "\nOne more word.\n").unwrap();
+    check(project.path(), &["build", "--release-assets"], 0);
+    let changed: Vec<&str> = all
+        .keys()
+        .zip(before)
+        .filter(|(path, before)| modified(&site.join(path)) != *before)
+        .map(|(path, _)| path.as_str())
+        .collect();
+    assert_eq!(changed, ["glossary/index.html", "glossary/index.html.br", "glossary/index.html.gz"]);
+}
