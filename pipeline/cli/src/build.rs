@@ -6,7 +6,13 @@ use anyhow::Result;
 use pages::{Inputs, Site};
 use serde::Serialize;
 
-use crate::{compress, project::Project, stdout, tables, write};
+use crate::{
+    compress,
+    project::Project,
+    stdout, tables,
+    weights::{self, Kind},
+    write,
+};
 
 /// Build site/ from data/summaries/, content/ and templates/
 ///
@@ -24,6 +30,10 @@ pub(crate) struct Args {
     #[arg(long)]
     release_assets: bool,
 
+    /// Print what the heaviest page of each kind weighs with all that it loads
+    #[arg(long)]
+    weights: bool,
+
     /// Print what was written as JSON
     #[arg(long)]
     json: bool,
@@ -38,11 +48,14 @@ struct Built {
     changed: usize,
     bytes: usize,
     warnings: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    weights: Option<Vec<Kind>>,
 }
 
 pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
     let started = Instant::now();
     let mut site = site(project)?;
+    let weights = args.weights.then(|| weights::kinds(&site));
     let folder = args.out.clone().unwrap_or_else(|| project.site());
     if args.release_assets {
         let compressed = compress::compressed(&site.files, &folder)?;
@@ -58,8 +71,9 @@ pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
     eprintln!("Built {n_files} files, {} kB, {changed} of them changed, in {seconds:.2} s", bytes / 1000);
     eprintln!("Open {}", folder.join("index.html").display());
     if args.json {
-        let built = Built { folder, files: n_files, changed, bytes, warnings: site.warnings };
-        stdout::json(&built)?;
+        stdout::json(&Built { folder, files: n_files, changed, bytes, warnings: site.warnings, weights })?;
+    } else if let Some(kinds) = weights {
+        stdout::line(&weights::table(&kinds))?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -19,6 +19,7 @@ mod serve;
 mod stdout;
 mod summarize;
 mod tables;
+mod weights;
 mod write;
 
 use args::{Cli, Command};

@@ -61,7 +61,7 @@ impl Assets {
 }
 
 /// Names of the modules that a script imports from its own folder.
-fn imports(script: &str) -> Vec<String> {
+pub(crate) fn imports(script: &str) -> Vec<String> {
     let parts = script.split("from \"./").skip(1);
     parts.filter_map(|rest| rest.split_once('"')).map(|(name, _)| name.to_owned()).collect()
 }

@@ -40,10 +40,12 @@ mod sitemap;
 mod table;
 mod take;
 mod views;
+mod weight;
 mod which;
 
 pub use encode::csv_of;
 pub use links::{BrokenLink, check_links};
+pub use weight::{Weight, weigh};
 
 /// Files by path, with `/` between the parts.
 pub type Files = BTreeMap<String, Vec<u8>>;

@@ -50,8 +50,7 @@ pub fn check_links(site: &Files, base_path: &str) -> Vec<BrokenLink> {
             report(&format!("#{id}"), "the id is there twice".to_owned());
         }
         for link in page.links.iter().filter(|link| is_internal(link)) {
-            let from_page = link.strip_prefix(base_path).map_or(link.clone(), |rest| root_of(path) + rest);
-            if let Err(reason) = follow(path, &from_page, site, &pages) {
+            if let Err(reason) = follow(path, link, base_path, site, &pages) {
                 report(link, reason);
             }
         }
@@ -69,18 +68,34 @@ fn is_internal(link: &str) -> bool {
     !scheme.contains(':') && !link.starts_with("//")
 }
 
-fn follow(from: &str, link: &str, site: &Files, pages: &BTreeMap<&str, Page>) -> Result<(), String> {
-    let (path, anchor) = link.split_once('#').map_or((link, None), |(path, anchor)| (path, Some(anchor)));
-    let path = path.split('?').next().unwrap_or_default();
-    let target = if path.is_empty() { from.to_owned() } else { resolve(from, path)? };
+fn follow(
+    from: &str,
+    link: &str,
+    base_path: &str,
+    site: &Files,
+    pages: &BTreeMap<&str, Page>,
+) -> Result<(), String> {
+    let target = target(from, link, base_path)?;
     if !site.contains_key(&target) {
         return Err(format!("site/{target} is not there"));
     }
-    match anchor {
-        Some(anchor) if !pages.get(target.as_str()).is_some_and(|page| page.ids.contains(anchor)) => {
+    match link.split_once('#') {
+        Some((_, anchor)) if !pages.get(target.as_str()).is_some_and(|page| page.ids.contains(anchor)) => {
             Err(format!("site/{target} has no id '{anchor}'"))
         }
         _ => Ok(()),
+    }
+}
+
+/// The path of the file that the internal `link` of the page at `from` leads to.
+pub(crate) fn target(from: &str, link: &str, base_path: &str) -> Result<String, String> {
+    let path = link.split(['#', '?']).next().unwrap_or_default();
+    if path.is_empty() {
+        return Ok(from.to_owned());
+    }
+    match path.strip_prefix(base_path) {
+        Some(rest) => resolve(from, &(root_of(from) + rest)),
+        None => resolve(from, path),
     }
 }
 
