@@ -18,6 +18,7 @@
 //! ```
 
 mod axis;
+pub mod card;
 mod check;
 mod ends;
 pub mod front;

@@ -7,9 +7,8 @@ use pages::{Inputs, Site};
 use serde::Serialize;
 
 use crate::{
-    compress,
     project::Project,
-    stdout, tables,
+    release, stdout, tables,
     weights::{self, Kind},
     write,
 };
@@ -26,7 +25,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 
-    /// Also make what a host sends: every text compressed, as .gz and as .br
+    /// Also make what is for publishing only: a card of each page, and every text compressed, as .gz and .br
     #[arg(long)]
     release_assets: bool,
 
@@ -54,12 +53,12 @@ struct Built {
 
 pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
     let started = Instant::now();
-    let mut site = site(project)?;
+    let cards = args.release_assets.then_some(cards::DRAWN_BY);
+    let mut site = site(project, cards)?;
     let weights = args.weights.then(|| weights::kinds(&site));
     let folder = args.out.clone().unwrap_or_else(|| project.site());
     if args.release_assets {
-        let compressed = compress::compressed(&site.files, &folder)?;
-        site.files.extend(compressed);
+        release::add(&mut site, &folder)?;
     }
     let changed = write::folder(&folder, &site.files)?;
     for warning in &site.warnings {
@@ -78,12 +77,13 @@ pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The site as it should be now, in memory.
-pub(crate) fn site(project: &Project) -> Result<Site> {
+/// The site as it should be now, in memory: with cards where somebody draws them.
+pub(crate) fn site(project: &Project, cards: Option<&str>) -> Result<Site> {
     let mut summaries = tables::read(&project.summaries())?;
     let claims = project.claims()?;
     summaries.claims = stats::claims(&claims, &summaries.comparisons);
     pages::build(&Inputs {
+        cards,
         templates: &project.files("templates")?,
         content: &project.files("content")?,
         registry: &project.registry()?,

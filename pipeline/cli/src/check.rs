@@ -9,10 +9,13 @@ use schema::Summaries;
 use crate::{
     build, compress, project,
     project::Project,
-    stdout, summarize,
+    release, stdout, summarize,
     summarize::{Current, Depth, Scope},
     tables,
 };
+
+/// Where a site has the cards of its pages, if it has them.
+const CARDS: &str = "assets/cards/";
 
 /// Fail where summaries, site or links are not what they should be
 ///
@@ -98,8 +101,10 @@ fn site(project: &Project) -> Result<Vec<String>> {
     if present.is_empty() {
         return Ok(vec!["site/ is empty; run `coldmark build`".to_owned()]);
     }
-    let built = build::site(project)?;
-    let expected = built.files;
+    let cards = present.keys().any(|path| path.starts_with(CARDS)).then_some(cards::DRAWN_BY);
+    let built = build::site(project, cards)?;
+    let mut expected = built.files;
+    expected.extend(release::draw(&built.cards, None)?);
     let paths: BTreeSet<&String> = present.keys().chain(expected.keys()).collect();
     let mut findings: Vec<String> =
         paths.into_iter().filter_map(|path| wrong(path, &present, &expected)).collect();

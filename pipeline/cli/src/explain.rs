@@ -63,6 +63,7 @@ pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
 
 fn receipt(args: &Args, project: &Project, summaries: &Summaries) -> Result<Receipt> {
     let inputs = Inputs {
+        cards: None,
         templates: &Files::new(),
         content: &project.files("content")?,
         registry: &project.registry()?,

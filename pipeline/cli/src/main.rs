@@ -15,6 +15,7 @@ mod explain;
 mod fetch;
 mod memo;
 mod project;
+mod release;
 mod serve;
 mod stdout;
 mod summarize;

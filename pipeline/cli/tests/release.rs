@@ -59,3 +59,32 @@ fn what_a_release_leaves_as_it_is_keeps_its_time() {
         .collect();
     assert_eq!(changed, ["glossary/index.html", "glossary/index.html.br", "glossary/index.html.gz"]);
 }
+
+#[test]
+fn every_page_of_a_release_has_a_card_and_a_plain_page_has_none() {
+    let project = small_project();
+    check(project.path(), &[], 0);
+    let pages = |site: &std::collections::BTreeMap<String, Vec<u8>>| -> Vec<(String, Option<String>)> {
+        let pages = site.iter().filter(|(path, _)| path.ends_with(".html") && *path != "404.html");
+        let card = |bytes: &[u8]| {
+            let html = String::from_utf8(bytes.to_vec()).unwrap();
+            let (_, rest) = html.split_once("og:image\" content=\"https://coldmark.example/")?;
+            Some(rest.split_once('"')?.0.to_owned())
+        };
+        pages.map(|(path, bytes)| (path.clone(), card(bytes))).collect()
+    };
+    for (page, card) in pages(&files(&project.path().join("site"))) {
+        assert_eq!(card, None, "{page}");
+    }
+    check(project.path(), &["build", "--release-assets"], 0);
+    let release = files(&project.path().join("site"));
+    let pages = pages(&release);
+    for (page, card) in &pages {
+        let png = &release[card.as_ref().unwrap()];
+        assert!(png.starts_with(b"\x89PNG") && png.len() <= 40_000, "{page}: {} bytes", png.len());
+    }
+    let card = project.path().join("site").join(pages[0].1.as_ref().unwrap());
+    fs::write(&card, "").unwrap();
+    let (_, stderr) = check(project.path(), &["check"], 1);
+    assert!(stderr.contains("assets/cards/"), "{stderr}");
+}

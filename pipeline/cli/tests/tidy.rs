@@ -38,7 +38,7 @@ fn sources_of(room: &str) -> BTreeMap<String, String> {
 
 #[test]
 fn each_heavy_crate_is_named_by_one_room() {
-    for heavy in ["polars", "reqwest", "plotters", "tera", "pulldown-cmark", "clap", "fantoccini"] {
+    for heavy in ["polars", "reqwest", "plotters", "tera", "pulldown-cmark", "resvg", "clap", "fantoccini"] {
         let rooms: Vec<_> =
             rooms().into_iter().filter(|(_, names)| names.contains(heavy)).map(|(room, _)| room).collect();
         assert_eq!(rooms.len(), 1, "{heavy} is named by {rooms:?}");
@@ -55,8 +55,9 @@ fn arrows_point_one_way() {
         .collect();
     let expected = BTreeMap::from([
         ("browser", vec![]),
+        ("cards", vec![]),
         ("charts", vec!["schema"]),
-        ("cli", vec!["pages", "schema", "sources", "stats"]),
+        ("cli", vec!["cards", "pages", "schema", "sources", "stats"]),
         ("pages", vec!["charts", "schema"]),
         ("schema", vec![]),
         ("sources", vec!["schema"]),
@@ -73,7 +74,7 @@ fn the_vocabulary_needs_serde_and_dates_only() {
 
 #[test]
 fn stats_charts_and_pages_read_no_clock_environment_or_disk() {
-    for room in ["schema", "stats", "charts", "pages"] {
+    for room in ["schema", "stats", "charts", "cards", "pages"] {
         for (path, text) in sources_of(room) {
             for word in
                 ["std::fs", "std::env", "std::time", "std::net", "SystemTime", "Zoned::now", "File::open"]
@@ -86,7 +87,7 @@ fn stats_charts_and_pages_read_no_clock_environment_or_disk() {
 
 #[test]
 fn only_sources_speaks_to_the_network_and_only_cli_writes_files() {
-    for room in ["schema", "sources", "stats", "charts", "pages"] {
+    for room in ["schema", "sources", "stats", "charts", "cards", "pages"] {
         for (path, text) in sources_of(room) {
             for word in ["fs::write", "fs::rename", "File::create", "create_dir", "remove_file", "persist("] {
                 assert!(!text.contains(word), "{path} has {word}");

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use schema::{Claims, Column, Demand, Prices, Registry, Source, Summaries};
 
 mod assets;
+mod card;
 mod catalog;
 mod changes;
 mod chart;
@@ -28,6 +29,7 @@ mod links;
 mod markdown;
 mod neighbours;
 mod ours;
+mod palette;
 mod prose;
 mod published;
 pub mod receipt;
@@ -69,6 +71,8 @@ pub struct Inputs<'a> {
     pub prices: Option<&'a Prices>,
     /// The computed tables.
     pub summaries: &'a Summaries,
+    /// What draws the cards of pages; none for a site without them.
+    pub cards: Option<&'a str>,
     /// The same tables as files to take away.
     pub downloads: &'a [Download],
 }
@@ -95,6 +99,8 @@ pub struct Download {
 pub struct Site {
     /// Every file below `site/`.
     pub files: Files,
+    /// The cards that its pages name, each as SVG by the path of the PNG to draw from it.
+    pub cards: BTreeMap<String, String>,
     /// What somebody should look at, though the site is whole.
     pub warnings: Vec<String>,
     /// Where the site lies on its host, with a slash at both ends.
@@ -128,7 +134,11 @@ pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
     pages.extend(prose::pages(&words));
     let cited = words.values().flat_map(|words| words.pairs.iter().cloned()).collect();
     pages.extend(receipt::pages(inputs, &catalog, &cited));
-    let render = |page: &render::Page| Ok((page.path.clone(), renderer.render(page)?.into_bytes()));
+    let cards = card::Cards::of(inputs, &config, &catalog, &pages);
+    let render = |page: &render::Page| {
+        let card = cards.of_page.get(&page.path);
+        Ok((page.path.clone(), renderer.render(page, card)?.into_bytes()))
+    };
     files.extend(pages.par_iter().map(render).collect::<Result<Vec<_>>>()?);
     for download in inputs.downloads {
         files.insert(format!("data/{}", download.file), download.bytes.clone());
@@ -142,5 +152,5 @@ pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
     files.insert("robots.txt".to_owned(), sitemap::robots(&config).into_bytes());
     let mut warnings = catalog.warnings();
     warnings.extend(words.into_values().flat_map(|words| words.warnings));
-    Ok(Site { files, warnings, base_path: config.base_path().to_owned() })
+    Ok(Site { files, cards: cards.drawings, warnings, base_path: config.base_path().to_owned() })
 }

@@ -137,8 +137,8 @@ impl<'a> Renderer<'a> {
         Ok(Renderer { tera, config, shared })
     }
 
-    /// Renders one page.
-    pub(crate) fn render(&self, page: &Page) -> Result<String> {
+    /// Renders one page, whose card is at `card`.
+    pub(crate) fn render(&self, page: &Page, card: Option<&String>) -> Result<String> {
         let failed = || format!("Failed to render {} from templates/{}", page.path, page.template);
         let mut context = Context::from_serialize(&self.shared).with_context(failed)?;
         // The page for what is not there is served at any depth: its links start at the host.
@@ -148,6 +148,7 @@ impl<'a> Renderer<'a> {
         context.insert("canonical", &format!("{}{}", self.config.base_url, page.address()));
         context.insert("title", &page.title);
         context.insert("description", &page.description);
+        context.insert("card", &card.map(|path| format!("{}{path}", self.config.base_url)));
         context.insert_value("view", page.view.clone());
         self.tera.render(page.template, &context).with_context(failed)
     }

@@ -214,6 +214,7 @@ fn build(body: &str) -> Result<Site, String> {
     let words = format!("+++\ntitle = \"Ours\"\ndescription = \"Ours\"\n+++\n\n{body}\n");
     content.insert("measured.md".to_owned(), words.into_bytes());
     pages::build(&Inputs {
+        cards: None,
         templates: &support::templates(),
         content: &content,
         registry: &registry(),

@@ -101,7 +101,7 @@ pub(crate) fn path(catalog: &Catalog<'_>, a: &str, b: &str) -> Option<String> {
 }
 
 /// Where the page of two runtimes is, from the root of the site.
-fn address(catalog: &Catalog<'_>, a: &Ranked<'_, '_>, b: &Ranked<'_, '_>) -> String {
+pub(crate) fn address(catalog: &Catalog<'_>, a: &Ranked<'_, '_>, b: &Ranked<'_, '_>) -> String {
     let (a, b) = in_order(catalog, a, b);
     format!("compare/{}-vs-{}/index.html", a.runtime.slug, b.runtime.slug)
 }

@@ -23,6 +23,7 @@ pub(crate) fn build() -> Site {
 /// The same with other words.
 pub(crate) fn build_with(content: &Files) -> Site {
     pages::build(&Inputs {
+        cards: None,
         templates: &templates(),
         content,
         registry: &registry(),

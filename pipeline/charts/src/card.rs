@@ -1,0 +1,347 @@
+//! The picture that stands for a page where somebody shares it: 1200 × 630, drawn by no browser.
+//!
+//! It has classes and no colour, like every drawing; its style comes with the call, since nothing dresses a picture
+//! after it is made.
+
+use crate::{
+    svg::{Escaped, push},
+    text::{self, BOLD},
+};
+
+/// What one card says and shows.
+#[derive(Clone, Copy, Debug)]
+pub struct Card<'a> {
+    /// Name of the site.
+    pub site: &'a str,
+    /// What stands at the foot: where the site is, what it is about.
+    pub foot: [&'a str; 2],
+    /// Title of the page.
+    pub title: &'a str,
+    /// What the page says.
+    pub lead: &'a str,
+    /// The numbers of the page, if they are easily drawn.
+    pub picture: Option<&'a Picture>,
+    /// Rules for the classes `ground`, `ink`, `ink-soft`, `rule`, `accent` and `series-1` to `series-8`.
+    pub style: &'a str,
+}
+
+/// A small drawing.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Picture {
+    /// Medians as bars, each with a line to its tail.
+    Bars {
+        /// From top to bottom.
+        rows: Vec<Bar>,
+        /// How to read it.
+        note: String,
+    },
+    /// One median among all, on a logarithmic axis.
+    Among {
+        /// The medians of all, above zero.
+        all: Vec<f64>,
+        /// The one that the page is about.
+        here: f64,
+        /// It in words.
+        label: String,
+        /// The lowest and the highest in words.
+        ends: [String; 2],
+    },
+}
+
+/// One row of [`Picture::Bars`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bar {
+    /// What it is of.
+    pub label: String,
+    /// The median.
+    pub p50: f64,
+    /// The deeper percentile.
+    pub tail: f64,
+    /// The median in words.
+    pub value: String,
+    /// Position of its hue.
+    pub series_idx: usize,
+}
+
+const WIDTH: f64 = 1200.0;
+const HEIGHT: f64 = 630.0;
+const MARGIN: f64 = 72.0;
+const RIGHT: f64 = WIDTH - MARGIN;
+/// Where the foot begins.
+const FOOT: f64 = HEIGHT - 88.0;
+/// Names are cut where they are wider.
+const LABEL_WIDTH: f64 = 340.0;
+const VALUE_WIDTH: f64 = 150.0;
+const SMALL: f64 = 22.0;
+const ROOM: f64 = RIGHT - MARGIN;
+/// Where the head ends.
+const HEAD: f64 = 122.0;
+/// Between title and lead.
+const GAP: f64 = 16.0;
+/// Widths are estimated for a font wider than Noto Sans: by a ninth at least, and by a sixth where that is bold.
+const EM: f64 = 0.91;
+const BOLD_EM: f64 = BOLD / 1.15;
+
+/// Draws a card as a whole SVG file.
+pub fn draw(card: &Card<'_>) -> String {
+    let mut svg = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" width=\"{WIDTH}\" height=\"{HEIGHT}\">\n\
+         <style>text{{font-family:'Noto Sans'}}.bold{{font-weight:700}}{}</style>\n\
+         <rect class=\"ground\" width=\"{WIDTH}\" height=\"{HEIGHT}\"/>\n",
+        card.style
+    );
+    head(&mut svg, card.site);
+    let floor = FOOT - card.picture.map_or(0.0, picture_height);
+    words(&mut svg, card.title, card.lead, floor, if card.picture.is_some() { 29.0 } else { 34.0 });
+    match card.picture {
+        Some(Picture::Bars { rows, note }) => bars(&mut svg, rows, note, floor),
+        Some(Picture::Among { all, here, label, ends }) => among(&mut svg, all, *here, label, ends, floor),
+        None => {}
+    }
+    push(
+        &mut svg,
+        format_args!(
+            "<rect class=\"rule\" x=\"{MARGIN}\" y=\"{FOOT}\" width=\"{}\" height=\"2\"/>\n",
+            RIGHT - MARGIN
+        ),
+    );
+    line(&mut svg, "ink-soft", (MARGIN, FOOT + 46.0), SMALL, card.foot[0]);
+    line_to(&mut svg, "ink-soft", (RIGHT, FOOT + 46.0), SMALL, card.foot[1]);
+    svg + "</svg>\n"
+}
+
+/// The mark of the site, as in its icon, and its name.
+fn head(svg: &mut String, site: &str) {
+    push(
+        svg,
+        format_args!(
+            "<g transform=\"translate({MARGIN} 52) scale(1.75)\"><rect class=\"series-7\" width=\"32\" height=\"32\" rx=\"7\"/>\
+             <rect class=\"ground\" x=\"6\" y=\"21\" width=\"20\" height=\"2.5\" rx=\"1.2\"/>\
+             <circle class=\"ground\" cx=\"11\" cy=\"12\" r=\"4\"/>\
+             <rect class=\"ground\" x=\"11\" y=\"10.75\" width=\"15\" height=\"2.5\" rx=\"1.2\"/></g>\n"
+        ),
+    );
+    line(svg, "ink bold", (MARGIN + 76.0, 91.0), 32.0, site);
+}
+
+/// Title and lead, midway between the head and `floor`.
+fn words(svg: &mut String, title: &str, lead: &str, floor: f64, lead_size: f64) {
+    let room = floor - HEAD - GAP;
+    let leading = lead_size * 1.4;
+    let title_lines = |size: f64| wrap(title, size * BOLD_EM);
+    let needed = |lines: usize, size: f64| lines as f64 * size * 1.2 + GAP;
+    let fits = |size: f64, lead: &str| {
+        let n_lines = title_lines(size).len();
+        let lead = wrap(lead, lead_size * EM).len() as f64 * leading;
+        n_lines <= 3 && needed(n_lines, size) + lead + GAP <= room
+    };
+    // As large as leaves room for the lead, or for its first sentence.
+    let first = lead.split_inclusive(". ").next().unwrap_or_default();
+    let sizes = [72.0, 64.0, 56.0, 50.0, 44.0];
+    let with_lead = sizes.into_iter().find(|size| fits(*size, lead));
+    let size = with_lead.or(sizes.into_iter().find(|size| fits(*size, first))).unwrap_or(40.0);
+    let title = cut(title_lines(size), 3, size * BOLD_EM);
+    let left = room - needed(title.len(), size);
+    let lead = sentences(lead, (left / leading).clamp(0.0, 4.0) as usize, lead_size);
+    let mut baseline = HEAD + (left - lead.len() as f64 * leading).max(0.0) / 2.0 - size * 0.2;
+    for part in &title {
+        baseline += size * 1.2;
+        line(svg, "ink bold", (MARGIN, baseline), size, part);
+    }
+    baseline += GAP;
+    for part in &lead {
+        baseline += leading;
+        line(svg, "ink-soft", (MARGIN, baseline), lead_size, part);
+    }
+}
+
+/// As many whole sentences of `text` as `n_lines` hold, or else the beginning of the first.
+fn sentences(text: &str, n_lines: usize, size: f64) -> Vec<String> {
+    let ends = text.match_indices(". ").map(|(at, _)| at + 1).chain([text.len()]);
+    let wrapped: Vec<_> = ends.map(|end| wrap(&text[..end], size * EM)).collect();
+    match wrapped.iter().rev().find(|lines| lines.len() <= n_lines) {
+        Some(lines) => lines.clone(),
+        None => cut(wrap(text, size * EM), n_lines, size * EM),
+    }
+}
+
+fn row_height(n_rows: usize) -> f64 {
+    if n_rows > 3 { 36.0 } else { 56.0 }
+}
+
+fn picture_height(picture: &Picture) -> f64 {
+    match picture {
+        Picture::Bars { rows, .. } => rows.len() as f64 * row_height(rows.len()) + 62.0,
+        Picture::Among { .. } => 184.0,
+    }
+}
+
+fn bars(svg: &mut String, rows: &[Bar], note: &str, top: f64) {
+    let height = row_height(rows.len());
+    let size = if rows.len() > 3 { 23.0 } else { 28.0 };
+    let (left, right) = (MARGIN + LABEL_WIDTH + 20.0, RIGHT - VALUE_WIDTH);
+    let longest = rows.iter().map(|row| row.tail.max(row.p50)).fold(f64::MIN_POSITIVE, f64::max);
+    let length = |value: f64| (value / longest * (right - left)).max(3.0);
+    for (idx, row) in rows.iter().enumerate() {
+        let middle = top + 8.0 + height * (idx as f64 + 0.5);
+        let thick = height * 0.55;
+        let (hue, end) = (row.series_idx % crate::ink::N_HUES + 1, left + length(row.tail));
+        line(
+            svg,
+            "ink",
+            (MARGIN, middle + size * 0.36),
+            size,
+            &text::fit(&row.label, size * EM, LABEL_WIDTH),
+        );
+        push(
+            svg,
+            format_args!(
+                "<rect class=\"series-{hue}\" x=\"{left}\" y=\"{:.1}\" width=\"{:.1}\" height=\"{thick:.1}\"/>\
+                 <rect class=\"series-{hue}\" x=\"{left}\" y=\"{:.1}\" width=\"{:.1}\" height=\"3\"/>\
+                 <rect class=\"series-{hue}\" x=\"{:.1}\" y=\"{:.1}\" width=\"3\" height=\"16\"/>\n",
+                middle - thick / 2.0,
+                length(row.p50),
+                middle - 1.5,
+                end - left,
+                end - 3.0,
+                middle - 8.0,
+            ),
+        );
+        line_to(svg, "ink bold", (RIGHT, middle + size * 0.36), size, &row.value);
+    }
+    let baseline = top + 8.0 + height * rows.len() as f64 + 28.0;
+    line(svg, "ink-soft", (left, baseline), SMALL, note);
+}
+
+fn among(svg: &mut String, all: &[f64], here: f64, label: &str, ends: &[String; 2], top: f64) {
+    let axis = top + 92.0;
+    let all: Vec<f64> = all.iter().chain([&here]).map(|value| value.max(f64::MIN_POSITIVE).ln()).collect();
+    let lowest = all.iter().copied().fold(f64::INFINITY, f64::min);
+    let span = (all.iter().copied().fold(f64::NEG_INFINITY, f64::max) - lowest).max(f64::MIN_POSITIVE);
+    let (left, width) = (MARGIN + 20.0, RIGHT - MARGIN - 40.0);
+    let x = |ln: f64| left + (ln - lowest) / span * width;
+    push(
+        svg,
+        format_args!(
+            "<rect class=\"rule\" x=\"{MARGIN}\" y=\"{}\" width=\"{}\" height=\"3\"/>\n",
+            axis - 1.5,
+            RIGHT - MARGIN
+        ),
+    );
+    let (mark, others) = all.split_last().map_or((0.0, &[][..]), |(mark, others)| (*mark, others));
+    for other in others {
+        push(
+            svg,
+            format_args!(
+                "<circle class=\"series-8\" cx=\"{:.1}\" cy=\"{axis}\" r=\"9\" opacity=\"0.45\"/>\n",
+                x(*other)
+            ),
+        );
+    }
+    push(svg, format_args!("<circle class=\"accent\" cx=\"{:.1}\" cy=\"{axis}\" r=\"18\"/>\n", x(mark)));
+    // The label stays over its mark as far as the margins let it.
+    let half = text::width(label, 34.0 * BOLD_EM) / 2.0;
+    let middle = x(mark).clamp(MARGIN + half, (RIGHT - half).max(MARGIN + half));
+    push(
+        svg,
+        format_args!(
+            "<text class=\"accent bold\" x=\"{middle:.1}\" y=\"{}\" font-size=\"34\" text-anchor=\"middle\">{}</text>\n",
+            axis - 36.0,
+            Escaped(label)
+        ),
+    );
+    line(svg, "ink-soft", (MARGIN, axis + 52.0), SMALL, &ends[0]);
+    line_to(svg, "ink-soft", (RIGHT, axis + 52.0), SMALL, &ends[1]);
+}
+
+/// `text` in lines as wide as the card has room, in letters whose em is `em`.
+fn wrap(text: &str, em: f64) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        match lines.last_mut() {
+            Some(last) if text::width(last, em) + text::width(" ", em) + text::width(word, em) <= ROOM => {
+                last.push(' ');
+                last.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+/// The first `n_lines` of `lines`, the last of them with an ellipsis where more would follow.
+fn cut(mut lines: Vec<String>, n_lines: usize, em: f64) -> Vec<String> {
+    if lines.len() > n_lines {
+        lines.truncate(n_lines);
+        if let Some(last) = lines.last_mut() {
+            let fitting = text::fit(last, em, ROOM - text::width("…", em));
+            *last = format!("{}…", fitting.trim_end_matches(['…', '.', ',', ':', ' ']));
+        }
+    }
+    lines
+}
+
+/// Text that begins at `x`.
+fn line(svg: &mut String, class: &str, (x, y): (f64, f64), size: f64, text: &str) {
+    push(
+        svg,
+        format_args!(
+            "<text class=\"{class}\" x=\"{x}\" y=\"{y:.1}\" font-size=\"{size}\">{}</text>\n",
+            Escaped(text)
+        ),
+    );
+}
+
+/// Text that ends at `x`.
+fn line_to(svg: &mut String, class: &str, (x, y): (f64, f64), size: f64, text: &str) {
+    push(
+        svg,
+        format_args!(
+            "<text class=\"{class}\" x=\"{x}\" y=\"{y:.1}\" font-size=\"{size}\" text-anchor=\"end\">{}</text>\n",
+            Escaped(text)
+        ),
+    );
+}
+
+#[test]
+fn words_are_wrapped_and_what_is_too_much_is_cut() {
+    assert_eq!(wrap("one two three", 200.0), ["one two", "three"]);
+    let long = "A start of Rust beats a start of Go in nearly all of pairs. ".repeat(9);
+    assert_eq!(sentences(&long, 2, 29.0), wrap(&long[..119], 29.0 * EM), "two sentences");
+    let lines = sentences(&long, 1, 60.0);
+    assert!(lines.len() == 1 && lines[0].ends_with('…'), "{lines:?}");
+    assert!(sentences(&long, 0, 29.0).is_empty());
+}
+
+#[test]
+fn a_card_is_xml_whatever_it_says() {
+    let bar = |label: &str, p50, tail| Bar {
+        label: label.to_owned(),
+        p50,
+        tail,
+        value: "1 ms".to_owned(),
+        series_idx: 9,
+    };
+    let bars =
+        Picture::Bars { rows: vec![bar("<b>", 1.0, 2.0), bar("", 0.0, 0.0)], note: "a & b".to_owned() };
+    let among = Picture::Among {
+        all: vec![1.0],
+        here: 1.0,
+        label: "x".to_owned(),
+        ends: ["<".to_owned(), String::new()],
+    };
+    for picture in [None, Some(&bars), Some(&among)] {
+        let card = Card {
+            site: "A & B",
+            foot: ["<", ">"],
+            title: "\"x\" < y",
+            lead: "",
+            picture,
+            style: ".ink{fill:#000}",
+        };
+        let svg = draw(&card);
+        let parsed = roxmltree::Document::parse(&svg).unwrap();
+        assert!(parsed.descendants().any(|node| node.text() == Some("\"x\" < y")));
+        assert!(!svg.contains("NaN") && !svg.contains("inf"), "{svg}");
+    }
+}
