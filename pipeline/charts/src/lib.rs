@@ -20,6 +20,7 @@
 mod axis;
 pub mod card;
 mod check;
+pub mod ecdf;
 mod ends;
 pub mod front;
 pub mod history;

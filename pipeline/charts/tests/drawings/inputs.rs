@@ -1,6 +1,6 @@
 //! Inputs that many tests share.
 
-use charts::{Frame, Size, front, history, ranking, scaling, scatter, shift, split};
+use charts::{Frame, Size, ecdf, front, history, ranking, scaling, scatter, shift, split};
 use schema::{Month, Percentile, Unit};
 
 /// A frame with the title and desc that golden files show.
@@ -79,20 +79,6 @@ pub(crate) fn samples() -> Vec<(String, String)> {
         spot("Python", 2, 22.1, 84.6),
         spot("Java", 3, 281.0, 239.0),
     ];
-    let offer = |label, series_idx, cost, time, is_on_front| front::Offer {
-        label,
-        series_idx,
-        cost,
-        time,
-        is_on_front,
-    };
-    let offers = [
-        offer(Some("Rust"), 0, 3.36, 35.2, true),
-        offer(Some("Go"), 1, 3.39, 63.7, false),
-        offer(Some("Go, much memory"), 1, 4.1, 31.0, true),
-        offer(None, 2, 3.9, 320.0, false),
-        offer(None, 2, 3.7, 240.0, false),
-    ];
     let sides = front::Axes { cost: "US dollars", time: "ms" };
     let axes = scatter::Axes { x: "here", y: "there" };
     let mut drawings = Vec::new();
@@ -121,12 +107,45 @@ pub(crate) fn samples() -> Vec<(String, String)> {
         add("shift-of-none", shift::draw(&frame, &[], ["Rust", "Go"], ms));
         add("scatter", scatter::draw(&frame, &spots, axes, ms));
         add("scatter-of-one", scatter::draw(&frame, &spots[..1], axes, ms));
-        add("front", front::draw(&frame, &offers, sides));
-        add("front-of-one", front::draw(&frame, &offers[..1], sides));
+        add("ecdf", ecdf::draw(&frame, &spreads(), ms));
+        add("ecdf-of-none", ecdf::draw(&frame, &[], ms));
+        add("front", front::draw(&frame, &offers(), sides));
+        add("front-of-one", front::draw(&frame, &offers()[..1], sides));
         add("front-of-none", front::draw(&frame, &[], sides));
         add("scaling", scaling::draw(&frame, &[zip.clone(), image.clone()], ms));
     }
     drawings
+}
+
+/// Two distributions that hardly overlap.
+fn spreads() -> [ecdf::Line<'static>; 2] {
+    let spread = |label, series_idx, base: f64| {
+        let step = |percent: u32| {
+            let value = base * (1.0 + f64::from(percent * percent) / 5000.0);
+            ecdf::Step { share: f64::from(percent) / 100.0, value, ends: (value * 0.96, value * 1.07) }
+        };
+        let steps = [10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 99].map(step).into();
+        ecdf::Line { label, series_idx, steps }
+    };
+    [spread("Rust on AL2023", 0, 14.0), spread("Go on AL2", 1, 45.0)]
+}
+
+/// Two offers on the front, one with a name beside it, two without.
+fn offers() -> [front::Offer<'static>; 5] {
+    let offer = |label, series_idx, cost, time, is_on_front| front::Offer {
+        label,
+        series_idx,
+        cost,
+        time,
+        is_on_front,
+    };
+    [
+        offer(Some("Rust"), 0, 3.36, 35.2, true),
+        offer(Some("Go"), 1, 3.39, 63.7, false),
+        offer(Some("Go, much memory"), 1, 4.1, 31.0, true),
+        offer(None, 2, 3.9, 320.0, false),
+        offer(None, 2, 3.7, 240.0, false),
+    ]
 }
 
 /// Numbers that look random and are the same each time: the high bits of a linear congruential

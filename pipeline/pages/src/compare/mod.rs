@@ -14,6 +14,7 @@ use crate::{
 
 mod matrix;
 mod pair;
+mod spread;
 
 /// Rows of the tables by the two runtimes that they are of, in the order in which the tables have them.
 struct Beside<'a> {
@@ -66,7 +67,7 @@ pub(crate) fn pages(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<Vec<Pa
         .map(|(a, b)| {
             let named = || format!("Failed to compare '{}' with '{}'", a.runtime.slug, b.runtime.slug);
             let (a, b) = in_order(catalog, a, b);
-            pair::page(catalog, &beside, a, b).with_context(named)
+            pair::page(inputs, catalog, &beside, a, b).with_context(named)
         })
         .collect();
     pages.extend(made?);

@@ -8,8 +8,9 @@ use charts::{
 use schema::{BatchRow, ComparisonRow, Estimate, Metric, Percentile, Verdict};
 use serde::Serialize;
 
-use super::Beside;
+use super::{Beside, spread};
 use crate::{
+    Inputs,
     catalog::{Catalog, Ranked},
     chart,
     figure::{Figure, Words, figure},
@@ -27,7 +28,11 @@ struct PairView {
     packages: Option<Figure>,
     ratios: Table,
     shift: Option<Figure>,
+    distributions: Option<Figure>,
     history: Option<Figure>,
+    costs: Option<Table>,
+    /// What the worked example asks, for those who ask it themselves.
+    languages: String,
     batches: Option<Table>,
     /// The pages of both.
     runtimes: Vec<Link>,
@@ -42,6 +47,7 @@ struct Link {
 }
 
 pub(super) fn page(
+    inputs: &Inputs<'_>,
     catalog: &Catalog<'_>,
     beside: &Beside<'_>,
     a: &Ranked<'_, '_>,
@@ -65,6 +71,9 @@ pub(super) fn page(
         packages: chart::packages(catalog, "packages", &[a.runtime, b.runtime])?,
         ratios: ratios(&rows, names),
         shift: main.map(|row| shift_figure(beside, row, names)).transpose()?.flatten(),
+        distributions: spread::distributions(inputs, catalog, [a, b])?,
+        costs: spread::costs(inputs, [a, b]),
+        languages: languages(a, b),
         history: history::beside(catalog, "history", vec![a.runtime, b.runtime])?,
         batches: batches(catalog, a, b),
         runtimes: [a, b]
@@ -82,6 +91,14 @@ pub(super) fn page(
         description: lead,
         view: view(&page),
     })
+}
+
+/// The languages of both, as an address has them.
+fn languages(a: &Ranked<'_, '_>, b: &Ranked<'_, '_>) -> String {
+    let mut languages = vec![a.runtime.language, b.runtime.language];
+    languages.sort_unstable();
+    languages.dedup();
+    languages.join(",").replace('#', "%23").replace('+', "%2B")
 }
 
 /// A share in per cent: `98.7 %`.

@@ -95,7 +95,7 @@ pub(crate) fn content() -> Files {
         ("claims.md".to_owned(), words("Claims", "What is said.")),
         ("published.md".to_owned(), words("Elsewhere", "What others say.")),
         ("published.csv".to_owned(), PUBLISHED.as_bytes().to_vec()),
-        ("which.md".to_owned(), words("Which one?", "How it is computed.")),
+        ("which.md".to_owned(), words("Which one?", "## How it is computed\n\nSo.")),
         ("404.md".to_owned(), words("Not here", "Nothing.")),
     ])
 }
