@@ -17,6 +17,7 @@
 //! # anyhow::Ok(())
 //! ```
 
+mod alone;
 mod axis;
 pub mod card;
 mod check;
@@ -39,6 +40,7 @@ pub mod split;
 mod svg;
 mod text;
 
+pub use alone::{Around, size_of, stand_alone};
 pub use number::format_value;
 use schema::Percentile;
 

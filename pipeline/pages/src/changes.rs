@@ -12,7 +12,7 @@ use crate::{
     Files, Inputs,
     catalog::{Catalog, RuntimeData},
     config::Config,
-    prose::{AllWords, Part},
+    prose::{self, AllWords, Part},
     render::{Page, view},
     table::{Cell, Table},
 };
@@ -49,6 +49,7 @@ pub(crate) fn page(inputs: &Inputs<'_>, words: &AllWords, catalog: &Catalog<'_>)
         template: "changes.html",
         title: words.title.clone(),
         description: words.description.clone(),
+        figures: prose::figures(&words.body),
         view: view(&changes),
     })
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::{
     Inputs,
     catalog::Catalog,
-    prose::{AllWords, Part},
+    prose::{self, AllWords, Part},
     receipt::{COLDMARK, address_of_pair},
     render::{Page, view},
     robustness::{self, Robustness},
@@ -46,6 +46,7 @@ pub(crate) fn page(inputs: &Inputs<'_>, words: &AllWords, catalog: &Catalog<'_>)
         template: "claims.html",
         title: words.title.clone(),
         description: words.description.clone(),
+        figures: prose::figures(&words.body),
         view: view(&Ledger { body: words.body.clone(), claims }),
     })
 }

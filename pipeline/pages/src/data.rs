@@ -86,6 +86,7 @@ pub(crate) fn page(inputs: &Inputs<'_>) -> Page {
         description:
             "Every table as CSV, the accounts of every source, what was refused, and what each column means."
                 .to_owned(),
+        figures: Vec::new(),
         view: view(&data),
     }
 }

@@ -95,6 +95,7 @@ pub(crate) fn page(catalog: &Catalog<'_>) -> Page {
         description:
             "Every current series: filter, sort, search, divide by one, and take away what is shown."
                 .to_owned(),
+        figures: Vec::new(),
         view: view(&explore),
     }
 }

@@ -1,7 +1,7 @@
 //! A chart as a page holds it: the finding, both drawings, where it comes from, and the same numbers.
 
 use anyhow::Result;
-use charts::{Frame, Size};
+use charts::{Frame, Size, size_of};
 use schema::{Distribution, Percentile};
 use serde::Serialize;
 
@@ -12,6 +12,8 @@ use crate::table::Table;
 pub(crate) struct Figure {
     /// Id of the figure, unique on its page.
     pub(crate) slug: String,
+    /// What it is, in a few words.
+    pub(crate) title: String,
     /// What the chart shows, in numbers.
     pub(crate) finding: String,
     /// The drawing, once for each width.
@@ -20,7 +22,12 @@ pub(crate) struct Figure {
     pub(crate) source: String,
     /// The numbers of the drawing.
     pub(crate) table: Table,
+    /// Height of a frame of [`FRAME_WIDTH`] that holds it, in pixels.
+    pub(crate) frame_height: u32,
 }
+
+/// Width of the frame that a chart is put into elsewhere, in pixels; `parts.html` has the same number.
+const FRAME_WIDTH: f64 = 760.0;
 
 /// The words of a chart.
 pub(crate) struct Words {
@@ -45,8 +52,21 @@ pub(crate) fn figure(
     draw: impl Fn(&Frame<'_>) -> Result<String>,
 ) -> Result<Figure> {
     let Words { slug, title, finding, source, tail } = words;
-    let desc = format!("{finding} The table below holds the numbers.");
+    let desc = format!("{finding} The table of this chart holds the numbers.");
     let frame = Frame { slug: &slug, title: &title, desc: &desc, size: Size::Wide, tail };
-    let drawings = Size::ALL.into_iter().map(|size| draw(&frame.at(size))).collect::<Result<_>>()?;
-    Ok(Figure { slug, finding, drawings, source, table })
+    let drawings = Size::ALL.into_iter().map(|size| draw(&frame.at(size))).collect::<Result<Vec<_>>>()?;
+    let frame_height = frame_height(&finding, &source, &drawings)?;
+    Ok(Figure { slug, title, finding, drawings, source, table, frame_height })
+}
+
+/// Room for a drawing and the lines of text around it, with a line to spare.
+fn frame_height(finding: &str, source: &str, drawings: &[String]) -> Result<u32> {
+    let mut height = 0.0;
+    if let Some(wide) = drawings.first() {
+        let (units_wide, units_high) = size_of(wide)?;
+        height = units_high * (FRAME_WIDTH - 32.0) / units_wide;
+    }
+    let lines = |text: &str, per_line: usize| text.chars().count().div_ceil(per_line) as f64;
+    height += 25.0 * lines(finding, 60) + 20.0 * lines(source, 90) + 100.0;
+    Ok((height / 10.0).ceil() as u32 * 10)
 }

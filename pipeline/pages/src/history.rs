@@ -61,6 +61,7 @@ pub(crate) fn page(catalog: &Catalog<'_>) -> Result<Page> {
         title: "History".to_owned(),
         description: "Median init duration of every runtime, month by month, language by language."
             .to_owned(),
+        figures: languages.iter().map(|language| language.figure.clone()).collect(),
         view: view(&History { languages }),
     })
 }

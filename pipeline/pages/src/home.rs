@@ -47,6 +47,13 @@ pub(crate) fn page(inputs: &Inputs<'_>, words: &AllWords, catalog: &Catalog<'_>)
         template: "home.html",
         title: words.title.clone(),
         description: words.description.clone(),
+        figures: home
+            .languages
+            .iter()
+            .chain(&home.ranking)
+            .cloned()
+            .chain(prose::figures(&words.body))
+            .collect(),
         view: view(&home),
     })
 }

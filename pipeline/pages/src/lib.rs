@@ -11,6 +11,7 @@ use schema::{Claims, Column, Demand, Prices, Registry, Source, Summaries};
 
 mod assets;
 mod card;
+mod carry;
 mod catalog;
 mod changes;
 mod chart;
@@ -140,6 +141,12 @@ pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
         Ok((page.path.clone(), renderer.render(page, card)?.into_bytes()))
     };
     files.extend(pages.par_iter().map(render).collect::<Result<Vec<_>>>()?);
+    let embeds: Vec<render::Page> = pages.iter().flat_map(carry::embeds).collect();
+    files.extend(embeds.par_iter().map(render).collect::<Result<Vec<_>>>()?);
+    let style = carry::style(inputs.templates);
+    let taken =
+        pages.par_iter().map(|page| carry::files(page, &config, &style)).collect::<Result<Vec<_>>>()?;
+    files.extend(taken.into_iter().flatten());
     for download in inputs.downloads {
         files.insert(format!("data/{}", download.file), download.bytes.clone());
     }
@@ -148,8 +155,8 @@ pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
     files.extend(changes::feeds(inputs, &config, &catalog)?);
     files.extend(take::files(inputs, &config, &catalog)?);
     files.insert("sitemap.xml".to_owned(), sitemap::sitemap(&config, &pages).into_bytes());
-    files.insert("_headers".to_owned(), render::headers().into_bytes());
     files.insert("robots.txt".to_owned(), sitemap::robots(&config).into_bytes());
+    files.insert("_headers".to_owned(), render::headers(&files, &style).into_bytes());
     let mut warnings = catalog.warnings();
     warnings.extend(words.into_values().flat_map(|words| words.warnings));
     Ok(Site { files, cards: cards.drawings, warnings, base_path: config.base_path().to_owned() })

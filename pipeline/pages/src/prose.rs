@@ -72,6 +72,7 @@ pub(crate) fn pages(all: &AllWords) -> Vec<Page> {
             template: if name == "sources" { "sources.html" } else { "prose.html" },
             title: words.title.clone(),
             description: words.description.clone(),
+            figures: figures(&words.body),
             view: view(&Prose { body: words.body.clone() }),
         });
     }
@@ -80,6 +81,11 @@ pub(crate) fn pages(all: &AllWords) -> Vec<Page> {
 
 /// Every file of words, by name.
 pub(crate) type AllWords = BTreeMap<String, Words>;
+
+/// The charts between stretches of words.
+pub(crate) fn figures(parts: &[Part]) -> Vec<Figure> {
+    parts.iter().filter_map(|part| part.figure.clone()).collect()
+}
 
 /// Reads every file of words, once.
 pub(crate) fn read_all(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<AllWords> {

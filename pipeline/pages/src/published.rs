@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Files, Inputs,
     catalog::Catalog,
-    prose::{AllWords, Part},
+    prose::{self, AllWords, Part},
     receipt::{address_of_series, series_of},
     render::{Page, view},
     table::{Cell, Table},
@@ -74,6 +74,7 @@ pub(crate) fn page(inputs: &Inputs<'_>, words: &AllWords, catalog: &Catalog<'_>)
         template: "published.html",
         title: words.title.clone(),
         description: words.description.clone(),
+        figures: prose::figures(&words.body),
         view: view(&Published { body: words.body.clone(), groups, download: FIGURES.to_owned() }),
     }))
 }

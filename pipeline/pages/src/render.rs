@@ -1,13 +1,17 @@
 //! Views and templates in, HTML out.
 
 use anyhow::{Context as _, Result};
+use base64::{Engine, prelude::BASE64_STANDARD};
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 use tera::{Context, Tera};
 
 use crate::{
-    Inputs,
+    Files, Inputs,
     assets::Assets,
+    carry::{self, EMBED, Place},
     config::{Config, NavItem},
+    figure::Figure,
     table,
 };
 
@@ -24,6 +28,8 @@ pub(crate) struct Page {
     pub(crate) description: String,
     /// What the template shows.
     pub(crate) view: tera::Value,
+    /// Its charts, which can be taken as files.
+    pub(crate) figures: Vec<Figure>,
 }
 
 impl Page {
@@ -84,11 +90,22 @@ const POLICY: &str =
     "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; object-src 'none'";
 
 /// `_headers`: the same for hosts that read it, which is more than a page can ask for.
-pub(crate) fn headers() -> String {
-    format!(
-        "/*\n  Content-Security-Policy: {POLICY}; frame-ancestors 'self'\n  X-Content-Type-Options: nosniff\n  \
-         Referrer-Policy: no-referrer\n/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n"
-    )
+///
+/// Hosts differ in what they send where two rules have one header for one address, so none do: what may not be framed
+/// by others is listed, and the charts to embed are the rest. `style` is what drawings hold that are files of their
+/// own; it alone is allowed within a file, by its hash.
+pub(crate) fn headers(site: &Files, style: &str) -> String {
+    let hash = BASE64_STANDARD.encode(Sha256::digest(style));
+    let policy = format!("{POLICY}; style-src 'self' 'sha256-{hash}'");
+    let unframed = carry::unframed(site);
+    let rules = unframed.iter().map(|address| {
+        let cache = "  Cache-Control: public, max-age=31536000, immutable\n";
+        let cache = if address == "/assets/*" { cache } else { "" };
+        format!("{address}\n  Content-Security-Policy: {policy}; frame-ancestors 'self'\n{cache}")
+    });
+    let headers: String = rules.collect();
+    let all = "/*\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: no-referrer\n";
+    format!("{all}{headers}/{EMBED}*\n  Content-Security-Policy: {policy}; frame-ancestors *\n")
 }
 
 /// The stylesheets, in the order in which they apply.
@@ -144,6 +161,7 @@ impl<'a> Renderer<'a> {
         // The page for what is not there is served at any depth: its links start at the host.
         let root = if page.path == "404.html" { self.config.base_path().to_owned() } else { page.root() };
         context.insert("root", &root);
+        context.insert("place", &Place::of(page, self.config));
         context.insert("path", &page.path);
         context.insert("canonical", &format!("{}{}", self.config.base_url, page.address()));
         context.insert("title", &page.title);

@@ -81,6 +81,7 @@ pub(crate) fn page(inputs: &Inputs<'_>, catalog: &Catalog<'_>, runtime: &Runtime
         template: "runtime.html",
         title: runtime.name.to_owned(),
         description: lead,
+        figures: page.measures.iter().flat_map(|it| [&it.history, &it.scaling]).flatten().cloned().collect(),
         view: view(&page),
     })
 }

@@ -39,6 +39,7 @@ pub(crate) fn page(catalog: &Catalog<'_>) -> Page {
         title: "Runtimes".to_owned(),
         description: "Every runtime that was measured, by language, with its current init duration."
             .to_owned(),
+        figures: Vec::new(),
         view: view(&Runtimes { languages }),
     }
 }

@@ -88,6 +88,7 @@ pub(crate) fn expand(
 ) -> Result<Expanded> {
     let mut expanded = Expanded::default();
     let mut words = String::with_capacity(text.len());
+    let mut slugs = BTreeSet::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("{{") {
         words.push_str(before);
@@ -97,7 +98,7 @@ pub(crate) fn expand(
             after.split_once("}}").with_context(|| format!("{}: `{{{{` has no `}}}}`", place()))?;
         let call = Call::parse(code, inputs, catalog.view).with_context(place)?;
         if matches!(call.name, "chart" | "table") {
-            let slug = format!("chart-{}", expanded.blocks.len() + 1);
+            let slug = free(&call.slug(), &mut slugs);
             if let Some(block) = call.block(inputs, catalog, &slug).with_context(place)? {
                 expanded.texts.push(std::mem::take(&mut words));
                 if let Block::Table(table) = &block {
@@ -124,6 +125,17 @@ pub(crate) fn expand(
     words.push_str(rest);
     expanded.texts.push(words);
     Ok(expanded)
+}
+
+/// `slug`, or the first of `slug-2`, `slug-3`, … that is not among `taken`, and takes it.
+fn free(slug: &str, taken: &mut BTreeSet<String>) -> String {
+    let mut found = slug.to_owned();
+    let mut number = 1;
+    while !taken.insert(found.clone()) {
+        number += 1;
+        found = format!("{slug}-{number}");
+    }
+    found
 }
 
 /// A number or a word from the data.
@@ -211,6 +223,14 @@ impl<'a> Call<'a> {
                 words.len()
             ),
         }
+    }
+
+    /// What a chart is called on its page, and as a file: after what it shows, so that another before it changes
+    /// nothing.
+    fn slug(&self) -> String {
+        let kind = self.words.iter().find(|word| **word != "ours").unwrap_or(&self.name);
+        let options = ["workload", "package"].into_iter().filter_map(|option| self.options.get(option));
+        [self.name, kind].into_iter().chain(options.copied()).collect::<Vec<_>>().join("-")
     }
 
     /// What stands on a line by itself.

@@ -138,6 +138,7 @@ pub(crate) fn pages(catalog: &Catalog<'_>) -> Result<Vec<Page>> {
             template: "view.html",
             title: kind.title(),
             description: lead,
+            figures: vec![page.figure.clone()],
             view: view(&page),
         });
     }

@@ -63,6 +63,7 @@ pub(super) fn page(catalog: &Catalog<'_>, beside: &Beside<'_>, ranked: &[Ranked<
         template: "matrix.html",
         title: "Compare".to_owned(),
         description: "Every two runtimes that are measured now, beside each other.".to_owned(),
+        figures: Vec::new(),
         view: view(&matrix),
     }
 }

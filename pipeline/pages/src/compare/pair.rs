@@ -89,6 +89,11 @@ pub(super) fn page(
         template: "compare.html",
         title: format!("{} or {}?", names[0], names[1]),
         description: lead,
+        figures: [&page.packages, &page.shift, &page.distributions, &page.history]
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect(),
         view: view(&page),
     })
 }

@@ -107,6 +107,7 @@ fn page(slug: &str, title: String, receipts: &Receipts) -> Page {
         template: "receipts.html",
         title,
         description: receipts.lead.clone(),
+        figures: Vec::new(),
         view: view(receipts),
     }
 }

@@ -36,6 +36,13 @@ pub(super) struct Example {
     figure: Option<Figure>,
 }
 
+impl Example {
+    /// Its chart.
+    pub(super) fn figure(&self) -> Option<Figure> {
+        self.figure.clone()
+    }
+}
+
 pub(super) fn of(inputs: &Inputs<'_>, catalog: &Catalog<'_>, demand: &Demand) -> Result<Example> {
     let answers: Vec<&AnswerRow> =
         inputs.summaries.answers.iter().filter(|row| row.example == demand.id).collect();

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::{
     Inputs,
     catalog::Catalog,
-    prose::{AllWords, Part},
+    prose::{self, AllWords, Part},
     render::{Page, view},
     table::{Cell, Table},
 };
@@ -45,6 +45,12 @@ pub(crate) fn page(inputs: &Inputs<'_>, words: &AllWords, catalog: &Catalog<'_>)
         template: "which.html",
         title: words.title.clone(),
         description: words.description.clone(),
+        figures: which
+            .examples
+            .iter()
+            .filter_map(example::Example::figure)
+            .chain(prose::figures(&words.body))
+            .collect(),
         view: view(&which),
     }))
 }
