@@ -42,7 +42,10 @@ const PAGES: [(&str, &str); 24] = [
 const VIOLATIONS: &str = "axe.run(document).then((found) => \
     done(found.violations.map((it) => `${it.id}: ${it.nodes[0].html.slice(0, 200)}`)));";
 
-const VIEWS: [View; 4] = [
+/// A window of 600 pixels is what one of 1,200 has at a zoom of 200 %.
+const VIEWS: [View; 6] = [
+    View { name: "desk-light", width: 1440, scheme: "light" },
+    View { name: "zoomed-dark", width: 600, scheme: "dark" },
     View { name: "wide-light", width: 1200, scheme: "light" },
     View { name: "wide-dark", width: 1200, scheme: "dark" },
     View { name: "phone-light", width: 360, scheme: "light" },
@@ -87,6 +90,72 @@ async fn every_kind_of_page_is_sound_in_every_view() -> Result<()> {
         "A page ignores the colour scheme"
     );
     browser.close().await
+}
+
+/// A page on paper has all that is folded on a screen, nothing to click, and is a document that a reader can open.
+#[tokio::test]
+async fn pages_are_whole_on_paper() -> Result<()> {
+    let site = serve_site().await?;
+    let driver = start_driver().await?;
+    let browser = Browser::open(&driver.url).await?;
+    let documents = project().join("ci-output/documents");
+    fs::create_dir_all(&documents)?;
+    for (name, path) in
+        PAGES.into_iter().filter(|(name, _)| ["home", "pair", "runtime", "which"].contains(name))
+    {
+        browser.visit(&format!("{}{path}", site.url)).await?;
+        let document = browser.print().await?;
+        ensure!(document.starts_with(b"%PDF"), "{path} prints as no document");
+        fs::write(documents.join(format!("{name}.pdf")), document)?;
+        browser.emulate(&[("media", "print")]).await?;
+        let is_shown = "[...document.querySelectorAll('.bar nav, .take > a, summary')].some((it) => it.checkVisibility())";
+        ensure!(browser.evaluate(is_shown).await? == false, "{path} has on paper what can only be clicked");
+        let is_open = "[...document.querySelectorAll('figure details table')].slice(0, 2).every((it) => it.getBoundingClientRect().height > 0)";
+        ensure!(browser.evaluate(is_open).await? == true, "{path} folds its numbers on paper");
+        browser.emulate(&[]).await?;
+    }
+    browser.close().await
+}
+
+#[tokio::test]
+async fn nothing_moves_for_those_who_do_not_want_it() -> Result<()> {
+    let site = serve_site().await?;
+    let driver = start_driver().await?;
+    let browser = Browser::open(&driver.url).await?;
+    browser.visit(&format!("{}index.html", site.url)).await?;
+    let scrolls = "getComputedStyle(document.documentElement).scrollBehavior";
+    ensure!(browser.evaluate(scrolls).await? == "smooth", "motion is welcome by default");
+    browser.emulate(&[("prefers-reduced-motion", "reduce")]).await?;
+    ensure!(browser.evaluate(scrolls).await? == "auto", "scrolling still moves");
+    let moving = "document.getAnimations().length + [...document.querySelectorAll('*')].filter((it) => \
+        getComputedStyle(it).transitionDuration !== '0s').length";
+    ensure!(browser.evaluate(moving).await? == 0, "something moves");
+    browser.close().await
+}
+
+/// The pictures at the top of README.md, taken anew where `UPDATE_PICTURES` asks for it.
+#[tokio::test]
+async fn the_pictures_of_the_site_are_there() -> Result<()> {
+    let folder = project().join("content/pictures");
+    if env::var_os("UPDATE_PICTURES").is_some() {
+        let site = serve_site().await?;
+        let driver = start_driver().await?;
+        let browser = Browser::open(&driver.url).await?;
+        fs::create_dir_all(&folder)?;
+        for scheme in ["light", "dark"] {
+            browser.look_with(View { name: "picture", width: 1120, scheme }).await?;
+            browser.visit(&format!("{}index.html", site.url)).await?;
+            fs::write(folder.join(format!("home-{scheme}.png")), browser.window().await?)?;
+        }
+        browser.close().await?;
+    }
+    let readme = fs::read_to_string(project().join("README.md"))?;
+    for scheme in ["light", "dark"] {
+        let path = format!("content/pictures/home-{scheme}.png");
+        ensure!(readme.contains(&path), "README.md does not show {path}");
+        ensure!(project().join(&path).is_file(), "{path} is missing: UPDATE_PICTURES=1 takes it");
+    }
+    Ok(())
 }
 
 #[tokio::test]

@@ -53,6 +53,28 @@ impl Browser {
         Ok(())
     }
 
+    /// Takes on media features, or the medium by the name `media`, and gives back all others.
+    pub(crate) async fn emulate(&self, wanted: &[(&str, &str)]) -> Result<()> {
+        let medium = wanted.iter().find(|(name, _)| *name == "media").map_or("", |(_, value)| value);
+        let features = wanted.iter().filter(|(name, _)| *name != "media");
+        let features: Vec<_> =
+            features.map(|(name, value)| json!({ "name": name, "value": value })).collect();
+        self.devtools("Emulation.setEmulatedMedia", json!({ "media": medium, "features": features })).await?;
+        Ok(())
+    }
+
+    /// The page as a PDF.
+    pub(crate) async fn print(&self) -> Result<Vec<u8>> {
+        let printed = self.devtools("Page.printToPDF", json!({ "preferCSSPageSize": true })).await?;
+        Ok(BASE64_STANDARD.decode(printed["data"].as_str().context("A document has data")?)?)
+    }
+
+    /// What the window shows, as PNG.
+    pub(crate) async fn window(&self) -> Result<Vec<u8>> {
+        let shot = self.devtools("Page.captureScreenshot", json!({ "format": "png" })).await?;
+        Ok(BASE64_STANDARD.decode(shot["data"].as_str().context("A screenshot has data")?)?)
+    }
+
     /// Opens `url` and waits until it has loaded.
     pub(crate) async fn visit(&self, url: &str) -> Result<()> {
         self.0.goto(url).await.with_context(|| format!("Failed to open {url}"))
