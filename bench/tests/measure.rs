@@ -56,7 +56,8 @@ fn a_stream_has_its_first_bytes_before_its_end() {
     let records = records("stream", 0, &["--starts", "1", "--invocations", "5"]);
     let (body, end) = (numbers(&records[0], "body_ns"), numbers(&records[0], "end_ns"));
     let apart = least(body.iter().zip(&end).map(|(body, end)| (end - body) / 1e6));
-    assert!((29.0..60.0).contains(&apart), "30 ms apart, {apart} ms found");
+    // A busy machine reads the first bytes late, which takes from what lies between.
+    assert!((15.0..60.0).contains(&apart), "30 ms apart, {apart} ms found");
 }
 
 #[test]
