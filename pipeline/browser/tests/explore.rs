@@ -87,14 +87,7 @@ async fn what_is_taken_away_is_what_is_shown() -> Result<()> {
     let browser = Browser::open(&driver.url).await?;
     browser.look_with(WIDE).await?;
     browser.visit(&format!("{}explore/index.html?language=Go,Rust&by=p99&sort=p99", site.url)).await?;
-    let taken = browser
-        .run(
-            "const make = URL.createObjectURL; \
-             URL.createObjectURL = (blob) => { blob.text().then(done); return make(blob); }; \
-             [...document.querySelectorAll('#controls button')].find((it) => it.textContent === 'CSV').click();",
-        )
-        .await?;
-    let text = taken.as_str().unwrap_or_default();
+    let text = browser.taken("#controls", "CSV").await?;
     let mut lines = text.lines();
     let header = lines.next().unwrap_or_default();
     ensure!(

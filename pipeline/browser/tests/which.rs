@@ -3,7 +3,6 @@
 mod support;
 
 use anyhow::{Context, Result, ensure};
-use serde_json::Value;
 use support::{
     browser::{Browser, View},
     children::{Server, serve_site, start_driver},
@@ -63,20 +62,15 @@ async fn every_answer_is_that_of_the_table() -> Result<()> {
     let browser = Browser::open(&driver.url).await?;
     let address = "?n=50000&cold=50&target=95&within=300&handler=10&memory=256";
     ask(&browser, &site, address).await?;
-    let taken = browser
-        .run(
-            "const make = URL.createObjectURL; \
-             URL.createObjectURL = (blob) => { blob.text().then(done); return make(blob); }; \
-             [...document.querySelectorAll('#solver button')].find((it) => it.textContent.includes('CSV')).click();",
-        )
-        .await?;
+    let taken = browser.taken("#solver", "CSV").await?;
     let table = browser.run("fetch('../data/answers.csv').then((it) => it.text()).then(done);").await?;
-    let of = |text: &Value, example: Option<&str>| -> Vec<Vec<String>> {
-        let lines = text.as_str().unwrap_or_default().lines().skip(1);
+    let table = table.as_str().unwrap_or_default();
+    let of = |text: &str, example: Option<&str>| -> Vec<Vec<String>> {
+        let lines = text.lines().skip(1);
         let cells = lines.map(|line| line.split(',').map(ToOwned::to_owned).collect::<Vec<_>>());
         cells.filter(|cells| example.is_none_or(|example| cells[0] == example)).collect()
     };
-    let (taken, table) = (of(&taken, None), of(&table, Some("rarely-called")));
+    let (taken, table) = (of(&taken, None), of(table, Some("rarely-called")));
     ensure!(taken.len() == table.len() && !taken.is_empty(), "{} beside {}", taken.len(), table.len());
     // Of the table: runtime, package, arch, then probability, cold_ms and month_usd.
     for row in &table {

@@ -6,8 +6,8 @@ use schema::Unit;
 
 use crate::{
     Frame, Size,
+    cross::{self, BELOW, SPACE},
     ink::{Ink, Role},
-    labels::TickRow,
     scale::Scale,
     sheet::{self, Point, Rectangle, Sheet},
     text,
@@ -38,10 +38,6 @@ pub struct Step {
 const RADIUS: f64 = 3.5;
 /// From the top to the plot, where each name has a line of its own on a phone.
 const ABOVE: f64 = 24.0;
-/// Below the plot: ticks, and what the axis is.
-const BELOW: f64 = 40.0;
-/// From a tick of the shares to the plot.
-const SPACE: f64 = 8.0;
 const SHARES: [f64; 5] = [0.0, 0.25, 0.5, 0.75, 1.0];
 
 /// Draws `lines`; those without steps are left out, and where none is left, the drawing says so.
@@ -93,32 +89,17 @@ pub fn draw(frame: &Frame<'_>, lines: &[Line<'_>], unit: Unit) -> Result<String>
 }
 
 fn draw_axes(sheet: &Sheet<'_>, plot: &Rectangle, across: &Scale, unit: Unit) -> Result<()> {
-    let ticks = across.ticks(plot.width(), |label| text::width(label, text::TICK_SIZE) + 22.0);
-    let right_of = |position: f64| plot.left + position * plot.width();
-    for tick in &ticks {
-        let role = if tick.base { Role::Base } else { Role::Grid };
-        let x = right_of(tick.position);
-        sheet.path(&[(x, plot.top), (x, plot.bottom)], Ink::of_role(role))?;
-    }
     for share in SHARES {
         let y = plot.bottom - share * plot.height();
         let role = if share == 0.0 { Role::Base } else { Role::Grid };
         sheet.path(&[(plot.left, y), (plot.right, y)], Ink::of_role(role))?;
     }
     let ink = Ink::of_role(Role::Tick);
-    let mut row = TickRow::default();
-    for tick in &ticks {
-        let width = text::width(&tick.label, text::TICK_SIZE);
-        if let Some(middle) = row.place(right_of(tick.position), width, plot.left, plot.right) {
-            sheet.text((middle, plot.bottom + 14.0), HPos::Center, ink, &tick.label)?;
-        }
-    }
     for share in SHARES {
         let label = format!("{}\u{202f}%", share * 100.0);
         sheet.text((plot.left - SPACE, plot.bottom - share * plot.height()), HPos::Right, ink, &label)?;
     }
-    let axis = format!("at or below so many {unit}, log scale");
-    sheet.text((plot.right, plot.bottom + 32.0), HPos::Right, ink, &axis)
+    cross::draw_across(sheet, plot, across, &format!("at or below so many {unit}, log scale"))
 }
 
 /// Names with their markers, beside each other, or on a phone one below the other.

@@ -1,13 +1,12 @@
 //! Front: what things cost beside how long they take, and those that nothing beats in both.
 
 use anyhow::{Result, ensure};
-use plotters::style::text_anchor::HPos;
 
 use crate::{
     Frame, Size,
+    cross::{self, ABOVE, BELOW, GAP, RADIUS},
     ink::{Ink, Role},
-    labels::{TickRow, spread},
-    scale::{Scale, Tick},
+    scale::Scale,
     sheet::{self, Point, Rectangle, Sheet},
     text,
 };
@@ -36,18 +35,8 @@ pub struct Axes<'a> {
     pub time: &'a str,
 }
 
-const RADIUS: f64 = 5.0;
+/// Radius of a mark without a name.
 const DOT: f64 = 2.5;
-/// From a mark to its name.
-const GAP: f64 = 9.0;
-/// Above the plot: what the axis that goes up is called.
-const ABOVE: f64 = 26.0;
-/// Below it: ticks, and what the other is called.
-const BELOW: f64 = 40.0;
-/// From a tick of the axis that goes up to the plot.
-const SPACE: f64 = 8.0;
-/// Least distance between two of them.
-const STEP: f64 = 34.0;
 
 /// Draws `offers`, both axes logarithmic, cheap at the left and quick at the foot, and the front as a line of
 /// steps. None gives a drawing that says so.
@@ -74,14 +63,19 @@ pub fn draw(frame: &Frame<'_>, offers: &[Offer<'_>], axes: Axes<'_>) -> Result<S
         Scale::log_with_room(lowest, highest, 0.06, end)
     };
     let up = scale(|offer| offer.time, 0.94);
-    let ticks = up.ticks(height, |_| STEP);
-    let left = ticks.iter().map(|tick| text::width(&tick.label, text::TICK_SIZE)).fold(0.0, f64::max) + SPACE;
-    let plot = Rectangle { left, top: ABOVE, right: frame.width() - 2.0, bottom: ABOVE + height };
+    let plot = Rectangle {
+        left: cross::width_of(&up, height),
+        top: ABOVE,
+        right: frame.width() - 2.0,
+        bottom: ABOVE + height,
+    };
     let names = offers.iter().filter_map(|offer| offer.label);
     let room = names.map(|name| text::width(name, text::SIZE)).fold(0.0, f64::max).min(plot.width() * 0.42);
     let across = scale(|offer| offer.cost, 1.0 - (room + GAP + RADIUS) / plot.width());
     sheet::draw(frame, "front", (frame.width(), plot.bottom + BELOW), |sheet| {
-        draw_axes(sheet, &plot, (&across, &up), axes)?;
+        let called = |name: &str| format!("{name}, log scale");
+        cross::draw_across(sheet, &plot, &across, &called(axes.cost))?;
+        cross::draw_up(sheet, &plot, &up, &called(axes.time))?;
         let at = |offer: &Offer<'_>| -> Point {
             (
                 plot.left + across.position(offer.cost) * plot.width(),
@@ -99,41 +93,9 @@ pub fn draw(frame: &Frame<'_>, offers: &[Offer<'_>], axes: Axes<'_>) -> Result<S
         for offer in offers.iter().filter(|offer| offer.label.is_some()) {
             sheet.marker(at(offer), RADIUS, offer.series_idx)?;
         }
-        draw_names(sheet, &plot, offers, room, &at)
+        let marks = offers.iter().filter_map(|offer| Some((at(offer), offer.label?))).collect();
+        cross::draw_names(sheet, &plot, marks, room)
     })
-}
-
-fn draw_axes(
-    sheet: &Sheet<'_>,
-    plot: &Rectangle,
-    (across, up): (&Scale, &Scale),
-    axes: Axes<'_>,
-) -> Result<()> {
-    let role = |tick: &Tick| Ink::of_role(if tick.base { Role::Base } else { Role::Grid });
-    let below = across.ticks(plot.width(), |label| text::width(label, text::TICK_SIZE) + 22.0);
-    let beside = up.ticks(plot.height(), |_| STEP);
-    let right_of = |tick: &Tick| plot.left + tick.position * plot.width();
-    let height_of = |tick: &Tick| plot.bottom - tick.position * plot.height();
-    for tick in &below {
-        sheet.path(&[(right_of(tick), plot.top), (right_of(tick), plot.bottom)], role(tick))?;
-    }
-    for tick in &beside {
-        sheet.path(&[(plot.left, height_of(tick)), (plot.right, height_of(tick))], role(tick))?;
-    }
-    let ink = Ink::of_role(Role::Tick);
-    let mut row = TickRow::default();
-    for tick in &below {
-        let width = text::width(&tick.label, text::TICK_SIZE);
-        if let Some(middle) = row.place(right_of(tick), width, plot.left, plot.right) {
-            sheet.text((middle, plot.bottom + 14.0), HPos::Center, ink, &tick.label)?;
-        }
-    }
-    for tick in &beside {
-        sheet.text((plot.left - SPACE, height_of(tick)), HPos::Right, ink, &tick.label)?;
-    }
-    let named = |name: &str| format!("{name}, log scale");
-    sheet.text((0.0, 8.0), HPos::Left, ink, &named(axes.time))?;
-    sheet.text((plot.right, plot.bottom + 32.0), HPos::Right, ink, &named(axes.cost))
 }
 
 /// The least time for each cost: from the top of the plot down through the front, and on to the right.
@@ -152,27 +114,4 @@ fn draw_steps(
     }
     steps.extend([*last, (plot.right, last.1)]);
     sheet.path(&steps, Ink::of_role(Role::Guide))
-}
-
-/// Names at the right of their marks, moved apart where they would touch.
-fn draw_names(
-    sheet: &Sheet<'_>,
-    plot: &Rectangle,
-    offers: &[Offer<'_>],
-    room: f64,
-    at: &impl Fn(&Offer<'_>) -> Point,
-) -> Result<()> {
-    let mut placed: Vec<(Point, &str)> =
-        offers.iter().filter_map(|offer| Some((at(offer), offer.label?))).collect();
-    placed.sort_by(|a, b| a.0.1.total_cmp(&b.0.1));
-    let wanted: Vec<f64> = placed.iter().map(|(at, _)| at.1).collect();
-    let heights = spread(&wanted, text::LINE_HEIGHT, plot.top + 8.0, plot.bottom - 8.0);
-    for ((at, label), height) in placed.into_iter().zip(heights) {
-        let name = text::fit(label, text::SIZE, room);
-        if (height - at.1).abs() > RADIUS {
-            sheet.path(&[at, (at.0 + GAP - 1.0, height)], Ink::of_role(Role::Leader))?;
-        }
-        sheet.text((at.0 + GAP, height), HPos::Left, Ink::of_role(Role::Name), &name)?;
-    }
-    Ok(())
 }

@@ -21,6 +21,7 @@ mod alone;
 mod axis;
 pub mod card;
 mod check;
+mod cross;
 pub mod ecdf;
 mod ends;
 pub mod front;

@@ -1,14 +1,13 @@
 //! Scatter: a mark for each row at two values, both on log axes, with the intervals of both.
 
 use anyhow::{Result, ensure};
-use plotters::style::text_anchor::HPos;
 use schema::Unit;
 
 use crate::{
     Frame, Size,
+    cross::{self, ABOVE, BELOW, GAP, RADIUS},
     ink::{Ink, Role},
-    labels::{TickRow, spread},
-    scale::{Scale, Tick},
+    scale::Scale,
     sheet::{self, Point, Rectangle, Sheet},
     text,
 };
@@ -42,18 +41,6 @@ pub struct Axes<'a> {
     pub y: &'a str,
 }
 
-const RADIUS: f64 = 5.0;
-/// From a mark to its name.
-const GAP: f64 = 10.0;
-/// Above the plot: what the axis that goes up is called.
-const ABOVE: f64 = 26.0;
-/// Below it: ticks, and what the other is called.
-const BELOW: f64 = 40.0;
-/// From a tick of the axis that goes up to the plot.
-const SPACE: f64 = 8.0;
-/// Least distance between two of them.
-const STEP: f64 = 34.0;
-
 /// Draws `spots`; none gives a drawing that says so. The broken line is where both axes have the same ratios.
 ///
 /// Fails where a value is no number above zero.
@@ -80,14 +67,19 @@ pub fn draw(frame: &Frame<'_>, spots: &[Spot<'_>], axes: Axes<'_>, unit: Unit) -
         Scale::log_with_room(lowest, highest, 0.06, end)
     };
     let y = scale(|spot| (spot.y, spot.y_ends), 0.93);
-    let ticks = y.ticks(height, |_| STEP);
-    let left = ticks.iter().map(|tick| text::width(&tick.label, text::TICK_SIZE)).fold(0.0, f64::max) + SPACE;
-    let plot = Rectangle { left, top: ABOVE, right: frame.width() - 2.0, bottom: ABOVE + height };
+    let plot = Rectangle {
+        left: cross::width_of(&y, height),
+        top: ABOVE,
+        right: frame.width() - 2.0,
+        bottom: ABOVE + height,
+    };
     let widest = spots.iter().map(|spot| text::width(spot.label, text::SIZE)).fold(0.0, f64::max);
     let room = widest.min(plot.width() * 0.4);
     let x = scale(|spot| (spot.x, spot.x_ends), 1.0 - (room + GAP + RADIUS) / plot.width());
     sheet::draw(frame, "scatter", (frame.width(), plot.bottom + BELOW), |sheet| {
-        draw_axes(sheet, &plot, (&x, &y), axes, unit)?;
+        let named = |name: &str| format!("{name}, {unit}, log scale");
+        cross::draw_across(sheet, &plot, &x, &named(axes.x))?;
+        cross::draw_up(sheet, &plot, &y, &named(axes.y))?;
         let at = |right: f64, up: f64| {
             (plot.left + x.position(right) * plot.width(), plot.bottom - y.position(up) * plot.height())
         };
@@ -104,42 +96,14 @@ pub fn draw(frame: &Frame<'_>, spots: &[Spot<'_>], axes: Axes<'_>, unit: Unit) -
         for spot in spots {
             sheet.marker(at(spot.x, spot.y), RADIUS, spot.series_idx)?;
         }
-        draw_names(sheet, &plot, spots, room, &at)
+        let mark = |spot: &Spot<'_>| {
+            let (x, y) = at(spot.x, spot.y);
+            let end = spot.x_ends.map_or(x, |(_, upper)| at(upper, spot.y).0);
+            (x.max(end - RADIUS), y)
+        };
+        let marks = spots.iter().map(|spot| (mark(spot), spot.label)).collect();
+        cross::draw_names(sheet, &plot, marks, room)
     })
-}
-
-fn draw_axes(
-    sheet: &Sheet<'_>,
-    plot: &Rectangle,
-    (x, y): (&Scale, &Scale),
-    axes: Axes<'_>,
-    unit: Unit,
-) -> Result<()> {
-    let role = |tick: &Tick| Ink::of_role(if tick.base { Role::Base } else { Role::Grid });
-    let across = x.ticks(plot.width(), |label| text::width(label, text::TICK_SIZE) + 22.0);
-    let up = y.ticks(plot.height(), |_| STEP);
-    let right_of = |tick: &Tick| plot.left + tick.position * plot.width();
-    let height_of = |tick: &Tick| plot.bottom - tick.position * plot.height();
-    for tick in &across {
-        sheet.path(&[(right_of(tick), plot.top), (right_of(tick), plot.bottom)], role(tick))?;
-    }
-    for tick in &up {
-        sheet.path(&[(plot.left, height_of(tick)), (plot.right, height_of(tick))], role(tick))?;
-    }
-    let ink = Ink::of_role(Role::Tick);
-    let mut row = TickRow::default();
-    for tick in &across {
-        let width = text::width(&tick.label, text::TICK_SIZE);
-        if let Some(middle) = row.place(right_of(tick), width, plot.left, plot.right) {
-            sheet.text((middle, plot.bottom + 14.0), HPos::Center, ink, &tick.label)?;
-        }
-    }
-    for tick in &up {
-        sheet.text((plot.left - SPACE, height_of(tick)), HPos::Right, ink, &tick.label)?;
-    }
-    let named = |name: &str| format!("{name}, {unit}, log scale");
-    sheet.text((0.0, 8.0), HPos::Left, ink, &named(axes.y))?;
-    sheet.text((plot.right, plot.bottom + 32.0), HPos::Right, ink, &named(axes.x))
 }
 
 /// The line on which twice as long here is twice as long there, through the middle of all.
@@ -159,28 +123,4 @@ fn draw_same_ratio(
     let inside: Vec<Point> = steps.filter(is_inside).collect();
     let (Some(first), Some(last)) = (inside.first(), inside.last()) else { return Ok(()) };
     sheet.path(&[*first, *last], Ink::of_role(Role::Guide))
-}
-
-/// Names at the right of their marks, moved apart where they would touch.
-fn draw_names(
-    sheet: &Sheet<'_>,
-    plot: &Rectangle,
-    spots: &[Spot<'_>],
-    room: f64,
-    at: &impl Fn(f64, f64) -> Point,
-) -> Result<()> {
-    let place = |spot: &Spot<'_>| {
-        let (x, y) = at(spot.x, spot.y);
-        let end = spot.x_ends.map_or(x, |(_, upper)| at(upper, spot.y).0);
-        (x.max(end - RADIUS), y)
-    };
-    let mut placed: Vec<(Point, &str)> = spots.iter().map(|spot| (place(spot), spot.label)).collect();
-    placed.sort_by(|a, b| a.0.1.total_cmp(&b.0.1));
-    let wanted: Vec<f64> = placed.iter().map(|(at, _)| at.1).collect();
-    let heights = spread(&wanted, text::LINE_HEIGHT, plot.top + 8.0, plot.bottom - 8.0);
-    for ((at, label), height) in placed.into_iter().zip(heights) {
-        let name = text::fit(label, text::SIZE, room);
-        sheet.text((at.0 + GAP, height), HPos::Left, Ink::of_role(Role::Name), &name)?;
-    }
-    Ok(())
 }

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use schema::{BatchRow, HistoryRow, IntervalRow, Metric, Month, Percentile, RankRow, Series, SeriesRow};
+use schema::{
+    BatchRow, HistoryRow, IntervalRow, Metric, Month, Percentile, RankRow, ReplicateRow, Series, SeriesRow,
+};
 
 use crate::{
     Inputs,
@@ -17,6 +19,7 @@ pub(crate) struct Catalog<'a> {
     pub(crate) view: &'a View,
     pub(crate) runtimes: Vec<RuntimeData<'a>>,
     intervals: BTreeMap<&'a str, Vec<&'a IntervalRow>>,
+    replicates: BTreeMap<&'a str, Vec<&'a ReplicateRow>>,
     ranks: &'a [RankRow],
 }
 
@@ -88,6 +91,7 @@ impl<'a> Catalog<'a> {
             view: &config.default_view,
             runtimes: slugs.into_iter().map(rows).collect(),
             intervals: by_runtime(&summaries.intervals, |row| &row.series),
+            replicates: by_runtime(&summaries.replicates, |row| &row.series),
             ranks: &summaries.ranks,
         }
     }
@@ -138,6 +142,20 @@ impl<'a> Catalog<'a> {
     /// The runtime with this slug; none without data.
     pub(crate) fn by_slug(&self, slug: &str) -> Option<&RuntimeData<'a>> {
         self.runtimes.iter().find(|runtime| runtime.slug == slug)
+    }
+
+    /// The name of the runtime with this slug, or the slug where it has no data.
+    pub(crate) fn name_of<'s>(&self, slug: &'s str) -> &'s str
+    where
+        'a: 's,
+    {
+        self.by_slug(slug).map_or(slug, |runtime| runtime.name)
+    }
+
+    /// How the statistics of a series spread over its replicates, ascending.
+    pub(crate) fn replicates(&self, series: &Series) -> impl Iterator<Item = &'a ReplicateRow> {
+        let of_runtime = self.replicates.get(series.runtime.as_str());
+        of_runtime.into_iter().flatten().copied().filter(move |row| row.series == *series)
     }
 
     /// Whether a series is the one that stands for its runtime.

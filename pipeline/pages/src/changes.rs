@@ -77,9 +77,6 @@ fn shifts(catalog: &Catalog<'_>, rows: &[&ChangeRow]) -> Option<Table> {
     ];
     let mut table = Table::new("Shifts of the daily median, newest first, in ms", &labels);
     for row in rows {
-        let ends = row.lower.zip(row.upper);
-        let interval =
-            ends.map(|(lower, upper)| format!("{} to {}", format_number(lower), format_number(upper)));
         table.rows.push(vec![
             Cell::text(row.date.to_string()).head(),
             name(catalog, &row.runtime),
@@ -87,7 +84,7 @@ fn shifts(catalog: &Catalog<'_>, rows: &[&ChangeRow]) -> Option<Table> {
             Cell::number(row.before),
             Cell::number(row.after),
             Cell::measured(row.ratio),
-            interval.map_or_else(|| Cell::measured(None), Cell::text),
+            Cell::interval(row.lower, row.upper),
             Cell::text(scope(row)),
         ]);
     }
@@ -139,7 +136,7 @@ fn bad_days(catalog: &Catalog<'_>, rows: &[&ChangeRow]) -> Option<Table> {
     let mut table = Table::new("Days on which far more starts than usual were slow, newest first", &labels);
     for (date, rows) in by_day.into_iter().rev() {
         let worst = rows.iter().map(|row| row.after).fold(0.0, f64::max);
-        let mut names: Vec<&str> = rows.iter().map(|row| known_name(catalog, &row.runtime)).collect();
+        let mut names: Vec<&str> = rows.iter().map(|row| catalog.name_of(&row.runtime)).collect();
         names.sort_unstable();
         names.dedup();
         table.rows.push(vec![
@@ -154,12 +151,8 @@ fn bad_days(catalog: &Catalog<'_>, rows: &[&ChangeRow]) -> Option<Table> {
 }
 
 fn name(catalog: &Catalog<'_>, slug: &str) -> Cell {
-    let page = catalog.runtimes.iter().find(|runtime| runtime.slug == slug);
+    let page = catalog.by_slug(slug);
     page.map_or_else(|| Cell::text(slug), |page| Cell::text(page.name).to(page.path()))
-}
-
-fn known_name<'a>(catalog: &Catalog<'a>, slug: &'a str) -> &'a str {
-    catalog.runtimes.iter().find(|runtime| runtime.slug == slug).map_or(slug, |page| page.name)
 }
 
 fn configuration(row: &ChangeRow) -> String {
@@ -221,7 +214,7 @@ struct Item {
 }
 
 fn item(config: &Config, catalog: &Catalog<'_>, row: &ChangeRow) -> Item {
-    let name = known_name(catalog, &row.runtime);
+    let name = catalog.name_of(&row.runtime);
     let is_tail = row.kind == ChangeKind::TailShift;
     let what = if is_tail { "tail-" } else { "" };
     let place =

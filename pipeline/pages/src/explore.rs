@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::{
     catalog::{Catalog, RuntimeData},
     receipt::address_of_series,
-    render::{Page, view},
+    render::{Link, Page, view},
     views,
 };
 
@@ -21,7 +21,7 @@ struct Explore {
     /// Pairs that have a page, as its folder calls them, with a space between.
     compared: String,
     /// Views that are pages of their own.
-    views: Vec<views::Link>,
+    views: Vec<Link>,
 }
 
 #[derive(Serialize)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use anyhow::Result;
-use charts::{format_value, number::format_number};
+use charts::format_value;
 use schema::RankRow;
 use serde::Serialize;
 
@@ -16,7 +16,7 @@ use crate::{
     prose::{self, AllWords, Part},
     receipt::address_of_series,
     render::{Page, view},
-    table::Cell,
+    table::{Cell, ends},
 };
 
 #[derive(Serialize)]
@@ -77,18 +77,13 @@ fn lead(ranked: &[Ranked<'_, '_>]) -> Option<String> {
 pub(crate) fn median(ranked: &Ranked<'_, '_>) -> String {
     let value = format_value(ranked.row.distribution.p50, ranked.row.series.unit);
     let sure: Vec<String> = [
-        ranked.median.and_then(|found| Some(format!("95 % interval {}", ends(found.lower?, found.upper?)))),
+        ranked.median.and_then(|found| Some(format!("95 % interval {}", ends((found.lower?, found.upper?))))),
         ranked.places.map(|found| format!("place {} of {}", places(found), found.of)),
     ]
     .into_iter()
     .flatten()
     .collect();
     if sure.is_empty() { value } else { format!("{value} ({})", sure.join(", ")) }
-}
-
-/// The ends of an interval.
-fn ends(lower: f64, upper: f64) -> String {
-    format!("{} to {}", format_number(lower), format_number(upper))
 }
 
 /// The places that a runtime may take.
@@ -107,8 +102,8 @@ pub(crate) fn place_cell(ranked: &Ranked<'_, '_>) -> Cell {
 
 /// The interval of its median.
 pub(crate) fn interval_cell(ranked: &Ranked<'_, '_>) -> Cell {
-    let ends = ranked.median.and_then(|found| Some(ends(found.lower?, found.upper?)));
-    ends.map_or_else(|| Cell::measured(None), Cell::text).receipt(&receipt(ranked))
+    let (lower, upper) = ranked.median.map_or((None, None), |found| (found.lower, found.upper));
+    Cell::interval(lower, upper).receipt(&receipt(ranked))
 }
 
 /// Where the figures of a runtime have their receipt.

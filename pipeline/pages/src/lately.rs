@@ -32,7 +32,7 @@ fn words(catalog: &Catalog<'_>, rows: &[&ChangeRow]) -> String {
     let of_level = rows[0].kind == ChangeKind::LevelShift;
     let mut names: Vec<&str> = Vec::new();
     for row in rows {
-        let name = catalog.by_slug(&row.runtime).map_or(row.runtime.as_str(), |runtime| runtime.name);
+        let name = catalog.name_of(&row.runtime);
         if !names.contains(&name) {
             names.push(name);
         }

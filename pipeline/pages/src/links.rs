@@ -6,6 +6,7 @@ use std::{
 };
 
 use html5gum::{Token, Tokenizer};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::Files;
 
@@ -56,6 +57,11 @@ pub fn check_links(site: &Files, base_path: &str) -> Vec<BrokenLink> {
         }
     }
     broken
+}
+
+/// `word` as a part of what follows the question mark of an address.
+pub(crate) fn in_query(word: &str) -> String {
+    utf8_percent_encode(word, NON_ALPHANUMERIC).to_string()
 }
 
 /// The way from the page at `path` to the root of the site.

@@ -32,6 +32,14 @@ pub(crate) struct Page {
     pub(crate) figures: Vec<Figure>,
 }
 
+/// A link to another page.
+#[derive(Debug, Serialize)]
+pub(crate) struct Link {
+    pub(crate) name: String,
+    /// From the root of the site.
+    pub(crate) path: String,
+}
+
 impl Page {
     /// The way from the page to the root of the site.
     fn root(&self) -> String {

@@ -12,7 +12,7 @@ use crate::{
     home::capital,
     neighbours,
     receipt::{address_of_months, address_of_series},
-    render::{Page, view},
+    render::{Link, Page, view},
     runtimes::status,
     table::{self, Cell, Table},
     take::{self, Taken},
@@ -26,7 +26,7 @@ struct RuntimeView {
     batches: Option<Table>,
     /// Runtimes that are about as quick.
     neighbours: Option<Table>,
-    siblings: Vec<Sibling>,
+    siblings: Vec<Link>,
     /// What can be taken away.
     taken: Vec<Taken>,
     /// Whether there are rows of it in the tables of the window.
@@ -51,12 +51,6 @@ struct Measure {
     current: Option<Table>,
 }
 
-#[derive(Serialize)]
-struct Sibling {
-    name: String,
-    path: String,
-}
-
 pub(crate) fn page(inputs: &Inputs<'_>, catalog: &Catalog<'_>, runtime: &RuntimeData<'_>) -> Result<Page> {
     let measures = runtime.metrics().into_iter().map(|metric| measure(catalog, runtime, metric));
     let lead = lead(catalog, runtime);
@@ -64,7 +58,7 @@ pub(crate) fn page(inputs: &Inputs<'_>, catalog: &Catalog<'_>, runtime: &Runtime
         .runtimes
         .iter()
         .filter(|other| other.language == runtime.language && other.slug != runtime.slug && !other.is_ours)
-        .map(|other| Sibling { name: other.name.to_owned(), path: other.path() })
+        .map(|other| Link { name: other.name.to_owned(), path: other.path() })
         .collect();
     let page = RuntimeView {
         facts: facts(runtime),

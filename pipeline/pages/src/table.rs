@@ -83,6 +83,11 @@ impl Cell {
         Cell { short_by: Some(grouped(short_by)), ..Cell::default() }
     }
 
+    /// The ends of an interval, where it has both.
+    pub(crate) fn interval(lower: Option<f64>, upper: Option<f64>) -> Cell {
+        lower.zip(upper).map_or_else(|| Cell::measured(None), |found| Cell::text(ends(found)))
+    }
+
     /// A count, exact.
     pub(crate) fn count(count: u64) -> Cell {
         Cell { text: grouped(count), value: Some(count.to_string()), ..Cell::default() }
@@ -121,9 +126,13 @@ pub(crate) fn distribution(found: &Distribution, receipt: &str) -> impl Iterator
 
 /// A value with its interval as people read it: `0.319 (0.314 to 0.325)`; the value alone without one.
 pub(crate) fn sure(found: Estimate) -> String {
-    let ends = found.lower.zip(found.upper);
-    let ends = ends.map(|(lower, upper)| format!(" ({} to {})", format_number(lower), format_number(upper)));
+    let ends = found.lower.zip(found.upper).map(|found| format!(" ({})", ends(found)));
     format!("{}{}", format_number(found.value), ends.unwrap_or_default())
+}
+
+/// The ends of an interval as people read them: `0.314 to 0.325`.
+pub(crate) fn ends((lower, upper): (f64, f64)) -> String {
+    format!("{} to {}", format_number(lower), format_number(upper))
 }
 
 /// `1234567` as `1,234,567`.

@@ -9,16 +9,10 @@ use crate::{
     chart,
     figure::Figure,
     home::capital,
+    links::in_query,
     markdown::slug,
-    render::{Page, view},
+    render::{Link, Page, view},
 };
-
-/// A link to a view.
-#[derive(Debug, Serialize)]
-pub(crate) struct Link {
-    label: String,
-    path: String,
-}
 
 #[derive(Serialize)]
 struct View {
@@ -57,8 +51,7 @@ impl Kind<'_> {
         match self {
             Kind::Configuration(package, arch) => format!("package={package}&arch={arch}"),
             Kind::Language(language) => {
-                let language = language.replace('#', "%23").replace('+', "%2B");
-                format!("language={language}&package=any&arch=any")
+                format!("language={}&package=any&arch=any", in_query(language))
             }
         }
     }
@@ -101,7 +94,7 @@ fn entries<'c, 'a>(catalog: &'c Catalog<'a>, kind: &Kind<'_>) -> Vec<Ranked<'c, 
 
 /// Links to all of them.
 pub(crate) fn links(catalog: &Catalog<'_>) -> Vec<Link> {
-    let link = |kind: &Kind<'_>| Link { label: kind.title(), path: kind.path() };
+    let link = |kind: &Kind<'_>| Link { name: kind.title(), path: kind.path() };
     kinds(catalog).iter().map(link).collect()
 }
 

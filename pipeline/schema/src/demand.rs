@@ -82,6 +82,13 @@ pub struct ReplicateRow {
     pub seed: String,
 }
 
+impl ReplicateRow {
+    /// The ends of the 95 % interval, by the percentile method.
+    pub fn ends(&self) -> (f64, f64) {
+        (self.levels[1], self.levels[LEVELS.len() - 2])
+    }
+}
+
 /// `data/prices.toml`: what a platform charges on demand.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -96,10 +103,6 @@ pub struct Prices {
     pub sources: Vec<String>,
     /// For a million invocations, in US dollars.
     pub million_invocations_usd: f64,
-    /// Invocations of a month that cost nothing.
-    pub free_invocations: u64,
-    /// Gigabyte-seconds of a month that cost nothing.
-    pub free_gb_seconds: f64,
     /// For gigabyte-seconds, by instruction set.
     #[serde(rename = "duration")]
     pub durations: Vec<DurationPrice>,
@@ -215,6 +218,11 @@ fn every_statistic_reads_back_by_its_name() {
         assert_eq!(Followed::try_from(String::from(followed)), Ok(followed));
     }
     assert!(Followed::try_from("p45".to_owned()).is_err());
+}
+
+#[test]
+fn the_interval_is_between_the_levels_that_leave_a_fortieth_on_either_side() {
+    assert_eq!((LEVELS[1], LEVELS[LEVELS.len() - 2]), (0.025, 0.975));
 }
 
 #[test]

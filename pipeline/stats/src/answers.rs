@@ -127,20 +127,16 @@ fn answer(demand: &Demand, prices: &Prices, found: &Configuration<'_>, memory_mb
         decides,
         probability,
         cold_ms: shown.and_then(|row| cold(row.estimate)),
-        cold_ms_lower: shown.and_then(|row| cold(row.levels[LOWER])),
-        cold_ms_upper: shown.and_then(|row| cold(row.levels[UPPER])),
+        cold_ms_lower: shown.and_then(|row| cold(row.ends().0)),
+        cold_ms_upper: shown.and_then(|row| cold(row.ends().1)),
         first_call_ms,
         month_usd,
-        month_usd_lower: bill(|row| row.levels[LOWER]),
-        month_usd_upper: bill(|row| row.levels[UPPER]),
+        month_usd_lower: bill(|row| row.ends().0),
+        month_usd_upper: bill(|row| row.ends().1),
         init_usd: month_usd.zip(without_init).map(|(with, without)| with - without),
         is_pareto: false,
     }
 }
-
-/// Where the ends of the 95 % interval are among [`LEVELS`].
-const LOWER: usize = 1;
-const UPPER: usize = LEVELS.len() - 2;
 
 /// The least share of cold invocations that must be in time, warm ones being so; not above zero where none must.
 fn cold_share_in_time(demand: &Demand) -> f64 {
@@ -233,8 +229,6 @@ mod tests {
             since: date(2025, 8, 1),
             sources: Vec::new(),
             million_invocations_usd: 0.2,
-            free_invocations: 0,
-            free_gb_seconds: 0.0,
             durations: vec![DurationPrice { arch: Arch::X86_64, tiers }],
         }
     }

@@ -13,6 +13,16 @@ export function make(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** A button that copies the address as it is, and says so for a while. */
+export function copyLink() {
+  const copy = button("Copy link", async () => {
+    await navigator.clipboard.writeText(location.href);
+    copy.textContent = "Copied";
+    setTimeout(() => (copy.textContent = "Copy link"), 2000);
+  });
+  return copy;
+}
+
 /** @param {string} label @param {() => void} act @param {Record<string, string>} attributes */
 export function button(label, act, attributes = {}) {
   const element = make("button", { type: "button", ...attributes }, label);

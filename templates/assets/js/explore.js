@@ -1,7 +1,7 @@
 // @ts-check
 /** Explore: the table of the page filtered, sorted, drawn and taken away, with its state in the address. */
 
-import { button, make } from "./dom.js";
+import { button, copyLink, make } from "./dom.js";
 import { csv, fileName, records, save } from "./download.js";
 import { ratios } from "./ratios.js";
 import { columns, headOf, read, shown } from "./rows.js";
@@ -81,11 +81,6 @@ scale.addEventListener("change", () => change({ linear: scale.value === "linear"
 
 const count = make("p", { class: "count", role: "status" });
 const compared = make("div", { class: "picked" });
-const copy = button("Copy link", async () => {
-  await navigator.clipboard.writeText(location.href);
-  copy.textContent = "Copied";
-  setTimeout(() => (copy.textContent = "Copy link"), 2000);
-});
 
 /** @type {import("./rows.js").Row[]} */
 let current = [];
@@ -98,7 +93,7 @@ const take = [
 ];
 
 place.append(
-  make("div", { class: "line" }, search, by, scale, button("Reset", () => change(usual())), copy, ...take),
+  make("div", { class: "line" }, search, by, scale, button("Reset", () => change(usual())), copyLink(), ...take),
   make("div", { class: "filters" }, ...DIMENSIONS.map(filter)),
   count,
   compared,

@@ -3,7 +3,7 @@
 
 import { answers, decides } from "./answers.js";
 import { NUMBERS, decode, encode } from "./demand.js";
-import { button, make } from "./dom.js";
+import { button, copyLink, make } from "./dom.js";
 import { lines, save } from "./download.js";
 import { draw } from "./front.js";
 
@@ -76,7 +76,6 @@ const figure = make("figure", { class: "chart" });
 const heading = make("thead");
 const body = make("tbody");
 const more = button("", () => { isWhole = true; render(); });
-const copied = make("span", { role: "status" });
 const caption = make("caption", { class: "unseen" }, "Configurations that were asked for");
 const table = make("table", { class: "answers" }, caption, heading, body);
 
@@ -87,11 +86,8 @@ place.append(
     make("fieldset", { class: "languages" }, make("legend", {}, "Languages (none chosen: any)"), ...boxes.map((it) => it.label))),
   finding, note, figure,
   make("p", { class: "line" },
-    button("Copy a link to this", async () => {
-      await navigator.clipboard.writeText(location.href);
-      copied.textContent = " Copied.";
-    }), " ",
-    button("Take all answers away as CSV", () => save(lines(records()), "text/csv", "coldmark-which.csv")), copied),
+    copyLink(), " ",
+    button("Take all answers away as CSV", () => save(lines(records()), "text/csv", "coldmark-which.csv"))),
   make("div", { class: "scroll", role: "region", "aria-label": "Answers", tabindex: "0" }, table),
   more,
 );

@@ -65,14 +65,12 @@ impl Browser {
 
     /// The page as a PDF.
     pub(crate) async fn print(&self) -> Result<Vec<u8>> {
-        let printed = self.devtools("Page.printToPDF", json!({ "preferCSSPageSize": true })).await?;
-        Ok(BASE64_STANDARD.decode(printed["data"].as_str().context("A document has data")?)?)
+        self.document("Page.printToPDF", json!({ "preferCSSPageSize": true })).await
     }
 
     /// What the window shows, as PNG.
     pub(crate) async fn window(&self) -> Result<Vec<u8>> {
-        let shot = self.devtools("Page.captureScreenshot", json!({ "format": "png" })).await?;
-        Ok(BASE64_STANDARD.decode(shot["data"].as_str().context("A screenshot has data")?)?)
+        self.document("Page.captureScreenshot", json!({ "format": "png" })).await
     }
 
     /// Opens `url` and waits until it has loaded.
@@ -134,12 +132,27 @@ impl Browser {
     /// The whole page as PNG.
     pub(crate) async fn screenshot(&self) -> Result<Vec<u8>> {
         let whole = json!({ "format": "png", "captureBeyondViewport": true });
-        let shot = self.devtools("Page.captureScreenshot", whole).await?;
-        Ok(BASE64_STANDARD.decode(shot["data"].as_str().context("A screenshot has data")?)?)
+        self.document("Page.captureScreenshot", whole).await
+    }
+
+    /// What a button within `place` would save as a file, as text.
+    pub(crate) async fn taken(&self, place: &str, label: &str) -> Result<String> {
+        let script = format!(
+            "const make = URL.createObjectURL; \
+             URL.createObjectURL = (blob) => {{ blob.text().then(done); return make(blob); }}; \
+             [...document.querySelectorAll('{place} button')].find((it) => it.textContent.includes('{label}')).click();"
+        );
+        Ok(self.run(&script).await?.as_str().unwrap_or_default().to_owned())
     }
 
     pub(crate) async fn close(self) -> Result<()> {
         Ok(self.0.close().await?)
+    }
+
+    /// The file that a command makes.
+    async fn document(&self, command: &str, parameters: Value) -> Result<Vec<u8>> {
+        let made = self.devtools(command, parameters).await?;
+        Ok(BASE64_STANDARD.decode(made["data"].as_str().context("A document has data")?)?)
     }
 
     async fn devtools(&self, command: &str, parameters: Value) -> Result<Value> {

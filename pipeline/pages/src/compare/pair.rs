@@ -15,8 +15,9 @@ use crate::{
     chart,
     figure::{Figure, Words, figure},
     history, home,
+    links::in_query,
     receipt::{COLDMARK, pair_words},
-    render::{Page, view},
+    render::{Link, Page, view},
     table::{Cell, Table, sure},
 };
 
@@ -38,12 +39,6 @@ struct PairView {
     runtimes: Vec<Link>,
     /// What explains the comparison in the default view.
     command: Option<String>,
-}
-
-#[derive(Serialize)]
-struct Link {
-    name: String,
-    path: String,
 }
 
 pub(super) fn page(
@@ -71,7 +66,7 @@ pub(super) fn page(
         packages: chart::packages(catalog, "packages", &[a.runtime, b.runtime])?,
         ratios: ratios(&rows, names),
         shift: main.map(|row| shift_figure(beside, row, names)).transpose()?.flatten(),
-        distributions: spread::distributions(inputs, catalog, [a, b])?,
+        distributions: spread::distributions(catalog, [a, b])?,
         costs: spread::costs(inputs, [a, b]),
         languages: languages(a, b),
         history: history::beside(catalog, "history", vec![a.runtime, b.runtime])?,
@@ -103,7 +98,7 @@ fn languages(a: &Ranked<'_, '_>, b: &Ranked<'_, '_>) -> String {
     let mut languages = vec![a.runtime.language, b.runtime.language];
     languages.sort_unstable();
     languages.dedup();
-    languages.join(",").replace('#', "%23").replace('+', "%2B")
+    languages.into_iter().map(in_query).collect::<Vec<_>>().join(",")
 }
 
 /// A share in per cent: `98.7 %`.

@@ -1,31 +1,20 @@
 //! How the samples of two runtimes spread, and what a worked example costs with each.
 
 use anyhow::Result;
-use charts::{
-    ecdf::{self, Line, Step},
-    number::format_number,
-};
-use schema::{AnswerRow, Followed, LEVELS, Percentile, ReplicateRow};
+use charts::ecdf::{self, Line, Step};
+use schema::{AnswerRow, Estimate, Followed, Percentile, ReplicateRow};
 
 use crate::{
     Inputs,
     catalog::{Catalog, Ranked},
     figure::{Figure, Words, figure},
     runtimes::default_view,
-    table::{Cell, Table},
+    table::{Cell, Table, ends, sure},
 };
 
-/// Where the ends of the 95 % interval are among [`LEVELS`].
-const LOWER: usize = 1;
-const UPPER: usize = LEVELS.len() - 2;
-
 /// Both distributions in the default view; none where one is not followed.
-pub(super) fn distributions(
-    inputs: &Inputs<'_>,
-    catalog: &Catalog<'_>,
-    pair: [&Ranked<'_, '_>; 2],
-) -> Result<Option<Figure>> {
-    let rows = pair.map(|entry| steps(inputs, entry));
+pub(super) fn distributions(catalog: &Catalog<'_>, pair: [&Ranked<'_, '_>; 2]) -> Result<Option<Figure>> {
+    let rows = pair.map(|entry| steps(catalog, entry));
     if rows.iter().any(Vec::is_empty) {
         return Ok(None);
     }
@@ -37,9 +26,8 @@ pub(super) fn distributions(
     for (first, second) in rows[0].iter().zip(&rows[1]) {
         let mut cells = vec![Cell::text(format!("p{:.0}", first.share * 100.0)).head()];
         for step in [first, second] {
-            let (lower, upper) = step.ends;
             cells.push(Cell::number(step.value));
-            cells.push(Cell::text(format!("{} to {}", format_number(lower), format_number(upper))));
+            cells.push(Cell::text(ends(step.ends)));
         }
         table.rows.push(cells);
     }
@@ -85,25 +73,14 @@ fn hue(catalog: &Catalog<'_>, pair: [&Ranked<'_, '_>; 2], idx: usize) -> usize {
     if idx == 1 && hues[0] == hues[1] { hues[1] + 1 } else { hues[idx] }
 }
 
-fn steps(inputs: &Inputs<'_>, entry: &Ranked<'_, '_>) -> Vec<Step> {
-    let rows = &inputs.summaries.replicates;
-    // Rows of a series follow each other, and series are in order.
-    let key = |row: &ReplicateRow| (row.series.source.clone(), row.series.runtime.clone());
-    let wanted = (entry.row.series.source.clone(), entry.row.series.runtime.clone());
-    let start = rows.partition_point(|row| key(row) < wanted);
-    rows[start..]
-        .iter()
-        .take_while(|row| row.series.runtime == entry.row.series.runtime)
-        .filter(|row| row.series == entry.row.series)
-        .filter_map(|row| match row.statistic {
-            Followed::Percentile(percent) => Some(Step {
-                share: f64::from(percent) / 100.0,
-                value: row.estimate,
-                ends: (row.levels[LOWER], row.levels[UPPER]),
-            }),
-            Followed::Mean => None,
-        })
-        .collect()
+fn steps(catalog: &Catalog<'_>, entry: &Ranked<'_, '_>) -> Vec<Step> {
+    let step = |row: &ReplicateRow| match row.statistic {
+        Followed::Percentile(percent) => {
+            Some(Step { share: f64::from(percent) / 100.0, value: row.estimate, ends: row.ends() })
+        }
+        Followed::Mean => None,
+    };
+    catalog.replicates(&entry.row.series).filter_map(step).collect()
 }
 
 /// What the first worked example costs with each, as zip and image on both architectures.
@@ -122,14 +99,10 @@ pub(super) fn costs(inputs: &Inputs<'_>, pair: [&Ranked<'_, '_>; 2]) -> Option<T
                 && (row.package, row.arch, row.memory_mb) == (like.package, like.arch, like.memory_mb)
         })
     };
-    let cell = |row: &AnswerRow| match (row.month_usd, row.month_usd_lower, row.month_usd_upper) {
-        (Some(usd), Some(lower), Some(upper)) => Cell::text(format!(
-            "{} ({} to {})",
-            format_number(usd),
-            format_number(lower),
-            format_number(upper)
-        )),
-        _ => Cell::measured(row.month_usd),
+    let cell = |row: &AnswerRow| {
+        let (lower, upper) = (row.month_usd_lower, row.month_usd_upper);
+        row.month_usd
+            .map_or_else(|| Cell::measured(None), |value| Cell::text(sure(Estimate { value, lower, upper })))
     };
     for row in answers.iter().filter(|row| row.runtime == a.slug) {
         let Some(other) = find(b.slug, row) else { continue };

@@ -117,21 +117,15 @@ pub(super) fn table(ours: &Ours<'_, '_>) -> Table {
         ],
     );
     for row in &ours.inputs.summaries.agreement {
-        let ends = |lower: Option<f64>, upper: Option<f64>| {
-            let ends = lower.zip(upper);
-            let text =
-                ends.map(|(lower, upper)| format!("{} to {}", format_number(lower), format_number(upper)));
-            text.map_or_else(|| Cell::measured(None), Cell::text)
-        };
         table.rows.push(vec![
             Cell::text(row.source.as_str()).head(),
             Cell::text(row.metric.title()),
             Cell::text(row.reference_package.name()),
             Cell::number(row.rank_correlation),
-            ends(row.lower, row.upper),
+            Cell::interval(row.lower, row.upper),
             Cell::number(row.chance),
             Cell::number(row.slope),
-            ends(row.slope_lower, row.slope_upper),
+            Cell::interval(row.slope_lower, row.slope_upper),
         ]);
     }
     table

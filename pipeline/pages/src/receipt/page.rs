@@ -217,9 +217,9 @@ fn series(row: &SeriesRow, percentiles: &[&IntervalRow]) -> Entry {
         table.rows.push(vec![
             Cell::text(found.percentile.name()).head(),
             estimate,
-            ends(found.lower, found.upper),
+            Cell::interval(found.lower, found.upper),
             Cell::measured(found.coverage),
-            ends(found.order_lower, found.order_upper),
+            Cell::interval(found.order_lower, found.order_upper),
             Cell::measured(found.order_confidence),
         ]);
     }
@@ -273,7 +273,11 @@ fn pair(catalog: &Catalog<'_>, row: &ComparisonRow) -> Entry {
         ("Probability of superiority".to_owned(), row.superiority),
     ];
     for (statistic, Estimate { value, lower, upper }) in statistics {
-        table.rows.push(vec![Cell::text(statistic).head(), Cell::number(value), ends(lower, upper)]);
+        table.rows.push(vec![
+            Cell::text(statistic).head(),
+            Cell::number(value),
+            Cell::interval(lower, upper),
+        ]);
     }
     let delta =
         vec![Cell::text("Cliff\u{2019}s delta").head(), Cell::number(row.cliffs_delta), Cell::text("")];
@@ -287,15 +291,6 @@ fn pair(catalog: &Catalog<'_>, row: &ComparisonRow) -> Entry {
         command: command(&words),
         samples: format!("{COLDMARK} {words} --samples"),
     }
-}
-
-/// The ends of an interval; missing without one.
-fn ends(lower: Option<f64>, upper: Option<f64>) -> Cell {
-    let ends = lower.zip(upper);
-    ends.map_or_else(
-        || Cell::measured(None),
-        |(lower, upper)| Cell::text(format!("{} to {}", format_number(lower), format_number(upper))),
-    )
 }
 
 /// A share as a percentage.

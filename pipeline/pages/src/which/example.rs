@@ -15,6 +15,7 @@ use crate::{
     Inputs,
     catalog::Catalog,
     figure::{Figure, Words, figure},
+    links::in_query,
     receipt::address_of_series,
     table::{Cell, Table, grouped},
 };
@@ -100,20 +101,14 @@ fn address(demand: &Demand) -> String {
     parts.extend(demand.arch.map(|arch| format!("arch={arch}")));
     parts.extend(demand.package.map(|package| format!("package={package}")));
     if !demand.languages.is_empty() {
-        let encoded: Vec<String> = demand.languages.iter().map(|language| encode(language)).collect();
+        let encoded: Vec<String> = demand.languages.iter().map(|language| in_query(language)).collect();
         parts.push(format!("language={}", encoded.join(",")));
     }
     parts.join("&")
 }
 
-/// The characters of a language's name that mean something else in an address.
-fn encode(name: &str) -> String {
-    name.replace('%', "%25").replace('#', "%23").replace('+', "%2B").replace('&', "%26").replace(' ', "%20")
-}
-
 fn name(catalog: &Catalog<'_>, row: &AnswerRow) -> String {
-    let runtime = catalog.by_slug(&row.runtime).map_or(row.runtime.as_str(), |runtime| runtime.name);
-    format!("{runtime}, {}, {}, {} MB", row.package, row.arch, row.memory_mb)
+    format!("{}, {}, {}, {} MB", catalog.name_of(&row.runtime), row.package, row.arch, row.memory_mb)
 }
 
 fn usd(value: f64) -> String {
@@ -194,7 +189,7 @@ fn drawn(
     // Package and architecture are in the table: names with all parts would cover the drawing.
     let has_sizes = named.iter().any(|row| row.memory_mb != first.memory_mb);
     let label = |row: &AnswerRow| {
-        let name = catalog.by_slug(&row.runtime).map_or(row.runtime.as_str(), |it| it.name);
+        let name = catalog.name_of(&row.runtime);
         if has_sizes { format!("{name}, {} MB", row.memory_mb) } else { name.to_owned() }
     };
     let labels: Vec<String> = named.iter().map(|row| label(row)).collect();
@@ -266,13 +261,6 @@ fn table(catalog: &Catalog<'_>, rows: &[&AnswerRow], percentile: &str) -> Table 
         "Nothing beats it",
     ];
     let mut table = Table::new("The configurations that are named in the chart, cheapest first", &labels);
-    let ends = |lower: Option<f64>, upper: Option<f64>| {
-        let ends = lower.zip(upper);
-        ends.map_or_else(
-            || Cell::measured(None),
-            |(lower, upper)| Cell::text(format!("{} to {}", format_number(lower), format_number(upper))),
-        )
-    };
     for row in rows {
         let runtime = catalog.by_slug(&row.runtime);
         let receipt = address_of_series(&schema::SeriesKey {
@@ -295,9 +283,9 @@ fn table(catalog: &Catalog<'_>, rows: &[&AnswerRow], percentile: &str) -> Table 
             Cell::count(u64::from(row.memory_mb)),
             row.probability.map_or_else(|| Cell::measured(None), |found| Cell::text(probability(found))),
             Cell::measured(row.cold_ms).receipt(&receipt),
-            ends(row.cold_ms_lower, row.cold_ms_upper),
+            Cell::interval(row.cold_ms_lower, row.cold_ms_upper),
             Cell::measured(row.month_usd),
-            ends(row.month_usd_lower, row.month_usd_upper),
+            Cell::interval(row.month_usd_lower, row.month_usd_upper),
             Cell::measured(row.init_usd),
             Cell::text(if row.is_pareto { "yes" } else { "" }),
         ]);

@@ -31,8 +31,6 @@ pub(crate) fn prices() -> Prices {
         since: date(2025, 8, 1),
         sources: vec!["https://host.example/prices".to_owned()],
         million_invocations_usd: 0.2,
-        free_invocations: 0,
-        free_gb_seconds: 0.0,
         durations: vec![DurationPrice {
             arch: Arch::X86_64,
             tiers: vec![
