@@ -15,8 +15,8 @@ use crate::{
 
 /// Build site/ from data/summaries/, content/ and templates/
 ///
-/// The site is replaced as a whole: when building fails, the old one stands. A file that stays as it is keeps its
-/// time.
+/// Nothing is written before the whole site is made: when building fails, the old one stands. A file that stays as it
+/// is keeps its time.
 #[derive(Clone, Debug, Default, clap::Args)]
 #[command(after_long_help = "Example:
   coldmark build --out /tmp/preview")]

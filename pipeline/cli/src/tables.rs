@@ -2,13 +2,12 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    panic::resume_unwind,
     path::Path,
-    thread,
 };
 
 use anyhow::{Context, Result, ensure};
 use pages::Download;
+use rayon::prelude::*;
 use schema::{CalibrationRow, Summaries, Table};
 use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
@@ -17,39 +16,29 @@ use crate::project;
 
 /// Every table as the bytes of its file, in the order in which they are offered.
 pub(crate) fn encode(summaries: &Summaries) -> Result<Vec<Download>> {
-    let others = || {
-        Ok(vec![
-            table(&summaries.series)?,
-            table(&summaries.intervals)?,
-            table(&summaries.replicates)?,
-            table(&summaries.ranks)?,
-            table(&summaries.comparisons)?,
-            table(&summaries.shifts)?,
-            table(&summaries.changes)?,
-            table(&summaries.claims)?,
-            table(&summaries.robustness)?,
-            table(&summaries.multiverse)?,
-            table(&summaries.agreement)?,
-            table(&summaries.artifacts)?,
-            table(&summaries.answers)?,
-            table(&summaries.batches)?,
-            table(&summaries.sources)?,
-            table(&summaries.files)?,
-            table(&summaries.calendar)?,
-            table(&summaries.rules)?,
-            table(&summaries.quarantine)?,
-            table(&summaries.calibration)?,
-        ])
-    };
-    let (history, others) = thread::scope(|scope| {
-        // As long as all others together.
-        let history = scope.spawn(|| table(&summaries.history));
-        let others: Result<Vec<Download>> = others();
-        (history.join(), others)
-    });
-    let mut tables = others?;
-    tables.insert(1, history.unwrap_or_else(|panic| resume_unwind(panic))?);
-    Ok(tables)
+    Ok(vec![
+        table(&summaries.series)?,
+        table(&summaries.history)?,
+        table(&summaries.intervals)?,
+        table(&summaries.replicates)?,
+        table(&summaries.ranks)?,
+        table(&summaries.comparisons)?,
+        table(&summaries.shifts)?,
+        table(&summaries.changes)?,
+        table(&summaries.claims)?,
+        table(&summaries.robustness)?,
+        table(&summaries.multiverse)?,
+        table(&summaries.agreement)?,
+        table(&summaries.artifacts)?,
+        table(&summaries.answers)?,
+        table(&summaries.batches)?,
+        table(&summaries.sources)?,
+        table(&summaries.files)?,
+        table(&summaries.calendar)?,
+        table(&summaries.rules)?,
+        table(&summaries.quarantine)?,
+        table(&summaries.calibration)?,
+    ])
 }
 
 /// The simulated designs in `folder`, which need not be simulated again.
@@ -162,8 +151,22 @@ fn calibration(committed: &Summaries, fresh: &BTreeMap<String, Summaries>) -> Ve
     by_key.into_values().collect()
 }
 
-fn table<T: Table + Serialize>(rows: &[T]) -> Result<Download> {
-    let bytes = pages::csv_of(rows)?;
+/// As many rows as are worth a thread's while.
+const CHUNK: usize = 2048;
+
+fn table<T: Table + Serialize + Sync>(rows: &[T]) -> Result<Download> {
+    let encoded = || format!("Failed to write the table {}", T::FILE);
+    // Rows are nested structs; a header of their own is what csv cannot derive from those.
+    let writer = || csv::WriterBuilder::new().has_headers(false).from_writer(Vec::new());
+    let mut header = writer();
+    header.write_record(T::COLUMNS.iter().map(|column| column.name)).with_context(encoded)?;
+    let encode = |rows: &[T]| {
+        let mut writer = writer();
+        rows.iter().try_for_each(|row| writer.serialize(row)).with_context(encoded)?;
+        writer.into_inner().with_context(encoded)
+    };
+    let body: Vec<Vec<u8>> = rows.par_chunks(CHUNK).map(encode).collect::<Result<_>>()?;
+    let bytes = [header.into_inner().with_context(encoded)?, body.concat()].concat();
     Ok(Download {
         file: T::FILE.to_owned(),
         about: T::ABOUT.to_owned(),
@@ -174,7 +177,7 @@ fn table<T: Table + Serialize>(rows: &[T]) -> Result<Download> {
     })
 }
 
-fn rows<T: Table + DeserializeOwned>(folder: &Path) -> Result<Vec<T>> {
+fn rows<T: Table + DeserializeOwned + Send>(folder: &Path) -> Result<Vec<T>> {
     let path = folder.join(T::FILE);
     if !path.is_file() {
         return Ok(Vec::new());
@@ -188,13 +191,14 @@ fn rows<T: Table + DeserializeOwned>(folder: &Path) -> Result<Vec<T>> {
     })
 }
 
-fn decode<T: Table + DeserializeOwned>(bytes: &[u8]) -> Result<Vec<T>> {
+fn decode<T: Table + DeserializeOwned + Send>(bytes: &[u8]) -> Result<Vec<T>> {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(bytes);
     let mut records = reader.records();
     let header = records.next().transpose()?.unwrap_or_default();
     let expected: Vec<_> = T::COLUMNS.iter().map(|column| column.name).collect();
     ensure!(header.iter().eq(expected.iter().copied()), "The columns are not {}", expected.join(","));
-    records.map(|record| Ok(record?.deserialize(None)?)).collect()
+    let records: Vec<csv::StringRecord> = records.collect::<Result<_, _>>()?;
+    records.par_iter().with_min_len(CHUNK).map(|record| Ok(record.deserialize(None)?)).collect()
 }
 
 #[cfg(test)]
@@ -370,7 +374,7 @@ made-up,rust-al2023,rust_on_provided_al2023,zip,128,x86_64,hello,init_ms,ms,2026
         assert_eq!(csv, expected);
     }
 
-    fn check<T: Table + Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(row: T) {
+    fn check<T: Table + Serialize + DeserializeOwned + PartialEq + Send + Sync + std::fmt::Debug>(row: T) {
         let written = table(std::slice::from_ref(&row)).unwrap();
         assert_eq!(decode::<T>(&written.bytes).unwrap(), [row]);
     }

@@ -119,10 +119,12 @@ pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
     let mut files = assets.files();
     let words = prose::read_all(inputs, &catalog)?;
     let mut pages = vec![home::page(inputs, &words, &catalog)?, runtimes::page(&catalog)];
-    for runtime in catalog.runtimes.iter().filter(|runtime| !runtime.is_ours) {
+    let runtimes = catalog.runtimes.par_iter().filter(|runtime| !runtime.is_ours);
+    let page = |runtime: &catalog::RuntimeData<'_>| {
         let page = runtime::page(inputs, &catalog, runtime);
-        pages.push(page.with_context(|| format!("Failed to make the page of '{}'", runtime.slug))?);
-    }
+        page.with_context(|| format!("Failed to make the page of '{}'", runtime.slug))
+    };
+    pages.extend(runtimes.map(page).collect::<Result<Vec<_>>>()?);
     pages.push(explore::page(&catalog));
     pages.extend(views::pages(&catalog)?);
     pages.extend(compare::pages(inputs, &catalog)?);
@@ -136,17 +138,19 @@ pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
     let cited = words.values().flat_map(|words| words.pairs.iter().cloned()).collect();
     pages.extend(receipt::pages(inputs, &catalog, &cited));
     let cards = card::Cards::of(inputs, &config, &catalog, &pages);
-    let render = |page: &render::Page| {
-        let card = cards.of_page.get(&page.path);
-        Ok((page.path.clone(), renderer.render(page, card)?.into_bytes()))
-    };
-    files.extend(pages.par_iter().map(render).collect::<Result<Vec<_>>>()?);
-    let embeds: Vec<render::Page> = pages.iter().flat_map(carry::embeds).collect();
-    files.extend(embeds.par_iter().map(render).collect::<Result<Vec<_>>>()?);
+    files.insert("sitemap.xml".to_owned(), sitemap::sitemap(&config, &pages).into_bytes());
     let style = carry::style(inputs.templates);
-    let taken =
-        pages.par_iter().map(|page| carry::files(page, &config, &style)).collect::<Result<Vec<_>>>()?;
-    files.extend(taken.into_iter().flatten());
+    let finish = |page: render::Page| {
+        let card = cards.of_page.get(&page.path);
+        let mut made: Vec<(String, Vec<u8>)> = carry::files(&page, &config, &style)?.into_iter().collect();
+        for embed in carry::embeds(&page) {
+            made.push((embed.path.clone(), renderer.render(embed, None)?.into_bytes()));
+        }
+        made.push((page.path.clone(), renderer.render(page, card)?.into_bytes()));
+        Ok(made)
+    };
+    let made = pages.into_par_iter().map(finish).collect::<Result<Vec<_>>>()?;
+    files.extend(made.into_iter().flatten());
     for download in inputs.downloads {
         files.insert(format!("data/{}", download.file), download.bytes.clone());
     }
@@ -154,7 +158,6 @@ pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
     files.extend(which::file(inputs, &catalog)?);
     files.extend(changes::feeds(inputs, &config, &catalog)?);
     files.extend(take::files(inputs, &config, &catalog)?);
-    files.insert("sitemap.xml".to_owned(), sitemap::sitemap(&config, &pages).into_bytes());
     files.insert("robots.txt".to_owned(), sitemap::robots(&config).into_bytes());
     files.insert("_headers".to_owned(), render::headers(&files, &style).into_bytes());
     let mut warnings = catalog.warnings();

@@ -56,7 +56,6 @@ impl Page {
 pub(crate) struct Renderer<'a> {
     tera: Tera,
     config: &'a Config,
-    shared: Shared,
 }
 
 /// What every page shows.
@@ -159,24 +158,26 @@ impl<'a> Renderer<'a> {
             freshness: freshness.collect(),
             sources: inputs.sources.to_vec(),
         };
-        Ok(Renderer { tera, config, shared })
+        *tera.global_context() =
+            Context::from_serialize(&shared).context("Failed to show what all pages share")?;
+        Ok(Renderer { tera, config })
     }
 
     /// Renders one page, whose card is at `card`.
-    pub(crate) fn render(&self, page: &Page, card: Option<&String>) -> Result<String> {
-        let failed = || format!("Failed to render {} from templates/{}", page.path, page.template);
-        let mut context = Context::from_serialize(&self.shared).with_context(failed)?;
+    pub(crate) fn render(&self, page: Page, card: Option<&String>) -> Result<String> {
+        let mut context = Context::new();
         // The page for what is not there is served at any depth: its links start at the host.
         let root = if page.path == "404.html" { self.config.base_path().to_owned() } else { page.root() };
         context.insert("root", &root);
-        context.insert("place", &Place::of(page, self.config));
+        context.insert("place", &Place::of(&page, self.config));
         context.insert("path", &page.path);
         context.insert("canonical", &format!("{}{}", self.config.base_url, page.address()));
         context.insert("title", &page.title);
         context.insert("description", &page.description);
         context.insert("card", &card.map(|path| format!("{}{path}", self.config.base_url)));
-        context.insert_value("view", page.view.clone());
-        self.tera.render(page.template, &context).with_context(failed)
+        context.insert_value("view", page.view);
+        let rendered = self.tera.render(page.template, &context);
+        rendered.with_context(|| format!("Failed to render {} from templates/{}", page.path, page.template))
     }
 }
 

@@ -1,4 +1,4 @@
-//! A folder that is replaced as a whole, in which a file that stays as it is stays the same file.
+//! A folder that is made to hold some files and no others, in which what stays as it is is not touched.
 
 use std::{
     fs, io,
@@ -8,110 +8,98 @@ use std::{
 use anyhow::{Context, Result};
 use pages::Files;
 use rayon::prelude::*;
-use tempfile::Builder;
+use walkdir::{DirEntry, WalkDir};
 
-use super::allow_reading;
+use super::Workplace;
 
-/// Replaces the whole folder `target` by `files` and says how many of them it did not hold already. Those that it
-/// did keep their time and their place on the disk, so that what publishes the folder sees what has changed.
-/// Hidden files at its top, such as `.gitignore`, stay.
+/// Makes the folder `target` hold `files` and nothing else, and says how many of them it did not hold already. Those
+/// that it did keep their time, so that what publishes the folder sees what has changed. Hidden files at its top,
+/// such as `.gitignore`, stay.
 ///
-/// The new folder is made beside the old one, which stands until everything is written. Then they change places
-/// in one step: a crash before it leaves the old folder, one after it the new one, and either a hidden folder
-/// beside it. Where the system knows no such step it takes two, and a crash between them leaves neither at its
-/// place; the next build puts it there.
+/// Everything that changes is written to a hidden folder in it first: until that is done, the old files stand. Then
+/// each is moved to its place, what is new before what is replaced, and in the end goes what is no longer part. A
+/// crash in that short while leaves a mixture of whole files, which the next call mends.
 pub(crate) fn folder(target: &Path, files: &Files) -> Result<usize> {
     let named = || format!("Failed to write '{}'", target.display());
-    let beside = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(beside).with_context(named)?;
-    let fresh = Builder::new().prefix(".site-").tempdir_in(beside).with_context(named)?;
-    allow_reading(fresh.path()).with_context(named)?;
-    let content = fresh.path();
-    for hidden in hidden_files(target)? {
-        let name = hidden.file_name().unwrap_or_default();
-        let link = fs::hard_link(&hidden, content.join(name));
-        link.or_else(|_| fs::copy(&hidden, content.join(name)).map(drop)).with_context(named)?;
-    }
-    let put = |(path, bytes): (&String, &Vec<u8>)| {
-        put(&target.join(path), &content.join(path), bytes)
-            .with_context(|| format!("Failed to write '{}'", content.join(path).display()))
+    let place = Workplace::open(target)?;
+    let all: Vec<(&String, &Vec<u8>)> = files.iter().collect();
+    let stage = |(number, (path, bytes)): (usize, &(&String, &Vec<u8>))| {
+        let staged = place.incoming().join(number.to_string());
+        Ok(stage(&target.join(path), bytes, &staged)?.then(|| (staged, target.join(path))))
     };
-    let is_new: Vec<bool> = files.par_iter().map(put).collect::<Result<_>>()?;
-    swap(fresh, target).with_context(named)?;
-    Ok(is_new.into_iter().filter(|is_new| *is_new).count())
+    let staged: Vec<Option<(PathBuf, PathBuf)>> =
+        all.par_iter().enumerate().map(stage).collect::<io::Result<_>>().with_context(named)?;
+    let staged: Vec<(PathBuf, PathBuf)> = staged.into_iter().flatten().collect();
+    let (replaced, new): (Vec<_>, Vec<_>) = staged.iter().partition(|(_, path)| path.exists());
+    for moves in [new, replaced] {
+        moves.par_iter().try_for_each(|(from, to)| put(target, from, to)).with_context(named)?;
+    }
+    remove_others(target, files).with_context(named)?;
+    place.close().with_context(named)?;
+    Ok(staged.len())
 }
 
-/// Makes the file at `path` hold `bytes`: the file at `old` under a second name where that holds them.
-/// Says whether it is a new one.
-fn put(old: &Path, path: &Path, bytes: &[u8]) -> io::Result<bool> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
+/// Writes `bytes` to `staged`, unless the file at `path` holds them already. Says whether it wrote.
+fn stage(path: &Path, bytes: &[u8], staged: &Path) -> io::Result<bool> {
     let is_long_as = |entry: fs::Metadata| entry.is_file() && entry.len() == bytes.len() as u64;
-    let is_same = fs::symlink_metadata(old).is_ok_and(is_long_as) && fs::read(old)? == bytes;
-    // Some disks know one name for each file.
-    if is_same && fs::hard_link(old, path).is_ok() {
+    if fs::symlink_metadata(path).is_ok_and(is_long_as) && fs::read(path)? == bytes {
         return Ok(false);
     }
-    fs::write(path, bytes)?;
+    fs::write(staged, bytes)?;
     Ok(true)
 }
 
-/// Puts `fresh` in the place of `target`, and back what was there if that fails.
-fn swap(fresh: tempfile::TempDir, target: &Path) -> io::Result<()> {
-    let fresh = fresh.keep();
-    if !target.exists() {
-        return fs::rename(&fresh, target);
+/// Moves a file to its place below `target`, out of which goes what is in its way.
+fn put(target: &Path, from: &Path, to: &Path) -> io::Result<()> {
+    let parent = to.parent().unwrap_or(target);
+    if !parent.is_dir() {
+        let above = parent.ancestors().take_while(|folder| *folder != target);
+        above.filter(|folder| folder.is_file()).try_for_each(fs::remove_file)?;
+        fs::create_dir_all(parent)?;
     }
-    if exchange(&fresh, target).is_ok() {
-        return fs::remove_dir_all(&fresh);
+    if to.is_dir() {
+        fs::remove_dir_all(to)?;
     }
-    let old = fresh.with_extension("old");
-    fs::rename(target, &old)?;
-    if let Err(error) = fs::rename(&fresh, target) {
-        fs::rename(&old, target)?;
-        fs::remove_dir_all(&fresh)?;
-        return Err(error);
-    }
-    fs::remove_dir_all(&old)
+    fs::rename(from, to)
 }
 
-/// Lets two folders change places in one step.
-#[cfg(any(target_os = "linux", target_os = "macos"))]
-fn exchange(a: &Path, b: &Path) -> io::Result<()> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-    Ok(renameat_with(CWD, a, CWD, b, RenameFlags::EXCHANGE)?)
-}
-
-#[cfg(not(any(target_os = "linux", target_os = "macos")))]
-fn exchange(_: &Path, _: &Path) -> io::Result<()> {
-    Err(io::ErrorKind::Unsupported.into())
-}
-
-fn hidden_files(folder: &Path) -> Result<Vec<PathBuf>> {
-    if !folder.is_dir() {
-        return Ok(Vec::new());
+/// Removes every file that is not among `files`, and folders that are empty then.
+fn remove_others(target: &Path, files: &Files) -> io::Result<()> {
+    let is_shown =
+        |entry: &DirEntry| entry.depth() != 1 || !entry.file_name().to_string_lossy().starts_with('.');
+    let entries = WalkDir::new(target).min_depth(1).into_iter().filter_entry(is_shown);
+    let mut folders = Vec::new();
+    for entry in entries {
+        let entry = entry?;
+        let below = entry.path().strip_prefix(target).unwrap_or(entry.path());
+        let path: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
+        if entry.file_type().is_dir() {
+            folders.push(entry.into_path());
+        } else if !files.contains_key(&path.join("/")) {
+            fs::remove_file(entry.path())?;
+        }
     }
-    let entries = fs::read_dir(folder).with_context(|| format!("Failed to list '{}'", folder.display()))?;
-    let paths = entries.filter_map(Result::ok).map(|entry| entry.path());
-    let is_hidden = |path: &PathBuf| {
-        path.is_file() && path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'))
-    };
-    Ok(paths.filter(is_hidden).collect())
+    // Those within come after those that hold them. One that is not empty stays.
+    folders.iter().rev().for_each(|folder| drop(fs::remove_dir(folder)));
+    Ok(())
 }
 
 #[test]
-fn a_folder_is_replaced_as_a_whole_and_keeps_its_hidden_files() {
+fn a_folder_holds_the_files_alone_and_keeps_its_hidden_ones() {
     let place = tempfile::tempdir().unwrap();
     let site = place.path().join("site");
-    fs::create_dir_all(site.join("old")).unwrap();
-    fs::write(site.join("old/page.html"), "old").unwrap();
+    fs::create_dir_all(site.join("old/deep")).unwrap();
+    fs::write(site.join("old/deep/page.html"), "old").unwrap();
+    fs::write(site.join("a"), "a file where a folder is to be").unwrap();
+    fs::create_dir_all(site.join("c.html/folder")).unwrap();
     fs::write(site.join(".gitignore"), "*").unwrap();
-    let files = Files::from([("a/b.html".to_owned(), b"new".to_vec())]);
-    assert_eq!(folder(&site, &files).unwrap(), 1);
+    let files = Files::from([("a/b.html".to_owned(), b"new".to_vec()), ("c.html".to_owned(), b"c".to_vec())]);
+    assert_eq!(folder(&site, &files).unwrap(), 2);
+    let mut found: Vec<_> =
+        WalkDir::new(&site).min_depth(1).into_iter().map(|entry| entry.unwrap().into_path()).collect();
+    found.sort();
+    assert_eq!(found, [".gitignore", "a", "a/b.html", "c.html"].map(|path| site.join(path)));
     assert_eq!(fs::read_to_string(site.join("a/b.html")).unwrap(), "new");
-    assert_eq!(fs::read_to_string(site.join(".gitignore")).unwrap(), "*");
-    assert!(!site.join("old").exists());
     assert_eq!(fs::read_dir(place.path()).unwrap().count(), 1, "nothing is left beside it");
 }
 
@@ -136,14 +124,25 @@ fn a_file_that_stays_as_it_is_keeps_its_time() {
 }
 
 #[test]
-fn a_folder_that_cannot_be_written_leaves_the_old_one() {
+fn what_a_crash_leaves_is_mended() {
     let place = tempfile::tempdir().unwrap();
     let site = place.path().join("site");
-    fs::create_dir_all(&site).unwrap();
-    fs::write(site.join("page.html"), "old").unwrap();
-    // A file cannot also be a folder.
-    let files = Files::from([("a".to_owned(), Vec::new()), ("a/b".to_owned(), Vec::new())]);
-    assert!(folder(&site, &files).is_err());
-    assert_eq!(fs::read_to_string(site.join("page.html")).unwrap(), "old");
-    assert_eq!(fs::read_dir(place.path()).unwrap().count(), 1, "nothing is left beside it");
+    let files = Files::from([("a.html".to_owned(), b"a".to_vec()), ("b/c.html".to_owned(), b"c".to_vec())]);
+    folder(&site, &files).unwrap();
+    fs::create_dir(site.join(".incoming")).unwrap();
+    fs::write(site.join(".incoming/0"), "half").unwrap();
+    fs::write(site.join("b/c.html"), "of the site before").unwrap();
+    fs::write(site.join("gone.html"), "of the site before").unwrap();
+    assert_eq!(folder(&site, &files).unwrap(), 1);
+    assert_eq!(crate::project::read_folder(&site).unwrap(), files);
+    assert!(!site.join(".incoming").exists());
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_leaves_what_is_there() {
+    let place = tempfile::tempdir().unwrap();
+    let site = place.path().join("site");
+    fs::write(&site, "no folder").unwrap();
+    assert!(folder(&site, &Files::from([("a".to_owned(), Vec::new())])).is_err());
+    assert_eq!(fs::read_to_string(&site).unwrap(), "no folder");
 }

@@ -14,6 +14,7 @@ mod folder;
 pub(crate) use folder::folder;
 
 const INCOMING: &str = ".incoming";
+const LOCK: &str = ".lock";
 
 /// Replaces the file at `path` by `bytes`, unless it holds them already. Says whether it changed.
 pub(crate) fn file(path: &Path, bytes: &[u8]) -> Result<bool> {
@@ -50,7 +51,7 @@ impl Workplace {
         let named = || format!("Failed to open '{}' for writing", folder.display());
         let incoming = folder.join(INCOMING);
         fs::create_dir_all(&incoming).with_context(named)?;
-        let lock = File::create(folder.join(".lock")).with_context(named)?;
+        let lock = File::create(folder.join(LOCK)).with_context(named)?;
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
@@ -62,10 +63,21 @@ impl Workplace {
         Ok(Workplace { folder: folder.to_owned(), _lock: lock })
     }
 
+    /// Where files in the making lie.
+    fn incoming(&self) -> PathBuf {
+        self.folder.join(INCOMING)
+    }
+
+    /// Leaves the folder without a trace of this.
+    fn close(self) -> std::io::Result<()> {
+        fs::remove_dir_all(self.incoming())?;
+        fs::remove_file(self.folder.join(LOCK))
+    }
+
     /// Puts the whole `body` at `path` below the folder.
     pub(crate) fn keep(&self, path: &str, body: &[u8]) -> Result<()> {
         let path = self.folder.join(path);
-        replace(&path, body, &self.folder.join(INCOMING))
+        replace(&path, body, &self.incoming())
             .with_context(|| format!("Failed to write '{}'", path.display()))
     }
 }

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use charts::number::format_number;
+use rayon::prelude::*;
 use schema::{ComparisonRow, Estimate, FileRow, IntervalRow, SeriesKey, SeriesRow, memory_words};
 use serde::Serialize;
 
@@ -84,19 +85,22 @@ fn pair_id(row: &ComparisonRow) -> String {
 
 /// All of them. `cited` holds the addresses of the pairs that words are about.
 pub(crate) fn pages(inputs: &Inputs<'_>, catalog: &Catalog<'_>, cited: &BTreeSet<String>) -> Vec<Page> {
-    let mut pages = Vec::new();
+    let mut parts: Vec<(&RuntimeData<'_>, Vec<&SeriesRow>)> = Vec::new();
     for runtime in &catalog.runtimes {
         if !runtime.is_ours {
-            pages.push(of_runtime(inputs, catalog, runtime, &runtime.series));
+            parts.push((runtime, runtime.series.clone()));
             continue;
         }
         let workloads: BTreeSet<&str> =
             runtime.series.iter().map(|row| row.series.workload.as_str()).collect();
         for workload in workloads {
             let rows = runtime.series.iter().copied().filter(|row| row.series.workload == workload);
-            pages.push(of_runtime(inputs, catalog, runtime, &rows.collect::<Vec<_>>()));
+            parts.push((runtime, rows.collect()));
         }
     }
+    let page =
+        |(runtime, rows): &(&RuntimeData<'_>, Vec<&SeriesRow>)| of_runtime(inputs, catalog, runtime, rows);
+    let mut pages: Vec<Page> = parts.par_iter().map(page).collect();
     pages.push(of_pairs(inputs, catalog, cited));
     pages
 }
