@@ -151,22 +151,11 @@ fn calibration(committed: &Summaries, fresh: &BTreeMap<String, Summaries>) -> Ve
     by_key.into_values().collect()
 }
 
-/// As many rows as are worth a thread's while.
+/// As many records as are worth a thread's while.
 const CHUNK: usize = 2048;
 
 fn table<T: Table + Serialize + Sync>(rows: &[T]) -> Result<Download> {
-    let encoded = || format!("Failed to write the table {}", T::FILE);
-    // Rows are nested structs; a header of their own is what csv cannot derive from those.
-    let writer = || csv::WriterBuilder::new().has_headers(false).from_writer(Vec::new());
-    let mut header = writer();
-    header.write_record(T::COLUMNS.iter().map(|column| column.name)).with_context(encoded)?;
-    let encode = |rows: &[T]| {
-        let mut writer = writer();
-        rows.iter().try_for_each(|row| writer.serialize(row)).with_context(encoded)?;
-        writer.into_inner().with_context(encoded)
-    };
-    let body: Vec<Vec<u8>> = rows.par_chunks(CHUNK).map(encode).collect::<Result<_>>()?;
-    let bytes = [header.into_inner().with_context(encoded)?, body.concat()].concat();
+    let bytes = pages::csv_of(rows.par_iter())?;
     Ok(Download {
         file: T::FILE.to_owned(),
         about: T::ABOUT.to_owned(),

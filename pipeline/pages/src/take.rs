@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
+use rayon::prelude::*;
 use schema::{ChangeKind, ChangeRow, ComparisonRow, Estimate};
 use serde::Serialize;
 
@@ -49,10 +50,10 @@ pub(crate) fn files(inputs: &Inputs<'_>, config: &Config, catalog: &Catalog<'_>)
         let changes = changes_of(inputs, runtime);
         for Taken { file, .. } in offered(inputs, catalog, runtime) {
             let bytes = match file {
-                "series.csv" => csv_of(runtime.series.iter().copied())?,
-                "intervals.csv" => csv_of(catalog.intervals_of(runtime.slug).iter().copied())?,
-                "history.csv" => csv_of(runtime.history.iter().copied())?,
-                _ => csv_of(changes.iter().copied())?,
+                "series.csv" => csv_of(runtime.series.par_iter().copied())?,
+                "intervals.csv" => csv_of(catalog.intervals_of(runtime.slug).par_iter().copied())?,
+                "history.csv" => csv_of(runtime.history.par_iter().copied())?,
+                _ => csv_of(changes.par_iter().copied())?,
             };
             files.insert(format!("runtimes/{}/{file}", runtime.slug), bytes);
         }
