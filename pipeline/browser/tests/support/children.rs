@@ -29,14 +29,27 @@ pub(crate) async fn serve_site() -> Result<Server> {
     start(command, |line| line.starts_with("http://").then(|| line.to_owned())).await
 }
 
+/// How often a driver is started before it is given up.
+const ATTEMPTS: usize = 5;
+
 /// Starts ChromeDriver.
+///
+/// It takes a free port of IPv4 and wants the same of IPv6; where another driver has that one, it ends, and the next
+/// one takes another.
 pub(crate) async fn start_driver() -> Result<Server> {
-    let mut command = Command::new("chromedriver");
-    command.arg("--port=0");
     let port = |line: &str| {
         line.split_once("successfully on port ").map(|(_, rest)| rest.trim_end_matches('.').to_owned())
     };
-    start(command, |line| port(line).map(|port| format!("http://127.0.0.1:{port}/"))).await
+    let mut attempt = 1;
+    loop {
+        let mut command = Command::new("chromedriver");
+        command.arg("--port=0");
+        let started = start(command, |line| port(line).map(|port| format!("http://127.0.0.1:{port}/"))).await;
+        if started.is_ok() || attempt == ATTEMPTS {
+            return started;
+        }
+        attempt += 1;
+    }
 }
 
 /// Starts `command` and waits for the line of its output that says where it listens.
