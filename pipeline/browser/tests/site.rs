@@ -20,6 +20,7 @@ const PAGES: [(&str, &str); 24] = [
     ("runtime", "runtimes/rust-al2023/index.html"),
     ("retired", "runtimes/java21-snapstart/index.html"),
     ("history", "history/index.html"),
+    ("language", "history/java/index.html"),
     ("data", "data/index.html"),
     ("methodology", "methodology/index.html"),
     ("sources", "sources/index.html"),

@@ -53,7 +53,10 @@ pub fn stand_alone(drawing: &str, around: &Around<'_>) -> Result<String> {
     push(&mut svg, format_args!("<style>{}</style>\n", Escaped(around.style)));
     lines(&mut svg, "finding", &finding, FINDING_LINE - above - 6.0, FINDING_LINE);
     lines(&mut svg, "note", &notes, height + GAP + text::TICK_SIZE, text::LINE_HEIGHT);
-    svg.push_str(body);
+    // Where a reader may point means nothing without the page.
+    for line in body.lines().filter(|line| !line.starts_with("<g class=\"hit")) {
+        push(&mut svg, format_args!("{line}\n"));
+    }
     Ok(svg)
 }
 

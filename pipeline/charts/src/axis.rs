@@ -55,6 +55,6 @@ impl ValueAxis {
             sheet.text((x, y(tick)), Right, ink, &tick.label)?;
         }
         let unit = format!("{}{}", self.unit, self.scale.remark());
-        sheet.text((0.0, plot.top - ABOVE + 8.0), Left, ink, &unit)
+        sheet.text((0.0, 8.0), Left, ink, &unit)
     }
 }

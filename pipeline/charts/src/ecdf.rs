@@ -9,7 +9,7 @@ use crate::{
     cross::{self, BELOW, SPACE},
     ink::{Ink, Role},
     scale::Scale,
-    sheet::{self, Point, Rectangle, Sheet},
+    sheet::{self, Numbers, Point, Rectangle, Sheet},
     text,
 };
 
@@ -80,6 +80,7 @@ pub fn draw(frame: &Frame<'_>, lines: &[Line<'_>], unit: Unit) -> Result<String>
         for line in &lines {
             let points: Vec<Point> = line.steps.iter().map(|step| at(step.value, step.share)).collect();
             sheet.path(&points, Ink::of_series(Role::Line, line.series_idx))?;
+            sheet.hits(Ink::of_series(Role::Hit, line.series_idx), Numbers { row: 0, column: None }, &points);
             for point in points {
                 sheet.marker(point, RADIUS, line.series_idx)?;
             }

@@ -7,7 +7,7 @@ use crate::{
     cross::{self, ABOVE, BELOW, GAP, RADIUS},
     ink::{Ink, Role},
     scale::Scale,
-    sheet::{self, Point, Rectangle, Sheet},
+    sheet::{self, Numbers, Point, Rectangle, Sheet},
     text,
 };
 
@@ -93,7 +93,10 @@ pub fn draw(frame: &Frame<'_>, offers: &[Offer<'_>], axes: Axes<'_>) -> Result<S
         for offer in offers.iter().filter(|offer| offer.label.is_some()) {
             sheet.marker(at(offer), RADIUS, offer.series_idx)?;
         }
-        let marks = offers.iter().filter_map(|offer| Some((at(offer), offer.label?))).collect();
+        let marks: Vec<(Point, &str)> =
+            offers.iter().filter_map(|offer| Some((at(offer), offer.label?))).collect();
+        let named: Vec<Point> = marks.iter().map(|(at, _)| *at).collect();
+        sheet.hits(Ink::of_role(Role::Hit), Numbers { row: 0, column: None }, &named);
         cross::draw_names(sheet, &plot, marks, room)
     })
 }

@@ -8,11 +8,12 @@ use crate::{
     axis::{ABOVE, ValueAxis},
     check,
     ends::{self, End, Naming},
+    happened::{self, Happened},
     ink::{Ink, Role},
     months,
     number::{format_number, format_value},
     scale::Scale,
-    sheet::{self, Plane, Rectangle, Sheet},
+    sheet::{self, Numbers, Plane, Rectangle, Sheet},
     text,
 };
 
@@ -39,26 +40,32 @@ pub struct Point {
 }
 
 /// Draws `lines`: a single one as p50 with a band up to the tail, several as p50 only, each named at its
-/// end. Lines without points are left out; where none is left, the drawing says so.
+/// end. Lines without points are left out; where none is left, the drawing says so. What has `happened` in these
+/// months is marked around them.
+///
+/// Its table has a row for each month of a single line, or else for each month from the first to the last with a
+/// column for each line.
 ///
 /// Fails where a value is not a number above zero, where the tail is below p50, or where a month comes
 /// twice, naming the line and the month.
-pub fn draw(frame: &Frame<'_>, lines: &[Line<'_>], unit: Unit) -> Result<String> {
+pub fn draw(frame: &Frame<'_>, lines: &[Line<'_>], happened: &[Happened<'_>], unit: Unit) -> Result<String> {
     let mut tracks = Vec::new();
-    for line in lines {
+    for (idx, line) in lines.iter().enumerate() {
         let points = checked(frame, line)?;
         if !points.is_empty() {
-            tracks.push(Track { series_idx: line.series_idx, label: line.label, points });
+            tracks.push(Track { series_idx: line.series_idx, label: line.label, column: idx + 1, points });
         }
     }
     if tracks.is_empty() {
         return sheet::draw_nothing(frame, "history", frame.width());
     }
-    let layout = Layout::of(frame, &tracks, unit);
+    let above = if happened.is_empty() { ABOVE } else { ABOVE + happened::ABOVE };
+    let layout = Layout::of(frame, &tracks, above, unit);
     sheet::draw(frame, "history", (frame.width(), layout.height), |sheet| {
         let plane = sheet.plane(&layout.plot, layout.months_scale(), layout.values.scale.clone())?;
         layout.values.draw(sheet, &layout.plot)?;
         months::draw(sheet, &layout.plot, layout.first, layout.last)?;
+        happened::draw(sheet, &layout.plot, (layout.first, layout.last), happened)?;
         match &tracks[..] {
             [track] => draw_one(sheet, &plane, &layout, track),
             tracks => draw_several(sheet, &plane, &layout, tracks),
@@ -70,6 +77,8 @@ pub fn draw(frame: &Frame<'_>, lines: &[Line<'_>], unit: Unit) -> Result<String>
 struct Track<'a> {
     series_idx: usize,
     label: &'a str,
+    /// Its column in the table of several lines.
+    column: usize,
     points: Vec<Point>,
 }
 
@@ -110,7 +119,7 @@ struct Layout<'a> {
 }
 
 impl<'a> Layout<'a> {
-    fn of(frame: &Frame<'_>, tracks: &[Track<'a>], unit: Unit) -> Layout<'a> {
+    fn of(frame: &Frame<'_>, tracks: &[Track<'a>], above: f64, unit: Unit) -> Layout<'a> {
         let points = || tracks.iter().flat_map(|track| &track.points);
         let first = points().map(|point| point.month.index()).min().unwrap_or(0);
         let last = points().map(|point| point.month.index()).max().unwrap_or(first);
@@ -129,9 +138,9 @@ impl<'a> Layout<'a> {
         let values = ValueAxis::of(lowest, highest.fold(0.0, f64::max), unit, height);
         let plot = Rectangle {
             left: values.width(),
-            top: ABOVE,
+            top: above,
             right: frame.width() - naming.right(),
-            bottom: ABOVE + height,
+            bottom: above + height,
         };
         Layout {
             height: plot.bottom + ends::BELOW + naming.below(ends.len()),
@@ -190,14 +199,9 @@ fn draw_one(sheet: &Sheet<'_>, plane: &Plane<'_>, layout: &Layout<'_>, track: &T
         }
     }
     draw_line(sheet, plane, track)?;
-    ends::draw(
-        sheet,
-        &layout.naming,
-        &layout.plot,
-        &layout.ends,
-        &[p50(&track.points), tail(&track.points)],
-        Vec::new(),
-    )
+    let medians = p50(&track.points);
+    sheet.hits(ink(Role::Hit), Numbers { row: 0, column: None }, &medians);
+    ends::draw(sheet, &layout.naming, &layout.plot, &layout.ends, &[medians, tail(&track.points)], Vec::new())
 }
 
 fn draw_several(
@@ -208,6 +212,12 @@ fn draw_several(
 ) -> Result<()> {
     for track in tracks {
         draw_line(sheet, plane, track)?;
+        for run in track.runs() {
+            let row = (run[0].month.index() - layout.first) as usize;
+            let ink = Ink::of_series(Role::Hit, track.series_idx);
+            let numbers = Numbers { row, column: Some(track.column) };
+            sheet.hits(ink, numbers, &positions(plane, run, |point| point.p50));
+        }
     }
     let lines: Vec<_> =
         tracks.iter().map(|track| positions(plane, &track.points, |point| point.p50)).collect();

@@ -45,10 +45,18 @@ pub(crate) enum Role {
     TailValue,
     /// Text that says how to read the drawing.
     Note,
+    /// Line at a day on which something happened to the platform, and its letter.
+    Event,
+    /// Where a level shifts.
+    Shift,
+    /// A day that was bad.
+    BadDay,
+    /// Where a reader may point; nothing is seen of it.
+    Hit,
 }
 
 impl Role {
-    const ALL: [(Role, &'static str); 15] = [
+    const ALL: [(Role, &'static str); 19] = [
         (Role::Grid, "grid"),
         (Role::Base, "base"),
         (Role::Guide, "guide"),
@@ -64,6 +72,10 @@ impl Role {
         (Role::Value, "value"),
         (Role::TailValue, "tail-value"),
         (Role::Note, "note"),
+        (Role::Event, "event"),
+        (Role::Shift, "level-shift"),
+        (Role::BadDay, "bad-day"),
+        (Role::Hit, "hit"),
     ];
 
     const fn name(self) -> &'static str {
@@ -118,7 +130,7 @@ fn every_ink_comes_back_from_its_colour() {
             assert_eq!(Ink::of((r, g, b)), Some(ink));
         }
     }
-    assert_eq!(Ink::of((15, 0, 0)), None);
+    assert_eq!(Ink::of((19, 0, 0)), None);
     assert_eq!(Ink::of((0, 17, 0)), None);
     assert_eq!(Ink::of((0, 0, 1)), None);
 }

@@ -25,12 +25,14 @@ mod cross;
 pub mod ecdf;
 mod ends;
 pub mod front;
+mod happened;
 pub mod history;
 mod ink;
 mod labels;
 mod marker;
 mod months;
 pub mod number;
+pub mod panel;
 pub mod ranking;
 mod scale;
 pub mod scaling;
@@ -42,6 +44,7 @@ mod svg;
 mod text;
 
 pub use alone::{Around, size_of, stand_alone};
+pub use happened::{Happened, What};
 pub use number::format_value;
 use schema::Percentile;
 

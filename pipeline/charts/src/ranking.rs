@@ -11,7 +11,7 @@ use crate::{
     marker,
     number::format_number,
     scale::Scale,
-    sheet::{self, Plane, Rectangle, Sheet},
+    sheet::{self, Numbers, Plane, Rectangle, Sheet},
     text,
 };
 
@@ -65,6 +65,7 @@ pub fn draw(frame: &Frame<'_>, rows: &[Row<'_>], unit: Unit) -> Result<String> {
         draw_axis(sheet, &layout, unit)?;
         draw_guides(sheet, &layout, &spots)?;
         draw_marks(sheet, &layout, &spots)?;
+        draw_hits(sheet, &layout, &spots);
         draw_texts(sheet, &layout, &spots)?;
         draw_key(sheet, &layout, &spots[0], frame.tail)
     })
@@ -253,6 +254,13 @@ fn draw_marks(sheet: &Sheet<'_>, layout: &Layout, spots: &[Spot<'_>]) -> Result<
         sheet.marker((from, middle + down), RADIUS, series_idx)?;
     }
     Ok(())
+}
+
+/// The table has a row for each row, in the same order.
+fn draw_hits(sheet: &Sheet<'_>, layout: &Layout, spots: &[Spot<'_>]) {
+    let down = if layout.size == Size::Wide { 0.0 } else { MARKS_DOWN };
+    let marks: Vec<_> = spots.iter().map(|spot| (spot.from, spot.middle + down)).collect();
+    sheet.hits(Ink::of_role(Role::Hit), Numbers { row: 0, column: None }, &marks);
 }
 
 /// Writes all names, then all medians, then all tails, as neighbours of a role share a group.

@@ -15,7 +15,7 @@ use crate::{
     labels::TickRow,
     number::{format_number, format_round},
     scale::Scale,
-    sheet::{self, Plane, Rectangle, Sheet},
+    sheet::{self, Numbers, Plane, Rectangle, Sheet},
     text,
 };
 
@@ -40,7 +40,7 @@ pub struct Point {
 }
 
 /// Draws p50 of `lines` with a tick at each tail percentile, each line named at its end. Lines without points
-/// are left out; where none is left, the drawing says so.
+/// are left out; where none is left, the drawing says so. Its table has a row for each point, line by line.
 ///
 /// Fails where a value is not a number above zero, where the tail is below p50, or where a memory size
 /// comes twice, naming the line and the memory.
@@ -65,8 +65,13 @@ pub fn draw(frame: &Frame<'_>, lines: &[Line<'_>], unit: Unit) -> Result<String>
             draw_tails(sheet, track, places)?;
         }
         let key = draw_key(sheet, &tracks, &places, frame.tail)?;
+        let mut row = 0;
         for (track, places) in tracks.iter().zip(&places) {
             draw_line(sheet, track, places)?;
+            let marks: Vec<sheet::Point> = places.iter().map(|place| place.p50).collect();
+            let ink = Ink::of_series(Role::Hit, track.series_idx);
+            sheet.hits(ink, Numbers { row, column: None }, &marks);
+            row += marks.len();
         }
         let lines: Vec<_> =
             places.iter().map(|places| places.iter().map(|place| place.p50).collect()).collect();

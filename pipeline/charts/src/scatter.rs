@@ -8,7 +8,7 @@ use crate::{
     cross::{self, ABOVE, BELOW, GAP, RADIUS},
     ink::{Ink, Role},
     scale::Scale,
-    sheet::{self, Point, Rectangle, Sheet},
+    sheet::{self, Numbers, Point, Rectangle, Sheet},
     text,
 };
 
@@ -93,6 +93,8 @@ pub fn draw(frame: &Frame<'_>, spots: &[Spot<'_>], axes: Axes<'_>, unit: Unit) -
                 sheet.path(&[at(spot.x, lower), at(spot.x, upper)], ink)?;
             }
         }
+        let marks: Vec<Point> = spots.iter().map(|spot| at(spot.x, spot.y)).collect();
+        sheet.hits(Ink::of_role(Role::Hit), Numbers { row: 0, column: None }, &marks);
         for spot in spots {
             sheet.marker(at(spot.x, spot.y), RADIUS, spot.series_idx)?;
         }

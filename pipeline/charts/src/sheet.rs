@@ -1,5 +1,7 @@
 //! The paper a drawing is made on: the `<svg>` element, and marks at positions in units.
 
+use std::cell::RefCell;
+
 use anyhow::{Result, ensure};
 use plotters::{
     chart::{ChartBuilder, ChartContext},
@@ -17,7 +19,7 @@ use crate::{
     ink::{Ink, Role},
     marker::{self, Marker, tenths},
     scale::Scale,
-    svg::{Escaped, Marks, TENTHS, push},
+    svg::{Escaped, Marks, Points, TENTHS, push},
     text,
 };
 
@@ -27,6 +29,17 @@ pub(crate) type Point = (f64, f64);
 /// What is painted on. Positions are in units of the viewBox.
 pub(crate) struct Sheet<'a> {
     area: DrawingArea<Marks<'a>, Shift>,
+    /// Where a reader may point, as elements.
+    targets: RefCell<String>,
+}
+
+/// Which numbers in the table of a chart a mark stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Numbers {
+    /// The row of the first mark, from 0; those of the next follow it.
+    pub(crate) row: usize,
+    /// The column, from 0; none where marks stand for their whole rows.
+    pub(crate) column: Option<usize>,
 }
 
 /// Plotters' map from values to the sheet.
@@ -99,10 +112,13 @@ pub(crate) fn draw(
         ),
     );
     let canvas = ((width * TENTHS) as u32, (height * TENTHS) as u32);
-    let sheet = Sheet { area: Marks::new(&mut svg, canvas).into_drawing_area() };
+    let area = Marks::new(&mut svg, canvas).into_drawing_area();
+    let sheet = Sheet { area, targets: RefCell::default() };
     paint(&sheet)?;
     sheet.area.present()?;
-    drop(sheet);
+    let targets = sheet.targets.into_inner();
+    drop(sheet.area);
+    svg.push_str(&targets);
     svg.push_str("</svg>\n");
     Ok(svg)
 }
@@ -157,6 +173,16 @@ impl<'a> Sheet<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Says where marks lie that stand for `numbers`, so that a reader who points at one is told them.
+    ///
+    /// Positions are written as those of lines are, which compresses to next to nothing.
+    pub(crate) fn hits(&self, ink: Ink, numbers: Numbers, at: &[Point]) {
+        let (row, places) = (numbers.row, Points(all_tenths(at)));
+        let column = numbers.column.map(|column| format!(" data-column=\"{column}\"")).unwrap_or_default();
+        let element = format_args!("<g class=\"{ink}\" data-row=\"{row}\"{column} data-at=\"{places}\"/>\n");
+        push(&mut self.targets.borrow_mut(), element);
     }
 
     /// A line of text whose middle is at the height of `at`.

@@ -8,7 +8,7 @@ use crate::{
     Frame, Size,
     ink::{Ink, Role},
     scale::Scale,
-    sheet::{self, Point, Rectangle, Sheet},
+    sheet::{self, Numbers, Point, Rectangle, Sheet},
     text,
 };
 
@@ -62,6 +62,7 @@ pub fn draw(frame: &Frame<'_>, steps: &[Step], names: [&str; 2], unit: Unit) -> 
         draw_band(sheet, steps, &x, &y)?;
         let line: Vec<Point> = steps.iter().map(|step| (x(step.decile), y(step.difference))).collect();
         sheet.path(&line, Ink::of_series(Role::Line, 0))?;
+        sheet.hits(Ink::of_series(Role::Hit, 0), Numbers { row: 0, column: None }, &line);
         for at in &line {
             sheet.marker(*at, RADIUS, 0)?;
         }

@@ -10,7 +10,7 @@ use crate::{
     labels::TickRow,
     number::format_number,
     scale::Scale,
-    sheet::{self, Rectangle, Sheet},
+    sheet::{self, Numbers, Point, Rectangle, Sheet},
     text,
 };
 
@@ -71,6 +71,9 @@ pub fn draw(frame: &Frame<'_>, rows: &[Row<'_>], names: [&str; 2], unit: Unit) -
         let x = |value: f64| plot.left + scale.position(value) * plot.width();
         let middle = |idx: usize| HEAD + pitch * (idx as f64 + 0.5);
         let down = if frame.size == Size::Wide { 0.0 } else { APART };
+        let end = |(idx, row): (usize, &Row<'_>)| (x(row.first + row.second), middle(idx) + down);
+        let ends: Vec<Point> = rows.iter().enumerate().map(end).collect();
+        sheet.hits(Ink::of_role(Role::Hit), Numbers { row: 0, column: None }, &ends);
         for (role, part) in [(Role::Mark, 0), (Role::Interval, 1)] {
             for (idx, row) in rows.iter().enumerate() {
                 let (from, to) = [(0.0, row.first), (row.first, row.first + row.second)][part];

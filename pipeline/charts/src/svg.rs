@@ -182,7 +182,7 @@ impl fmt::Display for Px {
     }
 }
 
-struct Points(Vec<BackendCoord>);
+pub(crate) struct Points(pub(crate) Vec<BackendCoord>);
 
 impl fmt::Display for Points {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

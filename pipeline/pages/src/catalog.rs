@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use anyhow::Result;
 use schema::{
     BatchRow, HistoryRow, IntervalRow, Metric, Month, Percentile, RankRow, ReplicateRow, Series, SeriesRow,
 };
@@ -9,6 +10,7 @@ use schema::{
 use crate::{
     Inputs,
     config::{Config, View},
+    events::{self, Event},
 };
 
 /// Where a runtime goes that the registry does not know.
@@ -21,6 +23,8 @@ pub(crate) struct Catalog<'a> {
     intervals: BTreeMap<&'a str, Vec<&'a IntervalRow>>,
     replicates: BTreeMap<&'a str, Vec<&'a ReplicateRow>>,
     ranks: &'a [RankRow],
+    /// What happened to the platform, by date.
+    pub(crate) events: Vec<Event>,
 }
 
 /// One runtime in the ranking of the default view.
@@ -53,7 +57,7 @@ pub(crate) struct RuntimeData<'a> {
 }
 
 impl<'a> Catalog<'a> {
-    pub(crate) fn of(inputs: &Inputs<'a>, config: &'a Config) -> Catalog<'a> {
+    pub(crate) fn of(inputs: &Inputs<'a>, config: &'a Config) -> Result<Catalog<'a>> {
         let summaries = inputs.summaries;
         let history = by_runtime(&summaries.history, |row| &row.series);
         let series = by_runtime(&summaries.series, |row| &row.series);
@@ -87,13 +91,14 @@ impl<'a> Catalog<'a> {
                 batches: batches.get(slug).cloned().unwrap_or_default(),
             }
         };
-        Catalog {
+        Ok(Catalog {
             view: &config.default_view,
             runtimes: slugs.into_iter().map(rows).collect(),
             intervals: by_runtime(&summaries.intervals, |row| &row.series),
             replicates: by_runtime(&summaries.replicates, |row| &row.series),
             ranks: &summaries.ranks,
-        }
+            events: events::read(inputs.content)?,
+        })
     }
 
     /// Each runtime in the default view, lowest median first.

@@ -122,7 +122,7 @@ fn tails(catalog: &Catalog<'_>, rows: &[&ChangeRow]) -> Option<Table> {
 }
 
 /// A share, or a difference of shares, in percentage points.
-fn points(share: f64) -> String {
+pub(crate) fn points(share: f64) -> String {
     format!("{:.1}", share * 100.0).replace('-', "\u{2212}")
 }
 
@@ -159,7 +159,8 @@ fn configuration(row: &ChangeRow) -> String {
     format!("{}, {}", row.package, row.arch)
 }
 
-fn scope(row: &ChangeRow) -> String {
+/// What changed with it, and where to look for a cause.
+pub(crate) fn scope(row: &ChangeRow) -> String {
     let also = match row.together {
         1 => "nothing else".to_owned(),
         together => format!("{} of {} series", together, row.of),

@@ -22,8 +22,20 @@ pub(crate) struct Figure {
     pub(crate) source: String,
     /// The numbers of the drawing.
     pub(crate) table: Table,
+    /// Lines that a reader may choose; none where there is no choice.
+    pub(crate) choices: Vec<Choice>,
     /// Height of a frame of [`FRAME_WIDTH`] that holds it, in pixels.
     pub(crate) frame_height: u32,
+}
+
+/// A line that a reader may choose.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Choice {
+    /// What addresses call it.
+    pub(crate) slug: String,
+    pub(crate) name: String,
+    /// Its column in the table, from 0.
+    pub(crate) column: usize,
 }
 
 /// Width of the frame that a chart is put into elsewhere, in pixels; `parts.html` has the same number.
@@ -56,7 +68,7 @@ pub(crate) fn figure(
     let frame = Frame { slug: &slug, title: &title, desc: &desc, size: Size::Wide, tail };
     let drawings = Size::ALL.into_iter().map(|size| draw(&frame.at(size))).collect::<Result<Vec<_>>>()?;
     let frame_height = frame_height(&finding, &source, &drawings)?;
-    Ok(Figure { slug, title, finding, drawings, source, table, frame_height })
+    Ok(Figure { slug, title, finding, drawings, source, table, choices: Vec::new(), frame_height })
 }
 
 /// Room for a drawing and the lines of text around it, with a line to spare.

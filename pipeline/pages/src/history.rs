@@ -1,31 +1,46 @@
 //! All runtimes over the years, language by language.
 
 use anyhow::Result;
-use charts::{format_value, history};
+use charts::{Frame, Happened, Size, format_value, history, panel};
 use schema::{HistoryRow, Month, Percentile};
 use serde::Serialize;
 
 use crate::{
     catalog::{Catalog, RuntimeData},
-    figure::{Figure, Words, figure},
+    events::Event,
+    figure::{Choice, Figure, Words, figure},
     markdown::slug,
     receipt::address_of_months,
-    render::{Page, view},
+    render::{Link, Page, view},
     runtime::point,
     runtimes::default_view,
     table::{Cell, Table},
 };
 
 #[derive(Serialize)]
-struct History {
-    languages: Vec<Language>,
+struct History<'e> {
+    panels: Vec<Panel>,
+    events: Vec<&'e Event>,
+}
+
+/// A language in a small drawing among others.
+#[derive(Serialize)]
+struct Panel {
+    id: String,
+    name: String,
+    /// The page of the language.
+    path: String,
+    drawing: String,
+    finding: String,
 }
 
 #[derive(Serialize)]
-struct Language {
-    id: String,
-    name: String,
+struct Language<'e> {
     figure: Figure,
+    events: Vec<&'e Event>,
+    runtimes: Vec<Link>,
+    /// Pages of the other languages.
+    others: Vec<Link>,
 }
 
 /// One runtime and its months.
@@ -38,22 +53,54 @@ enum Hues {
     ByLanguage,
 }
 
-pub(crate) fn page(catalog: &Catalog<'_>) -> Result<Page> {
-    let mut languages = Vec::new();
+/// All languages beside each other, and a page for each.
+pub(crate) fn pages(catalog: &Catalog<'_>) -> Result<Vec<Page>> {
+    let mut languages: Vec<(&str, Vec<Line<'_>>)> = Vec::new();
     for (name, runtimes) in catalog.languages() {
         let lines: Vec<Line<'_>> = runtimes
             .into_iter()
             .map(|runtime| (runtime, runtime.main_history(catalog, catalog.view.metric)))
             .filter(|(_, rows)| rows.iter().any(|row| catalog.is_default(&row.series)))
             .collect();
-        if lines.is_empty() {
-            continue;
+        if !lines.is_empty() {
+            languages.push((name, lines));
         }
-        languages.push(Language {
-            id: slug(name),
-            name: name.to_owned(),
-            figure: language(catalog, name, &lines)?,
-        });
+    }
+    let mut pages = vec![overview(catalog, &languages)?];
+    for (name, lines) in &languages {
+        let others = languages.iter().filter(|(other, _)| other != name);
+        let others =
+            others.map(|(other, _)| Link { name: (*other).to_owned(), path: path_of(other) }).collect();
+        pages.push(language(catalog, name, lines, others)?);
+    }
+    Ok(pages)
+}
+
+fn path_of(language: &str) -> String {
+    format!("history/{}/index.html", slug(language))
+}
+
+/// The small drawings of all languages, on the same axes.
+fn overview(catalog: &Catalog<'_>, languages: &[(&str, Vec<Line<'_>>)]) -> Result<Page> {
+    let unit = catalog.view.metric.unit();
+    let rows = || languages.iter().flat_map(|(_, lines)| lines).flat_map(|(_, rows)| rows);
+    let months = rows().map(|row| row.month);
+    let medians = || rows().map(|row| row.distribution.p50);
+    let values = (medians().fold(f64::INFINITY, f64::min), medians().fold(0.0, f64::max));
+    let mut panels = Vec::new();
+    for (name, lines) in languages {
+        let Some(months) = months.clone().min().zip(months.clone().max()) else { break };
+        let happened = catalog.events.iter().filter(|it| it.concerns(&[name])).map(Event::happened).collect();
+        let shared = panel::Shared { months, values, happened, unit };
+        let newest = lines.iter().filter_map(|(_, rows)| rows.last()).map(|row| row.month).max();
+        let finding = finding(lines, newest);
+        let id = slug(name);
+        let title = format!("{name}: median {} by month", catalog.view.metric.title());
+        let desc = format!("{finding} The page of the language has the numbers.");
+        let frame =
+            Frame { slug: &id, title: &title, desc: &desc, size: Size::Narrow, tail: Percentile::P50 };
+        let drawing = panel::draw(&frame, &drawn_lines(catalog, lines, Hues::ByRuntime), &shared)?;
+        panels.push(Panel { id, name: (*name).to_owned(), path: path_of(name), drawing, finding });
     }
     Ok(Page {
         path: "history/index.html".to_owned(),
@@ -61,8 +108,24 @@ pub(crate) fn page(catalog: &Catalog<'_>) -> Result<Page> {
         title: "History".to_owned(),
         description: "Median init duration of every runtime, month by month, language by language."
             .to_owned(),
-        figures: languages.iter().map(|language| language.figure.clone()).collect(),
-        view: view(&History { languages }),
+        figures: Vec::new(),
+        view: view(&History { panels, events: catalog.events.iter().collect() }),
+    })
+}
+
+/// Every runtime of one language over the months.
+fn language(catalog: &Catalog<'_>, name: &str, lines: &[Line<'_>], others: Vec<Link>) -> Result<Page> {
+    let figure = drawn(catalog, format!("history-{}", slug(name)), name, lines, Hues::ByRuntime)?;
+    let events = catalog.events.iter().filter(|it| it.concerns(&[name])).collect();
+    let link = |(runtime, _): &Line<'_>| Link { name: runtime.name.to_owned(), path: runtime.path() };
+    let page = Language { figure, events, runtimes: lines.iter().map(link).collect(), others };
+    Ok(Page {
+        path: path_of(name),
+        template: "language.html",
+        title: format!("History of {name}"),
+        description: format!("Median init duration of every runtime of {name}, month by month."),
+        figures: vec![page.figure.clone()],
+        view: view(&page),
     })
 }
 
@@ -82,10 +145,6 @@ pub(crate) fn beside(
         .transpose()
 }
 
-fn language(catalog: &Catalog<'_>, name: &str, lines: &[Line<'_>]) -> Result<Figure> {
-    drawn(catalog, format!("history-{}", slug(name)), name, lines, Hues::ByRuntime)
-}
-
 fn drawn(catalog: &Catalog<'_>, id: String, name: &str, lines: &[Line<'_>], hues: Hues) -> Result<Figure> {
     let unit = catalog.view.metric.unit();
     let metric = catalog.view.metric.title();
@@ -94,19 +153,36 @@ fn drawn(catalog: &Catalog<'_>, id: String, name: &str, lines: &[Line<'_>], hues
         slug: id,
         title: format!("{name}: median {metric} by month"),
         finding: finding(lines, newest),
-        source: format!("{}; calendar months, those without samples are gaps", default_view(catalog)),
+        source: format!(
+            "{}; calendar months, those without samples are gaps; letters: events",
+            default_view(catalog)
+        ),
         tail: Percentile::P50,
     };
-    let chart: Vec<_> = lines
-        .iter()
-        .enumerate()
-        .map(|(idx, (runtime, rows))| history::Line {
-            label: runtime.name,
-            series_idx: if hues == Hues::ByRuntime { idx } else { catalog.hue(runtime.language) },
-            points: rows.iter().map(|row| point(row, Percentile::P50)).collect(),
-        })
-        .collect();
-    figure(words, table(name, metric, lines), |frame| history::draw(frame, &chart, unit))
+    let chart = drawn_lines(catalog, lines, hues);
+    let languages: Vec<&str> = lines.iter().map(|(runtime, _)| runtime.language).collect();
+    let events = catalog.events.iter().filter(|it| it.concerns(&languages));
+    let happened: Vec<Happened<'_>> = events.map(Event::happened).collect();
+    let table = table(name, metric, lines);
+    let mut figure = figure(words, table, |frame| history::draw(frame, &chart, &happened, unit))?;
+    if lines.len() > 1 {
+        let choice = |(idx, (runtime, _)): (usize, &Line<'_>)| Choice {
+            slug: runtime.slug.to_owned(),
+            name: runtime.name.to_owned(),
+            column: idx + 1,
+        };
+        figure.choices = lines.iter().enumerate().map(choice).collect();
+    }
+    Ok(figure)
+}
+
+fn drawn_lines<'a>(catalog: &Catalog<'_>, lines: &[Line<'a>], hues: Hues) -> Vec<history::Line<'a>> {
+    let line = |(idx, (runtime, rows)): (usize, &Line<'a>)| history::Line {
+        label: runtime.name,
+        series_idx: if hues == Hues::ByRuntime { idx } else { catalog.hue(runtime.language) },
+        points: rows.iter().map(|row| point(row, Percentile::P50)).collect(),
+    };
+    lines.iter().enumerate().map(line).collect()
 }
 
 /// The fastest and the slowest of the newest month.
@@ -121,6 +197,9 @@ fn finding(lines: &[Line<'_>], newest: Option<Month>) -> String {
     match current[..] {
         [] => String::new(),
         [(only, row)] => format!("In {newest}, {only} starts in {} at the median.", ms(row)),
+        [(_, first), .., (_, last)] if ms(first) == ms(last) => {
+            format!("In {newest}, all {} start in {} at the median.", current.len(), ms(first))
+        }
         [(fastest, first), .., (slowest, last)] => format!(
             "In {newest}, {fastest} starts fastest at {}, {slowest} slowest at {}.",
             ms(first),

@@ -21,6 +21,7 @@ mod config;
 mod coverage;
 mod data;
 mod encode;
+mod events;
 mod explore;
 mod figure;
 mod history;
@@ -28,6 +29,7 @@ mod home;
 mod lately;
 mod links;
 mod markdown;
+mod marked;
 mod neighbours;
 mod ours;
 mod palette;
@@ -113,7 +115,7 @@ pub struct Site {
 /// Fails where a template, a page of words or the configuration cannot be understood, and names it.
 pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
     let config = config::read(inputs.content)?;
-    let catalog = catalog::Catalog::of(inputs, &config);
+    let catalog = catalog::Catalog::of(inputs, &config)?;
     let assets = assets::Assets::of(inputs.templates);
     let renderer = render::Renderer::new(inputs, &config, &assets)?;
     let mut files = assets.files();
@@ -129,7 +131,7 @@ pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
     pages.extend(views::pages(&catalog)?);
     pages.extend(compare::pages(inputs, &catalog)?);
     pages.extend(which::page(inputs, &words, &catalog)?);
-    pages.push(history::page(&catalog)?);
+    pages.extend(history::pages(&catalog)?);
     pages.push(data::page(inputs));
     pages.extend(claims::page(inputs, &words, &catalog));
     pages.extend(changes::page(inputs, &words, &catalog));

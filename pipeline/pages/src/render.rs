@@ -68,6 +68,8 @@ struct Shared {
     wide: Option<String>,
     /// The script of the page to explore.
     explore: Option<String>,
+    /// The script of pages with charts.
+    chart: Option<String>,
     /// The script of the page that solves.
     which: Option<String>,
     policy: &'static str,
@@ -151,6 +153,7 @@ impl<'a> Renderer<'a> {
             icon: assets.address("assets/favicon.svg"),
             wide: assets.address("assets/css/wide.css"),
             explore: assets.address("assets/js/explore.js"),
+            chart: assets.address("assets/js/chart.js"),
             which: assets.address("assets/js/which.js"),
             policy: POLICY,
             nav: nav(false),
@@ -170,6 +173,7 @@ impl<'a> Renderer<'a> {
         let root = if page.path == "404.html" { self.config.base_path().to_owned() } else { page.root() };
         context.insert("root", &root);
         context.insert("place", &Place::of(&page, self.config));
+        context.insert("has_charts", &!page.figures.is_empty());
         context.insert("path", &page.path);
         context.insert("canonical", &format!("{}{}", self.config.base_url, page.address()));
         context.insert("title", &page.title);

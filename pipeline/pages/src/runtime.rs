@@ -1,16 +1,17 @@
 //! The page of one runtime.
 
 use anyhow::Result;
-use charts::{format_value, history, scaling};
-use schema::{BatchRow, HistoryRow, Metric, Percentile, SeriesRow, memory_words};
+use charts::{Happened, format_value, history, scaling};
+use schema::{BatchRow, ChangeRow, HistoryRow, Metric, Percentile, SeriesRow, memory_words};
 use serde::Serialize;
 
 use crate::{
     Inputs,
     catalog::{Catalog, RuntimeData},
+    events::Event,
     figure::{Figure, Words, common_tail, figure},
     home::capital,
-    neighbours,
+    marked, neighbours,
     receipt::{address_of_months, address_of_series},
     render::{Link, Page, view},
     runtimes::status,
@@ -47,12 +48,16 @@ struct Measure {
     title: String,
     is_restore: bool,
     history: Option<Figure>,
+    /// Shifts and bad days that the history marks.
+    marked: Option<Table>,
+    /// Events that it marks.
+    events: Vec<Event>,
     scaling: Option<Figure>,
     current: Option<Table>,
 }
 
 pub(crate) fn page(inputs: &Inputs<'_>, catalog: &Catalog<'_>, runtime: &RuntimeData<'_>) -> Result<Page> {
-    let measures = runtime.metrics().into_iter().map(|metric| measure(catalog, runtime, metric));
+    let measures = runtime.metrics().into_iter().map(|metric| measure(inputs, catalog, runtime, metric));
     let lead = lead(catalog, runtime);
     let siblings = catalog
         .runtimes
@@ -123,13 +128,28 @@ fn facts(runtime: &RuntimeData<'_>) -> Vec<Fact> {
     known.map(|(name, text)| Fact { name, text }).collect()
 }
 
-fn measure(catalog: &Catalog<'_>, runtime: &RuntimeData<'_>, metric: Metric) -> Result<Measure> {
+fn measure(
+    inputs: &Inputs<'_>,
+    catalog: &Catalog<'_>,
+    runtime: &RuntimeData<'_>,
+    metric: Metric,
+) -> Result<Measure> {
     let current: Vec<_> = runtime.series.iter().copied().filter(|row| row.series.metric == metric).collect();
+    let rows = runtime.main_history(catalog, metric);
+    let changes = rows.first().map(|row| marked::changes(inputs, &row.series)).unwrap_or_default();
+    let events: Vec<Event> =
+        catalog.events.iter().filter(|it| it.concerns(&[runtime.language])).cloned().collect();
+    let history = history_figure(runtime, &rows, &changes, &events)?;
+    // Without a drawing nothing is marked.
+    let (marked, events) =
+        if history.is_some() { (marked::table(&changes), events) } else { (None, Vec::new()) };
     Ok(Measure {
         id: if metric == Metric::RestoreMs { "restore-duration" } else { "init-duration" },
         title: capital(metric.title()),
         is_restore: metric == Metric::RestoreMs,
-        history: history_figure(runtime, &runtime.main_history(catalog, metric))?,
+        history,
+        marked,
+        events,
         scaling: scaling_figure(runtime, &current)?,
         current: (!current.is_empty()).then(|| current_table(&current)),
     })
@@ -161,7 +181,12 @@ fn current_table(rows: &[&SeriesRow]) -> Table {
     table
 }
 
-fn history_figure(runtime: &RuntimeData<'_>, rows: &[&HistoryRow]) -> Result<Option<Figure>> {
+fn history_figure(
+    runtime: &RuntimeData<'_>,
+    rows: &[&HistoryRow],
+    changes: &[&ChangeRow],
+    events: &[Event],
+) -> Result<Option<Figure>> {
     let ([first, ..], Some(last)) = (rows, rows.last()) else { return Ok(None) };
     let series = &first.series;
     let metric = series.metric.title();
@@ -190,9 +215,10 @@ fn history_figure(runtime: &RuntimeData<'_>, rows: &[&HistoryRow]) -> Result<Opt
             ms(best),
             worst.month,
             ms(worst),
-        ),
+        ) + &marked::newest_shift(changes).map(|shift| format!(" {shift}")).unwrap_or_default(),
         source: format!(
-            "Source: {}, workload {}, {}, {}, {}; calendar months, those without samples are gaps",
+            "Triangles: level shifts; strokes at the foot: bad days; letters: events. Source: {}, workload {}, {}, {}, {}; \
+             calendar months, those without samples are gaps",
             series.source,
             series.workload,
             series.package,
@@ -203,7 +229,9 @@ fn history_figure(runtime: &RuntimeData<'_>, rows: &[&HistoryRow]) -> Result<Opt
     };
     let points = rows.iter().map(|row| point(row, words.tail)).collect();
     let lines = [history::Line { label: runtime.name, series_idx: 0, points }];
-    figure(words, table, |frame| history::draw(frame, &lines, series.unit)).map(Some)
+    let mut happened: Vec<Happened<'_>> = events.iter().map(Event::happened).collect();
+    happened.extend(marked::happened(changes));
+    figure(words, table, |frame| history::draw(frame, &lines, &happened, series.unit)).map(Some)
 }
 
 /// A month of a history as the chart takes it.

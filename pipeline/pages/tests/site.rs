@@ -55,6 +55,7 @@ fn every_file_is_as_it_was() {
         "assets/css/wide.css",
         "assets/favicon.svg",
         "assets/js/answers.js",
+        "assets/js/chart.js",
         "assets/js/demand.js",
         "assets/js/dom.js",
         "assets/js/download.js",
@@ -157,6 +158,55 @@ fn every_chart_has_its_numbers_in_a_table() {
 }
 
 #[test]
+fn every_mark_of_a_chart_stands_for_numbers_in_its_table() {
+    let site = build().files;
+    let mut n_marks = 0;
+    for (path, text) in html(&site).into_iter().filter(|(path, _)| !path.starts_with("embed/")) {
+        for figure in text.split("<figure class=\"chart").skip(1) {
+            let figure = figure.split("</figure>").next().unwrap();
+            let head = figure.split("</thead>").next().unwrap();
+            let rows: Vec<&str> = figure.split("<tr>").skip(2).collect();
+            for hit in figure.split("class=\"hit").skip(1) {
+                let hit = hit.split("/>").next().unwrap();
+                let attribute = |name: &str| hit.split(&format!("{name}=\"")).nth(1)?.split('"').next();
+                let row: usize = attribute("data-row").unwrap().parse().unwrap();
+                let n_rows = attribute("data-at").unwrap().split(' ').count();
+                assert!(row + n_rows <= rows.len(), "{path}: {hit} of {} rows", rows.len());
+                if let Some(column) = attribute("data-column") {
+                    let column: usize = column.parse().unwrap();
+                    assert!(column < head.matches("<th ").count(), "{path}: {hit}");
+                    for row in &rows[row..row + n_rows] {
+                        let cells = row.split("<t").filter(|cell| cell.starts_with(['d', 'h']));
+                        let cell = cells.clone().nth(column).unwrap();
+                        assert!(cell.contains("data-value"), "{path}: {hit} stands for {cell}");
+                    }
+                }
+                n_marks += n_rows;
+            }
+        }
+    }
+    assert!(n_marks > 50, "{n_marks}");
+}
+
+#[test]
+fn a_history_marks_events_and_what_changed() {
+    let site = build().files;
+    let page = |path: &str| std::str::from_utf8(&site[path]).unwrap();
+    let rust = page("runtimes/rust/index.html");
+    let marks = |page: &str, class: &str| page.matches(&format!("<g class=\"{class}\">")).count();
+    assert_eq!([marks(rust, "level-shift"), marks(rust, "bad-day")], [0, 2], "once in each width");
+    let cpp = page("runtimes/cpp/index.html");
+    assert_eq!([marks(cpp, "level-shift"), marks(cpp, "bad-day")], [2, 0]);
+    assert!(cpp.contains("Its level shifted once, on 2026-02-03, from 16.0 to 20.0 ms."), "{cpp}");
+    let event = "<b>A</b> <time datetime=\"2026-01-15\">2026-01-15</time> \
+                 <a href=\"https://somebody.example/kernel\">A new &lt;kernel&gt;</a>";
+    assert!(rust.contains(event) && rust.contains("bad days that are marked"), "{rust}");
+    let java = page("history/java/index.html");
+    assert!(java.contains(event) && !java.contains("A compiler"), "{java}");
+    assert!(page("history/index.html").contains("A compiler"));
+}
+
+#[test]
 fn what_is_missing_is_never_zero() {
     let site = build().files;
     let page = |path: &str| std::str::from_utf8(&site[path]).unwrap();
@@ -164,7 +214,7 @@ fn what_is_missing_is_never_zero() {
     let java = runtimes.split("<tr>").find(|row| row.contains("\"../runtimes/java/index.html\"")).unwrap();
     assert_eq!(java.matches("no data").count(), 2, "{java}");
     assert!(!java.contains(">0<"), "{java}");
-    let history = page("history/index.html");
+    let history = page("history/c-plus-plus/index.html");
     assert!(history.contains("<th scope=\"row\">2026-02</th><td class=\"number\"><span class=\"missing\""));
 }
 

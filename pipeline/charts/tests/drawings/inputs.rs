@@ -1,6 +1,8 @@
 //! Inputs that many tests share.
 
-use charts::{Frame, Size, ecdf, front, history, ranking, scaling, scatter, shift, split};
+use charts::{
+    Frame, Happened, Size, What, ecdf, front, history, panel, ranking, scaling, scatter, shift, split,
+};
 use schema::{Month, Percentile, Unit};
 
 /// A frame with the title and desc that golden files show.
@@ -11,6 +13,11 @@ pub(crate) fn frame(size: Size) -> Frame<'static> {
 /// The month written as `YYYY-MM`.
 pub(crate) fn month(text: &str) -> Month {
     text.parse().unwrap()
+}
+
+/// Something that happened on the day written as `YYYY-MM-DD`.
+pub(crate) fn happened<'a>(date: &str, what: What<'a>) -> Happened<'a> {
+    Happened { date: date.parse().unwrap(), what }
 }
 
 /// A line through `(month, p50, tail)`.
@@ -90,12 +97,29 @@ pub(crate) fn samples() -> Vec<(String, String)> {
         add("ranking", ranking::draw(&frame, &three, ms));
         add("ranking-of-none", ranking::draw(&frame, &[], ms));
         add("ranking-of-one", ranking::draw(&frame, &three[..1], ms));
-        add("history-of-one", history::draw(&frame, std::slice::from_ref(&rust), ms));
-        add("history-of-several", history::draw(&frame, &[rust.clone(), go.clone(), go1x.clone()], ms));
+        add("history-of-one", history::draw(&frame, std::slice::from_ref(&rust), &[], ms));
+        add("history-of-several", history::draw(&frame, &[rust.clone(), go.clone(), go1x.clone()], &[], ms));
         add(
             "history-with-long-names",
-            history::draw(&frame, &[rust.clone(), long.clone(), go1x.clone()], ms),
+            history::draw(&frame, &[rust.clone(), long.clone(), go1x.clone()], &[], ms),
         );
+        let happened = [
+            happened("2024-01-15", What::Event("A")),
+            happened("2024-01-20", What::Event("B")),
+            happened("2024-03-01", What::Faster),
+            happened("2024-05-30", What::Slower),
+            happened("2024-06-11", What::BadDay),
+            happened("2022-01-01", What::Event("never")),
+        ];
+        add("history-with-events", history::draw(&frame, std::slice::from_ref(&rust), &happened, ms));
+        let shared = panel::Shared {
+            months: (month("2023-11"), month("2024-06")),
+            values: (15.0, 170.0),
+            happened: happened.to_vec(),
+            unit: ms,
+        };
+        add("panel", panel::draw(&frame, &[rust.clone(), go.clone()], &shared));
+        add("panel-of-none", panel::draw(&frame, &[], &shared));
         add("split", split::draw(&frame, &bars, ["first", "second"], ms));
         add("split-of-none", split::draw(&frame, &[], ["first", "second"], ms));
         let step = |decile: u8| {

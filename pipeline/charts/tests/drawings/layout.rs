@@ -1,6 +1,6 @@
 //! Over many inputs: everything lies in the viewBox, and no text lies on another.
 
-use charts::{Size, history, ranking, scaling, scatter, shift, split};
+use charts::{Happened, Size, What, history, ranking, scaling, scatter, shift, split};
 use roxmltree::Document;
 use schema::{Month, Unit};
 
@@ -138,8 +138,19 @@ fn histories_keep_their_texts_apart() {
                 history::Line { label: NAMES[line_idx], series_idx: line_idx, points }
             })
             .collect();
+        let letters = ["A", "B", "C", "D", "E", "F", "G", "H"];
+        let events: Vec<Happened<'_>> = (0..random.below(30))
+            .map(|idx| {
+                let month = Month::from_index(24_272 + i32::try_from(random.below(n_months + 2)).unwrap());
+                let what = match letters.get(idx) {
+                    Some(letter) => What::Event(letter),
+                    None => [What::Slower, What::Faster, What::BadDay][random.below(3)],
+                };
+                Happened { date: month.first_day(), what }
+            })
+            .collect();
         for size in Size::ALL {
-            let svg = history::draw(&frame(size), &lines, Unit::Ms).unwrap();
+            let svg = history::draw(&frame(size), &lines, &events, Unit::Ms).unwrap();
             check_layout(&format!("seed {seed} {size:?}"), &svg);
         }
     }

@@ -69,7 +69,7 @@ fn names_are_text_and_never_markup() {
     let frame = Frame { slug: "x", title: label, desc: label, size: Size::Wide, tail: Percentile::P99 };
     let row = ranking::Row { label, series_idx: 0, p50: 1.0, tail: 2.0, p50_ends: None, tail_ends: None };
     let lines = [line(label, &[("2024-01", 1.0, 2.0)]), line("other", &[("2024-01", 1.0, 2.0)])];
-    for svg in [ranking::draw(&frame, &[row], Unit::Ms), history::draw(&frame, &lines, Unit::Ms)] {
+    for svg in [ranking::draw(&frame, &[row], Unit::Ms), history::draw(&frame, &lines, &[], Unit::Ms)] {
         let svg = svg.unwrap();
         assert!(svg.contains("&lt;b&gt;C&amp;&quot;#&quot;&lt;/b&gt;"));
         let document = Document::parse(&svg).unwrap();
@@ -94,7 +94,7 @@ fn a_missing_month_is_a_gap_and_a_month_alone_is_a_mark() {
         ],
     );
     let count = |lines: &[history::Line<'_>], class: &str, tag: &str| {
-        let svg = history::draw(&frame(Size::Wide), lines, Unit::Ms).unwrap();
+        let svg = history::draw(&frame(Size::Wide), lines, &[], Unit::Ms).unwrap();
         let document = Document::parse(&svg).unwrap();
         let groups = document.descendants().filter(|node| node.attribute("class") == Some(class));
         groups.flat_map(|group| group.children()).filter(|node| node.has_tag_name(tag)).count()
@@ -128,9 +128,12 @@ fn what_cannot_be_drawn_is_an_error_that_names_it() {
         assert!(error.contains(expected), "{error}");
     };
     let bad_month = line("Go", &[("2024-01", 1.0, 2.0), ("2024-02", f64::NAN, 2.0)]);
-    check(history::draw(&frame, &[bad_month], Unit::Ms), "`Go` in 2024-02 of the history `test`");
+    check(history::draw(&frame, &[bad_month], &[], Unit::Ms), "`Go` in 2024-02 of the history `test`");
     let twice = line("Go", &[("2024-01", 1.0, 2.0), ("2024-01", 1.0, 2.0)]);
-    check(history::draw(&frame, &[twice], Unit::Ms), "`Go` in 2024-01 of the history `test` comes twice");
+    check(
+        history::draw(&frame, &[twice], &[], Unit::Ms),
+        "`Go` in 2024-01 of the history `test` comes twice",
+    );
     let bad_memory = configuration("zip", &[(128, 1.0, f64::NAN)]);
     check(scaling::draw(&frame, &[bad_memory], Unit::Ms), "`zip` with 128 MB of the scaling `test`");
     check(scaling::draw(&frame, &[configuration("zip", &[(0, 1.0, 2.0)])], Unit::Ms), "has no memory");
@@ -146,8 +149,8 @@ fn nothing_to_draw_is_said() {
         let frame = frame(size);
         for svg in [
             ranking::draw(&frame, &[], Unit::Ms),
-            history::draw(&frame, &[], Unit::Ms),
-            history::draw(&frame, &[line("Go", &[])], Unit::Ms),
+            history::draw(&frame, &[], &[], Unit::Ms),
+            history::draw(&frame, &[line("Go", &[])], &[], Unit::Ms),
             scaling::draw(&frame, &[configuration("zip", &[])], Unit::Ms),
         ] {
             assert!(svg.unwrap().contains(">No measurements</text>"));
@@ -171,6 +174,6 @@ fn the_order_of_points_does_not_matter() {
     let forwards = line("Go", &[("2024-01", 1.0, 2.0), ("2024-02", 1.5, 2.0), ("2024-03", 1.2, 2.0)]);
     let mut backwards = forwards.clone();
     backwards.points.reverse();
-    let draw = |line| history::draw(&frame(Size::Wide), &[line], Unit::Ms).unwrap();
+    let draw = |line| history::draw(&frame(Size::Wide), &[line], &[], Unit::Ms).unwrap();
     assert_eq!(draw(forwards), draw(backwards));
 }

@@ -74,6 +74,19 @@ Somebody,https://somebody.example/,2025-11,\"Go, warm\",handler_ms,p50,1.5,Thirt
 Nobody,,,Clouds,statement,words,All is well,No figure,
 ";
 
+/// Something that concerns everybody, and something that concerns one language.
+const EVENTS: &str = "\
+[[event]]
+date = \"2026-01-15\"
+title = \"A new <kernel>\"
+url = \"https://somebody.example/kernel\"
+[[event]]
+date = \"2026-02-10\"
+title = \"A compiler\"
+url = \"https://somebody.example/compiler\"
+languages = [\"Rust\"]
+";
+
 /// A few words for each page.
 pub(crate) fn content() -> Files {
     let words = |title: &str, body: &str| {
@@ -86,6 +99,7 @@ pub(crate) fn content() -> Files {
         [[nav]]\nlabel = \"Methodology\"\npath = \"methodology/index.html\"\n";
     Files::from([
         ("site.toml".to_owned(), config.as_bytes().to_vec()),
+        ("events.toml".to_owned(), EVENTS.as_bytes().to_vec()),
         ("article.md".to_owned(), words("Article", "A *small* article.")),
         ("home.md".to_owned(), words("Starts", "## What this is\n\nA *small* site.")),
         ("methodology.md".to_owned(), words("Methodology", "## Window\n\n| a | b |\n|---|---|\n| 1 | 2 |")),

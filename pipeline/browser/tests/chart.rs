@@ -1,0 +1,124 @@
+//! Charts as a person uses them: pointing with a pointer and with keys, bringing lines forward, sharing that.
+
+mod support;
+
+use anyhow::{Result, ensure};
+use support::{
+    browser::{Browser, View},
+    children::{serve_site, start_driver},
+};
+
+const WIDE: View = View { name: "wide", width: 1200, scheme: "light" };
+
+/// What the note of the first chart says; nothing while it is hidden.
+const TOLD: &str = "(() => { const it = document.querySelector('.told'); return it.hidden ? '' : it.textContent; })()";
+
+/// Points at mark `index` of the shown drawing of the first chart, `beside` units beside it.
+fn point(index: usize, beside: f64) -> String {
+    format!(
+        "(() => {{
+            const drawing = [...document.querySelectorAll('figure.chart .drawing')].find((it) => it.getClientRects().length > 0);
+            drawing.scrollIntoView({{ block: 'center' }});
+            const places = [...drawing.querySelectorAll('.hit')].flatMap((it) => it.dataset.at.split(' '));
+            const [x, y] = places[{index}].split(',').map(Number);
+            const at = new DOMPoint(x + {beside}, y).matrixTransform(drawing.getScreenCTM());
+            drawing.dispatchEvent(new PointerEvent('pointermove', {{ clientX: at.x, clientY: at.y, bubbles: true }}));
+        }})()"
+    )
+}
+
+#[tokio::test]
+async fn a_mark_tells_the_numbers_of_its_row() -> Result<()> {
+    let site = serve_site().await?;
+    let driver = start_driver().await?;
+    let browser = Browser::open(&driver.url).await?;
+    browser.look_with(WIDE).await?;
+    // Of a ranking, a history of one, a scaling, distributions: a mark stands for its whole row.
+    for (page, index) in [
+        ("index.html", 2),
+        ("runtimes/rust-al2023/index.html", 7),
+        ("compare/rust-al2023-vs-go-al2023/index.html", 1),
+        ("measured/index.html", 3),
+        ("local-aws/index.html", 2),
+    ] {
+        browser.visit(&format!("{}{page}", site.url)).await?;
+        browser.evaluate(&point(index, 2.0)).await?;
+        let told = browser.evaluate(TOLD).await?;
+        let told = told.as_str().unwrap_or_default();
+        let row = format!("document.querySelector('figure.chart table').tBodies[0].rows[{index}]");
+        let name = browser.evaluate(&format!("{row}.cells[0].textContent.trim()")).await?;
+        ensure!(told.starts_with(name.as_str().unwrap_or("?")), "{page}: {told:?} is not of {name}");
+        let values = browser
+            .evaluate(&format!(
+                "[...{row}.cells].slice(1).map((it) => it.dataset.value).filter(Boolean)
+                    .map((it) => Number(it).toLocaleString('en', {{ maximumSignificantDigits: 6 }}))"
+            ))
+            .await?;
+        let values = values.as_array().cloned().unwrap_or_default();
+        ensure!(!values.is_empty(), "{page}: the row has no numbers");
+        for value in values {
+            ensure!(told.contains(value.as_str().unwrap_or("?")), "{page}: {told:?} lacks {value}");
+        }
+        browser.evaluate(&point(index, 4000.0)).await?;
+        ensure!(browser.evaluate(TOLD).await? == "", "{page}: far from every mark nothing is told");
+        let complaints = browser.complaints().await?;
+        ensure!(complaints.is_empty(), "{complaints:#?}");
+    }
+    browser.close().await
+}
+
+#[tokio::test]
+async fn keys_lead_along_a_line_and_to_the_next() -> Result<()> {
+    let site = serve_site().await?;
+    let driver = start_driver().await?;
+    let browser = Browser::open(&driver.url).await?;
+    browser.look_with(WIDE).await?;
+    browser.visit(&format!("{}history/java/index.html", site.url)).await?;
+    // The drawing comes after the skip link, the header and the crumb; focus gets there by Tab alone.
+    for _ in 0..40 {
+        browser.press("\u{e004}").await?;
+        if browser.evaluate("document.activeElement.matches('svg.drawing')").await? == true {
+            break;
+        }
+    }
+    let mut told = Vec::new();
+    // Right twice, End, Up, Enter, Escape.
+    for key in ["\u{e014}", "\u{e014}", "\u{e010}", "\u{e013}", "\u{e007}", "\u{e00c}"] {
+        browser.press(key).await?;
+        told.push(browser.evaluate(TOLD).await?.as_str().unwrap_or_default().to_owned());
+    }
+    ensure!(told[0] != told[1] && told[1] != told[2] && told[2] != told[3], "{told:#?}");
+    ensure!(told[0].contains("Java") && told[3].contains("Java") && told[5].is_empty(), "{told:#?}");
+    let lines = browser.evaluate("new URLSearchParams(location.search).get('lines')").await?;
+    ensure!(lines.as_str().is_some_and(|it| it.starts_with("java") || it.contains("quarkus")), "{lines}");
+    browser.close().await
+}
+
+#[tokio::test]
+async fn lines_that_are_chosen_stay_in_the_address() -> Result<()> {
+    let site = serve_site().await?;
+    let driver = start_driver().await?;
+    let browser = Browser::open(&driver.url).await?;
+    browser.look_with(WIDE).await?;
+    browser.visit(&format!("{}history/go/index.html", site.url)).await?;
+    let press = |line: &str| format!("document.querySelector('button[data-line=\"{line}\"]').click()");
+    browser.evaluate(&press("go-al2")).await?;
+    browser.evaluate(&press("go1x")).await?;
+    let search = browser.evaluate("location.search").await?;
+    ensure!(search == "?lines=go-al2,go1x" || search == "?lines=go1x,go-al2", "{search}");
+    let shown = "[...document.querySelectorAll('.wide .name text.chosen')].map((it) => it.textContent).sort().join()";
+    let before = browser.evaluate(shown).await?;
+    ensure!(before == "Go 1.x,Go on AL2", "{before}");
+    let url = browser.evaluate("location.href").await?;
+    browser.visit(url.as_str().unwrap_or_default()).await?;
+    ensure!(browser.evaluate(shown).await? == before, "the address brings them back");
+    browser.evaluate(&press("go-al2")).await?;
+    browser.evaluate(&press("go1x")).await?;
+    ensure!(browser.evaluate("location.search").await? == "", "nothing is chosen again");
+    ensure!(browser.evaluate("document.querySelectorAll('.chosen').length").await? == 0);
+    browser.allow_scripts(false).await?;
+    browser.visit(&format!("{}history/go/index.html", site.url)).await?;
+    let source = browser.source().await?;
+    ensure!(source.contains("data-line=\"go-al2\""), "the buttons are in the page");
+    browser.close().await
+}

@@ -1,0 +1,212 @@
+// @ts-check
+/** Pointing at charts, with a pointer or with arrow keys: the numbers of a mark, from the table of the chart; and lines that are brought forward. */
+import { make } from "./dom.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+/** How far from a mark one may point, in units of the drawing. */
+const REACH = 40;
+
+/**
+ * @typedef {object} Mark a place in a drawing, and the numbers that it stands for
+ * @property {number} x @property {number} y
+ * @property {number} row of the table @property {number | null} column of it; none where it stands for the whole row
+ * @property {number} run marks of a run follow each other @property {string} hue classes of its series
+ */
+
+/** @param {SVGSVGElement} drawing @returns {Mark[]} */
+function marksOf(drawing) {
+  return [...drawing.querySelectorAll(".hit")].flatMap((group, run) => {
+    const { row, column, at } = /** @type {SVGElement} */ (group).dataset;
+    const hue = [...group.classList].filter((name) => name !== "hit").join(" ");
+    return (at ?? "").split(" ").filter(Boolean).map((place, index) => {
+      const [x, y] = place.split(",").map(Number);
+      return { x, y, row: Number(row) + index, column: column === undefined ? null : Number(column), run, hue };
+    });
+  });
+}
+
+/** @param {string} tag @param {Record<string, string | number>} attributes @param {SVGElement[]} children */
+function element(tag, attributes, ...children) {
+  const made = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
+  made.append(...children);
+  return made;
+}
+
+/** What a cell says, at the precision that was measured. @param {HTMLTableCellElement} cell */
+function exactly(cell) {
+  const { value } = cell.dataset;
+  if (value === undefined) return cell.querySelector(".missing") ? "" : (cell.textContent ?? "").trim();
+  return Number(value).toLocaleString("en", { maximumSignificantDigits: 6 });
+}
+
+/** The name of a mark, and its numbers with their labels. @param {HTMLTableElement} table @param {Mark} mark */
+function told(table, mark) {
+  const heads = [...(table.tHead?.rows[0]?.cells ?? [])].map((cell) => (cell.textContent ?? "").trim());
+  const cells = [...(table.tBodies[0]?.rows[mark.row]?.cells ?? [])];
+  const columns = mark.column === null ? cells.map((_, index) => index).slice(1) : [mark.column];
+  const numbers = columns.map((index) => ({ label: heads[index], value: exactly(cells[index]) }));
+  return { name: (cells[0]?.textContent ?? "").trim(), numbers: numbers.filter(({ value }) => value !== "") };
+}
+
+/** @param {HTMLElement} figure @param {HTMLTableElement} table */
+function animate(figure, table) {
+  const chosen = new Set(/** @type {number[]} */ ([]));
+  const note = make("div", { class: "told", role: "status" });
+  note.hidden = true;
+  figure.append(note);
+
+  /** @param {SVGSVGElement} drawing */
+  function prepare(drawing) {
+    const marks = marksOf(drawing);
+    const front = element("g", {});
+    /** @type {Mark | null} */
+    let pointed = null;
+    drawing.append(front);
+    if (marks.length > 0) drawing.setAttribute("tabindex", "0");
+
+    function draw() {
+      const columns = new Set(chosen);
+      if (pointed !== null && pointed.column !== null) columns.add(pointed.column);
+      drawing.classList.toggle("has-chosen", columns.size > 0);
+      const names = new Set([...columns].map((column) => (table.tHead?.rows[0].cells[column].textContent ?? "").trim()));
+      for (const text of drawing.querySelectorAll(".name text")) {
+        const written = (text.textContent ?? "").replace(/…$/, "");
+        const isCut = text.textContent !== written;
+        const isNamed = [...names].some((name) => name === written || (isCut && name.startsWith(written)) || written.startsWith(`${name}, `));
+        text.classList.toggle("chosen", isNamed);
+        const before = text.parentElement?.previousElementSibling;
+        if (before?.matches(".value")) before.classList.toggle("chosen", isNamed);
+      }
+      const shown = marks.filter((mark) => mark.column !== null && columns.has(mark.column));
+      const runs = [...new Set(shown.map((mark) => mark.run))].map((run) => shown.filter((mark) => mark.run === run));
+      front.replaceChildren(...runs.map((run) =>
+        element("g", { class: `chosen line ${run[0].hue}` },
+          element("polyline", { points: run.map(({ x, y }) => `${x},${y}`).join(" ") }))));
+      if (pointed !== null) {
+        front.append(element("g", { class: `pointed ${pointed.hue}` }, element("circle", { cx: pointed.x, cy: pointed.y, r: 6 })));
+      }
+    }
+
+    /** @param {Mark | null} mark */
+    function point(mark) {
+      if (mark === pointed) return;
+      pointed = mark;
+      draw();
+      note.hidden = mark === null;
+      if (mark === null) return;
+      const { name, numbers } = told(table, mark);
+      note.replaceChildren(make("b", {}, name), ...numbers.flatMap(({ label, value }) => [
+        make("span", {}, ` ${label} `), make("span", { class: "number" }, value)]));
+      place(mark);
+    }
+
+    /** Puts the note beside the mark, within the figure. @param {Mark} mark */
+    function place(mark) {
+      const matrix = drawing.getScreenCTM();
+      if (matrix === null) return;
+      const at = new DOMPoint(mark.x, mark.y).matrixTransform(matrix);
+      const around = figure.getBoundingClientRect();
+      const right = at.x - around.left + 12;
+      const left = right + note.offsetWidth > around.width ? right - 24 - note.offsetWidth : right;
+      note.style.left = `${Math.max(0, Math.min(left, around.width - note.offsetWidth))}px`;
+      note.style.top = `${Math.max(0, at.y - around.top - note.offsetHeight / 2)}px`;
+    }
+
+    /** @param {PointerEvent | MouseEvent} event */
+    function nearest(event) {
+      const matrix = drawing.getScreenCTM();
+      if (matrix === null) return null;
+      const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(matrix.inverse());
+      const near = marks.map((mark) => ({ mark, far: Math.hypot(mark.x - at.x, mark.y - at.y) })).filter(({ far }) => far < REACH);
+      return near.reduce((best, one) => (best === null || one.far < best.far ? one : best), /** @type {{mark: Mark, far: number} | null} */ (null))?.mark ?? null;
+    }
+
+    drawing.addEventListener("pointermove", (event) => point(nearest(event)));
+    drawing.addEventListener("pointerleave", () => point(null));
+    drawing.addEventListener("click", (event) => {
+      const mark = nearest(event);
+      point(mark);
+      if (mark !== null && mark.column !== null) choose(mark.column);
+    });
+    drawing.addEventListener("focus", () => {
+      if (drawing.matches(":focus-visible")) point(pointed ?? marks[0]);
+    });
+    drawing.addEventListener("blur", () => point(null));
+    drawing.addEventListener("keydown", (event) => {
+      const next = step(marks, pointed, event.key);
+      if (next === undefined) return;
+      event.preventDefault();
+      if (event.key === "Enter" && next !== null && next.column !== null) choose(next.column);
+      point(next);
+    });
+    return draw;
+  }
+
+  const drawings = [...figure.querySelectorAll("svg.drawing")].map((drawing) => prepare(/** @type {SVGSVGElement} */ (drawing)));
+  const buttons = [...figure.querySelectorAll("button[data-column]")].map((button) => /** @type {HTMLButtonElement} */ (button));
+
+  /** @param {number} column */
+  function choose(column) {
+    if (!chosen.delete(column)) chosen.add(column);
+    remember();
+    show();
+  }
+
+  function show() {
+    for (const button of buttons) button.setAttribute("aria-pressed", String(chosen.has(Number(button.dataset.column))));
+    for (const draw of drawings) draw();
+  }
+
+  /** The lines of all charts of the page are in its address. */
+  function remember() {
+    const query = new URLSearchParams(location.search);
+    const pressed = [...document.querySelectorAll("button[data-line]")].map((it) => /** @type {HTMLButtonElement} */ (it));
+    const kept = pressed.filter((it) => (buttons.includes(it) ? chosen.has(Number(it.dataset.column)) : it.getAttribute("aria-pressed") === "true"));
+    query.delete("lines");
+    const lines = kept.map((it) => it.dataset.line).join();
+    const others = query.toString();
+    const all = [others, lines === "" ? "" : `lines=${lines}`].filter(Boolean).join("&");
+    history.replaceState(null, "", (all === "" ? location.pathname : `?${all}`) + location.hash);
+  }
+
+  const asked = (new URLSearchParams(location.search).get("lines") ?? "").split(",");
+  for (const button of buttons) {
+    const column = Number(button.dataset.column);
+    if (asked.includes(button.dataset.line ?? "")) chosen.add(column);
+    button.addEventListener("click", () => choose(column));
+  }
+  if (chosen.size > 0) show();
+}
+
+/**
+ * Where a key leads: along a line to the left and right, to another line up and down.
+ * @param {Mark[]} marks @param {Mark | null} from @param {string} key
+ * @returns {Mark | null | undefined} undefined: the key means nothing here
+ */
+export function step(marks, from, key) {
+  if (from === null) return ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"].includes(key) ? marks[0] : undefined;
+  const line = marks.filter((mark) => (from.column === null ? mark.run === from.run : mark.column === from.column));
+  const index = line.indexOf(from);
+  switch (key) {
+    case "Escape": return null;
+    case "Enter": return from;
+    case "Home": return line[0];
+    case "End": return line[line.length - 1];
+    case "ArrowLeft": return line[Math.max(0, index - 1)];
+    case "ArrowRight": return line[Math.min(line.length - 1, index + 1)];
+    case "ArrowUp": case "ArrowDown": {
+      const others = marks.filter((mark) => !line.includes(mark));
+      if (others.length === 0) return line[Math.max(0, Math.min(line.length - 1, index + (key === "ArrowUp" ? -1 : 1)))];
+      const beyond = others.filter((mark) => (key === "ArrowUp" ? mark.y < from.y : mark.y > from.y));
+      const far = (/** @type {Mark} */ mark) => 4 * Math.abs(mark.x - from.x) + Math.abs(mark.y - from.y);
+      return beyond.reduce((best, mark) => (far(mark) < far(best) ? mark : best), beyond[0] ?? from);
+    }
+    default: return undefined;
+  }
+}
+
+for (const figure of document.querySelectorAll("figure.chart")) {
+  const table = figure.querySelector("table");
+  if (table !== null) animate(/** @type {HTMLElement} */ (figure), table);
+}
