@@ -11,7 +11,8 @@ use support::{
 const WIDE: View = View { name: "wide", width: 1200, scheme: "light" };
 
 /// What the note of the first chart says; nothing while it is hidden.
-const TOLD: &str = "(() => { const it = document.querySelector('.told'); return it.hidden ? '' : it.textContent; })()";
+const TOLD: &str =
+    "(() => { const it = document.querySelector('.told'); return it.hidden ? '' : it.textContent; })()";
 
 /// Points at mark `index` of the shown drawing of the first chart, `beside` units beside it.
 fn point(index: usize, beside: f64) -> String {
@@ -106,7 +107,8 @@ async fn lines_that_are_chosen_stay_in_the_address() -> Result<()> {
     browser.evaluate(&press("go1x")).await?;
     let search = browser.evaluate("location.search").await?;
     ensure!(search == "?lines=go-al2,go1x" || search == "?lines=go1x,go-al2", "{search}");
-    let shown = "[...document.querySelectorAll('.wide .name text.chosen')].map((it) => it.textContent).sort().join()";
+    let shown =
+        "[...document.querySelectorAll('.wide .name text.chosen')].map((it) => it.textContent).sort().join()";
     let before = browser.evaluate(shown).await?;
     ensure!(before == "Go 1.x,Go on AL2", "{before}");
     let url = browser.evaluate("location.href").await?;

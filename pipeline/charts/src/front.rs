@@ -95,8 +95,8 @@ pub fn draw(frame: &Frame<'_>, offers: &[Offer<'_>], axes: Axes<'_>) -> Result<S
         }
         let marks: Vec<(Point, &str)> =
             offers.iter().filter_map(|offer| Some((at(offer), offer.label?))).collect();
-        let named: Vec<Point> = marks.iter().map(|(at, _)| *at).collect();
-        sheet.hits(Ink::of_role(Role::Hit), Numbers { row: 0, column: None }, &named);
+        let places: Vec<Point> = marks.iter().map(|(at, _)| *at).collect();
+        sheet.hits(Ink::of_role(Role::Hit), Numbers { row: 0, column: None }, &places);
         cross::draw_names(sheet, &plot, marks, room)
     })
 }

@@ -27,6 +27,8 @@ pub(crate) struct Place {
     beside: &'static str,
     /// Address of the folder of its charts to embed; none where it has none.
     embed: Option<String>,
+    /// Address of the folder of their files.
+    files: String,
 }
 
 /// A chart to put into a frame.
@@ -49,7 +51,7 @@ fn folder(page: &Page) -> &str {
     page.path.rsplit_once('/').map_or(AT_HOME, |(folder, _)| &page.path[..=folder.len()])
 }
 
-/// There are hundreds of pairs, and each is a chart of two runtimes that have pages.
+/// There are hundreds of pairs: theirs are put elsewhere as pictures, which their files are.
 fn has_embeds(page: &Page) -> bool {
     !page.path.starts_with("compare/")
 }
@@ -59,6 +61,7 @@ impl Place {
         Place {
             beside: if page.path.contains('/') { "" } else { AT_HOME },
             embed: has_embeds(page).then(|| format!("{}{EMBED}{}", config.base_url, folder(page))),
+            files: format!("{}{}", config.base_url, folder(page)),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Inputs that many tests share.
 
+use anyhow::Result;
 use charts::{
     Frame, Happened, Size, What, ecdf, front, history, panel, ranking, scaling, scatter, shift, split,
 };
@@ -31,6 +32,33 @@ pub(crate) fn line<'a>(label: &'a str, points: &[(&str, f64, f64)]) -> history::
 pub(crate) fn configuration<'a>(label: &'a str, points: &[(u32, f64, f64)]) -> scaling::Line<'a> {
     let point = |&(memory_mb, p50, tail): &(u32, f64, f64)| scaling::Point { memory_mb, p50, tail };
     scaling::Line { label, points: points.iter().map(point).collect() }
+}
+
+/// Drawings around which something has happened.
+fn marked(
+    frame: &Frame<'_>,
+    rust: &history::Line<'_>,
+    go: &history::Line<'_>,
+) -> [(&'static str, Result<String>); 3] {
+    let happened = [
+        happened("2024-01-15", What::Event("A")),
+        happened("2024-01-20", What::Event("B")),
+        happened("2024-03-01", What::Faster),
+        happened("2024-05-30", What::Slower),
+        happened("2024-06-11", What::BadDay),
+        happened("2022-01-01", What::Event("never")),
+    ];
+    let shared = panel::Shared {
+        months: (month("2023-11"), month("2024-06")),
+        values: (15.0, 170.0),
+        happened: happened.to_vec(),
+        unit: Unit::Ms,
+    };
+    [
+        ("history-with-events", history::draw(frame, std::slice::from_ref(rust), &happened, Unit::Ms)),
+        ("panel", panel::draw(frame, &[rust.clone(), go.clone()], &shared)),
+        ("panel-of-none", panel::draw(frame, &[], &shared)),
+    ]
 }
 
 /// A few drawings of every kind in both sizes, by name.
@@ -103,23 +131,9 @@ pub(crate) fn samples() -> Vec<(String, String)> {
             "history-with-long-names",
             history::draw(&frame, &[rust.clone(), long.clone(), go1x.clone()], &[], ms),
         );
-        let happened = [
-            happened("2024-01-15", What::Event("A")),
-            happened("2024-01-20", What::Event("B")),
-            happened("2024-03-01", What::Faster),
-            happened("2024-05-30", What::Slower),
-            happened("2024-06-11", What::BadDay),
-            happened("2022-01-01", What::Event("never")),
-        ];
-        add("history-with-events", history::draw(&frame, std::slice::from_ref(&rust), &happened, ms));
-        let shared = panel::Shared {
-            months: (month("2023-11"), month("2024-06")),
-            values: (15.0, 170.0),
-            happened: happened.to_vec(),
-            unit: ms,
-        };
-        add("panel", panel::draw(&frame, &[rust.clone(), go.clone()], &shared));
-        add("panel-of-none", panel::draw(&frame, &[], &shared));
+        for (name, drawing) in marked(&frame, &rust, &go) {
+            add(name, drawing);
+        }
         add("split", split::draw(&frame, &bars, ["first", "second"], ms));
         add("split-of-none", split::draw(&frame, &[], ["first", "second"], ms));
         let step = |decile: u8| {
