@@ -165,6 +165,8 @@ async fn the_site_works_from_a_folder() -> Result<()> {
     let browser = Browser::open(&driver.url).await?;
     let home = project().canonicalize()?.join("site/index.html");
     browser.visit(&format!("file://{}", home.display())).await?;
+    let is_alive = "document.querySelector('figure.chart .drawing').tabIndex === 0";
+    ensure!(browser.evaluate(is_alive).await? == true, "charts can be pointed at");
     // Follows the first link of the navigation that leads to another page, as a reader would.
     browser.evaluate("document.querySelector('nav a[href*=\"history\"]').click()").await?;
     let reached = "location.pathname.endsWith('history/index.html') && document.styleSheets.length > 0";

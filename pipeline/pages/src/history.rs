@@ -149,20 +149,24 @@ fn drawn(catalog: &Catalog<'_>, id: String, name: &str, lines: &[Line<'_>], hues
     let unit = catalog.view.metric.unit();
     let metric = catalog.view.metric.title();
     let newest = lines.iter().filter_map(|(_, rows)| rows.last()).map(|row| row.month).max();
+    // Beyond a language there is no list of what letters stand for.
+    let events: Vec<&Event> = match hues {
+        Hues::ByRuntime => catalog.events.iter().filter(|it| it.concerns(&[name])).collect(),
+        Hues::ByLanguage => Vec::new(),
+    };
     let words = Words {
         slug: id,
         title: format!("{name}: median {metric} by month"),
         finding: finding(lines, newest),
         source: format!(
-            "{}; calendar months, those without samples are gaps; letters: events",
-            default_view(catalog)
+            "{}; calendar months, those without samples are gaps{}",
+            default_view(catalog),
+            if events.is_empty() { "" } else { "; letters: events" }
         ),
         tail: Percentile::P50,
     };
     let chart = drawn_lines(catalog, lines, hues);
-    let languages: Vec<&str> = lines.iter().map(|(runtime, _)| runtime.language).collect();
-    let events = catalog.events.iter().filter(|it| it.concerns(&languages));
-    let happened: Vec<Happened<'_>> = events.map(Event::happened).collect();
+    let happened: Vec<Happened<'_>> = events.into_iter().map(Event::happened).collect();
     let table = table(name, metric, lines);
     let mut figure = figure(words, table, |frame| history::draw(frame, &chart, &happened, unit))?;
     if lines.len() > 1 {

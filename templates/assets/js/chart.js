@@ -1,8 +1,9 @@
 // @ts-check
 /** Pointing at charts, with a pointer or with arrow keys: the numbers of a mark, from the table of the chart; and lines that are brought forward. */
-import { make } from "./dom.js";
+// No module: a page that is opened from a folder may load none.
+"use strict";
 
-const SVG = "http://www.w3.org/2000/svg";
+const [HTML, SVG] = ["http://www.w3.org/1999/xhtml", "http://www.w3.org/2000/svg"];
 /** How far from a mark one may point, in units of the drawing. */
 const REACH = 40;
 
@@ -25,9 +26,9 @@ function marksOf(drawing) {
   });
 }
 
-/** @param {string} tag @param {Record<string, string | number>} attributes @param {SVGElement[]} children */
-function element(tag, attributes, ...children) {
-  const made = document.createElementNS(SVG, tag);
+/** @param {string} namespace @param {string} tag @param {Record<string, string | number>} attributes @param {(string | Node)[]} children */
+function element(namespace, tag, attributes, ...children) {
+  const made = document.createElementNS(namespace, tag);
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
   made.append(...children);
   return made;
@@ -52,14 +53,14 @@ function told(table, mark) {
 /** @param {HTMLElement} figure @param {HTMLTableElement} table */
 function animate(figure, table) {
   const chosen = new Set(/** @type {number[]} */ ([]));
-  const note = make("div", { class: "told", role: "status" });
+  const note = /** @type {HTMLElement} */ (element(HTML, "div", { class: "told", role: "status" }));
   note.hidden = true;
   figure.append(note);
 
   /** @param {SVGSVGElement} drawing */
   function prepare(drawing) {
     const marks = marksOf(drawing);
-    const front = element("g", {});
+    const front = element(SVG, "g", {});
     /** @type {Mark | null} */
     let pointed = null;
     drawing.append(front);
@@ -81,10 +82,10 @@ function animate(figure, table) {
       const shown = marks.filter((mark) => mark.column !== null && columns.has(mark.column));
       const runs = [...new Set(shown.map((mark) => mark.run))].map((run) => shown.filter((mark) => mark.run === run));
       front.replaceChildren(...runs.map((run) =>
-        element("g", { class: `chosen line ${run[0].hue}` },
-          element("polyline", { points: run.map(({ x, y }) => `${x},${y}`).join(" ") }))));
+        element(SVG, "g", { class: `chosen line ${run[0].hue}` },
+          element(SVG, "polyline", { points: run.map(({ x, y }) => `${x},${y}`).join(" ") }))));
       if (pointed !== null) {
-        front.append(element("g", { class: `pointed ${pointed.hue}` }, element("circle", { cx: pointed.x, cy: pointed.y, r: 6 })));
+        front.append(element(SVG, "g", { class: `pointed ${pointed.hue}` }, element(SVG, "circle", { cx: pointed.x, cy: pointed.y, r: 6 })));
       }
     }
 
@@ -96,8 +97,8 @@ function animate(figure, table) {
       note.hidden = mark === null;
       if (mark === null) return;
       const { name, numbers } = told(table, mark);
-      note.replaceChildren(make("b", {}, name), ...numbers.flatMap(({ label, value }) => [
-        make("span", {}, ` ${label} `), make("span", { class: "number" }, value)]));
+      note.replaceChildren(element(HTML, "b", {}, name), ...numbers.flatMap(({ label, value }) => [
+        element(HTML, "span", {}, ` ${label} `), element(HTML, "span", { class: "number" }, value)]));
       place(mark);
     }
 
@@ -184,7 +185,7 @@ function animate(figure, table) {
  * @param {Mark[]} marks @param {Mark | null} from @param {string} key
  * @returns {Mark | null | undefined} undefined: the key means nothing here
  */
-export function step(marks, from, key) {
+function step(marks, from, key) {
   if (from === null) return ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"].includes(key) ? marks[0] : undefined;
   const line = marks.filter((mark) => (from.column === null ? mark.run === from.run : mark.column === from.column));
   const index = line.indexOf(from);
