@@ -1,0 +1,61 @@
+//! `data/benchmark.json` of <https://github.com/rutkowski-tomasz/lambda-benchmark>: a list of configurations, each
+//! with its executions. Times are milliseconds, memory is megabytes. Benchmarks of the same shape are read too.
+
+use schema::{Arch, Invocation, Package};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::{Fault, document, input::Input, sink::Sink};
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Configuration<'a> {
+    runtime: Option<String>,
+    package_type: Option<Package>,
+    architecture: Option<Arch>,
+    memory_size: Option<u32>,
+    #[serde(borrow)]
+    executions: Vec<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Execution {
+    init_duration: Option<f64>,
+    duration: Option<f64>,
+    billed_duration: Option<f64>,
+    memory_used: Option<u32>,
+}
+
+/// Reads a list of configurations.
+pub(crate) fn read(input: &mut Input, sink: &mut Sink<'_>) -> Result<(), Fault> {
+    let bytes = document::whole(input, sink)?;
+    let configurations: Vec<&RawValue> = document::parse(&bytes, sink)?;
+    let mut record = 0;
+    for configuration in configurations {
+        let configuration: Configuration<'_> = match serde_json::from_str(configuration.get()) {
+            Ok(configuration) => configuration,
+            Err(error) => {
+                record += 1;
+                sink.refuse(record, Fault::broken_record(error));
+                continue;
+            }
+        };
+        for execution in &configuration.executions {
+            record += 1;
+            let found = document::record(execution.get()).map(|execution: Execution| Invocation {
+                runtime: configuration.runtime.clone(),
+                package: configuration.package_type,
+                arch: configuration.architecture,
+                memory_mb: configuration.memory_size,
+                init_ms: execution.init_duration,
+                duration_ms: execution.duration,
+                billed_ms: execution.billed_duration,
+                max_memory_used_mb: execution.memory_used,
+                ..Invocation::default()
+            });
+            sink.record(record, found);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,166 @@
+//! Results of `SeBS`: <https://github.com/spcl/serverless-benchmarks>.
+//!
+//! The JSON of an experiment has invocations by function and request id. Its times are whole microseconds, and 0
+//! where it has none: `provider_times.execution` is the duration, `provider_times.initialization` the init,
+//! `times.client` what the caller saw, `billing._billed_time` milliseconds, `billing._memory` megabytes. The output of
+//! the function, costs and computed statistics are not read.
+//!
+//! `result.csv` has the same for a whole experiment, without init: that a start was cold is all that is left of it, so
+//! that cold rows are refused rather than taken for warm ones, as are cold results without it in the JSON.
+//! `exec_time`, which the function measures itself, is another time than the platform's and is not read.
+
+use schema::{Invocation, InvocationStatus};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::{
+    Fault, FaultKind,
+    csv_rows::{self, cell, number},
+    document::{self, Pairs},
+    input::Input,
+    sink::Sink,
+};
+
+#[derive(Deserialize)]
+struct Experiment<'a> {
+    #[serde(borrow, rename = "_invocations")]
+    invocations: Pairs<Pairs<&'a RawValue>>,
+}
+
+#[derive(Deserialize)]
+struct Outcome {
+    #[serde(default)]
+    times: Times,
+    #[serde(default)]
+    provider_times: ProviderTimes,
+    #[serde(default)]
+    stats: Stats,
+    #[serde(default)]
+    billing: Billing,
+}
+
+#[derive(Default, Deserialize)]
+struct Times {
+    client: Option<f64>,
+    client_begin: Option<f64>,
+}
+
+#[derive(Default, Deserialize)]
+struct ProviderTimes {
+    initialization: Option<f64>,
+    execution: Option<f64>,
+}
+
+#[derive(Default, Deserialize)]
+struct Stats {
+    memory_used: Option<f64>,
+    cold_start: Option<bool>,
+    failure: Option<bool>,
+}
+
+#[derive(Default, Deserialize)]
+struct Billing {
+    #[serde(rename = "_memory")]
+    memory: Option<u32>,
+    #[serde(rename = "_billed_time")]
+    billed_time: Option<f64>,
+}
+
+/// Reads the JSON of an experiment.
+pub(crate) fn read(input: &mut Input, sink: &mut Sink<'_>) -> Result<(), Fault> {
+    let bytes = document::whole(input, sink)?;
+    let experiment: Experiment<'_> = document::parse(&bytes, sink)?;
+    let of_functions = experiment.invocations.0.into_iter();
+    let results = of_functions
+        .flat_map(|(function, results)| results.0.into_iter().map(move |result| (function.clone(), result)));
+    for (record, (function, (request_id, result))) in (1..).zip(results) {
+        let found = document::record(result.get()).and_then(|result: Outcome| {
+            let is_cold = result.stats.cold_start == Some(true);
+            let invocation = invocation(function, request_id, &result);
+            if is_cold && !invocation.is_cold() {
+                Err(without_init("initialization"))
+            } else {
+                Ok(invocation)
+            }
+        });
+        sink.record(record, found);
+    }
+    Ok(())
+}
+
+fn invocation(function: String, request_id: String, result: &Outcome) -> Invocation {
+    let failure = result.stats.failure;
+    Invocation {
+        request_id: Some(request_id).filter(|request_id| !request_id.is_empty()),
+        at: result.times.client_begin.and_then(at_seconds),
+        function: Some(function),
+        memory_mb: result.billing.memory.filter(|memory| *memory > 0),
+        init_ms: milliseconds(result.provider_times.initialization),
+        duration_ms: milliseconds(result.provider_times.execution),
+        billed_ms: result.billing.billed_time.filter(|time| *time != 0.0),
+        max_memory_used_mb: result
+            .stats
+            .memory_used
+            .filter(|used| *used > 0.0)
+            .map(|used| used.ceil() as u32),
+        status: failure.map(|failure| if failure { InvocationStatus::Error } else { InvocationStatus::Ok }),
+        client_ms: milliseconds(result.times.client),
+        ..Invocation::default()
+    }
+}
+
+/// What keeps a cold start from being taken for a warm one.
+fn without_init(field: &str) -> Fault {
+    let reason = "A cold start without its init, which result.csv leaves out and some platforms do not say";
+    Fault::of_field(FaultKind::MissingValue, field, reason)
+}
+
+fn milliseconds(microseconds: Option<f64>) -> Option<f64> {
+    microseconds.filter(|time| *time != 0.0).map(|time| time / 1000.0)
+}
+
+fn at_seconds(seconds: f64) -> Option<jiff::Timestamp> {
+    let is_time = seconds > 0.0 && seconds < 1e11;
+    is_time.then(|| jiff::Timestamp::from_microsecond((seconds * 1e6) as i64).ok()).flatten()
+}
+
+/// Reads `result.csv`.
+pub(crate) fn read_csv(input: &mut Input, sink: &mut Sink<'_>) -> Result<(), Fault> {
+    csv_rows::read(
+        input,
+        sink,
+        |names| {
+            for column in ["memory", "is_cold", "client_time", "provider_time"] {
+                if !names.iter().any(|name| name.trim() == column) {
+                    return Err(Fault::of_field(FaultKind::MissingValue, column, "There is no such column"));
+                }
+            }
+            Ok(())
+        },
+        |record, names, row, sink| {
+            let value = |column: &str| {
+                let text = cell(names, row, &[column]).filter(|text| *text != "None");
+                text.map(|text| number(column, text)).transpose()
+            };
+            let found = (|| {
+                let is_cold =
+                    cell(names, row, &["is_cold"]).is_some_and(|text| text.eq_ignore_ascii_case("true"));
+                if is_cold {
+                    let reason =
+                        "A cold start, whose init result.csv leaves out; read the JSON of the experiment";
+                    return Err(Fault::of_field(FaultKind::MissingValue, "is_cold", reason));
+                }
+                Ok(Invocation {
+                    memory_mb: value("memory")?.filter(|memory| *memory > 0.0).map(|memory| memory as u32),
+                    duration_ms: milliseconds(value("provider_time")?),
+                    max_memory_used_mb: value("mem_used")?
+                        .filter(|used| *used > 0.0)
+                        .map(|used| used.ceil() as u32),
+                    client_ms: milliseconds(value("client_time")?),
+                    ..Invocation::default()
+                })
+            })();
+            sink.record(record, found);
+        },
+    )
+}
