@@ -4,7 +4,7 @@
 import { button, copyLink, make } from "./dom.js";
 import { csv, fileName, records, save } from "./download.js";
 import { ratios } from "./ratios.js";
-import { columns, headOf, read, shown } from "./rows.js";
+import { columns, headOf, read, readAhead, shown } from "./rows.js";
 import { DIMENSIONS, decode, encode, usual } from "./state.js";
 
 const PERCENTILES = ["p50", "p90", "p95", "p99"];
@@ -19,6 +19,7 @@ const rows = read(table);
 const body = table.tBodies[0];
 const head = headOf(table);
 const byAddress = new Map(rows.map((row) => [row.address, row]));
+const called = new Map(rows.map((row) => [row.words.runtime, row.words.name]));
 const root = place.dataset.root ?? "";
 const pairs = new Set((place.dataset.compared ?? "").split(" "));
 let state = decode(location.search);
@@ -38,8 +39,7 @@ function change(change) {
 
 /** A word of a column as people read it. @param {string} dimension @param {string} value */
 function title(dimension, value) {
-  if (dimension !== "runtime") return value;
-  return rows.find((row) => row.words.runtime === value)?.words.name ?? value;
+  return dimension === "runtime" ? (called.get(value) ?? value) : value;
 }
 
 /** @param {string} dimension */
@@ -260,5 +260,7 @@ addEventListener("popstate", () => {
   state = decode(location.search);
   render();
 });
-document.documentElement.classList.add("has-script");
 render();
+// What follows the first rows is shown bit by bit from here.
+for (const rest of [...table.tBodies].slice(1)) rest.remove();
+readAhead(rows);

@@ -8,17 +8,54 @@
  * @property {number | null} upper
  */
 
-/**
- * @typedef {object} Row
- * @property {HTMLTableRowElement} element
- * @property {string} address
- * @property {Record<string, string>} words text of each column, and the parts of the address
- * @property {Record<string, Value>} values measured values by column
- * @property {string} text all words in lower case, for searching
- */
+/** @param {string | null} text @returns {number | null} */
+const number = (text) => (text === null || text === "" ? null : Number(text));
 
-/** @param {string | undefined} text @returns {number | null} */
-const number = (text) => (text === undefined || text === "" ? null : Number(text));
+/** A series. What its cells hold is read when it is first asked for: reading all of them takes long on a phone. */
+export class Row {
+  /** @type {{values: Record<string, Value>, text: string} | undefined} */
+  #cells;
+  #columns;
+
+  /**
+   * @param {HTMLTableRowElement} element @param {string} address
+   * @param {Record<string, string>} words the parts of the address, and what its runtime is called
+   * @param {string[]} columns
+   */
+  constructor(element, address, words, columns) {
+    this.element = element;
+    this.address = address;
+    this.words = words;
+    this.#columns = columns;
+  }
+
+  /** Measured values by column. */
+  get values() {
+    return this.read().values;
+  }
+
+  /** All words and numbers in lower case, for searching. */
+  get text() {
+    return this.read().text;
+  }
+
+  read() {
+    if (this.#cells !== undefined) return this.#cells;
+    /** @type {Record<string, Value>} */
+    const values = {};
+    const words = Object.values(this.words);
+    const cells = [...this.element.children].filter((cell) => cell.className !== "bars");
+    cells.forEach((cell, index) => {
+      const value = cell.getAttribute("data-value");
+      if (value === null) return;
+      const [lower, upper] = [cell.getAttribute("data-lower"), cell.getAttribute("data-upper")];
+      values[this.#columns[index]] = { value: Number(value), lower: number(lower), upper: number(upper) };
+      words.push(cell.textContent ?? "");
+    });
+    this.#cells = { values, text: words.join(" ").toLowerCase() };
+    return this.#cells;
+  }
+}
 
 /** @param {HTMLTableElement} table @returns {HTMLTableRowElement} the row of headings */
 export function headOf(table) {
@@ -33,23 +70,42 @@ export function columns(table) {
 /** @param {HTMLTableElement} table @returns {Row[]} */
 export function read(table) {
   const names = columns(table);
-  return [...table.tBodies[0].rows].map((element) => {
-    const address = element.dataset.series ?? "";
+  const language = names.indexOf("language");
+  /** What the rows of a runtime have in common. @type {Map<string, {name: string, language: string}>} */
+  const runtimes = new Map();
+  return [...table.querySelectorAll("tbody > tr")].map((found) => {
+    const element = /** @type {HTMLTableRowElement} */ (found);
+    const address = element.getAttribute("data-series") ?? "";
     const [source, runtime, pack, arch, memory, workload, metric] = address.split("/");
-    /** @type {Record<string, string>} */
-    const words = { source, runtime, package: pack, arch, memory, workload, metric };
-    /** @type {Record<string, Value>} */
-    const values = {};
-    [...element.cells].forEach((cell, index) => {
-      const { value, lower, upper } = cell.dataset;
-      const name = names[index];
-      if (value !== undefined) values[name] = { value: Number(value), lower: number(lower), upper: number(upper) };
-      words[name] ??= cell.textContent?.trim() ?? "";
-      if (name === "name") words.name = cell.textContent?.trim() ?? "";
-    });
-    const text = `${Object.values(words).join(" ")}`.toLowerCase();
-    return { element, address, words, values, text };
+    let common = runtimes.get(runtime);
+    if (common === undefined) {
+      const text = (/** @type {number} */ index) => element.cells[index].textContent?.trim() ?? "";
+      common = { name: text(0), language: text(language) };
+      runtimes.set(runtime, common);
+    }
+    return new Row(element, address, { source, runtime, package: pack, arch, memory, workload, metric, ...common }, names);
   });
+}
+
+/** Milliseconds that are read without a pause: a fraction of what a frame lasts. */
+const SLICE = 4;
+
+/** Lets the browser paint and hear what is asked of it. @returns {Promise<void>} */
+const pause = () => new Promise((go) => {
+  if ("requestIdleCallback" in globalThis) requestIdleCallback(() => go());
+  else setTimeout(go, 20);
+});
+
+/** Reads what has not been read, a little at a time, so that whoever asks for all of it need not wait. @param {Row[]} rows */
+export async function readAhead(rows) {
+  let end = 0;
+  for (const row of rows) {
+    if (performance.now() > end) {
+      await pause();
+      end = performance.now() + SLICE;
+    }
+    row.read();
+  }
 }
 
 /**
