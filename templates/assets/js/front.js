@@ -62,7 +62,7 @@ const round = (value) => Number(value.toPrecision(9)).toLocaleString("en", { max
  * @returns {SVGElement} both axes logarithmic, cheap at the left and quick at the foot
  */
 export function draw(offers, axes, isNarrow) {
-  const width = isNarrow ? 360 : 720;
+  const width = isNarrow ? 340 : 720;
   const right = width - (isNarrow ? 150 : 190);
   const svg = make("svg", { class: "drawing front", role: "img", viewBox: `0 0 ${width} ${HEIGHT}` });
   svg.append(make("title", {}, "What a month costs, and how long a cold invocation takes"));
