@@ -9,8 +9,11 @@ import { DIMENSIONS, decode, encode, usual } from "./state.js";
 
 const PERCENTILES = ["p50", "p90", "p95", "p99"];
 
-/** Rows that are drawn at once: more than a window holds, few enough to follow each key. */
+/** Rows that are added when the reader comes near the end of those that are there. */
 const STEP = 60;
+
+/** Rows that are drawn before the next paint, few enough for a phone to follow each key. */
+const FEW = 24;
 
 const table = /** @type {HTMLTableElement} */ (document.querySelector("table.explore"));
 const place = /** @type {HTMLElement} */ (document.querySelector("#controls"));
@@ -158,35 +161,54 @@ function draw(row, at) {
     whisker.style.width = `${Math.max(at(found.upper) - at(found.lower), 0)}%`;
   }
   const base = byAddress.get(state.base);
-  ratio.replaceChildren(...(base === undefined ? [] : quotient(row, base)));
+  if (base !== undefined) ratio.replaceChildren(...quotient(row, base));
+  else if (ratio.firstChild !== null) ratio.replaceChildren();
   pick.setAttribute("aria-pressed", String(state.picked.includes(row.address)));
   divide.setAttribute("aria-pressed", String(base === row));
 }
 
-/** Rows that are in the page; the others follow when the reader comes near their end. */
-let drawn = 0;
+/** Rows that are in the page, the first of those that are shown; the others follow when the reader comes near their end. @type {import("./rows.js").Row[]} */
+let drawn = [];
+/** @type {(value: number) => number} */
+let at = Number;
+
+const end = make("div", { class: "end" });
+const nearEnd = new IntersectionObserver((entries) => {
+  if (entries.some((entry) => entry.isIntersecting) && drawn.length < current.length) grow(drawn.length + STEP);
+}, { rootMargin: "600px" });
 
 /** Adds rows to the page, up to so many. @param {number} until */
 function grow(until) {
-  const at = scaleOf(current);
-  const next = current.slice(drawn, until);
+  const next = current.slice(drawn.length, until);
   for (const row of next) draw(row, at);
   body.append(...next.map((row) => row.element));
-  drawn += next.length;
+  drawn.push(...next);
+  // Asks again whether the end is near, which is told only where it has changed.
+  nearEnd.unobserve(end);
+  nearEnd.observe(end);
 }
 
-const end = make("div", { class: "end" });
 table.after(end);
-new IntersectionObserver((entries) => {
-  if (entries.some((entry) => entry.isIntersecting) && drawn < current.length) grow(drawn + STEP);
-}, { rootMargin: "600px" }).observe(end);
 addEventListener("beforeprint", () => grow(current.length));
 
-function render() {
+/** @param {number} least rows that are there afterwards, if so many are shown */
+function render(least = FEW) {
   current = shown(rows, state);
-  drawn = 0;
-  body.replaceChildren();
-  grow(STEP);
+  at = scaleOf(current);
+  const wanted = new Set(current);
+  const kept = drawn.filter((row) => wanted.has(row));
+  // Rows that stay where they are keep the reader where they were.
+  if (kept.length > 0 && kept.every((row, index) => row === current[index])) {
+    for (const row of drawn) {
+      if (wanted.has(row)) draw(row, at);
+      else row.element.remove();
+    }
+    drawn = kept;
+  } else {
+    body.replaceChildren();
+    drawn = [];
+  }
+  grow(Math.max(least, drawn.length));
   // What is the same in all rows is said by the filters. The bars are the second column.
   names.forEach((name, index) => {
     const isWord = DIMENSIONS.includes(name);
@@ -234,7 +256,8 @@ function describe() {
     const chosen = state.filters[dimension] ?? [];
     const words = chosen.map((value) => title(dimension, value)).join(", ");
     const summary = /** @type {HTMLElement} */ (details.querySelector("summary"));
-    summary.textContent = chosen.length === 0 ? `${dimension}: any` : `${dimension}: ${words}`;
+    const text = chosen.length === 0 ? `${dimension}: any` : `${dimension}: ${words}`;
+    if (summary.textContent !== text) summary.textContent = text;
     for (const box of details.querySelectorAll("input")) box.checked = chosen.includes(box.value);
   }
   for (const cell of head.cells) {
@@ -260,7 +283,7 @@ addEventListener("popstate", () => {
   state = decode(location.search);
   render();
 });
-render();
+render(STEP);
 // What follows the first rows is shown bit by bit from here.
 for (const rest of [...table.tBodies].slice(1)) rest.remove();
 readAhead(rows);
