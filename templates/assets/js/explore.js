@@ -9,11 +9,11 @@ import { DIMENSIONS, decode, encode, usual } from "./state.js";
 
 const PERCENTILES = ["p50", "p90", "p95", "p99"];
 
-/** Rows that are added when the reader comes near the end of those that are there. */
-const STEP = 60;
+/** Rows that are drawn before the next paint: what most windows hold below the controls, few enough for a phone to follow each key. */
+const STEP = 16;
 
-/** Rows that are drawn before the next paint, few enough for a phone to follow each key. */
-const FEW = 24;
+/** Rows that are drawn at first, which are as many as the page has without the script having run. */
+const FIRST = 60;
 
 const table = /** @type {HTMLTableElement} */ (document.querySelector("table.explore"));
 const place = /** @type {HTMLElement} */ (document.querySelector("#controls"));
@@ -192,7 +192,7 @@ table.after(end);
 addEventListener("beforeprint", () => grow(current.length));
 
 /** @param {number} least rows that are there afterwards, if so many are shown */
-function render(least = FEW) {
+function render(least = STEP) {
   current = shown(rows, state);
   at = scaleOf(current);
   const wanted = new Set(current);
@@ -283,7 +283,7 @@ addEventListener("popstate", () => {
   state = decode(location.search);
   render();
 });
-render(STEP);
+render(FIRST);
 // What follows the first rows is shown bit by bit from here.
 for (const rest of [...table.tBodies].slice(1)) rest.remove();
 readAhead(rows);
