@@ -55,7 +55,18 @@ pub(crate) fn draw(
         plot.left + at / f64::from(last + 1 - first) * plot.width()
     };
     let is_within = |it: &&Happened<'_>| (first..=last).contains(&Month::of(it.date).index());
-    let mut within: Vec<_> = happened.iter().filter(is_within).collect();
+    let within: Vec<Happened<'_>> = happened.iter().filter(is_within).copied().collect();
+    draw_at(sheet, plot, &within, &x)
+}
+
+/// Draws what happened around `plot`, each where `x` says of its day, which is within it.
+pub(crate) fn draw_at(
+    sheet: &Sheet<'_>,
+    plot: &Rectangle,
+    happened: &[Happened<'_>],
+    x: &impl Fn(Date) -> f64,
+) -> Result<()> {
+    let mut within: Vec<_> = happened.iter().collect();
     within.sort_by_key(|it| it.date);
     let letters: Vec<(f64, &str)> = within
         .iter()

@@ -22,6 +22,7 @@ mod axis;
 pub mod card;
 mod check;
 mod cross;
+pub mod days;
 pub mod ecdf;
 mod ends;
 pub mod front;

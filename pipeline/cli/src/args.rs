@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use crate::{build, check, explain, fetch, serve, summarize};
+use crate::{build, check, explain, fetch, report, serve, summarize};
 
 /// Benchmark results of serverless functions, from raw runs to a site
 ///
@@ -16,6 +16,7 @@ use crate::{build, check, explain, fetch, serve, summarize};
   coldmark fetch               bring every source up to date
   coldmark serve               build, serve at http://127.0.0.1:8000/ and rebuild on change
   coldmark explain cold-starts say what a claim or a number rests on
+  coldmark report my.log       make a site from your own Lambda logs
   coldmark check               fail where summaries, site or links are not what they should be
 
 Exit codes: 0 fine, 1 checked and found wanting, 2 failed")]
@@ -40,6 +41,8 @@ pub(crate) enum Command {
     Check(check::Args),
     /// Say where a number comes from: samples, days, files, estimator, seed
     Explain(explain::Args),
+    /// Make a site of its own from your logs: cold starts, percentiles, costs, and what to do next
+    Report(report::Args),
     /// Build the site, serve it on this machine and rebuild it when something changes
     Serve(serve::Args),
 }

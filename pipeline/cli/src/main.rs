@@ -13,9 +13,11 @@ mod check;
 mod compress;
 mod explain;
 mod fetch;
+mod input;
 mod memo;
 mod project;
 mod release;
+mod report;
 mod serve;
 mod stdout;
 mod summarize;
@@ -42,6 +44,10 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: &Cli) -> Result<ExitCode> {
+    // A report needs no project.
+    if let Some(Command::Report(args)) = &cli.command {
+        return report::run(args);
+    }
     let project = Project::find(cli.project.as_deref())?;
     match &cli.command {
         None => {
@@ -57,6 +63,7 @@ fn run(cli: &Cli) -> Result<ExitCode> {
         Some(Command::Check(args)) => check::run(args, &project),
         Some(Command::Explain(args)) => explain::run(args, &project),
         Some(Command::Serve(args)) => serve::run(args, &project),
+        Some(Command::Report(args)) => report::run(args),
     }
 }
 

@@ -18,6 +18,7 @@ mod events;
 mod fault;
 mod folder;
 mod format;
+mod gather;
 mod hyperfine;
 mod input;
 mod insights;
@@ -37,6 +38,7 @@ pub use account::Account;
 pub use fault::{Fault, FaultKind};
 pub use folder::files;
 pub use format::Format;
+pub use gather::{Configuration, Gathered, UNNAMED};
 use schema::{Arch, Invocation, Package};
 use sink::Sink;
 

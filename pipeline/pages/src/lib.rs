@@ -37,6 +37,7 @@ mod prose;
 mod published;
 pub mod receipt;
 mod render;
+pub mod report;
 mod robustness;
 mod runtime;
 mod runtimes;

@@ -36,7 +36,12 @@ pub(crate) fn happened(changes: &[&ChangeRow]) -> Vec<Happened<'static>> {
 /// The same with their numbers; none where nothing changed.
 pub(crate) fn table(changes: &[&ChangeRow]) -> Option<Table> {
     let first = changes.first()?;
-    let labels = ["Day", "What", "#Before", "#After", "#Ratio", "#95 % interval", "Changed with it"];
+    // Where several measures are marked, each row says which.
+    let is_mixed = changes.iter().any(|row| row.metric != first.metric);
+    let mut labels = vec!["Day", "What", "#Before", "#After", "#Ratio", "#95 % interval", "Changed with it"];
+    if is_mixed {
+        labels.insert(1, "Measure");
+    }
     let caption = format!(
         "What is marked: shifts of the daily median, in {}, and bad days, with their share of slow starts",
         first.metric.unit()
@@ -48,7 +53,7 @@ pub(crate) fn table(changes: &[&ChangeRow]) -> Option<Table> {
             if is_bad { Cell::text(format!("{} %", points(value))) } else { Cell::number(value) }
         };
         let what = if is_bad { "bad day" } else { "level shift" };
-        table.rows.push(vec![
+        let mut cells = vec![
             Cell::text(row.date.to_string()).head(),
             Cell::text(what),
             value(row.before),
@@ -56,7 +61,11 @@ pub(crate) fn table(changes: &[&ChangeRow]) -> Option<Table> {
             row.ratio.map_or_else(|| Cell::text(""), Cell::number),
             row.lower.map_or_else(|| Cell::text(""), |_| Cell::interval(row.lower, row.upper)),
             Cell::text(scope(row)),
-        ]);
+        ];
+        if is_mixed {
+            cells.insert(1, Cell::text(row.metric.title()));
+        }
+        table.rows.push(cells);
     }
     Some(table)
 }

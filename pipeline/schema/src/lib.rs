@@ -21,6 +21,7 @@ mod series;
 mod source;
 pub mod summary;
 mod table;
+mod usage;
 
 pub use calendar::{CalendarDay, DayStatus};
 pub use change::{ChangeKind, ChangeRow, ChangeScope};
@@ -45,3 +46,4 @@ pub use summary::{
     SourceRow, Summaries, Window,
 };
 pub use table::{Column, ColumnType, Table};
+pub use usage::{Advice, DayRow, UseRow};

@@ -24,6 +24,10 @@ pub enum Metric {
     EarlyMs,
     /// From an event to the end of its answer, from the eleventh invocation of a process on.
     WarmMs,
+    /// Duration that the platform reports of a cold invocation, without its init or restore.
+    ColdDurationMs,
+    /// Duration that the platform reports of a warm invocation.
+    WarmDurationMs,
     /// Processor time of all threads until the end of init.
     InitCpuMs,
     /// Processor time of all threads from the end of init, by invocation: a mean over those of a process.
@@ -44,6 +48,8 @@ impl Metric {
             Metric::ColdTotalMs => "cold_total_ms",
             Metric::EarlyMs => "early_ms",
             Metric::WarmMs => "warm_ms",
+            Metric::ColdDurationMs => "cold_duration_ms",
+            Metric::WarmDurationMs => "warm_duration_ms",
             Metric::InitCpuMs => "init_cpu_ms",
             Metric::CallCpuMs => "call_cpu_ms",
             Metric::PeakRssMb => "peak_rss_mb",
@@ -61,6 +67,8 @@ impl Metric {
             Metric::ColdTotalMs => "cold total",
             Metric::EarlyMs => "early invocation",
             Metric::WarmMs => "warm invocation",
+            Metric::ColdDurationMs => "duration of a cold invocation",
+            Metric::WarmDurationMs => "duration of a warm invocation",
             Metric::InitCpuMs => "processor time of init",
             Metric::CallCpuMs => "processor time of an invocation",
             Metric::PeakRssMb => "peak memory",
@@ -78,6 +86,8 @@ impl Metric {
             | Metric::ColdTotalMs
             | Metric::EarlyMs
             | Metric::WarmMs
+            | Metric::ColdDurationMs
+            | Metric::WarmDurationMs
             | Metric::InitCpuMs
             | Metric::CallCpuMs => Unit::Ms,
         }

@@ -26,6 +26,7 @@ mod intervals;
 mod levels;
 mod multiverse;
 mod order_interval;
+mod own;
 mod ranks;
 mod resampling;
 mod segments;
@@ -33,6 +34,7 @@ mod series;
 mod source;
 mod superiority;
 mod two_levels;
+mod usage;
 mod window;
 
 use intervals::Replicates;
@@ -43,7 +45,9 @@ pub use agreement::agreement;
 pub use answers::{Asked, answers};
 pub use claims::claims;
 pub use distribution::{QUANTILES, distribution};
+pub use own::{Own, advice, own};
 pub use resampling::REPLICATES;
+pub use usage::Tally;
 pub use window::{WINDOW_DAYS, window};
 
 /// What statistics need to know besides runs.

@@ -88,7 +88,8 @@ fn by_key(a: &Series, b: &Series) -> std::cmp::Ordering {
     names(a).cmp(&names(b)).then_with(|| key(a).cmp(&key(b)))
 }
 
-fn describe<K>(runs: &Runs, group: &Group<'_, K>) -> Result<Distribution> {
+/// How the samples of a group spread.
+pub(crate) fn describe<K>(runs: &Runs, group: &Group<'_, K>) -> Result<Distribution> {
     let found = distribution(group.samples(runs), group.n_days(runs));
     let named = || format!("Failed to describe {:?}", group.series(runs));
     found.with_context(named)?.with_context(named)

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use charts::{
-    Frame, Happened, Size, What, ecdf, front, history, panel, ranking, scaling, scatter, shift, split,
+    Frame, Happened, Size, What, days, ecdf, front, history, panel, ranking, scaling, scatter, shift, split,
 };
 use schema::{Month, Percentile, Unit};
 
@@ -34,12 +34,26 @@ pub(crate) fn configuration<'a>(label: &'a str, points: &[(u32, f64, f64)]) -> s
     scaling::Line { label, points: points.iter().map(point).collect() }
 }
 
+/// Days in a row, a gap, and one by itself.
+fn own_days() -> Vec<days::Day> {
+    let day = |&(date, p50, tail): &(&str, f64, f64)| days::Day { date: date.parse().unwrap(), p50, tail };
+    let all = [
+        ("2023-12-30", 20.0, 50.0),
+        ("2023-12-31", 21.0, 48.0),
+        ("2024-01-01", 19.0, 52.0),
+        ("2024-01-15", 25.0, 90.0),
+        ("2024-01-20", 30.0, 80.0),
+        ("2024-01-21", 29.0, 78.0),
+    ];
+    all.iter().map(day).collect()
+}
+
 /// Drawings around which something has happened.
 fn marked(
     frame: &Frame<'_>,
     rust: &history::Line<'_>,
     go: &history::Line<'_>,
-) -> [(&'static str, Result<String>); 3] {
+) -> [(&'static str, Result<String>); 5] {
     let happened = [
         happened("2024-01-15", What::Event("A")),
         happened("2024-01-20", What::Event("B")),
@@ -58,6 +72,8 @@ fn marked(
         ("history-with-events", history::draw(frame, std::slice::from_ref(rust), &happened, Unit::Ms)),
         ("panel", panel::draw(frame, &[rust.clone(), go.clone()], &shared)),
         ("panel-of-none", panel::draw(frame, &[], &shared)),
+        ("days", days::draw(frame, &own_days(), &happened, Unit::Ms)),
+        ("days-of-none", days::draw(frame, &[], &[], Unit::Ms)),
     ]
 }
 

@@ -7,6 +7,7 @@ mod figures;
 mod findings;
 mod local;
 mod sureness;
+mod usage;
 
 /// A type whose rows are published as CSV.
 pub trait Table {

@@ -1,0 +1,28 @@
+//! The templates of reports, within the program: a report needs no project.
+
+use pages::Files;
+
+/// Each template with its path below `templates/`.
+macro_rules! templates {
+    ($($path:literal),+ $(,)?) => {
+        [$(($path, include_str!(concat!("../../../../templates/", $path)))),+]
+    };
+}
+
+const TEMPLATES: [(&str, &str); 10] = templates![
+    "assets/css/article.css",
+    "assets/css/base.css",
+    "assets/css/chart.css",
+    "assets/css/print.css",
+    "assets/css/tokens.css",
+    "assets/js/chart.js",
+    "parts.html",
+    "report/base.html",
+    "report/function.html",
+    "report/overview.html",
+];
+
+/// All of them.
+pub(super) fn files() -> Files {
+    TEMPLATES.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect()
+}

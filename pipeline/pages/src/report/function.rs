@@ -1,0 +1,262 @@
+//! The page of one function: how its durations spread, by version and memory, day by day, and what changed.
+
+use anyhow::Result;
+use charts::{days, format_value};
+use schema::{ChangeRow, DayRow, Metric, Percentile, SeriesRow, UseRow};
+use serde::Serialize;
+
+use super::{Function, ReportInputs, words};
+use crate::{
+    figure::{Figure, Words, common_tail, figure},
+    home::capital,
+    marked,
+    table::{self, Cell, Table, grouped},
+};
+
+#[derive(Serialize)]
+pub(super) struct FunctionView {
+    name: String,
+    lead: String,
+    advice: Vec<String>,
+    measures: Table,
+    intervals: Table,
+    parts: Option<Table>,
+    by_memory: Option<Table>,
+    days: Vec<Figure>,
+    changes: Option<Table>,
+}
+
+/// Days that a drawing over time needs.
+const FEWEST_DAYS: usize = 3;
+
+pub(super) fn view(inputs: &ReportInputs<'_>, function: &Function<'_>) -> Result<FunctionView> {
+    let all = of_function(inputs, function.name);
+    let pooled: Vec<&SeriesRow> = all.iter().copied().filter(|row| is_whole(row)).collect();
+    let by_part: Vec<&SeriesRow> = all.iter().copied().filter(|row| !repeats(row, &all)).collect();
+    let changes: Vec<&ChangeRow> = inputs
+        .summaries
+        .changes
+        .iter()
+        .filter(|row| row.runtime == function.name && row.workload.is_empty())
+        .collect();
+    let figures = pooled.iter().map(|row| over_days(inputs, row, &changes)).collect::<Result<Vec<_>>>()?;
+    Ok(FunctionView {
+        name: function.name.to_owned(),
+        lead: lead(function.used),
+        advice: function.advice.iter().map(words::advice).collect(),
+        measures: measures(&pooled),
+        intervals: intervals(inputs, &pooled),
+        parts: (!function.parts.is_empty()).then(|| parts(function.parts)),
+        by_memory: (!function.parts.is_empty() && !by_part.is_empty()).then(|| by_memory(&by_part)),
+        days: figures.into_iter().flatten().collect(),
+        changes: changed(&changes),
+    })
+}
+
+/// The series of a function, all versions and memory sizes together.
+pub(super) fn main_series<'a>(
+    inputs: &ReportInputs<'a>,
+    function: &str,
+    metric: Metric,
+) -> Option<&'a SeriesRow> {
+    of_function(inputs, function).into_iter().find(|row| is_whole(row) && row.series.metric == metric)
+}
+
+fn of_function<'a>(inputs: &ReportInputs<'a>, function: &str) -> Vec<&'a SeriesRow> {
+    inputs.summaries.series.iter().filter(|row| row.series.runtime == function).collect()
+}
+
+fn is_whole(row: &SeriesRow) -> bool {
+    row.series.memory_mb.is_none() && row.series.workload.is_empty()
+}
+
+/// Whether a series is that of all, or has the very samples of one that names its version and memory size.
+fn repeats(row: &SeriesRow, all: &[&SeriesRow]) -> bool {
+    let names = |row: &SeriesRow| (!row.series.workload.is_empty(), row.series.memory_mb.is_some());
+    let own = names(row);
+    let is_named_better = |other: &&SeriesRow| {
+        let (version, memory) = names(other);
+        let is_part = (own.0 <= version && own.1 <= memory) && own != (version, memory);
+        let is_of = (!own.0 || row.series.workload == other.series.workload)
+            && (!own.1 || row.series.memory_mb == other.series.memory_mb);
+        is_part
+            && is_of
+            && row.series.metric == other.series.metric
+            && row.distribution.n == other.distribution.n
+    };
+    is_whole(row) || all.iter().any(is_named_better)
+}
+
+/// How sure a percentile is.
+pub(super) struct Sureness {
+    pub(super) ends: Option<(f64, f64)>,
+    /// What was drawn, or which order statistics.
+    by: &'static str,
+}
+
+/// By days where they were drawn, or else by order statistics; none where there are too few samples.
+pub(super) fn interval_of(
+    inputs: &ReportInputs<'_>,
+    row: &SeriesRow,
+    percentile: Percentile,
+) -> Option<Sureness> {
+    let is_it = |found: &&schema::IntervalRow| found.percentile == percentile && found.series == row.series;
+    let found = inputs.summaries.intervals.iter().find(is_it)?;
+    if let Some(ends) = found.lower.zip(found.upper) {
+        return Some(Sureness { ends: Some(ends), by: "days drawn" });
+    }
+    let ends = found.order_lower.zip(found.order_upper)?;
+    Some(Sureness { ends: Some(ends), by: "order statistics" })
+}
+
+fn lead(used: &UseRow) -> String {
+    let cost = used.usd.map_or_else(String::new, |usd| {
+        let init =
+            used.init_usd.map_or_else(String::new, |init| format!(", {} of it for init", words::usd(init)));
+        let million = usd / used.invocations as f64 * 1e6;
+        format!(" They cost {}{init}: {} for a million.", words::usd(usd), words::usd(million))
+    });
+    let memory = used
+        .memory_mb
+        .zip(used.max_memory_used_mb)
+        .map_or_else(String::new, |(given, used)| format!(" At most {used} MB of {given} MB were used."));
+    format!(
+        "{} invocations on {} days, of which {} started cold: {}.{cost}{memory}",
+        grouped(used.invocations),
+        used.days,
+        grouped(used.cold_starts),
+        words::sure_share(used),
+    )
+}
+
+fn measures(rows: &[&SeriesRow]) -> Table {
+    let labels = [&["Measure"], &table::DISTRIBUTION[..]].concat();
+    let mut found = Table::new("All versions and memory sizes, in ms", &labels);
+    for row in rows {
+        let name = Cell::text(capital(row.series.metric.title())).head();
+        found.rows.push(std::iter::once(name).chain(plain(row)).collect());
+    }
+    found
+}
+
+/// The cells of a distribution, without receipts: the rows behind them are the reader's own.
+pub(super) fn plain(row: &SeriesRow) -> impl Iterator<Item = Cell> {
+    table::distribution(&row.distribution, "").map(|cell| Cell { href: None, link: None, ..cell })
+}
+
+fn intervals(inputs: &ReportInputs<'_>, rows: &[&SeriesRow]) -> Table {
+    let mut found = Table::new(
+        "How sure the percentiles are, in ms",
+        &["Measure", "Percentile", "#Value", "#95 % interval", "By"],
+    );
+    for row in rows {
+        for percentile in Percentile::ALL {
+            let Some(sure) = interval_of(inputs, row, percentile) else { continue };
+            let (lower, upper) = sure.ends.unzip();
+            found.rows.push(vec![
+                Cell::text(capital(row.series.metric.title())).head(),
+                Cell::text(percentile.name()),
+                Cell::percentile(&row.distribution, percentile),
+                Cell::interval(lower, upper),
+                Cell::text(sure.by),
+            ]);
+        }
+    }
+    found
+}
+
+fn parts(parts: &[UseRow]) -> Table {
+    let labels = [
+        "Version",
+        "#Memory, MB",
+        "#Invocations",
+        "#Cold share, 95 % interval",
+        "#Failures",
+        "#Most memory used, MB",
+        "#Cost, $",
+        "#Of it init, $",
+    ];
+    let mut found = Table::new("How it was used, by version and memory", &labels);
+    for part in parts {
+        let mb = |mb: Option<u32>| mb.map_or_else(|| Cell::measured(None), |mb| Cell::count(u64::from(mb)));
+        found.rows.push(vec![
+            Cell::text(part.version.as_deref().unwrap_or("not said")).head(),
+            mb(part.memory_mb),
+            Cell::count(part.invocations),
+            Cell::text(words::sure_share(part)),
+            Cell::count(part.failures),
+            mb(part.max_memory_used_mb),
+            Cell::measured(part.usd),
+            Cell::measured(part.init_usd),
+        ]);
+    }
+    found
+}
+
+fn by_memory(rows: &[&SeriesRow]) -> Table {
+    let labels = [&["Measure", "Version", "#Memory, MB"], &table::DISTRIBUTION[..]].concat();
+    let mut found = Table::new("The same measures by version and memory, in ms", &labels);
+    for row in rows {
+        let series = &row.series;
+        let memory = series.memory_mb.map_or_else(|| Cell::text("all"), |mb| Cell::count(u64::from(mb)));
+        let version = if series.workload.is_empty() { "all" } else { series.workload.as_str() };
+        let name = [Cell::text(capital(series.metric.title())).head(), Cell::text(version), memory];
+        found.rows.push(name.into_iter().chain(plain(row)).collect());
+    }
+    found
+}
+
+/// One measure day by day; none with too few days.
+fn over_days(inputs: &ReportInputs<'_>, row: &SeriesRow, changes: &[&ChangeRow]) -> Result<Option<Figure>> {
+    let rows: Vec<&DayRow> = inputs.days.iter().filter(|day| day.series == row.series).collect();
+    let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return Ok(None) };
+    if rows.len() < FEWEST_DAYS {
+        return Ok(None);
+    }
+    let series = &row.series;
+    let tail = common_tail(rows.iter().map(|day| &day.distribution));
+    let points: Vec<days::Day> = rows
+        .iter()
+        .map(|day| days::Day {
+            date: day.date,
+            p50: day.distribution.p50,
+            tail: day.distribution.percentile(tail),
+        })
+        .collect();
+    let own: Vec<&ChangeRow> =
+        changes.iter().copied().filter(|change| change.metric == series.metric).collect();
+    let labels = [&["Day"], &table::DISTRIBUTION[..]].concat();
+    let mut numbers =
+        Table::new(format!("{} by day, in {}", capital(series.metric.title()), series.unit), &labels);
+    for day in &rows {
+        let cells = table::distribution(&day.distribution, "");
+        let cells = cells.map(|cell| Cell { href: None, link: None, ..cell });
+        numbers.rows.push(std::iter::once(Cell::text(day.date.to_string()).head()).chain(cells).collect());
+    }
+    let ms = |day: &DayRow| format_value(day.distribution.p50, series.unit);
+    let title = capital(series.metric.title());
+    let words = Words {
+        slug: series.metric.name().replace('_', "-"),
+        title: format!("{title} by day"),
+        finding: format!(
+            "{title}: {} at the median on {}, {} on {}.{}",
+            ms(first),
+            first.date,
+            ms(last),
+            last.date,
+            marked::newest_shift(&own).map(|shift| format!(" {shift}")).unwrap_or_default()
+        ),
+        source: "Days in UTC; those without samples are gaps. Triangles: level shifts; strokes at the foot: bad days."
+            .to_owned(),
+        tail,
+    };
+    let happened = marked::happened(&own);
+    figure(words, numbers, |frame| days::draw(frame, &points, &happened, series.unit)).map(Some)
+}
+
+/// Level shifts, tail shifts and bad days; none where nothing changed.
+fn changed(changes: &[&ChangeRow]) -> Option<Table> {
+    let shifts: Vec<&ChangeRow> =
+        changes.iter().copied().filter(|row| row.kind != schema::ChangeKind::TailShift).collect();
+    marked::table(&shifts)
+}

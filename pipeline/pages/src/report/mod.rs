@@ -1,0 +1,178 @@
+//! A report of somebody's own logs: a site of its own, whole without a network and without anything of a project.
+
+use anyhow::{Context as _, Result};
+use rayon::prelude::*;
+use schema::{Advice, DayRow, Prices, Summaries, Table, UseRow};
+use serde::Serialize;
+use tera::{Context, Tera};
+
+use crate::{Files, assets::Assets, csv_of, markdown::slug};
+
+mod function;
+mod overview;
+mod words;
+
+/// Everything that a report is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct ReportInputs<'a> {
+    /// `parts.html`, the templates below `report/`, and `assets/`.
+    pub templates: &'a Files,
+    /// How functions were used: a row for each, followed by those of its versions and memory sizes.
+    pub used: &'a [UseRow],
+    /// Series, intervals and changes of the functions. Runtimes are functions there, and workloads versions: the
+    /// empty one is all of them.
+    pub summaries: &'a Summaries,
+    /// The same day by day.
+    pub days: &'a [DayRow],
+    /// What the figures of each function suggest, by its name.
+    pub advice: &'a [(String, Vec<Advice>)],
+    /// What was read.
+    pub read: &'a [LogRead],
+    /// What could not be read, of that the first lines.
+    pub faults: &'a [LogFault],
+    /// What the platform charges.
+    pub prices: &'a Prices,
+    /// Invocations without a time.
+    pub n_undated: u64,
+}
+
+/// A log that was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LogRead {
+    /// What it is called.
+    pub file: String,
+    /// The format that was found.
+    pub format: String,
+    /// Bytes, unpacked.
+    pub bytes: u64,
+    /// Records: lines, events, rows.
+    pub records: u64,
+    /// Records that are invocations.
+    pub invocations: u64,
+    /// Records that could not be read.
+    pub refused: u64,
+    /// Records that are something else.
+    pub other: u64,
+}
+
+/// Something that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LogFault {
+    /// The log.
+    pub file: String,
+    /// The record, from 1; none where it is the log.
+    pub record: Option<u64>,
+    /// The field; empty where it is the record.
+    pub field: String,
+    /// What is wrong.
+    pub reason: String,
+    /// What to do.
+    pub advice: String,
+}
+
+/// A function and everything that is known of it.
+struct Function<'a> {
+    name: &'a str,
+    /// Path of its page.
+    path: String,
+    /// All its invocations.
+    used: &'a UseRow,
+    /// The same by version and memory; none where there is one of each.
+    parts: &'a [UseRow],
+    advice: &'a [Advice],
+}
+
+/// The stylesheets, in the order in which they apply.
+const STYLES: [&str; 4] = ["tokens", "base", "article", "chart"];
+
+/// What pages may load: their own files and nothing else.
+const POLICY: &str =
+    "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; object-src 'none'";
+
+/// What every page shows.
+#[derive(Serialize)]
+struct Shared {
+    styles: Vec<String>,
+    print: Option<String>,
+    script: Option<String>,
+    policy: &'static str,
+}
+
+/// Makes the report. Its pages are `index.html` and one for each function; its tables are CSV.
+///
+/// Fails where a template cannot be understood.
+pub fn report(inputs: &ReportInputs<'_>) -> Result<Files> {
+    let assets = Assets::of(inputs.templates);
+    let style = |name: &str| assets.address(&format!("assets/css/{name}.css"));
+    let shared = Shared {
+        styles: STYLES.into_iter().filter_map(style).collect(),
+        print: style("print"),
+        script: assets.address("assets/js/chart.js"),
+        policy: POLICY,
+    };
+    let mut templates = Vec::new();
+    for (path, bytes) in inputs.templates.iter().filter(|(path, _)| path.ends_with(".html")) {
+        let text = std::str::from_utf8(bytes).with_context(|| format!("templates/{path} is not UTF-8"))?;
+        templates.push((path.as_str(), text));
+    }
+    let mut tera = Tera::default();
+    tera.add_raw_templates(templates).context("Failed to understand the templates of reports")?;
+    *tera.global_context() = Context::from_serialize(&shared).context("Failed to show what pages share")?;
+    let render = |template: &str, root: &str, view: &dyn erased::Shown| -> Result<Vec<u8>> {
+        let mut context = Context::new();
+        context.insert("root", root);
+        context.insert_value("view", view.value());
+        let rendered = tera.render(template, &context);
+        Ok(rendered.with_context(|| format!("Failed to render templates/{template}"))?.into_bytes())
+    };
+    let functions = functions(inputs);
+    let mut files = assets.files();
+    files.insert(
+        "index.html".to_owned(),
+        render("report/overview.html", "", &overview::view(inputs, &functions)?)?,
+    );
+    let page = |function: &Function<'_>| {
+        let page = render("report/function.html", "../../", &function::view(inputs, function)?)?;
+        Ok((function.path.clone(), page))
+    };
+    files.extend(functions.par_iter().map(page).collect::<Result<Vec<_>>>()?);
+    files.insert(UseRow::FILE.to_owned(), csv_of(inputs.used.par_iter())?);
+    files.insert(DayRow::FILE.to_owned(), csv_of(inputs.days.par_iter())?);
+    files.insert(schema::SeriesRow::FILE.to_owned(), csv_of(inputs.summaries.series.par_iter())?);
+    files.insert(schema::IntervalRow::FILE.to_owned(), csv_of(inputs.summaries.intervals.par_iter())?);
+    files.insert(schema::ChangeRow::FILE.to_owned(), csv_of(inputs.summaries.changes.par_iter())?);
+    Ok(files)
+}
+
+/// Every function, the most called first.
+fn functions<'a>(inputs: &ReportInputs<'a>) -> Vec<Function<'a>> {
+    let mut found: Vec<Function<'a>> = Vec::new();
+    for rows in inputs.used.chunk_by(|a, b| a.function == b.function) {
+        let [used, parts @ ..] = rows else { continue };
+        let advice = inputs.advice.iter().find(|(name, _)| *name == used.function);
+        let advice = advice.map_or(&[][..], |(_, advice)| advice);
+        found.push(Function { name: &used.function, path: String::new(), used, parts, advice });
+    }
+    found.sort_by(|a, b| b.used.invocations.cmp(&a.used.invocations).then(a.name.cmp(b.name)));
+    for (idx, function) in found.iter_mut().enumerate() {
+        // Names may have anything in them, and two may become the same.
+        let name: String = slug(function.name).chars().take(60).collect();
+        function.path = format!("function/{}-{name}/index.html", idx + 1);
+    }
+    found
+}
+
+/// Views of several types, as templates take them.
+mod erased {
+    use serde::Serialize;
+
+    pub(super) trait Shown {
+        fn value(&self) -> tera::Value;
+    }
+
+    impl<T: Serialize> Shown for T {
+        fn value(&self) -> tera::Value {
+            tera::Value::from_serializable(self)
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! What an owner's own invocations come to: percentiles over the whole span, day by day, changes, and advice.
+
+use anyhow::Result;
+use rayon::prelude::*;
+use schema::{
+    Advice, DayRow, IntervalRow, Metric, Percentile, Record, Registry, Runs, SeriesRow, Summaries, UseRow,
+    Window,
+};
+
+use crate::{
+    changes,
+    groups::{Group, Pooling, rows},
+    intervals,
+    resampling::{REPLICATES, Resampling, seed_of},
+    series::{self, Depth},
+};
+
+/// More invocations than this share start cold where that is to be said.
+const MANY_COLD: f64 = 0.01;
+/// Fewer than this share are rare.
+const FEW_COLD: f64 = 0.001;
+/// A share of the cost that is worth a word.
+const DEAR_INIT: f64 = 0.1;
+/// Less of the memory than this is used where it is spare.
+const SPARE: f64 = 0.5;
+/// More of it where it is tight.
+const TIGHT: f64 = 0.9;
+/// A tail that is so many times the median is long.
+const LONG_TAIL: f64 = 5.0;
+
+/// What the samples of an owner say.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Own {
+    /// Series, intervals and changes; the other tables are empty.
+    pub summaries: Summaries,
+    /// The series that pool memory sizes, day by day.
+    pub days: Vec<DayRow>,
+}
+
+/// Describes `runs` over all their days, with intervals where samples and days allow them.
+pub fn own(runs: &Runs) -> Result<Own> {
+    let dates = runs.records.iter().map(|record| record.date);
+    let Some((window_start, window_end)) = dates.clone().min().zip(dates.max()) else {
+        return Ok(Own::default());
+    };
+    let window = Window { window_start, window_end };
+    let mut current = series::current(runs, window, Depth::Deep)?;
+    // Without memory sizes the pooled series is the same as its only part.
+    current.dedup_by(|a, b| a.row.series.key() == b.row.series.key());
+    let n_days = current.first().map_or(0, |current| current.clusters.day_sizes.len());
+    let resampling = Resampling::new(seed_of(&runs.source, window), n_days, REPLICATES);
+    let of_series = |current: &series::Current| {
+        // With few days nothing is drawn from them.
+        let replicates = if intervals::has_days(&current.clusters) {
+            intervals::replicates(&current.clusters, &resampling)
+        } else {
+            Vec::new()
+        };
+        intervals::intervals(current, &replicates, &resampling, &[])
+    };
+    let intervals: Vec<IntervalRow> = current.par_iter().flat_map_iter(of_series).collect();
+    let changes = changes::changes(runs, &Registry::default());
+    let series = current.into_iter().map(|current| current.row).collect();
+    let summaries = Summaries { series, intervals, changes, ..Summaries::default() };
+    Ok(Own { summaries, days: days(runs)? })
+}
+
+fn days(runs: &Runs) -> Result<Vec<DayRow>> {
+    let row = |group: &Group<'_, schema::Date>| {
+        let distribution = series::describe(runs, group)?;
+        let ceiling = Percentile::ceiling(distribution.n);
+        Ok(DayRow { series: group.series(runs), date: group.key, distribution, ceiling })
+    };
+    rows(runs, Pooling::Pooled, |_| true, |record: &Record| record.date, row).into_iter().collect()
+}
+
+/// What the figures of one function suggest: its row of all invocations, and its pooled series.
+pub fn advice(used: &UseRow, series: &[&SeriesRow]) -> Vec<Advice> {
+    let of =
+        |metric: Metric| series.iter().find(|row| row.series.metric == metric).map(|row| &row.distribution);
+    let mut found = Vec::new();
+    if used.failures > 0 {
+        let (failures, invocations) = (used.failures, used.invocations);
+        found.push(Advice::InvocationsFail { failures, invocations });
+    }
+    let before = of(Metric::InitMs).or(of(Metric::RestoreMs));
+    if used.cold_share < FEW_COLD {
+        found.push(Advice::ColdStartsAreRare { cold_share: used.cold_share });
+    } else if let Some(before) = before.filter(|_| used.cold_share >= MANY_COLD) {
+        let (cold_share, before_ms) = (used.cold_share, before.p50);
+        found.push(Advice::ColdStartsMakeTheTail { cold_share, before_ms });
+    }
+    if let Some((init_usd, usd)) = used.init_usd.zip(used.usd).filter(|(init, all)| *init >= DEAR_INIT * all)
+    {
+        found.push(Advice::InitIsPaidFor { share: init_usd / usd, usd: init_usd });
+    }
+    if let Some((memory_mb, used_mb)) = used.memory_mb.zip(used.max_memory_used_mb) {
+        let share = f64::from(used_mb) / f64::from(memory_mb);
+        if share < SPARE {
+            found.push(Advice::MemoryIsSpare { memory_mb, used_mb });
+        } else if share > TIGHT {
+            found.push(Advice::MemoryIsTight { memory_mb, used_mb });
+        }
+    }
+    if let Some(warm) = of(Metric::WarmDurationMs)
+        && let Some(percentile) = Percentile::ceiling(warm.n).map(|deepest| deepest.min(Percentile::P99))
+    {
+        let (tail_ms, p50_ms) = (warm.percentile(percentile), warm.p50);
+        if tail_ms > LONG_TAIL * p50_ms {
+            found.push(Advice::WarmTailIsLong { percentile, tail_ms, p50_ms });
+        }
+    }
+    let needed = Percentile::P99.samples_needed();
+    if (1..needed).contains(&used.cold_starts) {
+        found.push(Advice::MoreColdStartsNeeded { cold_starts: used.cold_starts, needed });
+    }
+    found
+}
