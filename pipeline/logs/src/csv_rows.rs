@@ -1,33 +1,36 @@
 //! Rows of CSV under the names of their columns.
 
-use csv::{ReaderBuilder, StringRecord};
+use csv::StringRecord;
 
 use crate::{
-    Fault, FaultKind, MAX_RECORD_BYTES,
+    Fault, FaultKind,
     cut::{self, Cut, Rows},
     input::Input,
     sink::Sink,
 };
 
+/// A table has fewer columns.
+const MAX_COLUMNS: usize = 1024;
+
 /// Reads the names of the columns, and then each row with its record's number, the first 1.
 ///
 /// # Errors
 ///
-/// Fails where `is_known` does not know the columns.
+/// Fails where there is no header, or `columns` does not take it.
 pub(crate) fn read(
     input: &mut Input,
     sink: &mut Sink<'_>,
     mut columns: impl FnMut(&StringRecord) -> Result<(), Fault>,
     mut each: impl FnMut(u64, &StringRecord, &StringRecord, &mut Sink<'_>),
 ) -> Result<(), Fault> {
-    let (mut rows, mut bytes) = (Rows::default(), Vec::new());
+    let (mut rows, mut bytes, mut splitter) = (Rows::default(), Vec::new(), Splitter::new());
     let mut names: Option<StringRecord> = None;
     let mut record = 0;
     loop {
         let row = match cut::next(input, &mut rows, &mut bytes) {
             Ok(Cut::End) => break,
             Ok(Cut::TooLong) => Err(Fault::long_record()),
-            Ok(Cut::Record) => row(&bytes),
+            Ok(Cut::Record) => splitter.row(&bytes),
             Err(error) => {
                 let fault = Fault::broken_file(&error);
                 if names.is_none() {
@@ -45,8 +48,8 @@ pub(crate) fn read(
         match (&names, row) {
             (None, row) => {
                 let row = row.map_err(|fault| fault.of(sink.file()))?;
-                columns(&row).map_err(|fault| fault.of(sink.file()))?;
-                names = Some(row);
+                columns(row).map_err(|fault| fault.of(sink.file()))?;
+                names = Some(row.clone());
             }
             (Some(_), Err(fault)) => {
                 record += 1;
@@ -55,7 +58,7 @@ pub(crate) fn read(
             (Some(names), Ok(row)) => {
                 record += 1;
                 if row.len() == names.len() {
-                    each(record, names, &row, sink);
+                    each(record, names, row, sink);
                 } else {
                     let reason = format!("It has {} cells, the header {}", row.len(), names.len());
                     sink.refuse(record, Fault::broken_record(reason));
@@ -69,17 +72,57 @@ pub(crate) fn read(
     Ok(())
 }
 
-/// Reads one row; none where it is blank.
-fn row(bytes: &[u8]) -> Result<Option<StringRecord>, Fault> {
-    let text = std::str::from_utf8(bytes).map_err(|_| Fault::broken_record("The row is not UTF-8"))?;
-    let mut reader = ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .buffer_capacity(bytes.len().clamp(1, MAX_RECORD_BYTES))
-        .from_reader(text.as_bytes());
-    let mut row = StringRecord::new();
-    let is_row = reader.read_record(&mut row).map_err(Fault::broken_record)?;
-    Ok((is_row && !(row.len() == 1 && row[0].trim().is_empty())).then_some(row))
+/// Splits rows into cells, with buffers that it keeps.
+struct Splitter {
+    reader: csv_core::Reader,
+    cells: Vec<u8>,
+    ends: Vec<usize>,
+    row: StringRecord,
+}
+
+impl Splitter {
+    fn new() -> Splitter {
+        Splitter {
+            reader: csv_core::Reader::new(),
+            cells: Vec::new(),
+            ends: vec![0; MAX_COLUMNS],
+            row: StringRecord::new(),
+        }
+    }
+
+    /// Reads one row; none where it is blank.
+    fn row(&mut self, bytes: &[u8]) -> Result<Option<&StringRecord>, Fault> {
+        let text = std::str::from_utf8(bytes).map_err(|_| Fault::broken_record("The row is not UTF-8"))?;
+        if text.trim().is_empty() {
+            return Ok(None);
+        }
+        self.reader.reset();
+        self.cells.resize(text.len().max(self.cells.len()), 0);
+        let (_, n_read, n_bytes, mut n_ends) =
+            self.reader.read_record(text.as_bytes(), &mut self.cells, &mut self.ends);
+        // The last row may have no end of its own.
+        if n_read == text.len() {
+            let (_, _, _, n_more) =
+                self.reader.read_record(&[], &mut self.cells[n_bytes..], &mut self.ends[n_ends..]);
+            n_ends += n_more;
+        } else if !text[n_read..].trim().is_empty() {
+            return Err(Fault::broken_record(
+                "A quote or an end of line stands within a cell that has no quotes",
+            ));
+        }
+        if n_ends == MAX_COLUMNS {
+            return Err(Fault::broken_record(format!("It has more than {MAX_COLUMNS} cells")));
+        }
+        self.row.clear();
+        let mut start = 0;
+        for end in &self.ends[..n_ends] {
+            // Cells are cut at commas and quotes, never within a letter.
+            let cell = self.cells.get(start..*end).and_then(|cell| std::str::from_utf8(cell).ok());
+            self.row.push_field(cell.ok_or_else(|| Fault::broken_record("A cell is not UTF-8"))?);
+            start = *end;
+        }
+        Ok(Some(&self.row))
+    }
 }
 
 /// The cell of the first of `columns` that there is and is not empty.

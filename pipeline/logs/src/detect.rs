@@ -18,17 +18,16 @@ pub(crate) fn detect(head: &[u8]) -> Result<Format, Fault> {
     if start.is_empty() {
         return Err(Fault::new(FaultKind::EmptyFile, "There is nothing but space in the file"));
     }
-    if head.contains(&0) {
-        return Err(Fault::new(FaultKind::BinaryFile, format!("The file is no text: {}", shown(start))));
-    }
     let found = if start[0] == b'{' || start[0] == b'[' { of_json(start) } else { None };
-    found.or_else(|| of_columns(start)).or_else(|| text::is_log(head).then_some(Format::Text)).ok_or_else(
-        || {
-            let reason =
-                format!("The file begins with {}, which is none of {}", shown(start), Format::names());
-            Fault::new(FaultKind::UnknownFormat, reason)
-        },
-    )
+    let found = found.or_else(|| of_columns(start));
+    found.or_else(|| text::is_log(head).then_some(Format::Text)).ok_or_else(|| {
+        // A function may write a zero to its log, so that one alone says nothing.
+        if head.contains(&0) {
+            return Fault::new(FaultKind::BinaryFile, format!("The file begins with {}", shown(start)));
+        }
+        let reason = format!("The file begins with {}, which is none of {}", shown(start), Format::names());
+        Fault::new(FaultKind::UnknownFormat, reason)
+    })
 }
 
 /// The first letters, printable.

@@ -17,6 +17,8 @@ pub enum FaultKind {
     BrokenFile,
     /// The file holds figures computed of invocations, and no invocations.
     FiguresOnly,
+    /// The document is not what its format says.
+    BrokenDocument,
     /// The document is longer than the limit.
     LongDocument,
     /// The record is longer than the limit.
@@ -31,12 +33,13 @@ pub enum FaultKind {
 
 impl FaultKind {
     /// Every kind.
-    pub const ALL: [FaultKind; 10] = [
+    pub const ALL: [FaultKind; 11] = [
         FaultKind::UnknownFormat,
         FaultKind::EmptyFile,
         FaultKind::BinaryFile,
         FaultKind::BrokenFile,
         FaultKind::FiguresOnly,
+        FaultKind::BrokenDocument,
         FaultKind::LongDocument,
         FaultKind::LongRecord,
         FaultKind::BrokenRecord,
@@ -69,6 +72,9 @@ impl FaultKind {
             }
             FaultKind::FiguresOnly => {
                 ("figures-only", "give the log of the function instead: its REPORT lines are the samples")
+            }
+            FaultKind::BrokenDocument => {
+                ("broken-document", "export it again, or name another format with --format")
             }
             FaultKind::LongDocument => {
                 ("long-document", "split the document, or write its records as NDJSON")

@@ -27,7 +27,9 @@ impl<V: Default> Recent<V> {
     }
 
     pub(crate) fn remove(&mut self, name: &str) -> Option<V> {
-        self.young.remove(name).or_else(|| self.old.remove(name))
+        // Most are in neither, and a name is long to hash.
+        let young = if self.young.is_empty() { None } else { self.young.remove(name) };
+        young.or_else(|| if self.old.is_empty() { None } else { self.old.remove(name) })
     }
 
     pub(crate) fn get_mut(&mut self, name: &str) -> Option<&mut V> {

@@ -38,12 +38,13 @@ impl Join {
     }
 
     /// Reads a line that goes on with a report; false where it does not.
-    pub(crate) fn more(&mut self, line: &str, sink: &mut Sink<'_>) -> bool {
+    pub(crate) fn more(&mut self, line: &[u8], sink: &mut Sink<'_>) -> bool {
         let Some((record, invocation)) = &mut self.open else { return false };
         if !report::is_more(line) {
             return false;
         }
-        if let Err(fault) = report::fields(invocation, line) {
+        let line = std::str::from_utf8(line).map_err(|_| Fault::broken_record("The line is not UTF-8"));
+        if let Err(fault) = line.and_then(|line| report::fields(invocation, line)) {
             sink.refuse(*record, fault);
             self.open = None;
         }
@@ -76,7 +77,7 @@ impl Join {
         let found = self.read(prefix, message.split('\n').next().unwrap_or_default());
         match found {
             Ok(Line::Report(mut invocation)) => {
-                let mut lines = message.split('\n').skip(1).filter(|line| report::is_more(line));
+                let mut lines = message.split('\n').skip(1).filter(|line| report::is_more(line.as_bytes()));
                 let more = lines.try_for_each(|line| report::fields(&mut invocation, line));
                 sink.record(record, more.map(|()| *invocation));
             }
@@ -196,7 +197,8 @@ pub(super) enum Line {
 /// Splits `RequestId: <id>` from what follows.
 fn identified(text: &str) -> Result<(&str, &str), Fault> {
     let rest = text.strip_prefix("RequestId: ").unwrap_or(text);
-    let (request_id, rest) = rest.split_at(rest.find([' ', '\t', '"']).unwrap_or(rest.len()));
+    let (request_id, rest) =
+        rest.split_at(memchr::memchr3(b' ', b'\t', b'"', rest.as_bytes()).unwrap_or(rest.len()));
     if request_id.is_empty() {
         return Err(Fault::of_field(FaultKind::MissingValue, "RequestId", "The line does not say it"));
     }

@@ -129,8 +129,7 @@ impl Lines {
         while !rest.is_empty() {
             if self.join.is_open() {
                 let (line, after) = split_line(rest);
-                let was_read = std::str::from_utf8(line).is_ok_and(|line| self.join.more(line, sink));
-                if was_read {
+                if self.join.more(line, sink) {
                     self.line += 1;
                     rest = after;
                     continue;

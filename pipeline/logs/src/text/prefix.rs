@@ -7,6 +7,9 @@ const MAX_PREFIX_BYTES: usize = 1024;
 /// Parts of a prefix: `EVENTS`, an identifier, two times, a group and a stream.
 const MAX_PARTS: usize = 8;
 
+/// How the log groups of functions begin, but for the account before them.
+const GROUP: &str = "/aws/lambda/";
+
 /// What a line or an event says beside its message.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Prefix<'a> {
@@ -52,7 +55,7 @@ impl<'a> Prefix<'a> {
             if let Some(date) = date.take() {
                 prefix.at = Some(at_utc(civil::Date::to_datetime(date, part.parse().ok()?))?);
             } else if part.as_bytes()[0].is_ascii_digit() {
-                if part.contains('[') {
+                if is_stream(part) {
                     prefix.stream = part;
                 } else if let Some(day) = (part.len() == 10).then(|| part.parse().ok()).flatten() {
                     date = Some(day);
@@ -63,7 +66,7 @@ impl<'a> Prefix<'a> {
                     let at = time(part)?;
                     prefix.at = prefix.at.or(Some(at));
                 }
-            } else if part.contains('[') && part.contains(']') {
+            } else if is_stream(part) {
                 prefix.stream = part;
             } else if part.starts_with('/') {
                 prefix.group = part;
@@ -83,13 +86,19 @@ impl<'a> Prefix<'a> {
 
     /// The function that stream or group say.
     pub(crate) fn function(&self) -> Option<&'a str> {
-        let of_group = self.group.rsplit_once("/aws/lambda/").map(|(_, function)| function);
+        let of_group = || Some(&self.group[self.group.find(GROUP)? + GROUP.len()..]);
         let of_stream = || {
             let (before, _) = self.stream.split_once('[')?;
             before.rsplit_once('/').map(|(_, function)| function)
         };
-        of_group.or_else(of_stream).filter(|function| !function.is_empty())
+        let function = if self.group.is_empty() { None } else { of_group() };
+        function.or_else(of_stream).filter(|function| !function.is_empty())
     }
+}
+
+/// Streams are named for a day, and a version in brackets: `2024/01/31/[12]0123abcd`.
+fn is_stream(part: &str) -> bool {
+    part.contains('/') && part.contains('[') && part.contains(']')
 }
 
 const fn is_gap(byte: u8) -> bool {

@@ -38,8 +38,9 @@ enum Field {
 }
 
 /// Whether `line` goes on with a report that began on the line before.
-pub(super) fn is_more(line: &str) -> bool {
-    ["XRAY TraceId: ", "Status: ", "Error Type: "].iter().any(|name| line.trim_start().starts_with(name))
+pub(super) fn is_more(line: &[u8]) -> bool {
+    let line = line.trim_ascii_start();
+    [&b"XRAY TraceId: "[..], b"Status: ", b"Error Type: "].iter().any(|name| line.starts_with(name))
 }
 
 /// Reads fields into `invocation`.
@@ -59,7 +60,7 @@ pub(super) fn fields(invocation: &mut Invocation, text: &str) -> Result<(), Faul
 
 /// Reads the value of a field, and gives what comes after it.
 fn value<'a>(invocation: &mut Invocation, name: &str, field: Field, text: &'a str) -> Result<&'a str, Fault> {
-    let name = name.trim_end_matches(": ");
+    let name = &name[..name.len() - ": ".len()];
     let rest = match field {
         Field::Duration => measured(&mut invocation.duration_ms, name, text, "ms")?,
         Field::BilledDuration => measured(&mut invocation.billed_ms, name, text, "ms")?,

@@ -1,0 +1,168 @@
+//! Writes a log as Lambda leaves it, of any length, always the same for the same seed:
+//! `generate <bytes> [<seed> [tail|plain|json|events]]`.
+//!
+//! Four lines of five are what functions write, as in logs of most; each twentieth invocation starts cold.
+
+use std::io::{self, BufWriter, Write};
+
+/// How lines look.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Style {
+    /// As `aws logs tail` prints them, with time and log stream.
+    Tail,
+    /// As a log stream has them.
+    Plain,
+    /// In the JSON log format.
+    Json,
+    /// As `aws logs filter-log-events` prints them.
+    Events,
+}
+
+fn main() -> io::Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let number = |place: usize, otherwise| {
+        arguments.get(place).and_then(|text| text.parse().ok()).unwrap_or(otherwise)
+    };
+    let style = match arguments.get(2).map(String::as_str) {
+        Some("plain") => Style::Plain,
+        Some("json") => Style::Json,
+        Some("events") => Style::Events,
+        _ => Style::Tail,
+    };
+    let mut log =
+        Log { out: BufWriter::with_capacity(1 << 20, io::stdout().lock()), style, n_bytes: 0, ms: 0 };
+    let (limit, mut random) = (number(0, 1_000_000), Random(number(1, 1)));
+    if style == Style::Events {
+        log.out.write_all(b"{\"events\": [\n")?;
+    }
+    while log.n_bytes < limit {
+        log.invocation(&mut random)?;
+    }
+    if style == Style::Events {
+        log.out.write_all(b"{}]}\n")?;
+    }
+    log.out.flush()
+}
+
+struct Log<W> {
+    out: W,
+    style: Style,
+    n_bytes: u64,
+    /// Time since the first line, in milliseconds.
+    ms: u64,
+}
+
+impl<W: Write> Log<W> {
+    fn invocation(&mut self, random: &mut Random) -> io::Result<()> {
+        let (high, low) = (random.next(), random.next());
+        let id = format!(
+            "{:08x}-{:04x}-4{:03x}-8000-{:012x}",
+            high >> 32,
+            high & 0xffff,
+            low >> 52,
+            low & 0xffff_ffff_ffff
+        );
+        let stream = format!("2026/01/31/[$LATEST]{:032x}", random.below(200));
+        let (hundredths, is_cold) = (100 + random.below(20_000), random.below(20) == 0);
+        let init = 5_000 + random.below(30_000);
+        if is_cold {
+            self.init(&stream)?;
+        }
+        self.start(&stream, &id)?;
+        for _ in 0..random.below(24) {
+            self.ms += random.below(3);
+            let number = random.below(1_000_000);
+            let words = format!(
+                "[INFO]\t{}\t{id}\torder {number} was taken, {} left in the shop",
+                time(self.ms),
+                number / 7
+            );
+            self.line(&stream, &words)?;
+        }
+        self.ms += hundredths / 100;
+        self.report(&stream, &id, hundredths, is_cold.then_some(init))
+    }
+
+    fn init(&mut self, stream: &str) -> io::Result<()> {
+        let at = time(self.ms);
+        self.line(stream, &match self.style {
+            Style::Json => format!(
+                "{{\"time\":\"{at}\",\"type\":\"platform.initStart\",\"record\":{{\"initializationType\":\"on-demand\",\"phase\":\"init\",\
+                 \"runtimeVersion\":\"python:3.12.v36\",\"functionName\":\"shop\",\"functionVersion\":\"$LATEST\"}}}}"
+            ),
+            _ => "INIT_START Runtime Version: python:3.12.v36\tRuntime Version ARN: arn:aws:lambda:eu-west-1::runtime:0".to_owned(),
+        })
+    }
+
+    fn start(&mut self, stream: &str, id: &str) -> io::Result<()> {
+        let at = time(self.ms);
+        self.line(stream, &match self.style {
+            Style::Json => format!(
+                "{{\"time\":\"{at}\",\"type\":\"platform.start\",\"record\":{{\"requestId\":\"{id}\",\"version\":\"$LATEST\"}}}}"
+            ),
+            _ => format!("START RequestId: {id} Version: $LATEST"),
+        })
+    }
+
+    fn report(&mut self, stream: &str, id: &str, hundredths: u64, init: Option<u64>) -> io::Result<()> {
+        let (whole, rest, at) = (hundredths / 100, hundredths % 100, time(self.ms));
+        let billed = whole + u64::from(rest > 0) + init.unwrap_or(0) / 100;
+        if self.style == Style::Json {
+            let init = init.map_or(String::new(), |init| {
+                format!(",\"initDurationMs\":{}.{:02}", init / 100, init % 100)
+            });
+            return self.line(stream, &format!(
+                "{{\"time\":\"{at}\",\"type\":\"platform.report\",\"record\":{{\"requestId\":\"{id}\",\"status\":\"success\",\"metrics\":\
+                 {{\"durationMs\":{whole}.{rest:02},\"billedDurationMs\":{billed},\"memorySizeMB\":128,\"maxMemoryUsedMB\":{}{init}}}}}}}",
+                40 + billed % 50
+            ));
+        }
+        self.line(stream, &format!("END RequestId: {id}"))?;
+        let init = init
+            .map_or(String::new(), |init| format!("Init Duration: {}.{:02} ms\t", init / 100, init % 100));
+        let used = 40 + billed % 50;
+        self.line(stream, &format!(
+            "REPORT RequestId: {id}\tDuration: {whole}.{rest:02} ms\tBilled Duration: {billed} ms\tMemory Size: 128 MB\t\
+             Max Memory Used: {used} MB\t{init}"
+        ))
+    }
+
+    fn line(&mut self, stream: &str, message: &str) -> io::Result<()> {
+        let line = match self.style {
+            Style::Tail => format!("{} {stream} {message}\n", time(self.ms)),
+            Style::Plain | Style::Json => format!("{message}\n"),
+            Style::Events => {
+                let message = message.replace('\t', "\\t");
+                let at = 1_769_853_600_000 + self.ms;
+                format!(
+                    "{{\"logStreamName\": \"{stream}\", \"timestamp\": {at}, \"message\": \"{message}\\n\", \"eventId\": \"1\"}},\n"
+                )
+            }
+        };
+        self.n_bytes += line.len() as u64;
+        self.out.write_all(line.as_bytes())
+    }
+}
+
+/// A time of some hours from the last of January 2026, in RFC 3339.
+fn time(ms: u64) -> String {
+    let (seconds, ms) = (ms / 1000, ms % 1000);
+    let (day, hour) = (1 + seconds / 86_400 % 28, seconds / 3600 % 24);
+    format!("2026-02-{day:02}T{hour:02}:{:02}:{:02}.{ms:03}Z", seconds / 60 % 60, seconds % 60)
+}
+
+/// The generator `SplitMix64`: <https://prng.di.unimi.it/splitmix64.c>.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    fn below(&mut self, limit: u64) -> u64 {
+        self.next() % limit
+    }
+}
