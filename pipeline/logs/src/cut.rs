@@ -98,3 +98,38 @@ impl Scan for Rows {
         Step { n_bytes: bytes.len(), is_record: true, is_end: false }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::{collection::vec, prelude::*, sample::select};
+
+    use super::*;
+    use crate::elements::Elements;
+
+    fn records(bytes: &[u8], n_at_once: usize, mut scan: impl Scan) -> Vec<Vec<u8>> {
+        let mut input = io::BufReader::with_capacity(n_at_once, bytes);
+        let (mut found, mut record) = (Vec::new(), Vec::new());
+        while next(&mut input, &mut scan, &mut record).unwrap() == Cut::Record {
+            found.push(record.clone());
+        }
+        found
+    }
+
+    proptest! {
+        #[test]
+        fn pieces_of_any_length_have_the_same_records(
+            bytes in vec(select(br#"[]{}",\: ae1"#.iter().copied().chain(*b"\n\r").collect::<Vec<u8>>()), 0..60),
+            n_at_once in 1..20_usize,
+        ) {
+            let bytes = [&b"{\"a\":"[..], &bytes].concat();
+            let elements = || Elements::of(&["a", "ae"]);
+            for bytes in [&bytes[..], &bytes[5..]] {
+                prop_assert_eq!(records(bytes, n_at_once, Lines), records(bytes, 1 << 16, Lines));
+                prop_assert_eq!(records(bytes, n_at_once, Rows::default()), records(bytes, 1 << 16, Rows::default()));
+                prop_assert_eq!(records(bytes, n_at_once, elements()), records(bytes, 1 << 16, elements()));
+                prop_assert_eq!(records(bytes, n_at_once, Lines).concat(), bytes);
+                prop_assert_eq!(records(bytes, n_at_once, Rows::default()).concat(), bytes);
+            }
+        }
+    }
+}

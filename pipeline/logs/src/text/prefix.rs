@@ -62,7 +62,8 @@ impl<'a> Prefix<'a> {
                 } else if part.len() > 20 && part.bytes().all(|byte| byte.is_ascii_digit()) {
                     // The identifier of an event, with `--output text`.
                 } else {
-                    // Of several times the first is that of the event.
+                    // With `--output text` this is when the event arrived, moments after it was written; its own time
+                    // stands after the message, on a line of its own.
                     let at = time(part)?;
                     prefix.at = prefix.at.or(Some(at));
                 }
