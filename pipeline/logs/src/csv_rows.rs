@@ -48,8 +48,9 @@ pub(crate) fn read(
         match (&names, row) {
             (None, row) => {
                 let row = row.map_err(|fault| fault.of(sink.file()))?;
-                columns(row).map_err(|fault| fault.of(sink.file()))?;
-                names = Some(row.clone());
+                let row = row.iter().map(str::trim).collect();
+                columns(&row).map_err(|fault| fault.of(sink.file()))?;
+                names = Some(row);
             }
             (Some(_), Err(fault)) => {
                 record += 1;
@@ -127,14 +128,15 @@ impl Splitter {
 
 /// The cell of the first of `columns` that there is and is not empty.
 pub(crate) fn cell<'a>(names: &StringRecord, row: &'a StringRecord, columns: &[&str]) -> Option<&'a str> {
-    let places = columns.iter().filter_map(|column| names.iter().position(|name| name.trim() == *column));
+    let places = columns.iter().filter_map(|column| names.iter().position(|name| name == *column));
     places.filter_map(|place| row.get(place)).map(str::trim).find(|cell| !cell.is_empty())
 }
 
 /// The number in a cell, which must be finite and not negative.
 pub(crate) fn number(field: &str, text: &str) -> Result<f64, Fault> {
     let number = text.parse().ok().filter(|number: &f64| number.is_finite() && *number >= 0.0);
-    let shown: String = text.chars().take(40).collect();
-    number
-        .ok_or_else(|| Fault::of_field(FaultKind::BadValue, field, format!("'{shown}' is no number from 0")))
+    number.ok_or_else(|| {
+        let shown: String = text.chars().take(40).collect();
+        Fault::of_field(FaultKind::BadValue, field, format!("'{shown}' is no number from 0"))
+    })
 }

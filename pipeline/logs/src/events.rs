@@ -89,7 +89,7 @@ pub(crate) fn read_csv(input: &mut Input, sink: &mut Sink<'_>) -> Result<(), Fau
         input,
         sink,
         |names| {
-            let has_message = names.iter().any(|name| name.trim() == "message");
+            let has_message = names.iter().any(|name| name == "message");
             let missing = || Fault::of_field(FaultKind::MissingValue, "message", "There is no such column");
             has_message.then_some(()).ok_or_else(missing)
         },

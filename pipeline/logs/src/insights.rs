@@ -57,7 +57,7 @@ pub(crate) fn read_csv(input: &mut Input, sink: &mut Sink<'_>) -> Result<(), Fau
         input,
         sink,
         |names| {
-            if names.iter().any(|name| is_column(name.trim())) {
+            if names.iter().any(is_column) {
                 return Ok(());
             }
             let shown = names.iter().collect::<Vec<_>>().join(", ");

@@ -131,7 +131,7 @@ pub(crate) fn read_csv(input: &mut Input, sink: &mut Sink<'_>) -> Result<(), Fau
         sink,
         |names| {
             for column in ["memory", "is_cold", "client_time", "provider_time"] {
-                if !names.iter().any(|name| name.trim() == column) {
+                if !names.iter().any(|name| name == column) {
                     return Err(Fault::of_field(FaultKind::MissingValue, column, "There is no such column"));
                 }
             }
