@@ -29,11 +29,13 @@ pub enum FaultKind {
     MissingValue,
     /// A value cannot be what it is said to be.
     BadValue,
+    /// A whole report stands behind something that no known tool writes.
+    UnknownPrefix,
 }
 
 impl FaultKind {
     /// Every kind.
-    pub const ALL: [FaultKind; 11] = [
+    pub const ALL: [FaultKind; 12] = [
         FaultKind::UnknownFormat,
         FaultKind::EmptyFile,
         FaultKind::BinaryFile,
@@ -45,6 +47,7 @@ impl FaultKind {
         FaultKind::BrokenRecord,
         FaultKind::MissingValue,
         FaultKind::BadValue,
+        FaultKind::UnknownPrefix,
     ];
 
     /// The name in tables and messages.
@@ -87,6 +90,10 @@ impl FaultKind {
             }
             FaultKind::MissingValue => ("missing-value", "the record is left out; export the field with it"),
             FaultKind::BadValue => ("bad-value", "the record is left out; look at what wrote it"),
+            FaultKind::UnknownPrefix => (
+                "unknown-prefix",
+                "the record is left out; if Lambda wrote it, cut off what stands before REPORT",
+            ),
         }
     }
 }
@@ -136,6 +143,12 @@ impl Fault {
 
     pub(crate) fn long_record() -> Fault {
         Fault::new(FaultKind::LongRecord, format!("It is longer than {} KiB", MAX_RECORD_BYTES >> 10))
+    }
+
+    pub(crate) fn unknown_prefix() -> Fault {
+        let reason =
+            "A report stands behind what no known tool writes, so that a function may have written it";
+        Fault::new(FaultKind::UnknownPrefix, reason)
     }
 
     pub(crate) fn long_document() -> Fault {

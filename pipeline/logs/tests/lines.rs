@@ -44,12 +44,16 @@ fn a_message_may_stand_after_whatever_tools_write() {
 }
 
 #[test]
-fn a_line_that_only_mentions_a_report_is_what_a_function_wrote() {
+fn a_report_behind_something_unknown_is_named_and_not_believed() {
+    let named = "1 unknown-prefix : A report stands behind what no known tool writes, so that a function may have \
+                 written it";
     for prefix in
         ["INFO ", "2026-01-31T10:00:00Z INFO ", "[INFO] ", "{\"message\":\"", "x", "2026-13-31 ", "- "]
     {
-        check(&format!("{prefix}{REPORT}"), "");
+        check(&format!("{prefix}{REPORT}"), named);
     }
+    check("INFO see REPORT RequestId: a", "");
+    check("INFO REPORT RequestId: a Duration: 1 ms", "");
 }
 
 #[test]

@@ -9,7 +9,8 @@
 //! - JSON: the events of the Telemetry API of the same names, [`platform`].
 //!
 //! Before each may stand what tools write, [`prefix`]: `aws logs tail`, `sam logs`, exports to S3, `--output text`
-//! and copies from the console. A line that only mentions a `REPORT` further on is what a function wrote.
+//! and copies from the console. A line that only mentions a `REPORT` further on is what a function wrote; one with a
+//! whole report behind something else is named, since it may be either.
 //!
 //! Not read are extensions, `Task timed out` (of which `REPORT` has said `Status: timeout` since 2023) and everything
 //! that a function writes; they are counted.
@@ -25,7 +26,7 @@ use std::io::BufRead;
 
 use aho_corasick::packed;
 pub(crate) use join::Join;
-use memchr::{memchr, memchr_iter, memrchr};
+use memchr::{memchr, memchr_iter, memmem, memrchr};
 pub(crate) use prefix::{Prefix, time};
 
 use crate::{Fault, MAX_RECORD_BYTES, input::Input, sink::Sink};
@@ -143,6 +144,9 @@ impl Lines {
             self.line += 1;
             match Prefix::before(line, mark.start() - start) {
                 Some((prefix, message)) => self.join.message(self.line, &prefix, message, sink),
+                None if is_report(&line[..line.len().min(MAX_PREFIXED_BYTES)]) => {
+                    sink.refuse(self.line, Fault::unknown_prefix());
+                }
                 None => sink.other(1),
             }
             rest = after;
@@ -157,6 +161,15 @@ impl Lines {
         self.line += n_lines;
         sink.other(n_lines);
     }
+}
+
+/// A report behind something unknown is looked for in so much of a line.
+const MAX_PREFIXED_BYTES: usize = 4096;
+
+/// Whether a whole report stands somewhere in `line`.
+fn is_report(line: &[u8]) -> bool {
+    let report = memmem::find(line, b"REPORT RequestId: ").map(|at| &line[at..]);
+    report.is_some_and(|report| memmem::find(report, b"\tBilled Duration: ").is_some())
 }
 
 /// The first line without its end, and what comes after it.
