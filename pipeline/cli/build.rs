@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use walkdir::WalkDir;
 
 /// What decides the tables, besides their data.
-const ROOMS: [&str; 3] = ["../schema/src", "../sources/src", "../stats/src"];
+const ROOMS: [&str; 4] = ["../schema/src", "../sources/src", "../logs/src", "../stats/src"];
 
 fn main() -> io::Result<()> {
     let mut hash = Sha256::new();

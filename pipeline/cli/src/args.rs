@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use crate::{build, check, explain, fetch, report, serve, summarize};
+use crate::{build, check, explain, fetch, import, report, serve, summarize};
 
 /// Benchmark results of serverless functions, from raw runs to a site
 ///
@@ -33,6 +33,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Bring the raw files of sources up to date
     Fetch(fetch::Args),
+    /// Bring invocations from your own logs into the project as a source
+    Import(import::Args),
     /// Compute the tables in data/summaries/ from the raw files that are present
     Summarize(summarize::Args),
     /// Build site/ from data/summaries/, content/ and templates/

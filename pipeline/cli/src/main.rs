@@ -13,6 +13,7 @@ mod check;
 mod compress;
 mod explain;
 mod fetch;
+mod import;
 mod input;
 mod memo;
 mod project;
@@ -58,6 +59,7 @@ fn run(cli: &Cli) -> Result<ExitCode> {
             build::run(&build::Args::default(), &project)
         }
         Some(Command::Fetch(args)) => fetch::run(args, &project),
+        Some(Command::Import(args)) => import::run(args, &project),
         Some(Command::Summarize(args)) => summarize::run(args, &project),
         Some(Command::Build(args)) => build::run(args, &project),
         Some(Command::Check(args)) => check::run(args, &project),

@@ -110,8 +110,12 @@ impl Project {
                 source.name
             );
             ensure!(
-                source.layout.is_some() != source.runs.is_some(),
-                "'{}' must have either a [layout] or runs",
+                [source.layout.is_some(), source.runs.is_some(), source.imported]
+                    .iter()
+                    .filter(|is| **is)
+                    .count()
+                    == 1,
+                "'{}' must have either a [layout] or runs, or be imported",
                 entry.path().display()
             );
             sources.push(source);

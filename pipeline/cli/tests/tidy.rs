@@ -61,7 +61,7 @@ fn arrows_point_one_way() {
         ("logs", vec!["schema"]),
         ("pages", vec!["charts", "schema"]),
         ("schema", vec![]),
-        ("sources", vec!["schema"]),
+        ("sources", vec!["logs", "schema"]),
         ("stats", vec!["schema"]),
     ]);
     assert_eq!(arrows, expected);

@@ -26,7 +26,7 @@ pub struct Configuration {
     pub runtime: String,
     /// Memory that the function is given, in megabytes.
     pub memory_mb: Option<u32>,
-    /// Instruction set; x86_64 where it is not said, which is what the platform gives who does not choose.
+    /// Instruction set; `x86_64` where it is not said, which is what the platform gives who does not choose.
     pub arch: Arch,
     /// Package; zip where it is not said, for the same reason.
     pub package: Package,
@@ -131,7 +131,7 @@ impl Gathered {
         mut self,
         source: &str,
         file: &str,
-        keys: impl Fn(&Configuration) -> Vec<(String, String)>,
+        mut keys: impl FnMut(&Configuration) -> Vec<(String, String)>,
     ) -> Runs {
         self.configurations.sort_by(|a, b| a.0.cmp(&b.0));
         let days = self.configurations.iter().flat_map(|(_, days)| days.keys().flatten());

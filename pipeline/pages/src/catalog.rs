@@ -220,15 +220,28 @@ impl RuntimeData<'_> {
     }
 
     /// What its samples measure: nearly always one metric.
-    pub(crate) fn metrics(&self) -> BTreeSet<Metric> {
-        self.history.iter().map(|row| row.series.metric).collect()
+    pub(crate) fn metrics(&self, catalog: &Catalog<'_>) -> BTreeSet<Metric> {
+        let main = self.history.iter().filter(|row| self.is_main(catalog, &row.series));
+        main.map(|row| row.series.metric).collect()
+    }
+
+    /// Whether a series of the runtime is of the source and workload that its page is about: those of the default
+    /// view, or else of its first series.
+    pub(crate) fn is_main(&self, catalog: &Catalog<'_>, series: &Series) -> bool {
+        let all = || {
+            let current = self.series.iter().map(|row| &row.series);
+            current.chain(self.history.iter().map(|row| &row.series))
+        };
+        let main = all().find(|series| catalog.has_default_shape(series)).or_else(|| all().next());
+        main.is_some_and(|main| (&main.source, &main.workload) == (&series.source, &series.workload))
     }
 
     /// The history of the configuration that stands for the runtime: the default view's, or else the one
     /// with the most months.
     pub(crate) fn main_history(&self, catalog: &Catalog<'_>, metric: Metric) -> Vec<&HistoryRow> {
         let mut by_shape: BTreeMap<_, Vec<&HistoryRow>> = BTreeMap::new();
-        for row in self.history.iter().filter(|row| row.series.metric == metric) {
+        let is_main = |row: &&&HistoryRow| row.series.metric == metric && self.is_main(catalog, &row.series);
+        for row in self.history.iter().filter(is_main) {
             let series = &row.series;
             by_shape.entry((series.package, series.arch, series.memory_mb)).or_default().push(row);
         }

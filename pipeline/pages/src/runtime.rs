@@ -44,7 +44,7 @@ struct Fact {
 /// Everything about one metric of the runtime.
 #[derive(Serialize)]
 struct Measure {
-    id: &'static str,
+    id: String,
     title: String,
     is_restore: bool,
     history: Option<Figure>,
@@ -57,7 +57,8 @@ struct Measure {
 }
 
 pub(crate) fn page(inputs: &Inputs<'_>, catalog: &Catalog<'_>, runtime: &RuntimeData<'_>) -> Result<Page> {
-    let measures = runtime.metrics().into_iter().map(|metric| measure(inputs, catalog, runtime, metric));
+    let measures =
+        runtime.metrics(catalog).into_iter().map(|metric| measure(inputs, catalog, runtime, metric));
     let lead = lead(catalog, runtime);
     let siblings = catalog
         .runtimes
@@ -134,7 +135,8 @@ fn measure(
     runtime: &RuntimeData<'_>,
     metric: Metric,
 ) -> Result<Measure> {
-    let current: Vec<_> = runtime.series.iter().copied().filter(|row| row.series.metric == metric).collect();
+    let is_it = |row: &&SeriesRow| row.series.metric == metric && runtime.is_main(catalog, &row.series);
+    let current: Vec<_> = runtime.series.iter().copied().filter(is_it).collect();
     let rows = runtime.main_history(catalog, metric);
     let changes = rows.first().map(|row| marked::changes(inputs, &row.series)).unwrap_or_default();
     let events: Vec<Event> =
@@ -144,7 +146,11 @@ fn measure(
     let (marked, events) =
         if history.is_some() { (marked::table(&changes), events) } else { (None, Vec::new()) };
     Ok(Measure {
-        id: if metric == Metric::RestoreMs { "restore-duration" } else { "init-duration" },
+        id: match metric {
+            Metric::RestoreMs => "restore-duration".to_owned(),
+            Metric::InitMs => "init-duration".to_owned(),
+            other => other.name().replace('_', "-"),
+        },
         title: capital(metric.title()),
         is_restore: metric == Metric::RestoreMs,
         history,
@@ -203,7 +209,7 @@ fn history_figure(
     let best = rows.iter().min_by(|a, b| by_median(a).total_cmp(&by_median(b))).unwrap_or(first);
     let worst = rows.iter().max_by(|a, b| by_median(a).total_cmp(&by_median(b))).unwrap_or(first);
     let words = Words {
-        slug: format!("{}-history", if series.metric == Metric::RestoreMs { "restore" } else { "init" }),
+        slug: format!("{}-history", series.metric.name().trim_end_matches("_ms").replace('_', "-")),
         title: format!("{}: {metric} by month", runtime.name),
         finding: format!(
             "The median {metric} was {} in {} and {} in {}; its best month was {} ({}), its worst {} ({}).",
@@ -262,7 +268,10 @@ fn scaling_figure(runtime: &RuntimeData<'_>, rows: &[&SeriesRow]) -> Result<Opti
     let metric = least.series.metric.title();
     let ms = |row: &SeriesRow| format_value(row.distribution.p50, row.series.unit);
     let words = Words {
-        slug: "memory".to_owned(),
+        slug: match least.series.metric {
+            Metric::InitMs | Metric::RestoreMs => "memory".to_owned(),
+            other => format!("{}-memory", other.name().trim_end_matches("_ms").replace('_', "-")),
+        },
         title: format!("{}: {metric} by memory", runtime.name),
         finding: format!(
             "{label}: {} at the median with {}, {} with {}.",

@@ -26,6 +26,9 @@ pub struct Source {
     /// Folder below `data/runs/` that holds its files, of runs of our own.
     #[serde(default)]
     pub runs: Option<String>,
+    /// Whether its files were imported from somebody's own logs.
+    #[serde(default)]
+    pub imported: bool,
 }
 
 impl Source {

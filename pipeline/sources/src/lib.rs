@@ -18,6 +18,7 @@ use walkdir::{DirEntry, WalkDir};
 
 mod bench;
 pub mod fetch;
+mod invocations;
 mod lambda_perf;
 
 /// Reads every raw file of `source` below `folder` with the source's adapter.
@@ -28,9 +29,10 @@ pub fn read(source: &Source, registry: &Registry, folder: &Path) -> Result<Runs>
     let files = raw_files(folder, source.extension())?;
     match source.adapter.as_str() {
         "bench" => bench::read(&source.name, registry, folder, &files),
+        "invocations" => invocations::read(&source.name, registry, folder, &files),
         "lambda-perf" => lambda_perf::read(&source.name, registry, folder, &files),
         other => bail!(
-            "Source '{}' names the adapter '{other}', which does not exist; use bench or lambda-perf",
+            "Source '{}' names the adapter '{other}', which does not exist; use bench, invocations or lambda-perf",
             source.name
         ),
     }

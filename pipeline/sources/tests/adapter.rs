@@ -395,6 +395,7 @@ fn source() -> Source {
         adapter: "lambda-perf".to_owned(),
         layout: Some(layout),
         runs: None,
+        imported: false,
     }
 }
 

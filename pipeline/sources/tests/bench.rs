@@ -66,6 +66,7 @@ fn read(files: &[(&str, Vec<u8>)]) -> Runs {
         adapter: "bench".to_owned(),
         layout: None,
         runs: Some("test".to_owned()),
+        imported: false,
     };
     let runs = sources::read(&source, &Registry { runtimes: vec![runtime] }, folder.path()).unwrap();
     let (raw, accepted, refused) =

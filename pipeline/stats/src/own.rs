@@ -116,3 +116,119 @@ pub fn advice(used: &UseRow, series: &[&SeriesRow]) -> Vec<Advice> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use schema::{Arch, Clustering, Package, SeriesKey, date};
+
+    use super::*;
+
+    /// Runs of one function with `samples` on each of `days` days, by two memory sizes.
+    fn runs(days: i8, samples: &[f64]) -> Runs {
+        let key = |memory_mb| SeriesKey {
+            source: "logs".to_owned(),
+            runtime: "f".to_owned(),
+            package: Package::Zip,
+            memory_mb,
+            arch: Arch::X86_64,
+            workload: String::new(),
+            metric: Metric::InitMs,
+        };
+        let mut file = schema::FileRead::default();
+        let mut records = Vec::new();
+        for day in 1..=days {
+            for series_idx in 0..2 {
+                records.push(Record {
+                    series_idx,
+                    source_runtime_idx: 0,
+                    file_idx: 0,
+                    record_idx: 0,
+                    date: date(2026, 1, day),
+                    first_sample: file.samples.len() as u32,
+                    n_samples: samples.len() as u32,
+                    batch_means: schema::BatchMeans::default(),
+                });
+                file.samples.extend(samples.iter().map(|value| value + f64::from(day)));
+            }
+        }
+        Runs {
+            source: "logs".to_owned(),
+            series: vec![key(Some(128)), key(Some(256))],
+            source_runtimes: vec!["f".to_owned()],
+            files: vec![file],
+            records,
+            clustering: Clustering::Days,
+            ..Runs::default()
+        }
+    }
+
+    #[test]
+    fn memory_sizes_are_shown_and_pooled() {
+        let found = own(&runs(3, &[10.0, 20.0, 30.0])).unwrap();
+        let sizes: Vec<_> =
+            found.summaries.series.iter().map(|row| (row.series.memory_mb, row.distribution.n)).collect();
+        assert_eq!(sizes, [(None, 18), (Some(128), 9), (Some(256), 9)]);
+        let days: Vec<_> = found.days.iter().map(|day| (day.date.day(), day.distribution.p50)).collect();
+        assert_eq!(days, [(1, 21.0), (2, 22.0), (3, 23.0)]);
+    }
+
+    #[test]
+    fn days_are_drawn_only_where_there_are_enough() {
+        let is_drawn = |days| {
+            let found = own(&runs(days, &[10.0, 20.0, 30.0])).unwrap();
+            let row = found.summaries.intervals.iter().find(|row| row.percentile == Percentile::P50);
+            row.map(|row| (row.lower.is_some(), row.order_lower.is_some())).unwrap()
+        };
+        assert_eq!(is_drawn(4), (false, true));
+        assert_eq!(is_drawn(5), (true, true));
+    }
+
+    #[test]
+    fn nothing_is_said_of_nothing() {
+        assert_eq!(own(&runs(0, &[])).unwrap(), Own::default());
+    }
+
+    #[test]
+    fn advice_follows_from_the_figures() {
+        let used = UseRow {
+            function: "f".to_owned(),
+            version: None,
+            memory_mb: Some(1024),
+            arch: Arch::X86_64,
+            first_at: None,
+            last_at: None,
+            days: 3,
+            invocations: 1000,
+            cold_starts: 50,
+            restores: 0,
+            failures: 0,
+            cold_share: 0.05,
+            cold_share_lower: None,
+            cold_share_upper: None,
+            max_memory_used_mb: Some(700),
+            billed_gb_s: None,
+            init_gb_s: None,
+            usd: None,
+            init_usd: None,
+        };
+        let found = own(&runs(3, &[10.0, 20.0, 30.0])).unwrap();
+        let series: Vec<&SeriesRow> = found.summaries.series.iter().take(1).collect();
+        let check = |used: &UseRow, expected: &[Advice]| assert_eq!(advice(used, &series), expected);
+        let more = Advice::MoreColdStartsNeeded { cold_starts: 50, needed: 368 };
+        let tail = Advice::ColdStartsMakeTheTail { cold_share: 0.05, before_ms: 22.0 };
+        check(&used, &[tail.clone(), more.clone()]);
+        let rare = UseRow { cold_share: 0.0005, cold_starts: 400, ..used.clone() };
+        check(&rare, &[Advice::ColdStartsAreRare { cold_share: 0.0005 }]);
+        let dear = UseRow { usd: Some(10.0), init_usd: Some(2.5), ..used.clone() };
+        check(&dear, &[tail.clone(), Advice::InitIsPaidFor { share: 0.25, usd: 2.5 }, more.clone()]);
+        let spare = UseRow { max_memory_used_mb: Some(100), ..used.clone() };
+        check(&spare, &[tail.clone(), Advice::MemoryIsSpare { memory_mb: 1024, used_mb: 100 }, more.clone()]);
+        let tight = UseRow { max_memory_used_mb: Some(1000), ..used.clone() };
+        check(
+            &tight,
+            &[tail.clone(), Advice::MemoryIsTight { memory_mb: 1024, used_mb: 1000 }, more.clone()],
+        );
+        let failing = UseRow { failures: 3, ..used };
+        check(&failing, &[Advice::InvocationsFail { failures: 3, invocations: 1000 }, tail, more]);
+    }
+}

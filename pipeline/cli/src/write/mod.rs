@@ -64,7 +64,7 @@ impl Workplace {
     }
 
     /// Where files in the making lie.
-    fn incoming(&self) -> PathBuf {
+    pub(crate) fn incoming(&self) -> PathBuf {
         self.folder.join(INCOMING)
     }
 
@@ -84,14 +84,14 @@ impl Workplace {
 
 /// Temporary files and folders are private; what is published is not.
 #[cfg(unix)]
-fn allow_reading(path: &Path) -> std::io::Result<()> {
+pub(crate) fn allow_reading(path: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     let mode = if path.is_dir() { 0o755 } else { 0o644 };
     fs::set_permissions(path, fs::Permissions::from_mode(mode))
 }
 
 #[cfg(not(unix))]
-fn allow_reading(_: &Path) -> std::io::Result<()> {
+pub(crate) fn allow_reading(_: &Path) -> std::io::Result<()> {
     Ok(())
 }
 

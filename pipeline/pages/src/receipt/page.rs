@@ -136,7 +136,7 @@ fn of_runtime(
         all.filter(|found| found.series.runtime == row.series.runtime && found.series == row.series).collect()
     };
     let entries = rows().map(|row| series(row, &by_series(row))).collect();
-    let newest = runtime.metrics().into_iter().next().and_then(|metric| {
+    let newest = runtime.metrics(catalog).into_iter().next().and_then(|metric| {
         runtime.main_history(catalog, metric).last().map(|row| (row.series.key(), row.month))
     });
     let month = newest.map(|(key, month)| format!("{COLDMARK} {key} {month}"));

@@ -270,6 +270,7 @@ fn source() -> Source {
         adapter: "none".to_owned(),
         layout: Some(layout),
         runs: None,
+        imported: false,
     }
 }
 

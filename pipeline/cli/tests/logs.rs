@@ -1,0 +1,187 @@
+//! Logs of an owner: a report of them, and their way into a project.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod support;
+
+use std::{
+    fmt::Write as _,
+    fs,
+    io::Write as _,
+    path::Path,
+    process::{Command, Output, Stdio},
+};
+
+use support::{check, files, small_project};
+
+/// A log of `days` days with ten invocations each, the first of them cold; from day 8 on starts take half as long
+/// again.
+fn log(days: u32) -> String {
+    let mut log = String::new();
+    for day in 1..=days {
+        for n in 0..10_u32 {
+            let (init, billed) = match n {
+                0 => {
+                    let init = if day < 8 { 200 + day } else { 300 + day };
+                    (format!("\tInit Duration: {init}.50 ms"), 20 + n + init + 1)
+                }
+                _ => (String::new(), 20 + n),
+            };
+            writeln!(
+                log,
+                "2026-10-{day:02}T0{n}:00:00.000Z REPORT RequestId: {day}-{n}\tDuration: {}.25 ms\t\
+                 Billed Duration: {billed} ms\tMemory Size: 512 MB\tMax Memory Used: 90 MB{init}\t",
+                19 + n
+            )
+            .unwrap();
+        }
+    }
+    log
+}
+
+/// Runs `coldmark` in `folder`, where there is no project.
+fn alone(folder: &Path, arguments: &[&str], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_coldmark"))
+        .args(arguments)
+        .current_dir(folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A command that reads nothing closes the pipe.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    child.wait_with_output().unwrap()
+}
+
+fn said(output: &Output, code: i32) -> String {
+    let text = String::from_utf8(output.stderr.clone()).unwrap();
+    assert_eq!(output.status.code(), Some(code), "{text}");
+    text
+}
+
+#[test]
+fn a_report_needs_no_project_and_says_what_the_log_says() {
+    let place = tempfile::tempdir().unwrap();
+    fs::write(place.path().join("shop.log"), log(14)).unwrap();
+    let found = alone(place.path(), &["report", "--by-file", "shop.log", "--json"], "");
+    said(&found, 0);
+    let json: serde_json::Value = serde_json::from_slice(&found.stdout).unwrap();
+    assert_eq!((&json["invocations"], &json["refused"]), (&140.into(), &0.into()));
+    let used = &json["used"][0];
+    assert_eq!((&used["function"], &used["cold_starts"]), (&"shop".into(), &14.into()));
+    let report = files(&place.path().join("coldmark-report"));
+    let text = |path: &str| String::from_utf8(report[path].clone()).unwrap();
+    assert!(text("index.html").contains("140 invocations of shop, 2026-10-01 00:00 to 2026-10-14 09:00 UTC"));
+    assert!(text("index.html").contains("At most 90 MB of 512 MB were used"));
+    let page = text("function/1-shop/index.html");
+    assert!(page.contains("Its level shifted once, on 2026-10-08, from 204 to 311 ms."), "{page}");
+    assert!(text("use.csv").lines().count() == 2 && text("days.csv").lines().count() > 14);
+}
+
+#[test]
+fn a_report_comes_from_a_pipe_and_is_the_same_each_time() {
+    let place = tempfile::tempdir().unwrap();
+    let once = || {
+        said(&alone(place.path(), &["report", "-", "--out", "a"], &log(6)), 0);
+        files(&place.path().join("a"))
+    };
+    let first = once();
+    assert!(first == once(), "the same log, the same bytes");
+    assert!(String::from_utf8(first["index.html"].clone()).unwrap().contains("standard input"));
+}
+
+#[test]
+fn a_report_takes_the_place_of_nothing_but_a_report() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = place.path().join("mine");
+    fs::create_dir(&folder).unwrap();
+    fs::write(folder.join("letter.txt"), "precious").unwrap();
+    let text = said(&alone(place.path(), &["report", "-", "--out", "mine"], &log(1)), 2);
+    assert!(text.contains("'mine' holds files that are no report"), "{text}");
+    assert_eq!(fs::read_to_string(folder.join("letter.txt")).unwrap(), "precious");
+}
+
+#[test]
+fn what_cannot_be_read_is_named_and_the_rest_is_reported() {
+    let place = tempfile::tempdir().unwrap();
+    let broken = "REPORT RequestId: x\tDuration: 1e999 ms\tBilled Duration: 1 ms\tMemory Size: 1 MB\tMax Memory Used: 1 MB\t\n";
+    let text = said(&alone(place.path(), &["report", "-"], &format!("{broken}{}", log(2))), 0);
+    assert!(text.contains("record 1, Duration: bad-value") && text.contains("20 invocations"), "{text}");
+    let page = fs::read_to_string(place.path().join("coldmark-report/index.html")).unwrap();
+    assert!(page.contains("What could not be read") && page.contains("record 1"), "{page}");
+    for (input, expected) in
+        [("", "empty-file"), ("hello\n", "unknown-format"), ("[]", "No invocation in these logs")]
+    {
+        let text = said(&alone(place.path(), &["report", "-", "--out", "none"], input), 1);
+        assert!(text.contains(expected), "{input:?}: {text}");
+        assert!(!place.path().join("none").exists(), "nothing is written of nothing");
+    }
+    let text = said(&alone(place.path(), &["report", "nowhere.log"], ""), 2);
+    assert!(text.contains("nowhere.log"), "{text}");
+}
+
+#[test]
+fn names_in_logs_are_text_and_never_markup() {
+    let place = tempfile::tempdir().unwrap();
+    let name = "<script>alert(1)</script>&\"'";
+    said(&alone(place.path(), &["report", "-", "--function", name], &log(6)), 0);
+    for (path, bytes) in files(&place.path().join("coldmark-report")) {
+        assert!(!path.contains(['<', '"', '&']), "{path}");
+        if path.ends_with(".html") {
+            let text = String::from_utf8(bytes).unwrap();
+            assert!(!text.contains("<script>alert") && text.contains("&lt;script&gt;"), "{path}");
+        }
+    }
+}
+
+#[test]
+fn imported_logs_are_a_source_like_others() {
+    let project = small_project();
+    let logs = project.path().join("shop.log");
+    fs::write(&logs, log(14)).unwrap();
+    let arguments = [
+        "import",
+        "--into",
+        "shop",
+        "--runtime",
+        "nodejs24",
+        "--workload",
+        "checkout",
+        logs.to_str().unwrap(),
+    ];
+    let (_, told) = check(project.path(), &arguments, 0);
+    assert!(told.contains("Imported 140 invocations into the source 'shop'"), "{told}");
+    let raw = project.path().join("data/sources/shop/raw");
+    let n_files = |n: usize| assert_eq!(files(&raw).keys().filter(|name| name.ends_with(".gz")).count(), n);
+    n_files(1);
+    let (_, told) = check(project.path(), &arguments, 0);
+    assert!(told.contains("are in the source 'shop' already"), "{told}");
+    n_files(1);
+    check(project.path(), &["summarize"], 0);
+    let series = fs::read_to_string(project.path().join("data/summaries/series.csv")).unwrap();
+    let ours: Vec<&str> = series.lines().filter(|line| line.starts_with("shop,")).collect();
+    for metric in ["init_ms", "cold_total_ms", "cold_duration_ms", "warm_duration_ms"] {
+        let expected = format!(",x86_64,checkout,{metric},ms,");
+        assert_eq!(ours.iter().filter(|line| line.contains(&expected)).count(), 2, "{metric}: {ours:#?}");
+    }
+    assert!(ours.iter().all(|line| line.starts_with("shop,nodejs24,")), "{ours:#?}");
+    check(project.path(), &["build"], 0);
+    check(project.path(), &["check"], 0);
+}
+
+#[test]
+fn logs_are_imported_into_sources_of_logs_only() {
+    let project = small_project();
+    let logs = project.path().join("a.log");
+    fs::write(&logs, log(1)).unwrap();
+    for (name, expected) in [
+        ("lambda-perf", "is not one of imported logs"),
+        ("../elsewhere", "cannot be called '../elsewhere'"),
+        ("Shop", "cannot be called 'Shop'"),
+        ("", "cannot be called ''"),
+    ] {
+        let (_, told) = check(project.path(), &["import", "--into", name, logs.to_str().unwrap()], 2);
+        assert!(told.contains(expected), "{told}");
+    }
+}
