@@ -20,7 +20,7 @@ const FAULTS_KEPT: usize = 100;
 pub(crate) struct Logs {
     /// Logs: files, folders of files, or - for standard input; gzip and Zstandard are unpacked
     #[arg(required = true, value_name = "LOGS")]
-    pub(crate) logs: Vec<PathBuf>,
+    pub(crate) paths: Vec<PathBuf>,
 
     /// Take the logs for this format instead of finding it from what is in them
     #[arg(long, value_name = "FORMAT", value_parser = format, long_help = formats())]
@@ -38,12 +38,12 @@ pub(crate) struct Logs {
     #[arg(long, value_name = "NAME")]
     runtime: Option<String>,
 
-    /// Instruction set of the functions: x86_64 or arm64
-    #[arg(long, value_name = "ARCH", value_parser = word::<Arch>)]
+    /// Instruction set of the functions
+    #[arg(long, value_name = "x86_64|arm64", value_parser = word::<Arch>)]
     arch: Option<Arch>,
 
-    /// Package of the functions: zip or image
-    #[arg(long, value_name = "PACKAGE", value_parser = word::<Package>)]
+    /// Package of the functions
+    #[arg(long, value_name = "zip|image", value_parser = word::<Package>)]
     package: Option<Package>,
 
     /// Memory of the functions in MB, where the log does not say it
@@ -112,7 +112,7 @@ const FAULTS_TOLD: usize = 10;
 /// Fails where a log is not there or cannot be opened.
 pub(crate) fn read(args: &Logs, each: &mut dyn FnMut(&Invocation)) -> Result<Taken> {
     let mut taken = Taken::default();
-    for path in &args.logs {
+    for path in &args.paths {
         if path.as_os_str() == "-" {
             ensure!(!io::stdin().is_terminal(), "Nothing is piped in: name a log, or pipe one in for -");
             one("standard input", io::stdin(), &args.options(None), &mut taken, each);

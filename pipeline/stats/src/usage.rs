@@ -19,9 +19,12 @@ const Z: f64 = 1.959_963_984_540_054;
 /// Counts of invocations, which take as much room as there are functions and days.
 #[derive(Debug, Default)]
 pub struct Tally {
-    /// By function, then by version and memory.
-    counts: BTreeMap<String, BTreeMap<(Option<String>, Option<u32>), Counts>>,
+    /// By function.
+    counts: BTreeMap<String, BTreeMap<Part, Counts>>,
 }
+
+/// Version and memory of a function, as far as the log says them.
+type Part = (Option<String>, Option<u32>);
 
 #[derive(Clone, Debug, Default)]
 struct Counts {
@@ -62,7 +65,9 @@ impl Tally {
         let mut rows = Vec::new();
         for (function, parts) in &self.counts {
             let mut all = Counts::default();
-            parts.values().for_each(|part| all.join(part));
+            for part in parts.values() {
+                all.join(part);
+            }
             let version = common(parts.keys().map(|(version, _)| version)).cloned().flatten();
             let memory_mb = common(parts.keys().map(|(_, memory_mb)| memory_mb)).copied().flatten();
             rows.push(all.row(function, (version, memory_mb), prices));
@@ -130,12 +135,7 @@ impl Counts {
         }
     }
 
-    fn row(
-        &self,
-        function: &str,
-        (version, memory_mb): (Option<String>, Option<u32>),
-        prices: &Prices,
-    ) -> UseRow {
+    fn row(&self, function: &str, (version, memory_mb): Part, prices: &Prices) -> UseRow {
         let arch = self.arch.unwrap_or_default();
         let price = prices.durations.iter().find(|price| price.arch == arch);
         let usd_per_gb_s = price.and_then(|price| price.tiers.first()).map(|tier| tier.usd);
