@@ -18,6 +18,8 @@ struct Ledger {
     /// The words of `content/claims.md`.
     body: Vec<Part>,
     claims: Vec<Entry>,
+    /// All of them with their verdicts.
+    summary: Table,
 }
 
 #[derive(Serialize)]
@@ -40,14 +42,21 @@ pub(crate) const WORDS: &str = "claims.md";
 /// None where `content/` has no words for it.
 pub(crate) fn page(inputs: &Inputs<'_>, words: &AllWords, catalog: &Catalog<'_>) -> Option<Page> {
     let words = words.get(WORDS)?;
-    let claims = inputs.claims.claims.iter().map(|claim| entry(inputs, catalog, claim)).collect();
+    let claims: Vec<Entry> = inputs.claims.claims.iter().map(|claim| entry(inputs, catalog, claim)).collect();
+    let mut summary = Table::new("All claims", &["Verdict", "Claim"]);
+    for claim in &claims {
+        summary.rows.push(vec![
+            Cell::text(claim.verdict.as_str()).head(),
+            Cell::text(claim.sentence.as_str()).to(format!("claims/index.html#{}", claim.id)),
+        ]);
+    }
     Some(Page {
         path: "claims/index.html".to_owned(),
         template: "claims.html",
         title: words.title.clone(),
         description: words.description.clone(),
         figures: prose::figures(&words.body),
-        view: view(&Ledger { body: words.body.clone(), claims }),
+        view: view(&Ledger { body: words.body.clone(), claims, summary }),
     })
 }
 

@@ -125,7 +125,7 @@ fn accounts(sources: &[SourceRow]) -> Table {
 }
 
 fn rules(rules: &[RuleCount]) -> Table {
-    let labels = ["Rule", "Outcome", "#Files", "#Records", "#Samples", "Why"];
+    let labels = ["Rule", "Source", "Outcome", "#Files", "#Records", "#Samples", "Why"];
     let mut table = Table::new("What every rule met in the files, and why it is as it is", &labels);
     for row in rules {
         let outcome = match row.outcome {
@@ -136,6 +136,7 @@ fn rules(rules: &[RuleCount]) -> Table {
         };
         table.rows.push(vec![
             Cell::code(row.rule.as_str()).head(),
+            Cell::text(row.source.as_str()),
             Cell::text(outcome),
             Cell::count(row.files),
             Cell::count(row.records),

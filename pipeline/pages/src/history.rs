@@ -1,5 +1,7 @@
 //! All runtimes over the years, language by language.
 
+use std::collections::BTreeSet;
+
 use anyhow::Result;
 use charts::{Frame, Happened, Size, format_value, history, panel};
 use schema::{HistoryRow, Month, Percentile};
@@ -20,6 +22,8 @@ use crate::{
 #[derive(Serialize)]
 struct History<'e> {
     panels: Vec<Panel>,
+    /// Months in which no runtime has samples, in a sentence; empty without any.
+    gaps: String,
     events: Vec<&'e Event>,
 }
 
@@ -109,8 +113,24 @@ fn overview(catalog: &Catalog<'_>, languages: &[(&str, Vec<Line<'_>>)]) -> Resul
         description: "Median init duration of every runtime, month by month, language by language."
             .to_owned(),
         figures: Vec::new(),
-        view: view(&History { panels, events: catalog.events.iter().collect() }),
+        view: view(&History { panels, gaps: gaps(languages), events: catalog.events.iter().collect() }),
     })
+}
+
+/// Months between the first and the last in which nothing was measured.
+fn gaps(languages: &[(&str, Vec<Line<'_>>)]) -> String {
+    let rows = languages.iter().flat_map(|(_, lines)| lines).flat_map(|(_, rows)| rows);
+    let measured: BTreeSet<i32> = rows.map(|row| row.month.index()).collect();
+    let (Some(first), Some(last)) = (measured.first(), measured.last()) else { return String::new() };
+    let missing: Vec<String> = (*first..=*last)
+        .filter(|month| !measured.contains(month))
+        .map(|month| Month::from_index(month).to_string())
+        .collect();
+    if missing.is_empty() {
+        String::new()
+    } else {
+        format!("There are no samples at all of {}.", missing.join(", "))
+    }
 }
 
 /// Every runtime of one language over the months.
@@ -189,7 +209,7 @@ fn drawn_lines<'a>(catalog: &Catalog<'_>, lines: &[Line<'a>], hues: Hues) -> Vec
     lines.iter().enumerate().map(line).collect()
 }
 
-/// The fastest and the slowest of the newest month.
+/// The lowest and the highest median of the newest month.
 fn finding(lines: &[Line<'_>], newest: Option<Month>) -> String {
     let Some(newest) = newest else { return String::new() };
     let mut current: Vec<_> = lines
@@ -200,15 +220,14 @@ fn finding(lines: &[Line<'_>], newest: Option<Month>) -> String {
     let ms = |row: &HistoryRow| format_value(row.distribution.p50, row.series.unit);
     match current[..] {
         [] => String::new(),
-        [(only, row)] => format!("In {newest}, {only} starts in {} at the median.", ms(row)),
+        [(only, row)] => format!("In {newest}, the median of {only} is {}.", ms(row)),
         [(_, first), .., (_, last)] if ms(first) == ms(last) => {
-            format!("In {newest}, all {} start in {} at the median.", current.len(), ms(first))
+            let all = if current.len() == 2 { "both".to_owned() } else { format!("all {}", current.len()) };
+            format!("In {newest}, the median of {all} is {}.", ms(first))
         }
-        [(fastest, first), .., (slowest, last)] => format!(
-            "In {newest}, {fastest} starts fastest at {}, {slowest} slowest at {}.",
-            ms(first),
-            ms(last)
-        ),
+        [(fastest, first), .., (slowest, last)] => {
+            format!("In {newest}, medians go from {} ({fastest}) to {} ({slowest}).", ms(first), ms(last))
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What changed lately, a line for each day, for the first page.
 
 use charts::number::format_number;
-use schema::{ChangeKind, ChangeRow, Date};
+use schema::{ChangeKind, ChangeRow, Date, Package};
 use serde::Serialize;
 
 use crate::{Inputs, catalog::Catalog};
@@ -26,6 +26,18 @@ pub(crate) fn days(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Vec<Day> {
     shifts.sort_by(|a, b| b.date.cmp(&a.date).then(a.kind.cmp(&b.kind)));
     let same = shifts.chunk_by(|a, b| (a.date, a.kind) == (b.date, b.kind));
     same.take(SHOWN).map(|rows| Day { date: rows[0].date, text: words(catalog, rows) }).collect()
+}
+
+/// What the series have in common, or how they are packaged.
+fn configurations(rows: &[&ChangeRow]) -> String {
+    let n_images = rows.iter().filter(|row| row.package == Package::Image).count();
+    let packages = match (n_images, rows.len() - n_images) {
+        (0, _) => "zip archives".to_owned(),
+        (_, 0) => "container images".to_owned(),
+        (images, zips) => format!("container images: {images}, zip archives: {zips}"),
+    };
+    let arch = rows[0].arch;
+    if rows.iter().all(|row| row.arch == arch) { format!("{packages}, on {arch}") } else { packages }
 }
 
 fn words(catalog: &Catalog<'_>, rows: &[&ChangeRow]) -> String {
@@ -58,6 +70,5 @@ fn words(catalog: &Catalog<'_>, rows: &[&ChangeRow]) -> String {
     } else {
         format!("by{} percentage points", span(""))
     };
-    let series = if rows.len() == 1 { "one series".to_owned() } else { format!("{} series", rows.len()) };
-    format!("{subject}: {what} moved {by} ({series}).")
+    format!("{subject}: {what} moved {by} ({}).", configurations(rows))
 }

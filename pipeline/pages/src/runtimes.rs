@@ -74,7 +74,7 @@ pub(crate) fn status(runtime: &RuntimeData<'_>) -> &'static str {
     match (runtime.is_current, runtime.is_measured) {
         (true, _) => "measured",
         (false, Some(true)) => "no current samples",
-        (false, _) => "retired",
+        (false, _) => "no longer measured",
     }
 }
 

@@ -108,8 +108,11 @@ function animate(figure, table) {
       if (matrix === null) return;
       const at = new DOMPoint(mark.x, mark.y).matrixTransform(matrix);
       const around = figure.getBoundingClientRect();
-      const right = at.x - around.left + 12;
-      const left = right + note.offsetWidth > around.width ? right - 24 - note.offsetWidth : right;
+      // Names stand at the left of rows and at the right of lines, where the note would cover them.
+      const x = at.x - around.left;
+      const hasRoom = { left: x - 12 - note.offsetWidth >= 0, right: x + 12 + note.offsetWidth <= around.width };
+      const isRight = mark.column === null ? hasRoom.right : hasRoom.right && !(hasRoom.left && x > around.width / 3);
+      const left = isRight ? x + 12 : x - 12 - note.offsetWidth;
       note.style.left = `${Math.max(0, Math.min(left, around.width - note.offsetWidth))}px`;
       note.style.top = `${Math.max(0, at.y - around.top - note.offsetHeight / 2)}px`;
     }
@@ -119,7 +122,11 @@ function animate(figure, table) {
       const matrix = drawing.getScreenCTM();
       if (matrix === null) return null;
       const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(matrix.inverse());
-      const near = marks.map((mark) => ({ mark, far: Math.hypot(mark.x - at.x, mark.y - at.y) })).filter(({ far }) => far < REACH);
+      // A row of a ranking is pointed at anywhere along it.
+      const isRow = drawing.matches(".ranking, .split");
+      const across = (/** @type {Mark} */ mark) => (isRow ? 0 : mark.x - at.x);
+      const reach = isRow ? REACH / 2 : REACH;
+      const near = marks.map((mark) => ({ mark, far: Math.hypot(across(mark), mark.y - at.y) })).filter(({ far }) => far < reach);
       return near.reduce((best, one) => (best === null || one.far < best.far ? one : best), /** @type {{mark: Mark, far: number} | null} */ (null))?.mark ?? null;
     }
 

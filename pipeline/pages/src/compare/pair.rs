@@ -174,7 +174,7 @@ fn in_words(row: &ComparisonRow) -> &'static str {
 
 /// Every configuration that both have.
 fn ratios(rows: &[ComparisonRow], [a, b]: [&str; 2]) -> Table {
-    let labels = ["Package", "Architecture", "#p50", "#p90", "#p99", "#pairs won", "Verdict"];
+    let labels = ["Package", "Architecture", "Verdict", "#p50", "#p90", "#p99", "#pairs won"];
     let mut table = Table::new(
         format!(
             "{a} over {b}: ratios of percentiles with 95 % intervals, and pairs of starts in which {a} is faster"
@@ -188,15 +188,15 @@ fn ratios(rows: &[ComparisonRow], [a, b]: [&str; 2]) -> Table {
         table.rows.push(vec![
             Cell::text(row.package.name()).head(),
             Cell::text(row.arch.name()),
-            cell(row.p50_ratio),
-            cell(row.p90_ratio),
-            cell(row.p99_ratio),
-            Cell::text(percent(row.superiority.value)),
             Cell::text(match row.verdict {
                 Verdict::Faster => format!("{a} faster"),
                 Verdict::Slower => format!("{b} faster"),
                 Verdict::NotDistinguishable => "not to be told apart".to_owned(),
             }),
+            cell(row.p50_ratio),
+            cell(row.p90_ratio),
+            cell(row.p99_ratio),
+            Cell::text(percent(row.superiority.value)),
         ]);
     }
     table
