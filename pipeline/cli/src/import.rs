@@ -140,7 +140,7 @@ struct Written<'f> {
 impl<'f> Written<'f> {
     fn new(file: &'f mut File) -> Written<'f> {
         // Without a time and a name in its head, the same lines are the same bytes.
-        let lines = GzBuilder::new().mtime(0).write(BufWriter::new(file), Compression::default());
+        let lines = GzBuilder::new().mtime(0).write(BufWriter::new(file), Compression::fast());
         Written { lines, failed: None }
     }
 
@@ -148,8 +148,8 @@ impl<'f> Written<'f> {
         if self.failed.is_some() {
             return;
         }
-        let written = serde_json::to_writer(&mut self.lines, invocation).map_err(std::io::Error::from);
-        self.failed = written.and_then(|()| self.lines.write_all(b"\n")).err();
+        let written = line(invocation).map_err(std::io::Error::from);
+        self.failed = written.and_then(|line| self.lines.write_all(&line)).err();
     }
 
     fn finish(self) -> std::io::Result<()> {
@@ -158,6 +158,17 @@ impl<'f> Written<'f> {
         }
         self.lines.finish()?.into_inner().map_err(std::io::IntoInnerError::into_error)?.rewind()
     }
+}
+
+/// An invocation as a line, without what it does not say.
+fn line(invocation: &Invocation) -> serde_json::Result<Vec<u8>> {
+    let mut fields = serde_json::to_value(invocation)?;
+    if let Some(fields) = fields.as_object_mut() {
+        fields.retain(|_, value| !value.is_null());
+    }
+    let mut line = serde_json::to_vec(&fields)?;
+    line.push(b'\n');
+    Ok(line)
 }
 
 /// The first digits of the SHA-256 of a file.
