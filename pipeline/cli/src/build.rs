@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::{
     project::Project,
-    release, stdout, tables,
+    release, stderr, stdout, tables,
     weights::{self, Kind},
     write,
 };
@@ -62,7 +62,7 @@ pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
     }
     let changed = write::folder(&folder, &site.files)?;
     for warning in &site.warnings {
-        eprintln!("warning: {warning}");
+        eprintln!("warning: {}", stderr::shown(warning));
     }
     let bytes = site.files.values().map(Vec::len).sum();
     let seconds = started.elapsed().as_secs_f64();

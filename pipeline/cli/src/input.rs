@@ -12,6 +12,8 @@ use logs::{Account, Fault, Format, Labels, Options};
 use schema::{Arch, Invocation, Package};
 use serde::de::{DeserializeOwned, value::StrDeserializer};
 
+use crate::stderr;
+
 /// Faults that are kept word for word; all are counted.
 const FAULTS_KEPT: usize = 100;
 
@@ -83,7 +85,8 @@ impl Taken {
     pub(crate) fn tell(&self) {
         for (file, account) in &self.read {
             eprintln!(
-                "{file}: {}, {}, {} records: {} invocations ({} cold), {} something else, {} refused",
+                "{}: {}, {}, {} records: {} invocations ({} cold), {} something else, {} refused",
+                stderr::shown(file),
                 account.format.name(),
                 HumanBytes(account.bytes),
                 account.records,
@@ -94,7 +97,7 @@ impl Taken {
             );
         }
         for fault in self.faults.iter().take(FAULTS_TOLD) {
-            eprintln!("warning: {fault}");
+            eprintln!("warning: {}", stderr::shown(&fault.to_string()));
         }
         let untold = self.n_faults.saturating_sub(FAULTS_TOLD as u64);
         if untold > 0 {

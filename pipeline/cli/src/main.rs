@@ -20,6 +20,7 @@ mod project;
 mod release;
 mod report;
 mod serve;
+mod stderr;
 mod stdout;
 mod summarize;
 mod tables;

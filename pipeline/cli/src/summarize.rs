@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Context, Result};
 use schema::{AnswerRow, Registry, Runs, Source, Summaries};
 
-use crate::{memo::Memo, project::Project, stdout, tables, write};
+use crate::{memo::Memo, project::Project, stderr, stdout, tables, write};
 
 /// Compute the tables in data/summaries/ from the raw files that are present
 ///
@@ -168,20 +168,18 @@ fn answers(project: &Project, registry: &Registry, summaries: &Summaries) -> Res
     Ok(stats::answers(&stats::Asked { registry, demands, prices: &prices, replicates, batches }))
 }
 
-/// Writes the tables that differ from what is there; says how many did.
+/// Writes the tables that differ from what is there, all or none; says how many did.
 fn write(project: &Project, summaries: &Summaries) -> Result<usize> {
-    let mut n_written = 0;
-    for table in tables::encode(summaries)? {
-        n_written += usize::from(write::file(&project.summaries().join(&table.file), &table.bytes)?);
-    }
-    Ok(n_written)
+    let tables = tables::encode(summaries)?.into_iter().map(|table| (table.file, table.bytes));
+    write::add(&project.summaries(), &tables.collect())
 }
 
 fn warn(runs: &Runs) {
     for name in &runs.unregistered {
         eprintln!(
-            "warning: {} has the runtime '{name}', which data/runtimes.toml lacks; it is shown under that name",
-            runs.source
+            "warning: {} has the runtime '{}', which data/runtimes.toml lacks; it is shown under that name",
+            runs.source,
+            stderr::shown(name)
         );
     }
 }
@@ -189,7 +187,8 @@ fn warn(runs: &Runs) {
 fn has_quarantine(summaries: &Summaries, fresh: &BTreeMap<String, (Source, Memo)>) -> bool {
     let rows: Vec<_> = summaries.quarantine.iter().filter(|row| fresh.contains_key(&row.source)).collect();
     for row in &rows {
-        eprintln!("{}: {}: {}: {} ({} samples)", row.source, row.file, row.rule, row.detail, row.samples);
+        let (file, detail) = (stderr::shown(&row.file), stderr::shown(&row.detail));
+        eprintln!("{}: {file}: {}: {detail} ({} samples)", row.source, row.rule, row.samples);
     }
     if !rows.is_empty() {
         eprintln!("{} quarantined, nothing written; without --strict the rest is summarized", rows.len());

@@ -79,7 +79,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     let used = tally.rows(&prices);
     let files = site(&taken, gathered, &used, &prices)?;
     fs::create_dir_all(&args.out).with_context(|| format!("Failed to make '{}'", args.out.display()))?;
-    write::file(&args.out.join(MARK), b"")?;
+    write::mark(&args.out.join(MARK))?;
     write::folder(&args.out, &files)?;
     let seconds = started.elapsed().as_secs_f64();
     eprintln!("Reported {n_invocations} invocations in {seconds:.2} s");

@@ -2,10 +2,10 @@
 
 use std::{
     fs, io,
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use pages::Files;
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
@@ -20,22 +20,58 @@ use super::Workplace;
 /// each is moved to its place, what is new before what is replaced, and in the end goes what is no longer part. A
 /// crash in that short while leaves a mixture of whole files, which the next call mends.
 pub(crate) fn folder(target: &Path, files: &Files) -> Result<usize> {
-    let named = || format!("Failed to write '{}'", target.display());
+    fill(target, files, Others::Go)
+}
+
+/// The same, but whatever else is in the folder stays.
+pub(crate) fn add(target: &Path, files: &Files) -> Result<usize> {
+    fill(target, files, Others::Stay)
+}
+
+/// What becomes of files that are not among those that are written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Others {
+    Go,
+    Stay,
+}
+
+fn fill(target: &Path, files: &Files, others: Others) -> Result<usize> {
+    // Names of what was measured are parts of these paths.
+    let is_within =
+        |path: &&String| Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
+    if let Some(path) = files.keys().find(|path| !is_within(path)) {
+        bail!(
+            "'{}' would not lie in '{}'; look for a name that is a path",
+            path.escape_debug(),
+            target.display()
+        );
+    }
     let place = Workplace::open(target)?;
+    let changed = change(&place, target, files, others);
+    // A disk that is full is not left fuller than it was.
+    let closed = place.close();
+    let named = || format!("Failed to write '{}'", target.display());
+    let changed = changed.with_context(named)?;
+    closed.with_context(named)?;
+    Ok(changed)
+}
+
+fn change(place: &Workplace, target: &Path, files: &Files, others: Others) -> Result<usize> {
     let all: Vec<(&String, &Vec<u8>)> = files.iter().collect();
     let stage = |(number, (path, bytes)): (usize, &(&String, &Vec<u8>))| {
         let staged = place.incoming().join(number.to_string());
         Ok(stage(&target.join(path), bytes, &staged)?.then(|| (staged, target.join(path))))
     };
     let staged: Vec<Option<(PathBuf, PathBuf)>> =
-        all.par_iter().enumerate().map(stage).collect::<io::Result<_>>().with_context(named)?;
+        all.par_iter().enumerate().map(stage).collect::<io::Result<_>>()?;
     let staged: Vec<(PathBuf, PathBuf)> = staged.into_iter().flatten().collect();
     let (replaced, new): (Vec<_>, Vec<_>) = staged.iter().partition(|(_, path)| path.exists());
     for moves in [new, replaced] {
-        moves.par_iter().try_for_each(|(from, to)| put(target, from, to)).with_context(named)?;
+        moves.par_iter().try_for_each(|(from, to)| put(target, from, to))?;
     }
-    remove_others(target, files).with_context(named)?;
-    place.close().with_context(named)?;
+    if others == Others::Go {
+        remove_others(target, files)?;
+    }
     Ok(staged.len())
 }
 
@@ -136,6 +172,31 @@ fn what_a_crash_leaves_is_mended() {
     assert_eq!(folder(&site, &files).unwrap(), 1);
     assert_eq!(crate::project::read_folder(&site).unwrap(), files);
     assert!(!site.join(".incoming").exists());
+}
+
+#[test]
+fn a_path_that_leads_out_of_the_folder_is_refused_and_nothing_is_written() {
+    let place = tempfile::tempdir().unwrap();
+    let site = place.path().join("site");
+    for path in ["../out.html", "/out.html", "a/../../out.html", "./a.html"] {
+        let files = Files::from([("a.html".to_owned(), Vec::new()), (path.to_owned(), Vec::new())]);
+        let said = folder(&site, &files).unwrap_err().to_string();
+        assert!(said.contains("look for a name that is a path"), "{said}");
+    }
+    assert_eq!(fs::read_dir(place.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn what_is_added_leaves_the_rest_and_no_trace() {
+    let place = tempfile::tempdir().unwrap();
+    let tables = place.path().join("tables");
+    fs::create_dir(&tables).unwrap();
+    fs::write(tables.join("README.md"), "words").unwrap();
+    let files = Files::from([("a.csv".to_owned(), b"a".to_vec())]);
+    assert_eq!((add(&tables, &files).unwrap(), add(&tables, &files).unwrap()), (1, 0));
+    let mut found: Vec<_> = fs::read_dir(&tables).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    found.sort();
+    assert_eq!(found, ["README.md", "a.csv"]);
 }
 
 #[test]

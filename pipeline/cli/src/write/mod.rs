@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File, TryLockError},
-    io::Write,
+    io::{self, Write},
     path::{Path, PathBuf},
 };
 
@@ -11,7 +11,7 @@ use tempfile::NamedTempFile;
 
 mod folder;
 
-pub(crate) use folder::folder;
+pub(crate) use folder::{add, folder};
 
 const INCOMING: &str = ".incoming";
 const LOCK: &str = ".lock";
@@ -24,6 +24,12 @@ pub(crate) fn file(path: &Path, bytes: &[u8]) -> Result<bool> {
     let folder = path.parent().unwrap_or(Path::new("."));
     replace(path, bytes, folder).with_context(|| format!("Failed to write '{}'", path.display()))?;
     Ok(true)
+}
+
+/// Makes an empty file at `path`, where there is none.
+pub(crate) fn mark(path: &Path) -> Result<()> {
+    let made = File::options().append(true).create(true).open(path);
+    made.map(drop).with_context(|| format!("Failed to write '{}'", path.display()))
 }
 
 /// Writes `bytes` to a file in `nearby`, which is on the same disk, and moves it to `path` when it is whole.
@@ -49,17 +55,16 @@ impl Workplace {
     /// Fails where another program has `folder` open.
     pub(crate) fn open(folder: &Path) -> Result<Workplace> {
         let named = || format!("Failed to open '{}' for writing", folder.display());
+        fs::create_dir_all(folder).with_context(named)?;
+        let Some(lock) = lock(&folder.join(LOCK)).with_context(named)? else {
+            bail!("Another run is writing to '{}'; try again when it is done", folder.display())
+        };
+        // What is in it is of a run that was broken off.
         let incoming = folder.join(INCOMING);
-        fs::create_dir_all(&incoming).with_context(named)?;
-        let lock = File::create(folder.join(LOCK)).with_context(named)?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                bail!("Another run is writing to '{}'; try again when it is done", folder.display())
-            }
-            Err(TryLockError::Error(error)) => return Err(error).with_context(named),
+        if incoming.exists() {
+            fs::remove_dir_all(&incoming).with_context(named)?;
         }
-        fs::remove_dir_all(&incoming).and_then(|()| fs::create_dir(&incoming)).with_context(named)?;
+        fs::create_dir(&incoming).with_context(named)?;
         Ok(Workplace { folder: folder.to_owned(), _lock: lock })
     }
 
@@ -69,7 +74,7 @@ impl Workplace {
     }
 
     /// Leaves the folder without a trace of this.
-    fn close(self) -> std::io::Result<()> {
+    fn close(self) -> io::Result<()> {
         fs::remove_dir_all(self.incoming())?;
         fs::remove_file(self.folder.join(LOCK))
     }
@@ -82,16 +87,44 @@ impl Workplace {
     }
 }
 
+/// The locked file at `path`; none where another program has it.
+fn lock(path: &Path) -> io::Result<Option<File>> {
+    loop {
+        let lock = File::create(path)?;
+        match lock.try_lock() {
+            Ok(()) if is_at(&lock, path) => return Ok(Some(lock)),
+            // Who had it has removed it since it was opened here, and the next one locks another file.
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Ok(None),
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
+    }
+}
+
+/// Whether the open `file` is still the one at `path`.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let place = |found: io::Result<fs::Metadata>| found.map(|found| (found.dev(), found.ino())).ok();
+    place(file.metadata()) == place(fs::metadata(path))
+}
+
+/// An open file cannot be removed.
+#[cfg(not(unix))]
+fn is_at(_: &File, _: &Path) -> bool {
+    true
+}
+
 /// Temporary files and folders are private; what is published is not.
 #[cfg(unix)]
-pub(crate) fn allow_reading(path: &Path) -> std::io::Result<()> {
+pub(crate) fn allow_reading(path: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     let mode = if path.is_dir() { 0o755 } else { 0o644 };
     fs::set_permissions(path, fs::Permissions::from_mode(mode))
 }
 
 #[cfg(not(unix))]
-pub(crate) fn allow_reading(_: &Path) -> std::io::Result<()> {
+pub(crate) fn allow_reading(_: &Path) -> io::Result<()> {
     Ok(())
 }
 

@@ -1,0 +1,14 @@
+//! Talk for people, on a terminal.
+
+/// Words from outside, with whatever would command a terminal spelled out.
+pub(crate) fn shown(text: &str) -> String {
+    let letter = |letter: char| {
+        if letter.is_control() { letter.escape_default().to_string() } else { letter.to_string() }
+    };
+    text.chars().map(letter).collect()
+}
+
+#[test]
+fn nothing_from_outside_commands_a_terminal() {
+    assert_eq!(shown("Zoë \u{1b}]0;x\u{7}\r\n\u{9b}2J"), "Zoë \\u{1b}]0;x\\u{7}\\r\\n\\u{9b}2J");
+}
