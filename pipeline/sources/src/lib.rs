@@ -20,6 +20,7 @@ mod bench;
 pub mod fetch;
 mod invocations;
 mod lambda_perf;
+mod names;
 
 /// Reads every raw file of `source` below `folder` with the source's adapter.
 ///

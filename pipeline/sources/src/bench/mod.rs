@@ -23,7 +23,7 @@ use rules::{Rule, Tally};
 use start::Start;
 
 /// A block may not be longer than this, unpacked: a hundred times the longest there is.
-const MAX_BYTES: u64 = 2_000_000_000;
+const MAX_BYTES: u64 = 100_000_000;
 
 /// Reads all `files` below `folder`, each a block.
 pub(super) fn read(source: &str, registry: &Registry, folder: &Path, files: &[PathBuf]) -> Result<Runs> {
@@ -57,7 +57,13 @@ impl Block {
         let packed = fs::read(path).with_context(|| format!("Failed to read '{}'", path.display()))?;
         let mut text = String::new();
         let unpacked = GzDecoder::new(&packed[..]).take(MAX_BYTES).read_to_string(&mut text);
-        let broken = unpacked.err().map(|error| format!("The file cannot be unpacked: {error}"));
+        let broken = match unpacked {
+            Err(error) => Some(format!("The file cannot be unpacked: {error}")),
+            Ok(n_bytes) if n_bytes as u64 == MAX_BYTES => {
+                Some(format!("The file has {MAX_BYTES} bytes or more, unpacked"))
+            }
+            Ok(_) => None,
+        };
         let text = if broken.is_some() { "" } else { &text };
         let start = |line: &str| serde_json::from_str(line).map_err(|error| error.to_string());
         Ok(Block { path: crate::name_below(folder, path), starts: text.lines().map(start).collect(), broken })

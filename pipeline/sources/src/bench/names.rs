@@ -49,7 +49,7 @@ impl<'a> Names<'a> {
     /// The slug of the function called `name`.
     pub(super) fn slug(&self, name: &str) -> String {
         let known = self.registry.by_alias(&format!("{PREFIX}{name}"));
-        known.map_or_else(|| format!("local-{name}"), |known| known.slug.clone())
+        known.map_or_else(|| format!("local-{}", crate::names::slug(name)), |known| known.slug.clone())
     }
 
     /// The position of a series of a process.

@@ -4,6 +4,7 @@ use schema::{Date, Metric, Package};
 use serde::Deserialize;
 
 use super::rules::Rule;
+use crate::names;
 
 /// Invocations of a process that are told from the later ones: the first is cold, and just after it much of what a
 /// language does at first is still being done.
@@ -78,6 +79,9 @@ impl Start {
         if let Some(why) = &self.rejected {
             let is_floor = why.contains("floor");
             return Some((if is_floor { Rule::LoudFloor } else { Rule::Pressure }, why.clone()));
+        }
+        if !names::is_slug(&self.workload) {
+            return Some((Rule::BrokenRecord, "its workload is no plain name".to_owned()));
         }
         if self.status != "ok" {
             return Some((Rule::Failed, format!("{}: {}", self.status, self.detail)));

@@ -74,7 +74,7 @@ impl<'a> Names<'a> {
         let runtime = self.registry.by_alias(function);
         let key = SeriesKey {
             source: self.source.to_owned(),
-            runtime: runtime.map_or_else(|| function.replace('_', "-"), |runtime| runtime.slug.clone()),
+            runtime: runtime.map_or_else(|| crate::names::slug(function), |runtime| runtime.slug.clone()),
             package,
             memory_mb: Some(memory_mb),
             arch,
