@@ -31,6 +31,12 @@ pub(crate) enum Fault {
     Stalled,
     /// The answer starts after this time.
     Late(Duration),
+    /// The body comes byte by byte and takes minutes.
+    Trickle,
+    /// The body has no end.
+    Endless,
+    /// A fine answer with these further header lines and this body.
+    Answer(String, Vec<u8>),
 }
 
 /// A request line's path and the headers, in lower case.
@@ -173,6 +179,22 @@ fn answer(mut connection: TcpStream, state: &Mutex<State>) -> std::io::Result<()
             thread::sleep(time);
             send(&mut connection, 200, "", &body, body.len())
         }
+        Some(Fault::Trickle) => {
+            send(&mut connection, 200, "", b"", body.len())?;
+            for byte in &body {
+                thread::sleep(Duration::from_millis(100));
+                connection.write_all(&[*byte])?;
+            }
+            Ok(())
+        }
+        Some(Fault::Endless) => {
+            connection.write_all(b"HTTP/1.1 200 Status\r\nConnection: close\r\n\r\n")?;
+            let spaces = vec![b' '; 1 << 16];
+            loop {
+                connection.write_all(&spaces)?;
+            }
+        }
+        Some(Fault::Answer(more, body)) => send(&mut connection, 200, &more, &body, body.len()),
         Some(Fault::Stalled) => {
             send(&mut connection, 200, "", &body[..half], body.len())?;
             thread::sleep(Duration::from_mins(1));

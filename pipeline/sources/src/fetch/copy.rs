@@ -1,8 +1,10 @@
 //! Files of a source from a checkout of its repository, or from a `.tar.zst` of one.
 
 use std::{
+    cell::Cell,
+    collections::BTreeSet,
     fs::{self, File},
-    io::{BufReader, Read},
+    io::{self, BufReader, Read},
     path::Path,
 };
 
@@ -21,7 +23,8 @@ use super::{Report, Sink, tree};
 /// read at all or has no file of the source.
 pub fn from_copy(source: &Source, folder: &Path, from: &Path, sink: &dyn Sink) -> Result<Report> {
     let layout = super::layout(source)?;
-    let mut taker = Taker { layout, folder, sink, report: Report::new(&source.name) };
+    let report = Report::new(&source.name);
+    let mut taker = Taker { layout, folder, sink, report, met: BTreeSet::new() };
     let named = || format!("Failed to read '{}'", from.display());
     if from.is_dir() {
         taker.checkout(from).with_context(named)?;
@@ -44,6 +47,27 @@ struct Taker<'a> {
     folder: &'a Path,
     sink: &'a dyn Sink,
     report: Report,
+    /// Names of the files so far, in small letters.
+    met: BTreeSet<String>,
+}
+
+/// What an archive may say of a file, before its bytes, in bytes of its own: names of any length are unpacked whole.
+const MAX_ENTRY_BYTES: u64 = 1_000_000;
+
+/// An archive that is read as far as it is allowed to.
+struct Allowed<'c, R> {
+    archive: R,
+    /// Bytes that may still be read.
+    left: &'c Cell<u64>,
+}
+
+impl<R: Read> Read for Allowed<'_, R> {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        let n_bytes = self.archive.read(bytes)?;
+        let left = self.left.get().checked_sub(n_bytes as u64);
+        self.left.set(left.ok_or_else(|| io::Error::other("it says too much of a file"))?);
+        Ok(n_bytes)
+    }
 }
 
 impl Taker<'_> {
@@ -62,9 +86,11 @@ impl Taker<'_> {
 
     fn archive(&mut self, from: &Path) -> Result<()> {
         let decoder = StreamingDecoder::new(BufReader::new(File::open(from)?))?;
-        let mut archive = Archive::new(decoder);
+        let left = Cell::new(MAX_ENTRY_BYTES);
+        let mut archive = Archive::new(Allowed { archive: decoder, left: &left });
         for entry in archive.entries()? {
-            let entry = match entry {
+            left.set(u64::MAX);
+            let mut entry = match entry {
                 Ok(entry) => entry,
                 Err(error) => {
                     let name = from.file_name().unwrap_or_default().to_string_lossy();
@@ -76,8 +102,10 @@ impl Taker<'_> {
             let name = path.strip_prefix("./").unwrap_or(&path);
             if entry.header().entry_type().is_file() && tree::is_wanted(name, self.layout) {
                 let length = entry.size();
-                self.take(name, length, entry);
+                self.take(name, length, &mut entry);
             }
+            let rest = io::copy(&mut entry, &mut io::sink());
+            left.set(if rest.is_ok() { MAX_ENTRY_BYTES } else { 0 });
         }
         Ok(())
     }
@@ -93,8 +121,9 @@ impl Taker<'_> {
         self.sink.settled();
     }
 
-    fn body(&self, name: &str, length: u64, mut reader: impl Read) -> Result<Vec<u8>> {
+    fn body(&mut self, name: &str, length: u64, mut reader: impl Read) -> Result<Vec<u8>> {
         tree::ensure_safe(name)?;
+        ensure!(self.met.insert(name.to_lowercase()), "{}", tree::twice(name));
         let max_bytes = self.layout.max_file_bytes;
         ensure!(length <= max_bytes, "has {length} bytes, more than the {max_bytes} that are accepted");
         let mut body = Vec::new();

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Sink;
+use crate::names;
 
 /// Every file of the source, accounted for.
 #[derive(Clone, Debug, Serialize)]
@@ -59,7 +60,7 @@ impl Report {
     }
 
     pub(super) fn fail(&mut self, file: &str, reason: String) {
-        self.failed.push(Failure { file: file.to_owned(), reason });
+        self.failed.push(Failure { file: names::shown(file), reason });
     }
 
     /// Answers arrive in any order; the report has one.

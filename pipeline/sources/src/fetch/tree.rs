@@ -2,11 +2,16 @@
 //!
 //! Source: <https://docs.github.com/en/rest/git/trees#get-a-tree>.
 
-use std::path::{Component, Path};
+use std::{
+    collections::BTreeSet,
+    path::{Component, Path},
+};
 
 use anyhow::{Context, Result, ensure};
 use schema::Layout;
 use serde::Deserialize;
+
+use crate::names;
 
 /// A file of the source.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,8 +61,12 @@ pub(super) fn select(answer: &[u8], layout: &Layout) -> Result<Vec<Listed>> {
     }
     let (folder, extension) = (&layout.folder, &layout.extension);
     ensure!(!files.is_empty(), "{repository} lists no .{extension} file in {folder}/; has it moved?");
-    files.sort_by(|a, b| a.path.cmp(&b.path));
-    files.dedup_by(|a, b| a.path == b.path);
+    files.sort_by(|a, b| (&a.path, &a.sha).cmp(&(&b.path, &b.sha)));
+    files.dedup();
+    let mut folded = BTreeSet::new();
+    for file in &files {
+        ensure!(folded.insert(file.path.to_lowercase()), "{}", twice(&file.path));
+    }
     Ok(files)
 }
 
@@ -68,11 +77,17 @@ pub(super) fn is_wanted(path: &str, layout: &Layout) -> bool {
     below.is_some() && extension.is_some_and(|found| *found == *layout.extension)
 }
 
-/// Fails where a file of this name would lie outside the folder that it is written below, or be hidden in it.
+/// What is said of a second file of the same name: on some disks capital letters make no difference.
+pub(super) fn twice(path: &str) -> String {
+    format!("'{path}' is there twice, or in capital and small letters")
+}
+
+/// Fails where a file of this name would lie outside the folder that it is written below, be hidden in it, or be
+/// another on another system.
 pub(super) fn ensure_safe(path: &str) -> Result<()> {
     let is_plain = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
     let is_shown = !path.split('/').any(|part| part.is_empty() || part.starts_with('.'));
-    let is_portable = !path.contains(['\\', ':', '?', '#', '%']) && !path.contains(char::is_control);
+    let is_portable = path.split('/').all(names::is_portable);
     ensure!(is_plain && is_shown && is_portable, "'{}' is not a safe path for a file", path.escape_debug());
     Ok(())
 }
@@ -132,5 +147,15 @@ mod tests {
         wanting(&named("data/.hidden.json"), "not a safe path");
         wanting(&named("data/c:\\\\x.json"), "not a safe path");
         wanting(&named("data/a\\nb.json"), "not a safe path");
+        wanting(&named("data/con.json"), "not a safe path");
+        wanting(&named("data/2022./a.json"), "not a safe path");
+        let twice = |second: &str| {
+            let entry =
+                |path: &str, sha: u8| format!(r#"{{"type": "blob", "path": "{path}", "sha": "{sha}"}}"#);
+            format!(r#"{{"tree": [{}, {}]}}"#, entry("data/a.json", 1), entry(second, 2))
+        };
+        wanting(&twice("data/a.json"), "is there twice");
+        wanting(&twice("data/A.json"), "in capital and small letters");
+        wanting(&twice("data/b.json").replace("}]", "}], \"tree\": []"), "duplicate field `tree`");
     }
 }
