@@ -9,7 +9,7 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use flate2::read::GzDecoder;
+use flate2::read::MultiGzDecoder;
 use rayon::prelude::*;
 use schema::{Clustering, FileRead, Quarantined, Record, Registry, Runs};
 
@@ -56,7 +56,7 @@ impl Block {
     fn read(folder: &Path, path: &Path) -> Result<Block> {
         let packed = fs::read(path).with_context(|| format!("Failed to read '{}'", path.display()))?;
         let mut text = String::new();
-        let unpacked = GzDecoder::new(&packed[..]).take(MAX_BYTES).read_to_string(&mut text);
+        let unpacked = MultiGzDecoder::new(&packed[..]).take(MAX_BYTES).read_to_string(&mut text);
         let broken = match unpacked {
             Err(error) => Some(format!("The file cannot be unpacked: {error}")),
             Ok(n_bytes) if n_bytes as u64 == MAX_BYTES => {

@@ -1,0 +1,222 @@
+//! What holds for any files of a source: nothing panics, every sample is accounted for, no name leads anywhere.
+//!
+//! `PROPTEST_CASES` says how many folders are made up for each adapter. What once failed is a file in `corpus/`.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::{env, fs, io::Write, path::Path};
+
+use flate2::{Compression, write::GzEncoder};
+use proptest::{collection::vec, prelude::*, sample::Index};
+use schema::{Layout, Registry, Runs, Runtime, Source};
+
+/// Files of each folder that is made up.
+const FILES: usize = 8;
+
+/// Days in all four layouts, the newest last.
+const DAYS: [&str; 4] = [
+    r#"{"metadata":{"generatedAt":"2026-01-01T05:35:33.929Z"},"runtimeData":[{"runtime":"lambda-perf-go","initDurations":[1.5,2],"memorySize":128,"averageMemoryUsed":29,"averageDuration":4.022,"averageColdStartDuration":1.75}]}"#,
+    r#"{"metadata":{"generatedAt":"2026-01-01T14:00:00Z"},"runtimeData":[{"runtime":"lambda-perf-go","displayName":"go","initDurations":[1,2,3],"memorySize":128,"averageMemoryUsed":29}]}"#,
+    r#"{"metadata":{"generatedAt":"2026-01-01T14:00:00Z"},"runtimeData":[{"runtime":"lambda-perf-go-512-arm64","displayName":"go","architecture":"arm64","initDurations":[1,null,0,-3,"x"],"memorySize":512,"new":{"field":[1]}}]}"#,
+    r#"{"metadata":{"generatedAt":"2026-01-01T14:00:00.000Z"},"runtimeData":[{"r":"lambda-perf-rust-zip-128-arm64","p":"zip","d":"x","i":[1,2,3,4,5,6,7,8,9,10],"m":128,"a":"arm64","mu":20,"ad":1.5},{"r":"lambda-perf-zig_on_al2023-image-256-x86_64","p":"image","d":"x","i":[11.25],"m":256,"a":"x86_64"},7]}"#,
+];
+
+/// A process of ours, and one that was stopped for part of its time.
+const BLOCKS: [&str; 2] = [
+    r#"{"block":1,"date":"2026-11-24","function":"one","workload":"hello","profile":"uncapped","cache":"cache-warm","is_grouped":true,"rejected":null,"status":"ok","detail":"","ready_ns":2000000,"usage_ready":{"cpu_ns":1500000,"peak_rss_kb":1024},"usage_end":{"cpu_ns":2500000,"peak_rss_kb":2048},"invocations":{"sent_ns":[3000000,5000000],"end_ns":[4000000,6000000]}}"#,
+    r#"{"block":1,"date":"2026-11-24","function":"two","workload":"sha256-lib","profile":"128","cache":"cache-cold","is_grouped":true,"rejected":null,"status":"ok","detail":"","ready_ns":2000000,"usage_ready":{"cpu_ns":1,"peak_rss_kb":1,"major_faults":3},"usage_end":{"cpu_ns":0,"peak_rss_kb":2},"invocations":{"sent_ns":[3,5],"end_ns":[4,6]}}"#,
+];
+
+/// What hostile files are made of, besides bytes.
+const WORDS: [&str; 24] = [
+    "1e999",
+    "-0.0",
+    "NaN",
+    "1e-400",
+    "18446744073709551616",
+    "null",
+    "[]",
+    "{}",
+    "[[",
+    "]]",
+    "\"",
+    "\\",
+    "\\u0000",
+    "\\ud800",
+    "\u{feff}",
+    "\n",
+    "..",
+    "/",
+    "\"i\":[1]",
+    "\"r\":\"../../x\"",
+    "\"runtimeData\":[",
+    "-zip-128-arm64",
+    "9999-12-31",
+    "\"date\":\"-009999-01-01\"",
+];
+
+/// One of `texts` in which pieces are overwritten, taken out, doubled or put in, perhaps cut off.
+fn mutated(texts: &'static [&'static str]) -> impl Strategy<Value = Vec<u8>> {
+    let with = prop_oneof![
+        2 => (0..WORDS.len()).prop_map(|idx| WORDS[idx].as_bytes().to_vec()),
+        1 => vec(any::<u8>(), 0..6),
+        1 => any::<f64>().prop_map(|number| number.to_string().into_bytes()),
+        1 => any::<u64>().prop_map(|number| number.to_string().into_bytes()),
+    ];
+    let change = (any::<Index>(), 0..4_u8, with, 0..30_usize);
+    let cut = prop::option::weighted(0.1, any::<Index>());
+    (0..texts.len(), vec(change, 0..5), cut).prop_map(|(idx, changes, cut)| {
+        let mut bytes = texts[idx].as_bytes().to_vec();
+        for (place, kind, with, length) in changes {
+            let start = place.index(bytes.len() + 1);
+            let end = (start + length).min(bytes.len());
+            match kind {
+                0 => drop(bytes.splice(start..end.min(start + with.len()), with)),
+                1 => drop(bytes.drain(start..end)),
+                2 => {
+                    let piece = bytes[start..end].to_vec();
+                    bytes.splice(end..end, piece);
+                }
+                _ => drop(bytes.splice(start..start, with)),
+            }
+        }
+        if let Some(cut) = cut {
+            bytes.truncate(cut.index(bytes.len() + 1));
+        }
+        bytes
+    })
+}
+
+fn source(adapter: &str) -> Source {
+    let layout = Layout {
+        api: String::new(),
+        raw: String::new(),
+        repository: String::new(),
+        branch: String::new(),
+        folder: String::new(),
+        extension: "json".to_owned(),
+        max_file_bytes: 0,
+    };
+    let is_ours = adapter == "bench";
+    Source {
+        name: "made-up".to_owned(),
+        title: String::new(),
+        description: String::new(),
+        homepage: String::new(),
+        licence: String::new(),
+        citation: String::new(),
+        adapter: adapter.to_owned(),
+        layout: (!is_ours).then_some(layout),
+        runs: is_ours.then(|| "made-up".to_owned()),
+    }
+}
+
+/// Reads a folder in which `files` lie.
+fn read(adapter: &str, files: &[(String, Vec<u8>)]) -> Runs {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in files {
+        fs::write(folder.path().join(name), bytes).unwrap();
+    }
+    let runtime = Runtime {
+        slug: "rust".to_owned(),
+        name: "Rust".to_owned(),
+        language: String::new(),
+        version: String::new(),
+        os: String::new(),
+        snapstart: false,
+        measured: true,
+        aliases: vec!["rust".to_owned(), "bench/one".to_owned()],
+        counterpart: None,
+    };
+    sources::read(&source(adapter), &Registry { runtimes: vec![runtime] }, folder.path()).unwrap()
+}
+
+fn check(adapter: &str, files: &[(String, Vec<u8>)]) {
+    let runs = read(adapter, files);
+    assert_eq!(runs.n_raw_samples(), runs.n_accepted_samples() + runs.n_quarantined_samples());
+    assert_eq!(runs.files.len(), files.len(), "each file is accounted for");
+    for record in &runs.records {
+        assert!(runs.samples_of(record).iter().all(|sample| sample.is_finite() && *sample >= 0.0));
+        assert!(record.n_samples > 0);
+    }
+    let is_safe = |text: &str| {
+        text.chars().all(|letter| letter.is_ascii_alphanumeric() || "-.".contains(letter))
+            && !text.is_empty()
+            && !text.starts_with(['-', '.'])
+            && text.len() < 80
+    };
+    for key in &runs.series {
+        assert!(is_safe(&key.runtime) && is_safe(&key.workload), "{key} would be a path");
+    }
+    assert!(runs.quarantined.iter().all(|row| !row.detail.is_empty() && !row.rule.is_empty()));
+}
+
+fn named(files: Vec<Vec<u8>>, adapter: &str) -> Vec<(String, Vec<u8>)> {
+    let name = |idx: usize| match adapter {
+        "bench" => format!("block-{idx:03}.ndjson.gz"),
+        _ => format!("2026-01-{:02}.json", idx + 1),
+    };
+    files.into_iter().enumerate().map(|(idx, bytes)| (name(idx), bytes)).collect()
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn corpus(kind: &str) -> Vec<Vec<u8>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus").join(kind);
+    let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths.into_iter().map(|path| fs::read(path).unwrap()).collect()
+}
+
+#[test]
+fn what_once_was_hard_is_read_or_named() {
+    let days = corpus("day");
+    assert!(!days.is_empty());
+    for day in days {
+        check("lambda-perf", &named(vec![day], "lambda-perf"));
+    }
+    let blocks = corpus("block");
+    assert!(!blocks.is_empty());
+    for block in blocks {
+        check("bench", &named(vec![gzip(&block)], "bench"));
+    }
+}
+
+#[test]
+fn a_block_that_unpacks_to_more_than_is_accepted_is_named() {
+    // A hundred megabytes of little.
+    let bomb = gzip(&vec![b'\n'; 1_000_000]).repeat(101);
+    let runs = read("bench", &named(vec![bomb], "bench"));
+    let rules: Vec<_> = runs.quarantined.iter().map(|row| (row.rule.as_str(), row.detail.as_str())).collect();
+    assert_eq!(rules, [("broken-file", "The file has 100000000 bytes or more, unpacked")]);
+}
+
+fn cases() -> u32 {
+    env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(500)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_days_are_read_or_named(days in vec(mutated(&DAYS), FILES)) {
+        check("lambda-perf", &named(days, "lambda-perf"));
+    }
+
+    #[test]
+    fn any_blocks_are_read_or_named(
+        lines in vec(vec(mutated(&BLOCKS), 1..4), FILES),
+        damage in prop::option::weighted(0.2, (any::<Index>(), any::<u8>())),
+    ) {
+        let mut blocks: Vec<Vec<u8>> = lines.iter().map(|lines| gzip(&lines.join(&b'\n'))).collect();
+        if let Some((place, byte)) = damage {
+            let place = place.index(blocks[0].len());
+            blocks[0][place] = byte;
+        }
+        check("bench", &named(blocks, "bench"));
+    }
+}
