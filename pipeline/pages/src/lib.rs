@@ -9,6 +9,10 @@ use anyhow::{Context, Result};
 use rayon::prelude::*;
 use schema::{Claims, Column, Demand, Prices, Registry, Source, Summaries};
 
+// What the tests in `tests/` share names this room as others do.
+#[cfg(test)]
+extern crate self as pages;
+
 mod assets;
 mod card;
 mod carry;

@@ -53,6 +53,9 @@ use crate::{
     table::{grouped, sure},
 };
 
+#[cfg(test)]
+mod fire;
+
 /// Calendar days of the window that is published.
 const PUBLISHED_DAYS: u32 = 30;
 

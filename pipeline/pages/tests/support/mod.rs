@@ -274,7 +274,7 @@ fn source() -> Source {
     }
 }
 
-fn summaries() -> Summaries {
+pub(crate) fn summaries() -> Summaries {
     use Metric::{HandlerMs, InitMs, RestoreMs};
     use Package::{Image, Zip};
     let window = Window { window_start: date(2026, 2, 2), window_end: date(2026, 3, 3) };
