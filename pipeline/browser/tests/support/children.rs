@@ -1,8 +1,11 @@
 //! The site's server and ChromeDriver as child processes, each on a port of its own choice.
 
-use std::{path::PathBuf, process::Stdio};
+use std::{
+    path::{Path, PathBuf},
+    process::Stdio,
+};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
     process::{Child, Command},
@@ -20,11 +23,23 @@ pub(crate) fn project() -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
 }
 
-/// Serves the built site as it is.
-pub(crate) async fn serve_site() -> Result<Server> {
+/// `coldmark`, as it was last built.
+fn coldmark() -> Result<Command> {
     let test = std::env::current_exe()?;
     let folder = test.ancestors().nth(2).context("The test lies in target/<profile>/deps")?;
-    let mut command = Command::new(folder.join("coldmark"));
+    Ok(Command::new(folder.join("coldmark")))
+}
+
+/// Runs `coldmark` in `folder`, to its end.
+pub(crate) async fn run(folder: &Path, arguments: &[&str]) -> Result<()> {
+    let output = coldmark()?.args(arguments).current_dir(folder).output().await?;
+    ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    Ok(())
+}
+
+/// Serves the built site as it is.
+pub(crate) async fn serve_site() -> Result<Server> {
+    let mut command = coldmark()?;
     command.arg("--project").arg(project()).args(["serve", "--plain", "--port", "0"]);
     start(command, |line| line.starts_with("http://").then(|| line.to_owned())).await
 }
