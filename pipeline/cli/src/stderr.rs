@@ -1,7 +1,13 @@
 //! Talk for people, on a terminal.
 
+/// Longer than anything that a person would read.
+const MAX_LETTERS: usize = 500;
+
 /// Words from outside, with whatever would command a terminal spelled out.
 pub(crate) fn shown(text: &str) -> String {
+    if let Some((end, _)) = text.char_indices().nth(MAX_LETTERS) {
+        return format!("{}…", shown(&text[..end]));
+    }
     let letter = |letter: char| {
         if letter.is_control() { letter.escape_default().to_string() } else { letter.to_string() }
     };
@@ -11,4 +17,5 @@ pub(crate) fn shown(text: &str) -> String {
 #[test]
 fn nothing_from_outside_commands_a_terminal() {
     assert_eq!(shown("Zoë \u{1b}]0;x\u{7}\r\n\u{9b}2J"), "Zoë \\u{1b}]0;x\\u{7}\\r\\n\\u{9b}2J");
+    assert_eq!(shown(&"x".repeat(70_000)).chars().count(), MAX_LETTERS + 1);
 }
