@@ -63,9 +63,9 @@ pub(super) fn select(answer: &[u8], layout: &Layout) -> Result<Vec<Listed>> {
     ensure!(!files.is_empty(), "{repository} lists no .{extension} file in {folder}/; has it moved?");
     files.sort_by(|a, b| (&a.path, &a.sha).cmp(&(&b.path, &b.sha)));
     files.dedup();
-    let mut folded = BTreeSet::new();
+    let mut spelled = BTreeSet::new();
     for file in &files {
-        ensure!(folded.insert(file.path.to_lowercase()), "{}", twice(&file.path));
+        ensure!(spelled.insert(file.path.to_lowercase()), "{}", twice(&file.path));
     }
     Ok(files)
 }
