@@ -2,7 +2,7 @@
 
 mod support;
 
-use std::{fs, path::Path};
+use std::{fmt::Write as _, fs, path::Path};
 
 use anyhow::{Context, Result, ensure};
 use support::{
@@ -69,9 +69,9 @@ async fn a_report_of_hostile_logs_runs_nothing_of_theirs() -> Result<()> {
                 "at": format!("2026-01-{:02}T10:00:00Z", turn % 9 + 1), "function": name,
                 "version": NAMES[turn % 2], "init_ms": turn + 3, "duration_ms": 5
             });
-            log += &format!("{line}\n");
+            writeln!(log, "{line}")?;
         }
-        log += &format!("{}\n", serde_json::json!({ *name: name }));
+        writeln!(log, "{}", serde_json::json!({ *name: name }))?;
     }
     fs::write(place.path().join("log.ndjson"), log)?;
     run(place.path(), &["report", "log.ndjson", "--out", "report"]).await?;

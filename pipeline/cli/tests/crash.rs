@@ -39,8 +39,8 @@ impl Chance {
     }
 }
 
-/// Kills `start`ed processes at any moment, from their first to their last, and looks each time at the files in
-/// `folder`: each must be that of one of `states`. After `turn` it must come to `states` of that number.
+/// Kills what `start` starts at any moment, from its first to its last, and looks each time at the files in `folder`:
+/// each must be that of one of the `states`. Left alone, what was started comes to the state that it was asked for.
 fn kill_again_and_again(
     name: &str,
     folder: &Path,
@@ -64,17 +64,17 @@ fn kill_again_and_again(
             }
             running.kill().unwrap();
         }
-        let status = running.wait().unwrap();
+        let ended = running.wait().unwrap();
         let found = shown(folder);
         for (path, bytes) in &found {
             let is_whole = states.iter().any(|state| state.get(path) == Some(bytes));
             assert!(is_whole, "{name}: {path} is neither the old nor the new one, {} bytes", bytes.len());
         }
-        if status.signal() == Some(9) {
+        if ended.signal() == Some(9) {
             n_killed += 1;
             n_mixed += usize::from(!states.contains(&found) && !found.is_empty());
         } else {
-            assert!(status.success(), "{name}: {status}");
+            assert!(ended.success(), "{name}: {ended}");
             longest = longest.max(started.elapsed());
             assert!(found == states[wanted], "{name} comes to what it should be");
         }
@@ -87,7 +87,7 @@ fn kill_again_and_again(
         assert!(start(wanted).output().unwrap().status.success(), "{name}: the next run ends well");
         assert!(shown(folder) == states[wanted], "{name}: the next run mends all");
     }
-    println!("{name}: killed {n_killed} times, {n_mixed} of them between two files");
+    eprintln!("{name}: killed {n_killed} times, {n_mixed} of them between two files");
 }
 
 #[test]
@@ -260,7 +260,7 @@ fn a_full_disk_and_a_closed_one_are_named_and_keep_what_they_hold() {
 #[test]
 fn of_many_at_once_in_a_folder_each_ends_well_or_says_who_was_first() {
     let (project, states) = two_sites();
-    for turn in 0..2 {
+    for (turn, state) in states.iter().enumerate() {
         retitle(project.path(), turn);
         let start = |_| {
             let mut command = command(project.path(), &["build"]);
@@ -279,6 +279,6 @@ fn of_many_at_once_in_a_folder_each_ends_well_or_says_who_was_first() {
             }
         }
         assert!(n_done > 0);
-        assert!(files(&project.path().join("site")) == states[turn], "the site is whole");
+        assert!(files(&project.path().join("site")) == *state, "the site is whole");
     }
 }

@@ -1,4 +1,6 @@
 //! What holds for any bytes: nothing panics, everything is accounted for, and how bytes come changes nothing.
+//!
+//! `PROPTEST_CASES` says how many are made up.
 
 mod support;
 
@@ -101,8 +103,12 @@ fn check(bytes: &[u8], n_at_once: usize) {
     }
 }
 
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(200)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_bytes_are_read_or_named(bytes in anything(), n_at_once in 1..50_usize) {
