@@ -282,3 +282,35 @@ fn of_many_at_once_in_a_folder_each_ends_well_or_says_who_was_first() {
         assert!(files(&project.path().join("site")) == *state, "the site is whole");
     }
 }
+
+#[test]
+fn a_folder_that_somebody_writes_to_is_left_alone_and_named() {
+    let (project, states) = two_sites();
+    let before = files(&project.path().join("data"));
+    raw_file(project.path(), "2026-02-02", &record("nodejs24x", 41));
+    retitle(project.path(), 0);
+    let log = project.path().join("log.ndjson");
+    fs::write(&log, "{\"function\":\"a\",\"duration_ms\":1}\n").unwrap();
+    let report = project.path().join("report");
+    let upstream = Upstream::with(&Found::from([("data/2026-03-01.json".to_owned(), b"[]".to_vec())]));
+    let cases: [(&str, &[&str]); 4] = [
+        ("site", &["build"]),
+        ("data/summaries", &["summarize", "--plain"]),
+        ("report", &["report", log.to_str().unwrap(), "--out", report.to_str().unwrap()]),
+        ("data/sources/lambda-perf/raw", &["fetch", "--mirror", &upstream.url]),
+    ];
+    check(project.path(), cases[2].1, 0);
+    for (folder, arguments) in cases {
+        let folder = project.path().join(folder);
+        let lock = fs::File::create(folder.join(".lock")).unwrap();
+        lock.lock().unwrap();
+        let (seen, said) = (shown(&folder), check(project.path(), arguments, 2).1);
+        assert!(said.contains("Another run is writing to '"), "{said}");
+        assert!(said.contains("try again when it is done"), "{said}");
+        assert!(shown(&folder) == seen, "{arguments:?} changes nothing");
+        drop(lock);
+        check(project.path(), arguments, 0);
+    }
+    assert!(shown(&project.path().join("site")) == states[0]);
+    assert!(files(&project.path().join("data")) != before, "and goes on when it is free");
+}

@@ -110,7 +110,7 @@ fn a_list_that_means_harm_is_named_and_changes_nothing() {
     for path in ["/etc/x.json", "../data/x.json", "data\\\\x.json", "C:/data/x.json"] {
         wanting(listed(&[entry(path)]).as_bytes(), "lists no .json file in data/");
     }
-    let link = entry("data/x.json").replace("}", r#", "mode": "120000"}"#);
+    let link = entry("data/x.json").replace('}', r#", "mode": "120000"}"#);
     wanting(listed(&[link]).as_bytes(), "lists no .json file in data/");
     upstream.fail_always(TREE, Fault::Endless);
     has(&fetch(2), "has more than 100000000 bytes");

@@ -27,7 +27,7 @@ fn there(mut command: Command, (threads, language, zone): (&str, &str, &str)) {
 fn days(n: u32) -> Vec<(String, String)> {
     let functions = ["rust_on_provided_al2023", "nodejs24x", "go_on_provided_al2023", "zig_on_al2023"];
     let day = |day: u32| {
-        let records = functions.iter().zip(0_u32..).filter(|(_, idx)| (day + idx) % 5 > 0);
+        let records = functions.iter().zip(0_u32..).filter(|(_, idx)| !(day + idx).is_multiple_of(5));
         let mut records: Vec<_> =
             records.map(|(function, idx)| record(function, 10 * (idx + 1) + day * 7 % 5)).collect();
         records.push("7".to_owned());
@@ -95,7 +95,7 @@ fn a_report_is_the_same_wherever_and_whenever_it_is_made() {
     let line = |n: u32| {
         let at = format!("2026-01-{:02}T{:02}:30:00Z", n % 20 + 1, n % 24);
         let (name, time) = (["shop", "cart", "mail"][n as usize % 3], f64::from(n * 7919 % 1009) / 8.0);
-        let init = if n % 9 == 0 { format!("\"init_ms\":{time},") } else { String::new() };
+        let init = if n.is_multiple_of(9) { format!("\"init_ms\":{time},") } else { String::new() };
         format!(
             "{{\"at\":\"{at}\",\"function\":\"{name}\",\"version\":\"{}\",{init}\"duration_ms\":{time}}}\n",
             n % 2

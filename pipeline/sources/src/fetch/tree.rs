@@ -158,4 +158,70 @@ mod tests {
         wanting(&twice("data/A.json"), "in capital and small letters");
         wanting(&twice("data/b.json").replace("}]", "}], \"tree\": []"), "duplicate field `tree`");
     }
+
+    mod fire {
+        use proptest::{collection::vec, prelude::*};
+
+        use super::*;
+
+        fn cases() -> u32 {
+            std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(1000)
+        }
+
+        const PARTS: [&str; 20] = [
+            "data",
+            "DATA",
+            "a",
+            "A",
+            "..",
+            ".",
+            "",
+            "con",
+            "2022",
+            "x.json",
+            "X.json",
+            "nul.json",
+            "\\",
+            "c:",
+            "\u{1b}",
+            "a b",
+            "é",
+            "x.JSON",
+            ".x.json",
+            "data\\x.json",
+        ];
+
+        /// Paths of parts that are fine, and of parts that are not.
+        fn path() -> impl Strategy<Value = String> {
+            vec(
+                prop_oneof![4 => prop::sample::select(&PARTS[..]).prop_map(str::to_owned), 1 => "\\PC{0,6}"],
+                1..5,
+            )
+            .prop_map(|parts| parts.join("/"))
+        }
+
+        proptest! {
+            #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
+
+            #[test]
+            fn any_list_names_files_within_the_folder_or_is_refused(
+                paths in vec(path(), 0..6),
+                cut in prop::option::weighted(0.1, any::<prop::sample::Index>()),
+            ) {
+                let entry = |path: &String| serde_json::json!({"path": format!("data/{path}"), "type": "blob", "sha": "1"});
+                let mut list = serde_json::json!({"tree": paths.iter().map(entry).collect::<Vec<_>>()}).to_string();
+                if let Some(cut) = cut {
+                    list = list.chars().take(cut.index(list.len())).collect();
+                }
+                let Ok(listed) = check(&list) else { return Ok(()) };
+                let mut spelled = BTreeSet::new();
+                for file in listed {
+                    let path = file.trim_end_matches(" 1");
+                    prop_assert!(path.starts_with("data/") && !path.contains("//") && !path.contains('\\'), "{path}");
+                    prop_assert!(!path.split('/').any(|part| part.starts_with('.')), "{path}");
+                    prop_assert!(spelled.insert(path.to_lowercase()), "{path}");
+                }
+            }
+        }
+    }
 }
