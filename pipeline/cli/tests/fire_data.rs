@@ -4,7 +4,7 @@
 
 mod support;
 
-use std::{fs, path::Path, process::Command};
+use std::{fmt::Write as _, fs, path::Path, process::Command};
 
 use html5gum::{Token, Tokenizer};
 use serde_json::json;
@@ -82,7 +82,7 @@ fn logs(folder: &Path) {
             let at = format!("2026-01-{:02}T10:00:00Z", turn % 9 + 1);
             let version = HOSTILE[(turn % 2) as usize];
             let line = json!({"at": at, "function": name, "version": version, "init_ms": 5 + turn, "duration_ms": 9});
-            own += &format!("{line}\n");
+            writeln!(own, "{line}").unwrap();
         }
     }
     own += "{\"function\": \"<script>window.hacked=1</script>\", \"<script>window.hacked=1</script>\": 1}\n";
