@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use crate::{build, check, explain, fetch, import, report, serve, summarize};
+use crate::{build, check, explain, fetch, import, news, report, serve, shell, summarize};
 
 /// Benchmark results of serverless functions, from raw runs to a site
 ///
@@ -47,6 +47,12 @@ pub(crate) enum Command {
     Report(report::Args),
     /// Build the site, serve it on this machine and rebuild it when something changes
     Serve(serve::Args),
+    /// Say what is new in the tables: silent sources, claims that turned, levels that shifted
+    News(news::Args),
+    /// Print the completions of a shell
+    Completions(shell::Completions),
+    /// Print the man page, or write those of all commands into a folder
+    Man(shell::Manual),
 }
 
 #[test]

@@ -16,11 +16,13 @@ mod fetch;
 mod import;
 mod input;
 mod memo;
+mod news;
 mod project;
 mod release;
 mod report;
 mod serve;
 mod stderr;
+mod shell;
 mod stdout;
 mod summarize;
 mod tables;
@@ -46,27 +48,28 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: &Cli) -> Result<ExitCode> {
-    // A report needs no project.
-    if let Some(Command::Report(args)) = &cli.command {
-        return report::run(args);
-    }
-    let project = Project::find(cli.project.as_deref())?;
+    // Not all of them need one.
+    let project = || Project::find(cli.project.as_deref());
     match &cli.command {
         None => {
+            let project = project()?;
             let summarized = summarize::run(&summarize::Args::default(), &project)?;
             if summarized != ExitCode::SUCCESS {
                 return Ok(summarized);
             }
             build::run(&build::Args::default(), &project)
         }
-        Some(Command::Fetch(args)) => fetch::run(args, &project),
-        Some(Command::Import(args)) => import::run(args, &project),
-        Some(Command::Summarize(args)) => summarize::run(args, &project),
-        Some(Command::Build(args)) => build::run(args, &project),
-        Some(Command::Check(args)) => check::run(args, &project),
-        Some(Command::Explain(args)) => explain::run(args, &project),
-        Some(Command::Serve(args)) => serve::run(args, &project),
+        Some(Command::Fetch(args)) => fetch::run(args, &project()?),
+        Some(Command::Import(args)) => import::run(args, &project()?),
+        Some(Command::Summarize(args)) => summarize::run(args, &project()?),
+        Some(Command::Build(args)) => build::run(args, &project()?),
+        Some(Command::Check(args)) => check::run(args, &project()?),
+        Some(Command::Explain(args)) => explain::run(args, &project()?),
+        Some(Command::Serve(args)) => serve::run(args, &project()?),
+        Some(Command::News(args)) => news::run(args, &project()?),
         Some(Command::Report(args)) => report::run(args),
+        Some(Command::Completions(args)) => shell::completions(args),
+        Some(Command::Man(args)) => shell::manual(args),
     }
 }
 

@@ -16,3 +16,10 @@ pub(crate) fn line(text: &str) -> Result<()> {
     writeln!(stdout, "{text}")?;
     Ok(stdout.flush()?)
 }
+
+/// Prints `bytes` as they are.
+pub(crate) fn bytes(bytes: &[u8]) -> Result<()> {
+    let mut stdout = std::io::stdout().lock();
+    stdout.write_all(bytes)?;
+    Ok(stdout.flush()?)
+}

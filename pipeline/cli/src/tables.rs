@@ -180,7 +180,8 @@ fn rows<T: Table + DeserializeOwned + Send>(folder: &Path) -> Result<Vec<T>> {
     })
 }
 
-fn decode<T: Table + DeserializeOwned + Send>(bytes: &[u8]) -> Result<Vec<T>> {
+/// Rows from the bytes of a table. Fails where its columns are others.
+pub(crate) fn decode<T: Table + DeserializeOwned + Send>(bytes: &[u8]) -> Result<Vec<T>> {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(bytes);
     let mut records = reader.records();
     let header = records.next().transpose()?.unwrap_or_default();

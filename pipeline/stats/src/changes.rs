@@ -27,7 +27,7 @@ const LEAST_SAMPLES: usize = 10;
 const LEAST_TAIL_SHIFT: f64 = 0.05;
 
 /// Changes within this many days are the same change: not every series is measured every day.
-const SAME_TIME_DAYS: i32 = 3;
+pub(crate) const SAME_TIME_DAYS: i32 = 3;
 
 /// One series day by day.
 struct History {
@@ -293,6 +293,7 @@ fn kin_of<'a>(row: &'a ChangeRow, registry: &'a Registry) -> Kin<'a> {
     Kin::of(&row.runtime, (row.package, row.arch), registry)
 }
 
-fn days_between(a: Date, b: Date) -> i32 {
+/// Days from one date to the other, whichever is first.
+pub(crate) fn days_between(a: Date, b: Date) -> i32 {
     a.until(b).map_or(i32::MAX, |span| span.get_days().abs())
 }

@@ -1,0 +1,126 @@
+//! News as Markdown, for an issue or a mail.
+//!
+//! Names come from files of others, and what is written may be shown where a name can call on people: each is code
+//! here, and code it stays.
+
+use std::fmt::Write as _;
+
+use schema::{ChangeRow, ClaimRow, ClaimVerdict, Claims, Flip, News, Stale};
+
+/// Shifts that are written out; all are counted.
+const SHIFTS_TOLD: usize = 40;
+
+/// The news in sections, of which those that have none are left out.
+pub(crate) fn text(news: &News, claims: &Claims) -> String {
+    let sentence = |flip: &Flip| {
+        let claim = claims.claims.iter().find(|claim| claim.id == flip.claim);
+        claim.map_or_else(String::new, |claim| format!(": {}", code(&claim.sentence)))
+    };
+    let flips = news.flips.iter().map(|flip| of_claim(flip, &sentence(flip)));
+    let told = news.shifts.iter().take(SHIFTS_TOLD).map(shift);
+    let untold = news.shifts.len().saturating_sub(SHIFTS_TOLD);
+    let untold = (untold > 0).then(|| format!("- and {untold} more, in `data/summaries/changes.csv`\n"));
+    let sections = [
+        section("Sources that have fallen silent", news.stale.iter().map(stale)),
+        section("Claims that turned", flips),
+        section("Levels that shifted", told.chain(untold)),
+    ];
+    sections.into_iter().flatten().collect::<Vec<_>>().join("\n")
+}
+
+fn section(title: &str, lines: impl Iterator<Item = String>) -> Option<String> {
+    let lines: String = lines.collect();
+    (!lines.is_empty()).then(|| format!("## {title}\n\n{lines}"))
+}
+
+fn stale(stale: &Stale) -> String {
+    let name = code(&stale.source);
+    match stale.newest_day {
+        Some(day) => format!("- {name}: its newest day is {day}\n"),
+        None => format!("- {name}: it has no day at all\n"),
+    }
+}
+
+fn of_claim(flip: &Flip, sentence: &str) -> String {
+    let (before, after) = (verdict(flip.before), verdict(flip.after));
+    let turned = if before == after {
+        format!("Still {after}, by other tests.")
+    } else {
+        format!("Was {before}, is {after}.")
+    };
+    let mut text = format!("- {}{sentence}\n  {turned}", code(&flip.claim));
+    if flip.after.is_some_and(|verdict| verdict != flip.relies_on) {
+        let relies_on = flip.relies_on.title();
+        let _ = write!(text, " The words of the site rely on {relies_on}: mend them, or `check` fails.");
+    }
+    text.push('\n');
+    text.extend(flip.tests.iter().map(test));
+    text
+}
+
+fn verdict(verdict: Option<ClaimVerdict>) -> &'static str {
+    verdict.map_or("undecided, since data are missing", ClaimVerdict::title)
+}
+
+fn test(row: &ClaimRow) -> String {
+    let statistic = row.statistic.map_or("test", schema::Statistic::title);
+    let found = match (row.value, row.lower, row.upper) {
+        (Some(value), Some(lower), Some(upper)) => format!("{value:.3} [{lower:.3}, {upper:.3}]"),
+        (Some(value), ..) => format!("{value:.3}, without an interval"),
+        (None, ..) => "no data".to_owned(),
+    };
+    let holds = match row.holds {
+        Some(true) => "holds now",
+        Some(false) => "holds no longer",
+        None => "cannot be told now",
+    };
+    format!(
+        "  - {} against {}, {statistic}: {found}; {} {holds}\n",
+        code(&row.a),
+        code(&row.b),
+        code(&row.rule)
+    )
+}
+
+fn shift(row: &ChangeRow) -> String {
+    let (name, metric, unit) = (code(&row.runtime), row.metric.title(), row.metric.unit());
+    let (before, after) = (row.before, row.after);
+    let ratio = match (row.ratio, row.lower, row.upper) {
+        (Some(ratio), Some(lower), Some(upper)) => format!(", ratio {ratio:.2} [{lower:.2}, {upper:.2}]"),
+        _ => String::new(),
+    };
+    format!(
+        "- {}: {name}, {}, {}, {}: {metric} from {before:.1} to {after:.1} {unit}{ratio}; {} of {} series with it: {}\n",
+        row.date,
+        row.package.name(),
+        row.arch.name(),
+        code(&row.workload),
+        row.together,
+        row.of,
+        row.scope.title()
+    )
+}
+
+/// `text` as code that nothing in it ends.
+fn code(text: &str) -> String {
+    let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let longest = line.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    if longest == 0 {
+        return format!("`{line}`");
+    }
+    let fence = "`".repeat(longest + 1);
+    format!("{fence} {line} {fence}")
+}
+
+#[test]
+fn code_stays_code() {
+    for (name, expected) in [
+        ("go", "`go`"),
+        ("@everyone", "`@everyone`"),
+        ("a`b", "`` a`b ``"),
+        ("``", "``` `` ```"),
+        ("a\n\n# b", "`a  # b`"),
+    ] {
+        assert_eq!(code(name), expected);
+    }
+}

@@ -1,0 +1,112 @@
+//! `coldmark news`: what is new in the tables, for those who do not read them every day.
+
+use std::{collections::BTreeSet, path::Path, process::ExitCode};
+
+use anyhow::{Context, Result, ensure};
+use jiff::{Timestamp, tz::TimeZone};
+use schema::{Date, Summaries, Table};
+use serde::de::DeserializeOwned;
+use stats::Compared;
+
+use crate::{project, project::Project, stdout, tables};
+
+mod markdown;
+
+/// Say what is new in the tables: silent sources, claims that turned, levels that shifted
+///
+/// Compares data/summaries/ with what they were, and prints Markdown. What is known to the earlier tables is not told
+/// again.
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_long_help = "Examples:
+  coldmark fetch && coldmark summarize && coldmark news
+  coldmark news --since v1.0 --json
+  coldmark news --since /var/lib/coldmark/last-week
+
+Exit codes: 0 no news, 1 news, 2 failed")]
+pub(crate) struct Args {
+    /// What to compare with: a folder of earlier tables, or a commit of the project
+    #[arg(long, value_name = "DIR|COMMIT", default_value = "HEAD")]
+    since: String,
+
+    /// Days without a new one after which a source that publishes daily is silent
+    #[arg(long, value_name = "DAYS", default_value_t = 7)]
+    stale_after: u32,
+
+    /// The day on which this is asked, UTC [default: today]
+    #[arg(long, value_name = "DATE")]
+    today: Option<Date>,
+
+    /// Print the news as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
+    let earlier = Tables::at(&args.since, project);
+    let before = Summaries { claims: earlier.rows()?, changes: earlier.rows()?, ..Summaries::default() };
+    let folder = project.summaries();
+    let current = Tables::Folder(&folder);
+    let (sources, claims, changes) = (current.rows()?, current.rows()?, current.rows()?);
+    let now = Summaries { sources, claims, changes, ..Summaries::default() };
+    let sources = project.sources()?;
+    // A campaign of ours is what it is; only what others go on publishing can fall silent.
+    let published = sources.iter().filter(|source| source.layout.is_some());
+    let published: BTreeSet<String> = published.map(|source| source.name.clone()).collect();
+    let today = args.today.unwrap_or_else(|| Timestamp::now().to_zoned(TimeZone::UTC).date());
+    let stale_after = args.stale_after;
+    let news =
+        stats::news(&Compared { before: &before, now: &now, published: &published, today, stale_after });
+    if args.json {
+        stdout::json(&news)?;
+    } else if !news.is_empty() {
+        stdout::bytes(markdown::text(&news, &project.claims()?).as_bytes())?;
+    }
+    eprintln!(
+        "Since {}: {} silent source(s), {} claim(s) that turned, {} level shift(s)",
+        args.since,
+        news.stale.len(),
+        news.flips.len(),
+        news.shifts.len()
+    );
+    Ok(ExitCode::from(u8::from(!news.is_empty())))
+}
+
+/// Where tables are.
+enum Tables<'a> {
+    Folder(&'a Path),
+    Commit { project: &'a Project, name: &'a str },
+}
+
+impl<'a> Tables<'a> {
+    /// A folder where there is one of this name, a commit where not.
+    fn at(since: &'a str, project: &'a Project) -> Tables<'a> {
+        let folder = Path::new(since);
+        if folder.is_dir() { Tables::Folder(folder) } else { Tables::Commit { project, name: since } }
+    }
+
+    /// One table; that it is not there is an error, or else everything would be news.
+    fn rows<T: Table + DeserializeOwned + Send>(&self) -> Result<Vec<T>> {
+        let (bytes, place) = match self {
+            Tables::Folder(folder) => (project::read(&folder.join(T::FILE))?, folder.display().to_string()),
+            Tables::Commit { project, name } => (committed(project, name, T::FILE)?, (*name).to_owned()),
+        };
+        tables::decode(&bytes).with_context(|| format!("Failed to understand '{}' of '{place}'", T::FILE))
+    }
+}
+
+/// A table as it was in a commit.
+fn committed(project: &Project, commit: &str, file: &str) -> Result<Vec<u8>> {
+    let output = std::process::Command::new("git")
+        .arg("-C")
+        .arg(&project.root)
+        .args(["show", "--end-of-options"])
+        .arg(format!("{commit}:./data/summaries/{file}"))
+        .output()
+        .context("Failed to start git; name a folder of earlier tables with --since")?;
+    ensure!(
+        output.status.success(),
+        "Failed to read '{file}' of the commit '{commit}': {}",
+        String::from_utf8_lossy(&output.stderr).trim()
+    );
+    Ok(output.stdout)
+}

@@ -1,0 +1,120 @@
+//! What `coldmark news` tells, and whom it can be told by.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod support;
+
+use std::{fs, path::Path, process::Command};
+
+use support::{check, small_project};
+
+/// The day after the newest of the small project.
+const TODAY: [&str; 2] = ["--today", "2026-02-02"];
+
+#[track_caller]
+fn news(project: &Path, since: &str, more: &[&str], code: i32) -> (String, String) {
+    check(project, &[&["news", "--since", since], more].concat(), code)
+}
+
+/// A small project with its tables, and the folder of a copy of them.
+fn summarized() -> (tempfile::TempDir, String) {
+    let project = small_project();
+    check(project.path(), &["summarize"], 0);
+    let earlier = project.path().join("earlier");
+    fs::create_dir(&earlier).unwrap();
+    for file in ["sources.csv", "claims.csv", "changes.csv"] {
+        fs::copy(project.path().join("data/summaries").join(file), earlier.join(file)).unwrap();
+    }
+    let earlier = earlier.to_str().unwrap().to_owned();
+    (project, earlier)
+}
+
+/// The claims of a small project, which has no data for most of them, as if there were.
+fn decided(rows: &str) -> String {
+    let decided = rows.replace(",,,supported-in-part", ",,supported,supported-in-part");
+    assert_ne!(decided, rows, "some claim is undecided in a small project");
+    decided
+}
+
+#[test]
+fn no_news_is_silence_and_exit_code_0() {
+    let (project, earlier) = summarized();
+    let (stdout, stderr) = news(project.path(), &earlier, &TODAY, 0);
+    assert_eq!(stdout, "");
+    assert!(stderr.contains("0 silent source(s), 0 claim(s) that turned, 0 level shift(s)"), "{stderr}");
+}
+
+#[test]
+fn a_silent_source_is_markdown_that_stays_the_same_while_it_is_silent() {
+    let (project, earlier) = summarized();
+    let (stdout, _) = news(project.path(), &earlier, &["--today", "2026-02-09"], 1);
+    assert_eq!(
+        stdout,
+        "## Sources that have fallen silent\n\n- `lambda-perf`: its newest day is 2026-02-01\n"
+    );
+    let (later, _) = news(project.path(), &earlier, &["--today", "2026-03-09"], 1);
+    assert_eq!(later, stdout, "the same news is no new issue");
+    news(project.path(), &earlier, &["--today", "2026-03-09", "--stale-after", "90"], 0);
+}
+
+#[test]
+fn a_claim_that_turned_names_both_verdicts() {
+    let (project, earlier) = summarized();
+    let table = Path::new(&earlier).join("claims.csv");
+    let rows = fs::read_to_string(&table).unwrap();
+    fs::write(&table, decided(&rows)).unwrap();
+    let (stdout, _) = news(project.path(), &earlier, &TODAY, 1);
+    assert!(stdout.starts_with("## Claims that turned\n\n- `"), "{stdout}");
+    assert!(stdout.contains("Was supported, is undecided, since data are missing."), "{stdout}");
+    let (json, _) = news(project.path(), &earlier, &[&TODAY[..], &["--json"]].concat(), 1);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((&json["flips"][0]["before"], &json["stale"]), (&"supported".into(), &serde_json::json!([])));
+}
+
+#[test]
+fn a_level_shift_is_told_once_and_a_name_in_it_calls_on_nobody() {
+    let (project, earlier) = summarized();
+    let table = project.path().join("data/summaries/changes.csv");
+    let header = fs::read_to_string(&table).unwrap();
+    let row = "lambda-perf,2026-01-02,2026-01-01,level-shift,runtime,@everyone `x`,zip,arm64,hello,init_ms,10,20,2,,1.9,2.1,9,9,1,3\n";
+    fs::write(&table, header + row).unwrap();
+    let (stdout, _) = news(project.path(), &earlier, &TODAY, 1);
+    let told = "- 2026-01-02: `` @everyone `x` ``, zip, arm64, `hello`: init duration from 10.0 to 20.0 ms, ratio 2.00 [1.90, 2.10]; 1 of 3 series with it";
+    assert!(stdout.contains(told), "{stdout}");
+    fs::copy(&table, Path::new(&earlier).join("changes.csv")).unwrap();
+    news(project.path(), &earlier, &TODAY, 0);
+}
+
+#[test]
+fn tables_of_a_commit_are_what_news_are_compared_with() {
+    let (project, _) = summarized();
+    let git = |arguments: &[&str]| {
+        let identity = ["-c", "user.name=nobody", "-c", "user.email=nobody@localhost"];
+        let mut git = Command::new("git");
+        git.arg("-C").arg(project.path()).args(identity).args(arguments);
+        let output = git.output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    git(&["init", "--quiet"]);
+    git(&["add", "data/summaries"]);
+    git(&["commit", "--quiet", "-m", "Begin"]);
+    news(project.path(), "HEAD", &TODAY, 0);
+    let table = project.path().join("data/summaries/claims.csv");
+    let rows = fs::read_to_string(&table).unwrap();
+    fs::write(&table, decided(&rows)).unwrap();
+    news(project.path(), "HEAD", &TODAY, 1);
+}
+
+#[test]
+fn what_cannot_be_compared_with_is_a_failure_and_not_news() {
+    let (project, earlier) = summarized();
+    for since in ["no-such-commit", "--output=stolen", ""] {
+        let argument = format!("--since={since}");
+        let (stdout, stderr) = check(project.path(), &["news", &argument], 2);
+        assert_eq!(stdout, "");
+        assert!(stderr.contains("of the commit"), "{stderr}");
+    }
+    fs::remove_file(Path::new(&earlier).join("claims.csv")).unwrap();
+    let (_, stderr) = news(project.path(), &earlier, &TODAY, 2);
+    assert!(stderr.contains("claims.csv"), "{stderr}");
+}

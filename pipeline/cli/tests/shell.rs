@@ -1,0 +1,73 @@
+//! What shells and `man` are told of the command line.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod support;
+
+use std::{fs, process::Command};
+
+const COMMANDS: [&str; 11] = [
+    "fetch",
+    "import",
+    "summarize",
+    "build",
+    "check",
+    "explain",
+    "report",
+    "serve",
+    "news",
+    "completions",
+    "man",
+];
+
+/// Runs `coldmark` in a folder that is no project.
+fn said(arguments: &[&str]) -> String {
+    let nowhere = tempfile::tempdir().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_coldmark"))
+        .current_dir(nowhere.path())
+        .args(arguments)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn every_shell_completes_every_command_without_a_project() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let script = said(&["completions", shell]);
+        for command in COMMANDS {
+            assert!(script.contains(command), "{shell} does not know {command}");
+        }
+        assert!(script.contains("release-assets"), "{shell} does not know the flags of build");
+    }
+}
+
+#[test]
+fn completions_for_bash_are_a_script_that_bash_reads() {
+    let script = said(&["completions", "bash"]);
+    let words = format!(
+        "{script}\nCOMP_WORDS=(coldmark fe); COMP_CWORD=1; _coldmark coldmark fe coldmark\necho ${{COMPREPLY[@]}}"
+    );
+    let Ok(output) = Command::new("bash").args(["--norc", "-c", &words]).output() else {
+        eprintln!("left out: there is no bash");
+        return;
+    };
+    assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "fetch");
+}
+
+#[test]
+fn every_command_has_a_man_page_with_its_examples() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = place.path().join("share/man/man1");
+    said(&["man", folder.to_str().unwrap()]);
+    let main = fs::read_to_string(folder.join("coldmark.1")).unwrap();
+    assert_eq!(main, said(&["man"]), "what is printed is what is written");
+    assert!(main.contains(".SH SYNOPSIS") && main.contains("Exit codes: 0 fine"), "{main}");
+    for command in COMMANDS {
+        let page = fs::read_to_string(folder.join(format!("coldmark-{command}.1"))).unwrap();
+        assert!(page.contains("Example"), "coldmark-{command}.1 has no example");
+        assert!(main.contains(&format!("coldmark\\-{command}(1)")), "coldmark.1 does not lead to {command}");
+    }
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), COMMANDS.len() + 1);
+}
