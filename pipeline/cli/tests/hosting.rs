@@ -1,0 +1,141 @@
+//! What is said to machines that publish: workflows, units, and what may be depended on.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod support;
+
+use std::{fs, process::Command};
+
+use support::{files, root};
+
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap()
+}
+
+/// The workflows by name.
+fn workflows() -> Vec<(String, String)> {
+    let found = files(&root().join(".github/workflows"));
+    found.into_iter().map(|(name, bytes)| (name, String::from_utf8(bytes).unwrap())).collect()
+}
+
+#[test]
+fn every_action_is_pinned_by_its_commit_and_says_its_version() {
+    let mut n_actions = 0;
+    for (name, text) in workflows() {
+        for action in text.lines().filter_map(|line| line.split_once("uses: ")).map(|(_, action)| action) {
+            let (pinned, version) = action.split_once(" # v").unwrap_or_default();
+            let commit = pinned.split_once('@').unwrap_or_default().1;
+            let is_commit = commit.len() == 40 && commit.bytes().all(|digit| digit.is_ascii_hexdigit());
+            assert!(is_commit && version.split('.').count() == 3, "{name}: {action}");
+            n_actions += 1;
+        }
+    }
+    assert!(n_actions >= 7);
+}
+
+#[test]
+fn every_workflow_begins_with_few_rights_and_its_checkouts_keep_no_token() {
+    for (name, text) in workflows() {
+        let rights = text.split("\npermissions:").nth(1).unwrap();
+        assert!(rights.starts_with(" {}\n") || rights.starts_with("\n  contents: read\n\n"), "{name}");
+        assert!(text.contains("\nconcurrency:\n"), "{name} may run twice at once");
+        let count = |word: &str| text.matches(word).count();
+        assert_eq!(count("actions/checkout@"), count("persist-credentials: false"), "{name}");
+        // What an expression brings into a script is run; what it brings into the environment is not.
+        for script in text.split("run: ").skip(1) {
+            let script = script.split("\n      - ").next().unwrap();
+            assert!(!script.contains("${{"), "{name}: {script}");
+        }
+    }
+}
+
+#[test]
+fn continuous_integration_runs_what_everybody_can_run() {
+    assert!(read(".github/workflows/ci.yml").contains("- run: .ci/run\n"));
+}
+
+/// The commands of `coldmark` that a text starts, in order.
+fn commands(text: &str, program: &str) -> Vec<String> {
+    let lines = text.lines().filter_map(|line| line.trim_start().split_once(program));
+    lines.map(|(_, rest)| rest.split_whitespace().next().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn both_ways_to_publish_check_before_anybody_sees_it() {
+    let workflow = read(".github/workflows/publish.yml");
+    let steps = ["fetch", "summarize", "news", "build", "check"];
+    assert_eq!(commands(&workflow, "target/release/coldmark "), steps);
+    let (checked, uploaded) = (workflow.find("coldmark check"), workflow.find("upload-pages-artifact"));
+    assert!(checked < uploaded);
+    let service = read("docs/coldmark.service");
+    let started: String = service
+        .lines()
+        .filter(|line| line.starts_with("ExecStart="))
+        .fold(String::new(), |all, line| all + line + "\n");
+    assert_eq!(commands(&started, "coldmark "), [&steps[..], &["build"]].concat());
+    assert_eq!(started.matches("--out").count(), 1, "the web root is written to in the last step only");
+    assert!(started.trim_end().lines().last().unwrap().contains("--out"), "{started}");
+}
+
+#[test]
+fn systemd_understands_the_units() {
+    let place = tempfile::tempdir().unwrap();
+    // Programs that are not installed here are a complaint of their own.
+    let service = read("docs/coldmark.service").replace("/usr/local/bin/coldmark", "/bin/true");
+    fs::write(place.path().join("coldmark.service"), service).unwrap();
+    fs::write(place.path().join("coldmark.timer"), read("docs/coldmark.timer")).unwrap();
+    let timer = place.path().join("coldmark.timer");
+    let Ok(output) = Command::new("systemd-analyze").arg("verify").arg(timer).output() else {
+        eprintln!("left out: there is no systemd");
+        return;
+    };
+    let said = String::from_utf8_lossy(&output.stderr);
+    let complaints: Vec<_> = said.lines().filter(|line| line.contains("coldmark.")).collect();
+    assert!(complaints.is_empty(), "{said}");
+}
+
+#[test]
+fn documents_for_hosts_link_to_what_is_there() {
+    for (document, folder) in [("docs/hosting.md", "docs"), ("SECURITY.md", "")] {
+        let text = read(document);
+        let links = text.split("](").skip(1).map(|rest| rest.split([')', '#']).next().unwrap());
+        for link in links.filter(|link| !link.contains("://") && !link.is_empty()) {
+            assert!(root().join(folder).join(link).exists(), "{document} leads to {link}");
+        }
+    }
+}
+
+#[test]
+fn the_threat_model_names_tests_that_are_there() {
+    let mut code = String::new();
+    for folder in ["pipeline", "bench"] {
+        for (path, bytes) in files(&root().join(folder)) {
+            if path.ends_with(".rs") {
+                code += std::str::from_utf8(&bytes).unwrap();
+            }
+        }
+    }
+    let text = read("SECURITY.md");
+    let named: Vec<&str> = text
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .filter(|word| word.matches('_').count() >= 3 && !word.contains(['/', '.', ' ']))
+        .collect();
+    assert!(named.len() >= 15, "{named:?}");
+    for test in named {
+        assert!(code.contains(&format!("fn {test}(")), "SECURITY.md names the test {test}");
+    }
+}
+
+#[test]
+fn unsafe_code_is_forbidden_in_every_crate() {
+    let workspace: toml::Table = read("Cargo.toml").parse().unwrap();
+    assert_eq!(workspace["workspace"]["lints"]["rust"]["unsafe_code"].as_str(), Some("forbid"));
+    for member in workspace["workspace"]["members"].as_array().unwrap() {
+        let path = format!("{}/Cargo.toml", member.as_str().unwrap());
+        let manifest: toml::Table = read(&path).parse().unwrap();
+        let is_held = manifest["lints"]["workspace"].as_bool() == Some(true);
+        assert!(is_held, "{path} is not held to the lints of the workspace");
+    }
+}
