@@ -95,6 +95,23 @@ fn systemd_understands_the_units() {
 }
 
 #[test]
+fn a_report_needs_neither_a_project_nor_an_environment() {
+    let place = tempfile::tempdir().unwrap();
+    fs::write(
+        place.path().join("my.log"),
+        "REPORT RequestId: 8f507cfc-0000-4697-b07a-ac58fc914c95\tDuration: 15.74 ms\tBilled Duration: 16 ms\t\
+         Memory Size: 128 MB\tMax Memory Used: 56 MB\tInit Duration: 130.53 ms\n",
+    )
+    .unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_coldmark"));
+    let output = command.env_clear().current_dir(place.path()).args(["report", "my.log"]).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let page = fs::read_to_string(place.path().join("coldmark-report/index.html")).unwrap();
+    assert!(page.contains("Content-Security-Policy"), "a report keeps to itself as the site does");
+    assert!(!page.contains("src=\"http") && !page.contains("<link rel=\"stylesheet\" href=\"http"), "{page}");
+}
+
+#[test]
 fn documents_for_hosts_link_to_what_is_there() {
     for (document, folder) in [("docs/hosting.md", "docs"), ("SECURITY.md", "")] {
         let text = read(document);
