@@ -8,9 +8,9 @@ use serde::Serialize;
 
 use crate::{
     project::Project,
-    release, stderr, stdout, tables,
-    weights::{self, Kind},
-    write,
+    release, stderr, stdout,
+    tables::{self, Forms},
+    weights, write,
 };
 
 /// Build site/ from data/summaries/, content/ and templates/
@@ -25,7 +25,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 
-    /// Also make what is for publishing only: a card of each page, and every text compressed, as .gz and .br
+    /// Also make what is for publishing only: a card of each page, tables as Parquet and in one zip, and every text
+    /// compressed, as .gz and .br
     #[arg(long)]
     release_assets: bool,
 
@@ -48,13 +49,13 @@ struct Built {
     bytes: usize,
     warnings: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    weights: Option<Vec<Kind>>,
+    weights: Option<Vec<weights::Kind>>,
 }
 
 pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
     let started = Instant::now();
-    let cards = args.release_assets.then_some(cards::DRAWN_BY);
-    let mut site = site(project, cards)?;
+    let purpose = if args.release_assets { Purpose::Publish } else { Purpose::Work };
+    let mut site = site(project, purpose)?;
     let weights = args.weights.then(|| weights::kinds(&site));
     let folder = args.out.clone().unwrap_or_else(|| project.site());
     if args.release_assets {
@@ -77,8 +78,21 @@ pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The site as it should be now, in memory: with cards where somebody draws them.
-pub(crate) fn site(project: &Project, cards: Option<&str>) -> Result<Site> {
+/// Whom a site is built for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// Who works on it.
+    Work,
+    /// Everybody: its pages name cards, and tables are there as Parquet and in one file.
+    Publish,
+}
+
+/// The site as it should be now, in memory, without what [`release::add`] adds.
+pub(crate) fn site(project: &Project, purpose: Purpose) -> Result<Site> {
+    let (cards, forms) = match purpose {
+        Purpose::Work => (None, Forms::Csv),
+        Purpose::Publish => (Some(cards::DRAWN_BY), Forms::CsvAndParquet),
+    };
     let mut summaries = tables::read(&project.summaries())?;
     let claims = project.claims()?;
     summaries.claims = stats::claims(&claims, &summaries.comparisons);
@@ -91,7 +105,7 @@ pub(crate) fn site(project: &Project, cards: Option<&str>) -> Result<Site> {
         demands: &project.demands()?.examples,
         prices: project.prices()?.as_ref(),
         sources: &project.sources()?,
-        downloads: &tables::encode(&summaries)?,
+        downloads: &tables::downloads(&summaries, forms)?,
         summaries: &summaries,
     })
 }

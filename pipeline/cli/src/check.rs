@@ -7,7 +7,8 @@ use pages::Files;
 use schema::Summaries;
 
 use crate::{
-    build, compress, project,
+    build::{self, Purpose},
+    compress, project,
     project::Project,
     release, stdout, summarize,
     summarize::{Current, Depth, Scope},
@@ -59,13 +60,14 @@ fn summaries(project: &Project) -> Result<(Vec<String>, BTreeSet<String>)> {
         summarize::current(project, Depth::Deep { study: false }, Scope::All)?;
     let mut findings = Vec::new();
     for table in tables::encode(&expected)? {
-        let path = folder.join(&table.file);
+        let path = folder.join(table.shape.file);
         if !path.is_file() {
-            findings.push(format!("data/summaries/{} is missing; run `coldmark summarize`", table.file));
+            findings
+                .push(format!("data/summaries/{} is missing; run `coldmark summarize`", table.shape.file));
         } else if project::read(&path)? != table.bytes {
             findings.push(format!(
                 "data/summaries/{} is not what the raw files come to; run `coldmark summarize`",
-                table.file
+                table.shape.file
             ));
         }
     }
@@ -101,10 +103,12 @@ fn site(project: &Project) -> Result<Vec<String>> {
     if present.is_empty() {
         return Ok(vec!["site/ is empty; run `coldmark build`".to_owned()]);
     }
-    let cards = present.keys().any(|path| path.starts_with(CARDS)).then_some(cards::DRAWN_BY);
-    let built = build::site(project, cards)?;
-    let mut expected = built.files;
-    expected.extend(release::draw(&built.cards, None)?);
+    let is_release = present.keys().any(|path| path.starts_with(CARDS));
+    let mut built = build::site(project, if is_release { Purpose::Publish } else { Purpose::Work })?;
+    if is_release {
+        release::add_new(&mut built, None)?;
+    }
+    let expected = built.files;
     let paths: BTreeSet<&String> = present.keys().chain(expected.keys()).collect();
     let mut findings: Vec<String> =
         paths.into_iter().filter_map(|path| wrong(path, &present, &expected)).collect();

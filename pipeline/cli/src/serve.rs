@@ -57,7 +57,7 @@ fn files(project: &Project) -> ServeDir<tower_http::set_status::SetStatus<ServeF
 }
 
 fn rebuild(project: &Project) -> Result<()> {
-    let site = build::site(project, None)?;
+    let site = build::site(project, build::Purpose::Work)?;
     for warning in &site.warnings {
         eprintln!("warning: {warning}");
     }

@@ -8,14 +8,44 @@ use std::{
 use anyhow::{Context, Result, ensure};
 use pages::Download;
 use rayon::prelude::*;
-use schema::{CalibrationRow, Summaries, Table};
+use schema::{CalibrationRow, Shape, Summaries, Table};
 use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 
 use crate::project;
 
+/// A table as its file in `data/summaries/`.
+pub(crate) struct Encoded {
+    pub(crate) shape: Shape,
+    pub(crate) bytes: Vec<u8>,
+    /// Without the header.
+    rows: u64,
+}
+
+/// Which forms of a table are offered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Forms {
+    /// CSV.
+    Csv,
+    /// CSV and Parquet: a fifth of a second more for all of them, on one core.
+    CsvAndParquet,
+}
+
+/// Every table as readers take it away.
+pub(crate) fn downloads(summaries: &Summaries, forms: Forms) -> Result<Vec<Download>> {
+    let download = |table: Encoded| {
+        let parquet = (forms == Forms::CsvAndParquet)
+            .then(|| parcels::parquet_of(&table.shape, &table.bytes))
+            .transpose()?;
+        let bytes = pages::for_readers(table.bytes)?;
+        let sha256 = hex::encode(Sha256::digest(&bytes));
+        Ok(Download { shape: table.shape, rows: table.rows, sha256, bytes, parquet })
+    };
+    encode(summaries)?.into_par_iter().map(download).collect()
+}
+
 /// Every table as the bytes of its file, in the order in which they are offered.
-pub(crate) fn encode(summaries: &Summaries) -> Result<Vec<Download>> {
+pub(crate) fn encode(summaries: &Summaries) -> Result<Vec<Encoded>> {
     Ok(vec![
         table(&summaries.series)?,
         table(&summaries.history)?,
@@ -154,16 +184,8 @@ fn calibration(committed: &Summaries, fresh: &BTreeMap<String, Summaries>) -> Ve
 /// As many records as are worth a thread's while.
 const CHUNK: usize = 2048;
 
-fn table<T: Table + Serialize + Sync>(rows: &[T]) -> Result<Download> {
-    let bytes = pages::csv_of(rows.par_iter())?;
-    Ok(Download {
-        file: T::FILE.to_owned(),
-        about: T::ABOUT.to_owned(),
-        rows: rows.len() as u64,
-        sha256: hex::encode(Sha256::digest(&bytes)),
-        bytes,
-        columns: T::COLUMNS,
-    })
+fn table<T: Table + Serialize + Sync>(rows: &[T]) -> Result<Encoded> {
+    Ok(Encoded { shape: Shape::of::<T>(), bytes: pages::csv_of(rows.par_iter())?, rows: rows.len() as u64 })
 }
 
 fn rows<T: Table + DeserializeOwned + Send>(folder: &Path) -> Result<Vec<T>> {
@@ -350,6 +372,13 @@ mod tests {
         };
         check(change.clone());
         check(ChangeRow { previous_day: None, kind: ChangeKind::BadDay, ratio: None, ..change });
+    }
+
+    #[test]
+    fn every_table_is_offered_in_its_place() {
+        let offered: Vec<_> =
+            encode(&Summaries::default()).unwrap().iter().map(|table| table.shape.file).collect();
+        assert_eq!(offered, schema::TABLES.map(|table| table.file));
     }
 
     #[test]

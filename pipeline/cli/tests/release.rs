@@ -4,7 +4,12 @@
 
 mod support;
 
-use std::{fs, path::Path, time::SystemTime};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+    time::SystemTime,
+};
 
 use support::{check, files, small_project};
 
@@ -23,6 +28,33 @@ fn a_release_is_the_site_and_what_hosts_send() {
     check(project.path(), &["check"], 0);
     check(project.path(), &["build"], 0);
     assert_eq!(files(&project.path().join("site")), plain, "a plain build has nothing of a release");
+}
+
+#[test]
+fn a_release_has_tables_as_parquet_and_all_of_them_in_one_file() {
+    let project = small_project();
+    check(project.path(), &[], 0);
+    let plain = files(&project.path().join("site"));
+    let sums = |site: &BTreeMap<String, Vec<u8>>| -> BTreeSet<String> {
+        let text = String::from_utf8(site["data/SHA256SUMS"].clone()).unwrap();
+        text.lines().map(|line| line.split_once("  ").unwrap().1.to_owned()).collect()
+    };
+    check(project.path(), &["build", "--release-assets"], 0);
+    let release = files(&project.path().join("site"));
+    let added: Vec<String> = sums(&release).difference(&sums(&plain)).cloned().collect();
+    let expected: BTreeSet<String> =
+        schema::TABLES.iter().map(|table| format!("{}.parquet", table.name())).collect();
+    assert_eq!(added, Vec::from_iter(expected));
+    for name in &added {
+        let bytes = &release[&format!("data/{name}")];
+        assert!(bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"), "{name}");
+    }
+    let zip = project.path().join("site/data/coldmark-data.zip");
+    assert!(release["data/coldmark-data.zip"].starts_with(b"PK") && plain.len() < release.len());
+    assert!(!plain.contains_key("data/coldmark-data.zip"));
+    fs::write(&zip, "PK").unwrap();
+    let (_, stderr) = check(project.path(), &["check"], 1);
+    assert!(stderr.contains("site/data/coldmark-data.zip is not what would be built now"), "{stderr}");
 }
 
 #[test]
@@ -64,7 +96,7 @@ fn what_a_release_leaves_as_it_is_keeps_its_time() {
 fn every_page_of_a_release_has_a_card_and_a_plain_page_has_none() {
     let project = small_project();
     check(project.path(), &[], 0);
-    let pages = |site: &std::collections::BTreeMap<String, Vec<u8>>| -> Vec<(String, Option<String>)> {
+    let pages = |site: &BTreeMap<String, Vec<u8>>| -> Vec<(String, Option<String>)> {
         // What is put into a frame elsewhere is not shared by itself, nor is the page for what is not there.
         let is_shared = |path: &String| *path != "404.html" && !path.starts_with("embed/");
         let pages = site.iter().filter(|(path, _)| path.ends_with(".html") && is_shared(path));

@@ -38,7 +38,9 @@ fn sources_of(room: &str) -> BTreeMap<String, String> {
 
 #[test]
 fn each_heavy_crate_is_named_by_one_room() {
-    for heavy in ["polars", "reqwest", "plotters", "tera", "pulldown-cmark", "resvg", "clap", "fantoccini"] {
+    let heavy =
+        ["polars", "reqwest", "plotters", "tera", "pulldown-cmark", "resvg", "parquet", "clap", "fantoccini"];
+    for heavy in heavy {
         let rooms: Vec<_> =
             rooms().into_iter().filter(|(_, names)| names.contains(heavy)).map(|(room, _)| room).collect();
         assert_eq!(rooms.len(), 1, "{heavy} is named by {rooms:?}");
@@ -57,9 +59,10 @@ fn arrows_point_one_way() {
         ("browser", vec![]),
         ("cards", vec![]),
         ("charts", vec!["schema"]),
-        ("cli", vec!["cards", "logs", "pages", "schema", "sources", "stats"]),
+        ("cli", vec!["cards", "logs", "pages", "parcels", "schema", "sources", "stats"]),
         ("logs", vec!["schema"]),
         ("pages", vec!["charts", "schema"]),
+        ("parcels", vec!["schema"]),
         ("schema", vec![]),
         ("sources", vec!["logs", "schema"]),
         ("stats", vec!["schema"]),
@@ -75,7 +78,7 @@ fn the_vocabulary_needs_serde_and_dates_only() {
 
 #[test]
 fn stats_charts_and_pages_read_no_clock_environment_or_disk() {
-    for room in ["schema", "stats", "charts", "cards", "pages"] {
+    for room in ["schema", "stats", "charts", "cards", "parcels", "pages"] {
         for (path, text) in sources_of(room) {
             for word in
                 ["std::fs", "std::env", "std::time", "std::net", "SystemTime", "Zoned::now", "File::open"]
@@ -88,14 +91,14 @@ fn stats_charts_and_pages_read_no_clock_environment_or_disk() {
 
 #[test]
 fn only_sources_speaks_to_the_network_and_only_cli_writes_files() {
-    for room in ["schema", "sources", "logs", "stats", "charts", "cards", "pages"] {
+    for room in ["schema", "sources", "logs", "stats", "charts", "cards", "parcels", "pages"] {
         for (path, text) in sources_of(room) {
             for word in ["fs::write", "fs::rename", "File::create", "create_dir", "remove_file", "persist("] {
                 assert!(!text.contains(word), "{path} has {word}");
             }
         }
     }
-    for room in ["schema", "logs", "stats", "charts", "pages"] {
+    for room in ["schema", "logs", "stats", "charts", "parcels", "pages"] {
         for (path, text) in sources_of(room) {
             assert!(!text.contains("TcpStream") && !text.contains("reqwest"), "{path} speaks to the network");
         }

@@ -9,9 +9,10 @@ use serde::Serialize;
 use crate::{
     Files,
     config::Config,
+    encode::harmless,
     figure::Figure,
     render::{Page, view},
-    table::{Cell, Table},
+    table::Table,
 };
 
 /// Folder of the pages to put into a frame, which alone may be framed by others.
@@ -107,16 +108,9 @@ fn csv(table: &Table) -> Result<Vec<u8>> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(table.columns.iter().map(|column| column.label.as_str()))?;
     for row in &table.rows {
-        writer.write_record(row.iter().map(plain))?;
+        writer.write_record(row.iter().map(|cell| harmless(cell.full()).into_owned()))?;
     }
     Ok(writer.into_inner()?)
-}
-
-/// A cell as a spreadsheet may read it: text that it would take for a formula begins with an apostrophe.
-fn plain(cell: &Cell) -> String {
-    let text = cell.value.as_ref().unwrap_or(&cell.text);
-    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<f64>().is_err();
-    if is_formula { format!("'{text}") } else { text.clone() }
 }
 
 /// The style of a drawing that is a file of its own, from the stylesheets of the site.
@@ -153,6 +147,7 @@ pub(crate) fn unframed(site: &Files) -> BTreeSet<String> {
 
 #[test]
 fn numbers_keep_their_precision_and_text_is_no_formula() {
+    use crate::table::Cell;
     let mut table = Table::new("x", &["Name", "#p50, ms"]);
     for (name, value) in [
         (Cell::text("=1+1"), Cell::number(15.912_345_678)),

@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use schema::{CalendarDay, DayStatus, Outcome, Quarantined, RuleCount, SourceRow};
+use anyhow::Result;
+use schema::{CalendarDay, Column, DayStatus, Measure, Outcome, Quarantined, RuleCount, SourceRow};
 use serde::Serialize;
 
 use crate::{
     Download, Inputs,
+    config::Config,
+    package::{self, Edition, ZIP, parquet_file},
     render::{Page, view},
     table::{Cell, Table},
 };
@@ -14,12 +17,26 @@ use crate::{
 #[derive(Serialize)]
 struct Data {
     downloads: Table,
+    /// Name of all tables in one file, where there is one.
+    zip: Option<&'static str>,
+    /// Absolute address of the tables.
+    address: String,
+    cite: Option<Cite>,
+    json_ld: Option<String>,
     accounts: Table,
     rules: Table,
     quarantine: Table,
     statuses: Vec<Status>,
     calendars: Vec<Calendar>,
     dictionary: Vec<Dictionary>,
+}
+
+/// How to cite the tables.
+#[derive(Serialize)]
+struct Cite {
+    short: String,
+    long: String,
+    bibtex: String,
 }
 
 /// A status of days and its sign.
@@ -66,10 +83,20 @@ const STATUSES: [DayStatus; 6] = [
     DayStatus::Missing,
 ];
 
-pub(crate) fn page(inputs: &Inputs<'_>) -> Page {
+pub(crate) fn page(inputs: &Inputs<'_>, config: &Config) -> Result<Page> {
     let summaries = inputs.summaries;
+    let edition = Edition::of(inputs, config);
+    let is_release = edition.as_ref().is_some_and(Edition::is_release);
     let data = Data {
-        downloads: downloads(inputs.downloads),
+        downloads: downloads(inputs.downloads, is_release),
+        zip: is_release.then_some(ZIP),
+        address: format!("{}{}", config.base_url, package::FOLDER),
+        cite: edition.as_ref().map(|edition| Cite {
+            short: package::short(edition),
+            long: package::long(edition),
+            bibtex: package::bibtex(edition),
+        }),
+        json_ld: edition.as_ref().map(package::json_ld).transpose()?,
         accounts: accounts(&summaries.sources),
         rules: rules(&summaries.rules),
         quarantine: quarantine(&summaries.quarantine),
@@ -79,28 +106,36 @@ pub(crate) fn page(inputs: &Inputs<'_>) -> Page {
         calendars: calendars(&summaries.calendar),
         dictionary: inputs.downloads.iter().map(dictionary).collect(),
     };
-    Page {
+    Ok(Page {
         path: "data/index.html".to_owned(),
         template: "data.html",
         title: "Data".to_owned(),
         description:
-            "Every table as CSV, the accounts of every source, what was refused, and what each column means."
+            "Every table as a file, how to open and cite them, what was refused, and what each column means."
                 .to_owned(),
         figures: Vec::new(),
         view: view(&data),
-    }
+    })
 }
 
-fn downloads(downloads: &[Download]) -> Table {
-    let mut table = Table::new("Files to download", &["File", "What a row is", "#Rows", "#Bytes", "SHA-256"]);
+fn downloads(downloads: &[Download], is_release: bool) -> Table {
+    let labels = ["File", "What a row is", "#Rows", "#Bytes", "SHA-256", "Typed"];
+    // Without a release there is no other form.
+    let n_labels = if is_release { labels.len() } else { labels.len() - 1 };
+    let mut table = Table::new("Files to download", &labels[..n_labels]);
     for download in downloads {
-        table.rows.push(vec![
-            Cell::code(download.file.as_str()).to(format!("data/{}", download.file)).head(),
-            Cell::text(download.about.as_str()),
+        let file = download.shape.file;
+        let mut row = vec![
+            Cell::code(file).to(format!("data/{file}")).head(),
+            Cell::text(download.shape.about),
             Cell::count(download.rows),
             Cell::count(download.bytes.len() as u64),
             Cell::code(download.sha256.as_str()),
-        ]);
+        ];
+        if is_release {
+            row.push(Cell::text("Parquet").to(format!("data/{}", parquet_file(download))));
+        }
+        table.rows.push(row);
     }
     table
 }
@@ -164,14 +199,30 @@ fn quarantine(rows: &[Quarantined]) -> Table {
 }
 
 fn dictionary(download: &Download) -> Dictionary {
-    let mut table =
-        Table::new(format!("{}: {}", download.file, download.about), &["Column", "Type", "Meaning"]);
-    for column in download.columns {
-        let cells =
-            [Cell::code(column.name).head(), Cell::text(column.kind.name()), Cell::text(column.about)];
-        table.rows.push(cells.into());
+    let shape = &download.shape;
+    let labels = ["Column", "Type", "Unit", "Empty", "Meaning"];
+    let mut table = Table::new(format!("{}: {}", shape.file, shape.about), &labels);
+    for column in shape.columns {
+        table.rows.push(vec![
+            Cell::code(column.name).head(),
+            Cell::text(column.kind.name()),
+            Cell::text(unit(column)),
+            Cell::text(if column.is_required { "never" } else { "may be" }),
+            Cell::text(column.about),
+        ]);
     }
-    Dictionary { id: format!("columns-{}", download.file.trim_end_matches(".csv")), table }
+    Dictionary { id: format!("columns-{}", shape.name()), table }
+}
+
+/// What the numbers of a column are counted in, as people read it.
+fn unit(column: &Column) -> &'static str {
+    match column.measure {
+        Some(Measure::In("1")) => "share or ratio",
+        Some(Measure::In(unit)) => unit,
+        Some(Measure::OfRow) => "the row's",
+        Some(Measure::Told) => "see meaning",
+        None => "",
+    }
 }
 
 /// The days of every source by year and month, newest year first.

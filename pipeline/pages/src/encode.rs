@@ -1,5 +1,7 @@
 //! Rows of a table as the file that is published of it.
 
+use std::borrow::Cow;
+
 use anyhow::{Context, Result};
 use rayon::prelude::*;
 use schema::Table;
@@ -24,4 +26,59 @@ pub fn csv_of<'r, T: Table + Serialize + Sync + 'r>(
     };
     let body: Vec<Vec<u8>> = rows.chunks(CHUNK).map(encode).collect::<Result<_>>()?;
     Ok([header.into_inner().with_context(failed)?, body.concat()].concat())
+}
+
+/// What a spreadsheet takes for the start of a formula.
+const OF_FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
+/// A cell as a spreadsheet may read it: text that it would take for a formula begins with an apostrophe.
+pub(crate) fn harmless(text: &str) -> Cow<'_, str> {
+    let is_formula = text.starts_with(OF_FORMULA) && text.parse::<f64>().is_err();
+    if is_formula { format!("'{text}").into() } else { text.into() }
+}
+
+/// The same CSV with an apostrophe before all text that a spreadsheet would take for a formula, which is how it is
+/// published. The tables that are computed with hold their text as it is.
+pub fn for_readers(csv: Vec<u8>) -> Result<Vec<u8>> {
+    if !may_hold_formula(&csv) {
+        return Ok(csv);
+    }
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(&csv[..]);
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for record in reader.records() {
+        let record = record.context("Failed to read a table again")?;
+        writer.write_record(record.iter().map(|cell| harmless(cell).into_owned()))?;
+    }
+    Ok(writer.into_inner()?)
+}
+
+/// Whether a cell begins as a formula does and is no number, or seems to: one in a million does, and reading all of
+/// them to find it takes longer than writing them.
+fn may_hold_formula(csv: &[u8]) -> bool {
+    let is_formula = |at: &usize| {
+        let cell = &csv[*at..];
+        let len = cell.iter().position(|byte| b",\n\"".contains(byte)).unwrap_or(cell.len());
+        std::str::from_utf8(&cell[..len]).map_or(true, |text| matches!(harmless(text), Cow::Owned(_)))
+    };
+    let starts = csv.windows(2).enumerate().filter(|(_, pair)| {
+        b",\n\"".contains(&pair[0]) && OF_FORMULA.iter().any(|start| *start as u8 == pair[1])
+    });
+    starts.map(|(at, _)| at + 1).chain([0]).any(|at| is_formula(&at))
+}
+
+#[test]
+fn cells_that_would_be_formulas_are_text_for_readers() {
+    let check = |csv: &str, expected: &str| {
+        let found = for_readers(csv.as_bytes().to_vec()).unwrap_or_default();
+        assert_eq!(String::from_utf8(found).as_deref(), Ok(expected));
+    };
+    check("a,b\n=1+1,x\n", "a,b\n'=1+1,x\n");
+    check("a,b\nx,\"@sum(A1,2)\"\n", "a,b\nx,\"'@sum(A1,2)\"\n");
+    check("a,b\nx,\"-2+3,\"\"y\"\"\"\n", "a,b\nx,\"'-2+3,\"\"y\"\"\"\n");
+    check("a,b\n-2+3,+x\n", "a,b\n'-2+3,'+x\n");
+    check("a,b\n\tx,\"\ry\"\n", "a,b\n'\tx,\"'\ry\"\n");
+    let numbers = "a,b\n-1.5,+2\n-1e-7,\"a \"\"-x\"\"\"\n,a=b\n";
+    check(numbers, numbers);
+    check("=a,b\n1,2\n", "'=a,b\n1,2\n");
+    check("", "");
 }

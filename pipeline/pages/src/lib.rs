@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
 use rayon::prelude::*;
-use schema::{Claims, Column, Demand, Prices, Registry, Source, Summaries};
+use schema::{Claims, Demand, Prices, Registry, Shape, Source, Summaries};
 
 // What the tests in `tests/` share names this room as others do.
 #[cfg(test)]
@@ -36,6 +36,7 @@ mod markdown;
 mod marked;
 mod neighbours;
 mod ours;
+mod package;
 mod palette;
 mod prose;
 mod published;
@@ -53,8 +54,9 @@ mod views;
 mod weight;
 mod which;
 
-pub use encode::csv_of;
+pub use encode::{csv_of, for_readers};
 pub use links::{BrokenLink, check_links};
+pub use package::Package;
 pub use weight::{Weight, weigh};
 
 /// Files by path, with `/` between the parts.
@@ -88,18 +90,16 @@ pub struct Inputs<'a> {
 /// A table as a file.
 #[derive(Clone, Debug)]
 pub struct Download {
-    /// File name below `data/` of the site.
-    pub file: String,
-    /// What a row stands for.
-    pub about: String,
+    /// What it is called below `data/` of the site, and what is in it.
+    pub shape: Shape,
     /// Number of rows, without the header.
     pub rows: u64,
-    /// The file.
+    /// The file, as CSV.
     pub bytes: Vec<u8>,
     /// SHA-256 of the file, in hexadecimal.
     pub sha256: String,
-    /// What each column means.
-    pub columns: &'static [Column],
+    /// The same as Parquet, in a release.
+    pub parquet: Option<Vec<u8>>,
 }
 
 /// A built site.
@@ -109,6 +109,8 @@ pub struct Site {
     pub files: Files,
     /// The cards that its pages name, each as SVG by the path of the PNG to draw from it.
     pub cards: BTreeMap<String, String>,
+    /// What a release has as one file; none of another site.
+    pub package: Option<Package>,
     /// What somebody should look at, though the site is whole.
     pub warnings: Vec<String>,
     /// Where the site lies on its host, with a slash at both ends.
@@ -137,7 +139,7 @@ pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
     pages.extend(compare::pages(inputs, &catalog)?);
     pages.extend(which::page(inputs, &words, &catalog)?);
     pages.extend(history::pages(&catalog)?);
-    pages.push(data::page(inputs));
+    pages.push(data::page(inputs, &config)?);
     pages.extend(claims::page(inputs, &words, &catalog));
     pages.extend(changes::page(inputs, &words, &catalog));
     pages.extend(published::page(inputs, &words, &catalog)?);
@@ -158,10 +160,10 @@ pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
     };
     let made = pages.into_par_iter().map(finish).collect::<Result<Vec<_>>>()?;
     files.extend(made.into_iter().flatten());
-    for download in inputs.downloads {
-        files.insert(format!("data/{}", download.file), download.bytes.clone());
-    }
-    files.extend(published::files(inputs));
+    let of_package = package::files(inputs, &config)?;
+    let package = Package::of(inputs, &config, &of_package);
+    files.extend(of_package);
+    files.extend(published::files(inputs)?);
     files.extend(which::file(inputs, &catalog)?);
     files.extend(changes::feeds(inputs, &config, &catalog)?);
     files.extend(take::files(inputs, &config, &catalog)?);
@@ -169,5 +171,6 @@ pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
     files.insert("_headers".to_owned(), render::headers(&files, &style).into_bytes());
     let mut warnings = catalog.warnings();
     warnings.extend(words.into_values().flat_map(|words| words.warnings));
-    Ok(Site { files, cards: cards.drawings, warnings, base_path: config.base_path().to_owned() })
+    let base_path = config.base_path().to_owned();
+    Ok(Site { files, cards: cards.drawings, package, warnings, base_path })
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Files, Inputs,
     catalog::Catalog,
+    encode::for_readers,
     prose::{self, AllWords, Part},
     receipt::{address_of_series, series_of},
     render::{Page, view},
@@ -80,9 +81,9 @@ pub(crate) fn page(inputs: &Inputs<'_>, words: &AllWords, catalog: &Catalog<'_>)
 }
 
 /// The figures to download.
-pub(crate) fn files(inputs: &Inputs<'_>) -> Files {
-    let found = inputs.content.get(FIGURES);
-    found.map(|bytes| (format!("published/{FIGURES}"), bytes.clone())).into_iter().collect()
+pub(crate) fn files(inputs: &Inputs<'_>) -> Result<Files> {
+    let Some(found) = inputs.content.get(FIGURES) else { return Ok(Files::new()) };
+    Ok(Files::from([(format!("published/{FIGURES}"), for_readers(found.clone())?)]))
 }
 
 /// The figures, each with its line.

@@ -93,6 +93,11 @@ impl Cell {
         Cell { text: grouped(count), value: Some(count.to_string()), ..Cell::default() }
     }
 
+    /// What it holds: the number at full precision, or else the text.
+    pub(crate) fn full(&self) -> &str {
+        self.value.as_ref().unwrap_or(&self.text)
+    }
+
     /// The same cell as the name of its row.
     pub(crate) fn head(self) -> Cell {
         Cell { is_head: true, ..self }

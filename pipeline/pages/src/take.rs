@@ -12,7 +12,7 @@ use crate::{
     catalog::{Catalog, RuntimeData},
     changes,
     config::Config,
-    encode::csv_of,
+    encode::{csv_of, for_readers},
 };
 
 /// A file that a page offers.
@@ -55,7 +55,7 @@ pub(crate) fn files(inputs: &Inputs<'_>, config: &Config, catalog: &Catalog<'_>)
                 "history.csv" => csv_of(runtime.history.par_iter().copied())?,
                 _ => csv_of(changes.par_iter().copied())?,
             };
-            files.insert(format!("runtimes/{}/{file}", runtime.slug), bytes);
+            files.insert(format!("runtimes/{}/{file}", runtime.slug), for_readers(bytes)?);
         }
         if inputs.content.contains_key(changes::WORDS) {
             let shifts: Vec<&ChangeRow> =

@@ -47,5 +47,5 @@ pub use summary::{
     BatchRow, CalibrationRow, ClaimRow, Distribution, FileRow, HistoryRow, IntervalRow, RankRow, SeriesRow,
     SourceRow, Summaries, Window,
 };
-pub use table::{Column, ColumnType, Table};
+pub use table::{Column, ColumnType, Limit, Measure, Reference, Shape, TABLES, Table};
 pub use usage::{Advice, DayRow, UseRow};

@@ -3,8 +3,8 @@
 
 /** @param {string} text @returns {string} a cell of a CSV file, harmless in a spreadsheet */
 function cell(text) {
-  const harmless = /^[=+\-@\t]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
-  return /[",\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  const harmless = /^[=+\-@\t\r]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 
 const PARTS = ["source", "runtime", "package", "arch", "memory", "workload", "metric"];

@@ -6,7 +6,7 @@ use schema::{Advice, DayRow, Prices, Summaries, Table, UseRow};
 use serde::Serialize;
 use tera::{Context, Tera};
 
-use crate::{Files, assets::Assets, csv_of, markdown::slug};
+use crate::{Files, assets::Assets, csv_of, for_readers, markdown::slug};
 
 mod function;
 mod overview;
@@ -136,30 +136,21 @@ pub fn report(inputs: &ReportInputs<'_>) -> Result<Files> {
         Ok((function.path.clone(), page))
     };
     files.extend(functions.par_iter().map(page).collect::<Result<Vec<_>>>()?);
-    files.insert(UseRow::FILE.to_owned(), harmless(&csv_of(inputs.used.par_iter())?)?);
-    files.insert(DayRow::FILE.to_owned(), harmless(&csv_of(inputs.days.par_iter())?)?);
-    files.insert(schema::SeriesRow::FILE.to_owned(), harmless(&csv_of(inputs.summaries.series.par_iter())?)?);
+    files.insert(UseRow::FILE.to_owned(), for_readers(csv_of(inputs.used.par_iter())?)?);
+    files.insert(DayRow::FILE.to_owned(), for_readers(csv_of(inputs.days.par_iter())?)?);
+    files.insert(
+        schema::SeriesRow::FILE.to_owned(),
+        for_readers(csv_of(inputs.summaries.series.par_iter())?)?,
+    );
     files.insert(
         schema::IntervalRow::FILE.to_owned(),
-        harmless(&csv_of(inputs.summaries.intervals.par_iter())?)?,
+        for_readers(csv_of(inputs.summaries.intervals.par_iter())?)?,
     );
-    files
-        .insert(schema::ChangeRow::FILE.to_owned(), harmless(&csv_of(inputs.summaries.changes.par_iter())?)?);
+    files.insert(
+        schema::ChangeRow::FILE.to_owned(),
+        for_readers(csv_of(inputs.summaries.changes.par_iter())?)?,
+    );
     Ok(files)
-}
-
-/// A table as a spreadsheet may read it: text that it would take for a formula begins with an apostrophe.
-fn harmless(table: &[u8]) -> Result<Vec<u8>> {
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(table);
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    for row in reader.records() {
-        let row = row.context("Failed to read a table again")?;
-        let is_formula =
-            |cell: &str| cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err();
-        let cell = |cell: &str| if is_formula(cell) { format!("'{cell}") } else { cell.to_owned() };
-        writer.write_record(row.iter().map(cell))?;
-    }
-    writer.into_inner().context("Failed to write a table")
 }
 
 /// Every function, the most called first.

@@ -12,7 +12,7 @@ use schema::{
     Arch, BatchRow, CalendarDay, ChangeKind, ChangeRow, ChangeScope, Claim, ClaimRow, ClaimVerdict, Claims,
     ComparisonRow, Date, DayStatus, Distribution, Estimate, HistoryRow, IntervalRow, Layout, Metric, Month,
     Outcome, Package, Percentile, Quarantined, RankRow, Registry, RuleCount, Runtime, Series, SeriesKey,
-    SeriesRow, Source, SourceRow, Statistic, Summaries, Table, Verdict, Window, date,
+    SeriesRow, Shape, Source, SourceRow, Statistic, Summaries, Table, Verdict, Window, date,
 };
 
 /// Builds the small site.
@@ -473,11 +473,10 @@ fn distribution(p50: f64, n: u64) -> Distribution {
 
 fn download<T: Table>() -> Download {
     Download {
-        file: T::FILE.to_owned(),
-        about: T::ABOUT.to_owned(),
+        shape: Shape::of::<T>(),
         rows: 6,
         bytes: b"source\n".to_vec(),
         sha256: "0123".to_owned(),
-        columns: T::COLUMNS,
+        parquet: None,
     }
 }

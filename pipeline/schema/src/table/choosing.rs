@@ -1,13 +1,27 @@
 //! Columns of the tables: what a choice of runtimes rests on.
 
 use super::{
-    Column, Table,
+    Column, Reference, Table,
     columns::{
-        ARCH, Integer, MEMORY_MB, METRIC, Number, PACKAGE, RUNTIME, SOURCE, SOURCE_RUNTIME, Text, UNIT,
-        WINDOW_END, WINDOW_START, WORKLOAD, column,
+        ARCH, Boolean, Integer, MEMORY_MB, METRIC, Number, OF_SERIES, OF_SOURCE, PACKAGE, REPLICATES,
+        RUNTIME, SEED, SOURCE, SOURCE_RUNTIME, Text, UNIT, WINDOW_END, WINDOW_START, WORKLOAD, column, share,
+        value,
     },
 };
 use crate::{AnswerRow, ReplicateRow};
+
+const FOLLOWED: &[&str] =
+    &["mean", "p10", "p20", "p30", "p40", "p50", "p60", "p70", "p80", "p90", "p95", "p99"];
+
+/// A column of times, which may be unknown.
+const fn time(name: &'static str, about: &'static str) -> Column {
+    column(name, Number, about).of("ms").from(0.0).or_empty()
+}
+
+/// A column of costs, which may be unknown.
+const fn dollars(name: &'static str, about: &'static str) -> Column {
+    column(name, Number, about).of("USD").from(0.0).or_empty()
+}
 
 impl Table for ReplicateRow {
     const FILE: &'static str = "replicates.csv";
@@ -25,48 +39,53 @@ impl Table for ReplicateRow {
         UNIT,
         WINDOW_START,
         WINDOW_END,
-        column("statistic", Text, "What was followed: mean, or a percentile from p10 to p99"),
-        column("estimate", Number, "Its value in the samples themselves"),
-        column("level_1", Number, "One replicate in a hundred is at or below it"),
-        column("level_2_5", Number, "The lower end of the 95 % interval"),
-        column("level_5", Number, "Five replicates in a hundred"),
-        column("level_10", Number, "Ten"),
-        column("level_25", Number, "Twenty-five"),
-        column("level_50", Number, "Half of them"),
-        column("level_75", Number, "Seventy-five"),
-        column("level_90", Number, "Ninety"),
-        column("level_95", Number, "Ninety-five"),
-        column("level_97_5", Number, "The upper end of the 95 % interval"),
-        column("level_99", Number, "Ninety-nine"),
-        column("replicates", Integer, "Replicates of the resampling"),
-        column("seed", Text, "Seed of the resampling, in hexadecimal"),
+        column("statistic", Text, "What was followed: mean, or a percentile from p10 to p99")
+            .one_of(FOLLOWED),
+        value("estimate", "Its value in the samples themselves"),
+        value("level_1", "One replicate in a hundred is at or below it"),
+        value("level_2_5", "The lower end of the 95 % interval"),
+        value("level_5", "Five replicates in a hundred"),
+        value("level_10", "Ten"),
+        value("level_25", "Twenty-five"),
+        value("level_50", "Half of them"),
+        value("level_75", "Seventy-five"),
+        value("level_90", "Ninety"),
+        value("level_95", "Ninety-five"),
+        value("level_97_5", "The upper end of the 95 % interval"),
+        value("level_99", "Ninety-nine"),
+        REPLICATES,
+        SEED,
     ];
+    const KEY: &'static [&'static str] =
+        &["source", "runtime", "package", "memory_mb", "arch", "workload", "metric", "statistic"];
+    const REFERENCES: &'static [Reference] = &[OF_SOURCE, OF_SERIES];
 }
 
 impl Table for AnswerRow {
     const FILE: &'static str = "answers.csv";
     const ABOUT: &'static str = "What each configuration has to say to each worked example";
     const COLUMNS: &'static [Column] = &[
-        column("example", Text, "Name of the example, as in content/which.toml"),
+        column("example", Text, "Name of the example, as in content/which.toml").slug(),
         SOURCE,
         RUNTIME,
         PACKAGE,
         ARCH,
-        MEMORY_MB,
-        column("decides", Text, "Percentile of the init duration that decides; empty where none does"),
-        column(
-            "probability",
-            Number,
-            "Probability that the target is met, by the replicates; empty where unknown",
-        ),
-        column("cold_ms", Number, "What a cold invocation takes at that percentile, or else at the median"),
-        column("cold_ms_lower", Number, "Lower end of its 95 % interval"),
-        column("cold_ms_upper", Number, "Upper end of it"),
-        column("first_call_ms", Number, "Of that, what the first call of an empty function takes"),
-        column("month_usd", Number, "What a month costs, in US dollars"),
-        column("month_usd_lower", Number, "Lower end of its 95 % interval"),
-        column("month_usd_upper", Number, "Upper end of it"),
-        column("init_usd", Number, "Of that, what init durations cost"),
-        column("is_pareto", Text, "true where nothing is both cheaper and quicker"),
+        column("memory_mb", Integer, "Memory the function is given, in MB").of("MB").from(1.0),
+        column("decides", Text, "Percentile of the init duration that decides; empty where none does")
+            .one_of(FOLLOWED)
+            .or_empty(),
+        share("probability", "Probability that the target is met, by the replicates; empty where unknown")
+            .or_empty(),
+        time("cold_ms", "What a cold invocation takes at that percentile, or else at the median"),
+        time("cold_ms_lower", "Lower end of its 95 % interval"),
+        time("cold_ms_upper", "Upper end of it"),
+        time("first_call_ms", "Of that, what the first call of an empty function takes"),
+        dollars("month_usd", "What a month costs, in US dollars"),
+        dollars("month_usd_lower", "Lower end of its 95 % interval"),
+        dollars("month_usd_upper", "Upper end of it"),
+        dollars("init_usd", "Of that, what init durations cost"),
+        column("is_pareto", Boolean, "true where nothing is both cheaper and quicker"),
     ];
+    const KEY: &'static [&'static str] = &["example", "source", "runtime", "package", "arch", "memory_mb"];
+    const REFERENCES: &'static [Reference] = &[OF_SOURCE];
 }

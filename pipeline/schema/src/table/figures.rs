@@ -1,10 +1,11 @@
 //! Columns of the tables: what was measured.
 
 use super::{
-    Column, Table,
+    Column, Reference, Table,
     columns::{
-        ARCH, CEILING, DAYS, Integer, MAX, MEAN, MEMORY_MB, METRIC, MIN, MONTH, N, Number, P50, P90, P95,
-        P99, PACKAGE, RUNTIME, SOURCE, SOURCE_RUNTIME, UNIT, WINDOW_END, WINDOW_START, WORKLOAD, column,
+        ARCH, CEILING, DAYS, MAX, MEAN, MEMORY_MB, METRIC, MIN, MONTH, N, Number, OF_SOURCE, P50, P90, P95,
+        P99, PACKAGE, RUNTIME, SERIES_KEY, SOURCE, SOURCE_RUNTIME, UNIT, WINDOW_END, WINDOW_START, WORKLOAD,
+        column, count, share, value,
     },
 };
 use crate::{BatchRow, HistoryRow, SeriesRow};
@@ -34,10 +35,16 @@ impl Table for SeriesRow {
         P99,
         MAX,
         CEILING,
-        column("day_share", Number, "Share of the variance of normal scores that lies between days, 0 to 1"),
-        column("n_eff", Number, "Number of independent samples that would say as much"),
-        column("p999", Number, "99.9th percentile; empty where the samples do not support it"),
+        share("day_share", "Share of the variance of normal scores that lies between days, 0 to 1")
+            .or_empty(),
+        column("n_eff", Number, "Number of independent samples that would say as much")
+            .of("samples")
+            .from(0.0)
+            .or_empty(),
+        value("p999", "99.9th percentile; empty where the samples do not support it").from(0.0).or_empty(),
     ];
+    const KEY: &'static [&'static str] = SERIES_KEY;
+    const REFERENCES: &'static [Reference] = &[OF_SOURCE];
 }
 
 impl Table for HistoryRow {
@@ -65,6 +72,9 @@ impl Table for HistoryRow {
         MAX,
         CEILING,
     ];
+    const KEY: &'static [&'static str] =
+        &["source", "runtime", "package", "memory_mb", "arch", "workload", "metric", "month"];
+    const REFERENCES: &'static [Reference] = &[OF_SOURCE];
 }
 
 impl Table for BatchRow {
@@ -83,9 +93,11 @@ impl Table for BatchRow {
         UNIT,
         WINDOW_START,
         WINDOW_END,
-        column("n_batches", Integer, "Number of batch means, one per record"),
-        column("min", Number, "Smallest batch mean"),
-        column("p50", Number, "Median of the batch means (Hyndman-Fan type 7)"),
-        column("max", Number, "Largest batch mean"),
+        count("n_batches", "batch means", "Number of batch means, one per record"),
+        value("min", "Smallest batch mean").from(0.0),
+        value("p50", "Median of the batch means (Hyndman-Fan type 7)").from(0.0),
+        value("max", "Largest batch mean").from(0.0),
     ];
+    const KEY: &'static [&'static str] = SERIES_KEY;
+    const REFERENCES: &'static [Reference] = &[OF_SOURCE];
 }

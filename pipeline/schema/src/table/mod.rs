@@ -6,8 +6,17 @@ mod columns;
 mod figures;
 mod findings;
 mod local;
+mod shape;
 mod sureness;
 mod usage;
+
+use crate::{
+    AgreementRow, AnswerRow, ArtifactRow, BatchRow, CalendarDay, CalibrationRow, ChangeRow, ClaimRow,
+    ComparisonRow, FileRow, HistoryRow, IntervalRow, MultiverseRow, Quarantined, RankRow, ReplicateRow,
+    RobustnessRow, RuleCount, SeriesRow, ShiftRow, SourceRow,
+};
+
+pub use shape::{Column, ColumnType, Limit, Measure, Reference, Shape};
 
 /// A type whose rows are published as CSV.
 pub trait Table {
@@ -17,43 +26,33 @@ pub trait Table {
     const ABOUT: &'static str;
     /// Columns in file order; each row serializes to as many cells.
     const COLUMNS: &'static [Column];
+    /// Columns that together tell a row from every other.
+    const KEY: &'static [&'static str];
+    /// Rows of other tables that each row names.
+    const REFERENCES: &'static [Reference];
 }
 
-/// One column of a CSV file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Column {
-    /// Name in the header line.
-    pub name: &'static str,
-    /// What the cells hold.
-    pub kind: ColumnType,
-    /// What it means, units included.
-    pub about: &'static str,
-}
-
-/// What the cells of a column hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ColumnType {
-    /// Any text.
-    Text,
-    /// A whole number.
-    Integer,
-    /// A decimal number at full precision.
-    Number,
-    /// A day, `YYYY-MM-DD`, UTC.
-    Date,
-    /// A month, `YYYY-MM`, UTC.
-    Month,
-}
-
-impl ColumnType {
-    /// The word in the data dictionary.
-    pub const fn name(self) -> &'static str {
-        match self {
-            ColumnType::Text => "text",
-            ColumnType::Integer => "integer",
-            ColumnType::Number => "number",
-            ColumnType::Date => "date",
-            ColumnType::Month => "month",
-        }
-    }
-}
+/// Every table, in the order in which they are offered.
+pub const TABLES: [Shape; 21] = [
+    Shape::of::<SeriesRow>(),
+    Shape::of::<HistoryRow>(),
+    Shape::of::<IntervalRow>(),
+    Shape::of::<ReplicateRow>(),
+    Shape::of::<RankRow>(),
+    Shape::of::<ComparisonRow>(),
+    Shape::of::<ShiftRow>(),
+    Shape::of::<ChangeRow>(),
+    Shape::of::<ClaimRow>(),
+    Shape::of::<RobustnessRow>(),
+    Shape::of::<MultiverseRow>(),
+    Shape::of::<AgreementRow>(),
+    Shape::of::<ArtifactRow>(),
+    Shape::of::<AnswerRow>(),
+    Shape::of::<BatchRow>(),
+    Shape::of::<SourceRow>(),
+    Shape::of::<FileRow>(),
+    Shape::of::<CalendarDay>(),
+    Shape::of::<RuleCount>(),
+    Shape::of::<Quarantined>(),
+    Shape::of::<CalibrationRow>(),
+];

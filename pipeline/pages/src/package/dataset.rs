@@ -1,0 +1,78 @@
+//! The tables as schema.org says what a dataset is, for search engines of datasets.
+
+use anyhow::{Context, Result};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::{Edition, FOLDER, KEYWORDS, LICENCE, ZIP, citation, parquet_file};
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Dataset {
+    #[serde(rename = "@context")]
+    context: &'static str,
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    name: String,
+    description: String,
+    url: String,
+    license: &'static str,
+    version: String,
+    date_modified: String,
+    temporal_coverage: String,
+    is_accessible_for_free: bool,
+    keywords: [&'static str; KEYWORDS.len()],
+    creator: Value,
+    citation: String,
+    is_based_on: Vec<String>,
+    variable_measured: Vec<Value>,
+    distribution: Vec<Value>,
+}
+
+/// A data block for the head of a page. Nothing in it can end the element that it is in.
+pub(crate) fn json_ld(edition: &Edition<'_>) -> Result<String> {
+    let origin = edition.sources.iter().filter(|source| source.layout.is_some());
+    let measured = [("ms", "init duration, first response and warm invocation"), ("MB", "memory used")];
+    let dataset = Dataset {
+        context: "https://schema.org/",
+        kind: "Dataset",
+        name: edition.title(),
+        description: edition.description(),
+        url: edition.address(),
+        license: LICENCE.2,
+        version: edition.version.clone(),
+        date_modified: edition.newest_day.to_string(),
+        temporal_coverage: format!("{}/{}", edition.first_day, edition.newest_day),
+        is_accessible_for_free: true,
+        keywords: KEYWORDS,
+        creator: json!({
+            "@type": "Organization", "name": edition.config.title, "url": edition.config.base_url,
+        }),
+        citation: citation::long(edition),
+        is_based_on: origin.map(|source| source.homepage.clone()).collect(),
+        variable_measured: measured
+            .map(|(unit, name)| json!({"@type": "PropertyValue", "name": name, "unitText": unit}))
+            .into(),
+        distribution: distribution(edition),
+    };
+    let json = serde_json::to_string(&dataset).context("Failed to write what the data page is of")?;
+    Ok(json.replace('<', "\\u003c"))
+}
+
+fn distribution(edition: &Edition<'_>) -> Vec<Value> {
+    let file = |name: &str, format: &str| {
+        let url = format!("{}{FOLDER}{name}", edition.config.base_url);
+        json!({"@type": "DataDownload", "contentUrl": url, "encodingFormat": format})
+    };
+    let mut files = vec![file("datapackage.json", "application/json")];
+    if edition.is_release() {
+        files.push(file(ZIP, "application/zip"));
+    }
+    for download in edition.downloads {
+        files.push(file(download.shape.file, "text/csv"));
+        if download.parquet.is_some() {
+            files.push(file(&parquet_file(download), "application/vnd.apache.parquet"));
+        }
+    }
+    files
+}

@@ -1,0 +1,142 @@
+//! The tables as a research-data package: what describes, cites and checks them, beside them in `data/`.
+
+mod citation;
+mod dataset;
+mod descriptor;
+mod words;
+
+use anyhow::Result;
+use schema::{Date, Source};
+use sha2::{Digest, Sha256};
+
+use crate::{Download, Files, Inputs, config::Config};
+
+pub(crate) use dataset::json_ld;
+
+/// Folder of the package in a site.
+pub(crate) const FOLDER: &str = "data/";
+/// All of the package in one file, which a release has.
+pub(crate) const ZIP: &str = "coldmark-data.zip";
+/// The licence of the tables.
+const LICENCE: (&str, &str, &str) = (
+    "CC-BY-4.0",
+    "Creative Commons Attribution 4.0 International",
+    "https://creativecommons.org/licenses/by/4.0/",
+);
+const KEYWORDS: [&str; 6] =
+    ["serverless", "cold start", "AWS Lambda", "benchmark", "latency percentiles", "programming languages"];
+
+/// The tables as they are now, and how to name them.
+pub(crate) struct Edition<'a> {
+    config: &'a Config,
+    downloads: &'a [Download],
+    sources: Vec<&'a Source>,
+    /// First and newest day of all samples.
+    first_day: Date,
+    newest_day: Date,
+    /// The newest day, and which tables exactly.
+    version: String,
+}
+
+impl<'a> Edition<'a> {
+    /// None where there are no data.
+    pub(crate) fn of(inputs: &Inputs<'a>, config: &'a Config) -> Option<Edition<'a>> {
+        let rows = &inputs.summaries.sources;
+        let first_day = rows.iter().map(|row| row.first_day).min()?;
+        let newest_day = rows.iter().map(|row| row.newest_day).max()?;
+        let is_of_rows = |source: &&Source| rows.iter().any(|row| row.source == source.name);
+        let mut hash = Sha256::new();
+        inputs.downloads.iter().for_each(|download| hash.update(&download.sha256));
+        // Other tables of the same days, which another method makes, are another version.
+        let which = hex::encode(hash.finalize());
+        let [year, month, day] =
+            [i32::from(newest_day.year()), newest_day.month().into(), newest_day.day().into()];
+        Some(Edition {
+            config,
+            downloads: inputs.downloads,
+            sources: inputs.sources.iter().filter(is_of_rows).collect(),
+            first_day,
+            newest_day,
+            version: format!("{year}.{month}.{day}+{}", &which[..8]),
+        })
+    }
+
+    /// Whether tables are there as Parquet and all of it as one file.
+    pub(crate) fn is_release(&self) -> bool {
+        self.downloads.iter().any(|download| download.parquet.is_some())
+    }
+
+    fn title(&self) -> String {
+        format!("{}: {}, the tables", self.config.title, self.config.tagline)
+    }
+
+    fn description(&self) -> String {
+        format!(
+            "Cold starts, warm invocations, memory and sizes of serverless functions by runtime, from {} to {}: \
+             percentiles with 95 % intervals, comparisons of all pairs, months, changes, claims, and what was refused \
+             and why. Every number of the site is a cell of these tables.",
+            self.first_day, self.newest_day
+        )
+    }
+
+    fn address(&self) -> String {
+        format!("{}{FOLDER}", self.config.base_url)
+    }
+}
+
+/// All tables and what is said of them, to be put into one file.
+#[derive(Clone, Debug)]
+pub struct Package {
+    /// Path of the one file below the site.
+    pub zip: String,
+    /// Name of the folder in it.
+    pub folder: String,
+    /// Paths of what goes in.
+    pub files: Vec<String>,
+    /// Year, month and day that the data are from.
+    pub newest_day: (u16, u8, u8),
+}
+
+impl Package {
+    /// What goes into the one file of a site with `files` of the package; none where no release is built.
+    pub(crate) fn of(inputs: &Inputs<'_>, config: &Config, files: &Files) -> Option<Package> {
+        let edition = Edition::of(inputs, config).filter(Edition::is_release)?;
+        let day = edition.newest_day;
+        let number = |part: i8| u8::try_from(part).ok();
+        Some(Package {
+            zip: format!("{FOLDER}{ZIP}"),
+            folder: ZIP.trim_end_matches(".zip").to_owned(),
+            files: files.keys().cloned().collect(),
+            newest_day: (u16::try_from(day.year()).ok()?, number(day.month())?, number(day.day())?),
+        })
+    }
+}
+
+/// Every file of the package by path below the site: the tables, and what is said of them. Without data, the tables
+/// alone.
+pub(crate) fn files(inputs: &Inputs<'_>, config: &Config) -> Result<Files> {
+    let mut files = Files::new();
+    for download in inputs.downloads {
+        files.insert(download.shape.file.to_owned(), download.bytes.clone());
+        if let Some(parquet) = &download.parquet {
+            files.insert(parquet_file(download), parquet.clone());
+        }
+    }
+    if let Some(edition) = Edition::of(inputs, config) {
+        files.insert("datapackage.json".to_owned(), descriptor::json(&edition)?);
+        files.insert("CITATION.cff".to_owned(), citation::cff(&edition).into_bytes());
+        files.insert("README.md".to_owned(), words::readme(&edition).into_bytes());
+        let sums =
+            files.iter().map(|(file, bytes)| format!("{}  {file}\n", hex::encode(Sha256::digest(bytes))));
+        files.insert("SHA256SUMS".to_owned(), sums.collect::<String>().into_bytes());
+    }
+    Ok(files.into_iter().map(|(file, bytes)| (format!("{FOLDER}{file}"), bytes)).collect())
+}
+
+/// The name of a table as Parquet.
+pub(crate) fn parquet_file(download: &Download) -> String {
+    format!("{}.parquet", download.shape.name())
+}
+
+/// How to cite the tables, for the data page.
+pub(crate) use citation::{bibtex, long, short};
