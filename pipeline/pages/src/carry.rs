@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use anyhow::{Context, Result};
 use charts::Around;
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::{
     Files,
@@ -12,7 +13,7 @@ use crate::{
     encode::harmless,
     figure::Figure,
     render::{Page, view},
-    table::Table,
+    table::{Cell, Table},
 };
 
 /// Folder of the pages to put into a frame, which alone may be framed by others.
@@ -99,6 +100,7 @@ pub(crate) fn files(page: &Page, config: &Config, style: &str) -> Result<Files> 
         let wide = figure.drawings.first().context("A chart has a drawing")?;
         files.insert(format!("{stem}.svg"), charts::stand_alone(wide, &around)?.into_bytes());
         files.insert(format!("{stem}.csv"), csv(&figure.table)?);
+        files.insert(format!("{stem}.json"), json(figure, &address)?);
     }
     Ok(files)
 }
@@ -111,6 +113,46 @@ fn csv(table: &Table) -> Result<Vec<u8>> {
         writer.write_record(row.iter().map(|cell| harmless(cell.full()).into_owned()))?;
     }
     Ok(writer.into_inner()?)
+}
+
+/// The numbers of a chart, as a program reads them.
+#[derive(Serialize)]
+struct Numbers<'a> {
+    title: &'a str,
+    finding: &'a str,
+    source: &'a str,
+    /// Where the chart is.
+    url: &'a str,
+    licence: &'static str,
+    columns: Vec<&'a str>,
+    /// Cells in the order of the columns, of which two may have one name.
+    rows: Vec<Vec<Value>>,
+}
+
+/// The same as [`csv`], with what the chart is: numbers as numbers, what is missing null, text as it is.
+fn json(figure: &Figure, address: &str) -> Result<Vec<u8>> {
+    // What reads JSON is quick rather than exact to the last digit, so that it reads no number here.
+    let number = |text: &str| match text.parse::<i64>() {
+        Ok(whole) => Some(Value::from(whole)),
+        Err(_) => text.parse::<f64>().ok().filter(|number| number.is_finite()).map(Value::from),
+    };
+    let cell = |cell: &Cell| match (&cell.value, cell.full()) {
+        (_, "") => Value::Null,
+        (Some(value), text) => number(value).unwrap_or_else(|| text.into()),
+        (None, text) => text.into(),
+    };
+    let numbers = Numbers {
+        title: &figure.title,
+        finding: &figure.finding,
+        source: &figure.source,
+        url: address,
+        licence: "CC-BY-4.0",
+        columns: figure.table.columns.iter().map(|column| column.label.as_str()).collect(),
+        rows: figure.table.rows.iter().map(|row| row.iter().map(cell).collect()).collect(),
+    };
+    let mut json = serde_json::to_vec(&numbers)?;
+    json.push(b'\n');
+    Ok(json)
 }
 
 /// The style of a drawing that is a file of its own, from the stylesheets of the site.
@@ -147,7 +189,6 @@ pub(crate) fn unframed(site: &Files) -> BTreeSet<String> {
 
 #[test]
 fn numbers_keep_their_precision_and_text_is_no_formula() {
-    use crate::table::Cell;
     let mut table = Table::new("x", &["Name", "#p50, ms"]);
     for (name, value) in [
         (Cell::text("=1+1"), Cell::number(15.912_345_678)),

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use anyhow::{Context, Result};
 use rayon::prelude::*;
-use schema::Table;
+use schema::{Column, ColumnType, Table};
 use serde::Serialize;
 
 /// As many rows as are worth a thread's while.
@@ -26,6 +26,47 @@ pub fn csv_of<'r, T: Table + Serialize + Sync + 'r>(
     };
     let body: Vec<Vec<u8>> = rows.chunks(CHUNK).map(encode).collect::<Result<_>>()?;
     Ok([header.into_inner().with_context(failed)?, body.concat()].concat())
+}
+
+/// Rows that [`csv_of`] wrote as JSON: an array of objects by column, numbers as they are in CSV, what is missing null.
+pub(crate) fn json_of(columns: &[Column], csv: &[u8]) -> Result<Vec<u8>> {
+    let mut json = String::with_capacity(csv.len() * 2);
+    let mut reader = csv::Reader::from_reader(csv);
+    let mut record = csv::StringRecord::new();
+    let mut between = "[";
+    while reader.read_record(&mut record).context("Failed to read a table again")? {
+        json.push_str(between);
+        between = ",\n";
+        json.push('{');
+        for (idx, (column, cell)) in columns.iter().zip(&record).enumerate() {
+            if idx > 0 {
+                json.push(',');
+            }
+            json.push_str(&serde_json::to_string(column.name)?);
+            json.push(':');
+            match column.kind {
+                _ if cell.is_empty() => json.push_str("null"),
+                ColumnType::Boolean | ColumnType::Integer | ColumnType::Number => json.push_str(cell),
+                ColumnType::Text | ColumnType::Date | ColumnType::Month | ColumnType::Time => {
+                    json.push_str(&serde_json::to_string(cell)?);
+                }
+            }
+        }
+        json.push('}');
+    }
+    json.push_str(if between == "[" { "[]\n" } else { "]\n" });
+    Ok(json.into_bytes())
+}
+
+/// Rows as two files beside a page, by the name of their table: as CSV, and as JSON.
+pub(crate) fn both_of<'r, T: Table + Serialize + Sync + 'r>(
+    folder: &str,
+    rows: impl IndexedParallelIterator<Item = &'r T>,
+) -> Result<[(String, Vec<u8>); 2]> {
+    let csv = csv_of(rows)?;
+    let json = json_of(T::COLUMNS, &csv)?;
+    let stem = T::FILE.trim_end_matches(".csv");
+    Ok([(format!("{folder}{stem}.csv"), for_readers(csv)?), (format!("{folder}{stem}.json"), json)])
 }
 
 /// What a spreadsheet takes for the start of a formula.
@@ -81,4 +122,18 @@ fn cells_that_would_be_formulas_are_text_for_readers() {
     check(numbers, numbers);
     check("=a,b\n1,2\n", "'=a,b\n1,2\n");
     check("", "");
+}
+
+#[test]
+fn rows_are_the_same_in_json() {
+    let calendar = |rows: &str| {
+        let csv = format!("source,date,status,records,samples\n{rows}");
+        let json = json_of(schema::CalendarDay::COLUMNS, csv.as_bytes()).unwrap_or_default();
+        String::from_utf8(json).unwrap_or_default()
+    };
+    let row = "{\"source\":\"=a \\\"b\\\"\",\"date\":\"2026-07-31\",\"status\":null,\"records\":1,\"samples\":2e-7}";
+    let text = "\"=a \"\"b\"\"\",2026-07-31,,1,2e-7\n";
+    assert_eq!(calendar(text), format!("[{row}]\n"));
+    assert_eq!(calendar(&text.repeat(2)), format!("[{row},\n{row}]\n"));
+    assert_eq!(calendar(""), "[]\n");
 }

@@ -167,6 +167,7 @@ pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
     files.extend(which::file(inputs, &catalog)?);
     files.extend(changes::feeds(inputs, &config, &catalog)?);
     files.extend(take::files(inputs, &config, &catalog)?);
+    files.extend(compare::files(inputs, &catalog)?);
     files.insert("robots.txt".to_owned(), sitemap::robots(&config).into_bytes());
     files.insert("_headers".to_owned(), render::headers(&files, &style).into_bytes());
     let mut warnings = catalog.warnings();

@@ -12,13 +12,13 @@ use crate::{
     catalog::{Catalog, RuntimeData},
     changes,
     config::Config,
-    encode::{csv_of, for_readers},
+    encode::both_of,
 };
 
 /// A file that a page offers.
 #[derive(Debug, Serialize)]
 pub(crate) struct Taken {
-    /// Name beside the page.
+    /// Name beside the page, without `.csv` or `.json`.
     file: &'static str,
     /// What it holds.
     about: &'static str,
@@ -34,10 +34,10 @@ fn changes_of<'a>(inputs: &Inputs<'a>, runtime: &RuntimeData<'_>) -> Vec<&'a Cha
 /// What [`files`] has of a runtime.
 pub(crate) fn offered(inputs: &Inputs<'_>, catalog: &Catalog<'_>, runtime: &RuntimeData<'_>) -> Vec<Taken> {
     let offers = [
-        ("series.csv", "every current configuration", runtime.series.len()),
-        ("intervals.csv", "how sure each percentile is", catalog.intervals_of(runtime.slug).len()),
-        ("history.csv", "every month", runtime.history.len()),
-        ("changes.csv", "levels and tails that shifted, and bad days", changes_of(inputs, runtime).len()),
+        ("series", "every current configuration", runtime.series.len()),
+        ("intervals", "how sure each percentile is", catalog.intervals_of(runtime.slug).len()),
+        ("history", "every month", runtime.history.len()),
+        ("changes", "levels and tails that shifted, and bad days", changes_of(inputs, runtime).len()),
     ];
     let offers = offers.into_iter().filter(|(_, _, rows)| *rows > 0);
     offers.map(|(file, about, rows)| Taken { file, about, rows }).collect()
@@ -49,13 +49,13 @@ pub(crate) fn files(inputs: &Inputs<'_>, config: &Config, catalog: &Catalog<'_>)
     for runtime in catalog.runtimes.iter().filter(|runtime| !runtime.is_ours) {
         let changes = changes_of(inputs, runtime);
         for Taken { file, .. } in offered(inputs, catalog, runtime) {
-            let bytes = match file {
-                "series.csv" => csv_of(runtime.series.par_iter().copied())?,
-                "intervals.csv" => csv_of(catalog.intervals_of(runtime.slug).par_iter().copied())?,
-                "history.csv" => csv_of(runtime.history.par_iter().copied())?,
-                _ => csv_of(changes.par_iter().copied())?,
-            };
-            files.insert(format!("runtimes/{}/{file}", runtime.slug), for_readers(bytes)?);
+            let folder = format!("runtimes/{}/", runtime.slug);
+            files.extend(match file {
+                "series" => both_of(&folder, runtime.series.par_iter().copied())?,
+                "intervals" => both_of(&folder, catalog.intervals_of(runtime.slug).par_iter().copied())?,
+                "history" => both_of(&folder, runtime.history.par_iter().copied())?,
+                _ => both_of(&folder, changes.par_iter().copied())?,
+            });
         }
         if inputs.content.contains_key(changes::WORDS) {
             let shifts: Vec<&ChangeRow> =

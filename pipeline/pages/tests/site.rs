@@ -4,9 +4,14 @@
 
 mod support;
 
-use std::{collections::BTreeSet, env, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    env, fs,
+    path::Path,
+};
 
 use pages::{Files, Inputs, check_links};
+use serde_json::value::RawValue;
 use support::{build, build_with, claims, content, registry, templates};
 
 /// The text of every HTML page.
@@ -174,6 +179,55 @@ fn every_chart_has_its_numbers_in_a_table() {
         }
     }
     assert!(n_charts >= 6, "{n_charts}");
+}
+
+/// A chart's numbers as JSON.
+#[derive(serde::Deserialize)]
+struct Numbers<'a> {
+    #[serde(borrow)]
+    rows: Vec<Vec<&'a RawValue>>,
+}
+
+#[test]
+fn numbers_to_take_away_are_the_same_as_csv_and_as_json() {
+    let site = build().files;
+    let is_beside = |path: &&String| {
+        path.ends_with(".csv") && !path.starts_with("data/") && !path.starts_with("published/")
+    };
+    let files: Vec<&String> = site.keys().filter(is_beside).collect();
+    for file in &files {
+        let mut csv = csv::Reader::from_reader(&site[*file][..]);
+        let json = &site[&file.replace(".csv", ".json")];
+        let rows = if let Ok(numbers) = serde_json::from_slice::<Numbers<'_>>(json) {
+            numbers.rows
+        } else {
+            let rows: Vec<BTreeMap<&str, &RawValue>> = serde_json::from_slice(json).unwrap();
+            rows.into_iter().map(|row| row.into_values().collect()).collect()
+        };
+        let mut n_rows = 0;
+        for (record, row) in csv.records().zip(&rows) {
+            let mut expected: Vec<String> = record.unwrap().iter().map(str::to_owned).collect();
+            let text = |cell: &&RawValue| match cell.get() {
+                "null" => String::new(),
+                json if json.starts_with('"') => serde_json::from_str(json).unwrap(),
+                number => number.to_owned(),
+            };
+            let mut found: Vec<String> = row.iter().map(text).collect();
+            // Objects come in the order of their names, and `1.0` is `1`.
+            for cells in [&mut expected, &mut found] {
+                for cell in cells.iter_mut() {
+                    *cell = cell.parse::<f64>().map_or_else(|_| cell.clone(), |number| number.to_string());
+                }
+                cells.sort();
+            }
+            assert_eq!(found, expected, "{file}");
+            n_rows += 1;
+        }
+        assert_eq!(n_rows, rows.len(), "{file}");
+    }
+    for part in ["compare/rust-vs-cpp/comparisons.csv", "runtimes/rust/series.csv", "charts/ranking.csv"] {
+        assert!(files.iter().any(|file| *file == part), "{part}");
+    }
 }
 
 #[test]

@@ -7,8 +7,9 @@ use rayon::prelude::*;
 use schema::{ComparisonRow, ShiftRow};
 
 use crate::{
-    Inputs,
+    Files, Inputs,
     catalog::{Catalog, Ranked},
+    encode::both_of,
     render::Page,
 };
 
@@ -74,6 +75,28 @@ pub(crate) fn pages(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<Vec<Pa
     Ok(pages)
 }
 
+/// The rows of every pair that has a page, as files beside it: of all configurations, in the order of its address.
+pub(crate) fn files(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<Files> {
+    let beside = Beside::of(inputs);
+    let ranked = catalog.ranking();
+    let pairs: Vec<_> = ranked
+        .iter()
+        .enumerate()
+        .flat_map(|(idx, a)| ranked[idx + 1..].iter().map(move |b| (a, b)))
+        .collect();
+    let files = pairs.par_iter().map(|(a, b)| {
+        let (a, b) = in_order(catalog, a, b);
+        let rows = beside.comparisons(a.runtime.slug, b.runtime.slug);
+        both_of(&folder(a, b), rows.par_iter())
+    });
+    Ok(files.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+}
+
+/// The folder of two runtimes in order, from the root of the site.
+fn folder(a: &Ranked<'_, '_>, b: &Ranked<'_, '_>) -> String {
+    format!("compare/{}-vs-{}/", a.runtime.slug, b.runtime.slug)
+}
+
 /// Two runtimes in the order of the registry, so that their address stays when their places change.
 fn in_order<'r, 'c, 'a>(
     catalog: &Catalog<'_>,
@@ -104,5 +127,5 @@ pub(crate) fn path(catalog: &Catalog<'_>, a: &str, b: &str) -> Option<String> {
 /// Where the page of two runtimes is, from the root of the site.
 pub(crate) fn address(catalog: &Catalog<'_>, a: &Ranked<'_, '_>, b: &Ranked<'_, '_>) -> String {
     let (a, b) = in_order(catalog, a, b);
-    format!("compare/{}-vs-{}/index.html", a.runtime.slug, b.runtime.slug)
+    format!("{}index.html", folder(a, b))
 }

@@ -65,7 +65,7 @@ pub(super) const CLAIM_VERDICTS: &[&str] =
 pub(super) const SOURCE: Column =
     column("source", Text, "Slug of the source that the samples come from").slug();
 pub(super) const RUNTIME: Column =
-    column("runtime", Text, "Slug of the runtime; its page is runtimes/<slug>/").slug();
+    column("runtime", Text, "Slug of the runtime; its page is runtimes/<slug>/");
 pub(super) const SOURCE_RUNTIME: Column =
     column("source_runtime", Text, "Newest name that the source gave the runtime");
 pub(super) const PACKAGE: Column = column(
@@ -85,7 +85,7 @@ pub(super) const MEMORY_MB: Column = column(
 .or_empty();
 pub(super) const ARCH: Column =
     column("arch", Text, "Instruction set: x86_64 or arm64").one_of(&["x86_64", "arm64"]);
-pub(super) const WORKLOAD: Column = column("workload", Text, "What the function does").slug();
+pub(super) const WORKLOAD: Column = column("workload", Text, "What the function does");
 pub(super) const METRIC: Column =
     column("metric", Text, "What is measured; the name ends in its unit").one_of(METRICS);
 pub(super) const UNIT: Column = column("unit", Text, "Unit of all values of the row").one_of(&["ms", "MB"]);
@@ -108,8 +108,8 @@ pub(super) const CEILING: Column =
         .or_empty();
 pub(super) const PERCENTILE: Column =
     column("percentile", Text, "p50, p90, p95, p99 or p999").one_of(PERCENTILES);
-pub(super) const A: Column = column("a", Text, "Slug of the first runtime").slug();
-pub(super) const B: Column = column("b", Text, "Slug of the second runtime").slug();
+pub(super) const A: Column = column("a", Text, "Slug of the first runtime");
+pub(super) const B: Column = column("b", Text, "Slug of the second runtime");
 pub(super) const REPLICATES: Column = count("replicates", "replicates", "Replicates of the resampling");
 pub(super) const SEED: Column = column("seed", Text, "Seed of the resampling, in hexadecimal").hex(16);
 
