@@ -170,7 +170,8 @@ fn answers(project: &Project, registry: &Registry, summaries: &Summaries) -> Res
 
 /// Writes the tables that differ from what is there, all or none; says how many did.
 fn write(project: &Project, summaries: &Summaries) -> Result<usize> {
-    let tables = tables::encode(summaries)?.into_iter().map(|table| (table.shape.file.to_owned(), table.bytes));
+    let tables =
+        tables::encode(summaries)?.into_iter().map(|table| (table.shape.file.to_owned(), table.bytes));
     write::add(&project.summaries(), &tables.collect())
 }
 
