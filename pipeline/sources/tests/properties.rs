@@ -108,6 +108,7 @@ fn source(adapter: &str) -> Source {
         adapter: adapter.to_owned(),
         layout: (!is_ours).then_some(layout),
         runs: is_ours.then(|| "made-up".to_owned()),
+        imported: false,
     }
 }
 
