@@ -28,8 +28,9 @@ fn runs_nothing(path: &str, text: &str) {
     for Ok(token) in Tokenizer::new(text) {
         let Token::StartTag(tag) = token else { continue };
         let has = |name: &[u8]| tag.attributes.contains_key(name);
-        let is_data =
-            tag.attributes.get(&b"type"[..]).is_some_and(|kind| kind.value.as_slice() == b"application/json");
+        let is_data = tag.attributes.get(&b"type"[..]).is_some_and(|kind| {
+            [&b"application/json"[..], b"application/ld+json"].contains(&kind.value.as_slice())
+        });
         assert!(*tag.name != b"script" || has(b"src") || is_data, "{path} has a script");
         for (name, value) in &tag.attributes {
             let value = String::from_utf8_lossy(&value.value).to_lowercase();
