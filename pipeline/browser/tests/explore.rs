@@ -159,6 +159,79 @@ async fn rows_are_compared_divided_and_hidden_by_keys_alone() -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_search_finds_what_usual_filters_hide_and_says_what_chosen_ones_hide() -> Result<()> {
+    let site = serve_site().await?;
+    let driver = start_driver().await?;
+    let browser = Browser::open(&driver.url).await?;
+    browser.look_with(WIDE).await?;
+    let address = format!("{}explore/index.html", site.url);
+    // What the search suggests, another instruction set, and a metric that only other packages have.
+    for words in ["rust+128", "arm64", "image", "warm_ms"] {
+        browser.visit(&format!("{address}?q={words}")).await?;
+        ensure!(!shown(&browser).await?.is_empty(), "{words} finds nothing");
+    }
+    browser.visit(&format!("{address}?q=rust")).await?;
+    let value = browser.evaluate("document.querySelector('tbody td[data-value]').textContent").await?;
+    browser.visit(&format!("{address}?q={}", value.as_str().unwrap_or_default())).await?;
+    ensure!(shown(&browser).await?.is_empty(), "{value} was measured, and is no word");
+
+    browser.visit(&format!("{address}?metric=warm_ms")).await?;
+    ensure!(shown(&browser).await?.is_empty(), "no runtime of an archive has warm invocations");
+    let count = browser.evaluate("document.querySelector('.count').textContent").await?;
+    let said = count.as_str().unwrap_or_default();
+    ensure!(said.contains("match without: package zip, memory pooled"), "{said}");
+    browser
+        .evaluate("(() => { document.querySelector('.count button').click(); return true; })()")
+        .await?;
+    ensure!(!shown(&browser).await?.is_empty(), "they are shown without these filters");
+    ensure!(
+        search_of(&browser).await? == "?package=any&memory=any&metric=warm_ms",
+        "{}",
+        search_of(&browser).await?
+    );
+    browser.close().await
+}
+
+#[tokio::test]
+async fn one_menu_is_open_and_closes_by_escape_and_by_a_click_elsewhere() -> Result<()> {
+    let site = serve_site().await?;
+    let driver = start_driver().await?;
+    let browser = Browser::open(&driver.url).await?;
+    browser.visit(&format!("{}explore/index.html", site.url)).await?;
+    let open = "[...document.querySelectorAll('.filters details[open]')].map((it) => it.dataset.dimension).join()";
+    let click = |selector: &str| format!("(() => {{ document.querySelector('{selector}').click(); return true; }})()");
+    browser.evaluate(&click("[data-dimension=language] summary")).await?;
+    browser.evaluate(&click("[data-dimension=package] summary")).await?;
+    ensure!(browser.evaluate(open).await? == "package", "{}", browser.evaluate(open).await?);
+    browser
+        .evaluate("(() => { document.querySelector('[data-dimension=package] input').focus(); return true; })()")
+        .await?;
+    browser.press("\u{e00c}").await?;
+    ensure!(browser.evaluate(open).await? == "", "Escape closes");
+    let focus = browser.evaluate("document.activeElement.textContent").await?;
+    ensure!(focus == "package: zip", "the focus is back on {focus}");
+    browser.evaluate(&click("[data-dimension=arch] summary")).await?;
+    browser.evaluate(&click("p.lead")).await?;
+    ensure!(browser.evaluate(open).await? == "", "a click elsewhere closes");
+    browser.close().await
+}
+
+#[tokio::test]
+async fn a_phone_shows_the_number_after_the_name() -> Result<()> {
+    let site = serve_site().await?;
+    let driver = start_driver().await?;
+    let browser = Browser::open(&driver.url).await?;
+    browser.look_with(View { name: "phone", width: 360, scheme: "light" }).await?;
+    browser.visit(&format!("{}explore/index.html?by=p90", site.url)).await?;
+    let number = "(() => { const said = document.querySelector('tbody .said'); \
+        return [said.textContent, said.getBoundingClientRect().right <= innerWidth, \
+            said.closest('tr').cells[10].firstChild.textContent]; })()";
+    let found = browser.evaluate(number).await?;
+    ensure!(found[1] == true && found[0] == found[2], "{found}");
+    browser.close().await
+}
+
+#[tokio::test]
 async fn any_state_survives_its_address() -> Result<()> {
     let site = serve_site().await?;
     let driver = start_driver().await?;

@@ -1,10 +1,13 @@
 // @ts-check
 /** Explore: the table of the page filtered, sorted, drawn and taken away, with its state in the address. */
 
+import { axis, explained, scaleOf, track } from "./bars.js";
 import { button, copyLink, make } from "./dom.js";
 import { csv, fileName, records, save } from "./download.js";
+import { filters } from "./filters.js";
 import { ratios } from "./ratios.js";
 import { columns, headOf, read, readAhead, shown } from "./rows.js";
+import { filtersFor, inTheWay } from "./search.js";
 import { DIMENSIONS, decode, encode, usual } from "./state.js";
 
 const PERCENTILES = ["p50", "p90", "p95", "p99"];
@@ -27,8 +30,11 @@ const root = place.dataset.root ?? "";
 const pairs = new Set((place.dataset.compared ?? "").split(" "));
 let state = decode(location.search);
 const ratioOf = ratios(root, () => render());
+const filtersOf = filtersFor(rows);
+/** Filters as they count, now that something is searched for. */
+let counted = filtersOf(state);
 
-/** @typedef {{line: HTMLElement, whisker: HTMLElement, ratio: HTMLElement, pick: HTMLElement, base: HTMLElement}} Parts */
+/** @typedef {{said: HTMLElement, drawing: ReturnType<typeof track>, ratio: HTMLElement, pick: HTMLElement, base: HTMLElement}} Parts */
 /** What is drawn into each row. @type {Map<import("./rows.js").Row, Parts>} */
 const parts = new Map();
 
@@ -45,26 +51,11 @@ function title(dimension, value) {
   return dimension === "runtime" ? (called.get(value) ?? value) : value;
 }
 
-/** @param {string} dimension */
-function filter(dimension) {
-  const values = [...new Set(rows.map((row) => row.words[dimension]))].filter((value) => value !== "");
-  values.sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
-  const list = make("fieldset", {}, make("legend", { class: "unseen" }, dimension));
-  for (const value of values) {
-    const box = make("input", { type: "checkbox", value, name: dimension });
-    box.addEventListener("change", () => {
-      const chosen = new Set(state.filters[dimension] ?? []);
-      if (box.checked) chosen.add(value);
-      else chosen.delete(value);
-      const filters = { ...state.filters, [dimension]: [...chosen] };
-      if (chosen.size === 0) delete filters[dimension];
-      change({ filters });
-    });
-    list.append(make("label", {}, box, ` ${title(dimension, value)}`));
-  }
-  const summary = make("summary", {}, dimension);
-  return make("details", { class: "filter", "data-dimension": dimension }, summary, list);
-}
+const menus = filters(rows, title, (dimension, chosen) => {
+  const filters = { ...state.filters, [dimension]: chosen };
+  if (chosen.length === 0) delete filters[dimension];
+  change({ filters });
+});
 
 const search = make("input", { type: "search", placeholder: "rust 128", "aria-label": "Search" });
 search.addEventListener("input", () => {
@@ -74,15 +65,16 @@ search.addEventListener("input", () => {
   render();
 });
 
-const by = make("select", { "aria-label": "Percentile of the bars" });
+const by = make("select", { "aria-label": "Percentile that is drawn" });
 for (const percentile of PERCENTILES) by.append(make("option", { value: percentile }, percentile));
 by.addEventListener("change", () => change({ by: by.value, sort: by.value }));
 
-const scale = make("select", { "aria-label": "Scale of the bars" });
+const scale = make("select", { "aria-label": "Scale of the drawing" });
 for (const name of ["log", "linear"]) scale.append(make("option", { value: name }, `${name} scale`));
 scale.addEventListener("change", () => change({ linear: scale.value === "linear" }));
 
 const count = make("p", { class: "count", role: "status" });
+const explanation = make("p", { class: "explanation" });
 const compared = make("div", { class: "picked" });
 
 /** @type {import("./rows.js").Row[]} */
@@ -97,8 +89,10 @@ const take = [
 
 place.append(
   make("div", { class: "line" }, search, by, scale, button("Reset", () => change(usual())), copyLink(), ...take),
-  make("div", { class: "filters" }, ...DIMENSIONS.map(filter)),
+  menus.element,
+  make("p", { class: "cue" }, "more columns sideways →"),
   count,
+  explanation,
   compared,
 );
 
@@ -108,14 +102,15 @@ for (const cell of head.cells) {
   sorter.addEventListener("click", () => change({ sort: state.sort === name ? `-${name}` : name }));
   cell.replaceChildren(sorter);
 }
-head.cells[0].after(make("th", { scope: "col", class: "bars" }, "Bars"));
+const ends = axis();
+head.cells[0].after(ends.element);
 
 /** What is drawn into a row, made when it is first shown. @param {import("./rows.js").Row} row @returns {Parts} */
 function partsOf(row) {
   const there = parts.get(row);
   if (there !== undefined) return there;
-  const line = make("span", { class: "bar" });
-  const whisker = make("span", { class: "whisker" });
+  const said = make("span", { class: "said" });
+  const drawing = track();
   const ratio = make("span", { class: "ratio" });
   /** @param {string} word @param {() => void} act */
   const act = (word, act) => {
@@ -129,37 +124,19 @@ function partsOf(row) {
   });
   const base = act("Divide by", () => change({ base: state.base === row.address ? "" : row.address }));
   const hide = act("Hide", () => change({ hidden: [...state.hidden, row.address] }));
-  const track = make("span", { class: "track" }, line, whisker);
   const acts = make("span", { class: "acts" }, pick, base, hide);
-  row.element.cells[0].after(make("td", { class: "bars" }, track, ratio, acts));
-  const made = { line, whisker, ratio, pick, base };
+  row.element.cells[0].after(make("td", { class: "bars" }, said, drawing.element, ratio, acts));
+  const made = { said, drawing, ratio, pick, base };
   parts.set(row, made);
   return made;
 }
 
-/** Where each value lies on the bars, from 0 to 100. @param {import("./rows.js").Row[]} found */
-function scaleOf(found) {
-  const values = found.flatMap((row) => {
-    const it = row.values[state.by];
-    return it === undefined ? [] : [it.lower ?? it.value, it.upper ?? it.value];
-  });
-  const highest = Math.max(...values);
-  const lowest = Math.min(...values.filter((value) => value > 0));
-  if (state.linear || lowest === highest) return (/** @type {number} */ value) => (100 * value) / highest;
-  const start = Math.log(lowest) - 0.05 * Math.log(highest / lowest);
-  return (/** @type {number} */ value) => (100 * (Math.log(value) - start)) / (Math.log(highest) - start);
-}
-
-/** Draws a row as the state has it. @param {import("./rows.js").Row} row @param {(value: number) => number} at */
-function draw(row, at) {
-  const { line, whisker, ratio, pick, base: divide } = partsOf(row);
+/** Draws a row as the state has it. @param {import("./rows.js").Row} row */
+function draw(row) {
+  const { said, drawing, ratio, pick, base: divide } = partsOf(row);
   const found = row.values[state.by];
-  line.style.width = found === undefined ? "0" : `${at(found.value)}%`;
-  whisker.hidden = found?.lower == null || found.upper == null;
-  if (found?.lower != null && found.upper != null) {
-    whisker.style.left = `${at(found.lower)}%`;
-    whisker.style.width = `${Math.max(at(found.upper) - at(found.lower), 0)}%`;
-  }
+  said.textContent = found?.text ?? "—";
+  drawing.show(found, scaled);
   const base = byAddress.get(state.base);
   if (base !== undefined) ratio.replaceChildren(...quotient(row, base));
   else if (ratio.firstChild !== null) ratio.replaceChildren();
@@ -169,8 +146,7 @@ function draw(row, at) {
 
 /** Rows that are in the page, the first of those that are shown; the others follow when the reader comes near their end. @type {import("./rows.js").Row[]} */
 let drawn = [];
-/** @type {(value: number) => number} */
-let at = Number;
+let scaled = scaleOf([], state.by, state.linear);
 
 const end = make("div", { class: "end" });
 const nearEnd = new IntersectionObserver((entries) => {
@@ -180,7 +156,7 @@ const nearEnd = new IntersectionObserver((entries) => {
 /** Adds rows to the page, up to so many. @param {number} until */
 function grow(until) {
   const next = current.slice(drawn.length, until);
-  for (const row of next) draw(row, at);
+  for (const row of next) draw(row);
   body.append(...next.map((row) => row.element));
   drawn.push(...next);
   // Asks again whether the end is near, which is told only where it has changed.
@@ -193,14 +169,15 @@ addEventListener("beforeprint", () => grow(current.length));
 
 /** @param {number} least rows that are there afterwards, if so many are shown */
 function render(least = STEP) {
-  current = shown(rows, state);
-  at = scaleOf(current);
+  counted = filtersOf(state);
+  current = shown(rows, state, counted);
+  scaled = scaleOf(current, state.by, state.linear);
   const wanted = new Set(current);
   const kept = drawn.filter((row) => wanted.has(row));
   // Rows that stay where they are keep the reader where they were.
   if (kept.length > 0 && kept.every((row, index) => row === current[index])) {
     for (const row of drawn) {
-      if (wanted.has(row)) draw(row, at);
+      if (wanted.has(row)) draw(row);
       else row.element.remove();
     }
     drawn = kept;
@@ -209,7 +186,7 @@ function render(least = STEP) {
     drawn = [];
   }
   grow(Math.max(least, drawn.length));
-  // What is the same in all rows is said by the filters. The bars are the second column.
+  // What is the same in all rows is said by the filters. What is drawn is the second column.
   names.forEach((name, index) => {
     const isWord = DIMENSIONS.includes(name);
     const isSame = isWord && current.length > 1 && current.every((row) => row.words[name] === current[0].words[name]);
@@ -224,7 +201,8 @@ function quotient(row, base) {
   if (found === null) return [];
   const text = `× ${found.value.toPrecision(3)}`;
   const address = pairAddress(row, base);
-  const ends = found.lower === null || found.upper === null ? "" : ` (${found.lower.toPrecision(3)} to ${found.upper.toPrecision(3)})`;
+  const [lower, upper] = [found.lower?.toPrecision(3), found.upper?.toPrecision(3)];
+  const ends = lower === undefined || upper === undefined || lower === upper ? "" : ` (${lower} to ${upper})`;
   return [address === null ? text : make("a", { href: address }, text), make("small", {}, ends)];
 }
 
@@ -246,20 +224,24 @@ function pairAddress(a, b) {
   return null;
 }
 
+/** Why nothing is shown, and a way out. @returns {(Node | string)[]} */
+function excluded() {
+  const found = inTheWay(rows, state, counted);
+  if (found === null) return state.query.trim() === "" ? [] : [". No series has all of these words."];
+  const lifted = found.lifted.map((dimension) => `${dimension} ${counted[dimension].map((value) => title(dimension, value)).join(" or ")}`);
+  const kept = Object.entries(state.filters).filter(([dimension]) => !found.lifted.includes(dimension));
+  return [`. ${found.count} match without: ${lifted.join(", ")} `,
+    button("Lift these filters", () => change({ filters: Object.fromEntries(kept) }))];
+}
+
 /** Brings controls, counts and links up to what is shown. */
 function describe() {
   search.value = state.query;
   by.value = state.by;
   scale.value = state.linear ? "linear" : "log";
-  for (const details of place.querySelectorAll("details.filter")) {
-    const dimension = /** @type {HTMLElement} */ (details).dataset.dimension ?? "";
-    const chosen = state.filters[dimension] ?? [];
-    const words = chosen.map((value) => title(dimension, value)).join(", ");
-    const summary = /** @type {HTMLElement} */ (details.querySelector("summary"));
-    const text = chosen.length === 0 ? `${dimension}: any` : `${dimension}: ${words}`;
-    if (summary.textContent !== text) summary.textContent = text;
-    for (const box of details.querySelectorAll("input")) box.checked = chosen.includes(box.value);
-  }
+  menus.show(state.filters, counted);
+  ends.show(current, state.by, scaled);
+  explanation.textContent = explained(current, state.by, scaled);
   for (const cell of head.cells) {
     const name = cell.dataset.column ?? "";
     const isSorted = state.sort.replace(/^-/, "") === name && name !== "";
@@ -269,6 +251,7 @@ function describe() {
   const hidden = state.hidden.length === 0 ? "" : `, ${state.hidden.length} hidden by hand`;
   count.textContent = `${current.length} of ${rows.length} series${hidden}`;
   if (state.hidden.length > 0) count.append(" ", button("Show them", () => change({ hidden: [] })));
+  if (current.length === 0) count.append(...excluded());
   const chosen = state.picked.map((address) => byAddress.get(address)).filter((row) => row !== undefined);
   compared.replaceChildren();
   if (chosen.length === 0) return;

@@ -1,11 +1,14 @@
 // @ts-check
 /** The table of the page as data: what each row measures, and what came out. */
 
+import { wordsOf } from "./search.js";
+
 /**
  * @typedef {object} Value
  * @property {number} value
  * @property {number | null} lower
  * @property {number | null} upper
+ * @property {string} text as the table has it
  */
 
 /** @param {string | null} text @returns {number | null} */
@@ -13,8 +16,8 @@ const number = (text) => (text === null || text === "" ? null : Number(text));
 
 /** A series. What its cells hold is read when it is first asked for: reading all of them takes long on a phone. */
 export class Row {
-  /** @type {{values: Record<string, Value>, text: string} | undefined} */
-  #cells;
+  /** @type {Record<string, Value> | undefined} */
+  #values;
   #columns;
 
   /**
@@ -26,34 +29,26 @@ export class Row {
     this.element = element;
     this.address = address;
     this.words = words;
+    /** What it is called and of what it is, in lower case, for searching: a number that was measured is none of that. */
+    this.text = Object.values(words).join(" ").toLowerCase();
     this.#columns = columns;
   }
 
   /** Measured values by column. */
   get values() {
-    return this.read().values;
-  }
-
-  /** All words and numbers in lower case, for searching. */
-  get text() {
-    return this.read().text;
-  }
-
-  read() {
-    if (this.#cells !== undefined) return this.#cells;
+    if (this.#values !== undefined) return this.#values;
     /** @type {Record<string, Value>} */
     const values = {};
-    const words = Object.values(this.words);
     const cells = [...this.element.children].filter((cell) => cell.className !== "bars");
     cells.forEach((cell, index) => {
       const value = cell.getAttribute("data-value");
       if (value === null) return;
       const [lower, upper] = [cell.getAttribute("data-lower"), cell.getAttribute("data-upper")];
-      values[this.#columns[index]] = { value: Number(value), lower: number(lower), upper: number(upper) };
-      words.push(cell.textContent ?? "");
+      const text = (cell.firstChild?.textContent ?? "").trim();
+      values[this.#columns[index]] = { value: Number(value), lower: number(lower), upper: number(upper), text };
     });
-    this.#cells = { values, text: words.join(" ").toLowerCase() };
-    return this.#cells;
+    this.#values = values;
+    return values;
   }
 }
 
@@ -104,18 +99,19 @@ export async function readAhead(rows) {
       await pause();
       end = performance.now() + SLICE;
     }
-    row.read();
+    row.values;
   }
 }
 
 /**
  * The rows that a state shows, in its order.
- * @param {Row[]} rows @param {import("./state.js").State} state @returns {Row[]}
+ * @param {Row[]} rows @param {import("./state.js").State} state @param {Record<string, string[]>} wanted filters as they count
+ * @returns {Row[]}
  */
-export function shown(rows, state) {
+export function shown(rows, state, wanted) {
   const hidden = new Set(state.hidden);
-  const filters = Object.entries(state.filters).map(([name, chosen]) => ({ name, chosen: new Set(chosen) }));
-  const query = state.query.toLowerCase().split(/\s+/).filter((word) => word !== "");
+  const filters = Object.entries(wanted).map(([name, chosen]) => ({ name, chosen: new Set(chosen) }));
+  const query = wordsOf(state.query);
   const found = rows.filter(
     (row) =>
       !hidden.has(row.address) &&

@@ -1,0 +1,89 @@
+// @ts-check
+/** What is drawn beside a number: on a log scale a dot, since a length from its edge would mean nothing; on a linear one a bar from zero. */
+
+import { make } from "./dom.js";
+
+/**
+ * @typedef {object} Scale
+ * @property {(value: number) => number} at where a value lies, from 0 to 100
+ * @property {number} start @property {number} end both zero where nothing is drawn
+ * @property {boolean} isLinear
+ */
+
+/** Two significant digits, away from what lies between the ends. @param {number} value @param {(value: number) => number} round */
+function outwards(value, round) {
+  const unit = 10 ** (Math.floor(Math.log10(value)) - 1);
+  return Number((round(value / unit) * unit).toPrecision(2));
+}
+
+/** @param {import("./rows.js").Row[]} found @param {string} by @param {boolean} isLinear @returns {Scale} */
+export function scaleOf(found, by, isLinear) {
+  let [low, high] = [Infinity, 0];
+  for (const row of found) {
+    const it = row.values[by];
+    if (it === undefined) continue;
+    high = Math.max(high, it.upper ?? it.value);
+    const least = it.lower ?? it.value;
+    if (least > 0) low = Math.min(low, least);
+  }
+  if (high <= 0) return { at: () => 0, start: 0, end: 0, isLinear };
+  if (isLinear) {
+    const end = outwards(high, Math.ceil);
+    return { at: (value) => (100 * value) / end, start: 0, end, isLinear };
+  }
+  // A dot at an end is whole.
+  const room = Math.max(0.05 * Math.log(high / low), 0.02);
+  const [start, end] = [outwards(low * Math.exp(-room), Math.floor), outwards(high * Math.exp(room), Math.ceil)];
+  const length = Math.log(end / start);
+  return { at: (value) => Math.max(0, (100 * Math.log(value / start)) / length), start, end, isLinear };
+}
+
+/** A track with what is drawn in it. */
+export function track() {
+  const amount = make("span", { class: "amount" });
+  const whisker = make("span", { class: "whisker" });
+  const element = make("span", { class: "track" }, whisker, amount);
+  /** @param {import("./rows.js").Value | undefined} found @param {Scale} scale */
+  const show = (found, { at, isLinear }) => {
+    amount.hidden = found === undefined;
+    amount.className = isLinear ? "amount" : "amount dot";
+    const place = found === undefined ? "0" : `${at(found.value)}%`;
+    amount.style.width = isLinear ? place : "";
+    amount.style.left = isLinear ? "" : place;
+    whisker.hidden = found?.lower == null || found.upper == null;
+    if (found?.lower != null && found.upper != null) {
+      whisker.style.left = `${at(found.lower)}%`;
+      whisker.style.width = `${Math.max(at(found.upper) - at(found.lower), 0)}%`;
+    }
+  };
+  return { element, show };
+}
+
+/** @param {number} value */
+const round = (value) => value.toLocaleString("en", { maximumSignificantDigits: 2 });
+
+/** What the numbers count. @param {import("./rows.js").Row[]} found */
+function unitOf(found) {
+  const units = new Set(found.map((row) => (row.words.metric.endsWith("_mb") ? "MB" : "ms")));
+  return [...units].sort().reverse().join(" or ");
+}
+
+/** The head of the column: what is drawn, and between what ends. */
+export function axis() {
+  const said = make("span", { class: "said" });
+  const ends = make("span", { class: "axis" });
+  /** @param {import("./rows.js").Row[]} found @param {string} by @param {Scale} scale */
+  const show = (found, by, { start, end }) => {
+    said.textContent = `${by} `;
+    ends.replaceChildren(...(end === 0 ? [] : [make("span", {}, round(start)), " ", make("span", {}, `${round(end)} ${unitOf(found)}`)]));
+  };
+  return { element: make("th", { scope: "col", class: "bars" }, said, ends), show };
+}
+
+/** What is drawn, in a line. @param {import("./rows.js").Row[]} found @param {string} by @param {Scale} scale */
+export function explained(found, by, { start, end, isLinear }) {
+  if (end === 0) return "";
+  if (isLinear) return `Bar: ${by}, from 0 to ${round(end)} ${unitOf(found)}, line: 95 % interval.`;
+  const ends = `${round(start)} to ${round(end)} ${unitOf(found)}`;
+  return `Dot: ${by}, line: 95 % interval. Log scale, ${ends}: equal steps, equal ratios.`;
+}
