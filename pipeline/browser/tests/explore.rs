@@ -180,9 +180,7 @@ async fn a_search_finds_what_usual_filters_hide_and_says_what_chosen_ones_hide()
     let count = browser.evaluate("document.querySelector('.count').textContent").await?;
     let said = count.as_str().unwrap_or_default();
     ensure!(said.contains("match without: package zip, memory pooled"), "{said}");
-    browser
-        .evaluate("(() => { document.querySelector('.count button').click(); return true; })()")
-        .await?;
+    browser.evaluate("(() => { document.querySelector('.count button').click(); return true; })()").await?;
     ensure!(!shown(&browser).await?.is_empty(), "they are shown without these filters");
     ensure!(
         search_of(&browser).await? == "?package=any&memory=any&metric=warm_ms",
@@ -198,13 +196,18 @@ async fn one_menu_is_open_and_closes_by_escape_and_by_a_click_elsewhere() -> Res
     let driver = start_driver().await?;
     let browser = Browser::open(&driver.url).await?;
     browser.visit(&format!("{}explore/index.html", site.url)).await?;
-    let open = "[...document.querySelectorAll('.filters details[open]')].map((it) => it.dataset.dimension).join()";
-    let click = |selector: &str| format!("(() => {{ document.querySelector('{selector}').click(); return true; }})()");
+    let open =
+        "[...document.querySelectorAll('.filters details[open]')].map((it) => it.dataset.dimension).join()";
+    let click = |selector: &str| {
+        format!("(() => {{ document.querySelector('{selector}').click(); return true; }})()")
+    };
     browser.evaluate(&click("[data-dimension=language] summary")).await?;
     browser.evaluate(&click("[data-dimension=package] summary")).await?;
     ensure!(browser.evaluate(open).await? == "package", "{}", browser.evaluate(open).await?);
     browser
-        .evaluate("(() => { document.querySelector('[data-dimension=package] input').focus(); return true; })()")
+        .evaluate(
+            "(() => { document.querySelector('[data-dimension=package] input').focus(); return true; })()",
+        )
         .await?;
     browser.press("\u{e00c}").await?;
     ensure!(browser.evaluate(open).await? == "", "Escape closes");
