@@ -14,7 +14,7 @@ const WIDE: View = View { name: "wide", width: 1200, scheme: "light" };
 const TOLD: &str =
     "(() => { const it = document.querySelector('.told'); return it.hidden ? '' : it.textContent; })()";
 
-/// Points at mark `index` of the shown drawing of the first chart, `beside` units beside it.
+/// Points at mark `index` of the shown drawing of the first chart, `beside` units beside and below it.
 fn point(index: usize, beside: f64) -> String {
     format!(
         "(() => {{
@@ -22,7 +22,7 @@ fn point(index: usize, beside: f64) -> String {
             drawing.scrollIntoView({{ block: 'center' }});
             const places = [...drawing.querySelectorAll('.hit')].flatMap((it) => it.dataset.at.split(' '));
             const [x, y] = places[{index}].split(',').map(Number);
-            const at = new DOMPoint(x + {beside}, y).matrixTransform(drawing.getScreenCTM());
+            const at = new DOMPoint(x + {beside}, y + {beside}).matrixTransform(drawing.getScreenCTM());
             drawing.dispatchEvent(new PointerEvent('pointermove', {{ clientX: at.x, clientY: at.y, bubbles: true }}));
         }})()"
     )
