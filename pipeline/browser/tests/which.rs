@@ -123,6 +123,94 @@ async fn it_is_asked_by_keys_alone_and_back_is_what_was_asked_before() -> Result
 }
 
 #[tokio::test]
+async fn a_number_counts_while_it_is_typed_and_half_of_one_is_kept() -> Result<()> {
+    let site = serve_site().await?;
+    let driver = start_driver().await?;
+    let browser = Browser::open(&driver.url).await?;
+    browser.look_with(WIDE).await?;
+    ask(&browser, &site, "").await?;
+    let field = "document.querySelector('[name=within]')";
+    browser.evaluate(&format!("(() => {{ {field}.select(); return true; }})()")).await?;
+    browser.press("60").await?;
+    let mut search = String::new();
+    for _ in 0..100 {
+        search = text(&browser, "location.search").await?;
+        if search == "?within=60" {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    ensure!(search == "?within=60", "typing asks, without leaving the field: {search}");
+    let finding = text(&browser, "document.querySelector('#solver .finding').textContent").await?;
+    // Nothing is no number: the answer stays, and so does what is in the field when the window gets narrow.
+    browser.press("\u{8}\u{8}").await?;
+    browser.look_with(View { name: "phone", width: 360, scheme: "light" }).await?;
+    tokio::time::sleep(std::time::Duration::from_millis(600)).await;
+    ensure!(text(&browser, &format!("{field}.value")).await?.is_empty(), "what is half typed is kept");
+    ensure!(text(&browser, "document.activeElement.name").await? == "within", "and so is the focus");
+    ensure!(
+        text(&browser, "document.querySelector('#solver .finding').textContent").await? == finding,
+        "what is no number changes nothing"
+    );
+    browser.close().await
+}
+
+#[tokio::test]
+async fn cold_starts_on_the_edge_of_the_target_are_not_called_rarer() -> Result<()> {
+    let site = serve_site().await?;
+    let driver = start_driver().await?;
+    let browser = Browser::open(&driver.url).await?;
+    let words = "document.querySelector('#solver').textContent";
+    ask(&browser, &site, "?cold=1&target=99").await?;
+    let said = text(&browser, words).await?;
+    ensure!(said.contains("no more frequent than") && !said.contains("are rarer than"), "{said}");
+    ensure!(said.contains("one of 99.9 %, their p90 decides"), "{said}");
+    ask(&browser, &site, "?cold=0.5&target=99").await?;
+    let said = text(&browser, words).await?;
+    ensure!(said.contains("are rarer than"), "{said}");
+    browser.close().await
+}
+
+#[tokio::test]
+async fn the_drawing_is_walked_by_keys_and_says_what_is_in_time() -> Result<()> {
+    let site = serve_site().await?;
+    let driver = start_driver().await?;
+    let browser = Browser::open(&driver.url).await?;
+    browser.look_with(WIDE).await?;
+    ask(&browser, &site, "").await?;
+    let names = text(&browser, "document.querySelector('#solver .drawing .name').textContent").await?;
+    ensure!(names.contains("in time: 200 ms"), "{names}");
+    browser
+        .evaluate("(() => { document.querySelector('#solver .drawing').focus(); return true; })()")
+        .await?;
+    browser.press("\u{e010}").await?;
+    let told = "document.querySelector('#solver .told').textContent";
+    let last = text(&browser, told).await?;
+    ensure!(last.contains("chance of meeting it"), "{last}");
+    browser.press("\u{e012}").await?;
+    ensure!(text(&browser, told).await? != last, "the key leads to another");
+    browser.press("\u{e00c}").await?;
+    ensure!(
+        browser.evaluate("document.querySelector('#solver .told').hidden").await? == true,
+        "Escape ends it"
+    );
+    browser.close().await
+}
+
+#[tokio::test]
+async fn a_phone_shows_name_price_and_time_side_by_side() -> Result<()> {
+    let site = serve_site().await?;
+    let driver = start_driver().await?;
+    let browser = Browser::open(&driver.url).await?;
+    browser.look_with(View { name: "phone", width: 360, scheme: "light" }).await?;
+    ask(&browser, &site, "").await?;
+    let fits = "[...document.querySelector('.answers tbody tr').cells].slice(0, 4)\
+        .every((cell) => cell.getBoundingClientRect().right <= innerWidth)";
+    ensure!(browser.evaluate(fits).await? == true, "the numbers are out of sight");
+    browser.close().await
+}
+
+#[tokio::test]
 async fn any_demand_survives_its_address() -> Result<()> {
     let site = serve_site().await?;
     let driver = start_driver().await?;

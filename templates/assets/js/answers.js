@@ -52,6 +52,9 @@ function coldShareInTime(demand) {
   return Math.abs(share) < 1e-9 ? 0 : share;
 }
 
+/** How far the target leaves out more than starts cold: above zero where cold starts are rarer, zero on the edge. @param {import("./demand.js").Demand} demand */
+export const leeway = (demand) => -coldShareInTime(demand);
+
 /** What decides: an index of the statistics, -1 where samples are too few, null where cold starts are too rare. @param {Data} data @param {import("./demand.js").Demand} demand */
 export function decides(data, demand) {
   const share = coldShareInTime(demand);

@@ -1,6 +1,10 @@
 // @ts-check
 /** The drawing of pipeline/charts/src/front.rs for answers that are asked on the page: same classes, same look. */
 
+import { make as makeHtml } from "./dom.js";
+import { placed } from "./labels.js";
+import { pointAt } from "./point.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 const [HEIGHT, LEFT, TOP, BOTTOM] = [396, 44, 26, 356];
 
@@ -52,22 +56,32 @@ const round = (value) => Number(value.toPrecision(9)).toLocaleString("en", { max
 
 /**
  * @typedef {object} Offer
- * @property {string} name @property {string} label @property {number} hue
- * @property {number} cost @property {number} time @property {boolean} front
+ * @property {string} name @property {string} label where it is empty, the offer is a small dot @property {number} hue
+ * @property {number} cost @property {number} time @property {boolean} front @property {boolean} meets what is asked
+ * @property {string[][]} numbers with what they are called
  */
 
+/** How far beyond all values a limit may lie that is drawn, as a ratio: one further off would leave them no room. */
+const NEAR = 2;
+
+/** @param {Offer} it */
+const series = (it) => `series-${(it.hue % 8) + 1}`;
+
 /**
- * @param {Offer[]} offers those with a label are named @param {{cost: string, time: string}} axes
- * @param {boolean} isNarrow whether it is for a phone
- * @returns {SVGElement} both axes logarithmic, cheap at the left and quick at the foot
+ * Both axes logarithmic, cheap at the left and quick at the foot.
+ * @param {HTMLElement} figure what is in it gives way
+ * @param {Offer[]} offers @param {{cost: string, time: string}} axes
+ * @param {{within: number, decides: boolean}} limit of the time, and whether cold invocations are held to it
+ * @param {number} width
  */
-export function draw(offers, axes, isNarrow) {
-  const width = isNarrow ? 340 : 720;
-  const right = width - (isNarrow ? 150 : 190);
-  const svg = make("svg", { class: "drawing front", role: "img", viewBox: `0 0 ${width} ${HEIGHT}` });
+export function draw(figure, offers, axes, limit, width) {
+  const right = width - 2;
+  const svg = /** @type {SVGSVGElement} */ (make("svg", { class: "drawing front", role: "img", tabindex: 0, viewBox: `0 0 ${width} ${HEIGHT}` }));
   svg.append(make("title", {}, "What a month costs, and how long a cold invocation takes"));
+  const times = offers.map((it) => it.time);
+  const isNear = limit.within > Math.min(...times) / NEAR && limit.within < Math.max(...times) * NEAR;
   const across = logScale(offers.map((it) => it.cost), LEFT, right);
-  const up = logScale(offers.map((it) => it.time), BOTTOM, TOP);
+  const up = logScale(isNear ? [...times, limit.within] : times, BOTTOM, TOP);
   const [columns, lines] = [ticks(across.start, across.end), ticks(up.start, up.end)];
   svg.append(
     group("grid",
@@ -79,40 +93,52 @@ export function draw(offers, axes, isNarrow) {
       make("text", { x: 0, y: 12 }, `${axes.time}, log scale`),
       make("text", { x: right, y: BOTTOM + 36, "text-anchor": "end" }, `${axes.cost}, log scale`)),
   );
+  /** What names keep clear of: lines as pairs of their ends. @type {number[][]} */
+  const strokes = [];
   const front = offers.filter((it) => it.front).map((it) => [across.at(it.cost), up.at(it.time)]);
   front.sort((a, b) => a[0] - b[0]);
   if (front.length > 0) {
     const steps = [[front[0][0], TOP]];
     front.forEach(([x, y], index) => steps.push(...(index === 0 ? [] : [[x, front[index - 1][1]]]), [x, y]));
     steps.push([right, front[front.length - 1][1]]);
+    steps.slice(1).forEach((to, index) => strokes.push([...steps[index], ...to]));
     svg.append(group("guide", make("polyline", { points: steps.map((it) => it.join()).join(" ") })));
   }
-  for (const it of [...offers].sort((a, b) => Number(a.label !== "") - Number(b.label !== ""))) {
-    const mark = make("circle", { cx: across.at(it.cost), cy: up.at(it.time), r: it.label === "" ? 2.5 : 5 });
-    mark.append(make("title", {}, it.name));
-    svg.append(group(`mark series-${(it.hue % 8) + 1}${it.hue % 16 >= 8 ? " again" : ""}`, mark));
+  if (isNear) {
+    const y = up.at(limit.within);
+    strokes.push([LEFT, y, right, y]);
+    svg.append(group("limit", make("line", { x1: LEFT, x2: right, y1: y, y2: y })));
   }
-  svg.append(...names(offers.filter((it) => it.label !== ""), across.at, up.at));
-  return svg;
+  const marks = offers.map((it) => ({ it, x: across.at(it.cost), y: up.at(it.time), radius: it.label === "" ? 2.5 : 5 }));
+  marks.sort((a, b) => a.radius - b.radius);
+  for (const { it, x, y, radius } of marks) {
+    svg.append(group(`mark ${series(it)}${it.hue % 16 >= 8 ? " again" : ""}${it.meets ? "" : " pale"}`,
+      make("circle", { cx: x, cy: y, r: radius })));
+  }
+  const room = { left: LEFT + 4, top: TOP + 4, right, bottom: BOTTOM - 4 };
+  const wanted = [];
+  if (isNear) {
+    wanted.push({ text: `in time: ${round(limit.within)} ms`, x: right, y: up.at(limit.within), isNeeded: true, isLimit: true, isPale: false });
+  }
+  // Those of the front first: the others have their names where there is room.
+  for (const { it, x, y } of [...marks].sort((a, b) => Number(b.it.front) - Number(a.it.front))) {
+    if (it.label !== "") wanted.push({ text: it.label, x, y, isNeeded: it.front, isLimit: false, isPale: !it.meets });
+  }
+  const names = placed(wanted, marks, strokes, room);
+  svg.append(
+    group("leader", ...names.flatMap(({ leader }) =>
+      leader === null ? [] : [make("line", { x1: leader[0], y1: leader[1], x2: leader[2], y2: leader[3] })])),
+    group("name", ...names.map(({ label, x, y }) => make("text", { x, y, class: label.isPale || label.isLimit ? "soft" : "" }, label.text))),
+  );
+  figure.replaceChildren(svg, makeHtml("p", { class: "source" }, legend(limit, isNear)));
+  const told = marks.map(({ it, x, y }) => ({ x, y, name: it.name, numbers: it.numbers, hue: series(it), isNamed: it.label !== "" }));
+  pointAt(figure, svg, told, told.filter((it) => it.isNamed).sort((a, b) => a.x - b.x));
 }
 
-/** Names at the right of their marks, in a column of lines that keep clear of each other. @param {Offer[]} offers @param {(value: number) => number} across @param {(value: number) => number} up */
-function names(offers, across, up) {
-  const placed = offers.map((it) => ({ it, y: up(it.time) })).sort((a, b) => a.y - b.y);
-  for (let pass = 0; pass < 60; pass += 1) {
-    placed.forEach((one, index) => {
-      const next = placed[index + 1];
-      if (next === undefined || next.y - one.y >= 17) return;
-      const push = (17 - (next.y - one.y)) / 2;
-      one.y = Math.max(TOP + 8, one.y - push);
-      next.y = Math.min(BOTTOM - 6, next.y + push);
-    });
-  }
-  const moved = placed.filter(({ it, y }) => Math.abs(up(it.time) - y) > 5);
-  return [
-    group("leader", ...moved.map(({ it, y }) =>
-      make("line", { x1: across(it.cost), y1: up(it.time), x2: across(it.cost) + 18, y2: y }))),
-    group("name", ...placed.map(({ it, y }) =>
-      make("text", { x: across(it.cost) + (Math.abs(up(it.time) - y) > 5 ? 20 : 9), y: y + 4.5 }, it.label))),
-  ];
+/** @param {{within: number, decides: boolean}} limit @param {boolean} isNear */
+function legend(limit, isNear) {
+  const line = isNear
+    ? `Line across: what is in time${limit.decides ? "" : ", to which cold invocations need not keep"}.`
+    : `What is in time, ${round(limit.within)} ms, lies far off the drawing.`;
+  return `Broken line, and ● in the table: the front, which nothing beats in both cost and time. Large dots: the front, and the quickest of each language, named where there is room. Colours: languages. Pale: the chance of meeting what is asked is below 95 %. ${line} Arrow keys lead along the large dots. The table holds the numbers.`;
 }

@@ -2,25 +2,17 @@
 /** Which runtime for me: asks, answers, draws and keeps what is asked in the address. */
 
 import { answers, decides } from "./answers.js";
-import { NUMBERS, decode, encode } from "./demand.js";
+import { decode, encode } from "./demand.js";
 import { button, copyLink, make } from "./dom.js";
 import { lines, save } from "./download.js";
+import { fields } from "./fields.js";
 import { draw } from "./front.js";
+import { describe, ends, findingOf, isMet, noteOf, percent, settings, short } from "./words.js";
 
 const place = /** @type {HTMLElement} */ (document.querySelector("#solver"));
 const root = place.dataset.root ?? "";
 /** Rows that are shown before all are asked for. */
 const FEW = 20;
-/** What a probability must be for a configuration to count as one that meets the target. */
-const SURE = 0.95;
-
-const LABELS = {
-  invocations: "Invocations a month",
-  cold: "Of these start cold, %",
-  target: "Of all must be in time, %",
-  within: "In time is within, ms",
-  handler: "Your handler takes, ms",
-};
 
 /** @type {import("./answers.js").Data} */
 const data = await fetch(new URL("solver.json", location.href)).then((found) => found.json()).catch((error) => {
@@ -29,51 +21,21 @@ const data = await fetch(new URL("solver.json", location.href)).then((found) => 
 });
 let demand = decode(location.search);
 let isWhole = false;
-const narrow = matchMedia("(width < 40rem)");
 
-/** @param {Partial<typeof demand>} asked */
-function ask(asked) {
+/** @param {Partial<typeof demand>} asked @param {boolean} isSame whether it is the same question, typed further */
+function ask(asked, isSame = false) {
   demand = { ...demand, ...asked };
   const search = encode(demand);
-  history.pushState(null, "", search === "" ? location.pathname : `?${search}`);
+  const address = search === "" ? location.pathname : `?${search}`;
+  if (isSame) history.replaceState(null, "", address);
+  else history.pushState(null, "", address);
   render();
 }
 
-/** @param {keyof typeof NUMBERS} name */
-function number(name) {
-  const { min, max } = NUMBERS[name];
-  const input = make("input", { type: "number", name, min: String(min), max: String(max), step: "any", required: "" });
-  input.addEventListener("change", () => {
-    if (input.reportValidity()) ask({ [name]: Number(input.value) });
-  });
-  return { input, label: make("label", {}, LABELS[name], input) };
-}
-
-/** @param {"memory" | "arch" | "package"} name @param {string} label @param {string[]} values @param {(value: string) => string} word */
-function choice(name, label, values, word) {
-  const options = ["any", ...values].map((value) => make("option", { value }, value === "any" ? "any" : word(value)));
-  const input = make("select", { name }, ...options);
-  input.addEventListener("change", () => ask({ [name]: input.value }));
-  return { input, label: make("label", {}, label, input) };
-}
-
-/** @param {(it: import("./answers.js").Configuration) => string[]} of */
-const values = (of) => [...new Set(data.configurations.flatMap(of))];
-
-const names = /** @type {(keyof typeof NUMBERS)[]} */ (Object.keys(NUMBERS));
-const numbers = names.map((name) => ({ name, ...number(name) }));
-const sizes = values((it) => Object.keys(it.first_call_ms)).sort((a, b) => Number(a) - Number(b));
-const choices = [
-  { name: /** @type {const} */ ("memory"), ...choice("memory", "Memory", sizes, (value) => `${value} MB`) },
-  { name: /** @type {const} */ ("arch"), ...choice("arch", "Architecture", values((it) => [it.arch]), String) },
-  { name: /** @type {const} */ ("package"), ...choice("package", "Package", values((it) => [it.package]), String) },
-];
-const boxes = values((it) => [it.language]).sort().map((value) => {
-  const input = make("input", { type: "checkbox", name: "language", value });
-  input.addEventListener("change", () => ask({ languages: boxes.filter((box) => box.input.checked).map((box) => box.value) }));
-  return { value, input, label: make("label", {}, input, ` ${value}`) };
-});
+const { form, show } = fields(data, () => demand, ask);
 const finding = make("p", { class: "finding", role: "status" });
+// The same words stand above the worked examples.
+const limits = make("p", { class: "note" }, ...(document.querySelector("#hello")?.cloneNode(true).childNodes ?? []));
 const note = make("p", { class: "note" });
 const figure = make("figure", { class: "chart" });
 const heading = make("thead");
@@ -83,31 +45,15 @@ const caption = make("caption", { class: "unseen" }, "Configurations that were a
 const table = make("table", { class: "answers" }, caption, heading, body);
 
 place.append(
-  make("form", { class: "asked", "aria-label": "What your function is asked" },
-    ...numbers.map((it) => it.label),
-    ...choices.map((it) => it.label),
-    make("fieldset", { class: "languages" }, make("legend", {}, "Languages (none chosen: any)"), ...boxes.map((it) => it.label))),
-  finding, note, figure,
+  form, finding, limits, note, figure,
   make("p", { class: "line" },
     copyLink(), " ",
     button("Take all answers away as CSV", () => save(lines(records()), "text/csv", "coldmark-which.csv"))),
+  make("p", { class: "source" },
+    "Chance of meeting it: how sure it is, after the days that were measured, that all that is asked above is met. It is no share of invocations."),
   make("div", { class: "scroll", role: "region", "aria-label": "Answers", tabindex: "0" }, table),
   more,
 );
-place.querySelector("form")?.addEventListener("submit", (event) => event.preventDefault());
-
-/** @param {number} value three significant digits */
-const short = (value) => value.toLocaleString("en", { minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
-/** @param {number | null} chance */
-function percent(chance) {
-  if (chance === null) return "not known";
-  if (chance <= 0) return "below 1 %";
-  return chance >= 1 ? "above 99 %" : `${(100 * chance).toFixed(0)} %`;
-}
-/** @param {import("./answers.js").Sure | null} it */
-const sure = (it) => (it === null ? "—" : `${short(it.value)} (${short(it.lower)} to ${short(it.upper)})`);
-/** @param {import("./answers.js").Answer} it */
-const describe = (it) => `${it.of.name}, ${it.of.package}, ${it.of.arch}, ${it.memory} MB`;
 
 /** All answers as rows of a file. @returns {Record<string, string | number | null>[]} */
 function records() {
@@ -123,78 +69,94 @@ function records() {
 function order(a, b) {
   if (demand.sort === "time") return (a.cold?.value ?? Infinity) - (b.cold?.value ?? Infinity);
   if (demand.sort === "chance") return (b.chance ?? -1) - (a.chance ?? -1);
-  return Number((b.chance ?? -1) >= SURE) - Number((a.chance ?? -1) >= SURE);
+  return Number(isMet(b)) - Number(isMet(a));
 }
 
-/** @param {string} label @param {string} sort */
-function head(label, sort) {
-  const cell = make("th", { scope: "col", class: "number" }, button(label, () => ask({ sort }), { class: "sort" }));
+/** @param {string} label @param {string} sort @param {string} title */
+function head(label, sort, title = "") {
+  const cell = make("th", { scope: "col", class: "number" }, button(label, () => ask({ sort }), { class: "sort", ...(title === "" ? {} : { title }) }));
   if (demand.sort === sort) cell.setAttribute("aria-sort", sort === "chance" ? "descending" : "ascending");
   return cell;
 }
 
+/** What is shown at present. @type {{found: import("./answers.js").Answer[], statistic: string}} */
+let answered = { found: [], statistic: "p50" };
+
 function render() {
-  for (const { name, input } of numbers) input.value = String(demand[name]);
-  for (const { name, input } of choices) input.value = demand[name];
-  for (const { value, input } of boxes) input.checked = demand.languages.includes(value);
   const found = answers(data, demand);
   const deciding = decides(data, demand);
   const statistic = deciding === null || deciding === -1 ? "p50" : data.statistics[deciding];
-  const meets = found.filter((it) => (it.chance ?? 0) >= SURE);
-  const cheapest = meets[0];
-  finding.textContent = cheapest === undefined
-    ? `None of ${found.length} configurations meets it with a probability of 95 %.`
-    : `${meets.length} of ${found.length} configurations meet it with a probability of at least 95 %. The cheapest of these is ` +
-      `${describe(cheapest)}: $${sure(cheapest.cost)} a month.`;
-  note.textContent = demand.handler > demand.within
-    ? "Your handler alone takes longer than what is in time."
-    : deciding === null
-      ? "Cold starts are rarer than what the target leaves out, so they do not decide: shown at their median."
-      : deciding === -1
-        ? "So many cold starts must be in time that the samples cannot say: their deepest percentile is the 99th."
-        : `${statistic.slice(1)} % of the cold starts must be in time, so their ${statistic} decides.`;
-  drawFront(found, statistic);
+  answered = { found, statistic };
+  finding.textContent = findingOf(found);
+  note.textContent = noteOf(data, demand);
+  drawFront();
   heading.replaceChildren(make("tr", {},
-    make("th", { scope: "col" }, "Runtime"), head("in time", "chance"), head("a month, $", "cost"),
-    head(`cold invocation, ${statistic}, ms`, "time"), make("th", { scope: "col", class: "number" }, "init, $"),
-    make("th", { scope: "col" }, "Configuration")));
+    make("th", { scope: "col" }, "Runtime"),
+    head("chance of meeting it", "chance", "How sure it is that all that is asked is met; no share of invocations"),
+    head("a month, $", "cost"), head(`cold invocation, ${statistic}, ms`, "time"),
+    make("th", { scope: "col", class: "number", title: "What of the cost of a month is the billing of init durations" }, "of it init, $"),
+    make("th", { scope: "col", class: "settings" }, "Configuration")));
   const sorted = [...found].sort(order);
   body.replaceChildren(...sorted.slice(0, isWhole ? sorted.length : FEW).map(row));
   more.hidden = isWhole || sorted.length <= FEW;
   more.textContent = `Show all ${sorted.length}`;
 }
 
+/** A number with its interval, for which a phone has no room. @param {import("./answers.js").Sure | null} it */
+function cell(it) {
+  if (it === null) return make("td", { class: "number" }, "—");
+  return make("td", { class: "number" }, short(it.value), make("span", { class: "ends" }, ends(it)));
+}
+
 /** @param {import("./answers.js").Answer} it */
 function row(it) {
-  const cells = [percent(it.chance), sure(it.cost), sure(it.cold), it.init === null ? "—" : short(it.init)];
-  return make("tr", (it.chance ?? 0) >= SURE ? {} : { class: "late" },
+  return make("tr", isMet(it) ? {} : { class: "late" },
     make("th", { scope: "row" }, make("a", { href: root + it.of.path }, it.of.name),
-      ...(it.front ? [make("span", { class: "front", role: "img", "aria-label": "on the front" }, " ●")] : [])),
-    ...cells.map((text) => make("td", { class: "number" }, text)),
-    make("td", {}, `${it.of.package}, ${it.of.arch}, ${it.memory} MB`));
+      ...(it.front ? [make("span", { class: "front", role: "img", "aria-label": "on the front" }, "\u00a0●")] : []),
+      make("small", {}, settings(it))),
+    make("td", { class: "number" }, percent(it.chance)), cell(it.cost), cell(it.cold),
+    make("td", { class: "number" }, it.init === null ? "—" : short(it.init)),
+    make("td", { class: "settings" }, settings(it)));
 }
 
-/** @param {import("./answers.js").Answer[]} found @param {string} statistic */
-function drawFront(found, statistic) {
+/** How wide the drawing is that is shown. */
+let drawnWidth = 0;
+
+/** Draws as wide as there is room, so that words keep their size. */
+function drawFront() {
+  const { found, statistic } = answered;
+  // A narrow window gives a drawing some of its margin: base.css.
+  drawnWidth = figure.clientWidth < 340 ? Math.min(340, figure.clientWidth + 12) : figure.clientWidth;
   const known = found.filter((it) => it.cold !== null && it.cost !== null);
   const quickest = [...known].sort((a, b) => (a.cold?.value ?? 0) - (b.cold?.value ?? 0));
+  const named = new Set(known.filter((it) => it.front).slice(0, 8));
   const seen = new Set();
-  const named = new Set(quickest.filter((it) => !seen.has(it.of.language) && seen.add(it.of.language)));
-  for (const it of known.filter((it) => it.front).slice(0, 8)) named.add(it);
+  for (const it of quickest) if (!seen.has(it.of.language) && seen.add(it.of.language)) named.add(it);
   const offers = known.map((it) => ({
-    name: `${describe(it)}: $${short(it.cost?.value ?? 0)} a month, ${short(it.cold?.value ?? 0)} ms`,
+    name: describe(it),
     label: named.has(it) ? `${it.of.name}${demand.memory === "any" ? `, ${it.memory} MB` : ""}` : "",
-    hue: it.of.hue, cost: it.cost?.value ?? 0, time: it.cold?.value ?? 0, front: it.front,
+    hue: it.of.hue, cost: it.cost?.value ?? 0, time: it.cold?.value ?? 0, front: it.front, meets: isMet(it),
+    numbers: [
+      ["a month, $", short(it.cost?.value ?? 0)],
+      [`cold invocation, ${statistic}, ms`, short(it.cold?.value ?? 0)],
+      ["chance of meeting it", percent(it.chance)],
+    ],
   }));
-  const words = "Broken line and ●: the front, which nothing beats in both cost and time. Named besides: the quickest of each language. The table holds the numbers.";
-  figure.replaceChildren(...(offers.length === 0 ? [] : [
-    draw(offers, { cost: "US dollars a month", time: `Cold invocation at ${statistic}, ms` }, narrow.matches),
-    make("p", { class: "source" }, words)]));
+  if (offers.length === 0) {
+    figure.replaceChildren();
+    return;
+  }
+  const axes = { cost: "US dollars a month", time: `Cold invocation at ${statistic}, ms` };
+  draw(figure, offers, axes, { within: demand.within, decides: decides(data, demand) !== null }, drawnWidth);
 }
 
-narrow.addEventListener("change", render);
+new ResizeObserver(() => {
+  if (Math.abs(figure.clientWidth - drawnWidth) > 12) drawFront();
+}).observe(figure);
 addEventListener("popstate", () => {
   demand = decode(location.search);
+  show(demand);
   render();
 });
+show(demand);
 render();
