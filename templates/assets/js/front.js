@@ -58,7 +58,7 @@ const round = (value) => Number(value.toPrecision(9)).toLocaleString("en", { max
  * @typedef {object} Offer
  * @property {string} name @property {string} label where it is empty, the offer is a small dot @property {number} hue
  * @property {number} cost @property {number} time @property {boolean} front @property {boolean} meets what is asked
- * @property {string[][]} numbers with what they are called
+ * @property {() => string[][]} numbers with what they are called, written when they are asked for: most never are
  */
 
 /** How far beyond all values a limit may lie that is drawn, as a ratio: one further off would leave them no room. */

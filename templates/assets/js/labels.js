@@ -64,12 +64,17 @@ export function placed(labels, marks, strokes, room) {
   return labels.flatMap((label) => {
     let best = null;
     for (const { box, far } of candidates(label)) {
+      // What is as near as it is good cannot be bettered further off: most names need few tries.
+      if (best !== null && far * PER_UNIT >= best.cost) continue;
       const isInside = box.left >= room.left && box.right <= room.right && box.top >= room.top && box.bottom <= room.bottom;
       if (!isInside || taken.some((other) => meet(box, other))) continue;
       const crossed = lines.filter((line) => meet(box, line)).length;
       if (crossed > 0 && !label.isNeeded) continue;
       let cost = far * PER_UNIT + crossed * ON_LINE;
-      for (const dot of dots) if (meet(box, dot.box)) cost += dot.weight;
+      for (const dot of dots) {
+        if (meet(box, dot.box)) cost += dot.weight;
+        if (best !== null && cost >= best.cost) break;
+      }
       if (best === null || cost < best.cost) best = { box, far, cost };
     }
     if (best === null || (!label.isNeeded && best.cost > TOLERABLE)) return [];

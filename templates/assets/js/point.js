@@ -3,7 +3,7 @@
 
 import { make } from "./dom.js";
 
-/** @typedef {{x: number, y: number, name: string, numbers: string[][], hue: string}} Mark */
+/** @typedef {{x: number, y: number, name: string, numbers: () => string[][], hue: string}} Mark */
 
 /** How far from a mark one may point, in units of the drawing. */
 const REACH = 30;
@@ -29,7 +29,7 @@ export function pointAt(figure, drawing, marks, named) {
     for (const [name, value] of Object.entries({ cx: mark.x, cy: mark.y, r: 7 })) circle.setAttribute(name, String(value));
     ring.setAttribute("class", `pointed ${mark.hue}`);
     ring.append(circle);
-    note.replaceChildren(make("b", {}, mark.name), ...mark.numbers.flatMap(([label, value]) => [
+    note.replaceChildren(make("b", {}, mark.name), ...mark.numbers().flatMap(([label, value]) => [
       make("span", {}, ` ${label} `), make("span", { class: "number" }, value)]));
     place(mark);
   }

@@ -136,7 +136,7 @@ function drawFront() {
     name: describe(it),
     label: named.has(it) ? `${it.of.name}${demand.memory === "any" ? `, ${it.memory} MB` : ""}` : "",
     hue: it.of.hue, cost: it.cost?.value ?? 0, time: it.cold?.value ?? 0, front: it.front, meets: isMet(it),
-    numbers: [
+    numbers: () => [
       ["a month, $", short(it.cost?.value ?? 0)],
       [`cold invocation, ${statistic}, ms`, short(it.cold?.value ?? 0)],
       ["chance of meeting it", percent(it.chance)],
