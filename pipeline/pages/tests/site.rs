@@ -77,13 +77,17 @@ fn every_file_is_as_it_was() {
         "assets/js/dom.js",
         "assets/js/download.js",
         "assets/js/explore.js",
+        "assets/js/fields.js",
         "assets/js/filters.js",
         "assets/js/front.js",
+        "assets/js/labels.js",
+        "assets/js/point.js",
         "assets/js/ratios.js",
         "assets/js/rows.js",
         "assets/js/search.js",
         "assets/js/state.js",
         "assets/js/which.js",
+        "assets/js/words.js",
     ];
     assert_eq!(others, expected);
 }
