@@ -66,6 +66,8 @@ struct Shared {
     icon: Option<String>,
     /// The style of tables that are pages of their own.
     wide: Option<String>,
+    /// The style of the page that solves.
+    solver: Option<String>,
     /// The script of the page to explore.
     explore: Option<String>,
     /// The script of pages with charts.
@@ -152,6 +154,7 @@ impl<'a> Renderer<'a> {
             styles: STYLES.into_iter().filter_map(style).collect(),
             icon: assets.address("assets/favicon.svg"),
             wide: assets.address("assets/css/wide.css"),
+            solver: assets.address("assets/css/solver.css"),
             explore: assets.address("assets/js/explore.js"),
             chart: assets.address("assets/js/chart.js"),
             which: assets.address("assets/js/which.js"),

@@ -67,6 +67,7 @@ fn every_file_is_as_it_was() {
         "assets/css/base.css",
         "assets/css/chart.css",
         "assets/css/print.css",
+        "assets/css/solver.css",
         "assets/css/tokens.css",
         "assets/css/wide.css",
         "assets/favicon.svg",
