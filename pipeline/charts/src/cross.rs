@@ -66,23 +66,25 @@ pub(crate) fn draw_up(sheet: &Sheet<'_>, plot: &Rectangle, up: &Scale, name: &st
     sheet.text((0.0, 8.0), HPos::Left, ink, name)
 }
 
-/// Names at the right of their marks, at most `room` wide and moved apart where they would touch; a line leads to one
-/// that has moved.
-pub(crate) fn draw_names(
-    sheet: &Sheet<'_>,
-    plot: &Rectangle,
-    mut marks: Vec<(Point, &str)>,
-    room: f64,
-) -> Result<()> {
+/// Names beside their marks, moved apart where they would touch; a line leads to one that has moved. A name stands at
+/// the right where it has the room, at the left where only that has it, and is cut where neither has.
+pub(crate) fn draw_names(sheet: &Sheet<'_>, plot: &Rectangle, mut marks: Vec<(Point, &str)>) -> Result<()> {
     marks.sort_by(|a, b| a.0.1.total_cmp(&b.0.1));
     let wanted: Vec<f64> = marks.iter().map(|(at, _)| at.1).collect();
     let heights = spread(&wanted, text::LINE_HEIGHT, plot.top + 8.0, plot.bottom - 8.0);
     for ((at, name), height) in marks.into_iter().zip(heights) {
+        let (right, left) = (plot.right - at.0 - GAP, at.0 - GAP - plot.left);
+        let width = text::width(name, text::SIZE);
+        let (side, room, anchor) = if width <= right || right >= left {
+            (1.0, right, HPos::Left)
+        } else {
+            (-1.0, left, HPos::Right)
+        };
         if (height - at.1).abs() > RADIUS {
-            sheet.path(&[at, (at.0 + GAP - 1.0, height)], Ink::of_role(Role::Leader))?;
+            sheet.path(&[at, (at.0 + side * (GAP - 1.0), height)], Ink::of_role(Role::Leader))?;
         }
         let name = text::fit(name, text::SIZE, room);
-        sheet.text((at.0 + GAP, height), HPos::Left, Ink::of_role(Role::Name), &name)?;
+        sheet.text((at.0 + side * GAP, height), anchor, Ink::of_role(Role::Name), &name)?;
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Front: what things cost beside how long they take, and those that nothing beats in both.
 
 use anyhow::{Result, ensure};
+use plotters::style::text_anchor::HPos;
 
 use crate::{
     Frame, Size,
@@ -24,6 +25,8 @@ pub struct Offer<'a> {
     pub time: f64,
     /// Whether nothing both costs no more and takes less.
     pub is_on_front: bool,
+    /// Whether it does what is asked; what does not is pale.
+    pub meets: bool,
 }
 
 /// What the axes are called, units included.
@@ -33,6 +36,34 @@ pub struct Axes<'a> {
     pub cost: &'a str,
     /// Of the one that goes up.
     pub time: &'a str,
+    /// The longest time that is asked for, above zero: a line, where it lies near what is drawn.
+    pub limit: Option<Limit<'a>>,
+}
+
+/// What is asked of the time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Limit<'a> {
+    /// The most that it may be.
+    pub time: f64,
+    /// What that is called.
+    pub label: &'a str,
+}
+
+/// How far beyond all values a limit may lie that is drawn, as a ratio: one further off would leave them no room.
+const NEAR: f64 = 2.0;
+
+impl Limit<'_> {
+    /// Whether it lies near enough to `offers` to be drawn with them.
+    pub fn is_near(&self, offers: &[Offer<'_>]) -> bool {
+        let (least, most) = ends(offers, |offer| offer.time);
+        self.time > least / NEAR && self.time < most * NEAR
+    }
+}
+
+/// The least and the greatest of a value.
+fn ends(offers: &[Offer<'_>], value: fn(&Offer<'_>) -> f64) -> (f64, f64) {
+    let values = || offers.iter().map(value);
+    (values().fold(f64::INFINITY, f64::min), values().fold(0.0, f64::max))
 }
 
 /// Radius of a mark without a name.
@@ -57,21 +88,22 @@ pub fn draw(frame: &Frame<'_>, offers: &[Offer<'_>], axes: Axes<'_>) -> Result<S
         return sheet::draw_nothing(frame, "front", frame.width());
     }
     let height = if frame.size == Size::Wide { 360.0 } else { 300.0 };
-    let scale = |value: fn(&Offer<'_>) -> f64, end: f64| {
-        let lowest = offers.iter().map(value).fold(f64::INFINITY, f64::min);
-        let highest = offers.iter().map(value).fold(0.0, f64::max);
-        Scale::log_with_room(lowest, highest, 0.06, end)
-    };
-    let up = scale(|offer| offer.time, 0.94);
+    let limit = axes.limit.filter(|limit| limit.is_near(offers));
+    let (least, most) = ends(offers, |offer| offer.time);
+    let (least, most) = limit.map_or((least, most), |limit| (least.min(limit.time), most.max(limit.time)));
+    let up = Scale::log_with_room(least, most, 0.06, 0.94);
     let plot = Rectangle {
         left: cross::width_of(&up, height),
         top: ABOVE,
         right: frame.width() - 2.0,
         bottom: ABOVE + height,
     };
+    // A phone gives names less of the width: they may stand at the left of their marks as well.
+    let most = if frame.size == Size::Wide { 0.42 } else { 0.3 };
     let names = offers.iter().filter_map(|offer| offer.label);
-    let room = names.map(|name| text::width(name, text::SIZE)).fold(0.0, f64::max).min(plot.width() * 0.42);
-    let across = scale(|offer| offer.cost, 1.0 - (room + GAP + RADIUS) / plot.width());
+    let room = names.map(|name| text::width(name, text::SIZE)).fold(0.0, f64::max).min(plot.width() * most);
+    let (cheapest, dearest) = ends(offers, |offer| offer.cost);
+    let across = Scale::log_with_room(cheapest, dearest, 0.06, 1.0 - (room + GAP + RADIUS) / plot.width());
     sheet::draw(frame, "front", (frame.width(), plot.bottom + BELOW), |sheet| {
         let called = |name: &str| format!("{name}, log scale");
         cross::draw_across(sheet, &plot, &across, &called(axes.cost))?;
@@ -83,22 +115,37 @@ pub fn draw(frame: &Frame<'_>, offers: &[Offer<'_>], axes: Axes<'_>) -> Result<S
             )
         };
         draw_steps(sheet, &plot, offers, &at)?;
+        if let Some(limit) = limit {
+            draw_limit(sheet, &plot, &limit, plot.bottom - up.position(limit.time) * plot.height())?;
+        }
         // A phone has no room for what is not named.
         let mut pale: Vec<&Offer<'_>> =
             offers.iter().filter(|offer| offer.label.is_none() && frame.size == Size::Wide).collect();
         pale.sort_by_key(|offer| offer.series_idx);
         for offer in pale {
-            sheet.dot(at(offer), DOT, offer.series_idx)?;
+            sheet.dot(at(offer), DOT, Ink::of_series(role_of(offer), offer.series_idx))?;
         }
         for offer in offers.iter().filter(|offer| offer.label.is_some()) {
-            sheet.marker(at(offer), RADIUS, offer.series_idx)?;
+            sheet.marker_as(role_of(offer), at(offer), RADIUS, offer.series_idx)?;
         }
         let marks: Vec<(Point, &str)> =
             offers.iter().filter_map(|offer| Some((at(offer), offer.label?))).collect();
         let places: Vec<Point> = marks.iter().map(|(at, _)| *at).collect();
         sheet.hits(Ink::of_role(Role::Hit), Numbers { row: 0, column: None }, &places);
-        cross::draw_names(sheet, &plot, marks, room)
+        cross::draw_names(sheet, &plot, marks)
     })
+}
+
+fn role_of(offer: &Offer<'_>) -> Role {
+    if offer.meets { Role::Mark } else { Role::PaleMark }
+}
+
+/// The line below which everything is in time, and its name at the right, above it where there is room.
+fn draw_limit(sheet: &Sheet<'_>, plot: &Rectangle, limit: &Limit<'_>, height: f64) -> Result<()> {
+    sheet.path(&[(plot.left, height), (plot.right, height)], Ink::of_role(Role::Limit))?;
+    let half = text::LINE_HEIGHT / 2.0;
+    let beside = if height - plot.top > text::LINE_HEIGHT { height - half } else { height + half };
+    sheet.text((plot.right, beside), HPos::Right, Ink::of_role(Role::Note), limit.label)
 }
 
 /// The least time for each cost: from the top of the plot down through the front, and on to the right.

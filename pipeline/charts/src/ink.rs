@@ -35,6 +35,10 @@ pub(crate) enum Role {
     Band,
     /// One value.
     Mark,
+    /// One value that does not meet what is asked.
+    PaleMark,
+    /// Line at what is asked.
+    Limit,
     /// Text at a tick.
     Tick,
     /// Text that names a series.
@@ -56,7 +60,7 @@ pub(crate) enum Role {
 }
 
 impl Role {
-    const ALL: [(Role, &'static str); 19] = [
+    const ALL: [(Role, &'static str); 21] = [
         (Role::Grid, "grid"),
         (Role::Base, "base"),
         (Role::Guide, "guide"),
@@ -67,6 +71,8 @@ impl Role {
         (Role::Tail, "tail"),
         (Role::Band, "band"),
         (Role::Mark, "mark"),
+        (Role::PaleMark, "mark pale"),
+        (Role::Limit, "limit"),
         (Role::Tick, "tick"),
         (Role::Name, "name"),
         (Role::Value, "value"),
@@ -130,7 +136,7 @@ fn every_ink_comes_back_from_its_colour() {
             assert_eq!(Ink::of((r, g, b)), Some(ink));
         }
     }
-    assert_eq!(Ink::of((19, 0, 0)), None);
+    assert_eq!(Ink::of((21, 0, 0)), None);
     assert_eq!(Ink::of((0, 17, 0)), None);
     assert_eq!(Ink::of((0, 0, 1)), None);
 }

@@ -280,7 +280,7 @@ fn draw_texts(sheet: &Sheet<'_>, layout: &Layout, spots: &[Spot<'_>]) -> Result<
 
 /// Name, median and tail of a row, each with its x and the side it is anchored at.
 fn texts_of(layout: &Layout, spot: &Spot<'_>) -> [(f64, HPos, String); 3] {
-    let name = text::fit(spot.row.label, text::SIZE, layout.names);
+    let name = text::fit_name(spot.row.label, text::SIZE, layout.names);
     let (p50, tail) = (format_number(spot.row.p50), format_number(spot.row.tail));
     match layout.size {
         Size::Wide => [

@@ -104,7 +104,7 @@ pub fn draw(frame: &Frame<'_>, spots: &[Spot<'_>], axes: Axes<'_>, unit: Unit) -
             (x.max(end - RADIUS), y)
         };
         let marks = spots.iter().map(|spot| (mark(spot), spot.label)).collect();
-        cross::draw_names(sheet, &plot, marks, room)
+        cross::draw_names(sheet, &plot, marks)
     })
 }
 

@@ -154,25 +154,26 @@ impl<'a> Sheet<'a> {
         Ok(self.area.draw(&Polygon::new(all_tenths(corners), ink.color()))?)
     }
 
-    /// A small dot of the series at position `series_idx`, for one among many.
-    pub(crate) fn dot(&self, at: Point, radius: f64, series_idx: usize) -> Result<()> {
-        let ink = Ink::of_series(Role::Mark, series_idx).color();
-        Ok(self.area.draw(&Circle::new((tenths(at.0), tenths(at.1)), tenths(radius), ink))?)
+    /// A small dot, for one among many.
+    pub(crate) fn dot(&self, at: Point, radius: f64, ink: Ink) -> Result<()> {
+        Ok(self.area.draw(&Circle::new((tenths(at.0), tenths(at.1)), tenths(radius), ink.color()))?)
     }
 
     /// The marker of the series at position `series_idx`.
     pub(crate) fn marker(&self, at: Point, radius: f64, series_idx: usize) -> Result<()> {
-        let ink = Ink::of_series(Role::Mark, series_idx).color();
+        self.marker_as(Role::Mark, at, radius, series_idx)
+    }
+
+    /// The marker of the series at position `series_idx`, playing `role`.
+    pub(crate) fn marker_as(&self, role: Role, at: Point, radius: f64, series_idx: usize) -> Result<()> {
+        let ink = Ink::of_series(role, series_idx);
         match marker::shape(series_idx, radius) {
-            Marker::Circle(radius) => {
-                self.area.draw(&Circle::new((tenths(at.0), tenths(at.1)), tenths(radius), ink))?;
-            }
+            Marker::Circle(radius) => self.dot(at, radius, ink),
             Marker::Polygon(corners) => {
                 let corners: Vec<Point> = corners.into_iter().map(|(x, y)| (at.0 + x, at.1 + y)).collect();
-                self.area.draw(&Polygon::new(all_tenths(&corners), ink))?;
+                self.area(&corners, ink)
             }
         }
-        Ok(())
     }
 
     /// Says where marks lie that stand for `numbers`, so that a reader who points at one is told them.

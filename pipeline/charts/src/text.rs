@@ -34,6 +34,20 @@ pub(crate) fn fit(text: &str, size: f64, room: f64) -> String {
     format!("{}…", kept.trim_end())
 }
 
+/// What stands between a name and what is said of it.
+const BETWEEN: &str = " · ";
+
+/// `text` as [`fit`] cuts it, but what follows a name behind a dot is kept: the name is cut.
+pub(crate) fn fit_name(text: &str, size: f64, room: f64) -> String {
+    match text.rsplit_once(BETWEEN) {
+        Some((name, said)) if width(text, size) > room => {
+            let said = format!("{BETWEEN}{said}");
+            format!("{}{said}", fit(name, size, room - width(&said, size)))
+        }
+        _ => fit(text, size, room),
+    }
+}
+
 /// Widths in `DejaVu Sans`, the widest of the fonts that `system-ui` comes out as, in ems.
 fn em_of(c: char) -> f64 {
     match c {
@@ -55,4 +69,8 @@ fn what_fits_is_left_alone_and_the_rest_is_cut() {
     assert!(cut.starts_with("GraalVM") && cut.ends_with('…'), "{cut}");
     assert!(width(&cut, SIZE) <= 100.0);
     assert_eq!(fit("anything", SIZE, 0.0), "…");
+    let placed = fit_name("GraalVM Java 23 on AL2023 · 14–15", SIZE, 160.0);
+    assert!(placed.starts_with("GraalVM") && placed.ends_with("… · 14–15"), "{placed}");
+    assert!(width(&placed, SIZE) <= 160.0);
+    assert_eq!(fit_name("Go 1.x · 2", SIZE, 100.0), "Go 1.x · 2");
 }

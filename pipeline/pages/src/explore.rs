@@ -146,11 +146,29 @@ fn row(catalog: &Catalog<'_>, runtime: &RuntimeData<'_>, found: &SeriesRow) -> R
 }
 
 fn number(value: f64) -> Figure {
-    Figure { text: format_number(value), value: Some(value.to_string()), ..Figure::default() }
+    Figure { text: format_number(value), value: Some(rounded(value, 8)), ..Figure::default() }
 }
 
 /// The end of an interval with as many digits as it can be sure of, and some more.
 fn short(value: f64) -> String {
-    let rounded: f64 = format!("{value:.5e}").parse().unwrap_or(value);
+    rounded(value, 5)
+}
+
+/// `value` with so many digits after its first: nine are more than samples have, and cut what only binary fractions
+/// add.
+fn rounded(value: f64, digits: usize) -> String {
+    let rounded: f64 = format!("{value:.digits$e}").parse().unwrap_or(value);
     rounded.to_string()
+}
+
+#[test]
+fn figures_have_the_digits_of_samples_and_none_of_binary_fractions() {
+    for (value, expected) in [
+        (347.659_999_999_999_97, "347.66"),
+        (12_345.678_9, "12345.6789"),
+        (0.0, "0"),
+        (1e-7 / 3.0, "0.0000000333333333"),
+    ] {
+        assert_eq!(rounded(value, 8), expected);
+    }
 }

@@ -130,7 +130,8 @@ pub(crate) fn samples() -> Vec<(String, String)> {
         spot("Python", 2, 22.1, 84.6),
         spot("Java", 3, 281.0, 239.0),
     ];
-    let sides = front::Axes { cost: "US dollars", time: "ms" };
+    let limit = Some(front::Limit { time: 200.0, label: "in time: 200 ms" });
+    let sides = front::Axes { cost: "US dollars", time: "ms", limit };
     let axes = scatter::Axes { x: "here", y: "there" };
     let mut drawings = Vec::new();
     for size in Size::ALL {
@@ -192,6 +193,7 @@ fn offers() -> [front::Offer<'static>; 5] {
         cost,
         time,
         is_on_front,
+        meets: time <= 200.0,
     };
     [
         offer(Some("Rust"), 0, 3.36, 35.2, true),

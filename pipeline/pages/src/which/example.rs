@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 use charts::{
     format_value,
-    front::{self, Axes, Offer},
+    front::{self, Axes, Limit, Offer},
     number::format_number,
 };
 use schema::{AnswerRow, Demand, Followed, Percentile, Unit};
@@ -52,7 +52,7 @@ pub(super) fn of(inputs: &Inputs<'_>, catalog: &Catalog<'_>, demand: &Demand) ->
         title: demand.title.clone(),
         note: demand.note.clone(),
         asks: asks(demand),
-        finding: finding(catalog, &answers),
+        finding: finding(catalog, demand, &answers),
         address: address(demand),
         figure: drawn(inputs, catalog, demand, &answers)?,
     })
@@ -115,14 +115,28 @@ fn usd(value: f64) -> String {
     format!("${}", format_number(value))
 }
 
-fn finding(catalog: &Catalog<'_>, answers: &[&AnswerRow]) -> String {
-    let meets: Vec<_> =
-        answers.iter().filter(|row| row.probability.is_some_and(|found| found >= SURE)).collect();
+/// Whether it is sure enough that a configuration does what is asked.
+fn meets(row: &AnswerRow) -> bool {
+    row.probability.is_some_and(|found| found >= SURE)
+}
+
+/// Whether exactly as many invocations may be late as start cold: any stricter target would ask something of those.
+fn is_on_edge(demand: &Demand) -> bool {
+    (demand.target - (1.0 - demand.cold_share)).abs() < 1e-9
+}
+
+fn finding(catalog: &Catalog<'_>, demand: &Demand, answers: &[&AnswerRow]) -> String {
+    let meets: Vec<_> = answers.iter().filter(|row| meets(row)).collect();
     let rarely = answers.iter().all(|row| row.decides.is_none() && row.probability.is_some());
     let which = match answers.iter().find_map(|row| row.decides) {
         Some(Followed::Percentile(50)) => " The median of the cold starts decides.".to_owned(),
         Some(Followed::Percentile(percent)) => {
             format!(" The {percent}th percentile of the cold starts decides.")
+        }
+        _ if rarely && is_on_edge(demand) => {
+            " Cold starts are no more frequent than what the target leaves out, so \
+                                               they do not decide; with any stricter target they do."
+                .to_owned()
         }
         _ if rarely && !answers.is_empty() => " Cold starts are too rare to decide.".to_owned(),
         _ => String::new(),
@@ -201,6 +215,7 @@ fn drawn(
             cost: row.month_usd?,
             time: row.cold_ms?,
             is_on_front: row.is_pareto,
+            meets: meets(row),
         })
     };
     let is_named = |row: &AnswerRow| named.iter().any(|known| std::ptr::eq(*known, row));
@@ -211,19 +226,27 @@ fn drawn(
     let window = inputs.summaries.replicates.first().map(|row| row.window);
     let window = window
         .map_or_else(String::new, |window| format!(", {} to {}", window.window_start, window.window_end));
+    let in_time = format!("in time: {} ms", demand.threshold_ms);
+    let limit = Limit { time: demand.threshold_ms, label: &in_time };
+    let across = match (limit.is_near(&offers), first.decides) {
+        (false, _) => format!("What is in time, {} ms, lies far off the drawing.", demand.threshold_ms),
+        (true, Some(_)) => "Line across: what is in time.".to_owned(),
+        (true, None) => "Line across: what is in time, to which cold invocations need not keep.".to_owned(),
+    };
     let words = Words {
         slug: demand.id.clone(),
         title: format!("{}: what a month costs, and how long a cold invocation takes", demand.title),
         finding: front_in_words(catalog, answers),
         source: format!(
-            "Broken line: what nothing beats in both. Dots: all {} configurations; named: the front, and the quickest \
-             of each language or runtime. Source: {}, workload hello{window}",
+            "Broken line: what nothing beats in both. {across} Dots: all {} configurations; named: the front, and \
+             the quickest of each language or runtime; pale: the chance of meeting the target is below 95 %. \
+             Source: {}, workload hello{window}",
             answers.len(),
             first.source,
         ),
         tail: Percentile::P50,
     };
-    let axes = Axes { cost: "US dollars a month", time: &time };
+    let axes = Axes { cost: "US dollars a month", time: &time, limit: Some(limit) };
     figure(words, table(catalog, &named, &percentile), |frame| front::draw(frame, &offers, axes)).map(Some)
 }
 
@@ -252,7 +275,7 @@ fn table(catalog: &Catalog<'_>, rows: &[&AnswerRow], percentile: &str) -> Table 
         "Package",
         "Architecture",
         "#Memory, MB",
-        "#in time",
+        "#chance of meeting it",
         &cold,
         "#95 % interval",
         "#a month, $",
