@@ -97,7 +97,11 @@ fn tests(inputs: &Inputs<'_>, catalog: &Catalog<'_>, rows: &[&ClaimRow]) -> Opti
         let name = |slug: &str| {
             let page = catalog.runtimes.iter().find(|runtime| runtime.slug == slug);
             let known = inputs.registry.by_slug(slug).map_or(slug, |known| &known.name);
-            page.map_or_else(|| Cell::text(known), |page| Cell::text(page.name).to(page.path()))
+            match page {
+                Some(page) if page.is_ours => Cell::text(page.name),
+                Some(page) => Cell::text(page.name).to(page.path()),
+                None => Cell::text(known),
+            }
         };
         let pair = inputs.summaries.comparisons.iter().find(|pair| pair.is_in(row));
         let found = |value: Option<f64>| {
@@ -105,18 +109,18 @@ fn tests(inputs: &Inputs<'_>, catalog: &Catalog<'_>, rows: &[&ClaimRow]) -> Opti
             pair.map_or(cell.clone(), |pair| cell.receipt(&address_of_pair(pair, &row.a)))
         };
         let word = |word: Option<String>| word.unwrap_or_default();
-        let mut configuration: Vec<String> =
-            [row.package.map(|package| package.to_string()), row.arch.map(|arch| arch.to_string())]
-                .map(word)
-                .into();
-        if row.package.is_some_and(schema::Package::is_local) {
+        let configuration = if row.package.is_some_and(schema::Package::is_local) {
             let metric = row.metric.map_or("", |metric| metric.title());
-            configuration = vec![row.source.clone(), row.workload.clone(), metric.to_owned()];
-        }
+            Cell::text(format!("{}, {}, {metric}", row.source, row.workload)).to("measured/index.html")
+        } else {
+            let package = row.package.map(|package| package.to_string());
+            let arch = row.arch.map(|arch| arch.to_string());
+            Cell::text(format!("{}, {}", word(package), word(arch)))
+        };
         table.rows.push(vec![
             name(&row.a).head(),
             name(&row.b),
-            Cell::text(configuration.join(", ")),
+            configuration,
             Cell::text(row.statistic.map_or("", |statistic| statistic.title())),
             found(row.value),
             found(row.lower),

@@ -74,10 +74,16 @@ pub(crate) fn pages(catalog: &Catalog<'_>) -> Result<Vec<Page>> {
     for (name, lines) in &languages {
         let others = languages.iter().filter(|(other, _)| other != name);
         let others =
-            others.map(|(other, _)| Link { name: (*other).to_owned(), path: path_of(other) }).collect();
+            others.map(|(other, lines)| Link { name: counted(other, lines), path: path_of(other) }).collect();
         pages.push(language(catalog, name, lines, others)?);
     }
     Ok(pages)
+}
+
+/// A language and how many runtimes it has.
+fn counted(language: &str, lines: &[Line<'_>]) -> String {
+    let plural = if lines.len() == 1 { "" } else { "s" };
+    format!("{language}: {} runtime{plural}", lines.len())
 }
 
 fn path_of(language: &str) -> String {
@@ -104,7 +110,7 @@ fn overview(catalog: &Catalog<'_>, languages: &[(&str, Vec<Line<'_>>)]) -> Resul
         let frame =
             Frame { slug: &id, title: &title, desc: &desc, size: Size::Narrow, tail: Percentile::P50 };
         let drawing = panel::draw(&frame, &drawn_lines(catalog, lines, Hues::ByRuntime), &shared)?;
-        panels.push(Panel { id, name: (*name).to_owned(), path: path_of(name), drawing, finding });
+        panels.push(Panel { id, name: counted(name, lines), path: path_of(name), drawing, finding });
     }
     Ok(Page {
         path: "history/index.html".to_owned(),

@@ -8,6 +8,7 @@ import { make } from "./dom.js";
  * @property {(value: number) => number} at where a value lies, from 0 to 100
  * @property {number} start @property {number} end both zero where nothing is drawn
  * @property {boolean} isLinear
+ * @property {string} unit of what is drawn
  */
 
 /** Two significant digits, away from what lies between the ends. @param {number} value @param {(value: number) => number} round */
@@ -19,23 +20,26 @@ function outwards(value, round) {
 /** @param {import("./rows.js").Row[]} found @param {string} by @param {boolean} isLinear @returns {Scale} */
 export function scaleOf(found, by, isLinear) {
   let [low, high] = [Infinity, 0];
+  const units = new Set();
   for (const row of found) {
+    units.add(row.words.metric.endsWith("_mb") ? "MB" : "ms");
     const it = row.values[by];
     if (it === undefined) continue;
     high = Math.max(high, it.upper ?? it.value);
     const least = it.lower ?? it.value;
     if (least > 0) low = Math.min(low, least);
   }
-  if (high <= 0) return { at: () => 0, start: 0, end: 0, isLinear };
+  const unit = [...units].sort().reverse().join(" or ");
+  if (high <= 0) return { at: () => 0, start: 0, end: 0, isLinear, unit };
   if (isLinear) {
     const end = outwards(high, Math.ceil);
-    return { at: (value) => (100 * value) / end, start: 0, end, isLinear };
+    return { at: (value) => (100 * value) / end, start: 0, end, isLinear, unit };
   }
   // A dot at an end is whole.
   const room = Math.max(0.05 * Math.log(high / low), 0.02);
   const [start, end] = [outwards(low * Math.exp(-room), Math.floor), outwards(high * Math.exp(room), Math.ceil)];
   const length = Math.log(end / start);
-  return { at: (value) => Math.max(0, (100 * Math.log(value / start)) / length), start, end, isLinear };
+  return { at: (value) => Math.max(0, (100 * Math.log(value / start)) / length), start, end, isLinear, unit };
 }
 
 /** A track with what is drawn in it. */
@@ -62,28 +66,22 @@ export function track() {
 /** @param {number} value */
 const round = (value) => value.toLocaleString("en", { maximumSignificantDigits: 2 });
 
-/** What the numbers count. @param {import("./rows.js").Row[]} found */
-function unitOf(found) {
-  const units = new Set(found.map((row) => (row.words.metric.endsWith("_mb") ? "MB" : "ms")));
-  return [...units].sort().reverse().join(" or ");
-}
-
 /** The head of the column: what is drawn, and between what ends. */
 export function axis() {
   const said = make("span", { class: "said" });
   const ends = make("span", { class: "axis" });
-  /** @param {import("./rows.js").Row[]} found @param {string} by @param {Scale} scale */
-  const show = (found, by, { start, end }) => {
+  /** @param {string} by @param {Scale} scale */
+  const show = (by, { start, end, unit }) => {
     said.textContent = `${by} `;
-    ends.replaceChildren(...(end === 0 ? [] : [make("span", {}, round(start)), " ", make("span", {}, `${round(end)} ${unitOf(found)}`)]));
+    ends.replaceChildren(...(end === 0 ? [] : [make("span", {}, round(start)), " ", make("span", {}, `${round(end)} ${unit}`)]));
   };
   return { element: make("th", { scope: "col", class: "bars" }, said, ends), show };
 }
 
-/** What is drawn, in a line. @param {import("./rows.js").Row[]} found @param {string} by @param {Scale} scale */
-export function explained(found, by, { start, end, isLinear }) {
+/** What is drawn, in a line. @param {string} by @param {Scale} scale */
+export function explained(by, { start, end, isLinear, unit }) {
   if (end === 0) return "";
-  if (isLinear) return `Bar: ${by}, from 0 to ${round(end)} ${unitOf(found)}, line: 95 % interval.`;
-  const ends = `${round(start)} to ${round(end)} ${unitOf(found)}`;
+  if (isLinear) return `Bar: ${by}, from 0 to ${round(end)} ${unit}, line: 95 % interval.`;
+  const ends = `${round(start)} to ${round(end)} ${unit}`;
   return `Dot: ${by}, line: 95 % interval. Log scale, ${ends}: equal steps, equal ratios.`;
 }

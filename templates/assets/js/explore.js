@@ -240,8 +240,8 @@ function describe() {
   by.value = state.by;
   scale.value = state.linear ? "linear" : "log";
   menus.show(state.filters, counted);
-  ends.show(current, state.by, scaled);
-  explanation.textContent = explained(current, state.by, scaled);
+  ends.show(state.by, scaled);
+  explanation.textContent = explained(state.by, scaled);
   for (const cell of head.cells) {
     const name = cell.dataset.column ?? "";
     const isSorted = state.sort.replace(/^-/, "") === name && name !== "";

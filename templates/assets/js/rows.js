@@ -103,6 +103,8 @@ export async function readAhead(rows) {
   }
 }
 
+const words = new Intl.Collator();
+
 /**
  * The rows that a state shows, in its order.
  * @param {Row[]} rows @param {import("./state.js").State} state @param {Record<string, string[]>} wanted filters as they count
@@ -121,14 +123,14 @@ export function shown(rows, state, wanted) {
   const isDown = state.sort.startsWith("-");
   const name = isDown ? state.sort.slice(1) : state.sort;
   const order = isDown ? -1 : 1;
-  /** @param {Row} row */
-  const value = (row) => row.values[name]?.value;
-  return found.sort((a, b) => {
-    const [x, y] = [value(a), value(b)];
+  // What is compared is looked up once for each row, since sorting compares it many times.
+  const keyed = found.map((row) => ({ row, value: row.values[name]?.value, word: row.words[name] ?? "" }));
+  keyed.sort((a, b) => {
     // What has no value comes last either way.
-    if (x === undefined && y === undefined) return order * (a.words[name] ?? "").localeCompare(b.words[name] ?? "");
-    if (x === undefined) return 1;
-    if (y === undefined) return -1;
-    return order * (x - y);
+    if (a.value === undefined && b.value === undefined) return order * words.compare(a.word, b.word);
+    if (a.value === undefined) return 1;
+    if (b.value === undefined) return -1;
+    return order * (a.value - b.value);
   });
+  return keyed.map(({ row }) => row);
 }
