@@ -6,7 +6,8 @@ use std::{
 };
 
 use html5gum::{Token, Tokenizer};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use schema::Layout;
 
 use crate::Files;
 
@@ -62,6 +63,15 @@ pub fn check_links(site: &Files, base_path: &str) -> Vec<BrokenLink> {
 /// `word` as a part of what follows the question mark of an address.
 pub(crate) fn in_query(word: &str) -> String {
     utf8_percent_encode(word, NON_ALPHANUMERIC).to_string()
+}
+
+/// What may stand in the path of an address as it is.
+const IN_PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+/// Where `file` of a source lies upstream, in its newest version.
+pub(crate) fn upstream(layout: &Layout, file: &str) -> String {
+    let path = format!("{}/{}/{file}", layout.repository, layout.branch);
+    format!("{}/{}", layout.raw.trim_end_matches('/'), utf8_percent_encode(&path, IN_PATH))
 }
 
 /// The way from the page at `path` to the root of the site.

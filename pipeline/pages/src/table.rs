@@ -26,6 +26,8 @@ pub(crate) struct Cell {
     pub(crate) text: String,
     /// Where the text leads, from the root of the site.
     pub(crate) href: Option<String>,
+    /// Where the text leads on another host.
+    pub(crate) upstream: Option<String>,
     /// The number at full precision.
     pub(crate) value: Option<String>,
     /// Whether the cell names its row.

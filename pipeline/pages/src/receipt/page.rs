@@ -15,6 +15,7 @@ use super::{
 use crate::{
     Inputs,
     catalog::{Catalog, RuntimeData},
+    links::upstream,
     render::{Page, view},
     table::{Cell, Table, grouped},
 };
@@ -175,18 +176,26 @@ fn windows<'a>(inputs: &Inputs<'_>, sources: impl Iterator<Item = &'a str>) -> V
             last: last.to_string(),
             replicates: grouped(u64::from(found.replicates)),
             seed: found.seed.clone(),
-            files: file_table(&files(inputs, source, (first, last))),
+            files: file_table(inputs, source, &files(inputs, source, (first, last))),
         })
     };
     sources.into_iter().filter_map(of_source).collect()
 }
 
-fn file_table(rows: &[FileRow]) -> Table {
+fn file_table(inputs: &Inputs<'_>, source: &str, rows: &[FileRow]) -> Table {
     let labels = ["File", "#Bytes", "#Samples used", "SHA-256"];
-    let mut table = Table::new("The raw files of the window", &labels);
+    let layout = inputs.sources.iter().find(|known| known.name == source).and_then(|it| it.layout.as_ref());
+    let caption = match layout {
+        Some(_) => "The raw files of the window, each a link to its newest version upstream",
+        None => "The raw files of the window",
+    };
+    let mut table = Table::new(caption, &labels);
     for row in rows {
         table.rows.push(vec![
-            Cell::code(row.file.as_str()).head(),
+            Cell {
+                upstream: layout.map(|layout| upstream(layout, &row.file)),
+                ..Cell::code(row.file.as_str()).head()
+            },
             Cell::count(row.bytes),
             Cell::count(row.accepted_samples),
             Cell::code(row.sha256.as_str()),
