@@ -228,7 +228,11 @@ fn finding(lines: &[Line<'_>], newest: Option<Month>) -> String {
         [] => String::new(),
         [(only, row)] => format!("In {newest}, the median of {only} is {}.", ms(row)),
         [(_, first), .., (_, last)] if ms(first) == ms(last) => {
-            let all = if current.len() == 2 { "both".to_owned() } else { format!("all {}", current.len()) };
+            let all = match current.len() {
+                n if n < lines.len() => format!("the {n} that are still measured"),
+                2 => "both".to_owned(),
+                n => format!("all {n}"),
+            };
             format!("In {newest}, the median of {all} is {}.", ms(first))
         }
         [(fastest, first), .., (slowest, last)] => {

@@ -174,7 +174,7 @@ fn in_words(row: &ComparisonRow) -> &'static str {
 
 /// Every configuration that both have.
 fn ratios(rows: &[ComparisonRow], [a, b]: [&str; 2]) -> Table {
-    let labels = ["Package", "Architecture", "Verdict", "#p50", "#p90", "#p99", "#pairs won"];
+    let labels = ["Configuration", "Faster", "#p50", "#p90", "#p99", "#pairs won"];
     let mut table = Table::new(
         format!(
             "{a} over {b}: ratios of percentiles with 95 % intervals, and pairs of starts in which {a} is faster"
@@ -186,12 +186,11 @@ fn ratios(rows: &[ComparisonRow], [a, b]: [&str; 2]) -> Table {
             found.lower.zip(found.upper).map_or_else(|| Cell::measured(None), |_| Cell::text(sure(found)))
         };
         table.rows.push(vec![
-            Cell::text(row.package.name()).head(),
-            Cell::text(row.arch.name()),
+            Cell::text(format!("{}, {}", row.package, row.arch)).head(),
             Cell::text(match row.verdict {
-                Verdict::Faster => format!("{a} faster"),
-                Verdict::Slower => format!("{b} faster"),
-                Verdict::NotDistinguishable => "not to be told apart".to_owned(),
+                Verdict::Faster => a,
+                Verdict::Slower => b,
+                Verdict::NotDistinguishable => "not to be told apart",
             }),
             cell(row.p50_ratio),
             cell(row.p90_ratio),
