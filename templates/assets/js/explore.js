@@ -13,7 +13,7 @@ import { DIMENSIONS, decode, encode, usual } from "./state.js";
 const PERCENTILES = ["p50", "p90", "p95", "p99"];
 
 /** Rows that are drawn before the next paint: what most windows hold below the controls, few enough for a phone to follow each key. */
-const STEP = 16;
+const STEP = 12;
 
 /** Rows that are drawn at first, which are as many as the page has without the script having run. */
 const FIRST = 60;
