@@ -1,5 +1,5 @@
 //! Writes a log as Lambda leaves it, of any length, always the same for the same seed:
-//! `generate <bytes> [<seed> [tail|plain|json|events]]`.
+//! `generate <bytes> [<seed> [<style>]]`, where the style is one of [`STYLES`].
 //!
 //! Four lines of five are what functions write, as in logs of most; each twentieth invocation starts cold.
 
@@ -16,6 +16,44 @@ enum Style {
     Json,
     /// As `aws logs filter-log-events` prints them.
     Events,
+    /// As the console writes the events of a search.
+    EventsCsv,
+    /// As Logs Insights exports what it finds in reports, a row for each.
+    Insights,
+    /// As Logs Insights exports messages, a row for each line.
+    InsightsMessages,
+    /// As `aws logs get-query-results` prints what it finds in reports.
+    InsightsJson,
+    /// Invocations of Coldmark, as CSV.
+    Csv,
+    /// Invocations of Coldmark, as NDJSON.
+    Ndjson,
+}
+
+/// What lines can look like, by name, and what stands before and after all of them.
+const STYLES: [(&str, Style, &str, &str); 10] = [
+    ("tail", Style::Tail, "", ""),
+    ("plain", Style::Plain, "", ""),
+    ("json", Style::Json, "", ""),
+    ("events", Style::Events, "{\"events\": [\n", "{}]}\n"),
+    ("events-csv", Style::EventsCsv, "timestamp,message\n", ""),
+    (
+        "insights",
+        Style::Insights,
+        "@timestamp,@requestId,@type,@duration,@billedDuration,@initDuration,@memorySize,@maxMemoryUsed,@log,@logStream\n",
+        "",
+    ),
+    ("insights-messages", Style::InsightsMessages, "@timestamp,@message,@logStream,@log\n", ""),
+    ("insights-json", Style::InsightsJson, "{\"results\": [\n", "[]],\n\"status\": \"Complete\"}\n"),
+    ("csv", Style::Csv, "request_id,at,function,version,memory_mb,init_ms,duration_ms,billed_ms\n", ""),
+    ("ndjson", Style::Ndjson, "", ""),
+];
+
+impl Style {
+    /// Whether it has a record for each report and for no other line.
+    fn has_reports_only(self) -> bool {
+        matches!(self, Style::Insights | Style::InsightsJson | Style::Csv | Style::Ndjson)
+    }
 }
 
 fn main() -> io::Result<()> {
@@ -23,24 +61,19 @@ fn main() -> io::Result<()> {
     let number = |place: usize, otherwise| {
         arguments.get(place).and_then(|text| text.parse().ok()).unwrap_or(otherwise)
     };
-    let style = match arguments.get(2).map(String::as_str) {
-        Some("plain") => Style::Plain,
-        Some("json") => Style::Json,
-        Some("events") => Style::Events,
-        _ => Style::Tail,
+    let name = arguments.get(2).map_or("tail", String::as_str);
+    let Some((_, style, before, after)) = STYLES.into_iter().find(|(of, ..)| *of == name) else {
+        let names = STYLES.map(|(name, ..)| name).join(", ");
+        return Err(io::Error::other(format!("There is no style '{name}'; there are {names}")));
     };
     let mut log =
         Log { out: BufWriter::with_capacity(1 << 20, io::stdout().lock()), style, n_bytes: 0, ms: 0 };
     let (limit, mut random) = (number(0, 1_000_000), Random(number(1, 1)));
-    if style == Style::Events {
-        log.out.write_all(b"{\"events\": [\n")?;
-    }
+    log.out.write_all(before.as_bytes())?;
     while log.n_bytes < limit {
         log.invocation(&mut random)?;
     }
-    if style == Style::Events {
-        log.out.write_all(b"{}]}\n")?;
-    }
+    log.out.write_all(after.as_bytes())?;
     log.out.flush()
 }
 
@@ -107,38 +140,98 @@ impl<W: Write> Log<W> {
     fn report(&mut self, stream: &str, id: &str, hundredths: u64, init: Option<u64>) -> io::Result<()> {
         let (whole, rest, at) = (hundredths / 100, hundredths % 100, time(self.ms));
         let billed = whole + u64::from(rest > 0) + init.unwrap_or(0) / 100;
+        let used = 40 + billed % 50;
+        if self.style.has_reports_only() {
+            return self.row(stream, id, hundredths, billed, init);
+        }
         if self.style == Style::Json {
             let init = init.map_or(String::new(), |init| {
                 format!(",\"initDurationMs\":{}.{:02}", init / 100, init % 100)
             });
             return self.line(stream, &format!(
                 "{{\"time\":\"{at}\",\"type\":\"platform.report\",\"record\":{{\"requestId\":\"{id}\",\"status\":\"success\",\"metrics\":\
-                 {{\"durationMs\":{whole}.{rest:02},\"billedDurationMs\":{billed},\"memorySizeMB\":128,\"maxMemoryUsedMB\":{}{init}}}}}}}",
-                40 + billed % 50
+                 {{\"durationMs\":{whole}.{rest:02},\"billedDurationMs\":{billed},\"memorySizeMB\":128,\"maxMemoryUsedMB\":{used}{init}}}}}}}"
             ));
         }
         self.line(stream, &format!("END RequestId: {id}"))?;
         let init = init
             .map_or(String::new(), |init| format!("Init Duration: {}.{:02} ms\t", init / 100, init % 100));
-        let used = 40 + billed % 50;
         self.line(stream, &format!(
             "REPORT RequestId: {id}\tDuration: {whole}.{rest:02} ms\tBilled Duration: {billed} ms\tMemory Size: 128 MB\t\
              Max Memory Used: {used} MB\t{init}"
         ))
     }
 
+    /// Writes an invocation in a style that has no lines.
+    fn row(
+        &mut self,
+        stream: &str,
+        id: &str,
+        hundredths: u64,
+        billed: u64,
+        init: Option<u64>,
+    ) -> io::Result<()> {
+        let at = time(self.ms);
+        let duration = format!("{}.{:02}", hundredths / 100, hundredths % 100);
+        let init = init.map(|init| format!("{}.{:02}", init / 100, init % 100));
+        let bytes = (40 + billed % 50) * 1_000_000;
+        let in_cell = init.as_deref().unwrap_or_default();
+        let row = match self.style {
+            Style::Insights => format!(
+                "{},{id},REPORT,{duration},{billed}.0,{in_cell},1.28E8,{bytes},000000000000:/aws/lambda/shop,{stream}\n",
+                insights_time(self.ms)
+            ),
+            Style::InsightsJson => {
+                let cell =
+                    |field: &str, value: &str| format!("{{\"field\": \"{field}\", \"value\": \"{value}\"}}");
+                let mut cells = vec![
+                    cell("@timestamp", &insights_time(self.ms)),
+                    cell("@requestId", id),
+                    cell("@type", "REPORT"),
+                    cell("@duration", &duration),
+                    cell("@billedDuration", &billed.to_string()),
+                    cell("@memorySize", "1.28E8"),
+                    cell("@maxMemoryUsed", &bytes.to_string()),
+                    cell("@logStream", stream),
+                ];
+                cells.extend(init.map(|init| cell("@initDuration", &init)));
+                format!("[{}],\n", cells.join(", "))
+            }
+            Style::Csv => format!("{id},{at},shop,$LATEST,128,{in_cell},{duration},{billed}\n"),
+            _ => {
+                let init = init.map_or(String::new(), |init| format!("\"init_ms\":{init},"));
+                format!(
+                    "{{\"request_id\":\"{id}\",\"at\":\"{at}\",\"function\":\"shop\",\"version\":\"$LATEST\",\"memory_mb\":128,\
+                     {init}\"duration_ms\":{duration},\"billed_ms\":{billed}}}\n"
+                )
+            }
+        };
+        self.write(&row)
+    }
+
     fn line(&mut self, stream: &str, message: &str) -> io::Result<()> {
+        let at = 1_769_853_600_000 + self.ms;
         let line = match self.style {
             Style::Tail => format!("{} {stream} {message}\n", time(self.ms)),
             Style::Plain | Style::Json => format!("{message}\n"),
             Style::Events => {
                 let message = message.replace('\t', "\\t");
-                let at = 1_769_853_600_000 + self.ms;
                 format!(
                     "{{\"logStreamName\": \"{stream}\", \"timestamp\": {at}, \"message\": \"{message}\\n\", \"eventId\": \"1\"}},\n"
                 )
             }
+            Style::EventsCsv => format!("{at},\"{message}\n\"\n"),
+            Style::InsightsMessages => {
+                let at = insights_time(self.ms);
+                format!("{at},\"{message}\n\",{stream},000000000000:/aws/lambda/shop\n")
+            }
+            // What has no lines has a row for each report.
+            Style::Insights | Style::InsightsJson | Style::Csv | Style::Ndjson => return Ok(()),
         };
+        self.write(&line)
+    }
+
+    fn write(&mut self, line: &str) -> io::Result<()> {
         self.n_bytes += line.len() as u64;
         self.out.write_all(line.as_bytes())
     }
@@ -149,6 +242,11 @@ fn time(ms: u64) -> String {
     let (seconds, ms) = (ms / 1000, ms % 1000);
     let (day, hour) = (1 + seconds / 86_400 % 28, seconds / 3600 % 24);
     format!("2026-02-{day:02}T{hour:02}:{:02}:{:02}.{ms:03}Z", seconds / 60 % 60, seconds % 60)
+}
+
+/// The same as Logs Insights writes it.
+fn insights_time(ms: u64) -> String {
+    time(ms).replace('T', " ").replace('Z', "")
 }
 
 /// The generator `SplitMix64`: <https://prng.di.unimi.it/splitmix64.c>.

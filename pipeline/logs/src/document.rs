@@ -1,6 +1,6 @@
 //! Documents that have to be read whole, since what holds for all their records may come after them.
 
-use std::{fmt, io::Read, marker::PhantomData};
+use std::{borrow::Cow, fmt, io::Read, marker::PhantomData, ops::Deref};
 
 use serde::{
     Deserialize, Deserializer,
@@ -33,6 +33,18 @@ pub(crate) fn parse<'a, T: Deserialize<'a>>(bytes: &'a [u8], sink: &Sink<'_>) ->
 /// Reads JSON of a record of a document.
 pub(crate) fn record<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
     serde_json::from_str(text).map_err(Fault::broken_record)
+}
+
+/// A string that is read where it stands, but for one with escapes. A bare `Option<Cow<str>>` would copy each of them.
+#[derive(Deserialize)]
+pub(crate) struct Text<'a>(#[serde(borrow)] pub(crate) Cow<'a, str>);
+
+impl Deref for Text<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
 }
 
 /// An object as it stands, in order and with keys that it says twice.

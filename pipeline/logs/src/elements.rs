@@ -47,6 +47,35 @@ impl Elements {
         self.keys.iter().any(|key| key.as_bytes() == self.key)
     }
 
+    /// Goes on with an element until it ends, since what is in it matters to whoever reads it only.
+    fn element(&mut self, bytes: &[u8]) -> Step {
+        let mut place = if self.is_string { self.string(bytes) } else { 0 };
+        while let Some(byte) = bytes.get(place) {
+            match byte {
+                b'"' => {
+                    self.is_string = true;
+                    place += 1;
+                    if self.depth == 1 {
+                        self.key.clear();
+                    }
+                    if place < bytes.len() {
+                        place += self.string(&bytes[place..]);
+                    }
+                    continue;
+                }
+                b',' | b']' | b'}' if self.level == Some(self.depth) => {
+                    self.is_element = false;
+                    return Step { n_bytes: place, is_record: true, is_end: true };
+                }
+                b'[' | b'{' => self.depth = self.depth.saturating_add(1),
+                b']' | b'}' => self.depth = self.depth.saturating_sub(1),
+                _ => {}
+            }
+            place += 1;
+        }
+        Step { n_bytes: bytes.len(), is_record: true, is_end: false }
+    }
+
     /// Goes through a string, and says how many bytes of it there were.
     fn string(&mut self, bytes: &[u8]) -> usize {
         let mut place = 0;
@@ -78,15 +107,18 @@ impl Elements {
 
 impl Scan for Elements {
     fn scan(&mut self, bytes: &[u8]) -> Step {
+        if self.is_element {
+            return self.element(bytes);
+        }
         if self.is_string {
             let n_bytes = self.string(bytes);
-            return Step { n_bytes, is_record: self.is_element, is_end: false };
+            return Step { n_bytes, is_record: false, is_end: false };
         }
         // Bytes between two that mean something go in one piece.
         let is_plain = |byte: u8| !matches!(byte, b'"' | b'[' | b']' | b'{' | b'}' | b',');
         let n_plain = bytes.iter().position(|byte| !is_plain(*byte)).unwrap_or(bytes.len());
         if n_plain > 0 {
-            if self.level == Some(self.depth) && !self.is_element {
+            if self.level == Some(self.depth) {
                 let n_blank = bytes[..n_plain].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
                 if n_blank > 0 {
                     return Step { n_bytes: n_blank, is_record: false, is_end: false };
@@ -97,18 +129,9 @@ impl Scan for Elements {
         }
         let is_between = self.level == Some(self.depth);
         match bytes[0] {
-            b',' if is_between => {
-                let is_end = std::mem::take(&mut self.is_element);
-                return Step { n_bytes: usize::from(!is_end), is_record: false, is_end };
-            }
-            b']' | b'}' if is_between && self.is_element => {
-                self.is_element = false;
-                return Step { n_bytes: 0, is_record: false, is_end: true };
-            }
             b']' | b'}' if is_between => {
                 self.level = None;
                 self.depth = self.depth.saturating_sub(1);
-                return Step { n_bytes: 1, is_record: false, is_end: false };
             }
             b'"' => {
                 self.is_string = true;
@@ -120,7 +143,6 @@ impl Scan for Elements {
             b'[' if self.level.is_none() && (self.depth == 0 || (self.depth == 1 && self.is_key())) => {
                 self.depth += 1;
                 self.level = Some(self.depth);
-                return Step { n_bytes: 1, is_record: false, is_end: false };
             }
             b'[' | b'{' => {
                 self.is_element |= is_between;

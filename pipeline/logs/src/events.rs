@@ -9,14 +9,13 @@
 //!
 //! Of a message everything is read that [`crate::text`] reads of a line.
 
-use std::borrow::Cow;
-
 use serde::Deserialize;
 
 use crate::{
     Fault, FaultKind,
-    csv_rows::{self, cell},
+    csv_rows::{self, places},
     cut::{self, Cut, Lines, Scan},
+    document::Text,
     elements::Elements,
     input::Input,
     sink::Sink,
@@ -28,9 +27,9 @@ use crate::{
 struct Event<'a> {
     timestamp: Option<i64>,
     #[serde(borrow)]
-    message: Option<Cow<'a, str>>,
+    message: Option<Text<'a>>,
     #[serde(borrow)]
-    log_stream_name: Option<Cow<'a, str>>,
+    log_stream_name: Option<Text<'a>>,
 }
 
 /// Reads JSON.
@@ -91,16 +90,13 @@ pub(crate) fn read_csv(input: &mut Input, sink: &mut Sink<'_>) -> Result<(), Fau
         |names| {
             let has_message = names.iter().any(|name| name == "message");
             let missing = || Fault::of_field(FaultKind::MissingValue, "message", "There is no such column");
-            has_message.then_some(()).ok_or_else(missing)
+            let columns: [&[&str]; 3] = [&["timestamp"], &["logStreamName", "logStream"], &["message"]];
+            has_message.then(|| columns.map(|columns| places(names, columns))).ok_or_else(missing)
         },
-        |record, names, row, sink| {
-            let text = |column| cell(names, row, &[column]).unwrap_or_default();
-            let prefix = Prefix {
-                at: crate::text::time(text("timestamp")),
-                stream: cell(names, row, &["logStreamName", "logStream"]).unwrap_or_default(),
-                group: "",
-            };
-            message(&mut join, record, &prefix, text("message"), sink);
+        |record, columns, row, sink| {
+            let [at, stream, text] = columns.each_ref().map(|places| row.first(places).unwrap_or_default());
+            let prefix = Prefix { at: crate::text::time(at), stream, group: "" };
+            message(&mut join, record, &prefix, text, sink);
         },
     )
 }

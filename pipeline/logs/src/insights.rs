@@ -17,9 +17,9 @@ use serde_json::value::RawValue;
 
 use crate::{
     Fault, FaultKind,
-    csv_rows::{self, cell, number},
+    csv_rows::{self, number},
     cut::{self, Cut},
-    document::Pairs,
+    document::{Pairs, Text},
     elements::Elements,
     events,
     input::Input,
@@ -27,18 +27,78 @@ use crate::{
     text::{Join, Prefix, time},
 };
 
-const DURATION: &[&str] = &["@duration", "record.metrics.durationMs"];
-const BILLED: &[&str] = &["@billedDuration", "record.metrics.billedDurationMs"];
-const INIT: &[&str] = &["@initDuration", "record.metrics.initDurationMs"];
-const RESTORE: &[&str] = &["record.metrics.restoreDurationMs"];
-const REQUEST: &[&str] = &["@requestId", "record.requestId"];
-const KIND: &[&str] = &["@type", "type"];
+/// The columns that are read: of most there is one for plain logs and one for JSON ones.
+#[derive(Clone, Copy)]
+enum Column {
+    Timestamp,
+    LogStream,
+    Log,
+    Message,
+    Type,
+    JsonType,
+    RequestId,
+    JsonRequestId,
+    Duration,
+    JsonDuration,
+    BilledDuration,
+    JsonBilledDuration,
+    InitDuration,
+    JsonInitDuration,
+    JsonRestoreDuration,
+    MemorySize,
+    JsonMemorySize,
+    MaxMemoryUsed,
+    JsonMaxMemoryUsed,
+}
+
+/// Their names, in their order.
+const NAMES: [&str; 19] = [
+    "@timestamp",
+    "@logStream",
+    "@log",
+    "@message",
+    "@type",
+    "type",
+    "@requestId",
+    "record.requestId",
+    "@duration",
+    "record.metrics.durationMs",
+    "@billedDuration",
+    "record.metrics.billedDurationMs",
+    "@initDuration",
+    "record.metrics.initDurationMs",
+    "record.metrics.restoreDurationMs",
+    "@memorySize",
+    "record.metrics.memorySizeMB",
+    "@maxMemoryUsed",
+    "record.metrics.maxMemoryUsedMB",
+];
+
+/// What a row says under each of [`NAMES`], without space around it; empty where it does not.
+struct Row<'a>([&'a str; NAMES.len()]);
+
+impl<'a> Row<'a> {
+    /// The first of `columns` that says something, and what.
+    fn said(&self, columns: &[Column]) -> Option<(&'static str, &'a str)> {
+        let of = |column: &Column| (NAMES[*column as usize], self.0[*column as usize]);
+        columns.iter().map(of).find(|(_, text)| !text.is_empty())
+    }
+
+    fn find(&self, columns: &[Column]) -> Option<&'a str> {
+        self.said(columns).map(|(_, text)| text)
+    }
+
+    fn number(&self, columns: &[Column]) -> Result<Option<f64>, Fault> {
+        self.said(columns).map(|(name, text)| number(name, text)).transpose()
+    }
+}
+
 /// Bytes by which Insights counts megabytes.
 const MEGABYTE: f64 = 1e6;
 
 /// Whether there is a column from which invocations can come.
 pub(crate) fn is_column(name: &str) -> bool {
-    name == "@message" || DURATION.contains(&name)
+    matches!(name, "@message" | "@duration" | "record.metrics.durationMs")
 }
 
 /// Whether it is a column of Insights at all.
@@ -57,15 +117,16 @@ pub(crate) fn read_csv(input: &mut Input, sink: &mut Sink<'_>) -> Result<(), Fau
         input,
         sink,
         |names| {
-            if names.iter().any(is_column) {
-                return Ok(());
+            if !names.iter().any(|name| is_column(name)) {
+                let shown = names.join(", ");
+                let reason = format!("Neither @duration nor @message is among the columns {shown}");
+                return Err(Fault::new(FaultKind::FiguresOnly, reason));
             }
-            let shown = names.iter().collect::<Vec<_>>().join(", ");
-            let reason = format!("Neither @duration nor @message is among the columns {shown}");
-            Err(Fault::new(FaultKind::FiguresOnly, reason))
+            Ok(NAMES.map(|column| names.iter().position(|name| name == column)))
         },
-        |record, names, row, sink| {
-            take(&mut join, record, &|columns: &[&str]| cell(names, row, columns), sink);
+        |record, places, row, sink| {
+            let row = Row(places.map(|place| place.map_or("", |place| row.cell(place))));
+            take(&mut join, record, &row, sink);
         },
     )
 }
@@ -76,7 +137,7 @@ struct Cell<'a> {
     #[serde(borrow)]
     field: Cow<'a, str>,
     #[serde(borrow)]
-    value: Option<Cow<'a, str>>,
+    value: Option<Text<'a>>,
 }
 
 /// Reads JSON.
@@ -94,12 +155,12 @@ pub(crate) fn read_json(input: &mut Input, sink: &mut Sink<'_>) {
         };
         match cells {
             Ok(cells) => {
-                let find = |columns: &[&str]| {
-                    let of = |column: &&str| cells.iter().find(|(name, _)| name == column);
-                    let found = columns.iter().filter_map(of).map(|(_, value)| value.trim());
-                    found.into_iter().find(|value| !value.is_empty())
-                };
-                take(&mut join, record, &find, sink);
+                let mut row = Row([""; NAMES.len()]);
+                // Of cells of the same name the first is taken.
+                for (column, value) in cells.iter().rev() {
+                    row.0[*column] = value.trim();
+                }
+                take(&mut join, record, &row, sink);
             }
             Err(fault) => sink.refuse(record, fault),
         }
@@ -109,62 +170,73 @@ pub(crate) fn read_json(input: &mut Input, sink: &mut Sink<'_>) {
     }
 }
 
-/// The cells of a row in either shape.
-fn cells(bytes: &[u8]) -> Result<Vec<(String, String)>, Fault> {
+/// The cells of a row in either shape, each with the place of its column in [`NAMES`].
+fn cells(bytes: &[u8]) -> Result<Vec<(usize, Cow<'_, str>)>, Fault> {
+    let place = |name: &str| NAMES.iter().position(|column| *column == name);
     if bytes.starts_with(b"[") {
         let cells: Vec<Cell<'_>> = serde_json::from_slice(bytes).map_err(Fault::broken_record)?;
-        let pair = |cell: Cell<'_>| (cell.field.into_owned(), cell.value.unwrap_or_default().into_owned());
-        return Ok(cells.into_iter().map(pair).collect());
+        let known = cells.into_iter().filter_map(|cell| {
+            let text = cell.value.map(|value| value.0).unwrap_or_default();
+            Some((place(&cell.field)?, text))
+        });
+        return Ok(known.collect());
     }
     let cells: Pairs<&RawValue> = serde_json::from_slice(bytes).map_err(Fault::broken_record)?;
-    let text = |value: &RawValue| match serde_json::from_str(value.get()) {
-        Ok(Some(text)) => text,
-        Ok(None) => String::new(),
-        // A number, or a message that was JSON itself.
-        Err(_) => value.get().to_owned(),
-    };
-    Ok(cells.0.into_iter().map(|(name, value)| (name, text(value))).collect())
+    let known = cells.0.into_iter().filter_map(|(name, value)| {
+        let text = match serde_json::from_str(value.get()) {
+            Ok(Some(Text(text))) => text,
+            Ok(None) => Cow::default(),
+            // A number, or a message that was JSON itself.
+            Err(_) => Cow::Borrowed(value.get()),
+        };
+        Some((place(&name)?, text))
+    });
+    Ok(known.collect())
 }
 
 /// Takes a row.
-fn take<'a>(join: &mut Join, record: u64, find: &dyn Fn(&[&str]) -> Option<&'a str>, sink: &mut Sink<'_>) {
+fn take(join: &mut Join, record: u64, row: &Row<'_>, sink: &mut Sink<'_>) {
+    use Column::{Duration, JsonDuration, JsonType, Log, LogStream, Message, Timestamp, Type};
     let prefix = Prefix {
-        at: find(&["@timestamp"]).and_then(time),
-        stream: find(&["@logStream"]).unwrap_or_default(),
-        group: find(&["@log"]).unwrap_or_default(),
+        at: row.find(&[Timestamp]).and_then(time),
+        stream: row.find(&[LogStream]).unwrap_or_default(),
+        group: row.find(&[Log]).unwrap_or_default(),
     };
-    if let Some(message) = find(&["@message"]) {
+    if let Some(message) = row.find(&[Message]) {
         events::message(join, record, &prefix, message, sink);
         return;
     }
-    let is_report = find(KIND).is_none_or(|kind| matches!(kind, "REPORT" | "platform.report"));
-    if !is_report || find(DURATION).is_none() {
+    let is_report =
+        row.find(&[Type, JsonType]).is_none_or(|kind| matches!(kind, "REPORT" | "platform.report"));
+    if !is_report || row.find(&[Duration, JsonDuration]).is_none() {
         sink.other(1);
         return;
     }
-    sink.record(record, row(&prefix, find));
+    sink.record(record, invocation(&prefix, row));
 }
 
-fn row<'a>(prefix: &Prefix<'_>, find: &dyn Fn(&[&str]) -> Option<&'a str>) -> Result<Invocation, Fault> {
-    let of = |columns: &[&str]| find(columns).map(|text| number(columns[0], text)).transpose();
-    let memory = |of_plain: &str, of_json: &str| match find(&[of_plain]) {
-        Some(text) => megabytes(of_plain, number(of_plain, text)? / MEGABYTE).map(Some),
-        None => match find(&[of_json]) {
-            Some(text) => megabytes(of_json, number(of_json, text)?).map(Some),
-            None => Ok(None),
-        },
+fn invocation(prefix: &Prefix<'_>, row: &Row<'_>) -> Result<Invocation, Fault> {
+    use Column::{
+        BilledDuration, Duration, InitDuration, JsonBilledDuration, JsonDuration, JsonInitDuration,
+        JsonMaxMemoryUsed, JsonMemorySize, JsonRequestId, JsonRestoreDuration, MaxMemoryUsed, MemorySize,
+        RequestId,
+    };
+    let memory = |plain: Column, json: Column| {
+        let (column, divisor) = if row.find(&[plain]).is_some() { (plain, MEGABYTE) } else { (json, 1.0) };
+        let number = row.number(&[column])?;
+        number.map(|number| megabytes(NAMES[column as usize], number / divisor)).transpose()
     };
     Ok(Invocation {
-        request_id: find(REQUEST).map(str::to_owned),
+        request_id: row.find(&[RequestId, JsonRequestId]).map(str::to_owned),
         at: prefix.at,
         function: prefix.function().map(str::to_owned),
         version: prefix.version().map(str::to_owned),
-        memory_mb: memory("@memorySize", "record.metrics.memorySizeMB")?,
-        init_ms: of(INIT)?,
-        restore_ms: of(RESTORE)?,
-        duration_ms: of(DURATION)?,
-        billed_ms: of(BILLED)?,
-        max_memory_used_mb: memory("@maxMemoryUsed", "record.metrics.maxMemoryUsedMB")?,
+        memory_mb: memory(MemorySize, JsonMemorySize)?,
+        init_ms: row.number(&[InitDuration, JsonInitDuration])?,
+        restore_ms: row.number(&[JsonRestoreDuration])?,
+        duration_ms: row.number(&[Duration, JsonDuration])?,
+        billed_ms: row.number(&[BilledDuration, JsonBilledDuration])?,
+        max_memory_used_mb: memory(MaxMemoryUsed, JsonMaxMemoryUsed)?,
         ..Invocation::default()
     })
 }

@@ -15,7 +15,7 @@ use serde_json::value::RawValue;
 
 use crate::{
     Fault, FaultKind,
-    csv_rows::{self, cell, number},
+    csv_rows::{self, number, places},
     document::{self, Pairs},
     input::Input,
     sink::Sink,
@@ -135,16 +135,16 @@ pub(crate) fn read_csv(input: &mut Input, sink: &mut Sink<'_>) -> Result<(), Fau
                     return Err(Fault::of_field(FaultKind::MissingValue, column, "There is no such column"));
                 }
             }
-            Ok(())
+            Ok(names.to_vec())
         },
         |record, names, row, sink| {
+            let cell = |column: &str| row.first(&places(names, &[column]));
             let value = |column: &str| {
-                let text = cell(names, row, &[column]).filter(|text| *text != "None");
+                let text = cell(column).filter(|text| *text != "None");
                 text.map(|text| number(column, text)).transpose()
             };
             let found = (|| {
-                let is_cold =
-                    cell(names, row, &["is_cold"]).is_some_and(|text| text.eq_ignore_ascii_case("true"));
+                let is_cold = cell("is_cold").is_some_and(|text| text.eq_ignore_ascii_case("true"));
                 if is_cold {
                     let reason =
                         "A cold start, whose init result.csv leaves out; read the JSON of the experiment";

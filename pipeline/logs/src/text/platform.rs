@@ -16,14 +16,14 @@ use super::{
     prefix::{Prefix, time},
     report::status,
 };
-use crate::{Fault, FaultKind};
+use crate::{Fault, FaultKind, document::Text};
 
 #[derive(Deserialize)]
 struct Event<'a> {
     #[serde(borrow)]
-    time: Option<Cow<'a, str>>,
+    time: Option<Text<'a>>,
     #[serde(borrow, rename = "type")]
-    kind: Option<Cow<'a, str>>,
+    kind: Option<Text<'a>>,
     #[serde(borrow)]
     record: Option<&'a RawValue>,
 }
@@ -32,19 +32,19 @@ struct Event<'a> {
 #[serde(rename_all = "camelCase")]
 struct Record<'a> {
     #[serde(borrow)]
-    request_id: Option<Cow<'a, str>>,
+    request_id: Option<Text<'a>>,
     version: Option<String>,
     #[serde(borrow)]
-    status: Option<Cow<'a, str>>,
+    status: Option<Text<'a>>,
     error_type: Option<String>,
     #[serde(default)]
     metrics: Metrics,
     #[serde(borrow, default)]
     spans: Vec<Span<'a>>,
     #[serde(borrow)]
-    initialization_type: Option<Cow<'a, str>>,
+    initialization_type: Option<Text<'a>>,
     #[serde(borrow)]
-    phase: Option<Cow<'a, str>>,
+    phase: Option<Text<'a>>,
     runtime_version: Option<String>,
     function_name: Option<String>,
     function_version: Option<String>,
