@@ -113,7 +113,7 @@ fn a_report_needs_neither_a_project_nor_an_environment() {
 
 #[test]
 fn documents_for_hosts_link_to_what_is_there() {
-    for (document, folder) in [("docs/hosting.md", "docs"), ("SECURITY.md", "")] {
+    for (document, folder) in [("docs/hosting.md", "docs"), ("docs/logs.md", "docs"), ("SECURITY.md", "")] {
         let text = read(document);
         let links = text.split("](").skip(1).map(|rest| rest.split([')', '#']).next().unwrap());
         for link in links.filter(|link| !link.contains("://") && !link.is_empty()) {

@@ -185,3 +185,25 @@ fn logs_are_imported_into_sources_of_logs_only() {
         assert!(told.contains(expected), "{told}");
     }
 }
+
+#[test]
+fn what_is_documented_of_logs_can_be_typed() {
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/logs.md")).unwrap();
+    let help = alone(Path::new("."), &["report", "--help"], "").stdout;
+    let help = String::from_utf8(help).unwrap();
+    let commands = page.lines().filter(|line| line.contains("coldmark report"));
+    let words = commands.flat_map(str::split_whitespace).chain(page.split('`'));
+    let flags: Vec<_> = words
+        .filter_map(|word| word.split([' ', '`']).next())
+        .filter(|word| word.starts_with("--"))
+        .collect();
+    assert!(flags.len() > 20, "{flags:?}");
+    for flag in flags {
+        let is_ours = help.contains(&format!("{flag} ")) || help.contains(&format!("{flag}\n"));
+        // Of AWS's own tool.
+        assert!(is_ours || flag == "--output", "{flag} is not known");
+    }
+    for format in logs::Format::ALL {
+        assert!(help.contains(&format!("  {} ", format.name())), "{format}");
+    }
+}

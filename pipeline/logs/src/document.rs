@@ -7,7 +7,7 @@ use serde::{
     de::{DeserializeOwned, MapAccess, Visitor},
 };
 
-use crate::{Fault, FaultKind, MAX_DOCUMENT_BYTES, input::Input, sink::Sink};
+use crate::{Fault, FaultKind, MAX_DOCUMENT_BYTES, fault::shortened, input::Input, sink::Sink};
 
 /// Reads all there is.
 ///
@@ -27,7 +27,7 @@ pub(crate) fn whole(input: &mut Input, sink: &Sink<'_>) -> Result<Vec<u8>, Fault
 /// Reads JSON of a document.
 pub(crate) fn parse<'a, T: Deserialize<'a>>(bytes: &'a [u8], sink: &Sink<'_>) -> Result<T, Fault> {
     serde_json::from_slice(bytes)
-        .map_err(|error| Fault::new(FaultKind::BrokenDocument, error.to_string()).of(sink.file()))
+        .map_err(|error| Fault::new(FaultKind::BrokenDocument, shortened(error)).of(sink.file()))
 }
 
 /// Reads JSON of a record of a document.

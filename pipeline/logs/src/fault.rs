@@ -98,6 +98,18 @@ impl FaultKind {
     }
 }
 
+/// Letters of a file that a fault quotes at most: they may be anything, and are shown and kept.
+const MAX_QUOTED: usize = 200;
+
+/// What a file says, or a parser of it, no longer than is needed to find it.
+pub(crate) fn shortened(text: impl fmt::Display) -> String {
+    let text = text.to_string();
+    match text.char_indices().nth(MAX_QUOTED) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
 /// What cannot be read, where it stands and why.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub struct Fault {
@@ -130,7 +142,7 @@ impl Fault {
 
     /// A fault of the value of `field`.
     pub(crate) fn of_field(kind: FaultKind, field: &str, reason: impl Into<String>) -> Fault {
-        Fault { field: field.to_owned(), ..Fault::new(kind, reason) }
+        Fault { field: shortened(field), ..Fault::new(kind, reason) }
     }
 
     pub(crate) fn broken_file(error: &io::Error) -> Fault {
@@ -138,7 +150,7 @@ impl Fault {
     }
 
     pub(crate) fn broken_record(error: impl fmt::Display) -> Fault {
-        Fault::new(FaultKind::BrokenRecord, error.to_string())
+        Fault::new(FaultKind::BrokenRecord, shortened(error))
     }
 
     pub(crate) fn long_record() -> Fault {

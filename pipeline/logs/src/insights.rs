@@ -22,6 +22,7 @@ use crate::{
     document::{Pairs, Text},
     elements::Elements,
     events,
+    fault::shortened,
     input::Input,
     sink::Sink,
     text::{Join, Prefix, time},
@@ -118,7 +119,7 @@ pub(crate) fn read_csv(input: &mut Input, sink: &mut Sink<'_>) -> Result<(), Fau
         sink,
         |names| {
             if !names.iter().any(|name| is_column(name)) {
-                let shown = names.join(", ");
+                let shown = shortened(names.join(", "));
                 let reason = format!("Neither @duration nor @message is among the columns {shown}");
                 return Err(Fault::new(FaultKind::FiguresOnly, reason));
             }

@@ -12,6 +12,7 @@ use crate::{
     Fault, FaultKind,
     csv_rows::{self, number},
     cut::{self, Cut, Lines},
+    fault::shortened,
     input::Input,
     sink::Sink,
     text,
@@ -138,7 +139,7 @@ fn variant<T: DeserializeOwned>(column: &str, text: &str) -> Result<T, Fault> {
 }
 
 fn bad(column: &str, error: impl Display) -> Fault {
-    Fault::of_field(FaultKind::BadValue, column, error.to_string())
+    Fault::of_field(FaultKind::BadValue, column, shortened(error))
 }
 
 #[test]

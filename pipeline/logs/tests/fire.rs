@@ -138,6 +138,31 @@ fn a_row_that_is_not_one_row_is_named() {
 }
 
 #[test]
+fn a_fault_quotes_no_more_of_a_file_than_is_needed_to_find_it() {
+    let long = "s3cret".repeat(10_000);
+    for text in [
+        format!("duration_ms,arch\n1,{long}\n"),
+        format!("duration_ms,{long}\n1,2\n"),
+        format!("duration_ms,at\n1,{long}\n"),
+        format!("@timestamp,avg({long})\n1,2\n"),
+        format!("{{\"duration_ms\":\"{long}\"}}\n"),
+        format!("{{\"duration_ms\":1,\"{long}\":1}}\n"),
+        format!("{{\"results\":[{{\"command\":[\"{long}\"]}}]}}"),
+        format!("{{\"config\":{{\"memory_size\":\"{long}\"}},\"cold_starts\":[]}}"),
+        format!("REPORT RequestId: a\tDuration: {long}\tBilled Duration: 9 ms\n"),
+        long.clone(),
+    ] {
+        let found = read(text.as_bytes(), &of(None));
+        let faults: Vec<_> = found.faults.iter().chain(found.account.as_ref().err()).collect();
+        assert!(!faults.is_empty(), "{}", &text[..40]);
+        for fault in faults {
+            let n_quoted = fault.to_string().matches("s3cret").count() * "s3cret".len();
+            assert!(n_quoted <= 2 * 200, "{n_quoted} letters: {}", fault.kind.name());
+        }
+    }
+}
+
+#[test]
 fn documents_of_another_shape_are_refused_by_every_reader() {
     let shapes = [
         "",
