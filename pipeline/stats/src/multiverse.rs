@@ -151,7 +151,9 @@ impl<'a> Samples<'a> {
         for (key, records) in runs.series.iter().zip(by_series) {
             for record in records {
                 let samples = (record.date, runs.samples_of(record));
-                found.entry(key.clone()).or_default().push(samples);
+                if key.memory_mb.is_some() {
+                    found.entry(key.clone()).or_default().push(samples);
+                }
                 found.entry(key.pooled()).or_default().push(samples);
             }
         }

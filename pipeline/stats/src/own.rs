@@ -44,9 +44,7 @@ pub fn own(runs: &Runs) -> Result<Own> {
         return Ok(Own::default());
     };
     let window = Window { window_start, window_end };
-    let mut current = series::current(runs, window, Depth::Deep)?;
-    // Without memory sizes the pooled series is the same as its only part.
-    current.dedup_by(|a, b| a.row.series.key() == b.row.series.key());
+    let current = series::current(runs, window, Depth::Deep)?;
     let n_days = current.first().map_or(0, |current| current.clusters.day_sizes.len());
     let resampling = Resampling::new(seed_of(&runs.source, window), n_days, REPLICATES);
     let of_series = |current: &series::Current| {
@@ -170,6 +168,27 @@ mod tests {
         assert_eq!(sizes, [(None, 18), (Some(128), 9), (Some(256), 9)]);
         let days: Vec<_> = found.days.iter().map(|day| (day.date.day(), day.distribution.p50)).collect();
         assert_eq!(days, [(1, 21.0), (2, 22.0), (3, 23.0)]);
+    }
+
+    #[test]
+    fn of_samples_without_a_memory_size_there_is_the_pooled_series_only() {
+        for sizes in [[None, Some(256)], [None, None]] {
+            let mut runs = runs(3, &[10.0, 20.0, 30.0]);
+            for (series, memory_mb) in runs.series.iter_mut().zip(sizes) {
+                series.memory_mb = memory_mb;
+            }
+            let expected: Vec<_> =
+                [Some((None, 18)), sizes[1].map(|size| (Some(size), 9))].into_iter().flatten().collect();
+            let window = Window { window_start: date(2026, 1, 1), window_end: date(2026, 1, 3) };
+            let current = series::current(&runs, window, Depth::Deep).unwrap();
+            let found: Vec<_> =
+                current.iter().map(|it| (it.row.series.memory_mb, it.row.distribution.n)).collect();
+            assert_eq!(found, expected);
+            let history = series::history(&runs, Depth::Deep).unwrap();
+            let found: Vec<_> =
+                history.iter().map(|row| (row.series.memory_mb, row.distribution.n)).collect();
+            assert_eq!(found, expected);
+        }
     }
 
     #[test]

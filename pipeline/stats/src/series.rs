@@ -63,6 +63,8 @@ pub(crate) fn current(runs: &Runs, window: Window, depth: Depth) -> Result<Vec<C
     let found = poolings.iter().flat_map(|pooling| rows(runs, *pooling, within, |_| (), describe));
     let mut found = found.collect::<Result<Vec<_>>>()?;
     found.sort_by(|a, b| by_key(&a.row.series, &b.row.series));
+    // Of samples without a memory size the pooled series is the only one: it holds them all.
+    found.dedup_by(|a, b| a.row.series.key() == b.row.series.key());
     Ok(found)
 }
 
@@ -78,6 +80,7 @@ pub(crate) fn history(runs: &Runs, depth: Depth) -> Result<Vec<HistoryRow>> {
     let found = poolings.flat_map(|pooling| rows(runs, *pooling, |_| true, month, row));
     let mut found = found.collect::<Result<Vec<_>>>()?;
     found.sort_by(|a, b| by_key(&a.series, &b.series).then(a.month.cmp(&b.month)));
+    found.dedup_by(|a, b| (a.series.key(), a.month) == (b.series.key(), b.month));
     Ok(found)
 }
 
