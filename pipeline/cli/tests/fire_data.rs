@@ -4,7 +4,7 @@
 
 mod support;
 
-use std::{fmt::Write as _, fs, path::Path, process::Command};
+use std::{fmt::Write as _, fs, io::Read as _, path::Path, process::Command};
 
 use html5gum::{Token, Tokenizer};
 use serde_json::json;
@@ -124,6 +124,53 @@ fn a_report_of_hostile_logs_is_text_in_its_own_folder() {
     assert!(outside.into_iter().all(|path| path.starts_with("logs/")), "nothing is written elsewhere");
     let overview = fs::read_to_string(report.join("index.html")).unwrap();
     assert!(overview.contains("&lt;script&gt;window.hacked=1"), "it is shown as it is");
+}
+
+#[test]
+fn hostile_logs_that_are_imported_are_text_and_no_line_of_a_function_is_kept() {
+    const SECRET: &str = "s3cret-of-a-customer";
+    let project = small_project();
+    let outside = tempfile::tempdir().unwrap();
+    logs(outside.path());
+    let report = "REPORT RequestId: a\tDuration: 8.40 ms\tBilled Duration: 9 ms\tMemory Size: 128 MB\tMax Memory Used: 66 MB\t";
+    let group = "000000000000:/aws/lambda/cart";
+    let told = [
+        ("tail.log", format!("2026-01-31T10:00:00Z {SECRET}\n{SECRET} {report}\n{report}\nEND {SECRET}\n")),
+        ("insights.csv", format!("@message,@log,mine\n\"{report}\n\",{group},{SECRET}\n{SECRET},{group},\n")),
+        (
+            "startled.json",
+            json!({"config": {"function_name": "cart", "environment": [{"key": "TOKEN", "value": SECRET}]},
+                "cold_starts": [{"init_duration": 1.5, "duration": 2.5}]})
+            .to_string(),
+        ),
+    ];
+    for (name, text) in told {
+        fs::write(outside.path().join(name), text).unwrap();
+    }
+    let before = files(project.path());
+    let (_, said) = check(project.path(), &["import", "--into", "shop", outside.path().to_str().unwrap()], 0);
+    assert!(!said.contains('\u{1b}') && !said.contains('\u{7}') && said.contains("unknown-prefix"), "{said}");
+    let imported =
+        files(project.path()).into_iter().find(|(path, _)| path.ends_with(".ndjson.gz")).unwrap().1;
+    let mut lines = String::new();
+    flate2::read::GzDecoder::new(&imported[..]).read_to_string(&mut lines).unwrap();
+    for line in lines.lines() {
+        let fields: serde_json::Map<String, serde_json::Value> = serde_json::from_str(line).unwrap();
+        assert!(fields.keys().all(|key| schema::Invocation::COLUMNS.contains(&key.as_str())), "{line}");
+    }
+    assert!(lines.contains("\"cart\"") && !lines.contains("000000000000"), "no account is kept");
+    check(project.path(), &[], 0);
+    harmless(&project.path().join("site"));
+    no_formulas(&project.path().join("site"));
+    for (path, bytes) in files(project.path()) {
+        assert!(!String::from_utf8_lossy(&bytes).contains(SECRET), "{path} holds what a function wrote");
+        let is_ours =
+            ["site/", "data/summaries/", "data/sources/shop/", "data/sources/lambda-perf/raw/.summarized"];
+        let is_new = !before.contains_key(&path);
+        assert!(!is_new || is_ours.iter().any(|start| path.starts_with(start)), "{path}");
+        assert!(!is_new || path.split('/').all(|part| part.len() < 200 && part != ".."), "{path}");
+    }
+    assert!(!lines.contains(SECRET));
 }
 
 #[test]
