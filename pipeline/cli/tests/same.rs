@@ -5,22 +5,89 @@
 mod support;
 
 use std::{
+    collections::BTreeMap,
     fs,
     path::Path,
     process::Command,
-    time::{Duration, SystemTime},
+    time::{Duration, Instant, SystemTime},
 };
 
 use support::{add_own_runs, command, files, project, raw_file, record};
 
-/// How many threads, which language, which time zone.
-const PLACES: [(&str, &str, &str); 2] = [("1", "C", "UTC"), ("4", "de_DE.UTF-8", "Pacific/Chatham")];
+/// Where and when something is made.
+struct Place {
+    threads: &'static str,
+    language: &'static str,
+    zone: &'static str,
+    /// Below a folder of another name and depth, from files written in another order, long ago.
+    is_elsewhere: bool,
+    /// Years from now, by a clock that runs a hundred times as fast.
+    is_later: bool,
+}
 
-fn there(mut command: Command, (threads, language, zone): (&str, &str, &str)) {
-    command.env("RAYON_NUM_THREADS", threads).env("LC_ALL", language).env("LANG", language).env("TZ", zone);
-    command.env("POLARS_MAX_THREADS", threads);
-    let output = command.output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+const HERE: Place = Place { threads: "1", language: "C", zone: "UTC", is_elsewhere: false, is_later: false };
+const THERE: Place = Place {
+    threads: "4",
+    language: "de_DE.UTF-8",
+    zone: "Pacific/Chatham",
+    is_elsewhere: true,
+    is_later: false,
+};
+const LATER: Place = Place { is_later: true, ..HERE };
+
+/// What clocks show there: the last second of a February, in which another day, month and leap year begin.
+const LATER_AT: &str = "@2032-02-28 23:59:59 x100";
+
+impl Place {
+    /// Runs `command` there.
+    fn run(&self, mut command: Command) {
+        command.env("RAYON_NUM_THREADS", self.threads).env("POLARS_MAX_THREADS", self.threads);
+        command.env("LC_ALL", self.language).env("LANG", self.language).env("TZ", self.zone);
+        if self.is_later {
+            command = later(&command);
+        }
+        let started = Instant::now();
+        let output = command.output().unwrap();
+        let (took, said) = (started.elapsed().as_secs_f64(), String::from_utf8_lossy(&output.stderr));
+        assert!(output.status.success(), "{said}");
+        // What a run says of its own time shows which clock it read.
+        let shown = said.lines().rev().find_map(seconds).unwrap();
+        assert_eq!(shown > 2.0 * took, self.is_later, "{shown} s of {took} s: {said}");
+    }
+}
+
+/// The seconds that a line ends with.
+fn seconds(line: &str) -> Option<f64> {
+    let (before, _) = line.rsplit_once(" s")?;
+    before.rsplit(' ').next()?.parse().ok()
+}
+
+/// The same command with the other clock.
+fn later(command: &Command) -> Command {
+    let mut later = Command::new("faketime");
+    later.args(["-f", LATER_AT]).arg(command.get_program()).args(command.get_args());
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => later.env(name, value),
+            None => later.env_remove(name),
+        };
+    }
+    if let Some(folder) = command.get_current_dir() {
+        later.current_dir(folder);
+    }
+    later
+}
+
+/// Whether there is a clock that can be set for a command alone. Where it has to be, its absence is a failure.
+fn has_other_clock() -> bool {
+    let found = Command::new("faketime").args(["-f", LATER_AT, "date", "+%Y"]).env("TZ", "UTC").output();
+    let is_there = found.as_ref().is_ok_and(|output| output.stdout.starts_with(b"2032"));
+    let is_required = std::env::var_os("COLDMARK_FAKETIME").is_some_and(|value| value == "required");
+    assert!(is_there || !is_required, "faketime is required and does not work: {found:?}");
+    if !is_there {
+        eprintln!("NOT TESTED: there is no faketime, so that all clocks show the same time");
+    }
+    is_there
 }
 
 /// Days of several functions, with gaps, names that nobody knows, and what is refused.
@@ -44,54 +111,34 @@ fn age(project: &Path) {
     }
 }
 
-#[test]
-fn tables_and_site_are_the_same_wherever_and_whenever_they_are_made() {
-    let made = PLACES.map(|place| {
-        let above = project();
-        // Below a folder of another name and depth, and its files written in another order.
-        let is_second = place == PLACES[1];
-        let root = above.path().join(if is_second { "a/long way/down" } else { "x" });
-        fs::create_dir_all(root.parent().unwrap()).unwrap();
-        fs::create_dir(&root).unwrap();
-        for part in ["content", "data", "templates"] {
-            fs::rename(above.path().join(part), root.join(part)).unwrap();
-        }
-        let mut days = days(12);
-        if is_second {
-            days.reverse();
-        }
-        for (day, records) in days {
-            raw_file(&root, &day, &records);
-        }
-        if is_second {
-            age(&root);
-        }
-        there(command(&root, &["summarize"]), place);
-        there(command(&root, &["build"]), place);
-        (files(&root.join("data/summaries")), files(&root.join("site")))
-    });
-    let [first, second] = &made;
-    for (one, other) in [(&first.0, &second.0), (&first.1, &second.1)] {
-        assert!(one.keys().eq(other.keys()), "the same files");
-        let differs: Vec<_> = one.keys().filter(|path| one[*path] != other[*path]).collect();
-        assert!(differs.is_empty(), "{differs:?}");
-        assert!(one.len() > 20);
+type Found = BTreeMap<String, Vec<u8>>;
+
+/// Tables and site of a project.
+fn tables_and_site(place: &Place) -> [Found; 2] {
+    let above = project();
+    let root = above.path().join(if place.is_elsewhere { "a/long way/down" } else { "x" });
+    fs::create_dir_all(root.parent().unwrap()).unwrap();
+    fs::create_dir(&root).unwrap();
+    for part in ["content", "data", "templates"] {
+        fs::rename(above.path().join(part), root.join(part)).unwrap();
     }
+    let mut days = days(12);
+    if place.is_elsewhere {
+        days.reverse();
+    }
+    for (day, records) in days {
+        raw_file(&root, &day, &records);
+    }
+    if place.is_elsewhere {
+        age(&root);
+    }
+    place.run(command(&root, &["summarize"]));
+    place.run(command(&root, &["build"]));
+    [files(&root.join("data/summaries")), files(&root.join("site"))]
 }
 
-#[test]
-fn our_own_runs_come_to_the_same_tables_whatever_the_threads() {
-    let made = PLACES.map(|place| {
-        let project = project();
-        add_own_runs(project.path());
-        there(command(project.path(), &["summarize", "--plain"]), place);
-        files(&project.path().join("data/summaries"))
-    });
-    assert!(made[0] == made[1]);
-}
-
-#[test]
-fn a_report_is_the_same_wherever_and_whenever_it_is_made() {
+/// A report of three logs.
+fn report(place: &Place) -> Found {
     let line = |n: u32| {
         let at = format!("2026-01-{:02}T{:02}:30:00Z", n % 20 + 1, n % 24);
         let (name, time) = (["shop", "cart", "mail"][n as usize % 3], f64::from(n * 7919 % 1009) / 8.0);
@@ -101,19 +148,53 @@ fn a_report_is_the_same_wherever_and_whenever_it_is_made() {
             n % 2
         )
     };
-    let made = PLACES.map(|place| {
-        let folder = tempfile::tempdir().unwrap();
-        let logs = folder.path().join("logs");
-        fs::create_dir(&logs).unwrap();
-        for part in if place == PLACES[0] { [0, 1, 2] } else { [2, 1, 0] } {
-            let log: String = (part * 1000..(part + 1) * 1000).map(line).collect();
-            fs::write(logs.join(format!("{part}.ndjson")), log).unwrap();
-        }
-        let mut command = Command::new(env!("CARGO_BIN_EXE_coldmark"));
-        command.args(["report", "logs"]).current_dir(folder.path());
-        there(command, place);
-        files(&folder.path().join("coldmark-report"))
+    let folder = tempfile::tempdir().unwrap();
+    let logs = folder.path().join("logs");
+    fs::create_dir(&logs).unwrap();
+    for part in if place.is_elsewhere { [2, 1, 0] } else { [0, 1, 2] } {
+        let log: String = (part * 1000..(part + 1) * 1000).map(line).collect();
+        fs::write(logs.join(format!("{part}.ndjson")), log).unwrap();
+    }
+    let mut command = Command::new(env!("CARGO_BIN_EXE_coldmark"));
+    command.args(["report", "logs"]).current_dir(folder.path());
+    place.run(command);
+    files(&folder.path().join("coldmark-report"))
+}
+
+fn same(one: &Found, other: &Found) {
+    assert!(one.keys().eq(other.keys()), "the same files");
+    let differs: Vec<_> = one.keys().filter(|path| one[*path] != other[*path]).collect();
+    assert!(differs.is_empty(), "{differs:?}");
+    assert!(one.len() > 10);
+}
+
+#[test]
+fn tables_and_site_are_the_same_wherever_and_whenever_they_are_made() {
+    let here = tables_and_site(&HERE);
+    let there = tables_and_site(&THERE);
+    here.iter().zip(&there).for_each(|(one, other)| same(one, other));
+    if has_other_clock() {
+        let later = tables_and_site(&LATER);
+        here.iter().zip(&later).for_each(|(one, other)| same(one, other));
+    }
+}
+
+#[test]
+fn our_own_runs_come_to_the_same_tables_whatever_the_threads() {
+    let made = [HERE, THERE].map(|place| {
+        let project = project();
+        add_own_runs(project.path());
+        place.run(command(project.path(), &["summarize", "--plain"]));
+        files(&project.path().join("data/summaries"))
     });
-    assert!(made[0].len() > 10);
-    assert!(made[0] == made[1]);
+    same(&made[0], &made[1]);
+}
+
+#[test]
+fn a_report_is_the_same_wherever_and_whenever_it_is_made() {
+    let here = report(&HERE);
+    same(&here, &report(&THERE));
+    if has_other_clock() {
+        same(&here, &report(&LATER));
+    }
 }
