@@ -133,7 +133,7 @@ fn tables_and_site(place: &Place) -> [Found; 2] {
         age(&root);
     }
     place.run(command(&root, &["summarize"]));
-    place.run(command(&root, &["build"]));
+    place.run(command(&root, &["build", "--release-assets"]));
     [files(&root.join("data/summaries")), files(&root.join("site"))]
 }
 
