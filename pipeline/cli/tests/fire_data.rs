@@ -144,7 +144,10 @@ fn hostile_logs_that_are_imported_are_text_and_no_line_of_a_function_is_kept() {
             .to_string(),
         ),
     ];
-    for (name, text) in told {
+    let runtimes = HOSTILE.iter().chain(&["a/b", "con", "", "../../../x", "nodejs24/.."]);
+    let of_runtime = |name| format!("{}\n", json!({"runtime": name, "init_ms": 5, "duration_ms": 9}));
+    let runtimes: String = runtimes.map(of_runtime).collect();
+    for (name, text) in told.into_iter().chain([("runtimes.ndjson", runtimes)]) {
         fs::write(outside.path().join(name), text).unwrap();
     }
     let before = files(project.path());

@@ -1,8 +1,11 @@
 //! What holds for any bytes: nothing panics, everything is accounted for, and how bytes come changes nothing.
 //!
-//! `PROPTEST_CASES` says how many are made up.
+//! `PROPTEST_CASES` says how many are made up. What once failed, or should be hard, is a file in `corpus/`, below the
+//! name of its format.
 
 mod support;
+
+use std::{fs, path::Path, sync::LazyLock};
 
 use logs::{Format, Options};
 use proptest::{collection::vec, prelude::*, sample::Index};
@@ -46,12 +49,30 @@ fn anything() -> impl Strategy<Value = Vec<u8>> {
     vec(prop_oneof![4 => word, 2 => bytes, 1 => number], 0..40).prop_map(|parts| parts.concat())
 }
 
-/// A fixture in which some pieces were overwritten, taken out or doubled, perhaps packed, perhaps cut off.
+/// Every file of the corpus of `format`.
+fn corpus(format: Format) -> Vec<Vec<u8>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus").join(format.name());
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut paths: Vec<_> = entries.map(|entry| entry.path()).collect();
+    paths.sort();
+    paths.into_iter().filter_map(|path| fs::read(path).ok()).collect()
+}
+
+/// What others are made of: fixtures and corpus.
+fn seeds() -> &'static [Vec<u8>] {
+    static SEEDS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
+        let fixtures = FIXTURES.into_iter().map(|(name, _)| fixture(name));
+        fixtures.chain(Format::ALL.into_iter().flat_map(corpus)).collect()
+    });
+    &SEEDS
+}
+
+/// A fixture or a file of the corpus in which some pieces were overwritten, taken out or doubled, perhaps packed, perhaps cut off.
 fn mutated() -> impl Strategy<Value = Vec<u8>> {
     let change = (any::<Index>(), 0..4_u8, vec(any::<u8>(), 0..6), 0..40_usize);
-    (0..FIXTURES.len(), vec(change, 0..5), 0..3_u8, prop::option::of(any::<Index>())).prop_map(
-        |(fixture_idx, changes, packing, cut)| {
-            let mut bytes = fixture(FIXTURES[fixture_idx].0);
+    (0..seeds().len(), vec(change, 0..5), 0..3_u8, prop::option::of(any::<Index>())).prop_map(
+        |(seed_idx, changes, packing, cut)| {
+            let mut bytes = seeds()[seed_idx].clone();
             for (place, kind, with, length) in changes {
                 let start = place.index(bytes.len() + 1);
                 let end = (start + length).min(bytes.len());
@@ -99,6 +120,19 @@ fn check(bytes: &[u8], n_at_once: usize) {
         }
         for fault in &whole.faults {
             assert!(!fault.reason.is_empty() && fault.file == "test");
+        }
+    }
+}
+
+#[test]
+fn what_once_was_hard_is_read_or_named() {
+    for format in Format::ALL {
+        let files = corpus(format);
+        assert!(files.len() > 2, "{format} has {} files", files.len());
+        for bytes in files {
+            check(&bytes, 1);
+            check(&bytes, 7);
+            check(&gzip(&bytes), 5);
         }
     }
 }

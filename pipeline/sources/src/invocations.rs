@@ -11,6 +11,8 @@ use logs::{Configuration, Fault, FaultKind, Format, Gathered, Options};
 use rayon::prelude::*;
 use schema::{FileRead, Outcome, Quarantined, Registry, RuleCount, Runs, SeriesKey};
 
+use crate::names;
+
 /// A file and what is in it.
 struct Imported {
     path: String,
@@ -78,7 +80,7 @@ fn runtime(registry: &Registry, configuration: &Configuration) -> (String, bool)
     match known {
         Some(known) => (known.slug.clone(), true),
         None if name.is_empty() => ("unknown".to_owned(), false),
-        None => (name.to_owned(), false),
+        None => (names::slug(name), false),
     }
 }
 
