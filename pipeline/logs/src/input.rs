@@ -6,7 +6,7 @@ use std::{
     thread,
 };
 
-use crate::unpack::unpack;
+use crate::unpack::{fill, unpack};
 
 /// How large the pieces are that go from one thread to the other: they stay in the cache of a processor.
 const BLOCK_BYTES: usize = 1 << 18;
@@ -51,19 +51,6 @@ fn pump(input: impl Read + Send, full: &SyncSender<io::Result<Vec<u8>>>, empty: 
             return;
         }
     }
-}
-
-fn fill(input: &mut dyn Read, block: &mut [u8]) -> (usize, io::Result<()>) {
-    let mut n_filled = 0;
-    while n_filled < block.len() {
-        match input.read(&mut block[n_filled..]) {
-            Ok(0) => break,
-            Ok(n_read) => n_filled += n_read,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return (n_filled, Err(error)),
-        }
-    }
-    (n_filled, Ok(()))
 }
 
 /// What a reader reads from: unpacked, counted, without a byte order mark.

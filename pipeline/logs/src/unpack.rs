@@ -24,13 +24,55 @@ pub(crate) fn unpack<'a>(mut input: impl Read + Send + 'a) -> io::Result<Box<dyn
     let (is_gzip, is_zstandard) = (magic.starts_with(GZIP), magic == ZSTANDARD);
     let whole = Cursor::new(magic).chain(input);
     Ok(if is_gzip {
-        Box::new(MultiGzDecoder::new(BufReader::with_capacity(PACKED_BYTES, whole)))
+        Box::new(MultiGzDecoder::new(packed(whole)))
     } else if is_zstandard {
-        let packed = BufReader::with_capacity(PACKED_BYTES, whole);
-        Box::new(Frames { packed, decoder: FrameDecoder::new(), is_open: false })
+        Box::new(Frames { packed: packed(whole), decoder: FrameDecoder::new(), is_open: false })
     } else {
         Box::new(whole)
     })
+}
+
+/// A packed file in pieces that hang on its content alone and not on how it came: what is left of one that is damaged
+/// hangs on them.
+fn packed<R: Read>(input: R) -> BufReader<Full<R>> {
+    BufReader::with_capacity(PACKED_BYTES, Full { input, error: None })
+}
+
+/// Fills each piece to the brim.
+struct Full<R> {
+    input: R,
+    /// What went wrong behind bytes that were handed out before it.
+    error: Option<io::Error>,
+}
+
+impl<R: Read> Read for Full<R> {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        if let Some(error) = self.error.take() {
+            return Err(error);
+        }
+        match fill(&mut self.input, bytes) {
+            (n_filled, Ok(())) => Ok(n_filled),
+            (0, Err(error)) => Err(error),
+            (n_filled, Err(error)) => {
+                self.error = Some(error);
+                Ok(n_filled)
+            }
+        }
+    }
+}
+
+/// Reads until `bytes` are full or nothing comes any more, and says how many came.
+pub(crate) fn fill(input: &mut impl Read, bytes: &mut [u8]) -> (usize, io::Result<()>) {
+    let mut n_filled = 0;
+    while n_filled < bytes.len() {
+        match input.read(&mut bytes[n_filled..]) {
+            Ok(0) => break,
+            Ok(n_read) => n_filled += n_read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return (n_filled, Err(error)),
+        }
+    }
+    (n_filled, Ok(()))
 }
 
 /// The frames of a Zstandard file, one after the other.
