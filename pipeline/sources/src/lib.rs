@@ -21,6 +21,7 @@ pub mod fetch;
 mod invocations;
 mod lambda_perf;
 mod names;
+mod tally;
 
 /// Reads every raw file of `source` below `folder` with the source's adapter.
 ///

@@ -19,8 +19,10 @@ mod rules;
 mod start;
 
 use names::Names;
-use rules::{Rule, Tally};
+use rules::Rule;
 use start::Start;
+
+use crate::tally::Tally;
 
 /// A block may not be longer than this, unpacked: a hundred times the longest there is.
 const MAX_BYTES: u64 = 100_000_000;
@@ -69,7 +71,7 @@ impl Block {
         Ok(Block { path: crate::name_below(folder, path), starts: text.lines().map(start).collect(), broken })
     }
 
-    fn add_to(self, runs: &mut Runs, names: &mut Names<'_>, tally: &mut Tally) {
+    fn add_to(self, runs: &mut Runs, names: &mut Names<'_>, tally: &mut Tally<Rule>) {
         let date = self.starts.iter().flatten().map(|start| start.date).next();
         let file_idx = runs.files.len() as u32;
         let mut file = FileRead { path: self.path, date, ..FileRead::default() };

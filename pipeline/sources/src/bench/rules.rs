@@ -1,6 +1,8 @@
 //! Which processes are no figures, and which are flagged, by name and with the reason.
 
-use schema::{Outcome, RuleCount};
+use schema::Outcome;
+
+use crate::tally::Rules;
 
 /// A class of lines that needs a decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,44 +75,20 @@ impl Rule {
     }
 }
 
-/// What every rule met, in one file or in many: files, records, samples.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Tally([(u64, u64, u64); Rule::ALL.len()]);
+impl Rules for Rule {
+    const ALL: &'static [Rule] = &Rule::ALL;
 
-impl Tally {
-    /// Counts `records` with `samples` under `rule`. Call it on the tally of one file.
-    pub(super) fn count(&mut self, rule: Rule, records: u64, samples: u64) {
-        let count = &mut self.0[rule as usize];
-        *count = (1, count.1 + records, count.2 + samples);
+    fn place(self) -> usize {
+        self as usize
     }
 
-    /// Adds the tally of another file.
-    pub(super) fn add(&mut self, other: &Tally) {
-        for (sum, count) in self.0.iter_mut().zip(&other.0) {
-            *sum = (sum.0 + count.0, sum.1 + count.1, sum.2 + count.2);
-        }
-    }
-
-    /// One row a rule, those that met nothing included.
-    pub(super) fn rows(&self, source: &str) -> Vec<RuleCount> {
-        let row = |(rule, (files, records, samples)): (Rule, &(u64, u64, u64))| RuleCount {
-            source: source.to_owned(),
-            rule: rule.name().to_owned(),
-            outcome: rule.outcome(),
-            files: *files,
-            records: *records,
-            samples: *samples,
-            reason: rule.text().1.to_owned(),
-        };
-        Rule::ALL.into_iter().zip(&self.0).map(row).collect()
+    fn text(self) -> (&'static str, Outcome, &'static str) {
+        let (name, reason) = self.text();
+        (name, self.outcome(), reason)
     }
 }
 
 #[test]
 fn every_rule_has_its_own_name_and_place() {
-    let names: std::collections::BTreeSet<_> = Rule::ALL.iter().map(|rule| rule.name()).collect();
-    assert_eq!(names.len(), Rule::ALL.len());
-    for (position, rule) in Rule::ALL.into_iter().enumerate() {
-        assert_eq!(rule as usize, position, "{}", rule.name());
-    }
+    crate::tally::check::<Rule>();
 }

@@ -14,8 +14,9 @@ use super::{
     layout::{Day, LooseDay, UpstreamRecord},
     name,
     names::Function,
-    rules::{Rule, Tally},
+    rules::Rule,
 };
+use crate::tally::Tally;
 
 /// Upstream takes this many samples of each function a day.
 const SAMPLES_PER_RECORD: usize = 10;
@@ -35,7 +36,7 @@ pub(super) struct ParsedFile {
     pub(super) records: Vec<ParsedRecord>,
     pub(super) samples: Vec<f64>,
     pub(super) quarantined: Vec<Refused>,
-    pub(super) tally: Tally,
+    pub(super) tally: Tally<Rule>,
     pub(super) raw_records: u64,
     pub(super) raw_samples: u64,
     /// Name of the rule that refused the whole file.

@@ -21,7 +21,8 @@ mod rules;
 
 use file::ParsedFile;
 use names::Names;
-use rules::Tally;
+
+use crate::tally::Tally;
 
 /// Reads all `files` below `folder`.
 pub(super) fn read(source: &str, registry: &Registry, folder: &Path, files: &[PathBuf]) -> Result<Runs> {

@@ -1,6 +1,8 @@
 //! Every oddity of the archive, by name: what is done about it and why.
 
-use schema::{Outcome, RuleCount};
+use schema::Outcome;
+
+use crate::tally::Rules;
 
 /// A class of files, records or samples that needs a decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,10 +66,6 @@ impl Rule {
 
     pub(super) const fn name(self) -> &'static str {
         self.text().0
-    }
-
-    pub(super) const fn outcome(self) -> Outcome {
-        self.text().1
     }
 
     #[expect(clippy::too_many_lines, reason = "a table of texts")]
@@ -193,56 +191,19 @@ impl Rule {
     }
 }
 
-/// What one rule met.
-#[derive(Clone, Copy, Debug, Default)]
-struct Count {
-    files: u64,
-    records: u64,
-    samples: u64,
-}
+impl Rules for Rule {
+    const ALL: &'static [Rule] = &Rule::ALL;
 
-/// What every rule met, in one file or in many.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Tally([Count; Rule::ALL.len()]);
-
-impl Tally {
-    /// Counts `records` with `samples` under `rule`. Call it on the tally of one file.
-    pub(super) fn count(&mut self, rule: Rule, records: u64, samples: u64) {
-        let count = &mut self.0[rule as usize];
-        count.files = 1;
-        count.records += records;
-        count.samples += samples;
+    fn place(self) -> usize {
+        self as usize
     }
 
-    /// Adds the tally of another file.
-    pub(super) fn add(&mut self, other: &Tally) {
-        for (sum, count) in self.0.iter_mut().zip(&other.0) {
-            sum.files += count.files;
-            sum.records += count.records;
-            sum.samples += count.samples;
-        }
-    }
-
-    /// One row a rule, those that met nothing included.
-    pub(super) fn rows(&self, source: &str) -> Vec<RuleCount> {
-        let row = |(rule, count): (Rule, &Count)| RuleCount {
-            source: source.to_owned(),
-            rule: rule.name().to_owned(),
-            outcome: rule.outcome(),
-            files: count.files,
-            records: count.records,
-            samples: count.samples,
-            reason: rule.text().2.to_owned(),
-        };
-        Rule::ALL.into_iter().zip(&self.0).map(row).collect()
+    fn text(self) -> (&'static str, Outcome, &'static str) {
+        self.text()
     }
 }
 
 #[test]
 fn every_rule_has_its_own_name_and_place() {
-    let names: std::collections::BTreeSet<_> = Rule::ALL.iter().map(|rule| rule.name()).collect();
-    assert_eq!(names.len(), Rule::ALL.len());
-    for (position, rule) in Rule::ALL.into_iter().enumerate() {
-        assert_eq!(rule as usize, position, "{}", rule.name());
-    }
+    crate::tally::check::<Rule>();
 }
