@@ -69,7 +69,21 @@ fn build(registry: &Registry, function: &Function) -> Result<bool> {
 
 /// What the tools of a function say of their version; none where they are not there.
 pub(crate) fn tools(registry: &Registry, function: &Function) -> Option<String> {
-    let (program, arguments) = function.version.split_first()?;
+    say(registry, function, &function.version)
+}
+
+/// What goes into the record as the version of what builds and runs a function: of what the build brought, where it
+/// brings something that runs, and else of its tools; none where neither is there.
+pub(crate) fn toolchain(registry: &Registry, function: &Function) -> Option<String> {
+    if function.built_version.is_empty() {
+        return tools(registry, function);
+    }
+    say(registry, function, &function.built_version)
+}
+
+/// The first line that a command says in the folder of a function; none where it cannot be run or fails.
+fn say(registry: &Registry, function: &Function, command: &[String]) -> Option<String> {
+    let (program, arguments) = command.split_first()?;
     let output = Command::new(program)
         .args(arguments)
         .current_dir(registry.folder(function))
@@ -80,4 +94,23 @@ pub(crate) fn tools(registry: &Registry, function: &Function) -> Option<String> 
     // Java says it where errors go.
     let text = if output.stdout.is_empty() { output.stderr } else { output.stdout };
     String::from_utf8_lossy(&text).lines().next().map(|line| line.trim().to_owned())
+}
+
+#[test]
+fn what_the_build_brings_is_recorded_and_not_what_brought_it() -> Result<()> {
+    let text = |more: &str| {
+        format!(
+            "[[function]]\nname = 'a'\ntitle = ''\nlanguage = ''\nfolder = '.'\nclient = ''\nclient_version = ''\nbuild = []\n\
+             version = ['echo', 'npm 10']\nstart = ['x']\nhandler = ''\nworkloads = []\nartifacts = []\nneeds = ''\n\
+             control = ''\n{more}"
+        )
+    };
+    let recorded = |more: &str| -> Result<Option<String>> {
+        let registry: Registry = toml::from_str(&text(more))?;
+        Ok(toolchain(&registry, &registry.functions[0]))
+    };
+    assert_eq!(recorded("")?.as_deref(), Some("npm 10"));
+    assert_eq!(recorded("built_version = ['echo', '1.4.5']")?.as_deref(), Some("1.4.5"));
+    assert_eq!(recorded("built_version = ['./not-built']")?, None);
+    Ok(())
 }

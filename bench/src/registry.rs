@@ -34,6 +34,8 @@ pub(crate) struct Function {
     pub(crate) client_version: String,
     pub(crate) build: Vec<Vec<String>>,
     pub(crate) version: Vec<String>,
+    #[serde(default)]
+    pub(crate) built_version: Vec<String>,
     pub(crate) start: Vec<String>,
     pub(crate) handler: String,
     #[serde(default)]

@@ -17,7 +17,7 @@ use super::{
     store::Store,
 };
 use crate::{
-    build::tools,
+    build::toolchain,
     profile::Places,
     registry::{Function, Registry},
     workload::Workload,
@@ -129,7 +129,7 @@ fn measured(registry: &Registry, function: &Function, workloads: &BTreeSet<Workl
         language: function.language.clone(),
         client: function.client.clone(),
         client_version: function.client_version.clone(),
-        toolchain: tools(registry, function),
+        toolchain: toolchain(registry, function),
         build: function.build.clone(),
         control: function.control.clone(),
         artifacts,
