@@ -126,6 +126,14 @@ def csv_is_plain():
                 assert not (is_text and cell[:1] in tuple("=+-@\t\r") and cell), f"{name}: {cell} is a formula"
 
 
+def the_description_names_parquet_and_the_zip():
+    same("zip", PACKAGE["coldmark:zip"], "coldmark-data.zip")
+    for name, table in TABLES.items():
+        same(f"{name} as Parquet", table["coldmark:parquet"], f"{name}.parquet")
+    described = {table["coldmark:parquet"] for table in TABLES.values()}
+    same("Parquet files", described, {path.name for path in DATA.glob("*.parquet")})
+
+
 def sums_and_the_zip_are_of_what_is_there():
     sums = dict(reversed(line.split("  ", 1)) for line in (DATA / "SHA256SUMS").read_text().splitlines())
     for name, expected in sums.items():
@@ -177,6 +185,7 @@ CHECKS = [
     duckdb_finds_the_types_by_itself,
     parquet_has_the_types_and_values_of_the_csv,
     csv_is_plain,
+    the_description_names_parquet_and_the_zip,
     sums_and_the_zip_are_of_what_is_there,
     citations_say_the_same,
     what_the_page_says_to_paste_works,

@@ -1,7 +1,7 @@
 //! `datapackage.json`: what every file of the package is and what each of its columns holds, for programs.
 //!
 //! Data Package 2.0, <https://datapackage.org/standard/data-package/>. What it has no word for and we say anyway is
-//! `unit` and `unitField`, which the README of the package explains.
+//! `unit` and `unitField`, `coldmark:parquet` and `coldmark:zip`, which the README of the package explains.
 
 use anyhow::{Context, Result};
 use schema::{Column, ColumnType, Limit, Measure, Shape};
@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::Download;
 
-use super::{Edition, KEYWORDS, LICENCE};
+use super::{Edition, KEYWORDS, LICENCE, ZIP, parquet_file};
 
 #[derive(Serialize)]
 struct Package {
@@ -27,6 +27,9 @@ struct Package {
     contributors: [Contributor; 1],
     sources: Vec<Origin>,
     resources: Vec<Resource>,
+    /// All of it in one file. It is no resource: it holds this description, and no table of its own.
+    #[serde(rename = "coldmark:zip", skip_serializing_if = "Option::is_none")]
+    zip: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -66,6 +69,9 @@ struct Resource {
     hash: String,
     dialect: Dialect,
     schema: Schema,
+    /// The same table as Parquet. As a resource of its own it would double each table for who reads all of them.
+    #[serde(rename = "coldmark:parquet", skip_serializing_if = "Option::is_none")]
+    parquet: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -169,6 +175,7 @@ pub(super) fn json(edition: &Edition<'_>) -> Result<Vec<u8>> {
         }],
         sources: edition.sources.iter().map(origin).collect(),
         resources: edition.downloads.iter().map(resource).collect(),
+        zip: edition.is_release().then_some(ZIP),
     };
     let mut bytes = serde_json::to_vec_pretty(&package).context("Failed to write datapackage.json")?;
     bytes.push(b'\n');
@@ -194,6 +201,7 @@ fn resource(download: &Download) -> Resource {
             double_quote: true,
         },
         schema: schema_of(&download.shape),
+        parquet: download.parquet.as_ref().map(|_| parquet_file(download)),
     }
 }
 

@@ -57,7 +57,9 @@ pub(super) fn readme(edition: &Edition<'_>) -> String {
          Where it has `unitField` instead, each row names its own: in that column, or at the end of the name in it \
          (`init_ms`).\n\
          A key whose cells may be empty is among `uniqueKeys`: there an empty cell is a value like others, such as \
-         `memory_mb` of a series that pools all memory sizes.\n\n\
+         `memory_mb` of a series that pools all memory sizes.\n\
+         Of a release, `coldmark:parquet` is the file that has the same table as Parquet, and `coldmark:zip` the one \
+         with all of the package.\n\n\
          Text that a spreadsheet would take for a formula begins with an apostrophe in CSV; Parquet has it as it \
          is.\n",
     );
