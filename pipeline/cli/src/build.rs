@@ -3,13 +3,15 @@
 use std::{path::PathBuf, process::ExitCode, time::Instant};
 
 use anyhow::Result;
-use pages::{Inputs, Site};
+use pages::{Inputs, Site, Versions};
+use schema::{Method, Summaries, Version};
 use serde::Serialize;
 
 use crate::{
     project::Project,
     release, stderr, stdout,
     tables::{self, Forms},
+    versions::{self, Found, Outcome},
     weights, write,
 };
 
@@ -18,8 +20,9 @@ use crate::{
 /// Nothing is written before the whole site is made: when building fails, the old one stands. A file that stays as it
 /// is keeps its time.
 #[derive(Clone, Debug, Default, clap::Args)]
-#[command(after_long_help = "Example:
-  coldmark build --out /tmp/preview")]
+#[command(after_long_help = "Examples:
+  coldmark build --out /tmp/preview
+  coldmark build --release 2026-11      (freezes the tables; commit data/releases/2026-11.zip)")]
 pub(crate) struct Args {
     /// Folder to write the site to [default: site/ of the project]
     #[arg(long, value_name = "DIR")]
@@ -29,6 +32,11 @@ pub(crate) struct Args {
     /// compressed, as .gz and .br
     #[arg(long)]
     release_assets: bool,
+
+    /// First freeze the tables as they are: writes data/releases/VERSION.zip, which never changes and is to be
+    /// committed
+    #[arg(long, value_name = "VERSION")]
+    release: Option<Version>,
 
     /// Print what the heaviest page of each kind weighs with all that it loads
     #[arg(long)]
@@ -55,6 +63,9 @@ struct Built {
 pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
     let started = Instant::now();
     let purpose = if args.release_assets { Purpose::Publish } else { Purpose::Work };
+    if let Some(version) = &args.release {
+        release(project, version)?;
+    }
     let mut site = site(project, purpose)?;
     let weights = args.weights.then(|| weights::kinds(&site));
     let folder = args.out.clone().unwrap_or_else(|| project.site());
@@ -87,25 +98,64 @@ pub(crate) enum Purpose {
     Publish,
 }
 
+/// Freezes the tables as they are under the name of a version.
+fn release(project: &Project, version: &Version) -> Result<()> {
+    let (found, summaries) = rayon::join(|| versions::read(project), || tables::read(&project.summaries()));
+    let (found, summaries) = (found?, summaries?);
+    let outcome = with_inputs(project, summaries, Forms::Csv, |inputs, methods| {
+        versions::freeze(project, inputs, &found, methods, version)
+    })?;
+    let path = project.releases().join(format!("{version}.zip"));
+    match outcome {
+        Outcome::Frozen => eprintln!("Froze version {version}: commit '{}'", path.display()),
+        Outcome::Same => eprintln!("Version {version} is frozen already, with these very tables"),
+    }
+    Ok(())
+}
+
 /// The site as it should be now, in memory, without what [`release::add`] adds.
 pub(crate) fn site(project: &Project, purpose: Purpose) -> Result<Site> {
     let (cards, forms) = match purpose {
         Purpose::Work => (None, Forms::Csv),
         Purpose::Publish => (Some(cards::DRAWN_BY), Forms::CsvAndParquet),
     };
-    let mut summaries = tables::read(&project.summaries())?;
+    let (found, summaries) = rayon::join(|| versions::read(project), || tables::read(&project.summaries()));
+    let (Found { frozen, broken }, summaries) = (found?, summaries?);
+    let mut site = with_inputs(project, summaries, forms, |inputs, methods| {
+        let versions = versions::with_changes(frozen, inputs.summaries, inputs.downloads, methods);
+        pages::build(&Inputs { cards, versions: &versions, ..*inputs })
+    })?;
+    site.warnings.extend(broken);
+    Ok(site)
+}
+
+/// Hands everything that a site is built from to `make`, but cards and frozen versions.
+fn with_inputs<T>(
+    project: &Project,
+    mut summaries: Summaries,
+    forms: Forms,
+    make: impl FnOnce(&Inputs<'_>, &[Method]) -> Result<T>,
+) -> Result<T> {
     let claims = project.claims()?;
     summaries.claims = stats::claims(&claims, &summaries.comparisons);
-    pages::build(&Inputs {
-        cards,
-        templates: &project.files("templates")?,
-        content: &project.files("content")?,
-        registry: &project.registry()?,
+    let content = project.files("content")?;
+    let methods = pages::methods(&content)?;
+    let (templates, registry, demands) =
+        (project.files("templates")?, project.registry()?, project.demands()?);
+    let (prices, sources) = (project.prices()?, project.sources()?);
+    let downloads = tables::downloads(&summaries, forms)?;
+    let inputs = Inputs {
+        cards: None,
+        templates: &templates,
+        content: &content,
+        registry: &registry,
         claims: &claims,
-        demands: &project.demands()?.examples,
-        prices: project.prices()?.as_ref(),
-        sources: &project.sources()?,
-        downloads: &tables::downloads(&summaries, forms)?,
+        demands: &demands.examples,
+        prices: prices.as_ref(),
+        sources: &sources,
+        downloads: &downloads,
         summaries: &summaries,
-    })
+        versions: &Versions::default(),
+    };
+    make(&inputs, &methods)
 }

@@ -12,7 +12,7 @@ use crate::{
     project::Project,
     release, stdout, summarize,
     summarize::{Current, Depth, Scope},
-    tables,
+    tables, versions,
 };
 
 /// Where a site has the cards of its pages, if it has them.
@@ -112,6 +112,7 @@ fn site(project: &Project) -> Result<Vec<String>> {
     let paths: BTreeSet<&String> = present.keys().chain(expected.keys()).collect();
     let mut findings: Vec<String> =
         paths.into_iter().filter_map(|path| wrong(path, &present, &expected)).collect();
+    findings.extend(versions::read(project)?.broken);
     findings
         .extend(pages::check_links(&present, &built.base_path).into_iter().map(|broken| broken.to_string()));
     Ok(findings)

@@ -73,6 +73,7 @@ fn receipt(args: &Args, project: &Project, summaries: &Summaries) -> Result<Rece
         prices: None,
         summaries,
         downloads: &[],
+        versions: &pages::Versions::default(),
     };
     explain(&inputs, &args.words)
 }

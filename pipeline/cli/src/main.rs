@@ -26,6 +26,7 @@ mod stderr;
 mod stdout;
 mod summarize;
 mod tables;
+mod versions;
 mod weights;
 mod write;
 

@@ -44,6 +44,11 @@ impl Project {
         self.root.join("data/summaries")
     }
 
+    /// The frozen versions of the tables.
+    pub(crate) fn releases(&self) -> PathBuf {
+        self.root.join("data/releases")
+    }
+
     /// The built site.
     pub(crate) fn site(&self) -> PathBuf {
         self.root.join("site")

@@ -182,7 +182,7 @@ fn calibration(committed: &Summaries, fresh: &BTreeMap<String, Summaries>) -> Ve
 }
 
 /// As many records as are worth a thread's while.
-const CHUNK: usize = 2048;
+pub(crate) const CHUNK: usize = 2048;
 
 fn table<T: Table + Serialize + Sync>(rows: &[T]) -> Result<Encoded> {
     Ok(Encoded { shape: Shape::of::<T>(), bytes: pages::csv_of(rows.par_iter())?, rows: rows.len() as u64 })

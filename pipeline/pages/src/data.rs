@@ -12,6 +12,7 @@ use crate::{
     package::{self, Edition, ZIP, parquet_file},
     render::{Page, view},
     table::{Cell, Table},
+    versions,
 };
 
 #[derive(Serialize)]
@@ -22,6 +23,7 @@ struct Data {
     /// Absolute address of the tables.
     address: String,
     cite: Option<Cite>,
+    frozen: Option<Frozen>,
     json_ld: Option<String>,
     accounts: Table,
     rules: Table,
@@ -33,10 +35,30 @@ struct Data {
 
 /// How to cite the tables.
 #[derive(Serialize)]
-struct Cite {
+pub(crate) struct Cite {
     short: String,
     long: String,
     bibtex: String,
+}
+
+impl Cite {
+    pub(crate) fn of(edition: &Edition<'_>) -> Cite {
+        Cite {
+            short: package::short(edition),
+            long: package::long(edition),
+            bibtex: package::bibtex(edition),
+        }
+    }
+}
+
+/// The newest frozen version.
+#[derive(Serialize)]
+struct Frozen {
+    version: String,
+    /// From the root of the site.
+    path: String,
+    /// Absolute.
+    address: String,
 }
 
 /// A status of days and its sign.
@@ -91,10 +113,11 @@ pub(crate) fn page(inputs: &Inputs<'_>, config: &Config) -> Result<Page> {
         downloads: downloads(inputs.downloads, is_release),
         zip: is_release.then_some(ZIP),
         address: format!("{}{}", config.base_url, package::FOLDER),
-        cite: edition.as_ref().map(|edition| Cite {
-            short: package::short(edition),
-            long: package::long(edition),
-            bibtex: package::bibtex(edition),
+        cite: edition.as_ref().map(Cite::of),
+        frozen: versions::newest(inputs, config).map(|[version, path, address]| Frozen {
+            version,
+            path,
+            address,
         }),
         json_ld: edition.as_ref().map(package::json_ld).transpose()?,
         accounts: accounts(&summaries.sources),
@@ -200,9 +223,14 @@ fn quarantine(rows: &[Quarantined]) -> Table {
 
 fn dictionary(download: &Download) -> Dictionary {
     let shape = &download.shape;
-    let labels = ["Column", "Type", "Unit", "Empty", "Meaning"];
-    let mut table = Table::new(format!("{}: {}", shape.file, shape.about), &labels);
-    for column in shape.columns {
+    let table = columns(format!("{}: {}", shape.file, shape.about), shape.columns);
+    Dictionary { id: format!("columns-{}", shape.name()), table }
+}
+
+/// What each of `columns` means.
+pub(crate) fn columns(caption: String, columns: &[Column]) -> Table {
+    let mut table = Table::new(caption, &["Column", "Type", "Unit", "Empty", "Meaning"]);
+    for column in columns {
         table.rows.push(vec![
             Cell::code(column.name).head(),
             Cell::text(column.kind.name()),
@@ -211,7 +239,7 @@ fn dictionary(download: &Download) -> Dictionary {
             Cell::text(column.about),
         ]);
     }
-    Dictionary { id: format!("columns-{}", shape.name()), table }
+    table
 }
 
 /// What the numbers of a column are counted in, as people read it.

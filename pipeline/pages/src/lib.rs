@@ -34,6 +34,7 @@ mod lately;
 mod links;
 mod markdown;
 mod marked;
+mod methods;
 mod neighbours;
 mod ours;
 mod package;
@@ -50,13 +51,16 @@ mod shortcode;
 mod sitemap;
 mod table;
 mod take;
+mod versions;
 mod views;
 mod weight;
 mod which;
 
 pub use encode::{csv_of, for_readers};
 pub use links::{BrokenLink, check_links};
-pub use package::Package;
+pub use methods::methods;
+pub use package::{Freezing, Package, freeze};
+pub use versions::{Changed, Frozen, Versions, zip_name};
 pub use weight::{Weight, weigh};
 
 /// Files by path, with `/` between the parts.
@@ -85,6 +89,8 @@ pub struct Inputs<'a> {
     pub cards: Option<&'a str>,
     /// The same tables as files to take away.
     pub downloads: &'a [Download],
+    /// The frozen versions of the tables.
+    pub versions: &'a Versions,
 }
 
 /// A table as a file.
@@ -140,10 +146,11 @@ pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
     pages.extend(which::page(inputs, &words, &catalog)?);
     pages.extend(history::pages(&catalog)?);
     pages.push(data::page(inputs, &config)?);
+    pages.extend(versions::pages(inputs, &config, &catalog)?);
     pages.extend(claims::page(inputs, &words, &catalog));
     pages.extend(changes::page(inputs, &words, &catalog));
     pages.extend(published::page(inputs, &words, &catalog)?);
-    pages.extend(prose::pages(&words));
+    pages.extend(prose::pages(inputs, &words)?);
     let cited = words.values().flat_map(|words| words.pairs.iter().cloned()).collect();
     pages.extend(receipt::pages(inputs, &catalog, &cited));
     let cards = card::Cards::of(inputs, &config, &catalog, &pages);
@@ -163,6 +170,7 @@ pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
     let of_package = package::files(inputs, &config)?;
     let package = Package::of(inputs, &config, &of_package);
     files.extend(of_package);
+    files.extend(versions::files(inputs)?);
     files.extend(published::files(inputs)?);
     files.extend(which::file(inputs, &catalog)?);
     files.extend(changes::feeds(inputs, &config, &catalog)?);

@@ -10,7 +10,9 @@ use crate::{
     catalog::Catalog,
     changes, claims,
     figure::Figure,
-    markdown, published,
+    markdown,
+    methods::{self, Listed},
+    published,
     render::{Page, view},
     shortcode::{self, Expanded},
     table::Table,
@@ -55,13 +57,18 @@ struct FrontMatter {
 #[derive(Serialize)]
 struct Prose {
     body: Vec<Part>,
+    /// Of the page on methods, what changed in them.
+    methods: Vec<Listed>,
 }
 
 /// The file of the home page, whose template is its own.
 const HOME: &str = "home.md";
 
+/// The page on methods, without `.md`.
+const METHODOLOGY: &str = "methodology";
+
 /// A page for every file of words but those whose template is their own, and the page for what is not there.
-pub(crate) fn pages(all: &AllWords) -> Vec<Page> {
+pub(crate) fn pages(inputs: &Inputs<'_>, all: &AllWords) -> Result<Vec<Page>> {
     let with_template = [HOME, claims::WORDS, changes::WORDS, published::WORDS, which::WORDS];
     let is_plain = |file: &&String| !with_template.contains(&file.as_str());
     let mut pages = Vec::new();
@@ -69,14 +76,21 @@ pub(crate) fn pages(all: &AllWords) -> Vec<Page> {
         let (name, words) = (file.trim_end_matches(".md"), &all[file]);
         pages.push(Page {
             path: if name == "404" { "404.html".to_owned() } else { format!("{name}/index.html") },
-            template: if name == "sources" { "sources.html" } else { "prose.html" },
+            template: match name {
+                "sources" => "sources.html",
+                METHODOLOGY => "methodology.html",
+                _ => "prose.html",
+            },
             title: words.title.clone(),
             description: words.description.clone(),
             figures: figures(&words.body),
-            view: view(&Prose { body: words.body.clone() }),
+            view: view(&Prose {
+                body: words.body.clone(),
+                methods: if name == METHODOLOGY { methods::listed(inputs)? } else { Vec::new() },
+            }),
         });
     }
-    pages
+    Ok(pages)
 }
 
 /// Every file of words, by name.

@@ -4,7 +4,7 @@
 
 mod support;
 
-use pages::{Files, Inputs, Site, check_links};
+use pages::{Files, Inputs, Site, Versions, check_links};
 use schema::{
     AgreementRow, Arch, ArtifactRow, Claims, Distribution, Estimate, IntervalRow, Metric, Package,
     Percentile, Registry, Runtime, Series, SeriesKey, SeriesRow, SourceRow, Summaries, Verdict, Window, date,
@@ -224,6 +224,7 @@ fn build(body: &str) -> Result<Site, String> {
         sources: &[],
         summaries: &summaries(),
         downloads: &[],
+        versions: &Versions::default(),
     })
     .map_err(|error| format!("{error:#}"))
 }

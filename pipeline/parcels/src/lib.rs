@@ -1,7 +1,9 @@
-//! Tables in, Parquet out; files in, one zip out. The same input gives the same bytes.
+//! Tables in, Parquet out; files in, one zip out, and out of it again. The same input gives the same bytes.
 
 mod parquet_file;
+mod unzip;
 mod zip;
 
 pub use parquet_file::parquet_of;
+pub use unzip::{Limits, files_of};
 pub use zip::zip_of;

@@ -12,6 +12,7 @@ mod invocation;
 mod local;
 mod metric;
 mod month;
+mod moved;
 mod multiverse;
 mod news;
 mod percentile;
@@ -23,6 +24,7 @@ mod source;
 pub mod summary;
 mod table;
 mod usage;
+mod version;
 
 pub use calendar::{CalendarDay, DayStatus};
 pub use change::{ChangeKind, ChangeRow, ChangeScope};
@@ -35,6 +37,7 @@ pub use jiff::civil::{Date, date};
 pub use local::{AgreementRow, ArtifactRow};
 pub use metric::{Metric, Unit};
 pub use month::Month;
+pub use moved::{MovedRow, OF_NUMBERS, Since, TableSince};
 pub use multiverse::{BadDays, Choice, MultiverseRow, QuantileType, RobustnessRow};
 pub use news::{Flip, News, Stale};
 pub use percentile::Percentile;
@@ -49,3 +52,4 @@ pub use summary::{
 };
 pub use table::{Column, ColumnType, Limit, Measure, Reference, Shape, TABLES, Table};
 pub use usage::{Advice, DayRow, UseRow};
+pub use version::{InvalidVersion, Manifest, ManifestSource, ManifestTable, Method, Version};

@@ -9,9 +9,9 @@ use std::collections::BTreeSet;
 use probe::{Leaf, leaves};
 use schema::{
     AgreementRow, AnswerRow, ArtifactRow, BatchRow, CalendarDay, CalibrationRow, ChangeRow, ClaimRow, Column,
-    ColumnType, ComparisonRow, DayRow, FileRow, Followed, HistoryRow, IntervalRow, Limit, MultiverseRow,
-    Quarantined, RankRow, ReplicateRow, RobustnessRow, RuleCount, SeriesRow, ShiftRow, SourceRow, TABLES,
-    Table, UseRow,
+    ColumnType, ComparisonRow, DayRow, FileRow, Followed, HistoryRow, IntervalRow, Limit, MovedRow,
+    MultiverseRow, Quarantined, RankRow, ReplicateRow, RobustnessRow, RuleCount, SeriesRow, ShiftRow,
+    SourceRow, TABLES, Table, UseRow,
 };
 use serde::de::DeserializeOwned;
 
@@ -61,6 +61,7 @@ fn columns_are_what_the_types_of_rows_hold() {
     check::<CalibrationRow>();
     check::<UseRow>();
     check::<DayRow>();
+    check::<MovedRow>();
 }
 
 #[test]

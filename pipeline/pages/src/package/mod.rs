@@ -3,18 +3,22 @@
 mod citation;
 mod dataset;
 mod descriptor;
+mod frozen;
 mod words;
 
 use anyhow::Result;
-use schema::{Date, Source};
+use schema::{Date, Manifest, Source, Version};
 use sha2::{Digest, Sha256};
 
 use crate::{Download, Files, Inputs, config::Config};
 
 pub(crate) use dataset::json_ld;
+pub use frozen::{Freezing, freeze};
 
 /// Folder of the package in a site.
 pub(crate) const FOLDER: &str = "data/";
+/// Folder of the frozen versions in a site.
+pub(crate) const VERSIONS: &str = "v/";
 /// All of the package in one file, which a release has.
 pub(crate) const ZIP: &str = "coldmark-data.zip";
 /// The licence of the tables.
@@ -26,7 +30,7 @@ const LICENCE: (&str, &str, &str) = (
 const KEYWORDS: [&str; 6] =
     ["serverless", "cold start", "AWS Lambda", "benchmark", "latency percentiles", "programming languages"];
 
-/// The tables as they are now, and how to name them.
+/// The tables as they are now or in a frozen version, and how to name them.
 pub(crate) struct Edition<'a> {
     config: &'a Config,
     downloads: &'a [Download],
@@ -34,8 +38,12 @@ pub(crate) struct Edition<'a> {
     /// First and newest day of all samples.
     first_day: Date,
     newest_day: Date,
-    /// The newest day, and which tables exactly.
+    /// The newest day, and which tables exactly; or the name of the frozen version.
     version: String,
+    /// Where they are in a site.
+    folder: String,
+    /// Whether they never change.
+    is_frozen: bool,
 }
 
 impl<'a> Edition<'a> {
@@ -58,7 +66,35 @@ impl<'a> Edition<'a> {
             first_day,
             newest_day,
             version: format!("{year}.{month}.{day}+{}", &which[..8]),
+            folder: FOLDER.to_owned(),
+            is_frozen: false,
         })
+    }
+
+    /// The tables of `inputs` under the name of a version; none where there are no data.
+    fn frozen(inputs: &Inputs<'a>, config: &'a Config, version: &Version) -> Option<Edition<'a>> {
+        Some(Edition {
+            version: version.to_string(),
+            folder: folder_of(version),
+            is_frozen: true,
+            ..Edition::of(inputs, config)?
+        })
+    }
+
+    /// A version that was frozen before, to name it.
+    pub(crate) fn of_manifest(inputs: &Inputs<'a>, config: &'a Config, manifest: &Manifest) -> Edition<'a> {
+        let is_of_version =
+            |source: &&Source| manifest.sources.iter().any(|known| known.source == source.name);
+        Edition {
+            config,
+            downloads: &[],
+            sources: inputs.sources.iter().filter(is_of_version).collect(),
+            first_day: manifest.first_day,
+            newest_day: manifest.newest_day,
+            version: manifest.version.to_string(),
+            folder: folder_of(&manifest.version),
+            is_frozen: true,
+        }
     }
 
     /// Whether tables are there as Parquet and all of it as one file.
@@ -79,9 +115,15 @@ impl<'a> Edition<'a> {
         )
     }
 
-    fn address(&self) -> String {
-        format!("{}{FOLDER}", self.config.base_url)
+    /// Where they are published.
+    pub(crate) fn address(&self) -> String {
+        format!("{}{}", self.config.base_url, self.folder)
     }
+}
+
+/// Folder of a frozen version in a site.
+pub(crate) fn folder_of(version: &Version) -> String {
+    format!("{VERSIONS}{version}/")
 }
 
 /// All tables and what is said of them, to be put into one file.
@@ -123,14 +165,19 @@ pub(crate) fn files(inputs: &Inputs<'_>, config: &Config) -> Result<Files> {
         }
     }
     if let Some(edition) = Edition::of(inputs, config) {
-        files.insert("datapackage.json".to_owned(), descriptor::json(&edition)?);
-        files.insert("CITATION.cff".to_owned(), citation::cff(&edition).into_bytes());
-        files.insert("README.md".to_owned(), words::readme(&edition).into_bytes());
-        let sums =
-            files.iter().map(|(file, bytes)| format!("{}  {file}\n", hex::encode(Sha256::digest(bytes))));
-        files.insert("SHA256SUMS".to_owned(), sums.collect::<String>().into_bytes());
+        describe(&edition, &mut files)?;
     }
     Ok(files.into_iter().map(|(file, bytes)| (format!("{FOLDER}{file}"), bytes)).collect())
+}
+
+/// Adds what is said of `files` to them, and the checksums of all.
+fn describe(edition: &Edition<'_>, files: &mut Files) -> Result<()> {
+    files.insert("datapackage.json".to_owned(), descriptor::json(edition)?);
+    files.insert("CITATION.cff".to_owned(), citation::cff(edition).into_bytes());
+    files.insert("README.md".to_owned(), words::readme(edition).into_bytes());
+    let sums = files.iter().map(|(file, bytes)| format!("{}  {file}\n", hex::encode(Sha256::digest(bytes))));
+    files.insert("SHA256SUMS".to_owned(), sums.collect::<String>().into_bytes());
+    Ok(())
 }
 
 /// The name of a table as Parquet.

@@ -146,6 +146,7 @@ fn check(texts: &[String]) {
         sources: &[],
         summaries: &summaries,
         downloads: &[],
+        versions: &crate::Versions::default(),
     };
     let found = config::read(&content).and_then(|config| {
         let catalog = Catalog::of(&inputs, &config)?;

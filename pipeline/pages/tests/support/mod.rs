@@ -4,6 +4,7 @@
 
 mod choosing;
 mod sureness;
+pub(crate) mod versions;
 
 use std::{fs, path::Path};
 
@@ -33,6 +34,7 @@ pub(crate) fn build_with(content: &Files) -> Site {
         sources: &[source()],
         summaries: &summaries(),
         downloads: &[download::<SeriesRow>(), download::<ChangeRow>()],
+        versions: &versions::versions(),
     })
     .unwrap()
 }
@@ -100,11 +102,15 @@ pub(crate) fn content() -> Files {
     Files::from([
         ("site.toml".to_owned(), config.as_bytes().to_vec()),
         ("events.toml".to_owned(), EVENTS.as_bytes().to_vec()),
+        ("methods.toml".to_owned(), versions::METHODS.as_bytes().to_vec()),
         ("article.md".to_owned(), words("Article", "A *small* article.")),
         ("home.md".to_owned(), words("Starts", "## What this is\n\nA *small* site.")),
         ("methodology.md".to_owned(), words("Methodology", "## Window\n\n| a | b |\n|---|---|\n| 1 | 2 |")),
         ("sources.md".to_owned(), words("Sources", "Where runs come from.")),
-        ("glossary.md".to_owned(), words("Glossary", "## Restore duration\n\nOne.\n\n## Batch mean\n\nTwo.")),
+        (
+            "glossary.md".to_owned(),
+            words("Glossary", "## Restore duration\n\nOne.\n\n## Batch mean\n\nTwo.\n\n## Moved\n\nThree."),
+        ),
         ("changes.md".to_owned(), words("Changes", "What changed.")),
         ("claims.md".to_owned(), words("Claims", "What is said.")),
         ("published.md".to_owned(), words("Elsewhere", "What others say.")),

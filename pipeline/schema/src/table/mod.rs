@@ -9,6 +9,7 @@ mod local;
 mod shape;
 mod sureness;
 mod usage;
+mod versions;
 
 use crate::{
     AgreementRow, AnswerRow, ArtifactRow, BatchRow, CalendarDay, CalibrationRow, ChangeRow, ClaimRow,

@@ -1,0 +1,92 @@
+//! One archive of a frozen version, of which nothing is believed that it does not show.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, ensure};
+use pages::{Files, Frozen};
+use parcels::Limits;
+use rayon::prelude::*;
+use schema::{Manifest, MovedRow, Table, Version};
+use sha2::{Digest, Sha256};
+
+use crate::project;
+
+use super::earlier;
+
+/// A hundred times what the tables come to today, packed and unpacked: what is larger is something else.
+const LARGEST: u64 = 500_000_000;
+const LIMITS: Limits = Limits { files: 100, bytes: 2_000_000_000 };
+
+/// Archives in `folder`, by name; none where it is not there.
+pub(super) fn paths(folder: &Path) -> Result<Vec<PathBuf>> {
+    let named = || format!("Failed to list '{}'", folder.display());
+    if !folder.exists() {
+        return Ok(Vec::new());
+    }
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(folder).with_context(named)? {
+        let path = entry.with_context(named)?.path();
+        // What is being written, or is a system's own, is hidden.
+        let is_hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        if !is_hidden && path.extension().is_some_and(|extension| extension == "zip") {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+/// The folder in the archive of a version, and its name in a site without `.zip`.
+pub(super) fn folder_in(version: &Version) -> String {
+    format!("coldmark-{version}")
+}
+
+/// Reads the version in the archive at `path`.
+///
+/// Fails where its name is none of a version, it holds anything but the files that its list of checksums names, one
+/// of them is another than that says, or the manifest is missing, of another version, or of other tables.
+pub(super) fn read(path: &Path) -> Result<Frozen> {
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let version: Version = stem.parse().context("Its name is none of a version")?;
+    let length = fs::metadata(path).context("Failed to look at it")?.len();
+    ensure!(length <= LARGEST, "It is larger than {} MB", LARGEST / 1_000_000);
+    let zip = project::read(path)?;
+    let files = parcels::files_of(&zip, &folder_in(&version), LIMITS)?;
+    verify(&files)?;
+    let manifest = files.get("manifest.json").context("It has no manifest.json")?;
+    let manifest: Manifest =
+        serde_json::from_slice(manifest).context("Its manifest.json cannot be understood")?;
+    ensure!(manifest.version == version, "Its manifest is of the version '{}'", manifest.version);
+    for table in &manifest.tables {
+        let bytes = files.get(&table.file).map(|bytes| bytes.len() as u64);
+        ensure!(bytes == Some(table.bytes), "Its manifest lists another {}", table.file.escape_debug());
+    }
+    let moved = files.get(MovedRow::FILE).context("It has no moved.csv")?;
+    // Counts are in the manifest; rows of a form that is no longer read are in the file.
+    let moved = earlier::rows_of(moved).unwrap_or_default();
+    Ok(Frozen { manifest, files, zip, moved })
+}
+
+/// Fails where `files` are not those that their list of checksums names, each as it says.
+fn verify(files: &Files) -> Result<()> {
+    const SUMS: &str = "SHA256SUMS";
+    let sums = files.get(SUMS).context("It has no SHA256SUMS")?;
+    let sums = std::str::from_utf8(sums).context("Its SHA256SUMS is not UTF-8")?;
+    let lines: Option<BTreeMap<&str, &str>> =
+        sums.lines().map(|line| line.split_once("  ").map(|(sum, file)| (file, sum))).collect();
+    let lines = lines.context("Its SHA256SUMS is no list of checksums")?;
+    let listed = lines.keys().copied().chain([SUMS]);
+    ensure!(
+        listed.collect::<std::collections::BTreeSet<_>>().into_iter().eq(files.keys().map(String::as_str)),
+        "Its files are not those that its SHA256SUMS lists"
+    );
+    lines.par_iter().try_for_each(|(file, sum)| {
+        let found = hex::encode(Sha256::digest(&files[*file]));
+        ensure!(found == *sum, "'{file}' in it is not what its SHA256SUMS says");
+        Ok(())
+    })
+}

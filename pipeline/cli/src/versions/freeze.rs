@@ -1,0 +1,74 @@
+//! Freezing the tables as they are.
+
+use anyhow::{Result, bail, ensure};
+use pages::{Files, Freezing, Frozen, Inputs};
+use schema::{Method, Version};
+
+use crate::{project::Project, write};
+
+use super::{Found, archive, changed};
+
+/// What came of freezing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// There is a new version.
+    Frozen,
+    /// There was one of this name already, with the same files.
+    Same,
+}
+
+/// Freezes the tables of `inputs` as `version`, after those that were `found`, and writes them to `data/releases/`.
+///
+/// Fails where the version is there with other files, and where an archive cannot be read: what a version follows must
+/// be known.
+pub(crate) fn freeze(
+    project: &Project,
+    inputs: &Inputs<'_>,
+    found: &Found,
+    methods: &[Method],
+    version: &Version,
+) -> Result<Outcome> {
+    if let Some(broken) = found.broken.first() {
+        bail!("Failed to freeze '{version}': {broken}");
+    }
+    let is_it = |frozen: &&Frozen| frozen.manifest.version.as_str().eq_ignore_ascii_case(version.as_str());
+    if let Some(existing) = found.frozen.iter().find(is_it) {
+        ensure!(
+            existing.manifest.version == *version,
+            "Failed to freeze '{version}': '{}' is the same name on some systems; choose another",
+            existing.manifest.version
+        );
+        let previous = existing.manifest.previous.as_ref();
+        let previous = found.frozen.iter().find(|frozen| Some(&frozen.manifest.version) == previous);
+        let again = files(inputs, previous, methods, version)?;
+        ensure!(
+            again == existing.files,
+            "Failed to freeze '{version}': it is frozen with other tables, with data through {}, and a version never \
+             changes; choose another name",
+            existing.manifest.newest_day
+        );
+        return Ok(Outcome::Same);
+    }
+    let files = files(inputs, found.frozen.first(), methods, version)?;
+    let list: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), &bytes[..])).collect();
+    let zip = parcels::zip_of(&archive::folder_in(version), &list, day(inputs))?;
+    write::file(&project.releases().join(format!("{version}.zip")), &zip)?;
+    Ok(Outcome::Frozen)
+}
+
+fn files(
+    inputs: &Inputs<'_>,
+    previous: Option<&Frozen>,
+    methods: &[Method],
+    version: &Version,
+) -> Result<Files> {
+    let changed = previous.map(|previous| changed(previous, inputs.summaries, inputs.downloads, methods));
+    let number = previous.map_or(0, |previous| previous.manifest.number).saturating_add(1);
+    pages::freeze(inputs, &Freezing { version, number, changed: changed.as_ref() })
+}
+
+/// The newest day of the data, which is the date of all files in the archive.
+fn day(inputs: &Inputs<'_>) -> (u16, u8, u8) {
+    let newest = inputs.summaries.sources.iter().map(|row| row.newest_day).max().unwrap_or_default();
+    (newest.year() as u16, newest.month() as u8, newest.day() as u8)
+}

@@ -1,0 +1,169 @@
+//! Frozen versions of the tables: the zips in `data/releases/`, and what has changed since the newest of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::{Result, ensure};
+use pages::{Changed, Download, Files, Frozen, Versions};
+use rayon::prelude::*;
+use schema::{Method, OF_NUMBERS, Since, Summaries, Table, TableSince};
+use serde::de::DeserializeOwned;
+use stats::Tables;
+
+use crate::project::Project;
+
+mod archive;
+mod earlier;
+mod freeze;
+
+pub(crate) use freeze::{Outcome, freeze};
+
+/// The versions of a project, and what is wrong with archives that are none.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    /// Newest first.
+    pub(crate) frozen: Vec<Frozen>,
+    /// What is left out, and what to do about it.
+    pub(crate) broken: Vec<String>,
+}
+
+/// Reads every archive in `data/releases/`. One that is broken costs itself only.
+pub(crate) fn read(project: &Project) -> Result<Found> {
+    let paths = archive::paths(&project.releases())?;
+    let read: Vec<_> = paths.par_iter().map(|path| (path, archive::read(path))).collect();
+    let mut found = Found::default();
+    let mut seen = BTreeSet::new();
+    for (path, frozen) in read {
+        let sole = frozen.and_then(|frozen| {
+            let is_sole = seen.insert(frozen.manifest.version.as_str().to_ascii_lowercase());
+            ensure!(is_sole, "Another version is called so, but for capitals");
+            Ok(frozen)
+        });
+        match sole {
+            Ok(frozen) => found.frozen.push(frozen),
+            Err(error) => found.broken.push(format!(
+                "'{}' is left out: {error:#}; restore it from version control",
+                path.display()
+            )),
+        }
+    }
+    found.frozen.sort_by(|a, b| {
+        let place = |frozen: &Frozen| (frozen.manifest.number, frozen.manifest.version.clone());
+        place(b).cmp(&place(a))
+    });
+    Ok(found)
+}
+
+/// The versions as pages take them, with what has changed since the newest in the tables of `summaries`, which are
+/// offered as `downloads`.
+pub(crate) fn with_changes(
+    frozen: Vec<Frozen>,
+    summaries: &Summaries,
+    downloads: &[Download],
+    methods: &[Method],
+) -> Versions {
+    let changed = frozen.first().map(|newest| changed(newest, summaries, downloads, methods));
+    Versions { frozen, changed }
+}
+
+/// What has changed since `earlier`.
+pub(crate) fn changed(
+    earlier: &Frozen,
+    summaries: &Summaries,
+    downloads: &[Download],
+    methods: &[Method],
+) -> Changed {
+    let offered: BTreeMap<&str, &[u8]> =
+        downloads.iter().map(|download| (download.shape.file, &download.bytes[..])).collect();
+    let reader = Reader { files: &earlier.files, offered: &offered };
+    let (numbers, rest) = rayon::join(
+        || {
+            rayon::join(
+                || (reader.rows(&summaries.intervals), reader.rows(&summaries.agreement)),
+                || reader.rows(&summaries.comparisons),
+            )
+        },
+        || {
+            (
+                reader.rows(&summaries.history),
+                reader.rows(&summaries.sources),
+                reader.rows(&summaries.calendar),
+                reader.rows(&summaries.files),
+            )
+        },
+    );
+    let ((intervals, agreement), comparisons) = numbers;
+    let (history, sources, calendar, files) = rest;
+    let before = Tables {
+        intervals: intervals.get(),
+        comparisons: comparisons.get(),
+        agreement: agreement.get(),
+        history: history.get(),
+        sources: sources.get(),
+        calendar: calendar.get(),
+        files: files.get(),
+    };
+    let is_known = |method: &&Method| earlier.manifest.methods.contains(&method.id);
+    let new: Vec<&Method> = methods.iter().filter(|method| !is_known(method)).collect();
+    let (mut counted, rows) = stats::moved(&before, &Tables::from(summaries), &new);
+    let problems = [intervals.problem(), comparisons.problem(), agreement.problem()];
+    for (table, problem) in OF_NUMBERS.into_iter().zip(problems) {
+        let place = counted.iter_mut().find(|counted| counted.table == table);
+        if let Some((place, problem)) = place.zip(problem) {
+            *place = TableSince { table: table.to_owned(), problem: Some(problem), ..TableSince::default() };
+        }
+    }
+    let since = Since {
+        version: earlier.manifest.version.clone(),
+        methods: new.iter().map(|method| method.id.clone()).collect(),
+        tables: counted,
+    };
+    Changed { since, rows }
+}
+
+/// Reads the tables of an earlier version.
+struct Reader<'a> {
+    files: &'a Files,
+    /// The tables of now, by file.
+    offered: &'a BTreeMap<&'a str, &'a [u8]>,
+}
+
+/// The rows of a table as they were.
+enum Was<'a, T> {
+    /// The same file as now.
+    Same(&'a [T]),
+    Other(Vec<T>),
+    /// It cannot be read any more; here stands why.
+    Unreadable(String),
+}
+
+impl Reader<'_> {
+    /// The rows of the earlier table, of which `now` are the rows of now.
+    fn rows<'r, T: Table + DeserializeOwned + Send>(&self, now: &'r [T]) -> Was<'r, T> {
+        // A table that was not made yet: all in it has appeared.
+        let Some(bytes) = self.files.get(T::FILE) else { return Was::Other(Vec::new()) };
+        if self.offered.get(T::FILE) == Some(&&bytes[..]) {
+            return Was::Same(now);
+        }
+        match earlier::rows_of(bytes) {
+            Ok(rows) => Was::Other(rows),
+            Err(error) => Was::Unreadable(format!("{error:#}")),
+        }
+    }
+}
+
+impl<T> Was<'_, T> {
+    fn get(&self) -> &[T] {
+        match self {
+            Was::Same(rows) => rows,
+            Was::Other(rows) => rows,
+            Was::Unreadable(_) => &[],
+        }
+    }
+
+    fn problem(&self) -> Option<String> {
+        match self {
+            Was::Same(_) | Was::Other(_) => None,
+            Was::Unreadable(why) => Some(why.clone()),
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! How the making of numbers has changed: `content/methods.toml`, and its place on the page on methods.
+
+use std::collections::BTreeSet;
+
+use anyhow::{Context, Result, ensure};
+use schema::{Date, Method, TABLES};
+use serde::{Deserialize, Serialize};
+
+use crate::{Files, Inputs, markdown};
+
+/// File of the changes below `content/`.
+const FILE: &str = "methods.toml";
+
+/// Where they are shown, from the root of a site.
+const PAGE: &str = "methodology/index.html";
+/// The words of that page, without which it is not there.
+const WORDS: &str = "methodology.md";
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct List {
+    #[serde(default, rename = "method")]
+    methods: Vec<Method>,
+}
+
+/// A change as the page shows it.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Listed {
+    anchor: String,
+    date: Date,
+    title: String,
+    text: String,
+    changes: Vec<Table>,
+    adds: Vec<Table>,
+}
+
+/// A table that a change is of.
+#[derive(Clone, Debug, Serialize)]
+struct Table {
+    file: String,
+    /// Where its columns are explained, from the root of the site; none where it is not offered.
+    href: Option<String>,
+}
+
+/// The changes of methods below `content/`, oldest first; none where there is no list of them.
+///
+/// Fails where the list cannot be understood, is not in order of dates, or has a name twice, one that is no part of
+/// an address, or a table that is not there.
+pub fn methods(content: &Files) -> Result<Vec<Method>> {
+    let Some(bytes) = content.get(FILE) else { return Ok(Vec::new()) };
+    let text = std::str::from_utf8(bytes).with_context(|| format!("content/{FILE} is not UTF-8"))?;
+    let list: List = toml::from_str(text).with_context(|| format!("Failed to understand content/{FILE}"))?;
+    let mut seen = BTreeSet::new();
+    for method in &list.methods {
+        let named = format!("content/{FILE}: '{}'", method.id);
+        ensure!(
+            markdown::slug(&method.id) == method.id && !method.id.is_empty(),
+            "{named} is no name: lower case, digits and hyphens"
+        );
+        ensure!(seen.insert(&method.id), "{named} is there twice");
+        ensure!(!method.title.is_empty() && !method.text.is_empty(), "{named} must say what changed");
+        let tables: Vec<&String> = method.changes.iter().chain(&method.adds).collect();
+        ensure!(!tables.is_empty(), "{named} changes no table and adds to none");
+        for table in tables {
+            let is_known = TABLES.iter().any(|known| known.file == table);
+            ensure!(
+                is_known,
+                "{named} names the table '{table}', which is not there; write it as `series.csv`"
+            );
+        }
+    }
+    for pair in list.methods.windows(2) {
+        ensure!(pair[0].date <= pair[1].date, "content/{FILE}: '{}' comes after a later change", pair[1].id);
+    }
+    Ok(list.methods)
+}
+
+/// The changes as their page shows them, newest first.
+pub(crate) fn listed(inputs: &Inputs<'_>) -> Result<Vec<Listed>> {
+    let table = |file: String| {
+        let offered = inputs.downloads.iter().find(|download| download.shape.file == file);
+        let href = offered.map(|download| format!("data/index.html#columns-{}", download.shape.name()));
+        Table { file, href }
+    };
+    let listed = |method: Method| Listed {
+        anchor: anchor(&method.id),
+        date: method.date,
+        title: method.title,
+        text: method.text,
+        changes: method.changes.into_iter().map(table).collect(),
+        adds: method.adds.into_iter().map(table).collect(),
+    };
+    Ok(methods(inputs.content)?.into_iter().rev().map(listed).collect())
+}
+
+/// Where the change `id` is shown, from the root of the site; none where there is no page of it.
+pub(crate) fn address(inputs: &Inputs<'_>, id: &str) -> Option<String> {
+    inputs.content.contains_key(WORDS).then(|| format!("{PAGE}#{}", anchor(id)))
+}
+
+fn anchor(id: &str) -> String {
+    format!("method-{id}")
+}
+
+#[test]
+fn a_list_of_changes_that_is_not_as_it_should_be_is_refused_by_name() {
+    let check = |text: &str, expected: &str| {
+        let content = Files::from([(FILE.to_owned(), text.as_bytes().to_vec())]);
+        let found = methods(&content).map(|methods| format!("{} changes", methods.len()));
+        let found = found.unwrap_or_else(|error| format!("{error:#}"));
+        assert!(found.contains(expected), "{found}");
+    };
+    let change = |id: &str, date: &str, tables: &str| {
+        format!("[[method]]\nid = '{id}'\ndate = '{date}'\ntitle = 'X'\ntext = 'Y'\n{tables}\n")
+    };
+    let good = change("a-1", "2024-01-02", "changes = ['series.csv']");
+    check("", "0 changes");
+    check(&good, "1 changes");
+    check(&(good.clone() + &change("b", "2024-01-02", "adds = ['ranks.csv']")), "2 changes");
+    check(
+        &(good.clone() + &change("b", "2024-01-01", "adds = ['ranks.csv']")),
+        "'b' comes after a later change",
+    );
+    check(&good.repeat(2), "'a-1' is there twice");
+    check(&change("A b", "2024-01-02", "adds = ['ranks.csv']"), "'A b' is no name");
+    check(&change("a", "2024-01-02", "adds = ['ranks']"), "names the table 'ranks', which is not there");
+    check(&change("a", "2024-01-02", ""), "'a' changes no table and adds to none");
+    check(&change("a", "2024-01-02", "adds = ['ranks.csv']\nwhy = 'x'"), "unknown field `why`");
+    check(&change("a", "2024-13-02", "adds = ['ranks.csv']"), "Failed to understand content/methods.toml");
+    check(&good.replace("'Y'", "''"), "'a-1' must say what changed");
+}

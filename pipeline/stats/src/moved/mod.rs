@@ -1,0 +1,141 @@
+//! What has changed from one version of the tables to a later one: which published numbers moved, and why.
+//!
+//! A number is published where it has an interval. It has *moved* where the later version's estimate lies outside the
+//! interval that the earlier version published; one within it says nothing that the earlier version had not.
+
+mod numbers;
+mod reasons;
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+use schema::{
+    AgreementRow, CalendarDay, ComparisonRow, FileRow, HistoryRow, IntervalRow, Method, MovedRow, OF_NUMBERS,
+    SourceRow, Summaries, TableSince,
+};
+
+use numbers::{Key, Number, numbers};
+use reasons::{Reasons, Why};
+
+/// The tables of a version that are looked at: those of published numbers, and those that say what data they rest on.
+#[derive(Clone, Copy, Debug, Default)]
+#[expect(missing_docs, reason = "each is the table of its name")]
+pub struct Tables<'a> {
+    pub intervals: &'a [IntervalRow],
+    pub comparisons: &'a [ComparisonRow],
+    pub agreement: &'a [AgreementRow],
+    pub history: &'a [HistoryRow],
+    pub sources: &'a [SourceRow],
+    pub calendar: &'a [CalendarDay],
+    pub files: &'a [FileRow],
+}
+
+impl<'a> From<&'a Summaries> for Tables<'a> {
+    fn from(all: &'a Summaries) -> Tables<'a> {
+        Tables {
+            intervals: &all.intervals,
+            comparisons: &all.comparisons,
+            agreement: &all.agreement,
+            history: &all.history,
+            sources: &all.sources,
+            calendar: &all.calendar,
+            files: &all.files,
+        }
+    }
+}
+
+impl Tables<'_> {
+    /// Whether the table `file` is the very same one in both, not read twice.
+    fn shares(&self, other: &Tables<'_>, file: &str) -> bool {
+        match file {
+            "intervals.csv" => std::ptr::eq(self.intervals, other.intervals),
+            "comparisons.csv" => std::ptr::eq(self.comparisons, other.comparisons),
+            _ => std::ptr::eq(self.agreement, other.agreement),
+        }
+    }
+}
+
+/// What has changed from `before` to `now`, in each table of published numbers, and every number that moved, in the
+/// order of the tables. `methods` are the changes of methods that the earlier version knows nothing of. A table that is
+/// the same slice in both is not compared row by row.
+pub fn moved(before: &Tables<'_>, now: &Tables<'_>, methods: &[&Method]) -> (Vec<TableSince>, Vec<MovedRow>) {
+    let compared: Vec<_> = OF_NUMBERS.par_iter().map(|table| compare(table, before, now)).collect();
+    let is_still = compared.iter().all(|(_, pairs)| pairs.is_empty());
+    if is_still {
+        return (compared.into_iter().map(|(since, _)| since).collect(), Vec::new());
+    }
+    let reasons = Reasons::of(before, now, methods);
+    let mut rows = Vec::new();
+    let mut tables = Vec::new();
+    for (mut since, pairs) in compared {
+        for (was, is) in pairs {
+            let row = row(&since.table, &was, &is, reasons.why(&since.table, &is.key));
+            since.new_data += u64::from(row.new_data);
+            since.corrected_data += u64::from(row.corrected_data);
+            since.changed_method += u64::from(row.changed_method);
+            since.unexplained += u64::from(row.is_unexplained());
+            rows.push(row);
+        }
+        tables.push(since);
+    }
+    (tables, rows)
+}
+
+/// The counts of one table, and each number that moved, as it was and as it is.
+fn compare<'a>(
+    table: &str,
+    before: &Tables<'a>,
+    now: &Tables<'a>,
+) -> (TableSince, Vec<(Number<'a>, Number<'a>)>) {
+    let mut since = TableSince { table: table.to_owned(), ..TableSince::default() };
+    let current = numbers(table, now);
+    if before.shares(now, table) {
+        since.both = current.len() as u64;
+        return (since, Vec::new());
+    }
+    let mut earlier: HashMap<Key<'_>, Number<'_>> =
+        numbers(table, before).into_iter().map(|number| (number.key, number)).collect();
+    let mut pairs = Vec::new();
+    for is in current {
+        let Some(was) = earlier.remove(&is.key) else {
+            since.appeared += 1;
+            continue;
+        };
+        since.both += 1;
+        if is.value < was.lower || is.value > was.upper {
+            since.moved += 1;
+            pairs.push((was, is));
+        }
+    }
+    since.gone = earlier.len() as u64;
+    (since, pairs)
+}
+
+fn row(table: &str, was: &Number<'_>, is: &Number<'_>, why: Why) -> MovedRow {
+    let key = &is.key;
+    let width = was.upper - was.lower;
+    let distance = (was.lower - is.value).max(is.value - was.upper);
+    MovedRow {
+        table: table.to_owned(),
+        source: key.source.to_owned(),
+        runtime: (!key.runtime.is_empty()).then(|| key.runtime.to_owned()),
+        against: key.against.words(),
+        package: key.package,
+        memory_mb: key.memory_mb,
+        arch: key.arch,
+        workload: key.workload.to_owned(),
+        metric: key.metric,
+        statistic: key.statistic.to_owned(),
+        before: was.value,
+        before_lower: was.lower,
+        before_upper: was.upper,
+        after: is.value,
+        after_lower: is.lower,
+        after_upper: is.upper,
+        beyond: Some(distance / width).filter(|beyond| width > 0.0 && beyond.is_finite()),
+        new_data: why.new_data,
+        corrected_data: why.corrected_data,
+        changed_method: why.changed_method,
+        evidence: why.evidence,
+    }
+}

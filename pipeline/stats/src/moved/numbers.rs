@@ -1,0 +1,153 @@
+//! The published numbers of a table: what has an interval.
+
+use schema::{AgreementRow, Arch, ComparisonRow, Estimate, IntervalRow, Metric, Package, SeriesKey};
+
+use super::Tables;
+
+/// What tells a number from every other of its table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Key<'a> {
+    pub(super) source: &'a str,
+    /// Empty where the number is of several.
+    pub(super) runtime: &'a str,
+    pub(super) against: Against<'a>,
+    pub(super) package: Package,
+    pub(super) memory_mb: Option<u32>,
+    pub(super) arch: Arch,
+    pub(super) workload: &'a str,
+    pub(super) metric: Metric,
+    pub(super) statistic: &'static str,
+}
+
+/// What a number is compared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Against<'a> {
+    /// Nothing.
+    Nothing,
+    /// Another runtime in the same configuration.
+    Runtime(&'a str),
+    /// What a source measures on AWS.
+    Aws(&'a str, Package, Metric),
+}
+
+impl Against<'_> {
+    /// As `moved.csv` names it.
+    pub(super) fn words(self) -> Option<String> {
+        match self {
+            Against::Nothing => None,
+            Against::Runtime(slug) => Some(slug.to_owned()),
+            Against::Aws(source, package, metric) => Some(format!("{source}/{package}/{}", metric.name())),
+        }
+    }
+}
+
+impl Key<'_> {
+    /// The series that the number rests on; none where it rests on all of a source.
+    pub(super) fn series(&self) -> Vec<SeriesKey> {
+        let of = |runtime: &str| SeriesKey {
+            source: self.source.to_owned(),
+            runtime: runtime.to_owned(),
+            package: self.package,
+            memory_mb: self.memory_mb,
+            arch: self.arch,
+            workload: self.workload.to_owned(),
+            metric: self.metric,
+        };
+        match self.against {
+            Against::Nothing => vec![of(self.runtime)],
+            Against::Runtime(other) => vec![of(self.runtime), of(other)],
+            Against::Aws(..) => Vec::new(),
+        }
+    }
+
+    /// The sources that the number rests on.
+    pub(super) fn sources(&self) -> Vec<&str> {
+        match self.against {
+            Against::Aws(reference, ..) => vec![self.source, reference],
+            Against::Nothing | Against::Runtime(_) => vec![self.source],
+        }
+    }
+}
+
+/// A value and both ends of its interval, all finite.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Number<'a> {
+    pub(super) key: Key<'a>,
+    pub(super) value: f64,
+    pub(super) lower: f64,
+    pub(super) upper: f64,
+}
+
+/// Every published number of `table`, in the order of its rows.
+pub(super) fn numbers<'a>(table: &str, tables: &Tables<'a>) -> Vec<Number<'a>> {
+    match table {
+        "intervals.csv" => tables.intervals.iter().filter_map(of_interval).collect(),
+        "comparisons.csv" => tables.comparisons.iter().flat_map(of_comparison).collect(),
+        _ => tables.agreement.iter().flat_map(of_agreement).collect(),
+    }
+}
+
+/// None without an interval, or with what is no number.
+fn number(key: Key<'_>, found: Estimate) -> Option<Number<'_>> {
+    let (lower, upper) = found.lower.zip(found.upper)?;
+    let is_sound = found.value.is_finite() && lower.is_finite() && upper.is_finite() && lower <= upper;
+    is_sound.then_some(Number { key, value: found.value, lower, upper })
+}
+
+fn of_interval(row: &IntervalRow) -> Option<Number<'_>> {
+    let series = &row.series;
+    let key = Key {
+        source: &series.source,
+        runtime: &series.runtime,
+        against: Against::Nothing,
+        package: series.package,
+        memory_mb: series.memory_mb,
+        arch: series.arch,
+        workload: &series.workload,
+        metric: series.metric,
+        statistic: row.percentile.name(),
+    };
+    number(key, Estimate { value: row.estimate, lower: row.lower, upper: row.upper })
+}
+
+fn of_comparison(row: &ComparisonRow) -> impl Iterator<Item = Number<'_>> {
+    let key = Key {
+        source: &row.source,
+        runtime: &row.a,
+        against: Against::Runtime(&row.b),
+        package: row.package,
+        memory_mb: None,
+        arch: row.arch,
+        workload: &row.workload,
+        metric: row.metric,
+        statistic: "",
+    };
+    let found = [
+        ("p50-ratio", row.p50_ratio),
+        ("p50-difference", row.p50_difference),
+        ("p90-ratio", row.p90_ratio),
+        ("p90-difference", row.p90_difference),
+        ("p99-ratio", row.p99_ratio),
+        ("p99-difference", row.p99_difference),
+        ("superiority", row.superiority),
+    ];
+    found.into_iter().filter_map(move |(statistic, found)| number(Key { statistic, ..key }, found))
+}
+
+fn of_agreement(row: &AgreementRow) -> impl Iterator<Item = Number<'_>> {
+    let key = Key {
+        source: &row.source,
+        runtime: "",
+        against: Against::Aws(&row.reference, row.reference_package, row.reference_metric),
+        package: row.package,
+        memory_mb: None,
+        arch: row.arch,
+        workload: &row.workload,
+        metric: row.metric,
+        statistic: "",
+    };
+    let correlation = Estimate { value: row.rank_correlation, lower: row.lower, upper: row.upper };
+    let slope = Estimate { value: row.slope, lower: row.slope_lower, upper: row.slope_upper };
+    let found = [("rank-correlation", correlation), ("slope", slope)];
+    found.into_iter().filter_map(move |(statistic, found)| number(Key { statistic, ..key }, found))
+}
