@@ -160,6 +160,24 @@ fn a_killed_build_leaves_whole_pages() {
 }
 
 #[test]
+fn a_killed_freeze_leaves_whole_versions() {
+    let project = small_project();
+    check(project.path(), &["summarize", "--plain"], 0);
+    check(project.path(), &["build", "--release", "1.0"], 0);
+    let releases = project.path().join("data/releases");
+    let states = [Found::new(), shown(&releases)];
+    kill_again_and_again("freeze", &releases, &states, |wanted| {
+        if wanted == 0 {
+            let _ = fs::remove_file(releases.join("1.0.zip"));
+            command(project.path(), &["build"])
+        } else {
+            command(project.path(), &["build", "--release", "1.0"])
+        }
+    });
+    assert!(files(&releases) == states[1], "nothing hidden is left");
+}
+
+#[test]
 fn a_killed_report_leaves_whole_pages() {
     let place = tempfile::tempdir().unwrap();
     let out = place.path().join("report");

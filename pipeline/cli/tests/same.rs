@@ -133,8 +133,8 @@ fn tables_and_site(place: &Place) -> [Found; 2] {
         age(&root);
     }
     place.run(command(&root, &["summarize"]));
-    place.run(command(&root, &["build", "--release-assets"]));
-    [files(&root.join("data/summaries")), files(&root.join("site"))]
+    place.run(command(&root, &["build", "--release-assets", "--release", "1.0"]));
+    [files(&root.join("data")), files(&root.join("site"))]
 }
 
 /// A report of three logs.

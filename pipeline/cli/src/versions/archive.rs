@@ -21,6 +21,9 @@ use super::earlier;
 const LARGEST: u64 = 500_000_000;
 const LIMITS: Limits = Limits { files: 100, bytes: 2_000_000_000 };
 
+/// What is beside the tables of a version.
+const BESIDE: [&str; 5] = ["CITATION.cff", "README.md", "SHA256SUMS", "datapackage.json", "manifest.json"];
+
 /// Archives in `folder`, by name; none where it is not there.
 pub(super) fn paths(folder: &Path) -> Result<Vec<PathBuf>> {
     let named = || format!("Failed to list '{}'", folder.display());
@@ -61,6 +64,10 @@ pub(super) fn read(path: &Path) -> Result<Frozen> {
     let manifest: Manifest =
         serde_json::from_slice(manifest).context("Its manifest.json cannot be understood")?;
     ensure!(manifest.version == version, "Its manifest is of the version '{}'", manifest.version);
+    for name in files.keys().filter(|name| !BESIDE.contains(&name.as_str())) {
+        let is_table = name.ends_with(".csv") && manifest.tables.iter().any(|table| table.file == *name);
+        ensure!(is_table, "'{name}' in it is no part of a version");
+    }
     for table in &manifest.tables {
         let bytes = files.get(&table.file).map(|bytes| bytes.len() as u64);
         ensure!(bytes == Some(table.bytes), "Its manifest lists another {}", table.file.escape_debug());

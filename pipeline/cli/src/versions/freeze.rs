@@ -52,7 +52,7 @@ pub(crate) fn freeze(
     let files = files(inputs, found.frozen.first(), methods, version)?;
     let list: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), &bytes[..])).collect();
     let zip = parcels::zip_of(&archive::folder_in(version), &list, day(inputs))?;
-    write::file(&project.releases().join(format!("{version}.zip")), &zip)?;
+    write::add(&project.releases(), &Files::from([(format!("{version}.zip"), zip)]))?;
     Ok(Outcome::Frozen)
 }
 
