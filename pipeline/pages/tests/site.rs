@@ -508,9 +508,11 @@ fn what_has_changed_since_is_counted_and_the_farthest_are_shown() {
     let (list, second) = (page("v/index.html"), page("v/2026-03/index.html"));
     assert!(list.contains(&finding("2026-03")) && second.contains(&finding("2026-02")), "{list}");
     for text in [list, second] {
-        assert!(text.contains("Moved in intervals.csv: new data, the 5 farthest of 6"));
-        assert!(text.contains("Moved in intervals.csv: unexplained<"));
-        assert!(text.contains("Moved in comparisons.csv: changed method<"));
+        let words = "<p>New data: 6 moved. Shown are the farthest, each of another runtime or pair. \
+                     Evidence: new: 2026-03-03 of made-up.</p>";
+        assert!(text.contains(words), "{text}");
+        assert!(text.contains("<p>Unexplained: 1 moved.</p>"), "{text}");
+        assert!(text.contains("<p>Changed method: 1 moved.</p>"), "{text}");
         assert!(text.contains("Not compared: agreement.csv: agreement.csv had no column slope"));
     }
     // Numbers of now have receipts; those of a version are in its folder alone.

@@ -104,12 +104,13 @@ fn versions(inputs: &Inputs<'_>, frozen: &[Frozen]) -> Table {
         let total = |count: fn(&TableSince) -> u64| {
             let tables = manifest.since.as_ref().map(|since| since.tables.iter().map(count).sum());
             // The first has nothing before it.
-            tables.map_or_else(|| Cell::text("first"), Cell::count)
+            tables.map_or_else(|| Cell::measured(None), Cell::count)
         };
+        let tables = manifest.tables.iter().filter(|table| table.file != MovedRow::FILE);
         table.rows.push(vec![
             Cell::text(name).to(path).head(),
             Cell::text(through(inputs, manifest).to_string()),
-            Cell::count(manifest.tables.iter().map(|table| table.rows).sum()),
+            Cell::count(tables.map(|table| table.rows).sum()),
             total(|table| table.moved),
             total(|table| table.appeared),
             total(|table| table.gone),

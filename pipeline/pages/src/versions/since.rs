@@ -1,17 +1,20 @@
 //! What has changed since a version, in few rows: those that moved farthest, by table and by reason.
 
+use std::collections::BTreeSet;
+
 use anyhow::Result;
-use schema::{MovedRow, SeriesKey, Since, TableSince, memory_words};
+use schema::{Estimate, MovedRow, SeriesKey, Since, TableSince, memory_words};
 use serde::Serialize;
 
 use crate::{
     Inputs,
     catalog::Catalog,
+    home::capital,
     methods,
     package::{VERSIONS, folder_of},
     receipt::address_of_series,
     render::Link,
-    table::{Cell, Table, ends, grouped},
+    table::{Cell, Table, grouped, sure},
 };
 
 /// Rows that are shown of each table and reason; the file has all.
@@ -35,7 +38,8 @@ pub(super) struct Change {
     finding: String,
     /// Changes of methods since then, newest first.
     methods: Vec<Link>,
-    counts: Table,
+    /// None where nothing has changed.
+    counts: Option<Table>,
     /// Why a table could not be compared.
     problems: Vec<String>,
     groups: Vec<Group>,
@@ -49,7 +53,14 @@ struct Group {
     id: String,
     title: &'static str,
     file: String,
-    reasons: Vec<Table>,
+    reasons: Vec<Reason>,
+}
+
+/// What moved for the same reason.
+#[derive(Debug, Serialize)]
+struct Reason {
+    words: String,
+    table: Table,
 }
 
 /// What has changed since `since.version`, of which every number that moved is among `rows`.
@@ -78,7 +89,7 @@ pub(super) fn change(
         since: Link { name: since.version.to_string(), path },
         finding: finding(since),
         methods: since.methods.iter().rev().map(method).collect(),
-        counts: counts(since),
+        counts: (!is_still(since)).then(|| counts(since)),
         problems: since.tables.iter().filter_map(problem).collect(),
         groups: since.tables.iter().filter_map(group).collect(),
         csv: format!("{folder}moved.csv"),
@@ -87,6 +98,13 @@ pub(super) fn change(
 
 fn total(since: &Since, count: fn(&TableSince) -> u64) -> u64 {
     since.tables.iter().map(count).sum()
+}
+
+/// Whether every table is there and says the same.
+fn is_still(since: &Since) -> bool {
+    let is_still =
+        |table: &TableSince| table.moved + table.appeared + table.gone == 0 && table.problem.is_none();
+    since.tables.iter().all(is_still)
 }
 
 /// A sentence for each thing that there is to say.
@@ -133,8 +151,8 @@ fn counts(since: &Since) -> Table {
         "#In both",
         "#Moved",
         "#New data",
-        "#Corrected data",
-        "#Changed method",
+        "#Corrected",
+        "#Method",
         "#Unexplained",
         "#Appeared",
         "#Gone",
@@ -177,86 +195,137 @@ fn group(
     which: Rows<'_>,
 ) -> Option<Group> {
     let of_table: Vec<&MovedRow> = rows.iter().filter(|row| row.table == table).collect();
-    let mut kinds: Vec<(bool, bool, bool)> = of_table.iter().map(|row| kind(row)).collect();
-    kinds.sort_unstable();
-    kinds.dedup();
-    let of_kind = |wanted: (bool, bool, bool)| {
-        let mut rows: Vec<&MovedRow> = of_table.iter().copied().filter(|row| kind(row) == wanted).collect();
-        let n_rows = rows.len();
-        // What had no width is farther than all else. A stable sort keeps the order of the file among equals.
-        let beyond = |row: &MovedRow| row.beyond.unwrap_or(f64::INFINITY);
-        rows.sort_by(|a, b| beyond(b).total_cmp(&beyond(a)));
-        rows.truncate(SHOWN);
-        reason(inputs, catalog, wanted, (table, n_rows), &rows, which)
+    // New data is the usual reason, so it comes last.
+    let kind = |row: &MovedRow| (row.new_data, row.corrected_data, row.changed_method);
+    let kinds: BTreeSet<_> = of_table.iter().map(|row| kind(row)).collect();
+    let reason = |wanted| {
+        let of_kind: Vec<&MovedRow> = of_table.iter().copied().filter(|row| kind(row) == wanted).collect();
+        let shown = farthest(&of_kind);
+        let evidence = shown[0].evidence.as_str();
+        let is_shared = shown.iter().all(|row| row.evidence == evidence);
+        let why = why(wanted);
+        let mut words = format!("{}: {} moved.", capital(&why), grouped(of_kind.len() as u64));
+        if shown.len() < of_kind.len() {
+            words += " Shown are the farthest, each of another runtime or pair.";
+        }
+        if is_shared && !evidence.is_empty() {
+            words.extend([" Evidence: ", evidence, "."]);
+        }
+        let caption = format!("Moved in {table}: {why}");
+        Reason { words, table: shown_rows(inputs, catalog, caption, &shown, !is_shared, which) }
     };
-    let reasons: Vec<Table> = kinds.into_iter().map(of_kind).collect();
+    let reasons: Vec<Reason> = kinds.into_iter().map(reason).collect();
     let id = format!("moved-{}", table.trim_end_matches(".csv"));
     (!reasons.is_empty()).then(|| Group { id, title: title(table), file: table.to_owned(), reasons })
 }
 
-/// New data is the usual reason, so it is what is sorted last by.
-fn kind(row: &MovedRow) -> (bool, bool, bool) {
-    (row.new_data, row.corrected_data, row.changed_method)
+/// The rows that moved farthest in widths of their intervals, one of each runtime or pair. There is one where `rows`
+/// has one.
+fn farthest<'r>(rows: &[&'r MovedRow]) -> Vec<&'r MovedRow> {
+    let mut rows = rows.to_vec();
+    // A probability next to 0 or 1 has hardly a width to be counted in, so that its hair's breadth would come first; what
+    // had none at all comes last. A stable sort keeps the order of the file among equals.
+    let beyond = |row: &MovedRow| row.beyond.unwrap_or(0.0);
+    let is_probability = |row: &MovedRow| row.statistic == "superiority";
+    rows.sort_by(|a, b| {
+        is_probability(a).cmp(&is_probability(b)).then_with(|| beyond(b).total_cmp(&beyond(a)))
+    });
+    let mut seen = BTreeSet::new();
+    rows.retain(|row| seen.insert((&row.runtime, &row.against)));
+    rows.truncate(SHOWN);
+    rows
 }
 
-fn reason(
-    inputs: &Inputs<'_>,
-    catalog: &Catalog<'_>,
-    (new_data, corrected_data, changed_method): (bool, bool, bool),
-    (table, n_rows): (&str, usize),
-    rows: &[&MovedRow],
-    which: Rows<'_>,
-) -> Table {
+fn why((new_data, corrected_data, changed_method): (bool, bool, bool)) -> String {
     let names =
         [(new_data, "new data"), (corrected_data, "corrected data"), (changed_method, "changed method")];
     let names: Vec<&str> = names.into_iter().filter_map(|(is, name)| is.then_some(name)).collect();
-    let why = if names.is_empty() { "unexplained".to_owned() } else { names.join(" and ") };
-    let which_rows = if n_rows > rows.len() {
-        format!(", the {} farthest of {}", rows.len(), grouped(n_rows as u64))
-    } else {
-        String::new()
-    };
-    let caption = format!("Moved in {table}: {why}{which_rows}");
-    let mut shown = Table::new(caption, &["What", "Of", "#Was", "Interval then", "#Is", "Evidence"]);
+    if names.is_empty() { "unexplained".to_owned() } else { names.join(" and ") }
+}
+
+fn shown_rows(
+    inputs: &Inputs<'_>,
+    catalog: &Catalog<'_>,
+    caption: String,
+    rows: &[&MovedRow],
+    has_evidence: bool,
+    which: Rows<'_>,
+) -> Table {
+    let labels = ["What", "Against", "Number", "#Was, with its interval", "#Is", "Of", "Evidence"];
+    let mut table = Table::new(caption, &labels);
     for row in rows {
-        let series = SeriesKey {
-            source: row.source.clone(),
-            runtime: row.runtime.clone().unwrap_or_default(),
-            package: row.package,
-            memory_mb: row.memory_mb,
-            arch: row.arch,
-            workload: row.workload.clone(),
-            metric: row.metric,
-        };
-        let is_here = matches!(which, Rows::Current) && row.against.is_none();
-        let has_receipt = is_here && inputs.summaries.series.iter().any(|known| known.series.key() == series);
+        let against = row.against.as_deref().map(|slug| catalog.name_of(slug)).unwrap_or_default();
+        let what = row.runtime.as_deref().map_or(row.source.as_str(), |slug| catalog.name_of(slug));
         let now = Cell::number(row.after);
-        shown.rows.push(vec![
-            Cell::text(what(catalog, row)).head(),
+        let before =
+            Estimate { value: row.before, lower: Some(row.before_lower), upper: Some(row.before_upper) };
+        table.rows.push(vec![
+            Cell::text(what).head(),
+            Cell::text(against),
+            Cell::text(number(row)),
+            Cell { text: sure(before), ..Cell::number(row.before) },
+            match receipt(inputs, row, which) {
+                Some(receipt) => now.receipt(&receipt),
+                None => now,
+            },
             Cell::text(configuration(row)),
-            Cell::number(row.before),
-            Cell::text(ends((row.before_lower, row.before_upper))),
-            if has_receipt { now.receipt(&address_of_series(&series)) } else { now },
             Cell::text(row.evidence.as_str()),
         ]);
     }
-    shown
+    let is_left_out = |label: &str| match label {
+        "Against" => rows.iter().all(|row| row.against.is_none()),
+        "Evidence" => !has_evidence,
+        _ => false,
+    };
+    let kept: Vec<bool> = labels.into_iter().map(|label| !is_left_out(label)).collect();
+    keep(&mut table.columns, &kept);
+    table.rows.iter_mut().for_each(|row| keep(row, &kept));
+    table
 }
 
-/// `Rust on Amazon Linux 2023 against Go on Amazon Linux 2023, ratio of medians`.
-fn what(catalog: &Catalog<'_>, row: &MovedRow) -> String {
-    let runtime = row.runtime.as_deref().map_or(row.source.as_str(), |slug| catalog.name_of(slug));
-    let against = row.against.as_deref().map(|slug| format!(" against {}", catalog.name_of(slug)));
-    format!("{runtime}{}, {}", against.unwrap_or_default(), row.statistic.replace('-', " "))
+/// Leaves of `cells` those that are to be kept.
+fn keep<T>(cells: &mut Vec<T>, kept: &[bool]) {
+    let mut kept = kept.iter();
+    cells.retain(|_| kept.next().copied().unwrap_or_default());
+}
+
+/// Where the receipt of a percentile is that the site has now.
+fn receipt(inputs: &Inputs<'_>, row: &MovedRow, which: Rows<'_>) -> Option<String> {
+    if !matches!(which, Rows::Current) || row.against.is_some() {
+        return None;
+    }
+    let series = SeriesKey {
+        source: row.source.clone(),
+        runtime: row.runtime.clone()?,
+        package: row.package,
+        memory_mb: row.memory_mb,
+        arch: row.arch,
+        workload: row.workload.clone(),
+        metric: row.metric,
+    };
+    let is_here = inputs.summaries.series.iter().any(|known| known.series.key() == series);
+    is_here.then(|| address_of_series(&series))
+}
+
+/// `p95 of init duration, ms`: what the number is, and in what where it is no ratio.
+fn number(row: &MovedRow) -> String {
+    let is_in_unit = row.statistic.ends_with("difference") || !row.statistic.contains('-');
+    let unit = if is_in_unit && row.statistic != "superiority" && row.statistic != "slope" {
+        format!(", {}", row.metric.unit())
+    } else {
+        String::new()
+    };
+    format!("{} of {}{unit}", row.statistic.replace('-', " "), row.metric.title())
 }
 
 fn configuration(row: &MovedRow) -> String {
     let memory = match row.memory_mb {
-        Some(_) => memory_words(row.memory_mb),
-        None if row.package.is_local() => "no limit of memory".to_owned(),
-        None => memory_words(None),
+        // Pairs have one row for all.
+        _ if row.against.is_some() => String::new(),
+        None if row.package.is_local() => ", no limit of memory".to_owned(),
+        memory_mb => format!(", {}", memory_words(memory_mb)),
     };
-    format!("{} of {}, {}, {}, {memory}", row.metric.title(), row.workload, row.package, row.arch)
+    format!("{}, {}, {}{memory}", row.workload, row.package, row.arch)
 }
 
 #[test]
