@@ -8,13 +8,15 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use support::{check, files, project, raw_file, record};
 
+type Found = BTreeMap<String, Vec<u8>>;
+
 /// The archive of a version.
 fn archive(project: &Path, version: &str) -> std::path::PathBuf {
     project.join(format!("data/releases/{version}.zip"))
 }
 
 /// What the site has of `version`, by name.
-fn published(project: &Path, version: &str) -> BTreeMap<String, Vec<u8>> {
+fn published(project: &Path, version: &str) -> Found {
     files(&project.join("site/v").join(version))
 }
 
@@ -153,12 +155,12 @@ fn archives_that_are_broken_or_mean_harm_cost_themselves_only() {
     let project = project.path();
     let good = fs::read(archive(project, "1.0")).unwrap();
     let sound = parcels_files(&good);
-    let with = |version: &str, change: &dyn Fn(&mut BTreeMap<String, Vec<u8>>)| {
+    let with = |version: &str, change: &dyn Fn(&mut Found)| {
         let mut files = sound.clone();
         change(&mut files);
         zip(version, &files)
     };
-    let resum = |files: &mut BTreeMap<String, Vec<u8>>| {
+    let resum = |files: &mut Found| {
         files.remove("SHA256SUMS");
         let sums = files.iter().map(|(name, bytes)| {
             format!("{}  {name}\n", hex::encode(<sha2::Sha256 as sha2::Digest>::digest(bytes)))
@@ -168,7 +170,7 @@ fn archives_that_are_broken_or_mean_harm_cost_themselves_only() {
     };
     let rename = |to: &str| {
         let to = to.to_owned();
-        move |files: &mut BTreeMap<String, Vec<u8>>| {
+        move |files: &mut Found| {
             let manifest = String::from_utf8(files["manifest.json"].clone()).unwrap();
             let manifest = manifest.replacen("\"version\": \"1.0\"", &format!("\"version\": \"{to}\""), 1);
             files.insert("manifest.json".to_owned(), manifest.into_bytes());
@@ -251,11 +253,11 @@ fn archives_that_are_broken_or_mean_harm_cost_themselves_only() {
     assert!(stderr.contains("Failed to freeze '4.0'") && stderr.contains("restore it"), "{stderr}");
 }
 
-fn parcels_files(zip: &[u8]) -> BTreeMap<String, Vec<u8>> {
+fn parcels_files(zip: &[u8]) -> Found {
     parcels::files_of(zip, "coldmark-1.0", parcels::Limits { files: 100, bytes: 100_000_000 }).unwrap()
 }
 
-fn zip(version: &str, files: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
+fn zip(version: &str, files: &Found) -> Vec<u8> {
     let list: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), &bytes[..])).collect();
     parcels::zip_of(&format!("coldmark-{version}"), &list, (2026, 1, 12)).unwrap()
 }

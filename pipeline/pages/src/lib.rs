@@ -59,7 +59,7 @@ mod which;
 pub use encode::{csv_of, for_readers};
 pub use links::{BrokenLink, check_links};
 pub use methods::methods;
-pub use package::{Freezing, Package, freeze};
+pub use package::{Freezing, Package, VERSIONS, freeze};
 pub use versions::{Changed, Frozen, Versions, zip_name};
 pub use weight::{Weight, weigh};
 

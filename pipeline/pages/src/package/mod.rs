@@ -18,7 +18,7 @@ pub use frozen::{Freezing, freeze};
 /// Folder of the package in a site.
 pub(crate) const FOLDER: &str = "data/";
 /// Folder of the frozen versions in a site.
-pub(crate) const VERSIONS: &str = "v/";
+pub const VERSIONS: &str = "v/";
 /// All of the package in one file, which a release has.
 pub(crate) const ZIP: &str = "coldmark-data.zip";
 /// The licence of the tables.

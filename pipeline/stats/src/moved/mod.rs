@@ -68,14 +68,16 @@ pub fn moved(before: &Tables<'_>, now: &Tables<'_>, methods: &[&Method]) -> (Vec
     let mut rows = Vec::new();
     let mut tables = Vec::new();
     for (mut since, pairs) in compared {
-        for (was, is) in pairs {
-            let row = row(&since.table, &was, &is, reasons.why(&since.table, &is.key));
+        let table = since.table.clone();
+        let row = |(was, is): &(Number<'_>, Number<'_>)| row(&table, was, is, reasons.why(&table, &is.key));
+        let moved: Vec<MovedRow> = pairs.par_iter().map(row).collect();
+        for row in &moved {
             since.new_data += u64::from(row.new_data);
             since.corrected_data += u64::from(row.corrected_data);
             since.changed_method += u64::from(row.changed_method);
             since.unexplained += u64::from(row.is_unexplained());
-            rows.push(row);
         }
+        rows.extend(moved);
         tables.push(since);
     }
     (tables, rows)

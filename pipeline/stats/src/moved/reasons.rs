@@ -12,6 +12,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     fmt::Write,
+    ops::RangeInclusive,
 };
 
 use schema::{Date, Distribution, HistoryRow, Method, Month, SeriesKey, Window};
@@ -68,7 +69,8 @@ impl<'a> Reasons<'a> {
         let is_same_method = !methods.iter().any(|method| changes(method, "history.csv"));
         let has_both = !before.history.is_empty() && !now.history.is_empty();
         let can_tell = is_same_method && has_both;
-        let months = [before, now].map(|tables| months(if can_tell { tables.history } else { &[] }));
+        let months =
+            [before, now].map(|tables| months(if can_tell { tables.history } else { &[] }, &sources));
         Reasons { methods, sources, months }
     }
 
@@ -90,7 +92,8 @@ impl<'a> Reasons<'a> {
                 told.push(format!("new: {days} of {source}"));
             }
             let mut corrected = Vec::new();
-            for month in found.months() {
+            let (first, last) = found.months().into_inner();
+            for month in (first.index()..=last.index()).map(Month::from_index) {
                 match self.month(&series, month, found) {
                     Some(words) => corrected.extend(words),
                     None => corrected.extend(found.other_days(month)),
@@ -139,14 +142,15 @@ impl OfSource {
         windows.any(|window| (window.window_start..=window.window_end).contains(&day))
     }
 
-    /// The months of both windows.
-    fn months(&self) -> Vec<Month> {
-        let windows = self.windows.iter().flatten();
-        let months = windows.flat_map(|window| {
-            (Month::of(window.window_start).index()..=Month::of(window.window_end).index())
-                .map(Month::from_index)
-        });
-        months.collect::<BTreeSet<_>>().into_iter().collect()
+    /// The months of both windows, and of what lies between them.
+    fn months(&self) -> RangeInclusive<Month> {
+        let days = self.windows.iter().flatten().flat_map(|window| [window.window_start, window.window_end]);
+        let months = days.map(Month::of);
+        let (first, last) = (months.clone().min(), months.max());
+        // A source without rows has no window, and no month.
+        let none = (Month::from_index(1), Month::from_index(0));
+        let (first, last) = first.zip(last).unwrap_or(none);
+        first..=last
     }
 
     /// Days of the window now of which the earlier version had nothing; none where there is no such day.
@@ -224,8 +228,13 @@ fn files<'a>(before: &Tables<'a>, now: &Tables<'a>, sources: &mut BTreeMap<&'a s
     }
 }
 
-fn months(rows: &[HistoryRow]) -> Months<'_> {
-    rows.iter().map(|row| ((row.series.key(), row.month), &row.distribution)).collect()
+/// The months of windows; all others are of no number that is published now.
+fn months<'a>(rows: &'a [HistoryRow], sources: &BTreeMap<&'a str, OfSource>) -> Months<'a> {
+    let is_of_window = |row: &&HistoryRow| {
+        sources.get(row.series.source.as_str()).is_some_and(|source| source.months().contains(&row.month))
+    };
+    let rows = rows.iter().filter(is_of_window);
+    rows.map(|row| ((row.series.key(), row.month), &row.distribution)).collect()
 }
 
 fn changes(method: &Method, table: &str) -> bool {
