@@ -11,7 +11,7 @@ use support::{
 };
 
 /// One page of each kind.
-const PAGES: [(&str, &str); 25] = [
+const PAGES: [(&str, &str); 26] = [
     ("home", "index.html"),
     ("article", "article/index.html"),
     ("claims", "claims/index.html"),
@@ -22,6 +22,7 @@ const PAGES: [(&str, &str); 25] = [
     ("history", "history/index.html"),
     ("language", "history/java/index.html"),
     ("data", "data/index.html"),
+    ("versions", "v/index.html"),
     ("methodology", "methodology/index.html"),
     ("sources", "sources/index.html"),
     ("glossary", "glossary/index.html"),
@@ -38,6 +39,14 @@ const PAGES: [(&str, &str); 25] = [
     ("receipts-ours", "receipts/local-rust/churn/index.html"),
     ("404", "404.html"),
 ];
+
+/// The page of a frozen version, where there is one.
+fn version() -> Option<(&'static str, String)> {
+    let folders = fs::read_dir(project().join("site/v")).ok()?;
+    let names = folders.filter_map(|folder| folder.ok()?.file_name().into_string().ok());
+    let newest = names.filter(|name| project().join("site/v").join(name).is_dir()).max()?;
+    Some(("version", format!("v/{newest}/index.html")))
+}
 
 /// What axe-core found, rule by rule with the first place.
 const VIOLATIONS: &str = "axe.run(document).then((found) => \
@@ -65,7 +74,8 @@ async fn every_kind_of_page_is_sound_in_every_view() -> Result<()> {
     let mut grounds = Vec::new();
     for view in VIEWS {
         browser.look_with(view).await?;
-        for (name, path) in PAGES {
+        let pages = PAGES.map(|(name, path)| (name, path.to_owned()));
+        for (name, path) in pages.into_iter().chain(version()) {
             browser.visit(&format!("{}{path}", site.url)).await?;
             let complaints = browser.complaints().await?;
             ensure!(complaints.is_empty(), "{path} ({}): {complaints:#?}", view.name);

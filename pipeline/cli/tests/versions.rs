@@ -62,6 +62,16 @@ fn a_version_is_published_by_every_build_and_never_changes() {
         "{stderr}"
     );
     check(project, &["check"], 0);
+    // What hosts are sent leaves the tables to the zip.
+    check(project, &["build", "--release-assets"], 0);
+    let sent = published(project, "1.0");
+    assert!(sent.contains_key("README.md.br") && sent["coldmark-1.0.zip"] == zip);
+    assert!(
+        !sent.keys().any(|name| name.contains(".csv.") || name.ends_with(".parquet")),
+        "{:?}",
+        sent.keys()
+    );
+    check(project, &["check"], 0);
     // Other data, and a fresh clone of them: the version stays, and its name is taken.
     measure(project, 2, 90);
     fs::remove_dir_all(project.join("site")).unwrap();
