@@ -10,7 +10,7 @@ use std::{
 use anyhow::{Context, Result, ensure};
 use flate2::{Compression, GzBuilder, write::GzEncoder};
 use schema::{Invocation, Source};
-use serde::Serialize;
+use serde::{Serialize, Serializer, ser::SerializeMap};
 use sha2::{Digest, Sha256};
 
 use crate::{
@@ -133,6 +133,8 @@ fn describe(project: &Project, source: &Source) -> Result<()> {
 /// Invocations on their way into a file.
 struct Written<'f> {
     lines: GzEncoder<BufWriter<&'f mut File>>,
+    /// A line on its way.
+    line: Vec<u8>,
     /// The first thing that went wrong; nothing is written after it.
     failed: Option<std::io::Error>,
 }
@@ -141,15 +143,17 @@ impl<'f> Written<'f> {
     fn new(file: &'f mut File) -> Written<'f> {
         // Without a time and a name in its head, the same lines are the same bytes.
         let lines = GzBuilder::new().mtime(0).write(BufWriter::new(file), Compression::fast());
-        Written { lines, failed: None }
+        Written { lines, line: Vec::new(), failed: None }
     }
 
     fn add(&mut self, invocation: &Invocation) {
         if self.failed.is_some() {
             return;
         }
-        let written = line(invocation).map_err(std::io::Error::from);
-        self.failed = written.and_then(|line| self.lines.write_all(&line)).err();
+        self.line.clear();
+        let made = serde_json::to_writer(&mut self.line, &Said(invocation)).map_err(std::io::Error::from);
+        self.line.push(b'\n');
+        self.failed = made.and_then(|()| self.lines.write_all(&self.line)).err();
     }
 
     fn finish(self) -> std::io::Result<()> {
@@ -161,14 +165,27 @@ impl<'f> Written<'f> {
 }
 
 /// An invocation as a line, without what it does not say.
-fn line(invocation: &Invocation) -> serde_json::Result<Vec<u8>> {
-    let mut fields = serde_json::to_value(invocation)?;
-    if let Some(fields) = fields.as_object_mut() {
-        fields.retain(|_, value| !value.is_null());
+struct Said<'i>(&'i Invocation);
+
+impl Serialize for Said<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_map(None)?;
+        macro_rules! say {
+            ($($field:ident)*) => {
+                $(if let Some(value) = &self.0.$field {
+                    fields.serialize_entry(stringify!($field), value)?;
+                })*
+            };
+        }
+        say! {
+            request_id at function version runtime runtime_version
+            arch package workload memory_mb init_ms restore_ms
+            init_status duration_ms billed_ms billed_restore_ms max_memory_used_mb status
+            error_type initialization response_latency_ms response_duration_ms runtime_overhead_ms runtime_done_ms
+            produced_bytes extension_overhead_ms client_ms
+        }
+        fields.end()
     }
-    let mut line = serde_json::to_vec(&fields)?;
-    line.push(b'\n');
-    Ok(line)
 }
 
 /// The first digits of the SHA-256 of a file.
@@ -190,4 +207,26 @@ impl Write for HashWriter<'_> {
     fn flush(&mut self) -> std::io::Result<()> {
         Ok(())
     }
+}
+
+#[test]
+fn a_line_says_every_field_that_there_is_and_no_other() {
+    let said = |invocation: &Invocation| serde_json::to_string(&Said(invocation)).unwrap_or_default();
+    assert_eq!(said(&Invocation::default()), "{}");
+    let values = Invocation::COLUMNS.iter().map(|column| {
+        let value = match *column {
+            "at" => "\"2026-01-31T10:00:00Z\"",
+            "arch" => "\"arm64\"",
+            "package" => "\"image\"",
+            "init_status" | "status" => "\"timeout\"",
+            "initialization" => "\"snap-start\"",
+            column if column.ends_with("_ms") => "1.5",
+            column if column.ends_with("_mb") || column.ends_with("_bytes") => "7",
+            _ => "\"x\"",
+        };
+        format!("\"{column}\":{value}")
+    });
+    let all = format!("{{{}}}", values.collect::<Vec<_>>().join(","));
+    let invocation: Invocation = serde_json::from_str(&all).unwrap_or_default();
+    assert_eq!(said(&invocation), all);
 }
