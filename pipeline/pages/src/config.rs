@@ -54,6 +54,19 @@ impl Config {
         let host = self.base_url.find("://").map_or(0, |scheme| scheme + 3);
         self.base_url[host..].find('/').map_or("/", |path| &self.base_url[host + path..])
     }
+
+    /// What to say of an address that nobody has set: names below `.example` are kept for examples (RFC 2606).
+    pub(crate) fn warning(&self) -> Option<String> {
+        let host = self.base_url.split('/').nth(2).unwrap_or_default();
+        let host = host.split(':').next().unwrap_or_default();
+        host.ends_with(".example").then(|| {
+            format!(
+                "Embeds, feeds, citations and frozen versions name the address '{}', which is an example: set \
+                 base_url in content/site.toml to where the site is published",
+                self.base_url
+            )
+        })
+    }
 }
 
 /// Reads the configuration from the files below `content/`.
@@ -80,7 +93,9 @@ fn the_base_path_is_what_follows_the_host() {
         let config =
             Config { title, tagline, base_url: base_url.to_owned(), default_view: view, nav: Vec::new() };
         assert_eq!(config.base_path(), expected);
+        assert_eq!(config.warning().is_some(), base_url.contains(".example"), "{base_url}");
     };
     check("https://coldmark.example/", "/");
-    check("https://host.example/coldmark/", "/coldmark/");
+    check("https://host.example:8080/coldmark/", "/coldmark/");
+    check("https://coldmark.org/", "/");
 }

@@ -179,6 +179,9 @@ pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
     files.insert("robots.txt".to_owned(), sitemap::robots(&config).into_bytes());
     files.insert("_headers".to_owned(), render::headers(&files, &style).into_bytes());
     let mut warnings = catalog.warnings();
+    // Who works on a site need not have an address; whoever publishes it or freezes a version does.
+    let is_for_others = inputs.cards.is_some() || !inputs.versions.frozen.is_empty();
+    warnings.extend(config.warning().filter(|_| is_for_others));
     warnings.extend(words.into_values().flat_map(|words| words.warnings));
     let base_path = config.base_path().to_owned();
     Ok(Site { files, cards: cards.drawings, package, warnings, base_path })
