@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Whether what readers take away opens where they open it, as the types that it says it has.
 
-Usage: .ci/take.py SITE, the folder of a site that `coldmark build --release-assets` wrote.
+Usage: .ci/take.py SITE, the folder of a site with a frozen version that `coldmark build --release-assets` wrote.
 Needs: pip install frictionless duckdb pandas pyarrow polars pyyaml
 """
 
@@ -146,6 +146,18 @@ def sums_and_the_zip_are_of_what_is_there():
             same(name, archive.read(name), (DATA / Path(name).name).read_bytes())
 
 
+def frozen_versions_are_packages_of_their_own():
+    versions = sorted(path.parent for path in (SITE / "v").glob("*/datapackage.json"))
+    assert versions, "there is none"
+    for folder in versions:
+        report = frictionless(folder / "datapackage.json")
+        errors = [error["message"] for task in report["tasks"] for error in task["errors"]]
+        assert report["valid"] and not errors, errors
+        manifest = json.loads((folder / "manifest.json").read_text())
+        assert report["stats"]["tasks"] == len(manifest["tables"]) > 20
+        subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=folder, check=True)
+
+
 def citations_say_the_same():
     cff = yaml.safe_load((DATA / "CITATION.cff").read_text())
     same("version", cff["version"], PACKAGE["version"])
@@ -187,6 +199,7 @@ CHECKS = [
     csv_is_plain,
     the_description_names_parquet_and_the_zip,
     sums_and_the_zip_are_of_what_is_there,
+    frozen_versions_are_packages_of_their_own,
     citations_say_the_same,
     what_the_page_says_to_paste_works,
 ]
