@@ -206,11 +206,12 @@ fn rules(rules: &[RuleCount]) -> Table {
 }
 
 fn quarantine(rows: &[Quarantined]) -> Table {
-    let labels = ["File", "Day", "Runtime", "Rule", "#Samples", "What was wrong"];
+    let labels = ["File", "Source", "Day", "Runtime", "Rule", "#Samples", "What was wrong"];
     let mut table = Table::new("Files, records and values that no statistic uses", &labels);
     for row in rows {
         table.rows.push(vec![
             Cell::code(row.file.as_str()).head(),
+            Cell::text(row.source.as_str()),
             Cell::text(row.date.map_or_else(String::new, |date| date.to_string())),
             Cell::text(row.source_runtime.as_str()),
             Cell::code(row.rule.as_str()),

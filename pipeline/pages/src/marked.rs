@@ -33,12 +33,24 @@ pub(crate) fn happened(changes: &[&ChangeRow]) -> Vec<Happened<'static>> {
     changes.iter().map(mark).collect()
 }
 
+/// What the last column of a table of changes says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum With {
+    /// What else changed in the same way at the same time.
+    Scope,
+    /// Nothing: series that are few, and hang together, do not tell what a change is of.
+    Nothing,
+}
+
 /// The same with their numbers; none where nothing changed.
-pub(crate) fn table(changes: &[&ChangeRow]) -> Option<Table> {
+pub(crate) fn table(changes: &[&ChangeRow], with: With) -> Option<Table> {
     let first = changes.first()?;
     // Where several measures are marked, each row says which.
     let is_mixed = changes.iter().any(|row| row.metric != first.metric);
-    let mut labels = vec!["Day", "What", "#Before", "#After", "#Ratio", "#95 % interval", "Changed with it"];
+    let mut labels = vec!["Day", "What", "#Before", "#After", "#Ratio", "#95 % interval"];
+    if with == With::Scope {
+        labels.push("Changed with it");
+    }
     if is_mixed {
         labels.insert(1, "Measure");
     }
@@ -60,8 +72,10 @@ pub(crate) fn table(changes: &[&ChangeRow]) -> Option<Table> {
             value(row.after),
             row.ratio.map_or_else(|| Cell::text(""), Cell::number),
             row.lower.map_or_else(|| Cell::text(""), |_| Cell::interval(row.lower, row.upper)),
-            Cell::text(scope(row)),
         ];
+        if with == With::Scope {
+            cells.push(Cell::text(scope(row)));
+        }
         if is_mixed {
             cells.insert(1, Cell::text(row.metric.title()));
         }

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use charts::{Happened, format_value, history, scaling};
-use schema::{BatchRow, ChangeRow, HistoryRow, Metric, Percentile, SeriesRow, memory_words};
+use schema::{BatchRow, ChangeRow, HistoryRow, Metric, Month, Percentile, SeriesRow, memory_words};
 use serde::Serialize;
 
 use crate::{
@@ -139,12 +139,20 @@ fn measure(
     let current: Vec<_> = runtime.series.iter().copied().filter(is_it).collect();
     let rows = runtime.main_history(catalog, metric);
     let changes = rows.first().map(|row| marked::changes(inputs, &row.series)).unwrap_or_default();
-    let events: Vec<Event> =
-        catalog.events.iter().filter(|it| it.concerns(&[runtime.language])).cloned().collect();
+    // The drawing is of the months with samples, and so are the letters in it.
+    let span = rows.first().zip(rows.last()).map(|(first, last)| first.month..=last.month);
+    let is_drawn = |it: &&Event| {
+        let is_within = span.as_ref().is_some_and(|span| span.contains(&Month::of(it.date)));
+        is_within && it.concerns(&[runtime.language])
+    };
+    let events: Vec<Event> = catalog.events.iter().filter(is_drawn).cloned().collect();
     let history = history_figure(runtime, &rows, &changes, &events)?;
     // Without a drawing nothing is marked.
-    let (marked, events) =
-        if history.is_some() { (marked::table(&changes), events) } else { (None, Vec::new()) };
+    let (marked, events) = if history.is_some() {
+        (marked::table(&changes, marked::With::Scope), events)
+    } else {
+        (None, Vec::new())
+    };
     Ok(Measure {
         id: match metric {
             Metric::RestoreMs => "restore-duration".to_owned(),

@@ -82,7 +82,8 @@ pub fn advice(used: &UseRow, series: &[&SeriesRow]) -> Vec<Advice> {
         found.push(Advice::InvocationsFail { failures, invocations });
     }
     let before = of(Metric::InitMs).or(of(Metric::RestoreMs));
-    if used.cold_share < FEW_COLD {
+    // Few invocations do not show that cold starts are rare.
+    if used.cold_share_upper.is_some_and(|upper| upper < FEW_COLD) {
         found.push(Advice::ColdStartsAreRare { cold_share: used.cold_share });
     } else if let Some(before) = before.filter(|_| used.cold_share >= MANY_COLD) {
         let (cold_share, before_ms) = (used.cold_share, before.p50);
@@ -236,8 +237,11 @@ mod tests {
         let more = Advice::MoreColdStartsNeeded { cold_starts: 50, needed: 368 };
         let tail = Advice::ColdStartsMakeTheTail { cold_share: 0.05, before_ms: 22.0 };
         check(&used, &[tail.clone(), more.clone()]);
-        let rare = UseRow { cold_share: 0.0005, cold_starts: 400, ..used.clone() };
+        let rare =
+            UseRow { cold_share: 0.0005, cold_share_upper: Some(0.0006), cold_starts: 400, ..used.clone() };
         check(&rare, &[Advice::ColdStartsAreRare { cold_share: 0.0005 }]);
+        // As rare, but of so few invocations that it may be chance.
+        check(&UseRow { cold_share_upper: Some(0.02), ..rare }, &[]);
         let dear = UseRow { usd: Some(10.0), init_usd: Some(2.5), ..used.clone() };
         check(&dear, &[tail.clone(), Advice::InitIsPaidFor { share: 0.25, usd: 2.5 }, more.clone()]);
         let spare = UseRow { max_memory_used_mb: Some(100), ..used.clone() };

@@ -87,7 +87,7 @@ function render() {
   const deciding = decides(data, demand);
   const statistic = deciding === null || deciding === -1 ? "p50" : data.statistics[deciding];
   answered = { found, statistic };
-  finding.textContent = findingOf(found);
+  finding.textContent = findingOf(data, demand, found);
   note.textContent = noteOf(data, demand);
   drawFront();
   heading.replaceChildren(make("tr", {},

@@ -33,10 +33,12 @@ export const settings = (it) => `${it.of.package}, ${it.of.arch}, ${it.memory} M
 /** @param {import("./answers.js").Answer} it */
 export const describe = (it) => `${it.of.name}, ${settings(it)}`;
 
-/** @param {import("./answers.js").Answer[]} found cheapest first */
-export function findingOf(found) {
+/** @param {import("./answers.js").Data} data @param {import("./demand.js").Demand} demand @param {import("./answers.js").Answer[]} found cheapest first */
+export function findingOf(data, demand, found) {
   const meets = found.filter(isMet);
   const cheapest = meets[0];
+  const isUntold = demand.handler <= demand.within && decides(data, demand) === -1;
+  if (cheapest === undefined && isUntold) return `Which of ${found.length} configurations meet it cannot be told.`;
   if (cheapest === undefined) return `None of ${found.length} configurations meets it with a probability of 95 %.`;
   const cost = cheapest.cost === null ? "—" : `${short(cheapest.cost.value)}${ends(cheapest.cost)}`;
   return `${meets.length} of ${found.length} configurations meet it with a probability of at least 95 %. The cheapest of these is ` +

@@ -138,10 +138,12 @@ fn notes(rows: &[ComparisonRow], main: Option<&ComparisonRow>, names: [&str; 2])
             Verdict::NotDistinguishable => "the two cannot be told apart".to_owned(),
         };
         notes.push(format!(
-            "As {} on {} {says}: the ratio of medians is {}.",
+            "As {} on {} {says}: the median of {} is {} times that of {}.",
             in_words(row),
             row.arch,
-            sure(row.p50_ratio)
+            names[0],
+            sure(row.p50_ratio),
+            names[1],
         ));
     }
     let side = |found: Estimate| match (found.lower, found.upper) {
@@ -160,7 +162,11 @@ fn notes(rows: &[ComparisonRow], main: Option<&ComparisonRow>, names: [&str; 2])
             _ => continue,
         };
         let says = if names.contains(&differs) { format!("{differs} is ahead") } else { differs.to_owned() };
-        notes.push(format!("At the {} {says}: the ratio is {}.", percentile.title(), sure(found)));
+        let (title, ratio) = (percentile.title(), sure(found));
+        notes.push(format!(
+            "At the {title} {says}: that of {} is {ratio} times that of {}.",
+            names[0], names[1]
+        ));
     }
     notes
 }

@@ -19,7 +19,7 @@ pub(super) struct FunctionView {
     lead: String,
     advice: Vec<String>,
     measures: Table,
-    intervals: Table,
+    intervals: Option<Table>,
     parts: Option<Table>,
     by_memory: Option<Table>,
     days: Vec<Figure>,
@@ -45,7 +45,7 @@ pub(super) fn view(inputs: &ReportInputs<'_>, function: &Function<'_>) -> Result
         lead: lead(function.used),
         advice: function.advice.iter().map(words::advice).collect(),
         measures: measures(&pooled),
-        intervals: intervals(inputs, &pooled),
+        intervals: Some(intervals(inputs, &pooled)).filter(|table| !table.rows.is_empty()),
         parts: (!function.parts.is_empty()).then(|| parts(function.parts)),
         by_memory: (!function.parts.is_empty() && !by_part.is_empty()).then(|| by_memory(&by_part)),
         days: figures.into_iter().flatten().collect(),
@@ -121,9 +121,10 @@ fn lead(used: &UseRow) -> String {
         .zip(used.max_memory_used_mb)
         .map_or_else(String::new, |(given, used)| format!(" At most {used} MB of {given} MB were used."));
     format!(
-        "{} invocations on {} days, of which {} started cold: {}.{cost}{memory}",
+        "{} invocations on {} day{}, of which {} started cold: {}.{cost}{memory}",
         grouped(used.invocations),
         used.days,
+        if used.days == 1 { "" } else { "s" },
         grouped(used.cold_starts),
         words::sure_share(used),
     )
@@ -246,17 +247,33 @@ fn over_days(inputs: &ReportInputs<'_>, row: &SeriesRow, changes: &[&ChangeRow])
             last.date,
             marked::newest_shift(&own).map(|shift| format!(" {shift}")).unwrap_or_default()
         ),
-        source: "Days in UTC; those without samples are gaps. Triangles: level shifts; strokes at the foot: bad days."
-            .to_owned(),
+        source: format!(
+            "Days in UTC; those without samples are gaps.{} Triangles: level shifts; strokes at the foot: bad days.",
+            few(&rows)
+        ),
         tail,
     };
     let happened = marked::happened(&own);
     figure(words, numbers, |frame| days::draw(frame, &points, &happened, series.unit)).map(Some)
 }
 
+/// What to say where days are drawn whose medians the table leaves out; nothing where there are none.
+fn few(rows: &[&DayRow]) -> String {
+    let n_few = rows.iter().filter(|day| day.ceiling.is_none()).count();
+    if n_few == 0 {
+        return String::new();
+    }
+    format!(
+        " On {n_few} of {} days there are fewer samples than a median needs ({}): the line is of those few there, and \
+         the table leaves them out.",
+        rows.len(),
+        Percentile::P50.samples_needed()
+    )
+}
+
 /// Level shifts, tail shifts and bad days; none where nothing changed.
 fn changed(changes: &[&ChangeRow]) -> Option<Table> {
     let shifts: Vec<&ChangeRow> =
         changes.iter().copied().filter(|row| row.kind != schema::ChangeKind::TailShift).collect();
-    marked::table(&shifts)
+    marked::table(&shifts, marked::With::Nothing)
 }

@@ -36,6 +36,8 @@ struct View {
     version: String,
     first_day: String,
     newest_day: String,
+    /// Newest day of what others publish.
+    through: String,
     generator: String,
     /// Newest version of all, where this is another.
     newest: Option<Link>,
@@ -134,6 +136,7 @@ pub(super) fn version(
         version: manifest.version.to_string(),
         first_day: manifest.first_day.to_string(),
         newest_day: manifest.newest_day.to_string(),
+        through: through(inputs, manifest).to_string(),
         generator: manifest.generator.clone(),
         newest: newest.filter(|newest| newest.version != manifest.version).map(link),
         address: edition.address(),

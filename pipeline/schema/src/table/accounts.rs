@@ -12,7 +12,8 @@ const OF_RULE: Reference =
 
 impl Table for CalendarDay {
     const FILE: &'static str = "calendar.csv";
-    const ABOUT: &'static str = "Each calendar day of each source, from its first to its newest";
+    const ABOUT: &'static str =
+        "Each calendar day of each source that others publish day by day, from its first to its newest";
     const COLUMNS: &'static [Column] = &[
         SOURCE,
         column("date", Date, "The day, UTC"),
