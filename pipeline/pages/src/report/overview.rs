@@ -53,7 +53,7 @@ pub(super) fn view<'a>(inputs: &ReportInputs<'a>, functions: &[Function<'_>]) ->
         faults: inputs.faults,
         prices: format!(
             "Costs are at the prices of {} in {} since {}, the first tier, without what is free; a log that does not say its \
-             instruction set is taken for x86_64, and `--arch arm64` says otherwise.",
+             instruction set is taken for x86_64, unless --arch says otherwise.",
             prices.platform, prices.region, prices.since
         ),
         undated: (inputs.n_undated > 0).then(|| {
