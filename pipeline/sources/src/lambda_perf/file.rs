@@ -226,9 +226,9 @@ impl ParsedFile {
 
     /// Quarantines the samples of a record that are no measurement; the others stay.
     fn refuse_samples(&mut self, record_idx: usize, function: &str, record: &UpstreamRecord<'_>) {
-        for rule in [Rule::NotMeasured, Rule::BadValue] {
-            let refused = record.init_durations.refused.iter().filter(|(found, _)| *found == rule);
-            let texts: Vec<&str> = refused.map(|(_, text)| text.as_str()).collect();
+        for rule in [Rule::NotMeasured, Rule::BadValue, Rule::ComputedSample] {
+            let refused = record.init_durations.refused.iter().filter(|refused| refused.rule == rule);
+            let texts: Vec<String> = refused.map(ToString::to_string).collect();
             if !texts.is_empty() {
                 let detail = format!("record {record_idx}: {}", texts.join("; "));
                 self.refuse(rule, function, texts.len() as u64, detail);

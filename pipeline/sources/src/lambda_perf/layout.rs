@@ -8,7 +8,7 @@ use serde::{
 };
 use serde_json::value::RawValue;
 
-use super::rules::Rule;
+use super::{computed, rules::Rule};
 
 /// A day whose records all have known fields.
 #[derive(Debug, Deserialize)]
@@ -89,7 +89,23 @@ pub(super) struct UpstreamRecord<'a> {
 pub(super) struct Samples {
     pub(super) values: Vec<f64>,
     /// In order of position, each with the rule that refuses it.
-    pub(super) refused: Vec<(Rule, String)>,
+    pub(super) refused: Vec<Refused>,
+}
+
+/// A sample that no statistic uses.
+#[derive(Debug, PartialEq)]
+pub(super) struct Refused {
+    pub(super) rule: Rule,
+    /// Index in the upstream list.
+    position: usize,
+    /// The reason, such as `170.396, the mean of the others`.
+    found: String,
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "sample {} is {}", self.position, self.found)
+    }
 }
 
 impl Samples {
@@ -99,14 +115,27 @@ impl Samples {
     }
 
     fn push(&mut self, position: usize, sample: Sample) {
-        let (rule, what) = match sample {
+        let (rule, found) = match sample {
             Sample::Number(value) if value > 0.0 && value.is_finite() => return self.values.push(value),
             Sample::Number(0.0) => (Rule::NotMeasured, "0".to_owned()),
             Sample::Null => (Rule::NotMeasured, "null".to_owned()),
             Sample::Number(value) => (Rule::BadValue, value.to_string()),
-            Sample::Other(what) => (Rule::BadValue, what.to_owned()),
+            Sample::Other(found) => (Rule::BadValue, found.to_owned()),
         };
-        self.refused.push((rule, format!("sample {position} is {what}")));
+        self.refused.push(Refused { rule, position, found });
+    }
+
+    /// Moves samples that were computed from the other ones to the refused.
+    fn refuse_computed(&mut self) {
+        while let Some((idx, function)) = computed::first(&self.values) {
+            let value = self.values.remove(idx);
+            // Earlier elements that were refused left no value behind.
+            let position =
+                self.refused.iter().fold(idx, |at, refused| at + usize::from(refused.position <= at));
+            let found = format!("{value}, the {function} of the others");
+            self.refused.push(Refused { rule: Rule::ComputedSample, position, found });
+            self.refused.sort_by_key(|refused| refused.position);
+        }
     }
 }
 
@@ -128,6 +157,7 @@ impl<'de> Deserialize<'de> for Samples {
                     samples.push(position, sample);
                     position += 1;
                 }
+                samples.refuse_computed();
                 Ok(samples)
             }
         }
@@ -196,17 +226,17 @@ fn samples_that_measure_nothing_are_kept_aside() {
     let samples: Samples =
         serde_json::from_str(r#"[1.5, 2, null, 0, -1, "x", [3], {"a": 4}, true]"#).unwrap();
     assert_eq!(samples.values, [1.5, 2.0]);
-    let refused: Vec<_> = samples.refused.iter().map(|(rule, text)| (*rule, text.as_str())).collect();
+    let refused: Vec<_> = samples.refused.iter().map(|refused| (refused.rule, refused.to_string())).collect();
     assert_eq!(
         refused,
         [
-            (Rule::NotMeasured, "sample 2 is null"),
-            (Rule::NotMeasured, "sample 3 is 0"),
-            (Rule::BadValue, "sample 4 is -1"),
-            (Rule::BadValue, "sample 5 is text, not a number"),
-            (Rule::BadValue, "sample 6 is a list, not a number"),
-            (Rule::BadValue, "sample 7 is an object, not a number"),
-            (Rule::BadValue, "sample 8 is true or false, not a number"),
+            (Rule::NotMeasured, "sample 2 is null".to_owned()),
+            (Rule::NotMeasured, "sample 3 is 0".to_owned()),
+            (Rule::BadValue, "sample 4 is -1".to_owned()),
+            (Rule::BadValue, "sample 5 is text, not a number".to_owned()),
+            (Rule::BadValue, "sample 6 is a list, not a number".to_owned()),
+            (Rule::BadValue, "sample 7 is an object, not a number".to_owned()),
+            (Rule::BadValue, "sample 8 is true or false, not a number".to_owned()),
         ]
     );
     assert_eq!(samples.n_raw(), 9);
@@ -240,4 +270,12 @@ fn all_four_layouts_are_one_record() {
         Some("zip"),
         Some("x86_64"),
     );
+}
+
+#[test]
+fn computed_samples_keep_their_upstream_position() {
+    let samples: Samples = serde_json::from_str("[null, 65.13, 66.22, 0, 65.477, 65.08]").unwrap();
+    assert_eq!(samples.values, [65.13, 66.22, 65.08]);
+    let refused: Vec<_> = samples.refused.iter().map(Refused::to_string).collect();
+    assert_eq!(refused, ["sample 0 is null", "sample 3 is 0", "sample 4 is 65.477, the mean of the others"]);
 }

@@ -12,6 +12,7 @@ use anyhow::{Context, Result};
 use rayon::prelude::*;
 use schema::{FileRead, Record, Registry, Runs};
 
+mod computed;
 mod file;
 mod layout;
 mod name;

@@ -32,11 +32,12 @@ pub(super) enum Rule {
     NoSamples,
     NotMeasured,
     BadValue,
+    ComputedSample,
 }
 
 impl Rule {
     /// Every rule, in the order of the published table.
-    pub(super) const ALL: [Rule; 25] = [
+    pub(super) const ALL: [Rule; 26] = [
         Rule::LayoutRuntimeOnly,
         Rule::LayoutDisplayName,
         Rule::LayoutArchitecture,
@@ -62,6 +63,7 @@ impl Rule {
         Rule::NoSamples,
         Rule::NotMeasured,
         Rule::BadValue,
+        Rule::ComputedSample,
     ];
 
     pub(super) const fn name(self) -> &'static str {
@@ -187,6 +189,11 @@ impl Rule {
                 "The sample is null or 0: no start takes no time, so the value was not measured.",
             ),
             Rule::BadValue => ("bad-value", Quarantine, "The sample is negative, not finite, or no number."),
+            Rule::ComputedSample => (
+                "computed-sample",
+                Quarantine,
+                "The sample has more decimals than Lambda reports and equals the mean or median of the record's other samples: upstream computed it to fill a gap.",
+            ),
         }
     }
 }
