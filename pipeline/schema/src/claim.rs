@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, de::Error};
+use serde::{Deserialize, Deserializer, de::Error};
 
-use crate::{Arch, Choice, Metric, Package};
+use crate::{Arch, Choice, Metric, Package, tables::words};
 
 /// `content/claims.toml`: every claim that the site takes up.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -62,18 +62,18 @@ pub struct ClaimTest {
     pub rule: Rule,
 }
 
-/// A statistic of a comparison.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Statistic {
-    /// Median of a over median of b.
-    P50Ratio,
-    /// The same at the 90th percentile.
-    P90Ratio,
-    /// The same at the 99th percentile.
-    P99Ratio,
-    /// Probability of superiority of a over b.
-    Superiority,
+words! {
+    /// A statistic of a comparison.
+    pub enum Statistic {
+        /// Median of a over median of b.
+        P50Ratio = "p50-ratio",
+        /// 90th percentile of a over that of b.
+        P90Ratio = "p90-ratio",
+        /// 99th percentile of a over that of b.
+        P99Ratio = "p99-ratio",
+        /// Probability of superiority of a over b.
+        Superiority = "superiority",
+    }
 }
 
 impl Statistic {
@@ -127,18 +127,18 @@ impl<'de> Deserialize<'de> for Rule {
     }
 }
 
-/// What data say of a claim.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ClaimVerdict {
-    /// Every test holds.
-    Supported,
-    /// Some tests hold.
-    SupportedInPart,
-    /// No test holds.
-    NotSupported,
-    /// There is no test.
-    NotTestable,
+words! {
+    /// The verdict of the data on a claim.
+    pub enum ClaimVerdict {
+        /// Every test holds.
+        Supported = "supported",
+        /// Some tests hold.
+        SupportedInPart = "supported-in-part",
+        /// No test holds.
+        NotSupported = "not-supported",
+        /// There is no test.
+        NotTestable = "not-testable",
+    }
 }
 
 impl ClaimVerdict {

@@ -1,55 +1,44 @@
-//! The vocabulary of Coldmark: the types that all rooms share, named as in the glossary.
+//! The vocabulary of Coldmark: the types that all crates share, named as in the glossary.
 //!
-//! Nothing here reads, computes or draws. Raw runs are [`Runs`]; what they come to are the rows of
-//! [`summary`]; what was refused is [`Quarantined`]; what each CSV column means is its [`Table`].
+//! Raw runs are [`Runs`]. The rows computed from them are in [`tables`], one file per table.
 
-mod calendar;
-mod change;
+mod advice;
 mod claim;
-mod comparison;
 mod demand;
 mod invocation;
-mod local;
 mod metric;
 mod month;
-mod moved;
-mod multiverse;
 mod news;
 mod percentile;
-mod quarantine;
+mod release_diff;
 mod runs;
 mod runtime;
 mod series;
 mod source;
-pub mod summary;
-mod table;
-mod usage;
+pub mod tables;
 mod version;
 
-pub use calendar::{CalendarDay, DayStatus};
-pub use change::{ChangeKind, ChangeRow, ChangeScope};
+pub use advice::Advice;
 pub use claim::{Claim, ClaimTest, ClaimVerdict, Claims, Rule, Statistic};
-pub use comparison::{ComparisonRow, Estimate, ShiftRow, Verdict};
-pub use demand::{AnswerRow, Demand, Demands, DurationPrice, Followed, LEVELS, Prices, ReplicateRow, Tier};
+pub use demand::{Demand, Demands, DurationPrice, Prices, Tier};
 pub use invocation::{Initialization, Invocation, InvocationStatus};
 pub use jiff::Timestamp;
 pub use jiff::civil::{Date, date};
-pub use local::{AgreementRow, ArtifactRow};
 pub use metric::{Metric, Unit};
 pub use month::Month;
-pub use moved::{MovedRow, OF_NUMBERS, Since, TableSince};
-pub use multiverse::{BadDays, Choice, MultiverseRow, QuantileType, RobustnessRow};
 pub use news::{Flip, News, Stale};
 pub use percentile::Percentile;
-pub use quarantine::{Outcome, Quarantined, RuleCount};
+pub use release_diff::{OF_NUMBERS, Since, TableSince};
 pub use runs::{BatchMeans, Clustering, FileDigest, FileRead, Record, Runs};
 pub use runtime::{Registry, Runtime};
-pub use series::{Arch, POOLED, Package, Series, SeriesKey, UNCAPPED, memory_words};
+pub use series::{Arch, POOLED, Package, SeriesKey, UNCAPPED, memory_words};
 pub use source::{Layout, Source};
-pub use summary::{
-    BatchRow, CalibrationRow, ClaimRow, Distribution, FileRow, HistoryRow, IntervalRow, RankRow, SeriesRow,
-    SourceRow, Summaries, Window,
+pub use tables::{
+    AgreementRow, AnswerRow, ArtifactRow, BadDays, BatchRow, CalendarDay, CalibrationRow, ChangeKind, ChangeRow,
+    ChangeScope, Choice, ClaimRow, Column, ColumnType, Columns, ComparisonRow, CsvFile, DayRow, DayStatus,
+    Distribution, Estimate, FileRow, Followed, HistoryRow, IntervalRow, InvalidCell, InvalidTable, LEVELS, Limit,
+    Measure, MovedRow, MultiverseRow, Outcome, QuantileType, Quarantined, RankRow, Reference, ReplicateRow,
+    RobustnessRow, RuleCount, Series, SeriesRow, Shape, ShiftRow, SourceRow, Summaries, TABLES, Table, UseRow, Verdict,
+    Window, csv_of, json_of, rows_of, rows_of_earlier,
 };
-pub use table::{Column, ColumnType, Limit, Measure, Reference, Shape, TABLES, Table};
-pub use usage::{Advice, DayRow, UseRow};
 pub use version::{InvalidVersion, Manifest, ManifestSource, ManifestTable, Method, Version};

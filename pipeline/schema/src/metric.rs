@@ -1,61 +1,40 @@
-//! What is measured, and in which unit.
+//! Metrics and their units.
 
-use std::fmt;
+use crate::tables::words;
 
-use serde::{Deserialize, Serialize};
-
-/// What one value measures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Metric {
-    /// Init Duration: from the start of the runtime process until the handler can take its first event.
-    InitMs,
-    /// Restore Duration: bringing back a SnapStart snapshot. Never ranked beside [`Metric::InitMs`].
-    RestoreMs,
-    /// Duration of the handler in the cold invocation, a mean over one record's cold starts.
-    HandlerMs,
-    /// Most memory used by the sandbox, a mean over one record's cold starts.
-    MemoryUsedMb,
-    /// From the first event to the end of its answer.
-    FirstResponseMs,
-    /// From the start of the process to the end of its first answer.
-    ColdTotalMs,
-    /// From an event to the end of its answer, in the second to tenth invocation of a process.
-    EarlyMs,
-    /// From an event to the end of its answer, from the eleventh invocation of a process on.
-    WarmMs,
-    /// Duration that the platform reports of a cold invocation, without its init or restore.
-    ColdDurationMs,
-    /// Duration that the platform reports of a warm invocation.
-    WarmDurationMs,
-    /// Processor time of all threads until the end of init.
-    InitCpuMs,
-    /// Processor time of all threads from the end of init, by invocation: a mean over those of a process.
-    CallCpuMs,
-    /// Most memory that a process ever held.
-    PeakRssMb,
+words! {
+    /// A measured quantity.
+    pub enum Metric {
+        /// Init Duration: from the start of the runtime process until the handler can take its first event.
+        InitMs = "init_ms",
+        /// Restore Duration: bringing back a SnapStart snapshot. Never ranked beside [`Metric::InitMs`].
+        RestoreMs = "restore_ms",
+        /// Duration of the handler in the cold invocation, a mean over one record's cold starts.
+        HandlerMs = "handler_ms",
+        /// Most memory used by the sandbox, a mean over one record's cold starts.
+        MemoryUsedMb = "memory_used_mb",
+        /// From the first event to the end of its answer.
+        FirstResponseMs = "first_response_ms",
+        /// From the start of the process to the end of its first answer.
+        ColdTotalMs = "cold_total_ms",
+        /// From an event to the end of its answer, in the second to tenth invocation of a process.
+        EarlyMs = "early_ms",
+        /// From an event to the end of its answer, from the eleventh invocation of a process on.
+        WarmMs = "warm_ms",
+        /// Duration that the platform reports of a cold invocation, without its init or restore.
+        ColdDurationMs = "cold_duration_ms",
+        /// Duration that the platform reports of a warm invocation.
+        WarmDurationMs = "warm_duration_ms",
+        /// Processor time of all threads until the end of init.
+        InitCpuMs = "init_cpu_ms",
+        /// Processor time of all threads from the end of init, by invocation: a mean over those of a process.
+        CallCpuMs = "call_cpu_ms",
+        /// Most memory that a process ever held.
+        PeakRssMb = "peak_rss_mb",
+    }
 }
 
 impl Metric {
-    /// The name in CSV columns and URLs.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Metric::InitMs => "init_ms",
-            Metric::RestoreMs => "restore_ms",
-            Metric::HandlerMs => "handler_ms",
-            Metric::MemoryUsedMb => "memory_used_mb",
-            Metric::FirstResponseMs => "first_response_ms",
-            Metric::ColdTotalMs => "cold_total_ms",
-            Metric::EarlyMs => "early_ms",
-            Metric::WarmMs => "warm_ms",
-            Metric::ColdDurationMs => "cold_duration_ms",
-            Metric::WarmDurationMs => "warm_duration_ms",
-            Metric::InitCpuMs => "init_cpu_ms",
-            Metric::CallCpuMs => "call_cpu_ms",
-            Metric::PeakRssMb => "peak_rss_mb",
-        }
-    }
-
     /// The words a reader sees.
     pub const fn title(self) -> &'static str {
         match self {
@@ -94,28 +73,12 @@ impl Metric {
     }
 }
 
-impl fmt::Display for Metric {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-/// The unit a value is given in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Unit {
-    /// Milliseconds.
-    #[serde(rename = "ms")]
-    Ms,
-    /// Megabytes, as AWS reports them.
-    #[serde(rename = "MB")]
-    Mb,
-}
-
-impl fmt::Display for Unit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Unit::Ms => "ms",
-            Unit::Mb => "MB",
-        })
+words! {
+    /// The unit of a value.
+    pub enum Unit {
+        /// Milliseconds.
+        Ms = "ms",
+        /// Megabytes, as AWS reports them.
+        Mb = "MB",
     }
 }

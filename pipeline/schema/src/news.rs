@@ -1,11 +1,11 @@
 //! What a reader of the tables should be told of, since the tables were last looked at.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::{ChangeRow, ClaimRow, ClaimVerdict, Date};
 
 /// What is new.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct News {
     /// Sources that have fallen silent, by name.
     pub stale: Vec<Stale>,
@@ -23,7 +23,7 @@ impl News {
 }
 
 /// A source that has published nothing for a while.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Stale {
     /// Slug of the source.
     pub source: String,
@@ -32,7 +32,7 @@ pub struct Stale {
 }
 
 /// A claim of which the data say something else than before.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Flip {
     /// Name of the claim.
     pub claim: String,

@@ -1,40 +1,27 @@
 //! Percentiles, and how many samples each takes.
 
-use std::fmt;
+use crate::tables::words;
 
-use serde::{Deserialize, Serialize};
-
-/// A percentile that is published.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Percentile {
-    /// The median.
-    P50,
-    /// Exceeded by one sample in ten.
-    P90,
-    /// Exceeded by one sample in twenty.
-    P95,
-    /// Exceeded by one sample in a hundred.
-    P99,
-    /// Exceeded by one sample in a thousand.
-    P999,
+words! {
+    /// A percentile that is published.
+    pub enum Percentile {
+        /// The median.
+        P50 = "p50",
+        /// Exceeded by one sample in ten.
+        P90 = "p90",
+        /// Exceeded by one sample in twenty.
+        P95 = "p95",
+        /// Exceeded by one sample in a hundred.
+        P99 = "p99",
+        /// Exceeded by one sample in a thousand.
+        P999 = "p999",
+    }
 }
 
 impl Percentile {
     /// The percentiles of every series, from the middle outwards. [`Percentile::P999`] is of those only that have
     /// samples enough.
     pub const ALL: [Percentile; 4] = [Percentile::P50, Percentile::P90, Percentile::P95, Percentile::P99];
-
-    /// The name in CSV columns.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Percentile::P50 => "p50",
-            Percentile::P90 => "p90",
-            Percentile::P95 => "p95",
-            Percentile::P99 => "p99",
-            Percentile::P999 => "p999",
-        }
-    }
 
     /// The words a reader sees.
     pub const fn title(self) -> &'static str {
@@ -74,12 +61,6 @@ impl Percentile {
     pub fn ceiling(n: u64) -> Option<Percentile> {
         let supports = |percentile: &Percentile| percentile.samples_needed() <= n;
         Some(Percentile::P999).filter(supports).or_else(|| Percentile::ALL.into_iter().rfind(supports))
-    }
-}
-
-impl fmt::Display for Percentile {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
     }
 }
 

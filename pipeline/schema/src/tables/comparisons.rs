@@ -1,61 +1,67 @@
-//! Two runtimes beside each other.
+//! `comparisons.csv`.
 
-use serde::{Deserialize, Serialize};
+use super::{ClaimRow, Columns, Estimate, OF_SOURCE, Window, declare::table, words};
+use crate::{Arch, ClaimTest, Metric, Package, SeriesKey, Statistic};
 
-use crate::{Arch, ClaimRow, ClaimTest, Metric, Package, SeriesKey, Statistic, Window};
-
-/// An estimate with its 95 % interval, which is missing where the number of samples supports none.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Estimate {
-    /// The value.
-    pub value: f64,
-    /// Lower end of the interval.
-    pub lower: Option<f64>,
-    /// Upper end of the interval.
-    pub upper: Option<f64>,
+words! {
+    /// The result of comparing one runtime with another.
+    pub enum Verdict {
+        /// The whole interval of the ratio is below 1.
+        Faster = "faster",
+        /// The whole interval of the ratio is above 1.
+        Slower = "slower",
+        /// The interval of the ratio contains 1.
+        NotDistinguishable = "not-distinguishable",
+    }
 }
 
-/// A row of `comparisons.csv`: runtime `a` beside runtime `b`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ComparisonRow {
-    /// Slug of the source.
-    pub source: String,
-    /// How both functions are packaged.
-    pub package: Package,
-    /// Instruction set.
-    pub arch: Arch,
-    /// What both functions do.
-    pub workload: String,
-    /// What is measured.
-    pub metric: Metric,
-    /// When.
-    pub window: Window,
-    /// Slug of the first runtime.
-    pub a: String,
-    /// Slug of the second runtime.
-    pub b: String,
-    /// Samples of the first.
-    pub n_a: u64,
-    /// Samples of the second.
-    pub n_b: u64,
-    /// Median of a over median of b.
-    pub p50_ratio: Estimate,
-    /// Median of a less median of b.
-    pub p50_difference: Estimate,
-    /// The same at the 90th percentile.
-    pub p90_ratio: Estimate,
-    /// The same at the 90th percentile.
-    pub p90_difference: Estimate,
-    /// The same at the 99th percentile.
-    pub p99_ratio: Estimate,
-    /// The same at the 99th percentile.
-    pub p99_difference: Estimate,
-    /// Share of pairs, one sample of each, in which a is faster; ties count half.
-    pub superiority: Estimate,
-    /// Share in which a is faster less share in which b is faster.
-    pub cliffs_delta: f64,
-    /// What the interval of the median ratio says of a.
-    pub verdict: Verdict,
+table! {
+    /// Each pair of runtimes in the same configuration, all memory sizes pooled.
+    pub struct ComparisonRow in "comparisons.csv" {
+        key: [source, package, arch, workload, metric, a, b],
+        references: [OF_SOURCE],
+        source: source,
+        columns: {
+            /// Slug of the source that the samples come from.
+            pub source: String => (slug()),
+            /// Packaging of both functions.
+            pub package: Package,
+            /// Instruction set.
+            pub arch: Arch,
+            /// Name of the program that both functions run.
+            pub workload: String,
+            /// Name of the metric, which ends in its unit.
+            pub metric: Metric,
+            /// The days that it covers.
+            pub window: Window => [Window::COLUMNS],
+            /// Slug of the first runtime.
+            pub a: String,
+            /// Slug of the second runtime.
+            pub b: String,
+            /// Number of samples of a.
+            pub n_a: u64 => (unit("samples")),
+            /// Number of samples of b.
+            pub n_b: u64 => (unit("samples")),
+            /// Median of a over median of b; its interval resamples days in pairs.
+            pub p50_ratio: Estimate => {ratio()},
+            /// Median of a less median of b.
+            pub p50_difference: Estimate => {in_row_unit()},
+            /// 90th percentile of a over that of b.
+            pub p90_ratio: Estimate => {ratio()},
+            /// 90th percentile of a less that of b.
+            pub p90_difference: Estimate => {in_row_unit()},
+            /// 99th percentile of a over that of b.
+            pub p99_ratio: Estimate => {ratio()},
+            /// 99th percentile of a less that of b.
+            pub p99_difference: Estimate => {in_row_unit()},
+            /// Probability of superiority: fraction of pairs of samples in which a is faster, ties counted half.
+            pub superiority: Estimate => {fraction()},
+            /// Cliff's delta: fraction in which a is faster less the fraction in which b is faster.
+            pub cliffs_delta: f64 => (between(-1.0, 1.0)),
+            /// Verdict on a by the median ratio: faster, slower or not-distinguishable.
+            pub verdict: Verdict,
+        },
+    }
 }
 
 impl ComparisonRow {
@@ -135,41 +141,4 @@ impl ComparisonRow {
             Statistic::Superiority => row.superiority,
         }
     }
-}
-
-/// A row of `shifts.csv`: how far apart two runtimes are at one decile.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ShiftRow {
-    /// Slug of the source.
-    pub source: String,
-    /// How both functions are packaged.
-    pub package: Package,
-    /// Instruction set.
-    pub arch: Arch,
-    /// What both functions do.
-    pub workload: String,
-    /// What is measured.
-    pub metric: Metric,
-    /// When.
-    pub window: Window,
-    /// Slug of the first runtime.
-    pub a: String,
-    /// Slug of the second runtime.
-    pub b: String,
-    /// Decile, from 1 to 9.
-    pub decile: u8,
-    /// Decile of a less decile of b; the bands of all nine hold together with 95 % confidence.
-    pub difference: Estimate,
-}
-
-/// What one runtime is beside another, by one rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Verdict {
-    /// The whole interval of the ratio is below 1.
-    Faster,
-    /// The whole interval of the ratio is above 1.
-    Slower,
-    /// The interval of the ratio has 1 in it.
-    NotDistinguishable,
 }

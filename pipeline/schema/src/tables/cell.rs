@@ -1,0 +1,163 @@
+//! The types that a cell of a table can have, each with its text in CSV.
+
+use jiff::Timestamp;
+
+use super::{ColumnType, Limit};
+use crate::{Date, Month};
+
+/// A value that fills one cell.
+pub trait Cell: Sized {
+    /// The type of the column.
+    const KIND: ColumnType;
+    /// Whether the cell always holds something.
+    const IS_REQUIRED: bool = true;
+    /// The words that the cell may hold, for types that have a few only.
+    const LIMIT: Limit = Limit::None;
+
+    /// Appends the text of the cell; nothing for a missing value.
+    fn write(&self, text: &mut String);
+
+    /// Reads the cell back. Fails with the reason, such as `is not a whole number`.
+    fn read(text: &str) -> Result<Self, &'static str>;
+}
+
+macro_rules! whole_number {
+    ($($type:ty),+) => {$(
+        impl Cell for $type {
+            const KIND: ColumnType = ColumnType::Integer;
+            const LIMIT: Limit = Limit::Between(0.0, None);
+
+            fn write(&self, text: &mut String) {
+                text.push_str(itoa::Buffer::new().format(*self));
+            }
+
+            fn read(text: &str) -> Result<$type, &'static str> {
+                text.parse().map_err(|_| "is not a whole number in range")
+            }
+        }
+    )+};
+}
+whole_number!(u8, u32, u64);
+
+/// Written with as few digits as read back to the same double.
+impl Cell for f64 {
+    const KIND: ColumnType = ColumnType::Number;
+
+    fn write(&self, text: &mut String) {
+        text.push_str(ryu::Buffer::new().format(*self));
+    }
+
+    fn read(text: &str) -> Result<f64, &'static str> {
+        text.parse().map_err(|_| "is not a number")
+    }
+}
+
+impl Cell for bool {
+    const KIND: ColumnType = ColumnType::Boolean;
+
+    fn write(&self, text: &mut String) {
+        text.push_str(if *self { "true" } else { "false" });
+    }
+
+    fn read(text: &str) -> Result<bool, &'static str> {
+        text.parse().map_err(|_| "is neither true nor false")
+    }
+}
+
+impl Cell for String {
+    const KIND: ColumnType = ColumnType::Text;
+
+    fn write(&self, text: &mut String) {
+        text.push_str(self);
+    }
+
+    fn read(text: &str) -> Result<String, &'static str> {
+        Ok(text.to_owned())
+    }
+}
+
+macro_rules! parsed {
+    ($($type:ty: $kind:ident, $fault:literal);+ $(;)?) => {$(
+        impl Cell for $type {
+            const KIND: ColumnType = ColumnType::$kind;
+
+            fn write(&self, text: &mut String) {
+                text.push_str(&self.to_string());
+            }
+
+            fn read(text: &str) -> Result<$type, &'static str> {
+                text.parse().map_err(|_| $fault)
+            }
+        }
+    )+};
+}
+parsed! {
+    Date: Date, "is not a day, YYYY-MM-DD";
+    Month: Month, "is not a month, YYYY-MM";
+    Timestamp: Time, "is not a moment, as RFC 3339 writes it";
+}
+
+/// A missing value is an empty cell.
+impl<T: Cell> Cell for Option<T> {
+    const KIND: ColumnType = T::KIND;
+    const IS_REQUIRED: bool = false;
+    const LIMIT: Limit = T::LIMIT;
+
+    fn write(&self, text: &mut String) {
+        if let Some(value) = self {
+            value.write(text);
+        }
+    }
+
+    fn read(text: &str) -> Result<Option<T>, &'static str> {
+        if text.is_empty() { Ok(None) } else { T::read(text).map(Some) }
+    }
+}
+
+/// Declares an enumeration whose values are words in cells, addresses and CSS classes.
+macro_rules! words {
+    (
+        $(#[$meta:meta])*
+        $visibility:vis enum $name:ident {
+            $($(#[$variant_meta:meta])* $variant:ident = $word:literal),+ $(,)?
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+        $visibility enum $name {
+            $($(#[$variant_meta])* #[serde(rename = $word)] $variant),+
+        }
+
+        impl $name {
+            /// Every value, in the order of declaration.
+            pub const VALUES: &'static [$name] = &[$($name::$variant),+];
+
+            /// The word in CSV cells, addresses and CSS classes.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $($name::$variant => $word),+
+                }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.name())
+            }
+        }
+
+        impl $crate::tables::Cell for $name {
+            const KIND: $crate::ColumnType = $crate::ColumnType::Text;
+            const LIMIT: $crate::Limit = $crate::Limit::OneOf(&[$($word),+]);
+
+            fn write(&self, text: &mut String) {
+                text.push_str(self.name());
+            }
+
+            fn read(text: &str) -> Result<$name, &'static str> {
+                $name::VALUES.iter().copied().find(|value| value.name() == text).ok_or("is not one of the words")
+            }
+        }
+    };
+}
+pub(crate) use words;

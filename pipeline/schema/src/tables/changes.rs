@@ -1,0 +1,97 @@
+//! `changes.csv`.
+
+use super::{OF_SOURCE, declare::table, words};
+use crate::{Arch, Date, Metric, Package};
+
+words! {
+    /// The kind of a change.
+    pub enum ChangeKind {
+        /// The daily median moved to another level and stayed.
+        LevelShift = "level-shift",
+        /// The daily fraction of slow samples moved and stayed.
+        TailShift = "tail-shift",
+        /// On one day many more samples than usual were slow.
+        BadDay = "bad-day",
+    }
+}
+
+words! {
+    /// The group of series that changed in the same way at the same time.
+    pub enum ChangeScope {
+        /// Half of all series or more: the platform, or the collector.
+        Platform = "platform",
+        /// Half of the series of the package and architecture or more: the platform, for those.
+        Configuration = "configuration",
+        /// Half of the series of the language or more, in several runtimes: a release of the language.
+        Language = "language",
+        /// Half of the series of the operating system or more, in several runtimes: its base image.
+        BaseImage = "base-image",
+        /// This series, and few others: the function, or its runtime.
+        Runtime = "runtime",
+    }
+}
+
+impl ChangeScope {
+    /// The words a reader sees.
+    pub const fn title(self) -> &'static str {
+        match self {
+            ChangeScope::Platform => "most series at once: the platform or the collector",
+            ChangeScope::Configuration => "most of its package and architecture: the platform, for those",
+            ChangeScope::Language => "the language: a release of its runtimes",
+            ChangeScope::BaseImage => "the operating system: a base image",
+            ChangeScope::Runtime => "this function or its runtime",
+        }
+    }
+}
+
+table! {
+    /// Each shift of a level or a tail and each bad day, all memory sizes pooled.
+    pub struct ChangeRow in "changes.csv" {
+        key: [source, date, kind, runtime, package, arch, workload, metric],
+        references: [OF_SOURCE],
+        source: source,
+        columns: {
+            /// Slug of the source that the samples come from.
+            pub source: String => (slug()),
+            /// First day of the new level, or the bad day.
+            pub date: Date,
+            /// Measured day before it; empty where there is none.
+            pub previous_day: Option<Date>,
+            /// Kind of change: level-shift, tail-shift or bad-day.
+            pub kind: ChangeKind,
+            /// Series that changed in the same way: platform, configuration, language, base-image or runtime.
+            pub scope: ChangeScope,
+            /// Slug of the runtime; its page is runtimes/<slug>/.
+            pub runtime: String,
+            /// Packaging of the function.
+            pub package: Package,
+            /// Instruction set.
+            pub arch: Arch,
+            /// Name of the program that the function runs.
+            pub workload: String,
+            /// Name of the metric, which ends in its unit.
+            pub metric: Metric,
+            /// Level before. For a level shift the geometric mean of the daily medians, in the unit of the metric;
+            /// else the mean daily fraction of slow samples.
+            pub before: f64 => (in_described_unit().min(0.0)),
+            /// Level after; for a bad day, its fraction of slow samples.
+            pub after: f64 => (in_described_unit().min(0.0)),
+            /// Level after over level before, for a level shift; empty for others.
+            pub ratio: Option<f64> => (ratio()),
+            /// Fraction after less fraction before, for a tail shift; empty for others.
+            pub difference: Option<f64> => (between(-1.0, 1.0)),
+            /// Lower end of the 95 % interval of the ratio or the difference; empty for a bad day.
+            pub lower: Option<f64> => (unit("1")),
+            /// Upper end of the 95 % interval of the ratio or the difference.
+            pub upper: Option<f64> => (unit("1")),
+            /// Measured days of the level before.
+            pub days_before: u32 => (unit("days")),
+            /// Measured days of the level after; 1 for a bad day.
+            pub days_after: u32 => (unit("days")),
+            /// Series that changed in the same way at the same time, this one included.
+            pub together: u32 => (unit("series")),
+            /// Series that were measured then.
+            pub of: u32 => (unit("series")),
+        },
+    }
+}

@@ -1,0 +1,46 @@
+//! `claims.csv`.
+
+use super::{OF_SOURCE, declare::table};
+use crate::{Arch, ClaimVerdict, Metric, Package, Statistic};
+
+table! {
+    /// Each test of each claim with its result; one row without a test for a claim that has none.
+    pub struct ClaimRow in "claims.csv" {
+        key: [claim, source, a, b, package, arch, workload, metric, statistic, rule],
+        references: [OF_SOURCE],
+        columns: {
+            /// Name of the claim.
+            pub claim: String => (slug()),
+            /// Slug of the source; empty, as all that follows, where there is no test.
+            pub source: String => (slug().or_empty()),
+            /// Slug of the runtime that the claim is about.
+            pub a: String => (slug().or_empty()),
+            /// Slug of the runtime that it is compared with.
+            pub b: String => (slug().or_empty()),
+            /// Packaging of both functions.
+            pub package: Option<Package>,
+            /// Instruction set.
+            pub arch: Option<Arch>,
+            /// Name of the program that both functions run.
+            pub workload: String => (or_empty()),
+            /// Name of the metric, which ends in its unit.
+            pub metric: Option<Metric>,
+            /// Statistic of a to b: p50-ratio, p90-ratio, p99-ratio or superiority.
+            pub statistic: Option<Statistic>,
+            /// Estimate; empty where the data are missing.
+            pub value: Option<f64> => (ratio()),
+            /// Lower end of its 95 % interval.
+            pub lower: Option<f64> => (ratio()),
+            /// Upper end of its 95 % interval.
+            pub upper: Option<f64> => (ratio()),
+            /// Condition on the interval under which the test holds.
+            pub rule: String => (or_empty()),
+            /// Result of the test: true or false; empty where it is not known.
+            pub holds: Option<bool>,
+            /// Verdict on the whole claim; empty where a test has no data.
+            pub verdict: Option<ClaimVerdict>,
+            /// Verdict that the text of the site relies on.
+            pub relies_on: ClaimVerdict,
+        },
+    }
+}

@@ -1,0 +1,224 @@
+//! Tables as CSV: UTF-8, LF, `.` as decimal point, numbers at full precision, empty cells for missing values.
+
+use std::fmt;
+
+use rayon::prelude::*;
+
+use super::{Column, Part, Shape, Table};
+
+/// Rows that one thread writes or reads at a time: enough that handing them over costs little.
+const CHUNK: usize = 2048;
+
+/// A table as its file.
+#[derive(Clone, Debug)]
+pub struct CsvFile {
+    /// The name of the file, and its columns.
+    pub shape: Shape,
+    /// The file, with a header line.
+    pub bytes: Vec<u8>,
+    /// Number of rows, without the header.
+    pub rows: u64,
+}
+
+impl CsvFile {
+    /// The table that `rows` make.
+    pub fn of<T: Table>(rows: &[T]) -> CsvFile {
+        CsvFile { shape: Shape::of::<T>(), bytes: csv_of(rows.par_iter()), rows: rows.len() as u64 }
+    }
+}
+
+/// Writes `rows` as CSV, header included.
+pub fn csv_of<'r, T: Table + 'r>(rows: impl IndexedParallelIterator<Item = &'r T>) -> Vec<u8> {
+    let header = line(T::COLUMNS.iter().map(|column| column.name));
+    let write = |rows: Vec<&T>| {
+        let mut lines = Vec::new();
+        let mut row = RowWriter::default();
+        for cells in rows {
+            lines.extend(line(row.cells(cells)));
+        }
+        lines
+    };
+    let body: Vec<Vec<u8>> = rows.chunks(CHUNK).map(write).collect();
+    [header, body.concat()].concat()
+}
+
+fn line<'c>(cells: impl Iterator<Item = &'c str>) -> Vec<u8> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    // Writing to memory fails for no other reason than records of unequal length, and this is one record.
+    let _ = writer.write_record(cells);
+    writer.into_inner().unwrap_or_default()
+}
+
+/// Collects the cells of one row after another.
+#[derive(Debug, Default)]
+pub struct RowWriter {
+    text: String,
+    ends: Vec<usize>,
+}
+
+impl RowWriter {
+    /// Appends the text of one cell, which `write` adds to what is there.
+    pub(super) fn cell(&mut self, write: impl FnOnce(&mut String)) {
+        write(&mut self.text);
+        self.ends.push(self.text.len());
+    }
+
+    /// The cells of `row`, in the order of its columns.
+    pub(super) fn cells<P: Part>(&mut self, row: &P) -> impl Iterator<Item = &str> {
+        self.text.clear();
+        self.ends.clear();
+        row.write(self);
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(&self.ends).map(|(start, end)| &self.text[start..*end])
+    }
+}
+
+/// Reads the cells of one row in the order of the columns of its table.
+#[derive(Debug)]
+pub struct RowReader<'r> {
+    columns: std::slice::Iter<'static, Column>,
+    record: &'r csv::StringRecord,
+    /// The field of the record that holds each column; none where the file lacks the column.
+    places: std::slice::Iter<'r, Option<usize>>,
+}
+
+impl RowReader<'_> {
+    /// Reads the next cell with `read`, which says what is wrong with it.
+    pub(super) fn cell<T>(
+        &mut self,
+        read: impl FnOnce(&str) -> Result<T, &'static str>,
+    ) -> Result<T, InvalidCell> {
+        let column = self.columns.next().map_or("", |column| column.name);
+        let text = self.places.next().copied().flatten().and_then(|place| self.record.get(place));
+        let text = text.unwrap_or_default();
+        read(text).map_err(|fault| InvalidCell { column, text: text.to_owned(), fault })
+    }
+}
+
+/// A cell that does not hold what its column says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvalidCell {
+    column: &'static str,
+    text: String,
+    fault: &'static str,
+}
+
+/// A file that is not the table it should be.
+#[derive(Debug)]
+pub enum InvalidTable {
+    /// The file is no CSV.
+    Csv(csv::Error),
+    /// The columns are others, or in another order.
+    Columns {
+        /// Name of the file.
+        file: &'static str,
+        /// The columns of the table.
+        expected: Vec<&'static str>,
+    },
+    /// An earlier form of the table lacks a column that has no empty cells.
+    MissingColumn {
+        /// Name of the file.
+        file: &'static str,
+        /// Name of the column.
+        column: &'static str,
+    },
+    /// A cell holds something else than its column says.
+    Cell {
+        /// Name of the file.
+        file: &'static str,
+        /// Line of the file, from 1.
+        line: u64,
+        /// The cell, and what is wrong with it.
+        cell: InvalidCell,
+    },
+}
+
+impl std::error::Error for InvalidTable {}
+
+impl fmt::Display for InvalidTable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            InvalidTable::Csv(error) => error.fmt(f),
+            InvalidTable::Columns { file, expected } => {
+                write!(f, "The columns of {file} are not {}", expected.join(","))
+            }
+            InvalidTable::MissingColumn { file, column } => write!(f, "{file} has no column {column}"),
+            InvalidTable::Cell { file, line, cell: InvalidCell { column, text, fault } } => {
+                write!(f, "{file}, line {line}: {column} '{}' {fault}", text.escape_debug())
+            }
+        }
+    }
+}
+
+impl From<csv::Error> for InvalidTable {
+    fn from(error: csv::Error) -> InvalidTable {
+        InvalidTable::Csv(error)
+    }
+}
+
+/// Reads the rows of a table as this version writes it. Fails where the columns are others or in another order.
+pub fn rows_of<T: Table>(bytes: &[u8]) -> Result<Vec<T>, InvalidTable> {
+    let places: Vec<_> = (0..T::COLUMNS.len()).map(Some).collect();
+    read(bytes, |header| {
+        let expected: Vec<_> = T::COLUMNS.iter().map(|column| column.name).collect();
+        let is_same = header.iter().eq(expected.iter().copied());
+        if is_same { Ok(places) } else { Err(InvalidTable::Columns { file: T::FILE, expected }) }
+    })
+}
+
+/// Reads the rows of an earlier form of a table, whose columns may be in another order, and which may lack columns
+/// that have empty cells and have columns more.
+pub fn rows_of_earlier<T: Table>(bytes: &[u8]) -> Result<Vec<T>, InvalidTable> {
+    read(bytes, |header| {
+        let place = |column: &Column| {
+            let place = header.iter().position(|name| name == column.name);
+            if place.is_none() && column.is_required {
+                return Err(InvalidTable::MissingColumn { file: T::FILE, column: column.name });
+            }
+            Ok(place)
+        };
+        T::COLUMNS.iter().map(place).collect()
+    })
+}
+
+fn read<T: Table>(
+    bytes: &[u8],
+    places: impl FnOnce(&csv::StringRecord) -> Result<Vec<Option<usize>>, InvalidTable>,
+) -> Result<Vec<T>, InvalidTable> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(bytes);
+    let mut records = reader.records();
+    let header = records.next().transpose()?.unwrap_or_default();
+    let places = places(&header)?;
+    let records: Vec<csv::StringRecord> = records.collect::<Result<_, _>>()?;
+    let row = |record: &csv::StringRecord| {
+        let mut row = RowReader { columns: T::COLUMNS.iter(), record, places: places.iter() };
+        T::read(&mut row).map_err(|cell| {
+            let line = record.position().map_or(0, csv::Position::line);
+            InvalidTable::Cell { file: T::FILE, line, cell }
+        })
+    };
+    records.par_iter().with_min_len(CHUNK).map(row).collect()
+}
+
+/// Writes `rows` as JSON: an array of objects by column, one a line, numbers as in CSV, null for missing values.
+pub fn json_of<'r, T: Table + 'r>(rows: impl IndexedParallelIterator<Item = &'r T>) -> Vec<u8> {
+    let write = |rows: Vec<&T>| {
+        let mut row = RowWriter::default();
+        let objects = rows.into_iter().map(|cells| object(T::COLUMNS, row.cells(cells)));
+        objects.collect::<Vec<_>>()
+    };
+    let objects: Vec<Vec<String>> = rows.chunks(CHUNK).map(write).collect();
+    format!("[{}]\n", objects.concat().join(",\n")).into_bytes()
+}
+
+fn object<'c>(columns: &[Column], cells: impl Iterator<Item = &'c str>) -> String {
+    let members = columns.iter().zip(cells).map(|(column, cell)| {
+        let value = match cell {
+            "" => "null".to_owned(),
+            _ if column.kind.is_bare_in_json() => cell.to_owned(),
+            _ => serde_json::Value::from(cell).to_string(),
+        };
+        format!("\"{}\":{value}", column.name)
+    });
+    format!("{{{}}}", members.collect::<Vec<_>>().join(","))
+}

@@ -1,0 +1,22 @@
+//! `days.csv`, a table of log reports.
+
+use super::{Columns, Distribution, Series, declare::table};
+use crate::{Date, Percentile};
+
+table! {
+    /// Each metric of each function, day by day.
+    pub struct DayRow in "days.csv" {
+        key: [source, runtime, package, memory_mb, arch, workload, metric, date],
+        references: [],
+        columns: {
+            /// The series.
+            pub series: Series => [Series::COLUMNS],
+            /// The day, UTC.
+            pub date: Date,
+            /// The distribution of the day's samples.
+            pub distribution: Distribution => [Distribution::COLUMNS],
+            /// Deepest percentile that the number of samples supports; empty for none.
+            pub ceiling: Option<Percentile>,
+        },
+    }
+}

@@ -1,0 +1,154 @@
+//! The macros that declare rows: one declaration gives the type, its columns, and how it is written and read.
+
+/// Declares a struct whose fields are cells, or groups of cells, in the order of the columns.
+///
+/// The doc comment of a field is the description of its column. After the type of a field may follow
+///
+/// - nothing: one column, whose type and limits come from the Rust type;
+/// - `=> (method(…))`: the same, with more said by methods of [`Column`](crate::Column);
+/// - `=> [COLUMNS]`: the columns of a group, given as a slice;
+/// - `=> {method(…)}`: an [`Estimate`](crate::Estimate), which is three columns: the value and both ends.
+macro_rules! columns {
+    (
+        $(#[$meta:meta])*
+        $visibility:vis struct $name:ident {
+            $($(#[doc = $doc:literal])+ $field_visibility:vis $field:ident: $type:ty $(=> $kind:tt)?),+ $(,)?
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, serde::Serialize)]
+        $visibility struct $name {
+            $($(#[doc = $doc])+ $field_visibility $field: $type),+
+        }
+
+        impl $crate::tables::Columns for $name {
+            const COLUMNS: &'static [$crate::Column] = {
+                const PARTS: &[&[$crate::Column]] =
+                    &[$($crate::tables::declare::part!($field, concat!($($doc),+), $type $(, $kind)?)),+];
+                &$crate::tables::flatten::<{ $crate::tables::total(PARTS) }>(PARTS)
+            };
+        }
+
+        impl $crate::tables::Part for $name {
+            fn write(&self, row: &mut $crate::tables::RowWriter) {
+                $($crate::tables::Part::write(&self.$field, row);)+
+            }
+
+            fn read(row: &mut $crate::tables::RowReader<'_>) -> Result<$name, $crate::InvalidCell> {
+                Ok($name { $($field: $crate::tables::Part::read(row)?),+ })
+            }
+        }
+    };
+}
+
+/// Declares a published table: the struct of its rows, its file, its key, and the tables that it refers to.
+///
+/// The doc comment describes the table. `source` is the field that names the source of a row; a table without one is
+/// computed from all sources together.
+macro_rules! table {
+    (
+        $(#[doc = $about:literal])+
+        $(#[derive($($derive:ident),+)])?
+        $visibility:vis struct $name:ident in $file:literal {
+            key: [$($key:ident),+ $(,)?],
+            references: [$($reference:expr),* $(,)?],
+            $(source: $($source:ident).+,)?
+            columns: { $($columns:tt)+ } $(,)?
+        }
+    ) => {
+        $crate::tables::declare::columns! {
+            #[doc = concat!("A row of `", $file, "`.")]
+            #[doc = ""]
+            $(#[doc = $about])+
+            $(#[derive($($derive),+)])?
+            $visibility struct $name { $($columns)+ }
+        }
+
+        impl $crate::Table for $name {
+            const FILE: &'static str = $file;
+            const ABOUT: &'static str = $crate::tables::sentence(concat!($($about),+));
+            const KEY: &'static [&'static str] = &[$(stringify!($key)),+];
+            const REFERENCES: &'static [$crate::Reference] = &[$($reference),*];
+
+            $(fn source(&self) -> Option<&str> {
+                Some(&self.$($source).+)
+            })?
+        }
+    };
+}
+
+/// The columns of one field; see [`columns!`].
+macro_rules! part {
+    ($field:ident, $about:expr, $type:ty) => {
+        &[$crate::Column::of::<$type>(stringify!($field), $about)]
+    };
+    ($field:ident, $about:expr, $type:ty, ($($more:tt)+)) => {
+        &[$crate::Column::of::<$type>(stringify!($field), $about).$($more)+]
+    };
+    ($field:ident, $about:expr, $type:ty, [$columns:expr]) => {
+        $columns
+    };
+    ($field:ident, $about:expr, $type:ty, {$($more:tt)+}) => {
+        &[
+            $crate::Column::of::<f64>(stringify!($field), $about).$($more)+,
+            $crate::Column::of::<Option<f64>>(concat!(stringify!($field), "_lower"), $crate::tables::LOWER_END)
+                .$($more)+,
+            $crate::Column::of::<Option<f64>>(concat!(stringify!($field), "_upper"), $crate::tables::UPPER_END)
+                .$($more)+,
+        ]
+    };
+}
+
+/// Declares the struct that holds every table, and what all tables have in common.
+macro_rules! tables {
+    (
+        $(#[$meta:meta])*
+        $visibility:vis struct $name:ident {
+            $($(#[doc = $doc:literal])+ $field_visibility:vis $field:ident: Vec<$row:ty>),+ $(,)?
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, Default, PartialEq)]
+        $visibility struct $name {
+            $($(#[doc = $doc])+ $field_visibility $field: Vec<$row>),+
+        }
+
+        /// Every published table, in the order in which they are offered.
+        pub const TABLES: [$crate::Shape; [$(stringify!($field)),+].len()] = [$($crate::Shape::of::<$row>()),+];
+
+        impl $name {
+            /// Each table as CSV, in the order of [`TABLES`].
+            pub fn csv_files(&self) -> Vec<$crate::CsvFile> {
+                vec![$($crate::CsvFile::of(&self.$field)),+]
+            }
+
+            /// Reads every table, given the bytes of a file by its name. A table without a file has no rows.
+            ///
+            /// Fails with what `bytes_of` fails with, and where a file is not the table of its name.
+            pub fn read<E: From<$crate::InvalidTable>>(
+                mut bytes_of: impl FnMut(&'static str) -> Result<Option<Vec<u8>>, E>,
+            ) -> Result<$name, E> {
+                Ok($name {
+                    $($field: match bytes_of(<$row as $crate::Table>::FILE)? {
+                        Some(bytes) => $crate::rows_of(&bytes)?,
+                        None => Vec::new(),
+                    }),+
+                })
+            }
+
+            /// Joins tables by source, sources in the order of their names: the rows of `self` whose source is among
+            /// `kept`, and all rows of `fresh`. Tables that no source owns come out empty.
+            #[must_use]
+            pub fn merge(self, kept: &std::collections::BTreeSet<String>, fresh: Vec<$name>) -> $name {
+                let mut merged = $name { $($field: $crate::tables::kept(self.$field, kept)),+ };
+                for tables in fresh {
+                    $(merged.$field.extend(tables.$field.into_iter().filter(|row| row.source().is_some()));)+
+                }
+                $(merged.$field.sort_by(|a, b| a.source().cmp(&b.source()));)+
+                merged
+            }
+        }
+    };
+}
+
+pub(crate) use {columns, part, table, tables};

@@ -1,0 +1,23 @@
+//! `history.csv`.
+
+use super::{Columns, Distribution, OF_SOURCE, Series, declare::table};
+use crate::{Month, Percentile};
+
+table! {
+    /// Each series, calendar month by calendar month.
+    pub struct HistoryRow in "history.csv" {
+        key: [source, runtime, package, memory_mb, arch, workload, metric, month],
+        references: [OF_SOURCE],
+        source: series.source,
+        columns: {
+            /// The series.
+            pub series: Series => [Series::COLUMNS],
+            /// Calendar month, UTC.
+            pub month: Month,
+            /// The distribution of its samples.
+            pub distribution: Distribution => [Distribution::COLUMNS],
+            /// Deepest percentile that the number of samples supports; empty for none.
+            pub ceiling: Option<Percentile>,
+        },
+    }
+}

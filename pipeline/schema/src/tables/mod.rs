@@ -1,0 +1,169 @@
+//! The published tables, one file each: the rows, their columns with unit, meaning and limits, the key, and the
+//! references to other tables.
+//!
+//! A table is declared once, with `table!`. Everything else follows from the declaration: CSV in and out, JSON,
+//! Parquet, the data dictionary, the Frictionless schema, and which rows two datasets have in common.
+
+mod cell;
+mod column;
+mod csv_file;
+mod declare;
+mod groups;
+
+mod agreement;
+mod answers;
+mod artifacts;
+mod batches;
+mod calendar;
+mod calibration;
+mod changes;
+mod claims;
+mod comparisons;
+mod days;
+mod files;
+mod history;
+mod intervals;
+mod moved;
+mod multiverse;
+mod quarantine;
+mod ranks;
+mod replicates;
+mod robustness;
+mod rules;
+mod series;
+mod shifts;
+mod sources;
+mod usage;
+
+use std::collections::BTreeSet;
+
+pub use agreement::AgreementRow;
+pub use answers::AnswerRow;
+pub use artifacts::ArtifactRow;
+pub use batches::BatchRow;
+pub use calendar::{CalendarDay, DayStatus};
+pub use calibration::CalibrationRow;
+pub use cell::Cell;
+pub use changes::{ChangeKind, ChangeRow, ChangeScope};
+pub use claims::ClaimRow;
+pub use column::{Column, ColumnType, Limit, Measure, Reference, Shape};
+pub use comparisons::{ComparisonRow, Verdict};
+pub use csv_file::{
+    CsvFile, InvalidCell, InvalidTable, RowReader, RowWriter, csv_of, json_of, rows_of, rows_of_earlier,
+};
+pub use days::DayRow;
+pub use files::FileRow;
+pub use groups::{Distribution, Estimate, Series, Window};
+pub use history::HistoryRow;
+pub use intervals::IntervalRow;
+pub use moved::MovedRow;
+pub use multiverse::{BadDays, Choice, MultiverseRow, QuantileType};
+pub use quarantine::Quarantined;
+pub use ranks::RankRow;
+pub use replicates::{Followed, LEVELS, ReplicateRow};
+pub use robustness::RobustnessRow;
+pub use rules::{Outcome, RuleCount};
+pub use series::SeriesRow;
+pub use shifts::ShiftRow;
+pub use sources::SourceRow;
+pub use usage::UseRow;
+
+pub(crate) use cell::words;
+use column::{LOWER_END, UPPER_END, flatten, sentence, total};
+use groups::{OF_CLAIM, OF_SERIES, OF_SOURCE};
+
+/// The columns that a row, or a part of a row, fills.
+pub trait Columns {
+    /// In file order.
+    const COLUMNS: &'static [Column];
+}
+
+/// A row, or a part of a row: one cell or several.
+pub trait Part: Sized {
+    /// Appends the cells.
+    fn write(&self, row: &mut RowWriter);
+
+    /// Reads the cells. Fails at the first one that does not hold what its column says.
+    fn read(row: &mut RowReader<'_>) -> Result<Self, InvalidCell>;
+}
+
+impl<C: Cell> Part for C {
+    fn write(&self, row: &mut RowWriter) {
+        row.cell(|text| Cell::write(self, text));
+    }
+
+    fn read(row: &mut RowReader<'_>) -> Result<C, InvalidCell> {
+        row.cell(C::read)
+    }
+}
+
+/// A type whose rows are published as CSV.
+pub trait Table: Columns + Part + Send + Sync {
+    /// File name in `data/summaries/` and `site/data/`.
+    const FILE: &'static str;
+    /// A sentence without period that says what a row stands for.
+    const ABOUT: &'static str;
+    /// Columns that together identify a row.
+    const KEY: &'static [&'static str];
+    /// Rows of other tables that each row names.
+    const REFERENCES: &'static [Reference];
+
+    /// The source that owns the row; none in tables that are computed from all sources together.
+    fn source(&self) -> Option<&str> {
+        None
+    }
+}
+
+/// The rows whose source is among `sources`.
+fn kept<T: Table>(mut rows: Vec<T>, sources: &BTreeSet<String>) -> Vec<T> {
+    rows.retain(|row| row.source().is_some_and(|source| sources.contains(source)));
+    rows
+}
+
+declare::tables! {
+    /// Every table that a site is built from.
+    pub struct Summaries {
+        /// Each series over its source's window.
+        pub series: Vec<SeriesRow>,
+        /// Each series, month by month.
+        pub history: Vec<HistoryRow>,
+        /// The interval of each percentile of each series.
+        pub intervals: Vec<IntervalRow>,
+        /// The spread of the statistics of each series over its bootstrap replicates.
+        pub replicates: Vec<ReplicateRow>,
+        /// The ranks that each runtime may have in each ranking, all memory sizes pooled.
+        pub ranks: Vec<RankRow>,
+        /// Each pair of runtimes in the same configuration, all memory sizes pooled.
+        pub comparisons: Vec<ComparisonRow>,
+        /// The difference of each pair at each decile.
+        pub shifts: Vec<ShiftRow>,
+        /// Level shifts, tail shifts and bad days.
+        pub changes: Vec<ChangeRow>,
+        /// The tests of each claim.
+        pub claims: Vec<ClaimRow>,
+        /// The number of sets of choices in which each test holds.
+        pub robustness: Vec<RobustnessRow>,
+        /// Each test of each claim under each set of defensible choices.
+        pub multiverse: Vec<MultiverseRow>,
+        /// The agreement of our test machines with AWS on the order of runtimes.
+        pub agreement: Vec<AgreementRow>,
+        /// The files that were measured on our test machines.
+        pub artifacts: Vec<ArtifactRow>,
+        /// The result of each configuration in each worked example.
+        pub answers: Vec<AnswerRow>,
+        /// Batch means of each configuration over its source's window.
+        pub batches: Vec<BatchRow>,
+        /// Each source with its counts.
+        pub sources: Vec<SourceRow>,
+        /// Each raw file that the tables rest on.
+        pub files: Vec<FileRow>,
+        /// Each source, day by day.
+        pub calendar: Vec<CalendarDay>,
+        /// The counts of each rule.
+        pub rules: Vec<RuleCount>,
+        /// Files, records and samples that no statistic uses.
+        pub quarantine: Vec<Quarantined>,
+        /// The coverage that intervals achieve at the numbers of days and samples that occur.
+        pub calibration: Vec<CalibrationRow>,
+    }
+}

@@ -1,0 +1,63 @@
+//! `moved.csv`.
+
+use super::{OF_SOURCE, declare::table};
+use crate::{Arch, Metric, Package, release_diff::OF_NUMBERS};
+
+table! {
+    /// Each published number that lies outside the interval of the version before it, and why.
+    pub struct MovedRow in "moved.csv" {
+        key: [table, source, runtime, against, package, memory_mb, arch, workload, metric, statistic],
+        references: [OF_SOURCE],
+        columns: {
+            /// File that has the number.
+            pub table: String => (one_of(&OF_NUMBERS)),
+            /// Slug of the source that the samples come from.
+            pub source: String => (slug()),
+            /// Slug of the runtime, a of a pair; empty where the number is of several.
+            pub runtime: Option<String>,
+            /// Slug of the runtime that it is compared with, or the measurements on AWS; empty for a single series.
+            pub against: Option<String>,
+            /// Packaging of the function.
+            pub package: Package,
+            /// Memory of the function, in MB; empty where all memory sizes are pooled or memory was not limited.
+            pub memory_mb: Option<u32> => (unit("MB").min(1.0)),
+            /// Instruction set.
+            pub arch: Arch,
+            /// Name of the program that the function runs.
+            pub workload: String,
+            /// Name of the metric, which ends in its unit.
+            pub metric: Metric,
+            /// Statistic: a percentile, a ratio or difference of two, superiority, rank-correlation or slope.
+            pub statistic: String,
+            /// Earlier number. Ratios, slopes, correlations and superiority have no unit; others have the metric's.
+            pub before: f64 => (in_described_unit()),
+            /// Lower end of its 95 % interval then.
+            pub before_lower: f64 => (in_described_unit()),
+            /// Upper end of its 95 % interval then.
+            pub before_upper: f64 => (in_described_unit()),
+            /// Number now, outside the earlier interval.
+            pub after: f64 => (in_described_unit()),
+            /// Lower end of its 95 % interval now.
+            pub after_lower: f64 => (in_described_unit()),
+            /// Upper end of its 95 % interval now.
+            pub after_upper: f64 => (in_described_unit()),
+            /// Distance from the nearer end of the earlier interval, in widths of it; empty where it had no width.
+            pub beyond: Option<f64> => (ratio()),
+            /// True where it rests on days that the earlier version did not have.
+            pub new_data: bool,
+            /// True where the data of days that the earlier version had are different.
+            pub corrected_data: bool,
+            /// True where a method that makes the table has changed; with none of the three it is unexplained.
+            pub changed_method: bool,
+            /// Evidence for the reasons; empty where there are none.
+            pub evidence: String => (or_empty()),
+        },
+    }
+}
+
+impl MovedRow {
+    /// True where the tables show no reason for the move.
+    pub fn is_unexplained(&self) -> bool {
+        !(self.new_data || self.corrected_data || self.changed_method)
+    }
+}

@@ -1,0 +1,128 @@
+//! `multiverse.csv`.
+
+use super::{OF_CLAIM, OF_SOURCE, declare::table, words};
+use crate::{Arch, Metric, Package, Statistic};
+
+words! {
+    /// A definition of sample quantiles by Hyndman and Fan.
+    pub enum QuantileType {
+        /// Definition 7, the one that Coldmark publishes; the default of R and `NumPy`.
+        Type7 = "type-7",
+        /// Definition 8, which its authors recommend.
+        Type8 = "type-8",
+        /// Definition 6: Minitab and SPSS.
+        Type6 = "type-6",
+    }
+}
+
+impl QuantileType {
+    /// Position of the percentile among `n` samples in order, from 0 to `n` − 1; `n` is not 0.
+    pub fn place(self, n: u64, fraction: f64) -> f64 {
+        let n = n as f64;
+        let place = match self {
+            QuantileType::Type6 => (n + 1.0) * fraction - 1.0,
+            QuantileType::Type7 => (n - 1.0) * fraction,
+            QuantileType::Type8 => (n + 1.0 / 3.0) * fraction - 2.0 / 3.0,
+        };
+        place.clamp(0.0, n - 1.0)
+    }
+}
+
+words! {
+    /// The treatment of days on which many more samples than usual are slow.
+    pub enum BadDays {
+        /// They count, as in all published figures.
+        Kept = "kept",
+        /// They are left out of both series.
+        Dropped = "dropped",
+    }
+}
+
+words! {
+    /// A choice that another analyst might make differently.
+    pub enum Choice {
+        /// None in particular: the whole grid.
+        All = "all",
+        /// Packaging of the functions.
+        Package = "package",
+        /// Instruction set.
+        Arch = "arch",
+        /// One memory size, or all of them pooled.
+        Memory = "memory",
+        /// Number of days back.
+        Window = "window",
+        /// Definition of percentiles.
+        Quantile = "quantile",
+        /// Treatment of bad days.
+        BadDays = "bad-days",
+    }
+}
+
+impl Choice {
+    /// The words a reader sees.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Choice::All => "all of them",
+            Choice::Package => "package",
+            Choice::Arch => "architecture",
+            Choice::Memory => "memory",
+            Choice::Window => "window",
+            Choice::Quantile => "quantile definition",
+            Choice::BadDays => "bad days",
+        }
+    }
+}
+
+table! {
+    /// Each test of each claim under each set of defensible choices.
+    pub struct MultiverseRow in "multiverse.csv" {
+        key: [
+            claim, source, a, b, statistic, rule, workload, metric, package, arch, memory_mb, window_days, quantile,
+            bad_days,
+        ],
+        references: [OF_SOURCE, OF_CLAIM],
+        source: source,
+        columns: {
+            /// Name of the claim.
+            pub claim: String => (slug()),
+            /// Slug of the source that the samples come from.
+            pub source: String => (slug()),
+            /// Slug of the runtime that the claim is about.
+            pub a: String => (slug()),
+            /// Slug of the runtime that it is compared with.
+            pub b: String => (slug()),
+            /// Statistic of a to b: p50-ratio, p90-ratio, p99-ratio or superiority.
+            pub statistic: Statistic,
+            /// Condition on the interval under which the test holds.
+            pub rule: String,
+            /// Name of the program that both functions run.
+            pub workload: String,
+            /// Name of the metric, which ends in its unit.
+            pub metric: Metric,
+            /// Packaging of both functions.
+            pub package: Package,
+            /// Instruction set.
+            pub arch: Arch,
+            /// Memory of both functions, in MB; empty where all memory sizes are pooled.
+            pub memory_mb: Option<u32> => (unit("MB").min(1.0)),
+            /// Calendar days up to the newest one.
+            pub window_days: u32 => (unit("days")),
+            /// Definition of percentiles by Hyndman and Fan: type-6, type-7 or type-8.
+            pub quantile: QuantileType,
+            /// Treatment of bad days: kept, or dropped from both.
+            pub bad_days: BadDays,
+            /// Number of samples of a.
+            pub n_a: u64 => (unit("samples")),
+            /// Number of samples of b.
+            pub n_b: u64 => (unit("samples")),
+            /// Estimate.
+            pub value: f64 => (ratio()),
+            /// Lower end of its 95 % interval; empty where the samples support none.
+            pub lower: Option<f64> => (ratio()),
+            /// Upper end of its 95 % interval.
+            pub upper: Option<f64> => (ratio()),
+            /// Result of the test: true or false; empty where there is no interval.
+            pub holds: Option<bool>,
+        },
+    }
+}

@@ -1,0 +1,39 @@
+//! `series.csv`.
+
+use super::{Columns, Distribution, OF_SOURCE, Series, Window, declare::table};
+use crate::Percentile;
+
+table! {
+    /// Each series over the last 30 calendar days of its source.
+    pub struct SeriesRow in "series.csv" {
+        key: [source, runtime, package, memory_mb, arch, workload, metric],
+        references: [OF_SOURCE],
+        source: series.source,
+        columns: {
+            /// The series.
+            pub series: Series => [Series::COLUMNS],
+            /// The days that it covers.
+            pub window: Window => [Window::COLUMNS],
+            /// The distribution of its samples.
+            pub distribution: Distribution => [Distribution::COLUMNS],
+            /// Deepest percentile that the number of samples supports; empty for none.
+            pub ceiling: Option<Percentile>,
+            /// Fraction of the variance of normal scores that lies between days; empty with fewer than two days.
+            pub day_share: Option<f64> => (fraction()),
+            /// Effective sample size: the number of independent samples that would be as informative.
+            pub n_eff: Option<f64> => (unit("samples").min(0.0)),
+            /// 99.9th percentile; empty where the samples do not support it.
+            pub p999: Option<f64> => (value()),
+        },
+    }
+}
+
+impl SeriesRow {
+    /// One percentile, where the number of samples supports it.
+    pub fn supported(&self, percentile: Percentile) -> Option<f64> {
+        match percentile {
+            Percentile::P999 => self.p999,
+            shallower => self.distribution.supported(shallower),
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! `shifts.csv`.
+
+use super::{Column, Columns, Estimate, OF_SOURCE, Reference, Window, declare::table};
+use crate::{Arch, Metric, Package};
+
+/// The columns that identify a pair.
+const PAIR_KEY: &[&str] = &["source", "package", "arch", "workload", "metric", "a", "b"];
+
+/// The difference and its band, which belongs to all nine deciles together.
+const DIFFERENCE: &[Column] = &[
+    Column::of::<f64>("difference", "Decile of a less decile of b").in_row_unit(),
+    Column::of::<Option<f64>>("lower", "Lower end of the band; all nine hold together with 95 % confidence")
+        .in_row_unit(),
+    Column::of::<Option<f64>>("upper", "Upper end of the band").in_row_unit(),
+];
+
+table! {
+    /// The shift function of each pair: the difference at each decile.
+    pub struct ShiftRow in "shifts.csv" {
+        key: [source, package, arch, workload, metric, a, b, decile],
+        references: [
+            OF_SOURCE,
+            Reference { columns: PAIR_KEY, table: "comparisons.csv", keys: PAIR_KEY },
+        ],
+        source: source,
+        columns: {
+            /// Slug of the source that the samples come from.
+            pub source: String => (slug()),
+            /// Packaging of both functions.
+            pub package: Package,
+            /// Instruction set.
+            pub arch: Arch,
+            /// Name of the program that both functions run.
+            pub workload: String,
+            /// Name of the metric, which ends in its unit.
+            pub metric: Metric,
+            /// The days that it covers.
+            pub window: Window => [Window::COLUMNS],
+            /// Slug of the first runtime.
+            pub a: String,
+            /// Slug of the second runtime.
+            pub b: String,
+            /// Decile, from 1 to 9.
+            pub decile: u8 => (unit("tenths").between(1.0, 9.0)),
+            /// Decile of a less decile of b; the bands of all nine hold together with 95 % confidence.
+            pub difference: Estimate => [DIFFERENCE],
+        },
+    }
+}

@@ -1,0 +1,54 @@
+//! `use.csv`, a table of log reports.
+
+use jiff::Timestamp;
+
+use super::declare::table;
+use crate::Arch;
+
+table! {
+    /// The use of each function, in all and by version and memory.
+    pub struct UseRow in "use.csv" {
+        key: [function, version, memory_mb, arch],
+        references: [],
+        columns: {
+            /// Name of the function.
+            pub function: String,
+            /// Its version; empty where the row is of several.
+            pub version: Option<String>,
+            /// Memory of the function, in MB; empty where the row is of several sizes, or the log does not say.
+            pub memory_mb: Option<u32> => (unit("MB")),
+            /// Instruction set whose price applies.
+            pub arch: Arch,
+            /// Time at which the first invocation was logged, UTC.
+            pub first_at: Option<Timestamp>,
+            /// Time at which the last invocation was logged, UTC.
+            pub last_at: Option<Timestamp>,
+            /// Days with invocations, UTC; 0 where the log has no times.
+            pub days: u32 => (unit("days")),
+            /// Invocations.
+            pub invocations: u64 => (unit("invocations")),
+            /// Invocations that waited for an environment, initialized or restored.
+            pub cold_starts: u64 => (unit("invocations")),
+            /// Cold starts whose environment was restored from a snapshot.
+            pub restores: u64 => (unit("invocations")),
+            /// Invocations that the platform reports as failed.
+            pub failures: u64 => (unit("invocations")),
+            /// Cold starts over invocations, 0 to 1.
+            pub cold_share: f64 => (fraction()),
+            /// Lower end of its 95 % interval.
+            pub cold_share_lower: Option<f64> => (fraction()),
+            /// Upper end of its 95 % interval.
+            pub cold_share_upper: Option<f64> => (fraction()),
+            /// Most memory that an environment used, in MB.
+            pub max_memory_used_mb: Option<u32> => (unit("MB")),
+            /// Gigabyte-seconds billed; empty where the log does not say.
+            pub billed_gb_s: Option<f64> => (unit("GB s").min(0.0)),
+            /// Gigabyte-seconds billed for init and restore.
+            pub init_gb_s: Option<f64> => (unit("GB s").min(0.0)),
+            /// Cost in US dollars: requests and duration at the first tier, free tier not deducted.
+            pub usd: Option<f64> => (unit("USD").min(0.0)),
+            /// Cost of init and restore, in US dollars.
+            pub init_usd: Option<f64> => (unit("USD").min(0.0)),
+        },
+    }
+}
