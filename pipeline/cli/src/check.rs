@@ -59,7 +59,7 @@ fn summaries(project: &Project) -> Result<(Vec<String>, BTreeSet<String>)> {
     let Current { summaries: expected, standing, .. } =
         summarize::current(project, Depth::Deep { study: false }, Scope::All)?;
     let mut findings = Vec::new();
-    for table in tables::encode(&expected)? {
+    for table in expected.csv_files() {
         let path = folder.join(table.shape.file);
         if !path.is_file() {
             findings

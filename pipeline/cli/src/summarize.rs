@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use schema::{AnswerRow, Registry, Runs, Source, Summaries};
+use schema::{AnswerRow, CalibrationRow, Registry, Runs, Source, Summaries};
 
 use crate::{memo::Memo, project::Project, stderr, stdout, tables, write};
 
@@ -153,11 +153,20 @@ pub(crate) fn current(project: &Project, depth: Depth, scope: Scope) -> Result<C
     }
     let kept: BTreeSet<String> = standing.union(&unchanged).cloned().collect();
     let committed = if kept.is_empty() { Summaries::default() } else { tables::read(&project.summaries())? };
-    let mut summaries = tables::merge(committed, &kept, found);
+    let mut summaries = merge(committed, &kept, found);
     summaries.claims = stats::claims(&claims, &summaries.comparisons);
     summaries.agreement = stats::agreement(&registry, &summaries);
     summaries.answers = answers(project, &registry, &summaries)?;
     Ok(Current { summaries, fresh, unchanged, standing })
+}
+
+/// Joins the committed tables of `kept` sources with the `fresh` ones, each simulated design once.
+fn merge(committed: Summaries, kept: &BTreeSet<String>, fresh: BTreeMap<String, Summaries>) -> Summaries {
+    let designs = committed.calibration.iter().chain(fresh.values().flat_map(|tables| &tables.calibration));
+    let key = |row: &CalibrationRow| (row.days, row.samples_per_day, row.day_share_percent, row.percentile);
+    let designs: BTreeMap<_, _> = designs.map(|row| (key(row), row.clone())).collect();
+    let merged = committed.merge(kept, fresh.into_values().collect());
+    Summaries { calibration: designs.into_values().collect(), ..merged }
 }
 
 /// What every configuration has to say to the worked examples; nothing where there are no prices.
@@ -170,8 +179,7 @@ fn answers(project: &Project, registry: &Registry, summaries: &Summaries) -> Res
 
 /// Writes the tables that differ from what is there, all or none; says how many did.
 fn write(project: &Project, summaries: &Summaries) -> Result<usize> {
-    let tables =
-        tables::encode(summaries)?.into_iter().map(|table| (table.shape.file.to_owned(), table.bytes));
+    let tables = summaries.csv_files().into_iter().map(|table| (table.shape.file.to_owned(), table.bytes));
     write::add(&project.summaries(), &tables.collect())
 }
 

@@ -1,72 +1,19 @@
-//! Rows of a table as the file that is published of it.
+//! Tables as readers download them.
 
 use std::borrow::Cow;
 
 use anyhow::{Context, Result};
 use rayon::prelude::*;
-use schema::{Column, ColumnType, Table};
-use serde::Serialize;
+use schema::{Table, csv_of, json_of};
 
-/// As many rows as are worth a thread's while.
-const CHUNK: usize = 2048;
-
-/// `rows` as CSV: UTF-8, LF, `.` as decimal point, numbers at full precision, what is missing empty.
-pub fn csv_of<'r, T: Table + Serialize + Sync + 'r>(
-    rows: impl IndexedParallelIterator<Item = &'r T>,
-) -> Result<Vec<u8>> {
-    let failed = || format!("Failed to write rows of {}", T::FILE);
-    // Rows are nested structs; a header of their own is what csv cannot derive from those.
-    let writer = || csv::WriterBuilder::new().has_headers(false).from_writer(Vec::new());
-    let mut header = writer();
-    header.write_record(T::COLUMNS.iter().map(|column| column.name)).with_context(failed)?;
-    let encode = |rows: Vec<&T>| {
-        let mut writer = writer();
-        rows.into_iter().try_for_each(|row| writer.serialize(row)).with_context(failed)?;
-        writer.into_inner().with_context(failed)
-    };
-    let body: Vec<Vec<u8>> = rows.chunks(CHUNK).map(encode).collect::<Result<_>>()?;
-    Ok([header.into_inner().with_context(failed)?, body.concat()].concat())
-}
-
-/// Rows that [`csv_of`] wrote as JSON: an array of objects by column, numbers as they are in CSV, what is missing null.
-pub(crate) fn json_of(columns: &[Column], csv: &[u8]) -> Result<Vec<u8>> {
-    let mut json = String::with_capacity(csv.len() * 2);
-    let mut reader = csv::Reader::from_reader(csv);
-    let mut record = csv::StringRecord::new();
-    let mut between = "[";
-    while reader.read_record(&mut record).context("Failed to read a table again")? {
-        json.push_str(between);
-        between = ",\n";
-        json.push('{');
-        for (idx, (column, cell)) in columns.iter().zip(&record).enumerate() {
-            if idx > 0 {
-                json.push(',');
-            }
-            json.push_str(&serde_json::to_string(column.name)?);
-            json.push(':');
-            match column.kind {
-                _ if cell.is_empty() => json.push_str("null"),
-                ColumnType::Boolean | ColumnType::Integer | ColumnType::Number => json.push_str(cell),
-                ColumnType::Text | ColumnType::Date | ColumnType::Month | ColumnType::Time => {
-                    json.push_str(&serde_json::to_string(cell)?);
-                }
-            }
-        }
-        json.push('}');
-    }
-    json.push_str(if between == "[" { "[]\n" } else { "]\n" });
-    Ok(json.into_bytes())
-}
-
-/// Rows as two files beside a page, by the name of their table: as CSV, and as JSON.
-pub(crate) fn both_of<'r, T: Table + Serialize + Sync + 'r>(
+/// Rows as two files in the folder of a page, named after their table: CSV and JSON.
+pub(crate) fn both_of<'r, T: Table + 'r>(
     folder: &str,
-    rows: impl IndexedParallelIterator<Item = &'r T>,
+    rows: impl IndexedParallelIterator<Item = &'r T> + Clone,
 ) -> Result<[(String, Vec<u8>); 2]> {
-    let csv = csv_of(rows)?;
-    let json = json_of(T::COLUMNS, &csv)?;
     let stem = T::FILE.trim_end_matches(".csv");
-    Ok([(format!("{folder}{stem}.csv"), for_readers(csv)?), (format!("{folder}{stem}.json"), json)])
+    let csv = for_readers(csv_of(rows.clone()))?;
+    Ok([(format!("{folder}{stem}.csv"), csv), (format!("{folder}{stem}.json"), json_of(rows))])
 }
 
 /// What a spreadsheet takes for the start of a formula.
@@ -122,18 +69,4 @@ fn cells_that_would_be_formulas_are_text_for_readers() {
     check(numbers, numbers);
     check("=a,b\n1,2\n", "'=a,b\n1,2\n");
     check("", "");
-}
-
-#[test]
-fn rows_are_the_same_in_json() {
-    let calendar = |rows: &str| {
-        let csv = format!("source,date,status,records,samples\n{rows}");
-        let json = json_of(schema::CalendarDay::COLUMNS, csv.as_bytes()).unwrap_or_default();
-        String::from_utf8(json).unwrap_or_default()
-    };
-    let row = "{\"source\":\"=a \\\"b\\\"\",\"date\":\"2026-07-31\",\"status\":null,\"records\":1,\"samples\":2e-7}";
-    let text = "\"=a \"\"b\"\"\",2026-07-31,,1,2e-7\n";
-    assert_eq!(calendar(text), format!("[{row}]\n"));
-    assert_eq!(calendar(&text.repeat(2)), format!("[{row},\n{row}]\n"));
-    assert_eq!(calendar(""), "[]\n");
 }

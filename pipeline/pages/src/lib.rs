@@ -56,7 +56,7 @@ mod views;
 mod weight;
 mod which;
 
-pub use encode::{csv_of, for_readers};
+pub use encode::for_readers;
 pub use links::{BrokenLink, check_links};
 pub use methods::methods;
 pub use package::{Freezing, Package, VERSIONS, freeze};

@@ -4,11 +4,10 @@ use std::{collections::BTreeSet, path::Path, process::ExitCode};
 
 use anyhow::{Context, Result, ensure};
 use jiff::{Timestamp, tz::TimeZone};
-use schema::{Date, Summaries, Table};
-use serde::de::DeserializeOwned;
+use schema::{Date, Summaries, Table, rows_of};
 use stats::Compared;
 
-use crate::{project, project::Project, stdout, tables};
+use crate::{project, project::Project, stdout};
 
 mod markdown;
 
@@ -85,12 +84,12 @@ impl<'a> Tables<'a> {
     }
 
     /// One table; that it is not there is an error, or else everything would be news.
-    fn rows<T: Table + DeserializeOwned + Send>(&self) -> Result<Vec<T>> {
+    fn rows<T: Table>(&self) -> Result<Vec<T>> {
         let (bytes, place) = match self {
             Tables::Folder(folder) => (project::read(&folder.join(T::FILE))?, folder.display().to_string()),
             Tables::Commit { project, name } => (committed(project, name, T::FILE)?, (*name).to_owned()),
         };
-        tables::decode(&bytes).with_context(|| format!("Failed to understand '{}' of '{place}'", T::FILE))
+        rows_of(&bytes).with_context(|| format!("Failed to understand '{}' of '{place}'", T::FILE))
     }
 }
 

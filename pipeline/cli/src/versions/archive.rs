@@ -74,7 +74,7 @@ pub(super) fn read(path: &Path) -> Result<Frozen> {
     }
     let moved = files.get(MovedRow::FILE).context("It has no moved.csv")?;
     // Counts are in the manifest; rows of a form that is no longer read are in the file.
-    let moved = earlier::rows_of(moved).unwrap_or_default();
+    let moved = schema::rows_of_earlier(moved).unwrap_or_default();
     Ok(Frozen { manifest, files, zip, moved })
 }
 

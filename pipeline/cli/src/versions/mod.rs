@@ -5,14 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Result, ensure};
 use pages::{Changed, Download, Files, Frozen, Versions};
 use rayon::prelude::*;
-use schema::{Method, OF_NUMBERS, Since, Summaries, Table, TableSince};
-use serde::de::DeserializeOwned;
+use schema::{Method, OF_NUMBERS, Since, Summaries, Table, TableSince, rows_of_earlier};
 use stats::Tables;
 
 use crate::project::Project;
 
 mod archive;
-mod earlier;
 mod freeze;
 
 pub(crate) use freeze::{Outcome, freeze};
@@ -138,15 +136,15 @@ enum Was<'a, T> {
 
 impl Reader<'_> {
     /// The rows of the earlier table, of which `now` are the rows of now.
-    fn rows<'r, T: Table + DeserializeOwned + Send>(&self, now: &'r [T]) -> Was<'r, T> {
+    fn rows<'r, T: Table>(&self, now: &'r [T]) -> Was<'r, T> {
         // A table that was not made yet: all in it has appeared.
         let Some(bytes) = self.files.get(T::FILE) else { return Was::Other(Vec::new()) };
         if self.offered.get(T::FILE) == Some(&&bytes[..]) {
             return Was::Same(now);
         }
-        match earlier::rows_of(bytes) {
+        match rows_of_earlier(bytes) {
             Ok(rows) => Was::Other(rows),
-            Err(error) => Was::Unreadable(format!("{error:#}")),
+            Err(error) => Was::Unreadable(error.to_string()),
         }
     }
 }

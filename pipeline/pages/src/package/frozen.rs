@@ -2,10 +2,10 @@
 
 use anyhow::{Context, Result, ensure};
 use rayon::prelude::*;
-use schema::{Manifest, ManifestSource, ManifestTable, MovedRow, Shape, SourceRow, Version};
+use schema::{Manifest, ManifestSource, ManifestTable, MovedRow, Shape, SourceRow, Version, csv_of};
 use sha2::{Digest, Sha256};
 
-use crate::{Changed, Download, Files, Inputs, config, csv_of, for_readers, methods};
+use crate::{Changed, Download, Files, Inputs, config, for_readers, methods};
 
 use super::{Edition, describe};
 
@@ -46,7 +46,7 @@ pub fn freeze(inputs: &Inputs<'_>, freezing: &Freezing<'_>) -> Result<Files> {
 /// `moved.csv` as a table to take away.
 fn moved(changed: Option<&Changed>) -> Result<Download> {
     let rows: &[MovedRow] = changed.map_or(&[], |changed| &changed.rows);
-    let bytes = for_readers(csv_of(rows.par_iter())?)?;
+    let bytes = for_readers(csv_of(rows.par_iter()))?;
     let sha256 = hex::encode(Sha256::digest(&bytes));
     Ok(Download { shape: Shape::of::<MovedRow>(), rows: rows.len() as u64, bytes, sha256, parquet: None })
 }

@@ -2,11 +2,11 @@
 
 use anyhow::{Context as _, Result};
 use rayon::prelude::*;
-use schema::{Advice, DayRow, Prices, Summaries, Table, UseRow};
+use schema::{Advice, DayRow, Prices, Summaries, Table, UseRow, csv_of};
 use serde::Serialize;
 use tera::{Context, Tera};
 
-use crate::{Files, assets::Assets, csv_of, for_readers, markdown::slug};
+use crate::{Files, assets::Assets, for_readers, markdown::slug};
 
 mod function;
 mod overview;
@@ -136,19 +136,17 @@ pub fn report(inputs: &ReportInputs<'_>) -> Result<Files> {
         Ok((function.path.clone(), page))
     };
     files.extend(functions.par_iter().map(page).collect::<Result<Vec<_>>>()?);
-    files.insert(UseRow::FILE.to_owned(), for_readers(csv_of(inputs.used.par_iter())?)?);
-    files.insert(DayRow::FILE.to_owned(), for_readers(csv_of(inputs.days.par_iter())?)?);
-    files.insert(
-        schema::SeriesRow::FILE.to_owned(),
-        for_readers(csv_of(inputs.summaries.series.par_iter())?)?,
-    );
+    files.insert(UseRow::FILE.to_owned(), for_readers(csv_of(inputs.used.par_iter()))?);
+    files.insert(DayRow::FILE.to_owned(), for_readers(csv_of(inputs.days.par_iter()))?);
+    files
+        .insert(schema::SeriesRow::FILE.to_owned(), for_readers(csv_of(inputs.summaries.series.par_iter()))?);
     files.insert(
         schema::IntervalRow::FILE.to_owned(),
-        for_readers(csv_of(inputs.summaries.intervals.par_iter())?)?,
+        for_readers(csv_of(inputs.summaries.intervals.par_iter()))?,
     );
     files.insert(
         schema::ChangeRow::FILE.to_owned(),
-        for_readers(csv_of(inputs.summaries.changes.par_iter())?)?,
+        for_readers(csv_of(inputs.summaries.changes.par_iter()))?,
     );
     Ok(files)
 }

@@ -5,13 +5,13 @@ mod since;
 
 use anyhow::Result;
 use rayon::prelude::*;
-use schema::{Manifest, MovedRow, Since, Table as _};
+use schema::{Manifest, MovedRow, Since, Table as _, csv_of};
 
 use crate::{
     Files, Inputs,
     catalog::Catalog,
     config::Config,
-    encode::{csv_of, for_readers},
+    encode::for_readers,
     package::{Edition, VERSIONS, folder_of},
     render::Page,
 };
@@ -77,7 +77,7 @@ pub(crate) fn files(inputs: &Inputs<'_>) -> Result<Files> {
         files.insert(format!("{folder}{}", zip_name(manifest)), zip.clone());
     }
     if let Some(changed) = &inputs.versions.changed {
-        let csv = for_readers(csv_of(changed.rows.par_iter())?)?;
+        let csv = for_readers(csv_of(changed.rows.par_iter()))?;
         files.insert(format!("{VERSIONS}{}", MovedRow::FILE), csv);
     }
     Ok(files)

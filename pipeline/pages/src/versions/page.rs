@@ -1,7 +1,7 @@
 //! The list of versions, and the page of one.
 
 use anyhow::Result;
-use schema::{Column, Date, Manifest, MovedRow, TABLES, Table as _, TableSince};
+use schema::{Column, Columns as _, Date, Manifest, MovedRow, TABLES, Table as _, TableSince};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 

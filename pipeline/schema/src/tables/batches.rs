@@ -1,6 +1,6 @@
 //! `batches.csv`.
 
-use super::{Columns, OF_SOURCE, Series, Window, declare::table};
+use super::{OF_SOURCE, Series, Window, declare::table};
 
 table! {
     /// Values that the source gives as one mean per record, over the last 30 calendar days; not samples.

@@ -1,6 +1,6 @@
 //! `comparisons.csv`.
 
-use super::{ClaimRow, Columns, Estimate, OF_SOURCE, Window, declare::table, words};
+use super::{ClaimRow, Estimate, OF_SOURCE, Window, declare::table, words};
 use crate::{Arch, ClaimTest, Metric, Package, SeriesKey, Statistic};
 
 words! {

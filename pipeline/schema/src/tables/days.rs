@@ -1,6 +1,6 @@
 //! `days.csv`, a table of log reports.
 
-use super::{Columns, Distribution, Series, declare::table};
+use super::{Distribution, Series, declare::table};
 use crate::{Date, Percentile};
 
 table! {

@@ -1,6 +1,6 @@
 //! Groups of columns that several tables share, and the references between tables.
 
-use super::{Columns, Reference, declare::columns};
+use super::{Reference, declare::columns};
 use crate::{Arch, Date, Metric, Package, Percentile, SeriesKey, Unit};
 
 /// Names the source of a row.
@@ -153,6 +153,10 @@ impl super::Part for Estimate {
     }
 
     fn read(row: &mut super::RowReader<'_>) -> Result<Estimate, super::InvalidCell> {
-        Ok(Estimate { value: super::Part::read(row)?, lower: super::Part::read(row)?, upper: super::Part::read(row)? })
+        Ok(Estimate {
+            value: super::Part::read(row)?,
+            lower: super::Part::read(row)?,
+            upper: super::Part::read(row)?,
+        })
     }
 }

@@ -1,6 +1,6 @@
 //! `history.csv`.
 
-use super::{Columns, Distribution, OF_SOURCE, Series, declare::table};
+use super::{Distribution, OF_SOURCE, Series, declare::table};
 use crate::{Month, Percentile};
 
 table! {

@@ -1,6 +1,6 @@
 //! `intervals.csv`.
 
-use super::{Columns, OF_SERIES, OF_SOURCE, Series, Window, declare::table};
+use super::{OF_SERIES, OF_SOURCE, Series, Window, declare::table};
 use crate::Percentile;
 
 table! {

@@ -16,6 +16,9 @@ words! {
 }
 
 impl QuantileType {
+    /// Every definition that findings are tried with, ascending from the median up.
+    pub const ALL: [QuantileType; 3] = [QuantileType::Type7, QuantileType::Type8, QuantileType::Type6];
+
     /// Position of the percentile among `n` samples in order, from 0 to `n` − 1; `n` is not 0.
     pub fn place(self, n: u64, fraction: f64) -> f64 {
         let n = n as f64;

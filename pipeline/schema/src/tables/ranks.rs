@@ -1,6 +1,6 @@
 //! `ranks.csv`.
 
-use super::{Columns, OF_SOURCE, Window, declare::table};
+use super::{OF_SOURCE, Window, declare::table};
 use crate::{Arch, Metric, Package, Percentile};
 
 table! {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Cell, Column, ColumnType, Columns, Limit, OF_SERIES, OF_SOURCE, Part, Series, Window, declare::table};
+use super::{Cell, Column, ColumnType, Limit, OF_SERIES, OF_SOURCE, Part, Series, Window, declare::table};
 
 /// Levels of a resampled statistic that are published: shares of its replicates at or below the value.
 pub const LEVELS: [f64; 11] = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975, 0.99];
@@ -65,9 +65,8 @@ impl TryFrom<String> for Followed {
 
 impl Cell for Followed {
     const KIND: ColumnType = ColumnType::Text;
-    const LIMIT: Limit = Limit::OneOf(&[
-        "mean", "p10", "p20", "p30", "p40", "p50", "p60", "p70", "p80", "p90", "p95", "p99",
-    ]);
+    const LIMIT: Limit =
+        Limit::OneOf(&["mean", "p10", "p20", "p30", "p40", "p50", "p60", "p70", "p80", "p90", "p95", "p99"]);
 
     fn write(&self, text: &mut String) {
         text.push_str(&String::from(*self));

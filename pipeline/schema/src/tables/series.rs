@@ -1,6 +1,6 @@
 //! `series.csv`.
 
-use super::{Columns, Distribution, OF_SOURCE, Series, Window, declare::table};
+use super::{Distribution, OF_SOURCE, Series, Window, declare::table};
 use crate::Percentile;
 
 table! {

@@ -1,6 +1,6 @@
 //! `shifts.csv`.
 
-use super::{Column, Columns, Estimate, OF_SOURCE, Reference, Window, declare::table};
+use super::{Column, Estimate, OF_SOURCE, Reference, Window, declare::table};
 use crate::{Arch, Metric, Package};
 
 /// The columns that identify a pair.

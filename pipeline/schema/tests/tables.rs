@@ -1,0 +1,201 @@
+//! The declarations of tables fit each other, and rows survive the way to CSV and back.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::{collections::BTreeSet, fmt::Debug};
+
+use rayon::prelude::*;
+use schema::{
+    Arch, CalendarDay, ChangeKind, ChangeRow, ChangeScope, ColumnType, Columns, DayStatus, FileRow, Followed,
+    InvalidTable, Limit, Metric, Outcome, Package, ReplicateRow, RuleCount, Series, SeriesKey, Summaries,
+    TABLES, Table, Window, csv_of, date, json_of, rows_of, rows_of_earlier,
+};
+
+#[test]
+fn only_columns_of_numbers_have_a_unit() {
+    for table in TABLES {
+        for column in table.columns {
+            let is_number = matches!(column.kind, ColumnType::Integer | ColumnType::Number);
+            assert_eq!(column.measure.is_some(), is_number, "{}: {}", table.file, column.name);
+            let fits = match column.limit {
+                Limit::None => true,
+                Limit::Between(least, most) => is_number && most.is_none_or(|most| least <= most),
+                Limit::OneOf(_) | Limit::Slug | Limit::Hex(_) => column.kind == ColumnType::Text,
+            };
+            assert!(fits, "{}: {}", table.file, column.name);
+        }
+    }
+}
+
+#[test]
+fn doc_comments_describe_columns() {
+    let column = CalendarDay::COLUMNS[1];
+    assert_eq!((column.name, column.about), ("date", "The day, UTC"));
+    for column in TABLES.iter().flat_map(|table| table.columns) {
+        assert!(!column.about.is_empty() && !column.about.ends_with('.'), "{}", column.name);
+    }
+}
+
+#[test]
+fn keys_and_references_name_existing_columns() {
+    let has = |file: &str, names: &[&str]| {
+        let table = TABLES.iter().find(|table| table.file == file).unwrap();
+        names.iter().all(|name| table.columns.iter().any(|column| column.name == *name))
+    };
+    for table in TABLES {
+        assert!(!table.key.is_empty() && has(table.file, table.key), "{}", table.file);
+        for reference in table.references {
+            assert!(has(table.file, reference.columns), "{}: {reference:?}", table.file);
+            assert!(has(reference.table, reference.keys), "{}: {reference:?}", table.file);
+            assert_eq!(reference.columns.len(), reference.keys.len());
+        }
+    }
+}
+
+#[test]
+fn table_and_column_names_are_unique() {
+    let files: BTreeSet<_> = TABLES.iter().map(|table| table.file).collect();
+    assert_eq!(files.len(), TABLES.len());
+    for table in TABLES {
+        let names: BTreeSet<_> = table.columns.iter().map(|column| column.name).collect();
+        assert_eq!(names.len(), table.columns.len(), "{}", table.file);
+    }
+}
+
+/// Groups of columns, an array, a word, and numbers that are hard to write.
+fn replicate() -> ReplicateRow {
+    let key = SeriesKey {
+        source: "made-up".to_owned(),
+        runtime: "rust-al2023".to_owned(),
+        package: Package::Zip,
+        memory_mb: None,
+        arch: Arch::X86_64,
+        workload: "hello".to_owned(),
+        metric: Metric::InitMs,
+    };
+    ReplicateRow {
+        series: Series::new(&key, "rust_on_provided_al2023"),
+        window: Window { window_start: date(2026, 7, 2), window_end: date(2026, 7, 31) },
+        statistic: Followed::Percentile(99),
+        estimate: 0.1 + 0.2,
+        levels: [1e-7, 1.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 1234.5, 1e22],
+        replicates: 2000,
+        seed: "00000000000000ff".to_owned(),
+    }
+}
+
+/// Missing values.
+fn change() -> ChangeRow {
+    ChangeRow {
+        source: "made-up".to_owned(),
+        date: date(2026, 2, 3),
+        previous_day: None,
+        kind: ChangeKind::BadDay,
+        scope: ChangeScope::BaseImage,
+        runtime: "rust".to_owned(),
+        package: Package::Zip,
+        arch: Arch::Arm64,
+        workload: "hello".to_owned(),
+        metric: Metric::InitMs,
+        before: 1.5,
+        after: 3.0,
+        ratio: None,
+        difference: Some(-0.25),
+        lower: None,
+        upper: Some(2.1),
+        days_before: 7,
+        days_after: 1,
+        together: 2,
+        of: 3,
+    }
+}
+
+/// Text that CSV has to quote.
+fn rule() -> RuleCount {
+    RuleCount {
+        source: "made-up".to_owned(),
+        rule: "short-record".to_owned(),
+        outcome: Outcome::Flag,
+        files: 1,
+        records: 2,
+        samples: u64::MAX,
+        reason: "a \"quoted\", comma\nand line".to_owned(),
+    }
+}
+
+#[test]
+fn rows_read_back_as_they_were_written() {
+    fn check<T: Table + PartialEq + Debug>(row: T) {
+        let rows = [row];
+        assert_eq!(rows_of::<T>(&csv_of(rows.par_iter())).unwrap(), rows);
+        assert_eq!(rows_of_earlier::<T>(&csv_of(rows.par_iter())).unwrap(), rows);
+    }
+    check(replicate());
+    check(change());
+    check(rule());
+}
+
+#[test]
+fn numbers_keep_full_precision_and_missing_values_are_empty() {
+    let csv = String::from_utf8(csv_of([replicate()].par_iter())).unwrap();
+    let expected = "\
+source,runtime,source_runtime,package,memory_mb,arch,workload,metric,unit,window_start,window_end,statistic,estimate,\
+level_1,level_2_5,level_5,level_10,level_25,level_50,level_75,level_90,level_95,level_97_5,level_99,replicates,seed
+made-up,rust-al2023,rust_on_provided_al2023,zip,,x86_64,hello,init_ms,ms,2026-07-02,2026-07-31,p99,\
+0.30000000000000004,1e-7,1.0,2.5,3.0,4.0,5.0,6.0,7.0,8.0,1234.5,1e22,2000,00000000000000ff
+";
+    assert_eq!(csv, expected);
+}
+
+#[test]
+fn json_has_the_cells_of_csv_by_column() {
+    let rule = RuleCount { files: 0, ..rule() };
+    let object = r#"{"source":"made-up","rule":"short-record","outcome":"flag","files":0,"records":2,"samples":18446744073709551615,"reason":"a \"quoted\", comma\nand line"}"#;
+    let json = |rows: &[RuleCount]| String::from_utf8(json_of(rows.par_iter())).unwrap();
+    assert_eq!(json(&[]), "[]\n");
+    assert_eq!(json(&[rule.clone(), rule]), format!("[{object},\n{object}]\n"));
+    let json = String::from_utf8(json_of([change()].par_iter())).unwrap();
+    assert!(json.contains(r#""date":"2026-02-03","previous_day":null,"kind":"bad-day""#), "{json}");
+}
+
+#[test]
+fn other_columns_are_refused() {
+    let error = rows_of::<CalendarDay>(b"source,day\nx,2024-01-01\n").unwrap_err();
+    assert_eq!(error.to_string(), "The columns of calendar.csv are not source,date,status,records,samples");
+}
+
+#[test]
+fn a_broken_cell_is_named_with_line_and_column() {
+    let csv = b"source,date,status,records,samples\nx,2024-01-01,empty,0,0\nx,2024-01-02,empty,-1,0\n";
+    let error = rows_of::<CalendarDay>(csv).unwrap_err();
+    assert_eq!(error.to_string(), "calendar.csv, line 3: records '-1' is not a whole number in range");
+}
+
+#[test]
+fn an_earlier_form_is_read_by_column_names() {
+    let now = b"source,date,status,records,samples\nx,2024-01-01,partial,1,9\n";
+    let rows: Vec<CalendarDay> = rows_of(now).unwrap();
+    assert_eq!(rows_of_earlier::<CalendarDay>(now).unwrap(), rows);
+    let other = b"samples,date,gone,source,records,status\n9,2024-01-01,?,x,1,partial\n";
+    assert_eq!(rows_of_earlier::<CalendarDay>(other).unwrap(), rows);
+    let error = rows_of_earlier::<CalendarDay>(b"source,date,records,samples\n").unwrap_err();
+    assert!(matches!(error, InvalidTable::MissingColumn { column: "status", .. }), "{error}");
+    // The earlier form may lack a column that may be empty.
+    let file = b"source,file,bytes,sha256,records,accepted_samples,refused_by\nx,a,1,00,1,1,\n";
+    assert_eq!(rows_of_earlier::<FileRow>(file).unwrap()[0].date, None);
+}
+
+#[test]
+fn merging_keeps_known_sources_and_replaces_fresh_ones() {
+    let day = |source: &str, records| CalendarDay {
+        source: source.to_owned(),
+        date: date(2024, 1, 1),
+        status: DayStatus::Complete,
+        records,
+        samples: 0,
+    };
+    let tables = |calendar: Vec<CalendarDay>| Summaries { calendar, ..Summaries::default() };
+    let committed = tables(vec![day("a", 1), day("b", 1), day("c", 1)]);
+    let merged = committed.merge(&BTreeSet::from(["b".to_owned()]), vec![tables(vec![day("a", 2)])]);
+    assert_eq!(merged.calendar, [day("a", 2), day("b", 1)]);
+}
