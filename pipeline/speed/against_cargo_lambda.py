@@ -1,6 +1,6 @@
 """Compares the harness's overhead per invocation with `cargo lambda watch`, another emulator of the Runtime API.
 
-Both invoke the same C function, which does nothing. The harness must need at most half the time, by medians.
+Both invoke the same C function, which does nothing. The goal, on a quiet machine: at most half the time, by medians.
 """
 
 import argparse
