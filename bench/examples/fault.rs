@@ -1,4 +1,4 @@
-//! A function that speaks the Runtime API by hand and goes wrong on demand: `FAULT` says how. For tests.
+//! Test function that speaks the Runtime API by hand and fails as `FAULT` names.
 
 use std::{
     env,
@@ -20,7 +20,7 @@ fn main() {
             api.post("/runtime/init/error", br#"{"errorMessage":"no good","errorType":"Test"}"#);
             exit(1);
         }
-        // A child in a session of its own, which outlives whoever does not look for it.
+        // A child in a session of its own, which survives a kill of the process group.
         "child" => {
             let marker = env::var("MARKER").unwrap_or_default();
             let child = Command::new("setsid").args(["sleep", &marker]).spawn();
@@ -59,7 +59,7 @@ fn main() {
             "burn" => {
                 let started = Instant::now();
                 let mut burnt = Duration::ZERO;
-                // Processor time, as far as steps of less than a slice of it show.
+                // Counts short steps only, since a long one means that another process ran.
                 let mut last = started;
                 while burnt < Duration::from_millis(5) {
                     let now = Instant::now();
@@ -85,7 +85,7 @@ fn main() {
     }
 }
 
-/// One connection to the Runtime API.
+/// Connection to the Runtime API.
 struct Api(BufReader<TcpStream>);
 
 impl Api {
@@ -104,7 +104,7 @@ impl Api {
         (id.expect("an id").1, body)
     }
 
-    /// Posts a body and gives back the status.
+    /// Posts a body and returns the status line.
     fn post(&mut self, path: &str, body: &[u8]) -> String {
         let head =
             format!("POST /2018-06-01{path} HTTP/1.1\r\nHost: x\r\nContent-Length: {}\r\n\r\n", body.len());
@@ -135,7 +135,7 @@ impl Api {
     }
 
     fn send(&mut self, bytes: &[u8]) {
-        // Whoever is told to stop in the middle stops.
+        // The harness may close the connection at any time.
         if self.0.get_mut().write_all(bytes).is_err() {
             exit(5);
         }

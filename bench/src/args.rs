@@ -1,4 +1,4 @@
-//! The command line.
+//! Command line.
 
 use std::path::PathBuf;
 
@@ -6,19 +6,19 @@ use clap::{Parser, Subcommand};
 
 use crate::{build, campaign, doctor, one, selftest, verify};
 
-/// Measures serverless functions behind the AWS Lambda Runtime API, on this machine, without an account
+/// Measure serverless functions behind the AWS Lambda Runtime API on this machine, without an account
 #[derive(Debug, Parser)]
 #[command(name = "bench", version, max_term_width = 100)]
 #[command(after_long_help = "Examples:
-  bench doctor                               what this machine can do, and how much to trust it
-  bench one rust hello                       a quick look at one function
+  bench doctor                               check this machine and its noise
+  bench one rust hello                       take a quick look at one function
   bench one --bootstrap ./my-function --event event.json
-  bench verify                               does every function answer rightly?
-  bench run bench/campaign.toml              a whole campaign, which goes on where it was broken off
+  bench verify                               check the responses of every function
+  bench run bench/campaign.toml              measure or resume a campaign
 
-Exit codes: 0 fine, 1 measured and found wanting, 2 failed")]
+Exit codes: 0 success, 1 a measured function or limit failed, 2 error")]
 pub(crate) struct Cli {
-    /// Folder of the project, with functions/ [default: the nearest one upwards]
+    /// Project folder, with functions/ in it [default: the nearest one upwards]
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) project: Option<PathBuf>,
 
@@ -28,17 +28,17 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Say what this machine can measure, and how much to trust it
+    /// Check what this machine can measure, how noisy it is and which functions are built
     Doctor(doctor::Args),
-    /// Build functions, as functions/functions.toml says
+    /// Build functions by the commands in functions/functions.toml
     Build(build::Args),
-    /// Check the answers of functions, and time nothing
+    /// Check the responses of functions without timing them
     Verify(verify::Args),
-    /// Measure one function for a quick look
+    /// Take a quick look at one function
     One(one::Args),
-    /// Measure a campaign: blocks in random order, resumed where they were broken off
+    /// Measure a campaign in random order, block by block, and resume it after an interruption
     Run(campaign::Args),
-    /// Measure the harness itself
+    /// Measure the overhead of the harness
     Selftest(selftest::Args),
 }
 

@@ -1,4 +1,4 @@
-//! `bench build`: every function, as the registry says.
+//! `bench build`: builds functions by the commands in the registry.
 
 use std::{
     collections::BTreeSet,
@@ -11,12 +11,12 @@ use anyhow::{Context, Result};
 
 use crate::registry::{Function, Registry};
 
-/// Build functions, as functions/functions.toml says
+/// Build functions by the commands in functions/functions.toml
 ///
-/// A language whose tools are missing is left out, and what to install is said.
+/// Skips languages whose tools are missing and says what to install.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_long_help = "Examples:
-  bench build            all of them
+  bench build            all functions
   bench build go c       only these")]
 pub(crate) struct Args {
     /// Names of functions [default: all]
@@ -25,15 +25,8 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, project: &Path) -> Result<ExitCode> {
     let registry = Registry::read(project)?;
-    let mut chosen = Vec::new();
-    for name in &args.functions {
-        chosen.push(registry.by_name(name)?);
-    }
-    if chosen.is_empty() {
-        chosen.extend(&registry.functions);
-    }
     let (mut built, mut n_failed) = (BTreeSet::new(), 0);
-    for function in chosen {
+    for function in registry.select(&args.functions)? {
         // Variants of one folder share a build.
         if !built.insert((&function.folder, &function.build)) {
             continue;
@@ -43,23 +36,23 @@ pub(crate) fn run(args: &Args, project: &Path) -> Result<ExitCode> {
     Ok(ExitCode::from(u8::from(n_failed > 0)))
 }
 
-/// Builds one function; false where it could not be.
+/// Builds one function. Returns false if the build fails.
 fn build(registry: &Registry, function: &Function) -> Result<bool> {
-    if tools(registry, function).is_none() {
-        eprintln!("{}: left out, its tools are missing. It needs: {}", function.name, function.needs);
+    if tool_version(registry, function).is_none() {
+        eprintln!("{}: skipped, tools missing. Install: {}", function.name, function.needs);
         return Ok(true);
     }
     let started = Instant::now();
-    for words in &function.build {
-        let Some((program, arguments)) = words.split_first() else { continue };
+    for command in &function.build {
+        let Some((program, arguments)) = command.split_first() else { continue };
         let status = Command::new(program)
             .args(arguments)
             .current_dir(registry.folder(function))
             .stdin(Stdio::null())
             .status()
-            .with_context(|| format!("Failed to run '{}'", words.join(" ")))?;
+            .with_context(|| format!("Failed to run '{}'", command.join(" ")))?;
         if !status.success() {
-            eprintln!("{}: failed: {}", function.name, words.join(" "));
+            eprintln!("{}: failed: {}", function.name, command.join(" "));
             return Ok(false);
         }
     }
@@ -67,22 +60,22 @@ fn build(registry: &Registry, function: &Function) -> Result<bool> {
     Ok(true)
 }
 
-/// What the tools of a function say of their version; none where they are not there.
-pub(crate) fn tools(registry: &Registry, function: &Function) -> Option<String> {
-    say(registry, function, &function.version)
+/// Returns the version of a function's build tools, or none if they are missing.
+pub(crate) fn tool_version(registry: &Registry, function: &Function) -> Option<String> {
+    first_line(registry, function, &function.version)
 }
 
-/// What goes into the record as the version of what builds and runs a function: of what the build brought, where it
-/// brings something that runs, and else of its tools; none where neither is there.
+/// Returns the version that the record names: of the runtime that the build installs, if it does, or else of the
+/// build tools. None if the command fails.
 pub(crate) fn toolchain(registry: &Registry, function: &Function) -> Option<String> {
     if function.built_version.is_empty() {
-        return tools(registry, function);
+        return tool_version(registry, function);
     }
-    say(registry, function, &function.built_version)
+    first_line(registry, function, &function.built_version)
 }
 
-/// The first line that a command says in the folder of a function; none where it cannot be run or fails.
-fn say(registry: &Registry, function: &Function, command: &[String]) -> Option<String> {
+/// Runs a command in the function's folder and returns its first line of output, or none if it fails.
+fn first_line(registry: &Registry, function: &Function, command: &[String]) -> Option<String> {
     let (program, arguments) = command.split_first()?;
     let output = Command::new(program)
         .args(arguments)
@@ -91,13 +84,13 @@ fn say(registry: &Registry, function: &Function, command: &[String]) -> Option<S
         .output()
         .ok()
         .filter(|output| output.status.success())?;
-    // Java says it where errors go.
+    // Java prints its version to stderr.
     let text = if output.stdout.is_empty() { output.stderr } else { output.stdout };
     String::from_utf8_lossy(&text).lines().next().map(|line| line.trim().to_owned())
 }
 
 #[test]
-fn what_the_build_brings_is_recorded_and_not_what_brought_it() -> Result<()> {
+fn an_installed_runtime_is_recorded_instead_of_its_installer() -> Result<()> {
     let text = |more: &str| {
         format!(
             "[[function]]\nname = 'a'\ntitle = ''\nlanguage = ''\nfolder = '.'\nclient = ''\nclient_version = ''\nbuild = []\n\

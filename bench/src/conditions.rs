@@ -1,4 +1,4 @@
-//! How quiet the machine is, and what is too loud to be believed.
+//! Machine noise around a start, and the limits above which the start is rejected.
 
 use std::fs;
 
@@ -6,108 +6,104 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::now_ns;
 
-/// What is too loud, said before anything is measured.
+/// Noise limits of a campaign, fixed before anything is measured.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Limits {
-    /// Share of time in which something waited for a processor, in per cent, above which a start is not believed.
+    /// Highest CPU pressure of an accepted start, in per cent of the time.
     pub(crate) max_pressure_percent: f64,
-    /// Nor is it where the floor took more than so many times what it usually does.
-    pub(crate) max_floor_ratio: f64,
+    /// Highest ratio of the baseline to its usual time.
+    pub(crate) max_baseline_ratio: f64,
 }
 
 impl Limits {
-    /// Unless a campaign says otherwise.
-    pub(crate) const USUAL: Limits = Limits { max_pressure_percent: 5.0, max_floor_ratio: 2.0 };
+    /// Limits that hold unless a campaign sets its own. In the campaign `2026-11-25-epyc`, 95 % of starts saw no
+    /// pressure and at most 1.3 times the median baseline, so these reject noisy neighbours and not jitter.
+    pub(crate) const DEFAULT: Limits = Limits { max_pressure_percent: 5.0, max_baseline_ratio: 2.0 };
 }
 
-/// What the machine was doing around a start.
+/// Noise on the machine around a start.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Conditions {
-    /// Share of the time just before in which something waited for a processor, in per cent: of the last ten
-    /// seconds, or of a campaign's floor probe, which no earlier function has part in. None where the kernel does
-    /// not say.
+    /// CPU pressure in per cent: over the last ten seconds, or in a campaign over the baseline probe, which no earlier
+    /// function can disturb. None if the kernel does not report it.
     pub(crate) pressure_percent: Option<f64>,
-    /// Processes that would run if they could, over the last minute.
-    pub(crate) load: Option<f64>,
-    /// Time that the host of a virtual machine took away, in hundredths of a second since it was started.
-    pub(crate) stolen_ticks: Option<u64>,
-    /// What the floor took just before: from start to first request of a function that does nothing.
-    pub(crate) floor_ns: Option<u64>,
+    /// Load average over one minute.
+    pub(crate) load_average: Option<f64>,
+    /// Steal time of a virtual machine since boot, in hundredths of a second.
+    pub(crate) steal_ticks: Option<u64>,
+    /// Start to first request of the baseline function, just before this start.
+    pub(crate) baseline_ns: Option<u64>,
 }
 
 impl Conditions {
-    /// As they are now.
+    /// Reads the current conditions.
     pub(crate) fn now() -> Conditions {
-        let pressure = fs::read_to_string("/proc/pressure/cpu").unwrap_or_default();
         let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
         let stat = fs::read_to_string("/proc/stat").unwrap_or_default();
         Conditions {
-            pressure_percent: pressure_of(&pressure),
-            load: load.split_whitespace().next().and_then(|text| text.parse().ok()),
-            stolen_ticks: stat.lines().next().and_then(|line| line.split_whitespace().nth(8)?.parse().ok()),
-            floor_ns: None,
+            pressure_percent: pressure("avg10="),
+            load_average: load.split_whitespace().next().and_then(|text| text.parse().ok()),
+            steal_ticks: stat.lines().next().and_then(|line| line.split_whitespace().nth(8)?.parse().ok()),
+            baseline_ns: None,
         }
     }
 
-    /// Why a start under these conditions is not believed; none where it is. The rule stands before anything is
-    /// measured.
-    pub(crate) fn rejection(&self, limits: Limits, usual_floor_ns: Option<u64>) -> Option<String> {
+    /// Returns the reason to reject a start under these conditions, or none.
+    pub(crate) fn rejection(&self, limits: Limits, usual_baseline_ns: Option<u64>) -> Option<String> {
         if let Some(pressure) =
             self.pressure_percent.filter(|pressure| *pressure > limits.max_pressure_percent)
         {
-            return Some(format!("pressure of {pressure:.1} % on the processor"));
+            return Some(format!("CPU pressure of {pressure:.1} %"));
         }
-        let (floor, usual) = (self.floor_ns? as f64, usual_floor_ns? as f64);
-        (floor > limits.max_floor_ratio * usual)
-            .then(|| format!("the floor took {:.1} times as long as usual", floor / usual))
+        let (baseline, usual) = (self.baseline_ns? as f64, usual_baseline_ns? as f64);
+        (baseline > limits.max_baseline_ratio * usual)
+            .then(|| format!("the baseline took {:.1} times as long as usual", baseline / usual))
     }
 }
 
-/// A stretch of time over which pressure is taken.
-pub(crate) struct Watch {
-    since_ns: u64,
+/// Meter of CPU pressure over an interval.
+pub(crate) struct PressureMeter {
+    started_ns: u64,
     waited_us: Option<u64>,
 }
 
-impl Watch {
-    /// Begins now.
-    pub(crate) fn begin() -> Watch {
-        Watch { since_ns: now_ns(), waited_us: waited_us() }
+impl PressureMeter {
+    /// Starts the interval.
+    pub(crate) fn start() -> PressureMeter {
+        PressureMeter { started_ns: now_ns(), waited_us: pressure("total=") }
     }
 
-    /// Share of the time since then in which something waited for a processor, in per cent.
-    pub(crate) fn pressure_percent(&self) -> Option<f64> {
-        let waited_us = waited_us()?.saturating_sub(self.waited_us?) as f64;
-        let elapsed_us = (now_ns() - self.since_ns) as f64 / 1000.0;
+    /// Returns the share of the interval so far in which some task waited for a CPU, in per cent.
+    pub(crate) fn percent(&self) -> Option<f64> {
+        let waited_us = pressure::<u64>("total=")?.saturating_sub(self.waited_us?) as f64;
+        let elapsed_us = (now_ns() - self.started_ns) as f64 / 1000.0;
         Some(100.0 * waited_us / elapsed_us)
     }
 }
 
-/// `some total` of `/proc/pressure/cpu`, in microseconds.
-fn waited_us() -> Option<u64> {
-    let text = fs::read_to_string("/proc/pressure/cpu").ok()?;
-    let some = text.lines().find(|line| line.starts_with("some "))?;
-    some.split_whitespace().find_map(|word| word.strip_prefix("total=")?.parse().ok())
+/// Reads a field of the line `some` in `/proc/pressure/cpu`.
+fn pressure<T: std::str::FromStr>(field: &str) -> Option<T> {
+    parse_pressure(&fs::read_to_string("/proc/pressure/cpu").ok()?, field)
 }
 
-/// `some avg10` of `/proc/pressure/cpu`.
-fn pressure_of(text: &str) -> Option<f64> {
+fn parse_pressure<T: std::str::FromStr>(text: &str, field: &str) -> Option<T> {
     let some = text.lines().find(|line| line.starts_with("some "))?;
-    some.split_whitespace().find_map(|word| word.strip_prefix("avg10=")?.parse().ok())
+    some.split_whitespace().find_map(|word| word.strip_prefix(field)?.parse().ok())
 }
 
 #[test]
-fn pressure_is_read_as_the_kernel_writes_it() {
+fn pressure_parses_as_the_kernel_writes_it() {
     let text = "some avg10=7.52 avg60=6.93 avg300=11.71 total=429140749\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=0\n";
-    assert_eq!(pressure_of(text), Some(7.52));
-    assert_eq!(pressure_of(""), None);
+    assert_eq!(parse_pressure(text, "avg10="), Some(7.52));
+    assert_eq!(parse_pressure(text, "total="), Some(429_140_749_u64));
+    assert_eq!(parse_pressure::<f64>("", "avg10="), None);
 }
 
 #[test]
-fn what_is_loud_is_rejected_and_what_is_not_known_is_not() {
-    let quiet = Conditions { pressure_percent: Some(1.0), floor_ns: Some(100), ..Conditions::default() };
+fn noisy_starts_are_rejected_and_unknown_noise_is_not() {
+    let quiet = Conditions { pressure_percent: Some(1.0), baseline_ns: Some(100), ..Conditions::default() };
     let check = |conditions: Conditions, usual, is_rejected: bool| {
-        assert_eq!(conditions.rejection(Limits::USUAL, usual).is_some(), is_rejected, "{conditions:?}");
+        assert_eq!(conditions.rejection(Limits::DEFAULT, usual).is_some(), is_rejected, "{conditions:?}");
     };
     check(quiet, Some(90), false);
     check(quiet, Some(49), true);

@@ -1,69 +1,66 @@
-//! `bench doctor`: what this machine can measure, and how much to trust it.
+//! `bench doctor`: checks this machine's abilities, its noise and the functions built.
 
-use std::{collections::BTreeSet, path::Path, process::ExitCode};
+use std::{path::Path, process::ExitCode};
 
 use anyhow::Result;
 
 use crate::{
-    build::tools,
+    build::tool_version,
     conditions::{Conditions, Limits},
-    profile::Places,
+    cpus::CpuAssignment,
     registry::Registry,
     sandbox::version,
-    stdout::line,
+    terminal::print_line,
     workload::Workload,
 };
 
-/// Say what this machine can measure, and how much to trust it
+/// Check what this machine can measure, how noisy it is and which functions are built
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_long_help = "Example:
   bench doctor")]
 pub(crate) struct Args {}
 
 pub(crate) fn run(_: &Args, project: &Path) -> Result<ExitCode> {
-    let (places, conditions) = (Places::here(), Conditions::now());
-    let limit = Limits::USUAL.max_pressure_percent;
-    line("The machine");
-    let cpus = places.harness.iter().chain(&places.function).collect::<BTreeSet<_>>().len();
-    say(
-        "processors",
-        &format!("{cpus}: the harness on {:?}, functions on {:?}", places.harness, places.function),
-    );
-    if cpus < 2 {
-        say("", "one processor only: the harness takes time from what it measures");
+    let (cpus, conditions) = (CpuAssignment::get(), Conditions::now());
+    let limit = Limits::DEFAULT.max_pressure_percent;
+    print_line("Machine");
+    let n_cpus = cpus.count();
+    print_row("CPUs", &format!("{n_cpus}: harness on {:?}, functions on {:?}", cpus.harness, cpus.function));
+    if n_cpus < 2 {
+        print_row("", "only one: the harness competes with the function for it");
     }
     match version() {
         Some(version) => {
-            say("control groups", &format!("version {version}: shares of the processor can be set"));
+            print_row("control groups", &format!("v{version}: CPU shares can be set"));
         }
-        None => say(
+        None => print_row(
             "control groups",
-            "none: functions run without limit, and the records say so (needs root, or a group of your own)",
+            "unavailable: functions run uncapped, as their records show (needs root or a delegated group)",
         ),
     }
     let can_drop = rustix::fs::access("/proc/sys/vm/drop_caches", rustix::fs::Access::WRITE_OK).is_ok();
-    say(
+    print_row(
         "page cache",
         if can_drop {
-            "can be emptied: disk-cold starts are possible"
+            "can be emptied: starts with a cold page cache are possible"
         } else {
-            "cannot be emptied: cache-warm starts only (needs root)"
+            "cannot be emptied: starts with a warm page cache only (needs root)"
         },
     );
     match conditions.pressure_percent {
         Some(pressure) if pressure > limit => {
-            say(
-                "pressure",
-                &format!("{pressure} % on the processor: too loud, starts are rejected above {limit} %"),
+            print_row(
+                "CPU pressure",
+                &format!("{pressure} %: noisy, campaigns reject starts above {limit} %"),
             );
         }
-        Some(pressure) => say("pressure", &format!("{pressure} % on the processor: quiet")),
-        None => say("pressure", "not told by this kernel: loud moments are found by the floor only"),
+        Some(pressure) => print_row("CPU pressure", &format!("{pressure} %: quiet")),
+        None => print_row("CPU pressure", "not reported by this kernel: only the baseline shows noise"),
     }
-    if let Some(load) = conditions.load {
-        say("load", &load.to_string());
+    if let Some(load) = conditions.load_average {
+        print_row("load average", &load.to_string());
     }
-    line("\nThe functions");
+    print_line("\nFunctions");
     let registry = Registry::read(project)?;
     for function in &registry.functions {
         let built = Workload::ALL.iter().filter(|workload| function.has(**workload));
@@ -71,18 +68,18 @@ pub(crate) fn run(_: &Args, project: &Path) -> Result<ExitCode> {
             built.clone().count(),
             built.filter(|workload| function.is_built(&registry, **workload)).count(),
         );
-        let state = match tools(&registry, function) {
+        let state = match tool_version(&registry, function) {
             _ if n_built == n => format!("built, {n} workloads"),
             Some(version) => {
-                format!("not built ({n_built} of {n}): `bench build {}` with {version}", function.name)
+                format!("{n_built} of {n} workloads built: run `bench build {}` ({version})", function.name)
             }
-            None => format!("cannot be built here. It needs: {}", function.needs),
+            None => format!("tools missing. Install: {}", function.needs),
         };
-        say(&function.name, &state);
+        print_row(&function.name, &state);
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn say(what: &str, how: &str) {
-    line(format_args!("  {what:18} {how}"));
+fn print_row(label: &str, text: &str) {
+    print_line(format_args!("  {label:18} {text}"));
 }

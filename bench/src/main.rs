@@ -1,6 +1,7 @@
-//! The `bench` command: serverless functions measured behind the real Runtime API, without an AWS account.
+//! Command `bench`: measures serverless functions behind the real Runtime API, without an AWS account.
 //!
-//! Data goes to stdout and talk to stderr. Exit codes: 0 fine, 1 measured and found wanting, 2 failed.
+//! Results go to stdout, progress and warnings to stderr. Exit codes: 0 success, 1 a measured function or limit
+//! failed, 2 error.
 
 use std::{env, path::Path, path::PathBuf, process::ExitCode};
 
@@ -13,6 +14,7 @@ mod build;
 mod campaign;
 mod clock;
 mod conditions;
+mod cpus;
 mod doctor;
 mod measure;
 mod one;
@@ -21,17 +23,17 @@ mod record;
 mod registry;
 mod sandbox;
 mod selftest;
-mod stdout;
 mod stub;
 mod summary;
+mod terminal;
 mod verify;
 mod workload;
 
 use args::{Cli, Command};
 
 fn main() -> ExitCode {
-    if env::args().nth(1).as_deref() == Some(sandbox::keeper::COMMAND) {
-        return finish(sandbox::keeper::run().map(|()| ExitCode::SUCCESS));
+    if env::args().nth(1).as_deref() == Some(sandbox::supervisor::COMMAND) {
+        return finish(sandbox::supervisor::run().map(|()| ExitCode::SUCCESS));
     }
     finish(run(&Cli::parse()))
 }
@@ -46,7 +48,7 @@ fn finish(result: Result<ExitCode>) -> ExitCode {
 fn run(cli: &Cli) -> Result<ExitCode> {
     let n_stale = sandbox::remove_stale();
     if n_stale > 0 {
-        eprintln!("Removed {n_stale} control group(s) that an earlier run had left behind");
+        eprintln!("Removed {n_stale} control group(s) left by an earlier run");
     }
     let project = || project(cli.project.as_deref());
     match &cli.command {
@@ -59,7 +61,7 @@ fn run(cli: &Cli) -> Result<ExitCode> {
     }
 }
 
-/// The project in `folder`, or else in the working folder or the nearest one above it.
+/// Returns the project in `folder`, or the nearest one from the working folder upwards.
 fn project(folder: Option<&Path>) -> Result<PathBuf> {
     let is_project = |folder: &Path| folder.join("functions/functions.toml").is_file();
     if let Some(folder) = folder {
@@ -69,9 +71,8 @@ fn project(folder: Option<&Path>) -> Result<PathBuf> {
         return folder.canonicalize().with_context(|| format!("Failed to find '{}'", folder.display()));
     }
     let here = env::current_dir().context("Failed to find the working folder")?;
-    let found = here.ancestors().find(|folder| is_project(folder));
-    let found = found.with_context(|| {
+    let nearest = here.ancestors().find(|folder| is_project(folder)).with_context(|| {
         format!("No functions/functions.toml in '{}' or above; name a project with --project", here.display())
     })?;
-    Ok(found.to_owned())
+    Ok(nearest.to_owned())
 }

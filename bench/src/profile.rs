@@ -1,24 +1,22 @@
-//! What a function is given: its share of the processor, its place, and what is in the page cache.
-
-use std::sync::OnceLock;
+//! Conditions chosen for a start: the CPU share and the state of the page cache.
 
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 
-use crate::sandbox::{Share, available_cpus, keep_to};
+use crate::sandbox::CpuShare;
 
-/// What a function is given.
+/// CPU share of a function, named by the memory that buys it on Lambda.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub(crate) enum Profile {
-    /// A processor of its own, and all of it.
+    /// A whole CPU, used by nothing else.
     Uncapped,
-    /// The share of the processor that Lambda gives with so many megabytes, once it is initialised.
+    /// The CPU share that Lambda gives with this many MB, set when init ends.
     Memory(u32),
 }
 
 impl Profile {
-    /// The name in records and on the command line.
+    /// Returns the name in records and on the command line.
     pub(crate) fn name(self) -> String {
         match self {
             Profile::Uncapped => "uncapped".to_owned(),
@@ -26,15 +24,15 @@ impl Profile {
         }
     }
 
-    /// The share of the processor; none where there is no limit.
-    pub(crate) const fn share(self) -> Option<Share> {
+    /// Returns the CPU share, or none if uncapped.
+    pub(crate) const fn cpu_share(self) -> Option<CpuShare> {
         match self {
             Profile::Uncapped => None,
-            Profile::Memory(memory_mb) => Some(Share::of_memory(memory_mb)),
+            Profile::Memory(memory_mb) => Some(CpuShare::from_memory_mb(memory_mb)),
         }
     }
 
-    /// What the function is told that it has, in megabytes.
+    /// Returns the memory that the function's environment names, in MB. Uncapped functions see the size of one CPU.
     pub(crate) const fn memory_mb(self) -> u32 {
         match self {
             Profile::Uncapped => 1769,
@@ -64,61 +62,29 @@ impl std::str::FromStr for Profile {
         if text == "uncapped" {
             return Ok(Profile::Uncapped);
         }
-        let memory_mb =
-            text.parse().with_context(|| format!("'{text}' is no profile: write uncapped, or megabytes"))?;
+        let memory_mb = text
+            .parse()
+            .with_context(|| format!("'{text}' is not a profile: use 'uncapped' or a number of MB"))?;
         match memory_mb {
             128..=10_240 => Ok(Profile::Memory(memory_mb)),
-            _ => bail!("{memory_mb} MB cannot be had: Lambda gives 128 to 10240 MB"),
+            _ => bail!("{memory_mb} MB is out of range: Lambda offers 128 to 10240 MB"),
         }
     }
 }
 
-/// What is in the page cache when a function starts.
+/// State of the page cache when a function starts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
 #[serde(rename_all = "kebab-case")]
-pub(crate) enum Cache {
-    /// Its files, since it was started before.
+pub(crate) enum PageCache {
+    /// Holds the function's files, which an earlier start has read.
     #[default]
-    CacheWarm,
-    /// Nothing: the kernel was told to forget all files. Needs root.
-    DiskCold,
-}
-
-/// The processors of this program and of functions: one each where there are two, so that neither disturbs the
-/// other; a function that is limited may use all, as on Lambda.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Places {
-    pub(crate) harness: Vec<usize>,
-    pub(crate) function: Vec<usize>,
-}
-
-impl Places {
-    /// Of this machine. From the first call on, this program keeps to its own.
-    pub(crate) fn here() -> Places {
-        static HERE: OnceLock<Places> = OnceLock::new();
-        let divide = || {
-            let cpus = available_cpus();
-            let places = match cpus.split_last() {
-                Some((last, rest)) if !rest.is_empty() => {
-                    Places { harness: rest.to_vec(), function: vec![*last] }
-                }
-                _ => Places { harness: cpus.clone(), function: cpus },
-            };
-            // Where that is refused, the harness runs anywhere, which is how it began.
-            let _ = keep_to(&places.harness);
-            places
-        };
-        HERE.get_or_init(divide).clone()
-    }
-
-    /// Whether harness and function have processors of their own.
-    pub(crate) fn are_apart(&self) -> bool {
-        self.harness != self.function
-    }
+    Warm,
+    /// Emptied just before the start. Needs root.
+    Cold,
 }
 
 #[test]
-fn profiles_are_named_as_they_are_written() {
+fn profile_names_parse_back() {
     for name in ["uncapped", "128", "1769", "10240"] {
         assert_eq!(name.parse::<Profile>().unwrap().name(), name);
     }

@@ -1,4 +1,4 @@
-//! `functions/functions.toml`: what can be measured.
+//! Registry of measurable functions: `functions/functions.toml`.
 
 use std::{
     collections::BTreeMap,
@@ -11,18 +11,18 @@ use serde::Deserialize;
 
 use crate::workload::Workload;
 
-/// Every function that can be measured.
+/// All functions that can be measured.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Registry {
     #[serde(rename = "function")]
     pub(crate) functions: Vec<Function>,
-    /// The folder that commands are relative to.
+    /// Folder that commands are relative to.
     #[serde(skip)]
     pub(crate) root: PathBuf,
 }
 
-/// One function, or one variant of it. What each field means is in `functions/README.md`.
+/// One function, or one variant of it. `functions/README.md` explains the fields.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Function {
@@ -48,9 +48,9 @@ pub(crate) struct Function {
     pub(crate) env: BTreeMap<String, String>,
 }
 
-/// What is started for one workload of a function.
+/// Launch command of one workload of a function.
 #[derive(Clone, Debug)]
-pub(crate) struct Start {
+pub(crate) struct Launch {
     pub(crate) program: Vec<String>,
     pub(crate) folder: PathBuf,
     pub(crate) handler: String,
@@ -64,11 +64,11 @@ impl Registry {
         let text =
             fs::read_to_string(&path).with_context(|| format!("Failed to read '{}'", path.display()))?;
         let registry: Registry =
-            toml::from_str(&text).with_context(|| format!("Failed to understand '{}'", path.display()))?;
+            toml::from_str(&text).with_context(|| format!("Failed to parse '{}'", path.display()))?;
         for (idx, function) in registry.functions.iter().enumerate() {
             let named = format!("'{}': function '{}'", path.display(), function.name);
-            let is_twice = registry.functions[..idx].iter().any(|other| other.name == function.name);
-            ensure!(!is_twice, "{named} is there twice");
+            let is_duplicate = registry.functions[..idx].iter().any(|other| other.name == function.name);
+            ensure!(!is_duplicate, "{named} is listed twice");
             ensure!(!function.start.is_empty(), "{named} has no start command");
             for workload in &function.workloads {
                 let is_known = Workload::ALL.iter().any(|known| known.function_name() == workload);
@@ -78,25 +78,32 @@ impl Registry {
         Ok(Registry { root: root.join("functions"), ..registry })
     }
 
-    /// The function of this name.
+    /// Returns the function of this name, or an error that lists the known ones.
     pub(crate) fn by_name(&self, name: &str) -> Result<&Function> {
-        let found = self.functions.iter().find(|function| function.name == name);
-        let known: Vec<&str> = self.functions.iter().map(|function| function.name.as_str()).collect();
-        found.with_context(|| {
+        self.functions.iter().find(|function| function.name == name).with_context(|| {
+            let known: Vec<&str> = self.functions.iter().map(|function| function.name.as_str()).collect();
             format!("No function '{name}'; functions/functions.toml has {}", known.join(", "))
         })
     }
 
-    /// The folder of a function.
+    /// Returns the functions of these names, or all if there are none.
+    pub(crate) fn select(&self, names: &[String]) -> Result<Vec<&Function>> {
+        if names.is_empty() {
+            return Ok(self.functions.iter().collect());
+        }
+        names.iter().map(|name| self.by_name(name)).collect()
+    }
+
+    /// Returns the folder of a function.
     pub(crate) fn folder(&self, function: &Function) -> PathBuf {
         self.root.join(&function.folder)
     }
 
-    /// What is started for `workload`.
-    pub(crate) fn start(&self, function: &Function, workload: Workload) -> Result<Start> {
+    /// Returns the launch command of `workload`.
+    pub(crate) fn launch(&self, function: &Function, workload: Workload) -> Result<Launch> {
         if !function.has(workload) {
             bail!(
-                "'{}' cannot do '{}'; it has {}",
+                "'{}' does not implement '{}'; it has {}",
                 function.name,
                 workload.name(),
                 function.workloads.join(", ")
@@ -105,7 +112,7 @@ impl Registry {
         let name = workload.function_name();
         let handler = function.handlers.get(name).unwrap_or(&function.handler).replace("{workload}", name);
         let fill = |text: &String| text.replace("{workload}", name).replace("{handler}", &handler);
-        Ok(Start {
+        Ok(Launch {
             program: function.start.iter().map(fill).collect(),
             folder: self.folder(function),
             env: function.env.clone(),
@@ -113,7 +120,7 @@ impl Registry {
         })
     }
 
-    /// The files that are deployed for `workload`.
+    /// Lists the files that are deployed for `workload`.
     pub(crate) fn artifacts(&self, function: &Function, workload: Workload) -> Vec<PathBuf> {
         let name = workload.function_name();
         let folder = self.folder(function);
@@ -122,12 +129,12 @@ impl Registry {
 }
 
 impl Function {
-    /// Whether it can do `workload`.
+    /// Returns true if it implements `workload`.
     pub(crate) fn has(&self, workload: Workload) -> bool {
         self.workloads.iter().any(|known| known == workload.function_name())
     }
 
-    /// Whether everything that is deployed for `workload` is there.
+    /// Returns true if all artifacts of `workload` exist.
     pub(crate) fn is_built(&self, registry: &Registry, workload: Workload) -> bool {
         registry.artifacts(self, workload).iter().all(|path| path.exists())
     }

@@ -1,5 +1,4 @@
-//! The store that `http` and `http-tls` talk to: puts and gets an item, after a service time that is always the
-//! same.
+//! Item store for the workloads `http` and `http-tls`: puts and gets items with a constant service time.
 
 use std::{
     collections::HashMap,
@@ -21,39 +20,39 @@ use tempfile::TempDir;
 
 use crate::api::{Connection, reply};
 
-/// How long the store takes for each request.
+/// Service time of a request: about that of a document database in the same region.
 pub(crate) const SERVICE_TIME: Duration = Duration::from_millis(5);
 
-/// Largest item.
+/// Largest item, in bytes.
 const MAX_ITEM: usize = 1024 * 1024;
 
-/// A running store, in plain and over TLS.
+/// Running store, over HTTP and over TLS.
 pub(crate) struct Stub {
     plain_port: u16,
     tls_port: u16,
-    /// Holds the certificate of the authority that functions are to trust.
+    /// Holds the CA certificate that functions must trust.
     folder: TempDir,
 }
 
 type Items = Arc<Mutex<HashMap<String, Vec<u8>>>>;
 
 impl Stub {
-    /// Begins to serve on free ports of loopback, with a certificate made for this run.
+    /// Starts the store on free loopback ports, with a certificate created for this run.
     pub(crate) fn start() -> Result<Stub> {
-        let folder = tempfile::tempdir().context("Failed to make a folder for a certificate")?;
-        let (authority, config) = certificate().context("Failed to make a certificate")?;
-        std::fs::write(folder.path().join("ca.pem"), authority).context("Failed to write a certificate")?;
+        let folder = tempfile::tempdir().context("Failed to create a folder for a certificate")?;
+        let (ca_pem, config) = certificate().context("Failed to create a certificate")?;
+        std::fs::write(folder.path().join("ca.pem"), ca_pem).context("Failed to write a certificate")?;
         let items = Items::default();
         let (config, shared) = (Arc::new(config), Arc::clone(&items));
         let plain_port = listen("stub", move |stream| serve(&mut Connection::new(stream), &shared))?;
         let tls_port = listen("stub-tls", move |stream| {
-            let session = ServerConnection::new(Arc::clone(&config)).map_err(io::Error::other)?;
-            serve(&mut Connection::new(StreamOwned::new(session, stream)), &items)
+            let tls = ServerConnection::new(Arc::clone(&config)).map_err(io::Error::other)?;
+            serve(&mut Connection::new(StreamOwned::new(tls, stream)), &items)
         })?;
         Ok(Stub { plain_port, tls_port, folder })
     }
 
-    /// What functions find in `STUB_URL`.
+    /// Returns the value of `STUB_URL`.
     pub(crate) fn url(&self, is_tls: bool) -> String {
         if is_tls {
             format!("https://localhost:{}", self.tls_port)
@@ -62,25 +61,25 @@ impl Stub {
         }
     }
 
-    /// What functions find in `STUB_CA`.
-    pub(crate) fn authority(&self) -> PathBuf {
+    /// Returns the value of `STUB_CA`.
+    pub(crate) fn ca_path(&self) -> PathBuf {
         self.folder.path().join("ca.pem")
     }
 }
 
-/// A thread that waits for connections, and one for each of them. They end with the program.
+/// Accepts connections and handles each in its own thread. The threads end with the program.
 fn listen(name: &str, handle: impl Fn(TcpStream) -> io::Result<()> + Send + Sync + 'static) -> Result<u16> {
     let listener = TcpListener::bind("127.0.0.1:0").context("Failed to listen on loopback")?;
     let port = listener.local_addr().context("Failed to listen on loopback")?.port();
     let handle = Arc::new(handle);
-    let wait = move || {
+    let accept = move || {
         for stream in listener.incoming().flatten() {
             let handle = Arc::clone(&handle);
-            // A client that hangs up in the middle has its reasons.
+            // A client may close its connection at any time.
             thread::spawn(move || stream.set_nodelay(true).and_then(|()| handle(stream)).ok());
         }
     };
-    thread::Builder::new().name(name.to_owned()).spawn(wait).context("Failed to start a thread")?;
+    thread::Builder::new().name(name.to_owned()).spawn(accept).context("Failed to start a thread")?;
     Ok(port)
 }
 
@@ -105,10 +104,10 @@ fn serve(connection: &mut Connection<impl Read + Write>, items: &Items) -> io::R
     Ok(())
 }
 
-/// The certificate of an authority, in PEM, and what a server for `localhost` needs that it has signed.
+/// Creates a CA. Returns its certificate in PEM, and a server configuration for `localhost` signed by it.
 fn certificate() -> Result<(String, ServerConfig)> {
     let mut authority = CertificateParams::new(Vec::new())?;
-    // A name of its own: where both have the same, a certificate seems to have signed itself.
+    // With the same name as the server's, the certificate would look self-signed.
     authority.distinguished_name.push(DnType::CommonName, "Coldmark test authority");
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     let authority_key = KeyPair::generate()?;

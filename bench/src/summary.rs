@@ -1,4 +1,4 @@
-//! Percentiles for a terminal, with the same definition and the same ceilings as everywhere.
+//! Percentiles for a terminal, by the same definition and with the same minimum sample counts as the site.
 
 use std::fmt::Write;
 
@@ -6,77 +6,74 @@ use schema::{Percentile, QuantileType};
 
 use crate::record::Record;
 
-/// One percentile of values in any order; none where they do not support it.
+/// Returns a percentile of `values` in any order, or none if they are too few to support it.
 pub(crate) fn percentile(values: &[f64], percentile: Percentile) -> Option<f64> {
     let is_supported = percentile.samples_needed() <= values.len() as u64;
-    is_supported.then(|| quantile(values, percentile.fraction()))
+    quantile(&sorted(values), percentile.fraction()).filter(|_| is_supported)
 }
 
-/// The smallest of `values`; none without any.
-pub(crate) fn least(values: &[f64]) -> Option<f64> {
+/// Returns the smallest of `values`, or none without any.
+pub(crate) fn minimum(values: &[f64]) -> Option<f64> {
     values.iter().copied().min_by(f64::total_cmp)
 }
 
-/// The middle of `values`, however few; none without any.
+/// Returns the median of `values` in any order, or none without any.
 pub(crate) fn median(values: &[f64]) -> Option<f64> {
-    (!values.is_empty()).then(|| quantile(values, 0.5))
+    quantile(&sorted(values), 0.5)
 }
 
-/// One quantile of values in any order, of which there is at least one.
-fn quantile(values: &[f64], fraction: f64) -> f64 {
+fn sorted(values: &[f64]) -> Vec<f64> {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
-    let place = QuantileType::Type7.place(sorted.len() as u64, fraction);
-    let (low, high) = (sorted[place.floor() as usize], sorted[place.ceil() as usize]);
-    low + (place - place.floor()) * (high - low)
+    sorted
 }
 
-/// Calls that are told apart from later ones, since a runtime may still be warming up.
-const STEADY_FROM: usize = 10;
+/// Returns the type-7 quantile of sorted values, or none without any.
+fn quantile(sorted: &[f64], probability: f64) -> Option<f64> {
+    if sorted.is_empty() {
+        return None;
+    }
+    let position = QuantileType::Type7.place(sorted.len() as u64, probability);
+    let (low, high) = (sorted[position.floor() as usize], sorted[position.ceil() as usize]);
+    Some(low + (position - position.floor()) * (high - low))
+}
 
-/// What processes of one function came to, as lines of text.
-pub(crate) fn text(records: &[Record]) -> String {
-    let mut out = String::new();
-    let mut line = |name: &str, values: &[f64]| {
-        let cells: Vec<String> = [least(values)]
-            .into_iter()
-            .chain(Percentile::ALL.map(|found| percentile(values, found)))
-            .map(|value| value.map_or_else(|| "-".to_owned(), |value| format!("{value:.3}")))
-            .collect();
-        // Writing to a string does not fail.
-        let _ = writeln!(
-            out,
-            "  {name:24} {:>10} {:>10} {:>10} {:>10} {:>10} {:>8}",
-            cells[0],
-            cells[1],
-            cells[2],
-            cells[3],
-            cells[4],
-            values.len()
-        );
-    };
-    let cold = |value: fn(&Record) -> Option<f64>| records.iter().filter_map(value).collect::<Vec<f64>>();
-    line("init", &cold(Record::init_ms));
-    line("first response", &cold(Record::first_response_ms));
-    line("cold total", &cold(Record::cold_total_ms));
-    let latencies: Vec<Vec<f64>> = records.iter().map(Record::latencies_ms).collect();
-    let early: Vec<f64> =
-        latencies.iter().flat_map(|all| all.iter().take(STEADY_FROM).skip(1)).copied().collect();
-    let steady: Vec<f64> = latencies.iter().flat_map(|all| all.iter().skip(STEADY_FROM)).copied().collect();
-    line("warm, calls 2 to 10", &early);
-    line("warm, later calls", &steady);
-    let heading = format!(
-        "  {:24} {:>10} {:>10} {:>10} {:>10} {:>10} {:>8}",
+/// Index of the first invocation shown as warm. Earlier ones are shown apart, since a runtime may still be warming up.
+const WARM_FROM: usize = 10;
+
+/// Renders the percentiles of a function's processes as lines of text.
+pub(crate) fn table(records: &[Record]) -> String {
+    let mut out = format!(
+        "  {:24} {:>10} {:>10} {:>10} {:>10} {:>10} {:>8}\n",
         "milliseconds", "min", "p50", "p90", "p95", "p99", "n"
     );
-    format!("{heading}\n{out}")
+    let mut row = |name: &str, values: &[f64]| {
+        // Writing to a string does not fail.
+        let _ = write!(out, "  {name:24}");
+        for value in [minimum(values)].into_iter().chain(Percentile::ALL.map(|p| percentile(values, p))) {
+            let cell = value.map_or_else(|| "-".to_owned(), |value| format!("{value:.3}"));
+            let _ = write!(out, " {cell:>10}");
+        }
+        let _ = writeln!(out, " {:>8}", values.len());
+    };
+    let cold = |value: fn(&Record) -> Option<f64>| records.iter().filter_map(value).collect::<Vec<f64>>();
+    row("init", &cold(Record::init_ms));
+    row("first response", &cold(Record::first_response_ms));
+    row("cold total", &cold(Record::cold_total_ms));
+    let latencies: Vec<Vec<f64>> = records.iter().map(Record::latencies_ms).collect();
+    let early: Vec<f64> =
+        latencies.iter().flat_map(|all| all.iter().take(WARM_FROM).skip(1)).copied().collect();
+    let warm: Vec<f64> = latencies.iter().flat_map(|all| all.iter().skip(WARM_FROM)).copied().collect();
+    row("warm, calls 2 to 10", &early);
+    row("warm, later calls", &warm);
+    out
 }
 
 #[test]
-fn percentiles_are_those_of_the_site_and_end_where_samples_end() {
+fn percentiles_match_the_site_and_need_enough_samples() {
     let values: Vec<f64> = (0..100).rev().map(f64::from).collect();
     assert_eq!(percentile(&values, Percentile::P50), Some(49.5));
     assert_eq!(percentile(&values, Percentile::P95), Some(94.05));
     assert_eq!(percentile(&values, Percentile::P99), None);
-    assert_eq!((median(&[2.0, 1.0]), median(&[]), least(&[])), (Some(1.5), None, None));
+    assert_eq!((median(&[2.0, 1.0]), median(&[]), minimum(&[])), (Some(1.5), None, None));
 }

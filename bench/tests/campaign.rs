@@ -1,4 +1,4 @@
-//! Campaigns: whole blocks, in an order that the seed decides, gone on with after any end.
+//! Tests of campaigns: complete blocks, in an order that the seed decides, resumed after any interruption.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -19,18 +19,16 @@ use serde_json::Value;
 use support::{bench, check, project};
 use tempfile::TempDir;
 
-/// A campaign of two functions that are the same, in a project of its own. Whatever else runs on the machine is
-/// no reason to reject a start.
+/// Creates a project with a campaign of two identical functions. Its pressure limit accepts a busy machine.
 fn campaign(blocks: u32, invocations: u32) -> TempDir {
     let project = project(&[("one", "greet"), ("other", "greet")]);
     let text = format!(
         "name = \"made-up\"\nabout = \"A test.\"\nseed = 7\nblocks = {blocks}\n\
          max_pressure_percent = 100\n\n[[group]]\n\
-         functions = [\"one\", \"other\"]\nworkloads = [\"hello\"]\nprofiles = [\"uncapped\", 512]\n\
+         functions = [\"one\", \"other\"]\nworkloads = [\"hello\"]\nprofiles = [\"uncapped\", \"512\"]\n\
          invocations = {invocations}\n"
     );
-    // Numbers are profiles too, but a list has one type.
-    fs::write(project.path().join("campaign.toml"), text.replace("512", "\"512\"")).unwrap();
+    fs::write(project.path().join("campaign.toml"), text).unwrap();
     project
 }
 
@@ -48,7 +46,7 @@ fn run(project: &Path, more: &[&str], code: i32) -> String {
     check(&arguments.iter().map(String::as_str).collect::<Vec<_>>(), code).1
 }
 
-/// The records of each block that is there.
+/// Reads the records of each block written.
 fn blocks(project: &Path) -> BTreeMap<String, Vec<Value>> {
     let entries = fs::read_dir(project.join("runs")).unwrap().flatten();
     let names = entries.map(|entry| entry.file_name().into_string().unwrap());
@@ -63,56 +61,56 @@ fn blocks(project: &Path) -> BTreeMap<String, Vec<Value>> {
         .collect()
 }
 
-/// What does not depend on time: the order, and what was asked.
-fn asked(records: &[Value]) -> Vec<(u64, String, String, u64)> {
-    let mut found: Vec<_> = records
+/// Returns the part of a block that does not depend on time: order, cells and seeds.
+fn planned(records: &[Value]) -> Vec<(u64, String, String, u64)> {
+    let mut cells: Vec<_> = records
         .iter()
         .map(|record| {
             let text = |key: &str| record[key].as_str().unwrap().to_owned();
             let number = |key: &str| record[key].as_u64().unwrap();
-            (number("order"), text("function"), text("profile"), number("seed"))
+            (number("position"), text("function"), text("profile"), number("seed"))
         })
         .collect();
-    // What is rejected is tried again in its place.
-    found.dedup();
-    found
+    // Rejected starts are retried at the same position.
+    cells.dedup();
+    cells
 }
 
 #[test]
-fn a_campaign_is_not_gone_on_with_on_another_machine() {
+fn a_campaign_does_not_resume_on_another_machine() {
     let project = campaign(2, 2);
     run(project.path(), &["--blocks", "1"], 0);
     let file = project.path().join("runs/machine-001.json");
     let mut machine: Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
     machine["processor"] = Value::from("Another one");
     fs::write(&file, machine.to_string()).unwrap();
-    let said = run(project.path(), &[], 2);
-    assert!(said.contains("was begun on another machine") && said.contains("--out"), "{said}");
+    let stderr = run(project.path(), &[], 2);
+    assert!(stderr.contains("was started on another machine") && stderr.contains("--out"), "{stderr}");
     assert_eq!(blocks(project.path()).len(), 1);
 }
 
 #[test]
-fn a_block_has_every_cell_once_and_a_sitting_goes_on_where_the_last_one_ended() {
+fn sessions_continue_and_blocks_have_every_cell_once() {
     let project = campaign(3, 3);
-    let said = run(project.path(), &["--blocks", "1"], 0);
-    assert!(said.contains("0 of 3 blocks are there, 4 cells each, now 1"), "{said}");
+    let stderr = run(project.path(), &["--blocks", "1"], 0);
+    assert!(stderr.contains("0 of 3 blocks done, 4 cells each; measuring 1"), "{stderr}");
     let first = blocks(project.path());
     assert_eq!(first.keys().collect::<Vec<_>>(), ["block-001.ndjson.gz"]);
-    let said = run(project.path(), &[], 0);
-    assert!(said.contains("1 of 3 blocks are there, 4 cells each, now 2"), "{said}");
+    let stderr = run(project.path(), &[], 0);
+    assert!(stderr.contains("1 of 3 blocks done, 4 cells each; measuring 2"), "{stderr}");
     let all = blocks(project.path());
     assert_eq!(all.len(), 3);
-    assert_eq!(all["block-001.ndjson.gz"], first["block-001.ndjson.gz"], "what is there stays");
+    assert_eq!(all["block-001.ndjson.gz"], first["block-001.ndjson.gz"], "earlier blocks stay");
     for records in all.values() {
         let mut cells: Vec<_> =
-            asked(records).into_iter().map(|(_, function, profile, _)| (function, profile)).collect();
+            planned(records).into_iter().map(|(_, function, profile, _)| (function, profile)).collect();
         cells.sort();
         cells.dedup();
         assert_eq!(cells.len(), 4);
         assert!(records.iter().all(|record| record["status"] == "ok"));
     }
     let machine = fs::read_to_string(project.path().join("runs/machine-001.json")).unwrap();
-    assert!(project.path().join("runs/machine-002.json").is_file(), "one for each sitting");
+    assert!(project.path().join("runs/machine-002.json").is_file(), "one for each session");
     let machine: Value = serde_json::from_str(&machine).unwrap();
     assert_eq!(machine["functions"]["one"]["artifacts"]["hello"]["sha256"].as_str().unwrap().len(), 64);
 }
@@ -123,16 +121,16 @@ fn the_seed_decides_order_and_events() {
     for project in [&a, &b] {
         run(project.path(), &[], 0);
     }
-    let asked_of = |project: &TempDir| {
-        blocks(project.path()).into_values().map(|records| asked(&records)).collect::<Vec<_>>()
+    let plans = |project: &TempDir| {
+        blocks(project.path()).into_values().map(|records| planned(&records)).collect::<Vec<_>>()
     };
-    assert_eq!(asked_of(&a), asked_of(&b));
-    let of_a = asked_of(&a);
-    assert_ne!(of_a[0], of_a[1], "each block has an order of its own");
+    assert_eq!(plans(&a), plans(&b));
+    let blocks = plans(&a);
+    assert_ne!(blocks[0], blocks[1], "each block has its own order");
 }
 
 #[test]
-fn what_is_broken_off_leaves_whole_blocks_and_is_gone_on_with() {
+fn an_interrupted_campaign_keeps_whole_blocks_and_resumes() {
     for signal in ["INT", "KILL"] {
         let project = campaign(3, 4000);
         let mut running = Command::new(env!("CARGO_BIN_EXE_bench"))
@@ -150,33 +148,33 @@ fn what_is_broken_off_leaves_whole_blocks_and_is_gone_on_with() {
         let pid = running.id().to_string();
         assert!(Command::new("kill").args([&format!("-{signal}"), &pid]).status().unwrap().success());
         let status = running.wait().unwrap();
-        let there = blocks(project.path());
-        if signal == "INT" && there.len() < 3 {
-            assert_eq!(status.code(), Some(1), "broken off");
+        let complete = blocks(project.path());
+        if signal == "INT" && complete.len() < 3 {
+            assert_eq!(status.code(), Some(1), "interrupted");
         }
-        for records in there.values() {
-            assert!(asked(records).len() >= 4, "{signal}: a block is not whole");
+        for records in complete.values() {
+            assert!(planned(records).len() >= 4, "{signal}: a block is incomplete");
         }
-        let said = run(project.path(), &[], 0);
-        assert!(said.contains("3 of 3 blocks are there"), "{said}");
-        for (name, records) in &there {
+        let stderr = run(project.path(), &[], 0);
+        assert!(stderr.contains("3 of 3 blocks done"), "{stderr}");
+        for (name, records) in &complete {
             assert_eq!(&blocks(project.path())[name], records, "{signal}: {name} stays");
         }
     }
 }
 
 #[test]
-fn another_campaign_does_not_mix_with_what_is_there() {
+fn two_campaigns_do_not_share_a_folder() {
     let project = campaign(1, 1);
     run(project.path(), &[], 0);
     let file = project.path().join("campaign.toml");
     fs::write(&file, fs::read_to_string(&file).unwrap().replace("seed = 7", "seed = 8")).unwrap();
-    let said = run(project.path(), &[], 2);
-    assert!(said.contains("holds another campaign"), "{said}");
+    let stderr = run(project.path(), &[], 2);
+    assert!(stderr.contains("holds another campaign"), "{stderr}");
 }
 
 #[test]
-fn a_campaign_that_cannot_be_is_refused_with_the_reason() {
+fn invalid_campaigns_are_refused_with_a_reason() {
     let project = campaign(1, 1);
     let file = project.path().join("campaign.toml");
     let text = fs::read_to_string(&file).unwrap();
@@ -184,21 +182,21 @@ fn a_campaign_that_cannot_be_is_refused_with_the_reason() {
         fs::write(&file, text.replace(from, to)).unwrap();
         let arguments = arguments(project.path(), &[]);
         let output = bench(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
-        let said = String::from_utf8(output.stderr).unwrap();
-        assert!(output.status.code() == Some(2) && said.contains(expected), "{expected}: {said}");
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.code() == Some(2) && stderr.contains(expected), "{expected}: {stderr}");
     };
-    refused("blocks = 1", "blocks = 0", "asks for no block");
+    refused("blocks = 1", "blocks = 0", "needs at least one block");
     refused("\"other\"", "\"nobody\"", "No function 'nobody'");
-    refused("\"512\"", "\"99\"", "99 MB cannot be had");
+    refused("\"512\"", "\"99\"", "99 MB is out of range");
     refused("\"other\"", "\"one\"", "in two groups");
     refused("name = \"made-up\"", "name = \"Made up\"", "must be lower case");
     fs::remove_file(project.path().join("functions/fault/bootstrap")).unwrap();
     refused("seed = 7", "seed = 7", "is not built for 'hello'; run `bench build one`");
 }
 
-/// A function beside itself: whoever finds a difference measures something else.
+/// An A/A test: a difference between identical functions would come from the harness.
 #[test]
-fn a_function_is_not_told_from_itself() {
+fn identical_functions_are_statistically_tied() {
     const REPEATS: usize = 50;
     const BLOCKS: usize = 10;
     let project = campaign((REPEATS * BLOCKS) as u32, 1);
@@ -215,12 +213,12 @@ fn a_function_is_not_told_from_itself() {
             init("one") / init("other")
         })
         .collect();
-    // Between the least and the greatest of 10, the median lies with 99.8 % confidence.
-    let has_one = |ratios: &[f64]| {
+    // The range of 10 values covers the median with 99.8 % confidence.
+    let covers_one = |ratios: &[f64]| {
         let mut sorted = ratios.to_vec();
         sorted.sort_by(f64::total_cmp);
         sorted[0] <= 1.0 && 1.0 <= sorted[BLOCKS - 1]
     };
-    let n_same = ratios.chunks(BLOCKS).filter(|ratios| has_one(ratios)).count();
-    assert!(n_same >= REPEATS * 9 / 10, "the same in {n_same} of {REPEATS} repeats");
+    let n_tied = ratios.chunks(BLOCKS).filter(|ratios| covers_one(ratios)).count();
+    assert!(n_tied >= REPEATS * 9 / 10, "tied in {n_tied} of {REPEATS} repeats");
 }

@@ -1,4 +1,4 @@
-// What a workload gives to the loop that talks to the Runtime API, and what it gets from it.
+// Interface between a workload and the loop that talks to the Runtime API.
 #pragma once
 
 #include <stdbool.h>

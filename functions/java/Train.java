@@ -91,7 +91,7 @@ class Train {
         String handler = "coldmark." + workload.handler() + "::handleRequest";
         var builder = new ProcessBuilder("./bootstrap", handler,
                 "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:ArchiveClassesAtExit=" + archive,
-                // Of the classes that an archive cannot hold.
+                // Hides warnings about classes that an archive cannot hold.
                 "-Xlog:disable", "-Xlog:all=error")
                 .inheritIO();
         var environment = builder.environment();

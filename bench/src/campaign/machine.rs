@@ -1,4 +1,4 @@
-//! What runs were measured on and of: a `machine-<sitting>.json` beside them for each sitting.
+//! Description of the machine and the measured functions: `machine-<session>.json`, one per session.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -18,12 +18,12 @@ use super::{
 };
 use crate::{
     build::toolchain,
-    profile::Places,
+    cpus::CpuAssignment,
     registry::{Function, Registry},
     workload::Workload,
 };
 
-/// The machine and what was measured on it.
+/// The machine and the functions measured on it.
 #[derive(Serialize)]
 struct Machine {
     campaign: String,
@@ -36,12 +36,12 @@ struct Machine {
     governor: Option<String>,
     is_virtual: bool,
     control_groups: Option<u8>,
-    places: Places,
+    cpus: CpuAssignment,
     revision: Option<String>,
     functions: BTreeMap<String, Measured>,
 }
 
-/// A function as it was measured.
+/// A function as measured.
 #[derive(Serialize)]
 struct Measured {
     title: String,
@@ -54,14 +54,14 @@ struct Measured {
     artifacts: BTreeMap<String, Artifact>,
 }
 
-/// What is deployed for one workload.
+/// Deployed files of one workload.
 #[derive(Serialize)]
 struct Artifact {
     bytes: u64,
     sha256: String,
 }
 
-/// Writes it down.
+/// Writes the description of this session.
 pub(super) fn write(
     store: &Store,
     registry: &Registry,
@@ -77,44 +77,44 @@ pub(super) fn write(
             cells.iter().filter(|cell| cell.function == *name).map(|cell| cell.workload).collect();
         functions.insert(name.clone(), measured(registry, function, &workloads)?);
     }
-    let places = Places::here();
+    let cpus = CpuAssignment::get();
     let machine = Machine {
         campaign: campaign.name.clone(),
         about: campaign.about.clone(),
         arch: if cfg!(target_arch = "aarch64") { schema::Arch::Arm64 } else { schema::Arch::X86_64 },
         processor: field("/proc/cpuinfo", "model name").unwrap_or_default(),
-        processors: places.harness.iter().chain(&places.function).collect::<BTreeSet<_>>().len(),
+        processors: cpus.count(),
         memory_kb: field("/proc/meminfo", "MemTotal")
             .and_then(|text| text.split_whitespace().next()?.parse().ok())
             .unwrap_or(0),
-        kernel: line("/proc/sys/kernel/osrelease").unwrap_or_default(),
-        governor: line("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
+        kernel: read_line("/proc/sys/kernel/osrelease").unwrap_or_default(),
+        governor: read_line("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
         is_virtual: field("/proc/cpuinfo", "flags")
             .is_some_and(|flags| flags.split(' ').any(|flag| flag == "hypervisor")),
         control_groups: crate::sandbox::version(),
-        places,
+        cpus,
         revision: revision(project),
         functions,
     };
-    same_machine(store, &machine)?;
-    let mut bytes = serde_json::to_vec_pretty(&machine).context("Failed to write down the machine")?;
+    check_same_machine(store, &machine)?;
+    let mut bytes = serde_json::to_vec_pretty(&machine).context("Failed to serialise the machine")?;
     bytes.push(b'\n');
-    store.write(&format!("machine-{:03}.json", store.sitting), &bytes)
+    store.write(&format!("machine-{:03}.json", store.session), &bytes)
 }
 
-/// Fails where the sitting before was on another machine: blocks of two machines would be resampled as one.
-fn same_machine(store: &Store, machine: &Machine) -> Result<()> {
-    let path = store.folder.join(format!("machine-{:03}.json", store.sitting - 1));
+/// Fails if the previous session ran on another machine: statistics would mix blocks of both.
+fn check_same_machine(store: &Store, machine: &Machine) -> Result<()> {
+    let path = store.folder.join(format!("machine-{:03}.json", store.session - 1));
     let Ok(bytes) = fs::read(&path) else { return Ok(()) };
-    let there: serde_json::Value =
+    let previous: serde_json::Value =
         serde_json::from_slice(&bytes).with_context(|| format!("Failed to read '{}'", path.display()))?;
-    let is_same = |name: &str, here: &str| there[name].as_str().is_none_or(|there| there == here);
+    let is_same = |name: &str, current: &str| previous[name].as_str().is_none_or(|value| value == current);
     ensure!(
         is_same("processor", &machine.processor) && is_same("kernel", &machine.kernel),
-        "'{}' was begun on another machine ({}, {}); name another folder with --out",
+        "'{}' was started on another machine ({}, {}); name another folder with --out",
         store.folder.display(),
-        there["processor"],
-        there["kernel"]
+        previous["processor"],
+        previous["kernel"]
     );
     Ok(())
 }
@@ -136,7 +136,7 @@ fn measured(registry: &Registry, function: &Function, workloads: &BTreeSet<Workl
     })
 }
 
-/// Size and digest of all files below `paths`, in order of their names.
+/// Returns size and digest of all files below `paths`, in order of their names.
 fn artifact(paths: &[PathBuf]) -> Result<Artifact> {
     let (mut hash, mut bytes) = (Sha256::new(), 0);
     for path in paths {
@@ -153,14 +153,14 @@ fn artifact(paths: &[PathBuf]) -> Result<Artifact> {
     Ok(Artifact { bytes, sha256: hex::encode(hash.finalize()) })
 }
 
-/// The value of `key` in a file of lines `key : value`.
+/// Returns the value of `key` in a file of lines `key : value`.
 fn field(path: &str, key: &str) -> Option<String> {
     let text = fs::read_to_string(path).ok()?;
     let value = text.lines().find_map(|line| line.strip_prefix(key)?.trim_start().strip_prefix(':'))?;
     Some(value.trim().to_owned())
 }
 
-fn line(path: &str) -> Option<String> {
+fn read_line(path: &str) -> Option<String> {
     Some(fs::read_to_string(path).ok()?.trim().to_owned())
 }
 

@@ -1,12 +1,11 @@
 //! `bench run`: a campaign of many functions, in blocks.
 //!
-//! A block starts every function once in every workload and profile, in an order of its own, so that what drifts
-//! hits all alike; blocks are what statistics resample. A block is written when it is whole: what was broken off
-//! is begun again with the same order and the same events.
+//! A block starts every function once in every workload and profile, in its own random order, so drift affects all
+//! alike. Statistics resample blocks. A block is written only when complete. An interrupted block is measured again
+//! with the same order and the same events.
 
 use std::{
     collections::BTreeSet,
-    fs,
     path::{Path, PathBuf},
     process::ExitCode,
     sync::{
@@ -16,60 +15,62 @@ use std::{
     time::Duration,
 };
 
-use anyhow::{Context, Result, ensure};
-use indicatif::{ProgressBar, ProgressStyle};
+use anyhow::{Context, Result};
+use indicatif::ProgressBar;
 use rand_xoshiro::{
     Xoshiro256PlusPlus,
     rand_core::{Rng, SeedableRng},
 };
 
-mod floor;
+mod baseline;
 mod machine;
 mod plan;
 mod store;
 
-pub(crate) use floor::FLOOR;
-use floor::Floor;
+pub(crate) use baseline::BASELINE;
+use baseline::Baseline;
 use plan::{Campaign, Cell};
 use store::Store;
 
 use crate::{
     api::Status,
-    conditions::Watch,
-    measure::{Asked, INIT_TIMEOUT, Spec, measure},
-    profile::{Cache, Places, Profile},
+    conditions::PressureMeter,
+    cpus::CpuAssignment,
+    measure::{Spec, measure},
+    profile::{PageCache, Profile},
     record::Record,
     registry::Registry,
     stub::Stub,
+    terminal::progress_bar,
     workload::Workload,
 };
 
-/// Measure a campaign: blocks in random order, resumed where they were broken off
+/// Measure a campaign in random order, block by block, and resume it after an interruption
 ///
-/// Whole blocks are kept. Ctrl-C ends after the process at hand, and the same command goes on with the block that
-/// was broken off.
+/// Complete blocks are kept. Ctrl-C stops after the current process; run the same command again to resume.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_long_help = "Example:
   bench run bench/campaign.toml --blocks 3
 
-Exit codes: 0 all blocks are there, 1 broken off or some process failed, 2 could not be measured")]
+Exit codes: 0 all blocks measured, 1 interrupted or a process failed, 2 error")]
 pub(crate) struct Args {
-    /// File that says what to measure
+    /// Campaign file
     campaign: PathBuf,
 
-    /// Folder for the runs [default: the one of this campaign in data/runs/, or else data/runs/DATE-NAME]
+    /// Folder for the runs [default: this campaign's folder in data/runs/, or a new data/runs/DATE-NAME]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 
-    /// Blocks to measure in this sitting [default: all that are missing]
+    /// Blocks to measure in this session [default: all missing ones]
     #[arg(long, value_name = "N")]
     blocks: Option<u32>,
 }
 
-/// How long nothing is done before the floor is probed.
-const WATCHED: Duration = Duration::from_millis(30);
+/// Idle time before the baseline probe, in which pressure shows what other programs do. Long enough for several
+/// scheduler ticks.
+const IDLE_WINDOW: Duration = Duration::from_millis(30);
 
-/// How often a start is tried again that was rejected.
+/// Attempts per start. Noise that lasts longer is worth recording as such.
 const MAX_ATTEMPTS: u32 = 5;
 
 pub(crate) fn run(args: &Args, project: &Path) -> Result<ExitCode> {
@@ -78,97 +79,84 @@ pub(crate) fn run(args: &Args, project: &Path) -> Result<ExitCode> {
     let cells = campaign.cells(&registry)?;
     let store = Store::open(args.out.as_deref(), project, &campaign)?;
     let missing: Vec<u32> = (1..=campaign.blocks).filter(|block| !store.has(*block)).collect();
-    let now: Vec<u32> = missing.iter().copied().take(args.blocks.unwrap_or(u32::MAX) as usize).collect();
+    let planned: Vec<u32> = missing.iter().copied().take(args.blocks.unwrap_or(u32::MAX) as usize).collect();
     eprintln!(
-        "{}: {} of {} blocks are there, {} cells each, now {}",
+        "{}: {} of {} blocks done, {} cells each; measuring {}",
         store.folder.display(),
         campaign.blocks as usize - missing.len(),
         campaign.blocks,
         cells.len(),
-        now.len()
+        planned.len()
     );
-    if now.is_empty() {
+    if planned.is_empty() {
         return Ok(ExitCode::SUCCESS);
     }
     machine::write(&store, &registry, &campaign, &cells, project)?;
-    let is_broken_off = Arc::new(AtomicBool::new(false));
-    let told = Arc::clone(&is_broken_off);
-    ctrlc::set_handler(move || told.store(true, Ordering::Relaxed)).context("Failed to listen for Ctrl-C")?;
+    let is_interrupted = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&is_interrupted);
+    ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed)).context("Failed to handle Ctrl-C")?;
     let bench = Bench {
         registry: &registry,
         campaign: &campaign,
         cells: &cells,
         stub: Stub::start()?,
-        places: Places::here(),
-        floor: Floor::calibrate(&registry)?,
-        sitting: store.sitting,
+        cpus: CpuAssignment::get(),
+        baseline: Baseline::calibrate(&registry)?,
+        session: store.session,
     };
-    if campaign.cache == Cache::CacheWarm {
-        bench.warm_up(&is_broken_off)?;
+    if campaign.page_cache == PageCache::Warm {
+        bench.warm_up(&is_interrupted)?;
     }
-    let progress = progress((now.len() * cells.len()) as u64);
+    let progress = progress_bar((planned.len() * cells.len()) as u64);
     let mut n_failed = 0;
-    for block in now {
-        let Some(records) = bench.block(block, &is_broken_off, &progress)? else {
+    for block in planned {
+        let Some(records) = bench.measure_block(block, &is_interrupted, &progress)? else {
             progress.finish_and_clear();
-            eprintln!("Broken off in block {block}, which is begun again by the next run");
+            eprintln!("Interrupted in block {block}; run the same command again to resume");
             return Ok(ExitCode::from(1));
         };
         n_failed += records.iter().filter(|record| record.status != Status::Ok).count();
-        store.keep(block, &records)?;
+        store.write_block(block, &records)?;
     }
     progress.finish_and_clear();
-    let n_there = (1..=campaign.blocks).filter(|block| store.has(*block)).count();
-    eprintln!(
-        "{n_there} of {} blocks are there; {n_failed} process(es) failed in this sitting",
-        campaign.blocks
-    );
+    let n_done = (1..=campaign.blocks).filter(|block| store.has(*block)).count();
+    eprintln!("{n_done} of {} blocks done; {n_failed} process(es) failed in this session", campaign.blocks);
     Ok(ExitCode::from(u8::from(n_failed > 0)))
 }
 
-fn progress(n: u64) -> ProgressBar {
-    let progress = ProgressBar::new(n);
-    let style =
-        ProgressStyle::with_template("{prefix} [{bar:30}] {human_pos}/{human_len} starts, {eta} left");
-    if let Ok(style) = style {
-        progress.set_style(style.progress_chars("=> "));
-    }
-    progress
-}
-
-/// Everything that blocks need.
+/// State that all blocks of a session share.
 struct Bench<'a> {
     registry: &'a Registry,
     campaign: &'a Campaign,
     cells: &'a [Cell],
     stub: Stub,
-    places: Places,
-    floor: Floor,
-    sitting: u32,
+    cpus: CpuAssignment,
+    baseline: Baseline,
+    session: u32,
 }
 
 impl Bench<'_> {
-    /// Starts what is measured once, which is kept nowhere: from then on the machine has its files in memory.
-    fn warm_up(&self, is_broken_off: &AtomicBool) -> Result<()> {
+    /// Starts each function once without recording it, so the page cache holds its files.
+    fn warm_up(&self, is_interrupted: &AtomicBool) -> Result<()> {
         let functions: BTreeSet<(&str, Workload)> =
             self.cells.iter().map(|cell| (cell.function.as_str(), cell.workload)).collect();
-        eprintln!("Starting each of {} functions once, which is not kept", functions.len());
+        eprintln!("Warming up: starting each of {} functions once", functions.len());
         for (function, workload) in functions {
-            if is_broken_off.load(Ordering::Relaxed) {
+            if is_interrupted.load(Ordering::Relaxed) {
                 break;
             }
             let cell =
                 Cell { function: function.to_owned(), workload, profile: Profile::Uncapped, invocations: 1 };
-            measure(&self.spec(&cell, 1)?, &self.places, &self.stub)?;
+            measure(&self.spec(&cell, 1)?, &self.cpus, &self.stub)?;
         }
         Ok(())
     }
 
-    /// One block; none where it was broken off.
-    fn block(
+    /// Measures one block; none if interrupted.
+    fn measure_block(
         &self,
         block: u32,
-        is_broken_off: &AtomicBool,
+        is_interrupted: &AtomicBool,
         progress: &ProgressBar,
     ) -> Result<Option<Vec<Record>>> {
         progress.set_prefix(format!("block {block}"));
@@ -179,21 +167,17 @@ impl Bench<'_> {
             let cell = &self.cells[idx];
             let seed = random.next_u64() >> 12;
             for attempt in 1..=MAX_ATTEMPTS {
-                if is_broken_off.load(Ordering::Relaxed) {
+                if is_interrupted.load(Ordering::Relaxed) {
                     return Ok(None);
                 }
-                let record = self.start(cell, seed)?;
-                let is_believed = record.rejected.is_none();
-                records.push(Record {
-                    block,
-                    sitting: self.sitting,
-                    order: position as u32,
-                    attempt,
-                    ..record
-                });
-                if is_believed {
+                let record = self.measure_cell(cell, seed)?;
+                let is_accepted = record.rejected.is_none();
+                let (session, position) = (self.session, position as u32);
+                records.push(Record { block, session, position, attempt, ..record });
+                if is_accepted {
                     break;
                 }
+                // Gives the noise time to pass.
                 std::thread::sleep(Duration::from_millis(500));
             }
             progress.inc(1);
@@ -201,46 +185,39 @@ impl Bench<'_> {
         Ok(Some(records))
     }
 
-    /// One start of a cell, with the floor just before.
-    fn start(&self, cell: &Cell, seed: u64) -> Result<Record> {
-        if self.campaign.cache == Cache::DiskCold {
-            // The last start had the floor forgotten with everything else.
-            self.floor.probe(&self.places, &self.stub)?;
+    /// Measures one start of a cell, with the baseline just before.
+    fn measure_cell(&self, cell: &Cell, seed: u64) -> Result<Record> {
+        if self.campaign.page_cache == PageCache::Cold {
+            // The last start emptied the page cache, so read the baseline's file back first.
+            self.baseline.probe(&self.cpus, &self.stub)?;
         }
-        let watch = Watch::begin();
-        // A moment of nothing, in which what others do shows.
-        std::thread::sleep(WATCHED);
-        let floor_ns = self.floor.probe(&self.places, &self.stub)?;
-        let pressure_percent = watch.pressure_percent();
-        let mut record = measure(&self.spec(cell, seed)?, &self.places, &self.stub)?;
-        record.conditions.floor_ns = floor_ns;
+        let meter = PressureMeter::start();
+        std::thread::sleep(IDLE_WINDOW);
+        let baseline_ns = self.baseline.probe(&self.cpus, &self.stub)?;
+        let pressure_percent = meter.percent();
+        let mut record = measure(&self.spec(cell, seed)?, &self.cpus, &self.stub)?;
+        record.conditions.baseline_ns = baseline_ns;
         record.conditions.pressure_percent = pressure_percent;
-        record.rejected = record.conditions.rejection(self.campaign.limits(), self.floor.usual_ns);
+        record.rejected = record.conditions.rejection(self.campaign.limits(), self.baseline.usual_ns);
         Ok(record)
     }
 
-    /// What is asked of a cell.
+    /// Returns the measurement of a cell.
     fn spec(&self, cell: &Cell, seed: u64) -> Result<Spec> {
         let function = self.registry.by_name(&cell.function)?;
+        let defaults = Spec::for_workload(self.registry, function, cell.workload, seed, cell.invocations)?;
         Ok(Spec {
-            function: cell.function.clone(),
-            start: self.registry.start(function, cell.workload)?,
-            asked: Asked::Workload {
-                workload: cell.workload,
-                size: self.campaign.size,
-                seed,
-                n: cell.invocations,
-            },
+            size: self.campaign.size,
             profile: cell.profile,
-            cache: self.campaign.cache,
+            page_cache: self.campaign.page_cache,
             gap: Duration::from_micros(self.campaign.gap_us),
-            init_timeout: INIT_TIMEOUT,
             timeout: Duration::from_mins(1),
+            ..defaults
         })
     }
 }
 
-/// The numbers below `n` in an order that `random` decides: Fisher and Yates, as in Knuth, TAOCP 2, 3.4.2.
+/// Shuffles the numbers below `n`: Fisher and Yates, as in Knuth, TAOCP 2, 3.4.2.
 fn shuffled(n: usize, random: &mut impl Rng) -> Vec<usize> {
     let mut order: Vec<usize> = (0..n).collect();
     for last in (1..n).rev() {
@@ -250,19 +227,8 @@ fn shuffled(n: usize, random: &mut impl Rng) -> Vec<usize> {
     order
 }
 
-/// Fails where a folder of runs is of another campaign.
-fn same_campaign(folder: &Path, text: &str) -> Result<()> {
-    let path = folder.join("campaign.toml");
-    if !path.is_file() {
-        return Ok(());
-    }
-    let there = fs::read_to_string(&path).with_context(|| format!("Failed to read '{}'", path.display()))?;
-    ensure!(there == text, "'{}' holds another campaign; name another folder with --out", folder.display());
-    Ok(())
-}
-
 #[test]
-fn an_order_has_every_cell_once_and_the_seed_decides_it() {
+fn a_shuffle_is_a_permutation_that_the_seed_decides() {
     let order = |seed| shuffled(50, &mut Xoshiro256PlusPlus::seed_from_u64(seed));
     let mut sorted = order(1);
     sorted.sort_unstable();

@@ -1,4 +1,4 @@
-//! What a campaign measures: `campaign.toml`.
+//! Plan of a campaign: `campaign.toml`.
 
 use std::{fs, path::Path};
 
@@ -7,58 +7,58 @@ use serde::Deserialize;
 
 use crate::{
     conditions::Limits,
-    profile::{Cache, Profile},
+    profile::{PageCache, Profile},
     registry::Registry,
     workload::{Size, Workload},
 };
 
-/// A campaign as its file says it.
+/// Contents of a campaign file.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Campaign {
-    /// Name of the campaign.
+    /// Name, in lower case.
     pub(super) name: String,
-    /// What it is for, in a sentence.
+    /// Purpose, in a sentence.
     pub(super) about: String,
-    /// Seed of the orders and of the events.
+    /// Seed of the order of each block and of the events.
     pub(super) seed: u64,
     /// Number of blocks.
     pub(super) blocks: u32,
-    /// What is in the page cache at a start.
+    /// State of the page cache at a start.
     #[serde(default)]
-    pub(super) cache: Cache,
+    pub(super) page_cache: PageCache,
     /// Pause between a response and the next event, in microseconds.
     #[serde(default)]
     pub(super) gap_us: u64,
-    /// Share of time in which something waited for a processor, in per cent, above which a start is rejected.
-    #[serde(default = "usual_pressure")]
+    /// CPU pressure above which a start is rejected, in per cent of the time.
+    #[serde(default = "default_pressure")]
     max_pressure_percent: f64,
-    /// Times that the floor may take of what it usually does.
-    #[serde(default = "usual_floor")]
-    max_floor_ratio: f64,
-    /// How much events ask for.
+    /// Ratio of the baseline to its usual time above which a start is rejected.
+    #[serde(default = "default_baseline")]
+    max_baseline_ratio: f64,
+    /// Amount of work per event.
     #[serde(default)]
     pub(super) size: Size,
-    /// What is measured.
+    /// Groups of functions to measure.
     #[serde(rename = "group")]
     pub(super) groups: Vec<Group>,
-    /// The file as it is.
+    /// Text of the file.
     #[serde(skip)]
     pub(super) text: String,
 }
 
-/// Functions that are measured alike: every one of them in every workload that it has and every profile.
+/// Functions measured alike: each in every workload it implements and in every profile.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Group {
     functions: Vec<String>,
     workloads: Vec<Workload>,
     profiles: Vec<Profile>,
-    /// Invocations of each process, the cold one included.
+    /// Invocations per process, including the cold one.
     invocations: u32,
 }
 
-/// One process of a block.
+/// One cell of a block: a function, a workload and a profile.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Cell {
     pub(super) function: String,
@@ -67,25 +67,29 @@ pub(super) struct Cell {
     pub(super) invocations: u32,
 }
 
-fn usual_pressure() -> f64 {
-    Limits::USUAL.max_pressure_percent
+fn default_pressure() -> f64 {
+    Limits::DEFAULT.max_pressure_percent
 }
 
-fn usual_floor() -> f64 {
-    Limits::USUAL.max_floor_ratio
+fn default_baseline() -> f64 {
+    Limits::DEFAULT.max_baseline_ratio
 }
 
 impl Campaign {
-    /// What is too loud for it.
+    /// Returns the noise limits.
     pub(super) fn limits(&self) -> Limits {
-        Limits { max_pressure_percent: self.max_pressure_percent, max_floor_ratio: self.max_floor_ratio }
+        Limits {
+            max_pressure_percent: self.max_pressure_percent,
+            max_baseline_ratio: self.max_baseline_ratio,
+        }
     }
 
+    /// Reads and validates the file at `path`.
     pub(super) fn read(path: &Path) -> Result<Campaign> {
         let named = || format!("Failed to read '{}'", path.display());
         let text = fs::read_to_string(path).with_context(named)?;
         let campaign: Campaign = toml::from_str(&text).with_context(named)?;
-        ensure!(campaign.blocks > 0, "'{}' asks for no block", path.display());
+        ensure!(campaign.blocks > 0, "'{}' needs at least one block", path.display());
         let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         let name = &campaign.name;
         ensure!(
@@ -96,7 +100,7 @@ impl Campaign {
         Ok(Campaign { text, ..campaign })
     }
 
-    /// The processes of a block, each once. Fails where a function is not there or not built.
+    /// Lists the cells of a block, sorted. Fails if a function is unknown or not built.
     pub(super) fn cells(&self, registry: &Registry) -> Result<Vec<Cell>> {
         let mut cells: Vec<Cell> = Vec::new();
         for group in &self.groups {
@@ -123,7 +127,7 @@ impl Campaign {
         if let Some([Cell { function, workload, profile, .. }, _]) =
             cells.windows(2).find(|pair| same(&pair[0], &pair[1]))
         {
-            anyhow::bail!("'{function}' is asked for '{workload}' with '{}' in two groups", profile.name());
+            anyhow::bail!("'{function}' appears with '{workload}' and '{}' in two groups", profile.name());
         }
         Ok(cells)
     }

@@ -1,9 +1,9 @@
-//! `http` and `http-tls`: an item put and got back.
+//! `http` and `http-tls`: put an item and get it back.
 
 use rand_xoshiro::rand_core::Rng;
 use serde_json::{Value, json};
 
-/// An item of about 1 KiB, as a document database has it.
+/// Generates an item of about 1 KiB, in the shape of a document database.
 pub(super) fn event(random: &mut impl Rng) -> Value {
     let attributes: serde_json::Map<String, Value> = (0..16)
         .map(|idx| {
@@ -22,13 +22,13 @@ pub(super) fn answer(event: &Value) -> Option<Value> {
     Some(json!({ "written": 1, "read": 1, "digest": fnv1a(item.as_bytes()) }))
 }
 
-/// FNV-1a with 32 bits: <http://www.isthe.com/chongo/tech/comp/fnv/>.
+/// Computes the 32-bit FNV-1a hash: <http://www.isthe.com/chongo/tech/comp/fnv/>.
 fn fnv1a(bytes: &[u8]) -> u32 {
     bytes.iter().fold(2_166_136_261, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(16_777_619))
 }
 
 #[test]
-fn the_digest_is_that_of_its_authors() {
+fn fnv1a_matches_its_authors_test_vectors() {
     assert_eq!(fnv1a(b""), 0x811c_9dc5);
     assert_eq!(fnv1a(b"a"), 0xe40c_292c);
     assert_eq!(fnv1a(b"foobar"), 0xbf9c_f968);

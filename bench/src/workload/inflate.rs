@@ -1,4 +1,4 @@
-//! `inflate`: a packed text whose words are counted.
+//! `inflate`: decompresses a text and counts its words.
 
 use std::{
     collections::HashMap,
@@ -10,9 +10,9 @@ use flate2::{Compression, read::GzDecoder, write::GzEncoder};
 use rand_xoshiro::rand_core::Rng;
 use serde_json::{Value, json};
 
-use super::{below, top_ten};
+use super::below;
 
-/// Length of the text, about.
+/// Approximate length of the text, in bytes.
 const TEXT_BYTES: usize = 256 * 1024;
 
 pub(super) fn event(random: &mut impl Rng) -> Value {
@@ -21,17 +21,17 @@ pub(super) fn event(random: &mut impl Rng) -> Value {
         .collect();
     let mut text = String::with_capacity(TEXT_BYTES + 16);
     while text.len() < TEXT_BYTES {
-        // Squaring makes some words frequent, as words are.
-        let place = u64::from(below(random, 2000)) * u64::from(below(random, 2000)) / 2000;
-        text.push_str(&vocabulary[place as usize]);
+        // The product of two numbers favours low indices, so some words are frequent, as in real text.
+        let index = u64::from(below(random, 2000)) * u64::from(below(random, 2000)) / 2000;
+        text.push_str(&vocabulary[index as usize]);
         text.push_str(match below(random, 12) {
             0 => "\n",
             1 => ", ",
             _ => " ",
         });
     }
-    let mut packed = GzEncoder::new(Vec::new(), Compression::default());
-    let packed = packed.write_all(text.as_bytes()).and_then(|()| packed.finish());
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    let packed = encoder.write_all(text.as_bytes()).and_then(|()| encoder.finish());
     json!({ "gzip": STANDARD.encode(packed.unwrap_or_default()) })
 }
 
@@ -43,15 +43,16 @@ pub(super) fn answer(event: &Value) -> Option<Value> {
     let words = text.split(|byte| !byte.is_ascii_lowercase()).filter(|word| !word.is_empty());
     words.for_each(|word| *counts.entry(word).or_default() += 1);
     let n_words: u32 = counts.values().sum();
-    let named = counts.into_iter().map(|(word, n)| (String::from_utf8_lossy(word).into_owned(), n));
-    let top: Vec<Value> =
-        top_ten(named.collect()).into_iter().map(|(word, n)| json!({ "word": word, "n": n })).collect();
+    let mut by_count: Vec<(&[u8], u32)> = counts.into_iter().collect();
+    by_count.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+    let entry = |(word, n): &(&[u8], u32)| json!({ "word": String::from_utf8_lossy(word), "n": n });
+    let top: Vec<Value> = by_count.iter().take(10).map(entry).collect();
     let lines = text.split(|byte| *byte == b'\n').count() - 1;
     Some(json!({ "bytes": text.len(), "lines": lines, "words": n_words, "top": top }))
 }
 
 #[test]
-fn words_are_counted_as_they_stand() {
+fn words_are_runs_of_lower_case_letters() {
     let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
     packed.write_all(b"b a, b\nThe a2c b").unwrap();
     let event = json!({ "gzip": STANDARD.encode(packed.finish().unwrap()) });

@@ -1,7 +1,7 @@
-//! What functions do, what they are asked, and what they must answer.
+//! Workloads: their events, and a model that knows the right responses.
 //!
-//! Each workload makes its events from a seed and knows the answer by a model of its own, in Rust. Answers are
-//! compared as JSON values, so that white space and the order of keys cannot fail a language.
+//! Each workload generates its events from a seed and computes the response in a model of its own, in Rust. Responses
+//! are compared as JSON values, so white space and key order cannot fail a language.
 
 use std::fmt;
 
@@ -18,37 +18,39 @@ mod inflate;
 mod orders;
 mod sha256;
 
-/// What a function does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+/// Workload of a function.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, clap::ValueEnum,
+)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Workload {
-    /// Greets: the floor of runtime and client.
+    /// Greets: the cost of runtime and client alone.
     Hello,
-    /// Reads orders and sums them up.
+    /// Parses orders and sums them up.
     Json,
-    /// Hashes in the language itself.
+    /// Hashes in code of the language itself.
     Sha256Pure,
-    /// Hashes by library.
+    /// Hashes with the usual library.
     Sha256Lib,
-    /// Replaces nodes of a table that survives between calls.
+    /// Replaces nodes of a table that survives between invocations.
     Churn,
-    /// Puts and gets an item over plain HTTP.
+    /// Puts and gets an item over HTTP.
     Http,
     /// The same over TLS.
     HttpTls,
-    /// Unpacks a text and counts its words.
+    /// Decompresses a text and counts its words.
     Inflate,
 }
 
-/// How much one event asks for.
+/// Amount of work per event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Size {
     /// Rounds of hashing.
     pub(crate) rounds: u32,
-    /// Slots of the table of nodes.
+    /// Slots in the table of nodes.
     pub(crate) live: u32,
-    /// Nodes that one call replaces.
+    /// Nodes replaced per invocation.
     pub(crate) churn: u32,
 }
 
@@ -58,7 +60,7 @@ impl Default for Size {
     }
 }
 
-/// Answers events of one process, one after the other: what a workload remembers, it remembers too.
+/// Model of one process. It responds to events in order and keeps the same state between them.
 pub(crate) struct Model {
     workload: Workload,
     churn: churn::Table,
@@ -76,7 +78,7 @@ impl Workload {
         Workload::Inflate,
     ];
 
-    /// The name in records and on the command line.
+    /// Returns the name in records and on the command line.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Workload::Hello => "hello",
@@ -90,7 +92,7 @@ impl Workload {
         }
     }
 
-    /// The name that functions know it by: whether a connection is encrypted is a matter of its address.
+    /// Returns the name in functions. `http` and `http-tls` are one program, since the URL decides about encryption.
     pub(crate) const fn function_name(self) -> &'static str {
         match self {
             Workload::HttpTls => "http",
@@ -98,12 +100,7 @@ impl Workload {
         }
     }
 
-    /// The workload of this name.
-    pub(crate) fn by_name(name: &str) -> Option<Workload> {
-        Workload::ALL.into_iter().find(|workload| workload.name() == name)
-    }
-
-    /// Event `seq` of a process whose events come from `seed`, as JSON.
+    /// Returns event `seq` of the process with this seed.
     pub(crate) fn event(self, size: Size, seed: u64, seq: u32) -> Value {
         let mut random = Xoshiro256PlusPlus::seed_from_u64(seed ^ (u64::from(seq) << 32));
         match self {
@@ -132,7 +129,7 @@ impl Model {
         Model { workload, churn: churn::Table::default() }
     }
 
-    /// The answer to the next event; none where the event is not one of the workload.
+    /// Returns the response to the next event, or none if the event does not fit the workload.
     pub(crate) fn answer(&mut self, event: &Value) -> Option<Value> {
         match self.workload {
             Workload::Hello => Some(json!({ "message": format!("Hello, {}", event.get("name")?.as_str()?) })),
@@ -145,25 +142,28 @@ impl Model {
     }
 }
 
-/// The unsigned number that `event` has under `key`.
+/// Returns the unsigned number under `key`.
 fn number(event: &Value, key: &str) -> Option<u32> {
     u32::try_from(event.get(key)?.as_u64()?).ok()
 }
 
-/// A number from 0 to `n` − 1.
+/// Returns a random number below `n`.
 fn below(random: &mut impl Rng, n: u32) -> u32 {
     ((u64::from(random.next_u32()) * u64::from(n)) >> 32) as u32
 }
 
-/// The entries with the greatest numbers, ties by name, at most ten.
-fn top_ten<T: Ord + Copy>(mut entries: Vec<(String, T)>) -> Vec<(String, T)> {
-    entries.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    entries.truncate(10);
-    entries
+#[test]
+fn the_command_line_and_records_share_names() {
+    use clap::ValueEnum;
+    assert_eq!(Workload::value_variants(), Workload::ALL);
+    for workload in Workload::ALL {
+        assert_eq!(workload.to_possible_value().unwrap().get_name(), workload.name());
+        assert_eq!(json!(workload), json!(workload.name()));
+    }
 }
 
 #[test]
-fn the_same_seed_gives_the_same_events_and_another_gives_others() {
+fn the_seed_decides_the_events() {
     for workload in Workload::ALL {
         let event = |seed, seq| workload.event(Size::default(), seed, seq).to_string();
         assert_eq!(event(7, 3), event(7, 3), "{workload}");
@@ -173,7 +173,7 @@ fn the_same_seed_gives_the_same_events_and_another_gives_others() {
 }
 
 #[test]
-fn every_workload_answers_its_own_events_and_no_other() {
+fn every_model_responds_to_its_own_events_only() {
     for workload in Workload::ALL {
         let mut model = Model::new(workload);
         assert!(model.answer(&workload.event(Size::default(), 1, 0)).is_some(), "{workload}");

@@ -1,4 +1,4 @@
-//! `json`: orders, summed up by customer.
+//! `json`: sums up orders by customer.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::below;
 
-/// About 64 KiB of orders.
+/// Generates about 64 KiB of orders.
 pub(super) fn event(random: &mut impl Rng) -> Value {
     let orders: Vec<Value> = (0..200)
         .map(|id| {
@@ -58,7 +58,7 @@ pub(super) fn answer(event: &Value) -> Option<Value> {
 }
 
 #[test]
-fn paid_orders_count_and_ties_go_by_name() {
+fn paid_orders_count_and_names_break_ties() {
     let order = |customer: &str, status: &str, cents: u32| json!({ "id": 1, "customer": customer, "status": status, "items": [{ "sku": "x", "qty": 2, "cents": cents }] });
     let orders = [order("b", "paid", 5), order("a", "paid", 5), order("b", "open", 9), order("c", "paid", 7)];
     let top = |customer: &str, cents: u32| json!({ "customer": customer, "cents": cents, "orders": 1 });

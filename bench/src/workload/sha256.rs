@@ -1,4 +1,4 @@
-//! `sha256-pure` and `sha256-lib`: the digest of a digest of a digest.
+//! `sha256-pure` and `sha256-lib`: a chain of digests, each of the one before.
 
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -12,7 +12,7 @@ pub(super) fn answer(event: &Value) -> Option<Value> {
 }
 
 #[test]
-fn the_answer_is_that_of_the_contract() {
+fn the_response_matches_the_contract() {
     let expected = "3ead66ec53d7d45f41bced6a631343474265d7efb1542742352099b1dc56d26e";
     assert_eq!(answer(&json!({ "seed": 1234, "rounds": 200 })), Some(json!({ "digest": expected })));
 }

@@ -1,4 +1,4 @@
-//! Running `bench` with a function that goes wrong on demand.
+//! Runs `bench` with a function that fails on demand.
 
 #![allow(dead_code, reason = "each test file uses its part")]
 
@@ -11,19 +11,19 @@ use std::{
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// The function that goes wrong, which is built with the tests.
+/// Returns the failing function, an example built with the tests.
 pub(crate) fn function() -> PathBuf {
     let tests = env::current_exe().unwrap();
     let built = tests.parent().and_then(|deps| deps.parent()).unwrap();
     built.join("examples/fault")
 }
 
-/// `bench`, run to its end.
+/// Runs `bench` to its end.
 pub(crate) fn bench(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_bench")).args(arguments).output().unwrap()
 }
 
-/// Runs `bench` and expects `code`; gives back stdout and stderr.
+/// Runs `bench`, expects the exit code `code`, and returns stdout and stderr.
 #[track_caller]
 pub(crate) fn check(arguments: &[&str], code: i32) -> (String, String) {
     let output = bench(arguments);
@@ -33,7 +33,7 @@ pub(crate) fn check(arguments: &[&str], code: i32) -> (String, String) {
     (stdout, stderr)
 }
 
-/// The records of the faulty function, `starts` of them.
+/// Runs the failing function and returns its records.
 #[track_caller]
 pub(crate) fn records(fault: &str, code: i32, more: &[&str]) -> Vec<Value> {
     let (function, fault) = (function(), format!("FAULT={fault}"));
@@ -42,7 +42,7 @@ pub(crate) fn records(fault: &str, code: i32, more: &[&str]) -> Vec<Value> {
     stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-/// A project whose only functions are the faulty one, under the names given; each is told of its `FAULT`.
+/// Creates a project that registers the failing function under each name, with its `FAULT`.
 pub(crate) fn project(functions: &[(&str, &str)]) -> TempDir {
     let project = tempfile::tempdir().unwrap();
     let folder = project.path().join("functions/fault");
@@ -63,9 +63,25 @@ pub(crate) fn project(functions: &[(&str, &str)]) -> TempDir {
     project
 }
 
-/// Whether control groups can be had here: without, nothing is limited.
-pub(crate) fn has_groups() -> bool {
-    let project = project(&[("fault", "")]);
-    let (stdout, _) = check(&["--project", project.path().to_str().unwrap(), "doctor"], 0);
-    stdout.contains("shares of the processor can be set")
+/// Returns true if `tool` is available: a program on the `PATH`, or `control groups`.
+///
+/// Without it, prints that the test is skipped. With `COLDMARK_REQUIRE_TOOLS=1`, as in CI, it panics instead, so no test
+/// passes unseen.
+#[track_caller]
+pub(crate) fn require(tool: &str) -> bool {
+    let is_available = match tool {
+        "control groups" => {
+            let project = project(&[("fault", "")]);
+            let (stdout, _) = check(&["--project", project.path().to_str().unwrap(), "doctor"], 0);
+            stdout.contains("CPU shares can be set")
+        }
+        program => env::split_paths(&env::var_os("PATH").unwrap_or_default())
+            .any(|folder| folder.join(program).is_file()),
+    };
+    let is_required = env::var("COLDMARK_REQUIRE_TOOLS").is_ok_and(|value| value == "1");
+    assert!(is_available || !is_required, "This test needs {tool}, and COLDMARK_REQUIRE_TOOLS=1 is set");
+    if !is_available {
+        eprintln!("Skipped: this test needs {tool}");
+    }
+    is_available
 }

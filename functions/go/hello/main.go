@@ -1,4 +1,4 @@
-// The floor: an event in, an answer out.
+// Greets: the cost of runtime and client alone.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// What both SHA-256 workloads share: the chain of digests.
+// Chain of digests, shared by both SHA-256 workloads.
 
 // `sha256` takes a text of ASCII and gives the digest in hex.
 export function chain({ seed, rounds }, sha256) {

@@ -1,4 +1,4 @@
-// The floor: an event in, an answer out.
+// Greets: the cost of runtime and client alone.
 
 export async function handler({ name }) {
   if (typeof name !== "string") throw new TypeError("name must be a string");

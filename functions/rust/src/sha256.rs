@@ -1,4 +1,4 @@
-//! What both SHA-256 workloads share: the chain of digests.
+//! Chain of digests, shared by both SHA-256 workloads.
 
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use serde::{Deserialize, Serialize};

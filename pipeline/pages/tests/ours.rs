@@ -132,7 +132,7 @@ fn summaries() -> Summaries {
     };
     let artifact = |runtime: &str, bytes| ArtifactRow {
         source: "local-new".to_owned(),
-        sitting: 1,
+        session: 1,
         runtime: runtime.to_owned(),
         workload: "hello".to_owned(),
         processor: "A <fast> one".to_owned(),

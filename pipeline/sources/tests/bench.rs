@@ -1,4 +1,4 @@
-//! Every rule of the adapter of our own runs, on files made for the purpose.
+//! Tests of the campaign adapter: every rule, on small synthetic blocks.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -8,13 +8,13 @@ use flate2::{Compression, write::GzEncoder};
 use schema::{Clustering, Registry, Runs, Runtime, Source};
 use serde_json::{Value, json};
 
-/// A process as `bench` writes it: init of 2 ms, then `n` invocations of 1 ms, each a millisecond after the last.
+/// Returns a record as `bench` writes it: init of 2 ms, then `n` invocations of 1 ms, each 1 ms after the last.
 fn start(function: &str, profile: &str, n: u64) -> Value {
     let sent: Vec<u64> = (0..n).map(|idx| 3_000_000 + idx * 2_000_000).collect();
     let end: Vec<u64> = sent.iter().map(|sent| sent + 1_000_000).collect();
     json!({
         "block": 1, "date": "2026-11-24", "function": function, "workload": "hello", "profile": profile,
-        "cache": "cache-warm", "is_grouped": true, "rejected": null, "status": "ok", "detail": "",
+        "page_cache": "warm", "in_cgroup": true, "rejected": null, "status": "ok", "detail": "",
         "ready_ns": 2_000_000, "usage_ready": {"cpu_ns": 1_500_000, "peak_rss_kb": 1024},
         "usage_end": {"cpu_ns": 1_500_000 + n * 500_000, "peak_rss_kb": 2048},
         "invocations": {"sent_ns": sent, "end_ns": end}
@@ -29,7 +29,7 @@ fn with(start: &Value, changes: &Value) -> Value {
     start
 }
 
-fn packed(text: &str) -> Vec<u8> {
+fn gzip(text: &str) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
     encoder.write_all(text.as_bytes()).unwrap();
     encoder.finish().unwrap()
@@ -37,7 +37,7 @@ fn packed(text: &str) -> Vec<u8> {
 
 fn block(starts: &[Value]) -> Vec<u8> {
     let lines: Vec<String> = starts.iter().map(ToString::to_string).collect();
-    packed(&(lines.join("\n") + "\n"))
+    gzip(&(lines.join("\n") + "\n"))
 }
 
 fn read(files: &[(&str, Vec<u8>)]) -> Runs {
@@ -76,8 +76,8 @@ fn read(files: &[(&str, Vec<u8>)]) -> Runs {
     runs
 }
 
-/// What was accepted, a line for each record, and what was refused.
-fn found(runs: &Runs) -> String {
+/// Renders the accepted records and the quarantine, one line each.
+fn rendered(runs: &Runs) -> String {
     let mut text = String::new();
     for record in &runs.records {
         let key = &runs.series[record.series_idx as usize];
@@ -98,7 +98,7 @@ fn found(runs: &Runs) -> String {
 }
 
 #[test]
-fn a_process_without_limit_tells_of_start_invocations_and_use() {
+fn an_uncapped_process_yields_all_metrics() {
     let runs = read(&[("block-001.ndjson.gz", block(&[start("one", "uncapped", 12)]))]);
     let expected = "\
 local-test/local-one/cache-warm/x86_64/uncapped/hello/init_ms [2.0]
@@ -110,11 +110,11 @@ local-test/local-one/cache-warm/x86_64/uncapped/hello/init_cpu_ms [1.5]
 local-test/local-one/cache-warm/x86_64/uncapped/hello/call_cpu_ms [0.5]
 local-test/local-one/cache-warm/x86_64/uncapped/hello/peak_rss_mb [2.0]
 ";
-    assert_eq!(found(&runs), expected);
+    assert_eq!(rendered(&runs), expected);
 }
 
 #[test]
-fn invocations_under_less_than_a_processor_are_no_figures() {
+fn throttled_invocations_are_quarantined() {
     let runs = read(&[("block-001.ndjson.gz", block(&[start("one", "128", 6), start("one", "1769", 3)]))]);
     let expected = "\
 local-test/local-one/cache-warm/x86_64/128/hello/init_ms [2.0]
@@ -126,48 +126,48 @@ local-test/local-one/cache-warm/x86_64/1769/hello/cold_total_ms [4.0]
 local-test/local-one/cache-warm/x86_64/1769/hello/early_ms [1.0, 1.0]
 block-001.ndjson.gz: throttled-invocations  5 samples: 5 invocations of 1 processes
 ";
-    assert_eq!(found(&runs), expected);
+    assert_eq!(rendered(&runs), expected);
 }
 
 #[test]
-fn what_is_no_figure_is_refused_by_name_and_the_rest_goes_on() {
+fn each_rule_quarantines_one_process_and_keeps_the_other() {
     let fine = start("one", "uncapped", 1);
     let check = |changes: Value, expected: &str| {
         let runs =
             read(&[("block-001.ndjson.gz", block(&[with(&fine, &changes), start("one", "uncapped", 1)]))]);
-        let text = found(&runs);
-        let refused: Vec<&str> = text.lines().filter(|line| line.starts_with("block")).collect();
-        assert_eq!(refused, [expected]);
+        let text = rendered(&runs);
+        let quarantined: Vec<&str> = text.lines().filter(|line| line.starts_with("block")).collect();
+        assert_eq!(quarantined, [expected]);
         assert_eq!(runs.records.len(), 6, "the other process counts");
     };
     check(
-        json!({"rejected": "pressure of 9.5 % on the processor"}),
-        "block-001.ndjson.gz: rejected-pressure one 6 samples: Line 1: pressure of 9.5 % on the processor",
+        json!({"rejected": "CPU pressure of 9.5 %"}),
+        "block-001.ndjson.gz: rejected-pressure one 6 samples: Line 1: CPU pressure of 9.5 %",
     );
     check(
-        json!({"rejected": "the floor took 2.5 times as long as usual"}),
-        "block-001.ndjson.gz: rejected-floor one 6 samples: Line 1: the floor took 2.5 times as long as usual",
+        json!({"rejected": "the baseline took 2.5 times as long as usual"}),
+        "block-001.ndjson.gz: rejected-baseline one 6 samples: Line 1: the baseline took 2.5 times as long as usual",
     );
     check(
-        json!({"status": "mismatch", "detail": "answer 0 is wrong"}),
-        "block-001.ndjson.gz: failed one 6 samples: Line 1: mismatch: answer 0 is wrong",
+        json!({"status": "mismatch", "detail": "response 0 is wrong"}),
+        "block-001.ndjson.gz: failed one 6 samples: Line 1: mismatch: response 0 is wrong",
     );
     check(
-        json!({"profile": "512", "is_grouped": false}),
-        "block-001.ndjson.gz: no-share one 3 samples: Line 1: no control group, so that it ran without limit",
+        json!({"profile": "512", "in_cgroup": false}),
+        "block-001.ndjson.gz: no-share one 3 samples: Line 1: no control group, so it ran uncapped",
     );
     check(
         json!({"ready_ns": null}),
-        "block-001.ndjson.gz: broken-record one 0 samples: Line 1: its times are not whole, or not in order",
+        "block-001.ndjson.gz: broken-record one 0 samples: Line 1: its times are incomplete or out of order",
     );
     check(
         json!({"invocations": {"sent_ns": [5], "end_ns": [4]}}),
-        "block-001.ndjson.gz: broken-record one 6 samples: Line 1: its times are not whole, or not in order",
+        "block-001.ndjson.gz: broken-record one 6 samples: Line 1: its times are incomplete or out of order",
     );
 }
 
 #[test]
-fn a_start_that_read_the_disk_counts_and_is_flagged() {
+fn a_start_that_reads_the_disk_is_flagged() {
     let mut slow = start("one", "uncapped", 1);
     slow["usage_ready"]["major_faults"] = json!(3);
     let runs = read(&[("block-001.ndjson.gz", block(&[slow, start("one", "uncapped", 1)]))]);
@@ -177,16 +177,16 @@ fn a_start_that_read_the_disk_counts_and_is_flagged() {
 }
 
 #[test]
-fn what_cannot_be_read_is_named_and_the_other_blocks_count() {
+fn broken_files_are_named_and_other_blocks_count() {
     let whole = block(&[start("one", "uncapped", 1)]);
     let mut torn = whole.clone();
     torn.truncate(torn.len() / 2);
-    let lines = packed("{\"block\": 1}\nnothing\n");
+    let lines = gzip("{\"block\": 1}\nnothing\n");
     let runs = read(&[
         ("block-001.ndjson.gz", torn),
         ("block-002.ndjson.gz", lines),
         ("block-003.ndjson.gz", whole),
-        ("block-004.ndjson.gz", packed("")),
+        ("block-004.ndjson.gz", gzip("")),
     ]);
     let refused: Vec<(&str, &str)> =
         runs.quarantined.iter().map(|row| (row.file.as_str(), row.rule.as_str())).collect();
@@ -200,14 +200,14 @@ fn what_cannot_be_read_is_named_and_the_other_blocks_count() {
 }
 
 #[test]
-fn functions_that_the_registry_lacks_are_shown_and_named() {
+fn unregistered_functions_are_kept_and_listed() {
     let runs = read(&[("block-001.ndjson.gz", block(&[start("other", "uncapped", 1)]))]);
     assert_eq!(runs.unregistered, ["bench/other"]);
     assert_eq!(runs.series[0].runtime, "local-other");
 }
 
 #[test]
-fn sittings_say_what_was_deployed_where() {
+fn each_session_lists_its_artifacts() {
     let machine = json!({
         "processor": "A processor", "processors": 2, "memory_kb": 4_194_304, "kernel": "6.1", "is_virtual": true,
         "arch": "arm64", "revision": null,
@@ -222,7 +222,7 @@ fn sittings_say_what_was_deployed_where() {
     let rows: Vec<(u32, &str, u64, u64)> = runs
         .artifacts
         .iter()
-        .map(|row| (row.sitting, row.runtime.as_str(), row.machine_memory_mb, row.artifact_bytes))
+        .map(|row| (row.session, row.runtime.as_str(), row.machine_memory_mb, row.artifact_bytes))
         .collect();
     assert_eq!(rows, [(1, "local-one", 4096, 10), (2, "local-one", 4096, 10)]);
     assert!(runs.series.iter().all(|key| key.arch == schema::Arch::Arm64));

@@ -24,7 +24,7 @@ fn campaign(n: u32) -> Runs {
     for key in &mut runs.series {
         (key.package, key.memory_mb) = (Package::CacheWarm, None);
     }
-    // The blocks of a sitting share a day.
+    // The blocks of a session share a day.
     for record in &mut runs.records {
         record.date = date(2026, 6, 1 + i8::from(record.file_idx > 3));
     }

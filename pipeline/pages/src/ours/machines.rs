@@ -7,20 +7,20 @@ use schema::{ArtifactRow, Outcome};
 use super::Ours;
 use crate::table::{Cell, Table};
 
-/// Each sitting of each source.
+/// Each session of each source.
 pub(super) fn table(ours: &Ours<'_, '_>) -> Table {
     let mut table = Table::new(
-        "Machines, by source and sitting",
-        &["Source", "#sitting", "Processor", "#processors", "#memory, MB", "Kernel", "Kind", "Revision"],
+        "Machines, by source and session",
+        &["Source", "#session", "Processor", "#processors", "#memory, MB", "Kernel", "Kind", "Revision"],
     );
-    let mut sittings: BTreeMap<(&str, u32), &ArtifactRow> = BTreeMap::new();
+    let mut sessions: BTreeMap<(&str, u32), &ArtifactRow> = BTreeMap::new();
     for row in &ours.inputs.summaries.artifacts {
-        sittings.entry((&row.source, row.sitting)).or_insert(row);
+        sessions.entry((&row.source, row.session)).or_insert(row);
     }
-    for ((source, sitting), row) in sittings {
+    for ((source, session), row) in sessions {
         table.rows.push(vec![
             Cell::text(source).head(),
-            Cell::count(u64::from(sitting)),
+            Cell::count(u64::from(session)),
             Cell::text(row.processor.as_str()),
             Cell::count(u64::from(row.processors)),
             Cell::count(row.machine_memory_mb),

@@ -6,14 +6,14 @@ table! {
     /// Each function as it was deployed on our test machines, and the machine.
     #[derive(Eq, PartialOrd, Ord)]
     pub struct ArtifactRow in "artifacts.csv" {
-        key: [source, sitting, runtime, workload],
+        key: [source, session, runtime, workload],
         references: [OF_SOURCE],
         source: source,
         columns: {
             /// Slug of the source that the samples come from.
             pub source: String => (slug()),
             /// Session of the campaign, from 1.
-            pub sitting: u32 => (unit("sittings").min(1.0)),
+            pub session: u32 => (unit("sessions").min(1.0)),
             /// Slug of the runtime; its page is runtimes/<slug>/.
             pub runtime: String,
             /// Name of the program that the function runs.

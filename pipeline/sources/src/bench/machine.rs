@@ -1,4 +1,4 @@
-//! What runs were measured on and of: `machine-<sitting>.json` beside them.
+//! Machine and deployed functions of each session: `machine-<session>.json`.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::names::Names;
 
-/// A sitting.
+/// Machine and functions of one session.
 #[derive(Debug, Deserialize)]
 pub(super) struct Machine {
     #[serde(default)]
@@ -42,9 +42,9 @@ impl Machine {
     }
 }
 
-/// The sittings in `folder`, in order.
+/// Reads the sessions in `folder`, in order.
 pub(super) fn read(folder: &Path) -> Result<Vec<Machine>> {
-    let paths = (1..1000).map(|sitting| folder.join(format!("machine-{sitting:03}.json")));
+    let paths = (1..1000).map(|session| folder.join(format!("machine-{session:03}.json")));
     let mut machines = Vec::new();
     for path in paths.take_while(|path| path.is_file()) {
         let named = || format!("Failed to read '{}'", path.display());
@@ -54,14 +54,14 @@ pub(super) fn read(folder: &Path) -> Result<Vec<Machine>> {
     Ok(machines)
 }
 
-/// What was deployed, by sitting, function and workload.
+/// Lists the deployed artifacts by session, function and workload.
 pub(super) fn artifacts(source: &str, machines: &[Machine], names: &Names<'_>) -> Vec<ArtifactRow> {
     let mut rows = Vec::new();
-    for (machine, sitting) in machines.iter().zip(1..) {
+    for (machine, session) in machines.iter().zip(1..) {
         for (name, function) in &machine.functions {
             rows.extend(function.artifacts.iter().map(|(workload, artifact)| ArtifactRow {
                 source: source.to_owned(),
-                sitting,
+                session,
                 runtime: names.slug(name),
                 workload: workload.clone(),
                 processor: machine.processor.clone(),

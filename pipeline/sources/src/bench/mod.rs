@@ -1,6 +1,6 @@
-//! Runs of our own, as `bench run` leaves them: a file for each block of a campaign, a line for each process.
+//! Adapter of campaigns, as `bench run` writes them: one file per block, one line per process.
 //!
-//! What the fields of a line mean is in `data/runs/README.md`; [`rules`] says which processes are no figures.
+//! `data/runs/README.md` explains the fields; [`rules`] lists the reasons for quarantine.
 
 use std::{
     fs,
@@ -15,19 +15,19 @@ use schema::{Clustering, FileRead, Quarantined, Record, Registry, Runs};
 
 mod machine;
 mod names;
+mod process;
 mod rules;
-mod start;
 
 use names::Names;
+use process::Process;
 use rules::Rule;
-use start::Start;
 
 use crate::tally::Tally;
 
-/// A block may not be longer than this, unpacked: a hundred times the longest there is.
+/// Limit of a decompressed block: a hundred times the longest so far, so only a decompression bomb reaches it.
 const MAX_BYTES: u64 = 100_000_000;
 
-/// Reads all `files` below `folder`, each a block.
+/// Reads all `files` below `folder`, one block each.
 pub(super) fn read(source: &str, registry: &Registry, folder: &Path, files: &[PathBuf]) -> Result<Runs> {
     let blocks = files.par_iter().map(|path| Block::read(folder, path)).collect::<Result<Vec<_>>>()?;
     let machines = machine::read(folder)?;
@@ -45,39 +45,40 @@ pub(super) fn read(source: &str, registry: &Registry, folder: &Path, files: &[Pa
     Ok(runs)
 }
 
-/// The lines of a file.
+/// Lines of a block file.
 struct Block {
     path: String,
-    /// Each line with its number from 0; what is wrong with it where it is no process.
-    starts: Vec<Result<Start, String>>,
-    /// What is wrong with the file.
-    broken: Option<String>,
+    /// Process of each line, or the parse error.
+    processes: Vec<Result<Process, String>>,
+    /// Error that makes the whole file unreadable.
+    error: Option<String>,
 }
 
 impl Block {
     fn read(folder: &Path, path: &Path) -> Result<Block> {
-        let packed = fs::read(path).with_context(|| format!("Failed to read '{}'", path.display()))?;
+        let compressed = fs::read(path).with_context(|| format!("Failed to read '{}'", path.display()))?;
         let mut text = String::new();
-        let unpacked = MultiGzDecoder::new(&packed[..]).take(MAX_BYTES).read_to_string(&mut text);
-        let broken = match unpacked {
-            Err(error) => Some(format!("The file cannot be unpacked: {error}")),
+        let outcome = MultiGzDecoder::new(&compressed[..]).take(MAX_BYTES).read_to_string(&mut text);
+        let error = match outcome {
+            Err(error) => Some(format!("The file cannot be decompressed: {error}")),
             Ok(n_bytes) if n_bytes as u64 == MAX_BYTES => {
-                Some(format!("The file has {MAX_BYTES} bytes or more, unpacked"))
+                Some(format!("The file has {MAX_BYTES} bytes or more when decompressed"))
             }
             Ok(_) => None,
         };
-        let text = if broken.is_some() { "" } else { &text };
-        let start = |line: &str| serde_json::from_str(line).map_err(|error| error.to_string());
-        Ok(Block { path: crate::name_below(folder, path), starts: text.lines().map(start).collect(), broken })
+        let text = if error.is_some() { "" } else { &text };
+        let parse = |line: &str| serde_json::from_str(line).map_err(|error| error.to_string());
+        let processes = text.lines().map(parse).collect();
+        Ok(Block { path: crate::name_below(folder, path), processes, error })
     }
 
     fn add_to(self, runs: &mut Runs, names: &mut Names<'_>, tally: &mut Tally<Rule>) {
-        let date = self.starts.iter().flatten().map(|start| start.date).next();
+        let date = self.processes.iter().flatten().map(|process| process.date).next();
         let file_idx = runs.files.len() as u32;
         let mut file = FileRead { path: self.path, date, ..FileRead::default() };
-        let mut of_file = Tally::default();
-        let mut refuse = |rule: Rule, function: &str, (records, samples): (u64, u64), detail: String| {
-            of_file.count(rule, records, samples);
+        let mut file_tally = Tally::default();
+        let mut quarantine = |rule: Rule, function: &str, (records, samples): (u64, u64), detail: String| {
+            file_tally.count(rule, records, samples);
             runs.quarantined.push(Quarantined {
                 source: runs.source.clone(),
                 file: file.path.clone(),
@@ -88,41 +89,41 @@ impl Block {
                 detail,
             });
         };
-        if let Some(broken) = self.broken {
-            refuse(Rule::BrokenFile, "", (0, 0), broken);
+        if let Some(error) = self.error {
+            quarantine(Rule::BrokenFile, "", (0, 0), error);
             file.refused_by = Some(Rule::BrokenFile.name());
         }
         let (mut throttled, mut disk_read) = ((0, 0), (0, 0));
-        for (line, start) in self.starts.into_iter().enumerate() {
+        for (line, process) in self.processes.into_iter().enumerate() {
             file.raw_records += 1;
-            let start = match start {
-                Ok(start) => start,
+            let process = match process {
+                Ok(process) => process,
                 Err(error) => {
-                    refuse(Rule::BrokenRecord, "", (1, 0), format!("Line {}: {error}", line + 1));
+                    quarantine(Rule::BrokenRecord, "", (1, 0), format!("Line {}: {error}", line + 1));
                     continue;
                 }
             };
-            let samples = start.samples();
+            let samples = process.samples();
             let n_samples = samples.iter().map(|(_, values)| values.len() as u64).sum();
             file.raw_samples += n_samples;
-            if let Some((rule, detail)) = start.refusal() {
-                refuse(rule, &start.function, (1, n_samples), format!("Line {}: {detail}", line + 1));
+            if let Some((rule, detail)) = process.refusal() {
+                quarantine(rule, &process.function, (1, n_samples), format!("Line {}: {detail}", line + 1));
                 continue;
             }
-            if start.has_read_disk() {
+            if process.has_read_disk() {
                 disk_read = (disk_read.0 + 1, disk_read.1 + n_samples);
             }
-            let n_throttled = start.throttled_invocations();
+            let n_throttled = process.throttled_invocations();
             throttled = (throttled.0 + u64::from(n_throttled > 0), throttled.1 + n_throttled);
             file.raw_samples += n_throttled;
-            let function = names.function(&start.function);
+            let function = names.function(&process.function);
             for (metric, values) in samples {
                 runs.records.push(Record {
-                    series_idx: names.series(&start, metric),
+                    series_idx: names.series(&process, metric),
                     source_runtime_idx: function,
                     file_idx,
                     record_idx: line as u32,
-                    date: start.date,
+                    date: process.date,
                     first_sample: file.samples.len() as u32,
                     n_samples: values.len() as u32,
                     batch_means: schema::BatchMeans::default(),
@@ -132,12 +133,12 @@ impl Block {
         }
         if throttled.1 > 0 {
             let detail = format!("{} invocations of {} processes", throttled.1, throttled.0);
-            refuse(Rule::ThrottledInvocations, "", throttled, detail);
+            quarantine(Rule::ThrottledInvocations, "", throttled, detail);
         }
         if disk_read.0 > 0 {
-            of_file.count(Rule::DiskRead, disk_read.0, disk_read.1);
+            file_tally.count(Rule::DiskRead, disk_read.0, disk_read.1);
         }
-        tally.add(&of_file);
+        tally.add(&file_tally);
         runs.files.push(file);
     }
 }

@@ -1,15 +1,15 @@
-//! Functions and series met so far, each under a position.
+//! Functions and series of a source, numbered in order of appearance.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use schema::{Arch, Metric, Registry, SeriesKey};
 
-use super::start::Start;
+use super::process::Process;
 
-/// What `data/runtimes.toml` calls functions by: their names in `functions/functions.toml` after this.
+/// Prefix of function names in `data/runtimes.toml`; the name in `functions/functions.toml` follows.
 const PREFIX: &str = "bench/";
 
-/// The functions and series of a source.
+/// Functions and series of a source.
 pub(super) struct Names<'a> {
     source: &'a str,
     registry: &'a Registry,
@@ -17,7 +17,7 @@ pub(super) struct Names<'a> {
     pub(super) functions: Vec<String>,
     pub(super) series: Vec<SeriesKey>,
     pub(super) unregistered: BTreeSet<String>,
-    places: BTreeMap<SeriesKey, u32>,
+    series_idx: BTreeMap<SeriesKey, u32>,
 }
 
 impl<'a> Names<'a> {
@@ -29,45 +29,45 @@ impl<'a> Names<'a> {
             functions: Vec::new(),
             series: Vec::new(),
             unregistered: BTreeSet::new(),
-            places: BTreeMap::new(),
+            series_idx: BTreeMap::new(),
         }
     }
 
-    /// The position of a function.
+    /// Returns the index of a function, added if new.
     pub(super) fn function(&mut self, name: &str) -> u32 {
         let name = format!("{PREFIX}{name}");
         if self.registry.by_alias(&name).is_none() {
             self.unregistered.insert(name.clone());
         }
-        let place = self.functions.iter().position(|known| *known == name).unwrap_or_else(|| {
+        let idx = self.functions.iter().position(|known| *known == name).unwrap_or_else(|| {
             self.functions.push(name);
             self.functions.len() - 1
         });
-        place as u32
+        idx as u32
     }
 
-    /// The slug of the function called `name`.
+    /// Returns the slug of a function.
     pub(super) fn slug(&self, name: &str) -> String {
         let known = self.registry.by_alias(&format!("{PREFIX}{name}"));
         known.map_or_else(|| format!("local-{}", crate::names::slug(name)), |known| known.slug.clone())
     }
 
-    /// The position of a series of a process.
-    pub(super) fn series(&mut self, start: &Start, metric: Metric) -> u32 {
+    /// Returns the index of a series of a process, added if new.
+    pub(super) fn series(&mut self, process: &Process, metric: Metric) -> u32 {
         let key = SeriesKey {
             source: self.source.to_owned(),
-            runtime: self.slug(&start.function),
-            package: start.cache,
-            memory_mb: start.profile.0,
+            runtime: self.slug(&process.function),
+            package: process.page_cache.package(),
+            memory_mb: process.profile.0,
             arch: self.arch,
-            workload: start.workload.clone(),
+            workload: process.workload.clone(),
             metric,
         };
         let n = self.series.len() as u32;
-        let place = *self.places.entry(key.clone()).or_insert(n);
-        if place == n {
+        let idx = *self.series_idx.entry(key.clone()).or_insert(n);
+        if idx == n {
             self.series.push(key);
         }
-        place
+        idx
     }
 }

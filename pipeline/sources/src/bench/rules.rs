@@ -1,14 +1,14 @@
-//! Which processes are no figures, and which are flagged, by name and with the reason.
+//! Rules that quarantine or flag processes, each with its name and reason.
 
 use schema::Outcome;
 
 use crate::tally::Rules;
 
-/// A class of lines that needs a decision.
+/// Rule of the adapter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Rule {
-    Pressure,
-    LoudFloor,
+    RejectedPressure,
+    RejectedBaseline,
     Failed,
     NoShare,
     ThrottledInvocations,
@@ -20,8 +20,8 @@ pub(super) enum Rule {
 impl Rule {
     /// Every rule, in the order of the published table.
     const ALL: [Rule; 8] = [
-        Rule::Pressure,
-        Rule::LoudFloor,
+        Rule::RejectedPressure,
+        Rule::RejectedBaseline,
         Rule::Failed,
         Rule::NoShare,
         Rule::ThrottledInvocations,
@@ -43,33 +43,28 @@ impl Rule {
 
     const fn text(self) -> (&'static str, &'static str) {
         match self {
-            Rule::Pressure => (
+            Rule::RejectedPressure => (
                 "rejected-pressure",
-                "Something waited for a processor just before the start, for longer than the campaign allows; the \
-                 start was tried again.",
+                "CPU pressure just before the start exceeded the campaign's limit, so the start was retried.",
             ),
-            Rule::LoudFloor => (
-                "rejected-floor",
-                "A function that does nothing took more than twice its usual time just before the start; the start \
-                 was tried again.",
+            Rule::RejectedBaseline => (
+                "rejected-baseline",
+                "The baseline function exceeded the campaign's limit on its usual time just before the start, so the \
+                 start was retried.",
             ),
-            Rule::Failed => {
-                ("failed", "The function crashed, timed out or gave a wrong answer: that is no time.")
-            }
-            Rule::NoShare => {
-                ("no-share", "The process was to have a share of the processor, and could not be given one.")
-            }
+            Rule::Failed => ("failed", "The function crashed, timed out or gave a wrong response."),
+            Rule::NoShare => ("no-share", "The CPU share of the process could not be set."),
             Rule::ThrottledInvocations => (
                 "throttled-invocations",
-                "Invocations after the first with less than a processor: their percentiles depend on the period in \
-                 which the share is given, which is not that of AWS.",
+                "Invocations after the first with less than one CPU: their percentiles depend on the throttling \
+                 period, which differs from that of AWS.",
             ),
-            Rule::BrokenRecord => ("broken-record", "The line is no whole record of a process."),
-            Rule::BrokenFile => ("broken-file", "The file cannot be unpacked."),
+            Rule::BrokenRecord => ("broken-record", "The line is not a complete record of a process."),
+            Rule::BrokenFile => ("broken-file", "The file cannot be decompressed."),
             Rule::DiskRead => (
                 "disk-read",
-                "The process had to read pages from the disk before it was ready, though its files had been read \
-                 before. It counts: it is part of how files lie in memory.",
+                "The process read pages from the disk during init although an earlier start had read its files. It \
+                 counts, since the kernel may evict pages at any time.",
             ),
         }
     }
@@ -89,6 +84,6 @@ impl Rules for Rule {
 }
 
 #[test]
-fn every_rule_has_its_own_name_and_place() {
+fn rule_names_are_unique_and_in_order() {
     crate::tally::check::<Rule>();
 }

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.util.HexFormat;
 import java.util.function.UnaryOperator;
 
-/** What both SHA-256 workloads share: the chain of digests. */
+/** Chain of digests, shared by both SHA-256 workloads. */
 final class Chain {
     private Chain() {}
 

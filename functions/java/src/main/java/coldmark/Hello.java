@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 
-/** The floor: an event in, an answer out. */
+/** Greets: the cost of runtime and client alone. */
 public class Hello implements RequestHandler<Hello.Event, Hello.Answer> {
     public static class Event {
         public String name;

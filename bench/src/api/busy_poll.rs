@@ -1,7 +1,7 @@
-//! A connection that is looked at again and again for a while before it is waited for.
+//! A TCP stream that polls in a busy loop before it blocks.
 //!
-//! To be woken takes some 20 µs where a function has a processor of its own, which would look like the function's
-//! time. The harness has a processor of its own too, and nothing better to do.
+//! Waking a blocked thread takes some 20 µs, which would look like the function's time. The harness has its own CPU, so
+//! polling disturbs nobody.
 
 use std::{
     io::{self, ErrorKind, Read, Write},
@@ -12,26 +12,26 @@ use rustix::net::{RecvFlags, recv};
 
 use crate::clock::now_ns;
 
-/// How long a connection is looked at before it is waited for.
-const EAGER_NS: u64 = 500_000;
+/// Time to poll before blocking: longer than a fast function takes to respond, short enough to leave the CPU soon.
+const POLL_NS: u64 = 500_000;
 
 /// A connection to a function.
-pub(super) struct Eager {
+pub(super) struct BusyPollStream {
     stream: TcpStream,
-    /// Whether there is a processor to spare for looking.
-    may_look: bool,
+    /// True if the harness has its own CPU.
+    may_poll: bool,
 }
 
-impl Eager {
-    pub(super) const fn new(stream: TcpStream, may_look: bool) -> Eager {
-        Eager { stream, may_look }
+impl BusyPollStream {
+    pub(super) const fn new(stream: TcpStream, may_poll: bool) -> BusyPollStream {
+        BusyPollStream { stream, may_poll }
     }
 }
 
-impl Read for Eager {
+impl Read for BusyPollStream {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        if self.may_look {
-            let until = now_ns() + EAGER_NS;
+        if self.may_poll {
+            let until = now_ns() + POLL_NS;
             while now_ns() < until {
                 match recv(&self.stream, &mut *out, RecvFlags::DONTWAIT) {
                     Ok((_, length)) => return Ok(length),
@@ -44,7 +44,7 @@ impl Read for Eager {
     }
 }
 
-impl Write for Eager {
+impl Write for BusyPollStream {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.stream.write(bytes)
     }

@@ -1,5 +1,4 @@
-//! Control groups, of version 1 and 2, that give a function its share of the processor and let none of its
-//! processes escape.
+//! Control groups (cgroups v1 and v2): they limit the CPU share of a function and hold all its processes.
 
 use std::{
     fs,
@@ -11,43 +10,43 @@ use std::{
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 
-/// Where control groups are.
+/// Mount point of the cgroup file system.
 const ROOT: &str = "/sys/fs/cgroup";
 
-/// What the names of our groups begin with; the number of the harness follows.
+/// Prefix of the names of our groups. The process number of the harness follows.
 const PREFIX: &str = "coldmark-bench-";
 
-/// Memory that comes with a whole processor on Lambda:
+/// Memory with which Lambda gives one whole CPU:
 /// <https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html>.
 const MB_PER_CPU: u64 = 1769;
 
-/// The part of a processor that a function may use, as the kernel takes it.
+/// CPU share of a function, as the kernel's CFS bandwidth control takes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Share {
-    /// Microseconds of processor time in each period.
+pub(crate) struct CpuShare {
+    /// CPU time per period, in microseconds.
     pub(crate) quota_us: u64,
-    /// Length of a period, in microseconds.
+    /// Period, in microseconds.
     pub(crate) period_us: u64,
 }
 
-impl Share {
-    /// What a function with so much memory has, in periods of 20 ms.
-    pub(crate) const fn of_memory(memory_mb: u32) -> Share {
+impl CpuShare {
+    /// Returns the share that Lambda gives with `memory_mb`, in periods of 20 ms.
+    pub(crate) const fn from_memory_mb(memory_mb: u32) -> CpuShare {
         let period_us = 20_000;
-        Share { quota_us: memory_mb as u64 * period_us / MB_PER_CPU, period_us }
+        CpuShare { quota_us: memory_mb as u64 * period_us / MB_PER_CPU, period_us }
     }
 }
 
-/// How the kernel of this machine has control groups.
+/// Version of the kernel's cgroup interface.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Version {
-    /// A hierarchy for each controller.
+    /// One hierarchy per controller.
     One,
     /// One hierarchy for all.
     Two,
 }
 
-/// The control groups of one sandbox; none where they cannot be had.
+/// Control groups of one sandbox; empty without permission to create them.
 #[derive(Debug)]
 pub(crate) struct Control {
     groups: Vec<PathBuf>,
@@ -55,12 +54,12 @@ pub(crate) struct Control {
 }
 
 impl Control {
-    /// A sandbox without control groups.
+    /// Returns a sandbox without control groups.
     pub(crate) fn none() -> Control {
         Control { groups: Vec::new(), version: None }
     }
 
-    /// New groups for one sandbox. Fails where this user may not make them.
+    /// Creates the groups of one sandbox. Fails without permission.
     pub(crate) fn new() -> Result<Control> {
         let (version, parents) = parents()?;
         let name = format!("{PREFIX}{}-{}", std::process::id(), crate::clock::now_ns());
@@ -68,35 +67,35 @@ impl Control {
         for parent in parents {
             let group = parent.join(&name);
             fs::create_dir(&group)
-                .with_context(|| format!("Failed to make the control group '{}'", group.display()))?;
+                .with_context(|| format!("Failed to create the control group '{}'", group.display()))?;
             control.groups.push(group);
         }
         Ok(control)
     }
 
-    /// Files to write a process number to.
+    /// Lists the files that take the process number of a new member.
     pub(super) fn entries(&self) -> Vec<PathBuf> {
         self.groups.iter().map(|group| group.join("cgroup.procs")).collect()
     }
 
-    /// Whether shares can be set.
-    pub(crate) fn is_there(&self) -> bool {
+    /// Returns true if CPU shares can be set.
+    pub(crate) fn is_available(&self) -> bool {
         self.version.is_some()
     }
 
-    /// The group of the processor.
-    fn cpu(&self) -> Option<&Path> {
+    /// Returns the group of the CPU controller.
+    fn cpu_group(&self) -> Option<&Path> {
         self.groups.first().map(PathBuf::as_path)
     }
 
-    /// What sets the share, to be used at any time.
+    /// Returns a handle that sets the CPU share, usable from any thread.
     pub(crate) fn limiter(&self) -> Option<Limiter> {
-        Some(Limiter { group: self.cpu()?.to_owned(), version: self.version? })
+        Some(Limiter { group: self.cpu_group()?.to_owned(), version: self.version? })
     }
 
-    /// Periods in which the processes were stopped, and for how long, in nanoseconds.
+    /// Returns the number of throttled periods and the throttled time in nanoseconds.
     pub(crate) fn throttled(&self) -> Option<(u64, u64)> {
-        let stat = fs::read_to_string(self.cpu()?.join("cpu.stat")).ok()?;
+        let stat = fs::read_to_string(self.cpu_group()?.join("cpu.stat")).ok()?;
         let value = |key: &str| {
             let line = stat.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(' '));
             line.and_then(|text| text.trim().parse::<u64>().ok())
@@ -105,21 +104,21 @@ impl Control {
         Some((value("nr_throttled")?, time?))
     }
 
-    /// Ends every process in the groups, and removes them.
-    pub(super) fn end_all(&mut self) {
+    /// Kills every process in the groups and removes the groups.
+    pub(super) fn kill_all(&mut self) {
         for group in self.groups.drain(..) {
-            end(&group);
+            kill_and_remove(&group);
         }
     }
 }
 
 impl Drop for Control {
     fn drop(&mut self) {
-        self.end_all();
+        self.kill_all();
     }
 }
 
-/// Sets the share of one sandbox.
+/// Setter of one sandbox's CPU share.
 #[derive(Clone, Debug)]
 pub(crate) struct Limiter {
     group: PathBuf,
@@ -127,8 +126,8 @@ pub(crate) struct Limiter {
 }
 
 impl Limiter {
-    /// Sets it, from now on.
-    pub(crate) fn set(&self, share: Share) -> Result<()> {
+    /// Sets the share, effective at once.
+    pub(crate) fn set(&self, share: CpuShare) -> Result<()> {
         let write = |file: &str, text: String| {
             let path = self.group.join(file);
             fs::write(&path, text).with_context(|| format!("Failed to write '{}'", path.display()))
@@ -143,29 +142,29 @@ impl Limiter {
     }
 }
 
-/// The folders that groups are made in: that of the processor first.
+/// Returns the folders to create groups in, that of the CPU controller first.
 fn parents() -> Result<(Version, Vec<PathBuf>)> {
     let root = Path::new(ROOT);
     if root.join("cpu/cpu.cfs_quota_us").exists() || root.join("cpu/cgroup.procs").exists() {
-        return Ok((Version::One, vec![own(root, "cpu").unwrap_or_else(|| root.join("cpu"))]));
+        return Ok((Version::One, vec![current_group(root, "cpu").unwrap_or_else(|| root.join("cpu"))]));
     }
     if root.join("cgroup.controllers").exists() {
         let controllers = fs::read_to_string(root.join("cgroup.controllers")).unwrap_or_default();
         if !controllers.split_whitespace().any(|name| name == "cpu") {
-            bail!("Control groups have no processor shares here");
+            bail!("The cgroup file system has no CPU controller here");
         }
         let parent = root.to_owned();
         let enabled = fs::read_to_string(parent.join("cgroup.subtree_control")).unwrap_or_default();
         if !enabled.split_whitespace().any(|name| name == "cpu") {
             fs::write(parent.join("cgroup.subtree_control"), "+cpu")
-                .context("Failed to have processor shares in control groups")?;
+                .context("Failed to enable the CPU controller")?;
         }
         return Ok((Version::Two, vec![parent]));
     }
     bail!("There are no control groups at '{ROOT}'")
 }
 
-/// The version of the control groups that can be had here.
+/// Returns the version of the usable cgroup interface, or none.
 pub(crate) fn version() -> Option<u8> {
     match Control::new().ok()?.version? {
         Version::One => Some(1),
@@ -173,8 +172,8 @@ pub(crate) fn version() -> Option<u8> {
     }
 }
 
-/// The group of version 1 that this program is in.
-fn own(root: &Path, controller: &str) -> Option<PathBuf> {
+/// Returns the v1 group that this program is in.
+fn current_group(root: &Path, controller: &str) -> Option<PathBuf> {
     let groups = fs::read_to_string("/proc/self/cgroup").ok()?;
     let path = groups.lines().find_map(|line| {
         let mut parts = line.splitn(3, ':').skip(1);
@@ -184,11 +183,11 @@ fn own(root: &Path, controller: &str) -> Option<PathBuf> {
     folder.is_dir().then_some(folder)
 }
 
-/// Ends what is in a group, and removes it.
-fn end(group: &Path) {
+/// Kills the processes of a group and removes it.
+fn kill_and_remove(group: &Path) {
     for _ in 0..200 {
-        let inside = fs::read_to_string(group.join("cgroup.procs")).unwrap_or_default();
-        for pid in inside.lines().filter_map(|line| rustix::process::Pid::from_raw(line.parse().ok()?)) {
+        let members = fs::read_to_string(group.join("cgroup.procs")).unwrap_or_default();
+        for pid in members.lines().filter_map(|line| rustix::process::Pid::from_raw(line.parse().ok()?)) {
             let _ = rustix::process::kill_process(pid, rustix::process::Signal::KILL);
         }
         if fs::remove_dir(group).is_ok() || !group.exists() {
@@ -198,7 +197,7 @@ fn end(group: &Path) {
     }
 }
 
-/// Removes groups, and ends what is in them, whose harness is gone; says how many.
+/// Removes the groups of harnesses that no longer run, with their processes. Returns their number.
 pub(crate) fn remove_stale() -> usize {
     let Ok((_, parents)) = parents() else { return 0 };
     let mut n_removed = 0;
@@ -206,7 +205,7 @@ pub(crate) fn remove_stale() -> usize {
         let name = entry.file_name().to_string_lossy().into_owned();
         let owner = name.strip_prefix(PREFIX).and_then(|rest| rest.split('-').next()?.parse::<u32>().ok());
         if owner.is_some_and(|owner| !Path::new(&format!("/proc/{owner}")).exists()) {
-            end(&entry.path());
+            kill_and_remove(&entry.path());
             n_removed += 1;
         }
     }
@@ -214,8 +213,8 @@ pub(crate) fn remove_stale() -> usize {
 }
 
 #[test]
-fn memory_buys_a_share_of_the_processor() {
-    let check = |memory_mb, quota_us| assert_eq!(Share::of_memory(memory_mb).quota_us, quota_us);
+fn memory_buys_a_cpu_share() {
+    let check = |memory_mb, quota_us| assert_eq!(CpuShare::from_memory_mb(memory_mb).quota_us, quota_us);
     check(128, 1447);
     check(512, 5788);
     check(1769, 20_000);

@@ -1,23 +1,23 @@
-//! HTTP/1.1 as the clients of functions speak it, with the time at which each part of a request arrived.
+//! HTTP/1.1 server connection that records when each part of a request arrived.
 //!
-//! Own code, since the times are what is measured: blocking reads and one write for each reply. Heads and chunk
-//! sizes are parsed by `httparse`.
+//! This is own code because the times are the measurement: blocking reads and one write per reply. `httparse` parses
+//! heads and chunk sizes.
 
 use std::io::{self, ErrorKind, Read, Write};
 
 use crate::clock::now_ns;
 
-/// Longest head that is read.
+/// Longest request head.
 const MAX_HEAD: usize = 64 * 1024;
 
-/// A connection that requests come in on, one after the other.
+/// Connection that receives requests one after the other.
 pub(crate) struct Connection<S> {
     stream: S,
-    /// Bytes that have arrived and are not yet part of a request.
+    /// Received bytes that are not yet part of a request.
     buffer: Vec<u8>,
 }
 
-/// A request, with when it came.
+/// Request, with the times of its parts.
 #[derive(Debug, Default)]
 pub(crate) struct Request {
     pub(crate) method: String,
@@ -25,29 +25,29 @@ pub(crate) struct Request {
     /// Names in lower case.
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
-    /// Headers after a chunked body.
+    /// Trailers of a chunked body.
     pub(crate) trailers: Vec<(String, String)>,
-    /// Whether the body is longer than was allowed; what is too much is not kept.
+    /// True if the body exceeds the limit. The excess is dropped.
     pub(crate) is_too_long: bool,
-    /// When its first bytes were there.
+    /// Arrival of the first bytes.
     pub(crate) first_ns: u64,
-    /// When its head was there.
+    /// Arrival of the whole head.
     pub(crate) head_ns: u64,
-    /// When the first bytes of its body were there; of a request without one, as the head.
+    /// Arrival of the first body bytes; that of the head without a body.
     pub(crate) body_ns: u64,
-    /// When it was whole.
+    /// Arrival of the last byte.
     pub(crate) end_ns: u64,
 }
 
 impl Request {
-    /// The value of a header, named in lower case.
+    /// Returns the value of a header, whose name is in lower case.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 }
 
-fn malformed(what: &str) -> io::Error {
-    io::Error::new(ErrorKind::InvalidData, what.to_owned())
+fn malformed(reason: &str) -> io::Error {
+    io::Error::new(ErrorKind::InvalidData, reason.to_owned())
 }
 
 impl<S: Read + Write> Connection<S> {
@@ -55,19 +55,20 @@ impl<S: Read + Write> Connection<S> {
         Connection { stream, buffer: Vec::with_capacity(16 * 1024) }
     }
 
-    /// Writes a whole reply at once.
+    /// Writes a reply in one call.
     pub(crate) fn reply(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.stream.write_all(bytes)?;
         self.stream.flush()
     }
 
-    /// The next request, whose body is kept up to `limit` bytes; none where the other side has hung up.
+    /// Reads the next request and keeps up to `limit` bytes of its body. Returns none if the client closed the
+    /// connection.
     pub(crate) fn request(&mut self, limit: usize) -> io::Result<Option<Request>> {
         if self.buffer.is_empty() && self.fill()? == 0 {
             return Ok(None);
         }
         let mut request = Request { first_ns: now_ns(), ..Request::default() };
-        while !self.head(&mut request)? {
+        while !self.parse_head(&mut request)? {
             if self.buffer.len() > MAX_HEAD {
                 return Err(malformed("the head is longer than 64 KiB"));
             }
@@ -84,33 +85,34 @@ impl<S: Read + Write> Connection<S> {
             .header("transfer-encoding")
             .is_some_and(|value| value.to_ascii_lowercase().contains("chunked"));
         if is_chunked {
-            self.chunks(&mut request, limit)?;
+            self.read_chunks(&mut request, limit)?;
         } else if let Some(length) = request.header("content-length") {
-            let length = length.trim().parse().map_err(|_| malformed("content-length is no number"))?;
+            let length =
+                length.trim().parse().map_err(|_| malformed("the content-length is not a number"))?;
             if self.buffer.is_empty() && length > 0 {
-                self.more()?;
+                self.fill_some()?;
             }
             request.body_ns = now_ns();
-            self.take(&mut request, length, limit)?;
+            self.read_body(&mut request, length, limit)?;
         }
         request.end_ns = now_ns();
         Ok(Some(request))
     }
 
-    /// Parses the head if all of it is there.
-    fn head(&mut self, request: &mut Request) -> io::Result<bool> {
+    /// Parses the head. Returns false until all of it has arrived.
+    fn parse_head(&mut self, request: &mut Request) -> io::Result<bool> {
         let mut headers = [httparse::EMPTY_HEADER; 64];
         let mut parsed = httparse::Request::new(&mut headers);
         let status = parsed.parse(&self.buffer).map_err(|error| malformed(&error.to_string()))?;
         let httparse::Status::Complete(length) = status else { return Ok(false) };
         parsed.method.unwrap_or_default().clone_into(&mut request.method);
         parsed.path.unwrap_or_default().clone_into(&mut request.path);
-        request.headers = owned(parsed.headers);
+        request.headers = to_owned_headers(parsed.headers);
         self.buffer.drain(..length);
         Ok(true)
     }
 
-    fn chunks(&mut self, request: &mut Request, limit: usize) -> io::Result<()> {
+    fn read_chunks(&mut self, request: &mut Request, limit: usize) -> io::Result<()> {
         let mut is_first = true;
         loop {
             let size = loop {
@@ -119,7 +121,7 @@ impl<S: Read + Write> Connection<S> {
                         self.buffer.drain(..used);
                         break size;
                     }
-                    httparse::Status::Partial => self.more()?,
+                    httparse::Status::Partial => self.fill_some()?,
                 }
             };
             if is_first {
@@ -127,34 +129,34 @@ impl<S: Read + Write> Connection<S> {
                 is_first = false;
             }
             if size == 0 {
-                return self.trailers(request);
+                return self.read_trailers(request);
             }
-            self.take(request, size as usize, limit)?;
+            self.read_body(request, size as usize, limit)?;
             while self.buffer.len() < 2 {
-                self.more()?;
+                self.fill_some()?;
             }
             self.buffer.drain(..2);
         }
     }
 
-    /// Headers after the last chunk, up to the empty line.
-    fn trailers(&mut self, request: &mut Request) -> io::Result<()> {
+    /// Reads the trailers, up to the empty line.
+    fn read_trailers(&mut self, request: &mut Request) -> io::Result<()> {
         loop {
             let mut headers = [httparse::EMPTY_HEADER; 16];
             match httparse::parse_headers(&self.buffer, &mut headers) {
-                Ok(httparse::Status::Complete((used, found))) => {
-                    request.trailers = owned(found);
+                Ok(httparse::Status::Complete((used, trailers))) => {
+                    request.trailers = to_owned_headers(trailers);
                     self.buffer.drain(..used);
                     return Ok(());
                 }
-                Ok(httparse::Status::Partial) => self.more()?,
+                Ok(httparse::Status::Partial) => self.fill_some()?,
                 Err(error) => return Err(malformed(&error.to_string())),
             }
         }
     }
 
-    /// Moves `length` bytes into the body, or away where it is full.
-    fn take(&mut self, request: &mut Request, length: usize, limit: usize) -> io::Result<()> {
+    /// Moves `length` bytes into the body, and drops what exceeds `limit`.
+    fn read_body(&mut self, request: &mut Request, length: usize, limit: usize) -> io::Result<()> {
         let mut left = length;
         loop {
             let here = left.min(self.buffer.len());
@@ -166,12 +168,12 @@ impl<S: Read + Write> Connection<S> {
             if left == 0 {
                 return Ok(());
             }
-            self.more()?;
+            self.fill_some()?;
         }
     }
 
-    /// Reads what is there, and fails where nothing comes any more.
-    fn more(&mut self) -> io::Result<()> {
+    /// Reads more bytes. Fails at the end of the stream.
+    fn fill_some(&mut self) -> io::Result<()> {
         if self.fill()? == 0 { Err(ErrorKind::UnexpectedEof.into()) } else { Ok(()) }
     }
 
@@ -189,12 +191,12 @@ impl<S: Read + Write> Connection<S> {
     }
 }
 
-fn owned(headers: &[httparse::Header<'_>]) -> Vec<(String, String)> {
+fn to_owned_headers(headers: &[httparse::Header<'_>]) -> Vec<(String, String)> {
     let text = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
     headers.iter().map(|header| (header.name.to_ascii_lowercase(), text(header.value))).collect()
 }
 
-/// A reply with a body.
+/// Serialises a reply.
 pub(crate) fn reply(status: &str, content_type: &str, headers: &str, body: &[u8]) -> Vec<u8> {
     let head = format!(
         "HTTP/1.1 {status}\r\nContent-Type: {content_type}\r\nContent-Length: {}\r\n{headers}\r\n",
@@ -207,7 +209,7 @@ pub(crate) fn reply(status: &str, content_type: &str, headers: &str, body: &[u8]
 mod tests {
     use super::*;
 
-    /// What the other side says, a few bytes at a time; what is written to it is kept.
+    /// Client that sends its bytes a few at a time and keeps the replies.
     struct Slow(Vec<u8>, usize, Vec<u8>);
 
     impl Read for Slow {
@@ -235,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn requests_are_read_in_whatever_pieces_they_come() {
+    fn requests_arrive_in_pieces_of_any_size() {
         let text = "POST /a HTTP/1.1\r\nContent-Length: 5\r\nX-One: 1\r\n\r\nhelloGET /b HTTP/1.1\r\n\r\n";
         for step in 1..80 {
             let mut connection = connection(text, step);
@@ -250,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn chunks_and_trailers_are_put_together() {
+    fn chunks_and_trailers_are_assembled() {
         let text = "POST /s HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nabcd\r\n3;x=1\r\nefg\r\n0\r\nTrailer-A: 7\r\n\r\n";
         for step in [1, 3, 7, 500] {
             let request = connection(text, step).request(100).unwrap().unwrap();
@@ -262,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_long_is_said_to_be_and_the_connection_goes_on() {
+    fn an_oversize_body_is_flagged_and_the_connection_continues() {
         let text = "POST /a HTTP/1.1\r\nContent-Length: 9\r\n\r\n123456789GET /b HTTP/1.1\r\n\r\n";
         let mut connection = connection(text, 4);
         let request = connection.request(5).unwrap().unwrap();
@@ -271,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn who_expects_to_be_told_to_go_on_is_told() {
+    fn expect_100_continue_is_answered() {
         let mut connection =
             connection("POST /a HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\nok", 500);
         assert_eq!(connection.request(9).unwrap().unwrap().body, b"ok");
@@ -279,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_request_is_an_error() {
+    fn malformed_requests_are_errors() {
         for text in [
             "what is this\r\n\r\n",
             "GET /a HTTP/1.1\r\nhalf",
