@@ -1,8 +1,8 @@
-//! Git's checksum of a file.
+//! Git checksums.
 
 use sha1::{Digest, Sha1};
 
-/// SHA-1 of `body` as a git blob, in lower-case hexadecimal.
+/// Computes the SHA-1 of `body` as a git blob, in lower-case hexadecimal.
 ///
 /// Source: Pro Git, 10.2 "Git Objects": the hash of `blob <length>\0` and the content.
 pub(super) fn sha1(body: &[u8]) -> String {
@@ -13,7 +13,7 @@ pub(super) fn sha1(body: &[u8]) -> String {
 }
 
 #[test]
-fn the_checksum_is_that_of_git_hash_object() {
+fn the_checksum_equals_git_hash_object() {
     // printf '…' | git hash-object --stdin
     assert_eq!(sha1(b""), "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391");
     assert_eq!(sha1(b"test content\n"), "d670460b4b4aece5915caf5c68d12f560a9fe3e4");
