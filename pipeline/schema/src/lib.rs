@@ -17,6 +17,8 @@ mod multiverse;
 mod news;
 mod percentile;
 mod quarantine;
+mod read_error;
+mod read_stats;
 mod runs;
 mod runtime;
 mod series;
@@ -42,6 +44,8 @@ pub use multiverse::{BadDays, Choice, MultiverseRow, QuantileType, RobustnessRow
 pub use news::{Flip, News, Stale};
 pub use percentile::Percentile;
 pub use quarantine::{Outcome, Quarantined, RuleCount};
+pub use read_error::{ReadError, ReadErrorKind};
+pub use read_stats::ReadStats;
 pub use runs::{BatchMeans, Clustering, FileDigest, FileRead, Record, Runs};
 pub use runtime::{Registry, Runtime};
 pub use series::{Arch, POOLED, Package, Series, SeriesKey, UNCAPPED, memory_words};

@@ -1,41 +1,41 @@
-//! Invocations as samples: those of each function, version, memory size and day.
+//! Collection of invocations into samples per function, version, memory size and day.
 
 use std::collections::{BTreeMap, HashMap};
 
 use jiff::tz::TimeZone;
 use schema::{Arch, BatchMeans, Date, FileRead, Invocation, Metric, Package, Record, Runs, SeriesKey};
 
-/// What is measured of an invocation, and where the samples of it lie.
+/// Metrics of an invocation, in the order of their samples.
 const METRICS: [Metric; 5] =
     [Metric::InitMs, Metric::RestoreMs, Metric::ColdTotalMs, Metric::ColdDurationMs, Metric::WarmDurationMs];
 
-/// Samples of a day, by metric.
+/// Samples of one day by metric.
 type Samples = [Vec<f64>; METRICS.len()];
 
-/// What is called a function where a log does not say its name.
+/// Name of a function whose log does not name it.
 pub const UNNAMED: &str = "function";
 
-/// The configuration of a function that samples are of.
+/// Configuration of a function, by which samples are grouped.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Configuration {
     /// Name of the function, or [`UNNAMED`].
     pub function: String,
-    /// Version of the function; empty where it is not said.
+    /// Version of the function; empty if unknown.
     pub version: String,
-    /// Name of the runtime; empty where it is not said.
+    /// Name of the runtime; empty if unknown.
     pub runtime: String,
-    /// Memory that the function is given, in megabytes.
+    /// Memory size in megabytes; none if unknown.
     pub memory_mb: Option<u32>,
-    /// Instruction set; `x86_64` where it is not said, which is what the platform gives who does not choose.
+    /// Instruction set; the platform's default, `x86_64`, if unknown.
     pub arch: Arch,
-    /// Package; zip where it is not said, for the same reason.
+    /// Package type; the platform's default, zip, if unknown.
     pub package: Package,
-    /// What the function does; empty where it is not said.
+    /// Name of the workload; empty if unknown.
     pub workload: String,
 }
 
 impl Configuration {
-    fn of(invocation: &Invocation) -> Configuration {
+    fn from_invocation(invocation: &Invocation) -> Configuration {
         let text = |field: &Option<String>| field.clone().unwrap_or_default();
         Configuration {
             function: invocation.function.clone().unwrap_or_else(|| UNNAMED.to_owned()),
@@ -48,8 +48,8 @@ impl Configuration {
         }
     }
 
-    /// Whether it is that of `invocation`, without making one of it.
-    fn is_of(&self, invocation: &Invocation) -> bool {
+    /// Compares with the configuration of `invocation` without allocating one.
+    fn matches(&self, invocation: &Invocation) -> bool {
         let same = |text: &str, field: &Option<String>| text == field.as_deref().unwrap_or_default();
         self.function == invocation.function.as_deref().unwrap_or(UNNAMED)
             && same(&self.version, &invocation.version)
@@ -61,35 +61,38 @@ impl Configuration {
     }
 }
 
-/// Samples of invocations, until all are there.
+/// Collects samples of invocations.
 #[derive(Debug, Default)]
-pub struct Gathered {
+pub struct SampleCollector {
     configurations: Vec<(Configuration, BTreeMap<Option<Date>, Samples>)>,
-    places: HashMap<Configuration, usize>,
-    /// That of the invocation before: most follow their own.
-    last: usize,
+    idx_by_configuration: HashMap<Configuration, usize>,
+    /// Index of the last invocation's configuration, which the next one usually shares.
+    last_idx: usize,
     n_samples: u64,
     n_undated: u64,
 }
 
-/// What samples without a time are counted under where none has one.
+/// Day of all samples if none has a time.
 const NO_DAY: Date = jiff::civil::date(1970, 1, 1);
 
-impl Gathered {
-    /// Takes the samples of `invocation`. Durations that are not above zero are none.
+impl SampleCollector {
+    /// Adds the samples of `invocation`. A duration of zero is not a sample.
     pub fn add(&mut self, invocation: &Invocation) {
-        let place = self.place(invocation);
+        let idx = self.configuration_idx(invocation);
         let date = invocation.at.map(|at| at.to_zoned(TimeZone::UTC).date());
         self.n_undated += u64::from(date.is_none());
-        let samples = self.configurations[place].1.entry(date).or_default();
+        let samples = self.configurations[idx].1.entry(date).or_default();
         let before = invocation.init_ms.or(invocation.restore_ms);
         let is_cold = invocation.is_cold();
-        // An init that was given up says how long the platform waited, not what the function needs.
-        let is_whole = invocation.init_status.is_none();
+        // The time of a failed init is how long the platform waited, not how long the function needs.
+        let is_init_complete = invocation.init_status.is_none();
         let values = [
-            invocation.init_ms.filter(|_| is_whole),
+            invocation.init_ms.filter(|_| is_init_complete),
             invocation.restore_ms,
-            before.zip(invocation.duration_ms).map(|(before, after)| before + after).filter(|_| is_whole),
+            before
+                .zip(invocation.duration_ms)
+                .map(|(before, after)| before + after)
+                .filter(|_| is_init_complete),
             invocation.duration_ms.filter(|_| is_cold),
             invocation.duration_ms.filter(|_| !is_cold),
         ];
@@ -101,32 +104,36 @@ impl Gathered {
         }
     }
 
-    /// Samples so far.
+    /// Number of samples so far.
     pub const fn n_samples(&self) -> u64 {
         self.n_samples
     }
 
-    /// Invocations without a time so far: they count on the first day that there is.
+    /// Number of invocations without a time so far. Their samples go to the first day of the log.
     pub const fn n_undated(&self) -> u64 {
         self.n_undated
     }
 
-    fn place(&mut self, invocation: &Invocation) -> usize {
-        if self.configurations.get(self.last).is_some_and(|(known, _)| known.is_of(invocation)) {
-            return self.last;
+    fn configuration_idx(&mut self, invocation: &Invocation) -> usize {
+        if self
+            .configurations
+            .get(self.last_idx)
+            .is_some_and(|(configuration, _)| configuration.matches(invocation))
+        {
+            return self.last_idx;
         }
-        let configuration = Configuration::of(invocation);
+        let configuration = Configuration::from_invocation(invocation);
         let next = self.configurations.len();
-        let place = *self.places.entry(configuration.clone()).or_insert(next);
-        if place == next {
+        let idx = *self.idx_by_configuration.entry(configuration.clone()).or_insert(next);
+        if idx == next {
             self.configurations.push((configuration, BTreeMap::new()));
         }
-        self.last = place;
-        place
+        self.last_idx = idx;
+        idx
     }
 
-    /// All samples as runs of `source`, each configuration in every series that `keys` says: a slug of the runtime and
-    /// the name of the workload.
+    /// Returns all samples as runs of `source`. `keys` maps a configuration to its series, each a runtime slug and a
+    /// workload name.
     pub fn runs(
         mut self,
         source: &str,
@@ -138,7 +145,7 @@ impl Gathered {
         let first_day = days.min().copied().unwrap_or(NO_DAY);
         let mut file = FileRead { path: file.to_owned(), raw_samples: self.n_samples, ..FileRead::default() };
         let mut runs = Runs { source: source.to_owned(), ..Runs::default() };
-        let mut places: BTreeMap<SeriesKey, u32> = BTreeMap::new();
+        let mut series_by_key: BTreeMap<SeriesKey, u32> = BTreeMap::new();
         for (configuration, days) in self.configurations {
             let keys = keys(&configuration);
             runs.source_runtimes.push(configuration.function.clone());
@@ -159,7 +166,7 @@ impl Gathered {
                             metric,
                         };
                         let next = runs.series.len() as u32;
-                        let series_idx = *places.entry(key.clone()).or_insert(next);
+                        let series_idx = *series_by_key.entry(key.clone()).or_insert(next);
                         if series_idx == next {
                             runs.series.push(key);
                         }
@@ -185,7 +192,7 @@ impl Gathered {
 }
 
 #[cfg(test)]
-fn at(time: &str, init_ms: Option<f64>, duration_ms: f64) -> Invocation {
+fn invocation(time: &str, init_ms: Option<f64>, duration_ms: f64) -> Invocation {
     Invocation {
         function: Some("f".to_owned()),
         at: (!time.is_empty()).then(|| time.parse().unwrap_or_default()),
@@ -196,16 +203,16 @@ fn at(time: &str, init_ms: Option<f64>, duration_ms: f64) -> Invocation {
 }
 
 #[test]
-fn an_invocation_is_a_sample_of_what_it_says() {
-    let mut gathered = Gathered::default();
-    gathered.add(&at("2026-01-02T23:59:59Z", Some(100.0), 10.0));
-    gathered.add(&at("2026-01-02T12:00:00Z", None, 2.0));
-    gathered.add(&at("2026-01-03T00:00:00Z", None, 3.0));
-    gathered.add(&at("2026-01-03T00:00:01Z", None, 0.0));
-    gathered.add(&at("", None, 4.0));
-    assert_eq!((gathered.n_samples(), gathered.n_undated()), (6, 1));
-    let runs = gathered.runs("logs", "a.log", |it| vec![(it.function.clone(), it.workload.clone())]);
-    let mut found: Vec<String> = runs
+fn an_invocation_gives_samples_of_its_metrics() {
+    let mut samples = SampleCollector::default();
+    samples.add(&invocation("2026-01-02T23:59:59Z", Some(100.0), 10.0));
+    samples.add(&invocation("2026-01-02T12:00:00Z", None, 2.0));
+    samples.add(&invocation("2026-01-03T00:00:00Z", None, 3.0));
+    samples.add(&invocation("2026-01-03T00:00:01Z", None, 0.0));
+    samples.add(&invocation("", None, 4.0));
+    assert_eq!((samples.n_samples(), samples.n_undated()), (6, 1));
+    let runs = samples.runs("logs", "a.log", |key| vec![(key.function.clone(), key.workload.clone())]);
+    let mut records: Vec<String> = runs
         .records
         .iter()
         .map(|record| {
@@ -213,7 +220,7 @@ fn an_invocation_is_a_sample_of_what_it_says() {
             format!("{metric} {} {:?}", record.date, runs.samples_of(record))
         })
         .collect();
-    found.sort();
+    records.sort();
     let expected = [
         "cold_duration_ms 2026-01-02 [10.0]",
         "cold_total_ms 2026-01-02 [110.0]",
@@ -222,27 +229,27 @@ fn an_invocation_is_a_sample_of_what_it_says() {
         "warm_duration_ms 2026-01-02 [4.0]",
         "warm_duration_ms 2026-01-03 [3.0]",
     ];
-    assert_eq!(found, expected);
+    assert_eq!(records, expected);
 }
 
 #[test]
-fn an_init_that_was_given_up_is_no_sample() {
-    let mut gathered = Gathered::default();
+fn a_failed_init_is_not_a_sample() {
+    let mut samples = SampleCollector::default();
     let failed = Invocation {
         init_status: Some(schema::InvocationStatus::Timeout),
-        ..at("2026-01-02T00:00:00Z", Some(10_000.0), 50.0)
+        ..invocation("2026-01-02T00:00:00Z", Some(10_000.0), 50.0)
     };
-    gathered.add(&failed);
-    let runs = gathered.runs("logs", "a.log", |it| vec![(it.function.clone(), String::new())]);
+    samples.add(&failed);
+    let runs = samples.runs("logs", "a.log", |key| vec![(key.function.clone(), String::new())]);
     let metrics: Vec<Metric> = runs.series.iter().map(|series| series.metric).collect();
     assert_eq!(metrics, [Metric::ColdDurationMs]);
 }
 
 #[test]
-fn a_configuration_may_count_for_several_series() {
-    let mut gathered = Gathered::default();
-    gathered.add(&at("2026-01-02T00:00:00Z", None, 5.0));
-    let runs = gathered
+fn a_configuration_may_feed_several_series() {
+    let mut samples = SampleCollector::default();
+    samples.add(&invocation("2026-01-02T00:00:00Z", None, 5.0));
+    let runs = samples
         .runs("logs", "a.log", |_| vec![("f".to_owned(), String::new()), ("f".to_owned(), "1".to_owned())]);
     assert_eq!((runs.series.len(), runs.records.len(), runs.n_raw_samples()), (2, 2, 1));
 }

@@ -1,33 +1,33 @@
-//! Finds the elements of an array in JSON of any length, without reading what is around them.
+//! Splits a JSON array of any length into its elements, without parsing the rest of the document.
 //!
-//! The array is the document itself, or stands under one of some keys of it. Several documents may follow each other,
-//! as pages of an answer do. Each element is then read on its own, so that a broken one costs no other.
+//! The array is the document itself or the value of a given key. Several documents may follow each other, as pages of
+//! an API response do. Each element is parsed on its own, so a broken one affects no other.
 
 use memchr::memchr2;
 
-use crate::cut::{Scan, Step};
+use crate::record_splitter::{Splitter, Step};
 
-/// Keys are not longer than this.
+/// Longest key that is compared: no key of an array in any format is longer.
 const MAX_KEY_BYTES: usize = 16;
 
-/// Says where elements are.
-pub(crate) struct Elements {
-    /// The keys under which the array stands.
+/// Finds the boundaries of elements.
+pub(crate) struct JsonArraySplitter {
+    /// Keys whose value is the array.
     keys: &'static [&'static str],
-    /// Objects and arrays that are open.
+    /// Number of open objects and arrays.
     depth: u32,
-    /// How many of them are open between elements; none outside the array.
+    /// Depth between two elements; none outside the array.
     level: Option<u32>,
     is_string: bool,
     is_escaped: bool,
     is_element: bool,
-    /// The last string directly in the document, which is a key where an array follows.
+    /// Last string at the top level of the document, which is a key if an array follows.
     key: Vec<u8>,
 }
 
-impl Elements {
-    pub(crate) fn of(keys: &'static [&'static str]) -> Elements {
-        Elements {
+impl JsonArraySplitter {
+    pub(crate) fn new(keys: &'static [&'static str]) -> JsonArraySplitter {
+        JsonArraySplitter {
             keys,
             depth: 0,
             level: None,
@@ -38,7 +38,7 @@ impl Elements {
         }
     }
 
-    /// Whether something is open that should be closed at the end of a file.
+    /// Returns true if the document is still open, which is an error at the end of a file.
     pub(crate) fn is_open(&self) -> bool {
         self.depth > 0 || self.is_string
     }
@@ -47,49 +47,49 @@ impl Elements {
         self.keys.iter().any(|key| key.as_bytes() == self.key)
     }
 
-    /// Goes on with an element until it ends, since what is in it matters to whoever reads it only.
-    fn element(&mut self, bytes: &[u8]) -> Step {
-        let mut place = if self.is_string { self.string(bytes) } else { 0 };
-        while let Some(byte) = bytes.get(place) {
+    /// Scans to the end of an element, whose content only its parser looks at.
+    fn scan_element(&mut self, bytes: &[u8]) -> Step {
+        let mut idx = if self.is_string { self.scan_string(bytes) } else { 0 };
+        while let Some(byte) = bytes.get(idx) {
             match byte {
                 b'"' => {
                     self.is_string = true;
-                    place += 1;
+                    idx += 1;
                     if self.depth == 1 {
                         self.key.clear();
                     }
-                    if place < bytes.len() {
-                        place += self.string(&bytes[place..]);
+                    if idx < bytes.len() {
+                        idx += self.scan_string(&bytes[idx..]);
                     }
                     continue;
                 }
                 b',' | b']' | b'}' if self.level == Some(self.depth) => {
                     self.is_element = false;
-                    return Step { n_bytes: place, is_record: true, is_end: true };
+                    return Step { n_bytes: idx, is_record: true, is_end: true };
                 }
                 b'[' | b'{' => self.depth = self.depth.saturating_add(1),
                 b']' | b'}' => self.depth = self.depth.saturating_sub(1),
                 _ => {}
             }
-            place += 1;
+            idx += 1;
         }
         Step { n_bytes: bytes.len(), is_record: true, is_end: false }
     }
 
-    /// Goes through a string, and says how many bytes of it there were.
-    fn string(&mut self, bytes: &[u8]) -> usize {
-        let mut place = 0;
+    /// Scans a string and returns the number of its bytes.
+    fn scan_string(&mut self, bytes: &[u8]) -> usize {
+        let mut idx = 0;
         if self.is_escaped {
-            (self.is_escaped, place) = (false, 1);
+            (self.is_escaped, idx) = (false, 1);
         }
         loop {
-            let found = memchr2(b'"', b'\\', &bytes[place..]).map(|found| place + found);
-            let end = found.unwrap_or(bytes.len());
+            let special = memchr2(b'"', b'\\', &bytes[idx..]).map(|offset| idx + offset);
+            let end = special.unwrap_or(bytes.len());
             if self.depth == 1 && self.level.is_none() && self.key.len() <= MAX_KEY_BYTES {
                 let room = MAX_KEY_BYTES + 1 - self.key.len();
-                self.key.extend_from_slice(&bytes[place..end.min(place + room)]);
+                self.key.extend_from_slice(&bytes[idx..end.min(idx + room)]);
             }
-            match found {
+            match special {
                 None => return bytes.len(),
                 Some(quote) if bytes[quote] == b'"' => {
                     self.is_string = false;
@@ -99,22 +99,22 @@ impl Elements {
                     self.is_escaped = true;
                     return bytes.len();
                 }
-                Some(escape) => place = escape + 2,
+                Some(escape) => idx = escape + 2,
             }
         }
     }
 }
 
-impl Scan for Elements {
+impl Splitter for JsonArraySplitter {
     fn scan(&mut self, bytes: &[u8]) -> Step {
         if self.is_element {
-            return self.element(bytes);
+            return self.scan_element(bytes);
         }
         if self.is_string {
-            let n_bytes = self.string(bytes);
+            let n_bytes = self.scan_string(bytes);
             return Step { n_bytes, is_record: false, is_end: false };
         }
-        // Bytes between two that mean something go in one piece.
+        // Skips all bytes without a meaning at once.
         let is_plain = |byte: u8| !matches!(byte, b'"' | b'[' | b']' | b'{' | b'}' | b',');
         let n_plain = bytes.iter().position(|byte| !is_plain(*byte)).unwrap_or(bytes.len());
         if n_plain > 0 {
@@ -158,22 +158,22 @@ impl Scan for Elements {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cut::{Cut, next};
+    use crate::record_splitter::{NextRecord, next_record};
 
     fn check(text: &str, expected: &[&str]) {
         for n_bytes in 1..=text.len().max(1) {
             let mut input = std::io::BufReader::with_capacity(n_bytes, text.as_bytes());
-            let (mut elements, mut record) = (Elements::of(&["events"]), Vec::new());
-            let mut found = Vec::new();
-            while next(&mut input, &mut elements, &mut record).unwrap() == Cut::Record {
-                found.push(String::from_utf8(record.clone()).unwrap());
+            let (mut elements, mut record) = (JsonArraySplitter::new(&["events"]), Vec::new());
+            let mut records = Vec::new();
+            while next_record(&mut input, &mut elements, &mut record).unwrap() == NextRecord::Record {
+                records.push(String::from_utf8(record.clone()).unwrap());
             }
-            assert_eq!(found, expected, "{text} in pieces of {n_bytes}");
+            assert_eq!(records, expected, "{text} in pieces of {n_bytes}");
         }
     }
 
     #[test]
-    fn elements_are_found_in_documents_of_any_shape() {
+    fn elements_are_found_in_any_document() {
         check("", &[]);
         check("[]", &[]);
         check("[1, 2,3 ]", &["1", "2", "3 "]);
