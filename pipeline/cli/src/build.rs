@@ -117,7 +117,7 @@ fn release(project: &Project, version: &Version) -> Result<()> {
 pub(crate) fn site(project: &Project, purpose: Purpose) -> Result<Site> {
     let (cards, forms) = match purpose {
         Purpose::Work => (None, Forms::Csv),
-        Purpose::Publish => (Some(cards::DRAWN_BY), Forms::CsvAndParquet),
+        Purpose::Publish => (Some(social_cards::RENDERER), Forms::CsvAndParquet),
     };
     let (found, summaries) = rayon::join(|| versions::read(project), || tables::read(&project.summaries()));
     let (Found { frozen, broken }, summaries) = (found?, summaries?);

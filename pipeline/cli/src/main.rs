@@ -14,7 +14,7 @@ mod compress;
 mod explain;
 mod fetch;
 mod import;
-mod input;
+mod log_args;
 mod memo;
 mod news;
 mod project;

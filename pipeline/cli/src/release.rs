@@ -3,9 +3,9 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 use anyhow::{Context, Result};
-use cards::Painter;
 use pages::{Files, Site};
 use rayon::prelude::*;
+use social_cards::Renderer;
 
 use crate::compress;
 
@@ -34,11 +34,11 @@ pub(crate) fn add_new(site: &mut Site, folder: Option<&Path>) -> Result<()> {
 
 /// Draws cards, given as SVG by path. Their names say what they show, so one that lies in `folder` is taken from there.
 fn draw(cards: &BTreeMap<String, String>, folder: Option<&Path>) -> Result<Files> {
-    let painter = Painter::default();
+    let renderer = Renderer::default();
     let draw = |(path, svg): (&String, &String)| {
         let png = match folder.and_then(|folder| fs::read(folder.join(path)).ok()) {
             Some(present) => present,
-            None => painter.png(svg).with_context(|| format!("Failed to draw {path}"))?,
+            None => renderer.png(svg).with_context(|| format!("Failed to draw {path}"))?,
         };
         Ok((path.clone(), png))
     };

@@ -184,7 +184,7 @@ fn an_archive_that_says_too_much_of_a_file_is_read_as_far_as_it_is_sound() {
     add(&mut tar, tar::EntryType::Regular, "data/2026-01-02.json", b"[2]");
     pack(tar, &archive);
     let said = check(project.path(), &["fetch", "--from", archive.to_str().unwrap()], 2).1;
-    has(&said, "the archive breaks off: it says too much of a file");
+    has(&said, "the archive breaks off: a header is too long");
     has(&said, "1 new, 0 changed, 0 unchanged, 1 failed");
 }
 

@@ -1,4 +1,4 @@
-//! Logs of an owner: a report of them, and their way into a project.
+//! Tests of `coldmark report` and `coldmark import` on a user's own logs.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -14,8 +14,7 @@ use std::{
 
 use support::{check, files, small_project};
 
-/// A log of `days` days with ten invocations each, the first of them cold; from day 8 on starts take half as long
-/// again.
+/// Makes a log of `days` days with ten invocations each, the first one cold. Inits take 100 ms longer from day 8 on.
 fn log(days: u32) -> String {
     let mut log = String::new();
     for day in 1..=days {
@@ -39,8 +38,8 @@ fn log(days: u32) -> String {
     log
 }
 
-/// Runs `coldmark` in `folder`, where there is no project.
-fn alone(folder: &Path, arguments: &[&str], input: &str) -> Output {
+/// Runs `coldmark` in `folder`, outside any project.
+fn coldmark_in(folder: &Path, arguments: &[&str], input: &str) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_coldmark"))
         .args(arguments)
         .current_dir(folder)
@@ -54,18 +53,18 @@ fn alone(folder: &Path, arguments: &[&str], input: &str) -> Output {
     child.wait_with_output().unwrap()
 }
 
-fn said(output: &Output, code: i32) -> String {
+fn stderr_of(output: &Output, code: i32) -> String {
     let text = String::from_utf8(output.stderr.clone()).unwrap();
     assert_eq!(output.status.code(), Some(code), "{text}");
     text
 }
 
 #[test]
-fn a_report_needs_no_project_and_says_what_the_log_says() {
+fn a_report_needs_no_project_and_matches_its_log() {
     let place = tempfile::tempdir().unwrap();
     fs::write(place.path().join("shop.log"), log(14)).unwrap();
-    let found = alone(place.path(), &["report", "--by-file", "shop.log", "--json"], "");
-    said(&found, 0);
+    let found = coldmark_in(place.path(), &["report", "--by-file", "shop.log", "--json"], "");
+    stderr_of(&found, 0);
     let json: serde_json::Value = serde_json::from_slice(&found.stdout).unwrap();
     assert_eq!((&json["invocations"], &json["refused"]), (&140.into(), &0.into()));
     let used = &json["used"][0];
@@ -80,10 +79,10 @@ fn a_report_needs_no_project_and_says_what_the_log_says() {
 }
 
 #[test]
-fn a_report_comes_from_a_pipe_and_is_the_same_each_time() {
+fn the_same_piped_log_gives_the_same_report() {
     let place = tempfile::tempdir().unwrap();
     let once = || {
-        said(&alone(place.path(), &["report", "-", "--out", "a"], &log(6)), 0);
+        stderr_of(&coldmark_in(place.path(), &["report", "-", "--out", "a"], &log(6)), 0);
         files(&place.path().join("a"))
     };
     let first = once();
@@ -92,32 +91,32 @@ fn a_report_comes_from_a_pipe_and_is_the_same_each_time() {
 }
 
 #[test]
-fn a_report_takes_the_place_of_nothing_but_a_report() {
+fn a_report_replaces_only_a_report() {
     let place = tempfile::tempdir().unwrap();
     let folder = place.path().join("mine");
     fs::create_dir(&folder).unwrap();
     fs::write(folder.join("letter.txt"), "precious").unwrap();
-    let text = said(&alone(place.path(), &["report", "-", "--out", "mine"], &log(1)), 2);
-    assert!(text.contains("'mine' holds files that are no report"), "{text}");
+    let text = stderr_of(&coldmark_in(place.path(), &["report", "-", "--out", "mine"], &log(1)), 2);
+    assert!(text.contains("'mine' holds files that are not a report"), "{text}");
     assert_eq!(fs::read_to_string(folder.join("letter.txt")).unwrap(), "precious");
 }
 
 #[test]
-fn what_cannot_be_read_is_named_and_the_rest_is_reported() {
+fn unreadable_records_are_named_and_the_rest_reported() {
     let place = tempfile::tempdir().unwrap();
     let broken = "REPORT RequestId: x\tDuration: 1e999 ms\tBilled Duration: 1 ms\tMemory Size: 1 MB\tMax Memory Used: 1 MB\t\n";
-    let text = said(&alone(place.path(), &["report", "-"], &format!("{broken}{}", log(2))), 0);
+    let text = stderr_of(&coldmark_in(place.path(), &["report", "-"], &format!("{broken}{}", log(2))), 0);
     assert!(text.contains("record 1, Duration: bad-value") && text.contains("20 invocations"), "{text}");
     let page = fs::read_to_string(place.path().join("coldmark-report/index.html")).unwrap();
     assert!(page.contains("What could not be read") && page.contains("record 1"), "{page}");
     for (input, expected) in
         [("", "empty-file"), ("hello\n", "unknown-format"), ("[]", "No invocation in these logs")]
     {
-        let text = said(&alone(place.path(), &["report", "-", "--out", "none"], input), 1);
+        let text = stderr_of(&coldmark_in(place.path(), &["report", "-", "--out", "none"], input), 1);
         assert!(text.contains(expected), "{input:?}: {text}");
         assert!(!place.path().join("none").exists(), "nothing is written of nothing");
     }
-    let text = said(&alone(place.path(), &["report", "nowhere.log"], ""), 2);
+    let text = stderr_of(&coldmark_in(place.path(), &["report", "nowhere.log"], ""), 2);
     assert!(text.contains("nowhere.log"), "{text}");
 }
 
@@ -125,7 +124,7 @@ fn what_cannot_be_read_is_named_and_the_rest_is_reported() {
 fn names_in_logs_are_text_and_never_markup() {
     let place = tempfile::tempdir().unwrap();
     let name = "<script>alert(1)</script>&\"'";
-    said(&alone(place.path(), &["report", "-", "--function", name], &log(6)), 0);
+    stderr_of(&coldmark_in(place.path(), &["report", "-", "--function", name], &log(6)), 0);
     for (path, bytes) in files(&place.path().join("coldmark-report")) {
         assert!(!path.contains(['<', '"', '&']), "{path}");
         if path.ends_with(".html") {
@@ -156,7 +155,7 @@ fn imported_logs_are_a_source_like_others() {
     let n_files = |n: usize| assert_eq!(files(&raw).keys().filter(|name| name.ends_with(".gz")).count(), n);
     n_files(1);
     let (_, told) = check(project.path(), &arguments, 0);
-    assert!(told.contains("are in the source 'shop' already"), "{told}");
+    assert!(told.contains("The source 'shop' already has these 140 invocations"), "{told}");
     n_files(1);
     check(project.path(), &["summarize"], 0);
     let series = fs::read_to_string(project.path().join("data/summaries/series.csv")).unwrap();
@@ -176,10 +175,10 @@ fn logs_are_imported_into_sources_of_logs_only() {
     let logs = project.path().join("a.log");
     fs::write(&logs, log(1)).unwrap();
     for (name, expected) in [
-        ("lambda-perf", "is not one of imported logs"),
-        ("../elsewhere", "cannot be called '../elsewhere'"),
-        ("Shop", "cannot be called 'Shop'"),
-        ("", "cannot be called ''"),
+        ("lambda-perf", "does not hold imported logs"),
+        ("../elsewhere", "'../elsewhere' is not a valid name"),
+        ("Shop", "'Shop' is not a valid name"),
+        ("", "'' is not a valid name"),
     ] {
         let (_, told) = check(project.path(), &["import", "--into", name, logs.to_str().unwrap()], 2);
         assert!(told.contains(expected), "{told}");
@@ -187,9 +186,9 @@ fn logs_are_imported_into_sources_of_logs_only() {
 }
 
 #[test]
-fn what_is_documented_of_logs_can_be_typed() {
+fn documented_flags_and_formats_exist() {
     let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/logs.md")).unwrap();
-    let help = alone(Path::new("."), &["report", "--help"], "").stdout;
+    let help = coldmark_in(Path::new("."), &["report", "--help"], "").stdout;
     let help = String::from_utf8(help).unwrap();
     let commands = page.lines().filter(|line| line.contains("coldmark report"));
     let words = commands.flat_map(str::split_whitespace).chain(page.split('`'));

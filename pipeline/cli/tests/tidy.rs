@@ -57,9 +57,9 @@ fn arrows_point_one_way() {
         .collect();
     let expected = BTreeMap::from([
         ("browser", vec![]),
-        ("cards", vec![]),
+        ("social_cards", vec![]),
         ("charts", vec!["schema"]),
-        ("cli", vec!["cards", "logs", "pages", "parcels", "schema", "sources", "stats"]),
+        ("cli", vec!["logs", "pages", "parcels", "schema", "social_cards", "sources", "stats"]),
         ("logs", vec!["schema"]),
         ("pages", vec!["charts", "schema"]),
         ("parcels", vec!["schema"]),
@@ -78,7 +78,7 @@ fn the_vocabulary_needs_serde_and_dates_only() {
 
 #[test]
 fn stats_charts_and_pages_read_no_clock_environment_or_disk() {
-    for room in ["schema", "stats", "charts", "cards", "parcels", "pages"] {
+    for room in ["schema", "stats", "charts", "social_cards", "parcels", "pages"] {
         for (path, text) in sources_of(room) {
             for word in
                 ["std::fs", "std::env", "std::time", "std::net", "SystemTime", "Zoned::now", "File::open"]
@@ -91,7 +91,7 @@ fn stats_charts_and_pages_read_no_clock_environment_or_disk() {
 
 #[test]
 fn only_sources_speaks_to_the_network_and_only_cli_writes_files() {
-    for room in ["schema", "sources", "logs", "stats", "charts", "cards", "parcels", "pages"] {
+    for room in ["schema", "sources", "logs", "stats", "charts", "social_cards", "parcels", "pages"] {
         for (path, text) in sources_of(room) {
             for word in ["fs::write", "fs::rename", "File::create", "create_dir", "remove_file", "persist("] {
                 assert!(!text.contains(word), "{path} has {word}");

@@ -1,36 +1,36 @@
-//! Writes a log as Lambda leaves it, of any length, always the same for the same seed:
-//! `generate <bytes> [<seed> [<style>]]`, where the style is one of [`STYLES`].
+//! Generates a Lambda log of any length, always the same for the same seed: `generate <bytes> [<seed> [<style>]]`, with a
+//! style of [`STYLES`].
 //!
-//! Four lines of five are what functions write, as in logs of most; each twentieth invocation starts cold.
+//! Four of five lines are output of functions, as in most logs, and every twentieth invocation starts cold.
 
 use std::io::{self, BufWriter, Write};
 
-/// How lines look.
+/// Style of the lines.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Style {
-    /// As `aws logs tail` prints them, with time and log stream.
+    /// Output of `aws logs tail`, with time and log stream.
     Tail,
-    /// As a log stream has them.
+    /// Plain lines of a log stream.
     Plain,
-    /// In the JSON log format.
+    /// Lambda's JSON log format.
     Json,
-    /// As `aws logs filter-log-events` prints them.
+    /// Output of `aws logs filter-log-events`.
     Events,
-    /// As the console writes the events of a search.
+    /// Search results from the console.
     EventsCsv,
-    /// As Logs Insights exports what it finds in reports, a row for each.
+    /// Export of Logs Insights with one row per report.
     Insights,
-    /// As Logs Insights exports messages, a row for each line.
+    /// Export of Logs Insights with one row per line.
     InsightsMessages,
-    /// As `aws logs get-query-results` prints what it finds in reports.
+    /// Output of `aws logs get-query-results` with one row per report.
     InsightsJson,
-    /// Invocations of Coldmark, as CSV.
+    /// Coldmark's own schema as CSV.
     Csv,
-    /// Invocations of Coldmark, as NDJSON.
+    /// Coldmark's own schema as NDJSON.
     Ndjson,
 }
 
-/// What lines can look like, by name, and what stands before and after all of them.
+/// Styles by name, each with the text before and after all lines.
 const STYLES: [(&str, Style, &str, &str); 10] = [
     ("tail", Style::Tail, "", ""),
     ("plain", Style::Plain, "", ""),
@@ -50,7 +50,7 @@ const STYLES: [(&str, Style, &str, &str); 10] = [
 ];
 
 impl Style {
-    /// Whether it has a record for each report and for no other line.
+    /// Returns true for a style with records for reports only.
     fn has_reports_only(self) -> bool {
         matches!(self, Style::Insights | Style::InsightsJson | Style::Csv | Style::Ndjson)
     }
@@ -58,13 +58,13 @@ impl Style {
 
 fn main() -> io::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let number = |place: usize, otherwise| {
-        arguments.get(place).and_then(|text| text.parse().ok()).unwrap_or(otherwise)
-    };
+    let number =
+        |idx: usize, default| arguments.get(idx).and_then(|text| text.parse().ok()).unwrap_or(default);
     let name = arguments.get(2).map_or("tail", String::as_str);
-    let Some((_, style, before, after)) = STYLES.into_iter().find(|(of, ..)| *of == name) else {
+    let Some((_, style, before, after)) = STYLES.into_iter().find(|(style_name, ..)| *style_name == name)
+    else {
         let names = STYLES.map(|(name, ..)| name).join(", ");
-        return Err(io::Error::other(format!("There is no style '{name}'; there are {names}")));
+        return Err(io::Error::other(format!("There is no style '{name}'; use one of {names}")));
     };
     let mut log =
         Log { out: BufWriter::with_capacity(1 << 20, io::stdout().lock()), style, n_bytes: 0, ms: 0 };
@@ -162,7 +162,7 @@ impl<W: Write> Log<W> {
         ))
     }
 
-    /// Writes an invocation in a style that has no lines.
+    /// Writes an invocation in a style with records for reports only.
     fn row(
         &mut self,
         stream: &str,
@@ -225,7 +225,7 @@ impl<W: Write> Log<W> {
                 let at = insights_time(self.ms);
                 format!("{at},\"{message}\n\",{stream},000000000000:/aws/lambda/shop\n")
             }
-            // What has no lines has a row for each report.
+            // These styles have no lines.
             Style::Insights | Style::InsightsJson | Style::Csv | Style::Ndjson => return Ok(()),
         };
         self.write(&line)
@@ -237,14 +237,14 @@ impl<W: Write> Log<W> {
     }
 }
 
-/// A time of some hours from the last of January 2026, in RFC 3339.
+/// Formats a time after the start of February 2026, in RFC 3339.
 fn time(ms: u64) -> String {
     let (seconds, ms) = (ms / 1000, ms % 1000);
     let (day, hour) = (1 + seconds / 86_400 % 28, seconds / 3600 % 24);
     format!("2026-02-{day:02}T{hour:02}:{:02}:{:02}.{ms:03}Z", seconds / 60 % 60, seconds % 60)
 }
 
-/// The same as Logs Insights writes it.
+/// Formats a time as Logs Insights does.
 fn insights_time(ms: u64) -> String {
     time(ms).replace('T', " ").replace('Z', "")
 }

@@ -1,4 +1,4 @@
-//! Reads a file or standard input and says how long that took and how much memory: `measure [<file>]`.
+//! Reads a file or standard input and prints time and memory: `measure [<file>]`.
 
 use std::{
     fs::File,
@@ -15,21 +15,21 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let start = Instant::now();
     let mut sum_ms = 0.0;
-    let mut first_fault = None;
-    let account = logs::read("input", input, &Options::default(), &mut |found| match found {
+    let mut first_error = None;
+    let stats = logs::read("input", input, &Options::default(), &mut |parsed| match parsed {
         Ok(invocation) => sum_ms += invocation.duration_ms.unwrap_or_default(),
-        Err(fault) => {
-            first_fault.get_or_insert(fault);
+        Err(error) => {
+            first_error.get_or_insert(error);
         }
     })?;
     let seconds = start.elapsed().as_secs_f64();
-    let megabytes = account.bytes as f64 / 1e6;
+    let megabytes = stats.bytes as f64 / 1e6;
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let peak = status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or("no peak").trim();
     let mut out = io::stdout().lock();
-    writeln!(out, "{account:?}\n{} s in handlers", sum_ms / 1000.0)?;
-    if let Some(fault) = first_fault {
-        writeln!(out, "first fault: {fault}")?;
+    writeln!(out, "{stats:?}\n{} s in handlers", sum_ms / 1000.0)?;
+    if let Some(error) = first_error {
+        writeln!(out, "first error: {error}")?;
     }
     writeln!(out, "{megabytes:.0} MB in {seconds:.2} s, {:.0} MB/s; {peak}", megabytes / seconds)?;
     Ok(())

@@ -1,37 +1,52 @@
-//! Finds a format from what a file says, not from what it is called.
+//! Detects a format from the content of a file, not from its name.
 
 use std::collections::BTreeSet;
 
-use crate::{Fault, FaultKind, Format, events, insights, text};
+use schema::{ReadError, ReadErrorKind};
 
-/// How much of a file is looked at.
+use crate::{events, format::Format, insights, text};
+
+/// Bytes of a file that are examined: enough for the first lines of any format, and cheap.
 const HEAD_BYTES: usize = 1 << 16;
 
-/// Finds the format of a file that begins with `head`.
-pub(crate) fn detect(head: &[u8]) -> Result<Format, Fault> {
-    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
-    let head = &head[..head.len().min(HEAD_BYTES)];
-    if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
-        return Err(Fault::new(FaultKind::BinaryFile, "The file is UTF-16"));
-    }
-    let start = head.trim_ascii_start();
-    if start.is_empty() {
-        return Err(Fault::new(FaultKind::EmptyFile, "There is nothing but space in the file"));
-    }
-    let found = if start[0] == b'{' || start[0] == b'[' { of_json(start) } else { None };
-    let found = found.or_else(|| of_columns(start));
-    found.or_else(|| text::is_log(head).then_some(Format::Text)).ok_or_else(|| {
-        // A function may write a zero to its log, so that one alone says nothing.
-        if head.contains(&0) {
-            return Fault::new(FaultKind::BinaryFile, format!("The file begins with {}", shown(start)));
+impl Format {
+    /// Detects the format from the first bytes of a file, decompressed: 64 KiB are enough.
+    ///
+    /// # Errors
+    ///
+    /// Fails if no format fits, with the first letters of the file and the names of all formats.
+    pub fn detect(head: &[u8]) -> Result<Format, ReadError> {
+        let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+        let head = &head[..head.len().min(HEAD_BYTES)];
+        if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
+            return Err(ReadError::new(ReadErrorKind::BinaryFile, "The file is UTF-16"));
         }
-        let reason = format!("The file begins with {}, which is none of {}", shown(start), Format::names());
-        Fault::new(FaultKind::UnknownFormat, reason)
-    })
+        let start = head.trim_ascii_start();
+        if start.is_empty() {
+            return Err(ReadError::new(
+                ReadErrorKind::EmptyFile,
+                "There is nothing but white space in the file",
+            ));
+        }
+        let format = if start[0] == b'{' || start[0] == b'[' { from_json(start) } else { None };
+        let format = format.or_else(|| from_columns(start));
+        format.or_else(|| text::is_log(head).then_some(Format::Text)).ok_or_else(|| {
+            // A function may write a zero byte to its log, so zeros count only if nothing else fits.
+            if head.contains(&0) {
+                return ReadError::new(
+                    ReadErrorKind::BinaryFile,
+                    format!("The file begins with {}", quoted(start)),
+                );
+            }
+            let reason =
+                format!("The file begins with {}, which fits none of {}", quoted(start), Format::names());
+            ReadError::new(ReadErrorKind::UnknownFormat, reason)
+        })
+    }
 }
 
-/// The first letters, printable.
-fn shown(start: &[u8]) -> String {
+/// Quotes the first letters of the first line, escaped.
+fn quoted(start: &[u8]) -> String {
     let text = String::from_utf8_lossy(&start[..start.len().min(160)]);
     format!(
         "'{}'",
@@ -39,65 +54,68 @@ fn shown(start: &[u8]) -> String {
     )
 }
 
-fn of_json(start: &[u8]) -> Option<Format> {
+fn from_json(start: &[u8]) -> Option<Format> {
     let line = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let keys = keys(start);
     let has = |depth: u32, key: &str| keys.contains(&(depth, key));
     let is_array = start[0] == b'[';
     let outer = if is_array { 2 } else { 3 };
-    if !is_array && keys.iter().any(|(depth, key)| *depth == 1 && is_own(key)) {
+    if !is_array && keys.iter().any(|(depth, key)| *depth == 1 && is_native(key)) {
         return Some(Format::Ndjson);
     }
     let is_platform = |key: &str| has(1, key) && memchr::memmem::find(line, b"\"platform.").is_some();
-    let found = [
+    let candidates = [
         (Format::Text, !is_array && is_platform("type") && has(1, "record")),
         (Format::Sebs, has(1, "_invocations")),
         (Format::Startled, has(1, "cold_starts") || has(1, "warm_starts")),
-        (Format::PowerTuning, has(1, "stateMachine") || has(outer, "averageDuration") || is_power(&keys)),
+        (
+            Format::PowerTuning,
+            has(1, "stateMachine") || has(outer, "averageDuration") || is_power_tuning(&keys),
+        ),
         (Format::Hyperfine, has(1, "results") && has(3, "command")),
         (Format::Rutkowski, is_array && has(2, "executions")),
         (Format::Events, !is_array && (has(1, "events") || has(1, "logEvents"))),
         (Format::Events, is_array && has(2, "message") && has(2, "timestamp")),
         (
             Format::Events,
-            !is_array && events::is_event(start) && (has(1, "timestamp") || has(1, "logStreamName")),
+            !is_array && events::starts_with_event(start) && (has(1, "timestamp") || has(1, "logStreamName")),
         ),
         (Format::InsightsJson, has(1, "results") && (has(4, "field") || has(1, "statistics"))),
         (Format::InsightsJson, is_array && (has(3, "field") && has(3, "value"))),
         (
             Format::InsightsJson,
-            is_array && keys.iter().any(|(depth, key)| *depth == 2 && insights::is_any_column(key)),
+            is_array && keys.iter().any(|(depth, key)| *depth == 2 && insights::is_insights_column(key)),
         ),
     ];
-    found.into_iter().find_map(|(format, is_it)| is_it.then_some(format))
+    candidates.into_iter().find_map(|(format, fits)| fits.then_some(format))
 }
 
-fn is_own(key: &str) -> bool {
+fn is_native(key: &str) -> bool {
     matches!(key, "request_id" | "duration_ms" | "client_ms" | "init_ms")
 }
 
-/// An answer of Power Tuning without its state machine.
-fn is_power(keys: &BTreeSet<(u32, &str)>) -> bool {
+/// Returns true for output of Power Tuning without its state machine.
+fn is_power_tuning(keys: &BTreeSet<(u32, &str)>) -> bool {
     ["power", "cost", "duration"].into_iter().all(|key| keys.contains(&(1, key)))
 }
 
-/// The keys of JSON with how deep they are, as far as it goes.
+/// Collects the keys of JSON that may be cut off, each with its depth.
 fn keys(json: &[u8]) -> BTreeSet<(u32, &str)> {
     let mut keys = BTreeSet::new();
-    let (mut depth, mut place) = (0_u32, 0);
-    while let Some(byte) = json.get(place) {
-        place += 1;
+    let (mut depth, mut idx) = (0_u32, 0);
+    while let Some(byte) = json.get(idx) {
+        idx += 1;
         match byte {
             b'{' | b'[' => depth = depth.saturating_add(1),
             b'}' | b']' => depth = depth.saturating_sub(1),
             b'"' => {
-                let start = place;
-                while let Some(byte) = json.get(place).filter(|byte| **byte != b'"') {
-                    place += if *byte == b'\\' { 2 } else { 1 };
+                let start = idx;
+                while let Some(byte) = json.get(idx).filter(|byte| **byte != b'"') {
+                    idx += if *byte == b'\\' { 2 } else { 1 };
                 }
-                let text = json.get(start..place).unwrap_or_default();
-                place += 1;
-                let after = json.get(place..).unwrap_or_default().trim_ascii_start();
+                let text = json.get(start..idx).unwrap_or_default();
+                idx += 1;
+                let after = json.get(idx..).unwrap_or_default().trim_ascii_start();
                 if after.first() == Some(&b':') && depth <= 4 {
                     keys.extend(std::str::from_utf8(text).ok().map(|key| (depth, key)));
                 }
@@ -108,12 +126,12 @@ fn keys(json: &[u8]) -> BTreeSet<(u32, &str)> {
     keys
 }
 
-fn of_columns(start: &[u8]) -> Option<Format> {
+fn from_columns(start: &[u8]) -> Option<Format> {
     let line = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let line = std::str::from_utf8(line).ok()?;
     let columns: BTreeSet<&str> = line.split(',').map(|name| name.trim().trim_matches('"')).collect();
     let has = |name: &str| columns.contains(name);
-    if columns.iter().any(|name| insights::is_any_column(name)) {
+    if columns.iter().any(|name| insights::is_insights_column(name)) {
         Some(Format::InsightsCsv)
     } else if has("is_cold") && has("provider_time") {
         Some(Format::SebsCsv)

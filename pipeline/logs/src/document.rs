@@ -1,41 +1,47 @@
-//! Documents that have to be read whole, since what holds for all their records may come after them.
+//! Documents that must be read whole, because values that apply to all records may follow them.
 
 use std::{borrow::Cow, fmt, io::Read, marker::PhantomData, ops::Deref};
 
+use schema::{ReadError, ReadErrorKind};
 use serde::{
     Deserialize, Deserializer,
     de::{DeserializeOwned, MapAccess, Visitor},
 };
 
-use crate::{Fault, FaultKind, MAX_DOCUMENT_BYTES, fault::shortened, input::Input, sink::Sink};
+use crate::{
+    input::Input,
+    limits::MAX_DOCUMENT_BYTES,
+    read_error::{self, shortened},
+    sink::Sink,
+};
 
-/// Reads all there is.
+/// Reads the whole input.
 ///
 /// # Errors
 ///
-/// Fails where that is more than the limit, or cannot be read.
-pub(crate) fn whole(input: &mut Input, sink: &Sink<'_>) -> Result<Vec<u8>, Fault> {
+/// Fails if it exceeds the limit or cannot be read.
+pub(crate) fn read_whole(input: &mut Input, sink: &Sink<'_>) -> Result<Vec<u8>, ReadError> {
     let mut bytes = Vec::new();
     let read = input.by_ref().take(MAX_DOCUMENT_BYTES as u64 + 1).read_to_end(&mut bytes);
-    read.map_err(|error| Fault::broken_file(&error).of(sink.file()))?;
+    read.map_err(|error| read_error::broken_file(&error).in_file(sink.file()))?;
     if bytes.len() > MAX_DOCUMENT_BYTES {
-        return Err(Fault::long_document().of(sink.file()));
+        return Err(read_error::long_document().in_file(sink.file()));
     }
     Ok(bytes)
 }
 
-/// Reads JSON of a document.
-pub(crate) fn parse<'a, T: Deserialize<'a>>(bytes: &'a [u8], sink: &Sink<'_>) -> Result<T, Fault> {
+/// Parses a document.
+pub(crate) fn parse<'a, T: Deserialize<'a>>(bytes: &'a [u8], sink: &Sink<'_>) -> Result<T, ReadError> {
     serde_json::from_slice(bytes)
-        .map_err(|error| Fault::new(FaultKind::BrokenDocument, shortened(error)).of(sink.file()))
+        .map_err(|error| ReadError::new(ReadErrorKind::BrokenDocument, shortened(error)).in_file(sink.file()))
 }
 
-/// Reads JSON of a record of a document.
-pub(crate) fn record<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
-    serde_json::from_str(text).map_err(Fault::broken_record)
+/// Parses one record of a document.
+pub(crate) fn parse_record<T: DeserializeOwned>(text: &str) -> Result<T, ReadError> {
+    serde_json::from_str(text).map_err(read_error::broken_record)
 }
 
-/// A string that is read where it stands, but for one with escapes. A bare `Option<Cow<str>>` would copy each of them.
+/// A string that is borrowed unless it has escapes. A bare `Option<Cow<str>>` would copy every one.
 #[derive(Deserialize)]
 pub(crate) struct Text<'a>(#[serde(borrow)] pub(crate) Cow<'a, str>);
 
@@ -47,7 +53,7 @@ impl Deref for Text<'_> {
     }
 }
 
-/// An object as it stands, in order and with keys that it says twice.
+/// The entries of an object in file order, including repeated keys.
 pub(crate) struct Pairs<V>(pub(crate) Vec<(String, V)>);
 
 impl<V> Default for Pairs<V> {
@@ -58,8 +64,8 @@ impl<V> Default for Pairs<V> {
 
 impl<'de, V: Deserialize<'de>> Deserialize<'de> for Pairs<V> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Pairs<V>, D::Error> {
-        struct Of<V>(PhantomData<V>);
-        impl<'de, V: Deserialize<'de>> Visitor<'de> for Of<V> {
+        struct PairsVisitor<V>(PhantomData<V>);
+        impl<'de, V: Deserialize<'de>> Visitor<'de> for PairsVisitor<V> {
             type Value = Pairs<V>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -74,6 +80,6 @@ impl<'de, V: Deserialize<'de>> Deserialize<'de> for Pairs<V> {
                 Ok(Pairs(pairs))
             }
         }
-        deserializer.deserialize_map(Of(PhantomData))
+        deserializer.deserialize_map(PairsVisitor(PhantomData))
     }
 }

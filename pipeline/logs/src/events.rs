@@ -1,25 +1,26 @@
-//! Events of CloudWatch Logs, each with its message: what a log says, in JSON or CSV instead of lines.
+//! CloudWatch log events as JSON or CSV, each with a line of the log as its message.
 //!
-//! JSON is what `aws logs filter-log-events` and `get-log-events` print
+//! JSON comes from `aws logs filter-log-events` and `get-log-events`
 //! (<https://docs.aws.amazon.com/cli/latest/reference/logs/filter-log-events.html>): `events`, each with `timestamp`,
-//! `message` and, from the first, `logStreamName`. Pages may follow each other. The same with `logEvents` is what a
-//! subscription hands to Firehose. `jq -c '.events[]'` leaves an event a line, which is read too.
+//! `message` and, from the first command, `logStreamName`. Pages may follow each other. A subscription hands the same
+//! events to Firehose as `logEvents`, and `jq -c '.events[]'` prints one event per line; both are read too.
 //!
-//! CSV is what the console writes for a search: `timestamp,message`, the first in milliseconds.
+//! CSV comes from a search in the console: `timestamp,message`, the first in milliseconds.
 //!
-//! Of a message everything is read that [`crate::text`] reads of a line.
+//! A message is parsed like a line in [`crate::text`].
 
+use schema::{ReadError, ReadErrorKind};
 use serde::Deserialize;
 
 use crate::{
-    Fault, FaultKind,
-    csv_rows::{self, places},
-    cut::{self, Cut, Lines, Scan},
+    csv_rows::{self, column_indices},
     document::Text,
-    elements::Elements,
     input::Input,
+    json_array_splitter::JsonArraySplitter,
+    read_error,
+    record_splitter::{self, LineSplitter, NextRecord, Splitter},
     sink::Sink,
-    text::{Join, Prefix},
+    text::{Joiner, Prefix},
 };
 
 #[derive(Deserialize)]
@@ -34,43 +35,48 @@ struct Event<'a> {
 
 /// Reads JSON.
 pub(crate) fn read(input: &mut Input, sink: &mut Sink<'_>) {
-    let is_a_line_each = input.head().is_ok_and(is_event);
-    if is_a_line_each {
-        each(input, &mut Lines, sink);
+    let is_line_per_event = input.head().is_ok_and(starts_with_event);
+    if is_line_per_event {
+        read_each(input, &mut LineSplitter, sink);
     } else {
-        let mut elements = Elements::of(&["events", "logEvents"]);
-        each(input, &mut elements, sink);
+        let mut elements = JsonArraySplitter::new(&["events", "logEvents"]);
+        read_each(input, &mut elements, sink);
         if elements.is_open() {
-            let reason = "The document ends before it is closed";
-            sink.file_fault(Fault::new(FaultKind::BrokenFile, reason));
+            sink.file_error(read_error::unclosed_document());
         }
     }
 }
 
-/// Whether the first line is a whole event.
-pub(crate) fn is_event(head: &[u8]) -> bool {
+/// Returns true if the first line is a complete event.
+pub(crate) fn starts_with_event(head: &[u8]) -> bool {
     let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
     serde_json::from_slice::<Event<'_>>(line).is_ok_and(|event| event.message.is_some())
 }
 
-fn each(input: &mut Input, scan: &mut impl Scan, sink: &mut Sink<'_>) {
-    let (mut join, mut bytes) = (Join::default(), Vec::new());
+fn read_each(input: &mut Input, splitter: &mut impl Splitter, sink: &mut Sink<'_>) {
+    let (mut joiner, mut bytes) = (Joiner::default(), Vec::new());
     for record in 1.. {
-        match cut::next(input, scan, &mut bytes) {
-            Ok(Cut::End) => return,
-            Ok(Cut::TooLong) => sink.refuse(record, Fault::long_record()),
-            Ok(Cut::Record) if bytes.trim_ascii().is_empty() => sink.other(1),
-            Ok(Cut::Record) => match serde_json::from_slice::<Event<'_>>(&bytes) {
+        match record_splitter::next_record(input, splitter, &mut bytes) {
+            Ok(NextRecord::End) => return,
+            Ok(NextRecord::TooLong) => sink.refuse(record, read_error::long_record()),
+            Ok(NextRecord::Record) if bytes.trim_ascii().is_empty() => sink.count_other(1),
+            Ok(NextRecord::Record) => match serde_json::from_slice::<Event<'_>>(&bytes) {
                 Ok(event) => {
                     let at = event.timestamp.and_then(|at| jiff::Timestamp::from_millisecond(at).ok());
                     let stream = event.log_stream_name.as_deref().unwrap_or_default();
                     let prefix = Prefix { at, stream, group: "" };
-                    message(&mut join, record, &prefix, event.message.as_deref().unwrap_or_default(), sink);
+                    read_message(
+                        &mut joiner,
+                        record,
+                        &prefix,
+                        event.message.as_deref().unwrap_or_default(),
+                        sink,
+                    );
                 }
-                Err(error) => sink.refuse(record, Fault::broken_record(error)),
+                Err(error) => sink.refuse(record, read_error::broken_record(error)),
             },
             Err(error) => {
-                sink.file_fault(Fault::broken_file(&error));
+                sink.file_error(read_error::broken_file(&error));
                 return;
             }
         }
@@ -81,36 +87,44 @@ fn each(input: &mut Input, scan: &mut impl Scan, sink: &mut Sink<'_>) {
 ///
 /// # Errors
 ///
-/// Fails where there are no such columns.
-pub(crate) fn read_csv(input: &mut Input, sink: &mut Sink<'_>) -> Result<(), Fault> {
-    let mut join = Join::default();
+/// Fails if there is no column `message`.
+pub(crate) fn read_csv(input: &mut Input, sink: &mut Sink<'_>) -> Result<(), ReadError> {
+    let mut joiner = Joiner::default();
     csv_rows::read(
         input,
         sink,
         |names| {
             let has_message = names.iter().any(|name| name == "message");
-            let missing = || Fault::of_field(FaultKind::MissingValue, "message", "There is no such column");
+            let missing =
+                || read_error::in_field(ReadErrorKind::MissingValue, "message", "The column is missing");
             let columns: [&[&str]; 3] = [&["timestamp"], &["logStreamName", "logStream"], &["message"]];
-            has_message.then(|| columns.map(|columns| places(names, columns))).ok_or_else(missing)
+            has_message.then(|| columns.map(|columns| column_indices(names, columns))).ok_or_else(missing)
         },
         |record, columns, row, sink| {
-            let [at, stream, text] = columns.each_ref().map(|places| row.first(places).unwrap_or_default());
+            let [at, stream, text] =
+                columns.each_ref().map(|indices| row.first_cell(indices).unwrap_or_default());
             let prefix = Prefix { at: crate::text::time(at), stream, group: "" };
-            message(&mut join, record, &prefix, text, sink);
+            read_message(&mut joiner, record, &prefix, text, sink);
         },
     )
 }
 
 /// Reads the message of an event.
-pub(crate) fn message(join: &mut Join, record: u64, prefix: &Prefix<'_>, message: &str, sink: &mut Sink<'_>) {
+pub(crate) fn read_message(
+    joiner: &mut Joiner,
+    record: u64,
+    prefix: &Prefix<'_>,
+    message: &str,
+    sink: &mut Sink<'_>,
+) {
     let is_platform = message.starts_with('{') && message.contains("\"platform.")
         || ["REPORT RequestId: ", "START RequestId: ", "END RequestId: "]
             .iter()
             .chain(&["INIT_START ", "INIT_REPORT ", "RESTORE_START ", "RESTORE_REPORT "])
             .any(|mark| message.starts_with(mark));
     if is_platform {
-        join.whole(record, prefix, message, sink);
+        joiner.add_whole_message(record, prefix, message, sink);
     } else {
-        sink.other(1);
+        sink.count_other(1);
     }
 }

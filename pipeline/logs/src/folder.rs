@@ -1,43 +1,44 @@
-//! A folder of logs, as an export to S3 leaves it: one for each log stream, with numbered files in it.
+//! Folders of logs, such as an export to S3: one folder per log stream, with numbered files.
 
 use std::{
     fs, io,
     path::{Path, PathBuf},
 };
 
-/// Folders in folders that are looked into.
+/// Deepest nesting that is searched. An export to S3 has three levels.
 const MAX_DEPTH: u32 = 8;
-/// What CloudWatch writes to see whether it may, in the place that an export goes to. It holds no log.
+/// File with which CloudWatch tests its access to the bucket of an export. It holds no log.
 const TEST_FILE: &str = "aws-logs-write-test";
 
-/// The files of `path`, in order: itself, or all below it, hidden ones left out. Links below it are not followed.
+/// Lists the files of `path`, sorted: the file itself, or every file below the folder. Skips hidden files and symbolic
+/// links below it.
 ///
 /// # Errors
 ///
-/// Fails where a folder cannot be listed.
+/// Fails if a folder cannot be listed.
 pub fn files(path: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
+    let mut files = Vec::new();
     if fs::metadata(path)?.is_dir() {
-        list(path, MAX_DEPTH, &mut found)?;
-        found.sort();
+        collect_files(path, MAX_DEPTH, &mut files)?;
+        files.sort();
     } else {
-        found.push(path.to_owned());
+        files.push(path.to_owned());
     }
-    Ok(found)
+    Ok(files)
 }
 
-fn list(folder: &Path, depth: u32, found: &mut Vec<PathBuf>) -> io::Result<()> {
+fn collect_files(folder: &Path, depth: u32, files: &mut Vec<PathBuf>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let (kind, name) = (entry.file_type()?, entry.file_name());
-        let is_left_out = name.as_encoded_bytes().starts_with(b".") || name == TEST_FILE;
-        if is_left_out || kind.is_symlink() {
+        let is_skipped = name.as_encoded_bytes().starts_with(b".") || name == TEST_FILE;
+        if is_skipped || kind.is_symlink() {
             continue;
         }
         if kind.is_file() {
-            found.push(entry.path());
+            files.push(entry.path());
         } else if kind.is_dir() && depth > 0 {
-            list(&entry.path(), depth - 1, found)?;
+            collect_files(&entry.path(), depth - 1, files)?;
         }
     }
     Ok(())

@@ -1,13 +1,13 @@
-//! What hyperfine writes with `--export-json`: <https://github.com/sharkdp/hyperfine>.
+//! Results of hyperfine, `--export-json`: <https://github.com/sharkdp/hyperfine>.
 //!
-//! Each of `times` of each of `results` becomes an invocation: its seconds are `duration_ms`, its command the
-//! function. An exit code other than 0 is a failure. Parameters and figures computed of the times are not read.
+//! Every entry of `times` becomes an invocation of a function named by the command. An exit code other than 0 is a
+//! failure. Parameters and computed statistics are ignored.
 
-use schema::{Invocation, InvocationStatus};
+use schema::{Invocation, InvocationStatus, ReadError, ReadErrorKind};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::{Fault, FaultKind, document, input::Input, sink::Sink};
+use crate::{document, input::Input, read_error, sink::Sink};
 
 #[derive(Deserialize)]
 struct Export<'a> {
@@ -24,14 +24,18 @@ struct Results {
 }
 
 /// Reads an export.
-pub(crate) fn read(input: &mut Input, sink: &mut Sink<'_>) -> Result<(), Fault> {
-    let bytes = document::whole(input, sink)?;
+pub(crate) fn read(input: &mut Input, sink: &mut Sink<'_>) -> Result<(), ReadError> {
+    let bytes = document::read_whole(input, sink)?;
     let export: Export<'_> = document::parse(&bytes, sink)?;
     let mut record = 0;
     for result in export.results {
-        let results = document::record(result.get()).and_then(|results: Results| match results.times {
+        let results = document::parse_record(result.get()).and_then(|results: Results| match results.times {
             Some(times) => Ok((results.command, times, results.exit_codes)),
-            None => Err(Fault::of_field(FaultKind::FiguresOnly, "times", "There are figures, but no times")),
+            None => Err(read_error::in_field(
+                ReadErrorKind::FiguresOnly,
+                "times",
+                "The result has statistics, but no times",
+            )),
         });
         match results {
             Ok((command, times, exit_codes)) => {
@@ -49,9 +53,9 @@ pub(crate) fn read(input: &mut Input, sink: &mut Sink<'_>) -> Result<(), Fault> 
                     sink.invocation(record, invocation);
                 }
             }
-            Err(fault) => {
+            Err(error) => {
                 record += 1;
-                sink.refuse(record, fault);
+                sink.refuse(record, error);
             }
         }
     }

@@ -1,4 +1,4 @@
-//! Bytes from anywhere, unpacked on a thread of their own while those before are read.
+//! Input that a second thread decompresses while the first one parses.
 
 use std::{
     io::{self, BufRead, Read},
@@ -6,28 +6,28 @@ use std::{
     thread,
 };
 
-use crate::unpack::{fill, unpack};
+use crate::unpack::{decompressed, fill};
 
-/// How large the pieces are that go from one thread to the other: they stay in the cache of a processor.
+/// Size of the blocks that go from thread to thread: a block fits into the L2 cache of a CPU.
 const BLOCK_BYTES: usize = 1 << 18;
-/// How many of them may wait.
+/// Blocks that may wait in the channel: enough to even out both threads, and a megabyte of memory.
 const N_WAITING: usize = 4;
-/// Before UTF-8 that Windows wrote.
+/// Mark that Windows writes before UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// Runs `work` on what `input` holds.
-pub(crate) fn with<T>(input: impl Read + Send, work: impl FnOnce(Input) -> T) -> T {
+/// Runs `work` on the decompressed content of `input`.
+pub(crate) fn with_input<T>(input: impl Read + Send, work: impl FnOnce(Input) -> T) -> T {
     thread::scope(|scope| {
         let (full_sender, full) = sync_channel(N_WAITING);
         let (empty, empty_receiver) = channel();
-        scope.spawn(move || pump(input, &full_sender, &empty_receiver));
-        work(Input { full, empty, block: Vec::new(), place: 0, bytes: 0, is_first: true, error: None })
+        scope.spawn(move || send_blocks(input, &full_sender, &empty_receiver));
+        work(Input { full, empty, block: Vec::new(), offset: 0, bytes: 0, is_first: true, error: None })
     })
 }
 
-/// Fills blocks to the brim, so that where they end depends on the content alone and not on how it came.
-fn pump(input: impl Read + Send, full: &SyncSender<io::Result<Vec<u8>>>, empty: &Receiver<Vec<u8>>) {
-    let mut input = match unpack(input) {
+/// Sends full blocks, so their boundaries depend on the content alone, not on the sizes of reads.
+fn send_blocks(input: impl Read + Send, full: &SyncSender<io::Result<Vec<u8>>>, empty: &Receiver<Vec<u8>>) {
+    let mut input = match decompressed(input) {
         Ok(input) => input,
         Err(error) => {
             let _ = full.send(Err(error));
@@ -40,7 +40,7 @@ fn pump(input: impl Read + Send, full: &SyncSender<io::Result<Vec<u8>>>, empty: 
         let (n_filled, end) = fill(&mut input, &mut block);
         block.truncate(n_filled);
         let is_last = n_filled < BLOCK_BYTES;
-        // Whoever reads has had enough where nobody takes it.
+        // The send fails once the parser has stopped early.
         if n_filled > 0 && full.send(Ok(block)).is_err() {
             return;
         }
@@ -53,24 +53,25 @@ fn pump(input: impl Read + Send, full: &SyncSender<io::Result<Vec<u8>>>, empty: 
     }
 }
 
-/// What a reader reads from: unpacked, counted, without a byte order mark.
+/// Decompressed content without its byte order mark.
 pub(crate) struct Input {
     full: Receiver<io::Result<Vec<u8>>>,
     empty: Sender<Vec<u8>>,
     block: Vec<u8>,
-    place: usize,
+    /// Position in the block.
+    offset: usize,
     bytes: u64,
     is_first: bool,
     error: Option<io::Error>,
 }
 
 impl Input {
-    /// The first bytes, which are still to be read.
+    /// The first bytes, without consuming them.
     pub(crate) fn head(&mut self) -> io::Result<&[u8]> {
         self.fill_buf()
     }
 
-    /// Bytes read so far.
+    /// Number of bytes consumed so far.
     pub(crate) fn n_bytes(&self) -> u64 {
         self.bytes
     }
@@ -78,16 +79,16 @@ impl Input {
 
 impl BufRead for Input {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        if self.place == self.block.len() {
+        if self.offset == self.block.len() {
             if let Some(error) = &self.error {
                 return Err(io::Error::new(error.kind(), error.to_string()));
             }
-            // The other thread has ended where nothing comes any more.
+            // A closed channel is the end of the input.
             match self.full.recv() {
                 Ok(Ok(block)) => {
                     let old = std::mem::replace(&mut self.block, block);
                     let _ = self.empty.send(old);
-                    self.place = 0;
+                    self.offset = 0;
                     if std::mem::take(&mut self.is_first) && self.block.starts_with(BYTE_ORDER_MARK) {
                         self.consume(BYTE_ORDER_MARK.len());
                         return self.fill_buf();
@@ -101,11 +102,11 @@ impl BufRead for Input {
                 Err(_) => {}
             }
         }
-        Ok(&self.block[self.place..])
+        Ok(&self.block[self.offset..])
     }
 
     fn consume(&mut self, n_bytes: usize) {
-        self.place += n_bytes;
+        self.offset += n_bytes;
         self.bytes += n_bytes as u64;
     }
 }

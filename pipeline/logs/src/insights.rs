@@ -1,34 +1,33 @@
 //! Results of Logs Insights queries, as CSV or JSON:
 //! <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_AnalyzeLogData-discoverable-fields.html>.
 //!
-//! Read are the fields that Insights finds in logs of Lambda, `@duration` and its like in plain ones and
-//! `record.metrics.durationMs` and its like in JSON ones; where the query asked for `@message`, what that says goes
-//! before them. Rows that are not of a `REPORT` are counted. `@memorySize` and `@maxMemoryUsed` are bytes of which
-//! Insights takes a million for a megabyte: 128 MB are 1.28E8.
+//! The reader uses the fields that Insights discovers in Lambda logs: `@duration` and the like in plain logs,
+//! `record.metrics.durationMs` and the like in JSON logs. If the query asks for `@message`, the message takes
+//! precedence over them. Rows that do not come from a `REPORT` are only counted. Insights reports `@memorySize` and
+//! `@maxMemoryUsed` in bytes, with a million bytes per megabyte: 128 MB is 1.28E8.
 //!
-//! JSON is what `aws logs get-query-results` prints, rows of `{"field": …, "value": …}` under `results`, or what the
-//! console writes, an object a row. Results of `stats` are refused: they are figures, and no invocations.
+//! JSON comes from `aws logs get-query-results`, with rows of `{"field": …, "value": …}` under `results`, or from the
+//! console, with one object per row. Results of `stats` are refused: they are statistics, not invocations.
 
 use std::borrow::Cow;
 
-use schema::Invocation;
+use schema::{Invocation, ReadError, ReadErrorKind};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::{
-    Fault, FaultKind,
     csv_rows::{self, number},
-    cut::{self, Cut},
     document::{Pairs, Text},
-    elements::Elements,
     events,
-    fault::shortened,
     input::Input,
+    json_array_splitter::JsonArraySplitter,
+    read_error::{self, shortened},
+    record_splitter::{self, NextRecord},
     sink::Sink,
-    text::{Join, Prefix, time},
+    text::{Joiner, Prefix, time},
 };
 
-/// The columns that are read: of most there is one for plain logs and one for JSON ones.
+/// Columns that are read. Most exist twice, for plain logs and for JSON logs.
 #[derive(Clone, Copy)]
 enum Column {
     Timestamp,
@@ -52,7 +51,7 @@ enum Column {
     JsonMaxMemoryUsed,
 }
 
-/// Their names, in their order.
+/// Names of the columns, in the order of [`Column`].
 const NAMES: [&str; 19] = [
     "@timestamp",
     "@logStream",
@@ -75,35 +74,35 @@ const NAMES: [&str; 19] = [
     "record.metrics.maxMemoryUsedMB",
 ];
 
-/// What a row says under each of [`NAMES`], without space around it; empty where it does not.
+/// Trimmed cells of a row, in the order of [`NAMES`]; empty if missing.
 struct Row<'a>([&'a str; NAMES.len()]);
 
 impl<'a> Row<'a> {
-    /// The first of `columns` that says something, and what.
-    fn said(&self, columns: &[Column]) -> Option<(&'static str, &'a str)> {
-        let of = |column: &Column| (NAMES[*column as usize], self.0[*column as usize]);
-        columns.iter().map(of).find(|(_, text)| !text.is_empty())
+    /// The first of `columns` that is not empty: its name and cell.
+    fn first_present(&self, columns: &[Column]) -> Option<(&'static str, &'a str)> {
+        let cell = |column: &Column| (NAMES[*column as usize], self.0[*column as usize]);
+        columns.iter().map(cell).find(|(_, text)| !text.is_empty())
     }
 
     fn find(&self, columns: &[Column]) -> Option<&'a str> {
-        self.said(columns).map(|(_, text)| text)
+        self.first_present(columns).map(|(_, text)| text)
     }
 
-    fn number(&self, columns: &[Column]) -> Result<Option<f64>, Fault> {
-        self.said(columns).map(|(name, text)| number(name, text)).transpose()
+    fn number(&self, columns: &[Column]) -> Result<Option<f64>, ReadError> {
+        self.first_present(columns).map(|(name, text)| number(name, text)).transpose()
     }
 }
 
-/// Bytes by which Insights counts megabytes.
-const MEGABYTE: f64 = 1e6;
+/// Bytes per megabyte in Insights, whatever the size of a real one.
+const BYTES_PER_MB: f64 = 1e6;
 
-/// Whether there is a column from which invocations can come.
-pub(crate) fn is_column(name: &str) -> bool {
+/// Returns true for a column from which invocations can be read.
+fn has_invocations(name: &str) -> bool {
     matches!(name, "@message" | "@duration" | "record.metrics.durationMs")
 }
 
-/// Whether it is a column of Insights at all.
-pub(crate) fn is_any_column(name: &str) -> bool {
+/// Returns true for any column of Insights.
+pub(crate) fn is_insights_column(name: &str) -> bool {
     name.starts_with('@') || name.starts_with("record.metrics.")
 }
 
@@ -111,23 +110,23 @@ pub(crate) fn is_any_column(name: &str) -> bool {
 ///
 /// # Errors
 ///
-/// Fails where there are figures of `stats` only.
-pub(crate) fn read_csv(input: &mut Input, sink: &mut Sink<'_>) -> Result<(), Fault> {
-    let mut join = Join::default();
+/// Fails if there are only statistics of `stats`.
+pub(crate) fn read_csv(input: &mut Input, sink: &mut Sink<'_>) -> Result<(), ReadError> {
+    let mut joiner = Joiner::default();
     csv_rows::read(
         input,
         sink,
         |names| {
-            if !names.iter().any(|name| is_column(name)) {
+            if !names.iter().any(|name| has_invocations(name)) {
                 let shown = shortened(names.join(", "));
                 let reason = format!("Neither @duration nor @message is among the columns {shown}");
-                return Err(Fault::new(FaultKind::FiguresOnly, reason));
+                return Err(ReadError::new(ReadErrorKind::FiguresOnly, reason));
             }
             Ok(NAMES.map(|column| names.iter().position(|name| name == column)))
         },
-        |record, places, row, sink| {
-            let row = Row(places.map(|place| place.map_or("", |place| row.cell(place))));
-            take(&mut join, record, &row, sink);
+        |record, indices, row, sink| {
+            let row = Row(indices.map(|idx| idx.map_or("", |idx| row.cell(idx))));
+            read_row(&mut joiner, record, &row, sink);
         },
     )
 }
@@ -143,60 +142,60 @@ struct Cell<'a> {
 
 /// Reads JSON.
 pub(crate) fn read_json(input: &mut Input, sink: &mut Sink<'_>) {
-    let (mut join, mut elements, mut bytes) = (Join::default(), Elements::of(&["results"]), Vec::new());
+    let mut elements = JsonArraySplitter::new(&["results"]);
+    let (mut joiner, mut bytes) = (Joiner::default(), Vec::new());
     for record in 1.. {
-        let cells = match cut::next(input, &mut elements, &mut bytes) {
-            Ok(Cut::End) => break,
-            Ok(Cut::TooLong) => Err(Fault::long_record()),
-            Ok(Cut::Record) => cells(&bytes),
+        let cells = match record_splitter::next_record(input, &mut elements, &mut bytes) {
+            Ok(NextRecord::End) => break,
+            Ok(NextRecord::TooLong) => Err(read_error::long_record()),
+            Ok(NextRecord::Record) => cells(&bytes),
             Err(error) => {
-                sink.file_fault(Fault::broken_file(&error));
+                sink.file_error(read_error::broken_file(&error));
                 return;
             }
         };
         match cells {
             Ok(cells) => {
                 let mut row = Row([""; NAMES.len()]);
-                // Of cells of the same name the first is taken.
+                // The first of several cells with the same name wins.
                 for (column, value) in cells.iter().rev() {
                     row.0[*column] = value.trim();
                 }
-                take(&mut join, record, &row, sink);
+                read_row(&mut joiner, record, &row, sink);
             }
-            Err(fault) => sink.refuse(record, fault),
+            Err(error) => sink.refuse(record, error),
         }
     }
     if elements.is_open() {
-        sink.file_fault(Fault::new(FaultKind::BrokenFile, "The document ends before it is closed"));
+        sink.file_error(read_error::unclosed_document());
     }
 }
 
-/// The cells of a row in either shape, each with the place of its column in [`NAMES`].
-fn cells(bytes: &[u8]) -> Result<Vec<(usize, Cow<'_, str>)>, Fault> {
-    let place = |name: &str| NAMES.iter().position(|column| *column == name);
+/// Parses the cells of a row in either shape, each with the index of its column in [`NAMES`].
+fn cells(bytes: &[u8]) -> Result<Vec<(usize, Cow<'_, str>)>, ReadError> {
+    let column_idx = |name: &str| NAMES.iter().position(|column| *column == name);
     if bytes.starts_with(b"[") {
-        let cells: Vec<Cell<'_>> = serde_json::from_slice(bytes).map_err(Fault::broken_record)?;
-        let known = cells.into_iter().filter_map(|cell| {
+        let cells: Vec<Cell<'_>> = serde_json::from_slice(bytes).map_err(read_error::broken_record)?;
+        let cells = cells.into_iter().filter_map(|cell| {
             let text = cell.value.map(|value| value.0).unwrap_or_default();
-            Some((place(&cell.field)?, text))
+            Some((column_idx(&cell.field)?, text))
         });
-        return Ok(known.collect());
+        return Ok(cells.collect());
     }
-    let cells: Pairs<&RawValue> = serde_json::from_slice(bytes).map_err(Fault::broken_record)?;
-    let known = cells.0.into_iter().filter_map(|(name, value)| {
+    let cells: Pairs<&RawValue> = serde_json::from_slice(bytes).map_err(read_error::broken_record)?;
+    let cells = cells.0.into_iter().filter_map(|(name, value)| {
         let text = match serde_json::from_str(value.get()) {
             Ok(Some(Text(text))) => text,
             Ok(None) => Cow::default(),
-            // A number, or a message that was JSON itself.
+            // A number, or a message that is JSON itself.
             Err(_) => Cow::Borrowed(value.get()),
         };
-        Some((place(&name)?, text))
+        Some((column_idx(&name)?, text))
     });
-    Ok(known.collect())
+    Ok(cells.collect())
 }
 
-/// Takes a row.
-fn take(join: &mut Join, record: u64, row: &Row<'_>, sink: &mut Sink<'_>) {
+fn read_row(joiner: &mut Joiner, record: u64, row: &Row<'_>, sink: &mut Sink<'_>) {
     use Column::{Duration, JsonDuration, JsonType, Log, LogStream, Message, Timestamp, Type};
     let prefix = Prefix {
         at: row.find(&[Timestamp]).and_then(time),
@@ -204,26 +203,27 @@ fn take(join: &mut Join, record: u64, row: &Row<'_>, sink: &mut Sink<'_>) {
         group: row.find(&[Log]).unwrap_or_default(),
     };
     if let Some(message) = row.find(&[Message]) {
-        events::message(join, record, &prefix, message, sink);
+        events::read_message(joiner, record, &prefix, message, sink);
         return;
     }
     let is_report =
         row.find(&[Type, JsonType]).is_none_or(|kind| matches!(kind, "REPORT" | "platform.report"));
     if !is_report || row.find(&[Duration, JsonDuration]).is_none() {
-        sink.other(1);
+        sink.count_other(1);
         return;
     }
     sink.record(record, invocation(&prefix, row));
 }
 
-fn invocation(prefix: &Prefix<'_>, row: &Row<'_>) -> Result<Invocation, Fault> {
+fn invocation(prefix: &Prefix<'_>, row: &Row<'_>) -> Result<Invocation, ReadError> {
     use Column::{
         BilledDuration, Duration, InitDuration, JsonBilledDuration, JsonDuration, JsonInitDuration,
         JsonMaxMemoryUsed, JsonMemorySize, JsonRequestId, JsonRestoreDuration, MaxMemoryUsed, MemorySize,
         RequestId,
     };
     let memory = |plain: Column, json: Column| {
-        let (column, divisor) = if row.find(&[plain]).is_some() { (plain, MEGABYTE) } else { (json, 1.0) };
+        let (column, divisor) =
+            if row.find(&[plain]).is_some() { (plain, BYTES_PER_MB) } else { (json, 1.0) };
         let number = row.number(&[column])?;
         number.map(|number| megabytes(NAMES[column as usize], number / divisor)).transpose()
     };
@@ -242,8 +242,11 @@ fn invocation(prefix: &Prefix<'_>, row: &Row<'_>) -> Result<Invocation, Fault> {
     })
 }
 
-fn megabytes(field: &str, number: f64) -> Result<u32, Fault> {
+fn megabytes(field: &str, number: f64) -> Result<u32, ReadError> {
     let is_whole = number.fract() == 0.0 && number <= f64::from(u32::MAX);
-    let reason = || format!("{number} MB is no whole number; Insights counts a million bytes for each");
-    is_whole.then_some(number as u32).ok_or_else(|| Fault::of_field(FaultKind::BadValue, field, reason()))
+    let reason =
+        || format!("{number} MB is not a whole number; Insights counts a million bytes per megabyte");
+    is_whole
+        .then_some(number as u32)
+        .ok_or_else(|| read_error::in_field(ReadErrorKind::BadValue, field, reason()))
 }

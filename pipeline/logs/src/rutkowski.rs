@@ -1,11 +1,11 @@
-//! `data/benchmark.json` of <https://github.com/rutkowski-tomasz/lambda-benchmark>: a list of configurations, each
-//! with its executions. Times are milliseconds, memory is megabytes. Benchmarks of the same shape are read too.
+//! Results of <https://github.com/rutkowski-tomasz/lambda-benchmark>, `data/benchmark.json`: a list of configurations,
+//! each with its executions. Times are in milliseconds, memory is in megabytes.
 
-use schema::{Arch, Invocation, Package};
+use schema::{Arch, Invocation, Package, ReadError};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::{Fault, document, input::Input, sink::Sink};
+use crate::{document, input::Input, read_error, sink::Sink};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -28,8 +28,8 @@ struct Execution {
 }
 
 /// Reads a list of configurations.
-pub(crate) fn read(input: &mut Input, sink: &mut Sink<'_>) -> Result<(), Fault> {
-    let bytes = document::whole(input, sink)?;
+pub(crate) fn read(input: &mut Input, sink: &mut Sink<'_>) -> Result<(), ReadError> {
+    let bytes = document::read_whole(input, sink)?;
     let configurations: Vec<&RawValue> = document::parse(&bytes, sink)?;
     let mut record = 0;
     for configuration in configurations {
@@ -37,13 +37,13 @@ pub(crate) fn read(input: &mut Input, sink: &mut Sink<'_>) -> Result<(), Fault> 
             Ok(configuration) => configuration,
             Err(error) => {
                 record += 1;
-                sink.refuse(record, Fault::broken_record(error));
+                sink.refuse(record, read_error::broken_record(error));
                 continue;
             }
         };
         for execution in &configuration.executions {
             record += 1;
-            let found = document::record(execution.get()).map(|execution: Execution| Invocation {
+            let parsed = document::parse_record(execution.get()).map(|execution: Execution| Invocation {
                 runtime: configuration.runtime.clone(),
                 package: configuration.package_type,
                 arch: configuration.architecture,
@@ -54,7 +54,7 @@ pub(crate) fn read(input: &mut Input, sink: &mut Sink<'_>) -> Result<(), Fault> 
                 max_memory_used_mb: execution.memory_used,
                 ..Invocation::default()
             });
-            sink.record(record, found);
+            sink.record(record, parsed);
         }
     }
     Ok(())

@@ -1,23 +1,23 @@
 //! Results of `SeBS`: <https://github.com/spcl/serverless-benchmarks>.
 //!
-//! The JSON of an experiment has invocations by function and request id. Its times are whole microseconds, and 0
-//! where it has none: `provider_times.execution` is the duration, `provider_times.initialization` the init,
-//! `times.client` what the caller saw, `billing._billed_time` milliseconds, `billing._memory` megabytes. The output of
-//! the function, costs and computed statistics are not read.
+//! The JSON of an experiment lists invocations by function and request id. Times are whole microseconds, 0 if missing:
+//! `provider_times.execution` is the duration, `provider_times.initialization` the init, `times.client` the time that
+//! the caller saw. `billing._billed_time` is in milliseconds, `billing._memory` in megabytes. Output of the function,
+//! costs and computed statistics are ignored.
 //!
-//! `result.csv` has the same for a whole experiment, without init: that a start was cold is all that is left of it, so
-//! that cold rows are refused rather than taken for warm ones, as are cold results without it in the JSON.
-//! `exec_time`, which the function measures itself, is another time than the platform's and is not read.
+//! `result.csv` covers a whole experiment but drops the init. A cold row without its init would pass for a warm one,
+//! so cold rows are refused, as are cold JSON results without an init. `exec_time` is ignored: the function measures it
+//! itself, so it is not the platform's duration.
 
-use schema::{Invocation, InvocationStatus};
+use schema::{Invocation, InvocationStatus, ReadError, ReadErrorKind};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::{
-    Fault, FaultKind,
-    csv_rows::{self, number, places},
+    csv_rows::{self, column_indices, number},
     document::{self, Pairs},
     input::Input,
+    read_error,
     sink::Sink,
 };
 
@@ -67,23 +67,24 @@ struct Billing {
 }
 
 /// Reads the JSON of an experiment.
-pub(crate) fn read(input: &mut Input, sink: &mut Sink<'_>) -> Result<(), Fault> {
-    let bytes = document::whole(input, sink)?;
+pub(crate) fn read(input: &mut Input, sink: &mut Sink<'_>) -> Result<(), ReadError> {
+    let bytes = document::read_whole(input, sink)?;
     let experiment: Experiment<'_> = document::parse(&bytes, sink)?;
-    let of_functions = experiment.invocations.0.into_iter();
-    let results = of_functions
-        .flat_map(|(function, results)| results.0.into_iter().map(move |result| (function.clone(), result)));
+    let results =
+        experiment.invocations.0.into_iter().flat_map(|(function, results)| {
+            results.0.into_iter().map(move |result| (function.clone(), result))
+        });
     for (record, (function, (request_id, result))) in (1..).zip(results) {
-        let found = document::record(result.get()).and_then(|result: Outcome| {
+        let parsed = document::parse_record(result.get()).and_then(|result: Outcome| {
             let is_cold = result.stats.cold_start == Some(true);
             let invocation = invocation(function, request_id, &result);
             if is_cold && !invocation.is_cold() {
-                Err(without_init("initialization"))
+                Err(missing_init("initialization"))
             } else {
                 Ok(invocation)
             }
         });
-        sink.record(record, found);
+        sink.record(record, parsed);
     }
     Ok(())
 }
@@ -92,7 +93,7 @@ fn invocation(function: String, request_id: String, result: &Outcome) -> Invocat
     let failure = result.stats.failure;
     Invocation {
         request_id: Some(request_id).filter(|request_id| !request_id.is_empty()),
-        at: result.times.client_begin.and_then(at_seconds),
+        at: result.times.client_begin.and_then(timestamp_from_seconds),
         function: Some(function),
         memory_mb: result.billing.memory.filter(|memory| *memory > 0),
         init_ms: milliseconds(result.provider_times.initialization),
@@ -109,46 +110,50 @@ fn invocation(function: String, request_id: String, result: &Outcome) -> Invocat
     }
 }
 
-/// What keeps a cold start from being taken for a warm one.
-fn without_init(field: &str) -> Fault {
-    let reason = "A cold start without its init, which result.csv leaves out and some platforms do not say";
-    Fault::of_field(FaultKind::MissingValue, field, reason)
+/// The error for a cold start without its init, which would pass for a warm one.
+fn missing_init(field: &str) -> ReadError {
+    let reason = "A cold start without its init, which some platforms do not report";
+    read_error::in_field(ReadErrorKind::MissingValue, field, reason)
 }
 
 fn milliseconds(microseconds: Option<f64>) -> Option<f64> {
     microseconds.filter(|time| *time != 0.0).map(|time| time / 1000.0)
 }
 
-fn at_seconds(seconds: f64) -> Option<jiff::Timestamp> {
+fn timestamp_from_seconds(seconds: f64) -> Option<jiff::Timestamp> {
     let is_time = seconds > 0.0 && seconds < 1e11;
     is_time.then(|| jiff::Timestamp::from_microsecond((seconds * 1e6) as i64).ok()).flatten()
 }
 
 /// Reads `result.csv`.
-pub(crate) fn read_csv(input: &mut Input, sink: &mut Sink<'_>) -> Result<(), Fault> {
+pub(crate) fn read_csv(input: &mut Input, sink: &mut Sink<'_>) -> Result<(), ReadError> {
     csv_rows::read(
         input,
         sink,
         |names| {
             for column in ["memory", "is_cold", "client_time", "provider_time"] {
                 if !names.iter().any(|name| name == column) {
-                    return Err(Fault::of_field(FaultKind::MissingValue, column, "There is no such column"));
+                    return Err(read_error::in_field(
+                        ReadErrorKind::MissingValue,
+                        column,
+                        "The column is missing",
+                    ));
                 }
             }
             Ok(names.to_vec())
         },
         |record, names, row, sink| {
-            let cell = |column: &str| row.first(&places(names, &[column]));
+            let cell = |column: &str| row.first_cell(&column_indices(names, &[column]));
             let value = |column: &str| {
                 let text = cell(column).filter(|text| *text != "None");
                 text.map(|text| number(column, text)).transpose()
             };
-            let found = (|| {
+            let parsed = (|| {
                 let is_cold = cell("is_cold").is_some_and(|text| text.eq_ignore_ascii_case("true"));
                 if is_cold {
                     let reason =
-                        "A cold start, whose init result.csv leaves out; read the JSON of the experiment";
-                    return Err(Fault::of_field(FaultKind::MissingValue, "is_cold", reason));
+                        "A cold start, and result.csv drops its init; read the JSON of the experiment";
+                    return Err(read_error::in_field(ReadErrorKind::MissingValue, "is_cold", reason));
                 }
                 Ok(Invocation {
                     memory_mb: value("memory")?.filter(|memory| *memory > 0.0).map(|memory| memory as u32),
@@ -160,7 +165,7 @@ pub(crate) fn read_csv(input: &mut Input, sink: &mut Sink<'_>) -> Result<(), Fau
                     ..Invocation::default()
                 })
             })();
-            sink.record(record, found);
+            sink.record(record, parsed);
         },
     )
 }

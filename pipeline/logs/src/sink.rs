@@ -1,89 +1,89 @@
-//! Where readers hand what they found: labels are added, values looked at, and all of it counted.
+//! The receiver of every reader's results: it adds labels, validates values and counts records.
 
-use schema::Invocation;
+use schema::{Invocation, ReadError, ReadErrorKind, ReadStats};
 
-use crate::{Account, Fault, FaultKind, Format, Labels};
+use crate::{format::Format, options::Labels, read_error};
 
-/// No time is longer than a year, in milliseconds.
+/// Longest plausible time, a year in milliseconds: no platform runs a function longer.
 const MAX_MS: f64 = 366.0 * 86_400_000.0;
-/// No function is given more than a terabyte.
+/// Largest plausible memory size, a terabyte: no platform offers more.
 const MAX_MEMORY_MB: u32 = 1 << 20;
-/// No name is longer: what is, is something else.
+/// Longest plausible name. AWS limits names to 512 letters; a command line that hyperfine timed may be longer.
 const MAX_NAME_BYTES: usize = 4096;
 
-/// Takes invocations and faults of a file.
+/// Receives invocations and errors of one file.
 pub(crate) struct Sink<'a> {
     file: &'a str,
     labels: &'a Labels,
-    each: &'a mut dyn FnMut(Result<Invocation, Fault>),
-    account: Account,
+    each: &'a mut dyn FnMut(Result<Invocation, ReadError>),
+    stats: ReadStats,
 }
 
 impl<'a> Sink<'a> {
     pub(crate) fn new(
         file: &'a str,
         labels: &'a Labels,
-        each: &'a mut dyn FnMut(Result<Invocation, Fault>),
+        each: &'a mut dyn FnMut(Result<Invocation, ReadError>),
     ) -> Sink<'a> {
-        Sink { file, labels, each, account: Account::new() }
+        Sink { file, labels, each, stats: ReadStats::default() }
     }
 
     pub(crate) fn file(&self) -> &str {
         self.file
     }
 
-    /// Takes what a record came to.
-    pub(crate) fn record(&mut self, record: u64, found: Result<Invocation, Fault>) {
-        match found {
+    /// Takes the result of parsing a record.
+    pub(crate) fn record(&mut self, record: u64, parsed: Result<Invocation, ReadError>) {
+        match parsed {
             Ok(invocation) => self.invocation(record, invocation),
-            Err(fault) => self.refuse(record, fault),
+            Err(error) => self.refuse(record, error),
         }
     }
 
-    /// Takes an invocation, which may turn out to be none.
+    /// Takes an invocation, and refuses it if a value is impossible.
     pub(crate) fn invocation(&mut self, record: u64, mut invocation: Invocation) {
-        if let Err(fault) = sound(&invocation) {
-            self.refuse(record, fault);
+        if let Err(error) = validate(&invocation) {
+            self.refuse(record, error);
             return;
         }
-        label(&mut invocation, self.labels);
-        self.account.records += 1;
-        self.account.invocations += 1;
-        self.account.cold_starts += u64::from(invocation.is_cold());
+        add_labels(&mut invocation, self.labels);
+        self.stats.records += 1;
+        self.stats.invocations += 1;
+        self.stats.cold_starts += u64::from(invocation.is_cold());
         (self.each)(Ok(invocation));
     }
 
-    /// Takes a record that cannot be read.
-    pub(crate) fn refuse(&mut self, record: u64, fault: Fault) {
-        self.account.records += 1;
-        self.account.refused += 1;
-        (self.each)(Err(Fault { record: Some(record), ..fault.of(self.file) }));
+    /// Takes the error of a record that cannot be read.
+    pub(crate) fn refuse(&mut self, record: u64, error: ReadError) {
+        self.stats.records += 1;
+        self.stats.refused += 1;
+        (self.each)(Err(ReadError { record: Some(record), ..error.in_file(self.file) }));
     }
 
-    /// Takes a fault of the file.
-    pub(crate) fn file_fault(&mut self, fault: Fault) {
-        self.account.file_faults += 1;
-        (self.each)(Err(fault.of(self.file)));
+    /// Takes an error of the whole file.
+    pub(crate) fn file_error(&mut self, error: ReadError) {
+        self.stats.file_errors += 1;
+        (self.each)(Err(error.in_file(self.file)));
     }
 
     /// Counts a record of the platform.
-    pub(crate) fn platform(&mut self) {
-        self.account.records += 1;
-        self.account.platform += 1;
+    pub(crate) fn count_platform(&mut self) {
+        self.stats.records += 1;
+        self.stats.platform += 1;
     }
 
-    /// Counts records that are something else.
-    pub(crate) fn other(&mut self, n_records: u64) {
-        self.account.records += n_records;
-        self.account.other += n_records;
+    /// Counts records of any other origin.
+    pub(crate) fn count_other(&mut self, n_records: u64) {
+        self.stats.records += n_records;
+        self.stats.other += n_records;
     }
 
-    pub(crate) fn close(self, format: Format, bytes: u64) -> Account {
-        Account { format, bytes, ..self.account }
+    pub(crate) fn into_stats(self, format: Format, bytes: u64) -> ReadStats {
+        ReadStats { file: self.file.to_owned(), format: format.name(), bytes, ..self.stats }
     }
 }
 
-fn label(invocation: &mut Invocation, labels: &Labels) {
+fn add_labels(invocation: &mut Invocation, labels: &Labels) {
     fn fill<T: Clone>(value: &mut Option<T>, label: Option<&T>) {
         if value.is_none() {
             *value = label.cloned();
@@ -96,13 +96,13 @@ fn label(invocation: &mut Invocation, labels: &Labels) {
     fill(&mut invocation.workload, labels.workload.as_ref());
     fill(&mut invocation.memory_mb, labels.memory_mb.as_ref());
     if invocation.runtime.is_none() {
-        invocation.runtime = invocation.runtime_version.as_deref().map(runtime_of);
+        invocation.runtime = invocation.runtime_version.as_deref().map(runtime_identifier);
     }
 }
 
-/// The identifier of a runtime, as in the configuration of a function, from the version that a log names:
-/// `python:3.12.v36` is of `python3.12`, `provided:al2023.v77` of `provided.al2023`.
-fn runtime_of(version: &str) -> String {
+/// Converts the runtime version in a log to the identifier in a function's configuration: `python:3.12.v36` to
+/// `python3.12`, `provided:al2023.v77` to `provided.al2023`.
+fn runtime_identifier(version: &str) -> String {
     let (language, rest) = version.split_once(':').unwrap_or((version, ""));
     let number = rest.rsplit_once(".v").map_or(rest, |(number, _)| number).trim_end_matches('.');
     match language {
@@ -112,8 +112,8 @@ fn runtime_of(version: &str) -> String {
     }
 }
 
-/// Whether the values can be what they are said to be.
-fn sound(invocation: &Invocation) -> Result<(), Fault> {
+/// Fails if a value is impossible, or if the invocation has no time at all.
+fn validate(invocation: &Invocation) -> Result<(), ReadError> {
     let times = [
         ("init_ms", invocation.init_ms),
         ("restore_ms", invocation.restore_ms),
@@ -127,22 +127,21 @@ fn sound(invocation: &Invocation) -> Result<(), Fault> {
         ("extension_overhead_ms", invocation.extension_overhead_ms),
         ("client_ms", invocation.client_ms),
     ];
+    let bad_value = |field, reason| Err(read_error::in_field(ReadErrorKind::BadValue, field, reason));
     for (field, value) in times {
         if let Some(value) = value.filter(|value| !(0.0..=MAX_MS).contains(value)) {
-            let reason = format!("{value} ms is no time between 0 and a year");
-            return Err(Fault::of_field(FaultKind::BadValue, field, reason));
+            return bad_value(field, format!("{value} ms is not between 0 and a year"));
         }
     }
     for (field, value) in
         [("memory_mb", invocation.memory_mb), ("max_memory_used_mb", invocation.max_memory_used_mb)]
     {
         if let Some(value) = value.filter(|value| *value > MAX_MEMORY_MB) {
-            let reason = format!("{value} MB is more than a terabyte");
-            return Err(Fault::of_field(FaultKind::BadValue, field, reason));
+            return bad_value(field, format!("{value} MB is more than a terabyte"));
         }
     }
     if invocation.memory_mb == Some(0) {
-        return Err(Fault::of_field(FaultKind::BadValue, "memory_mb", "No function is given 0 MB"));
+        return bad_value("memory_mb", "A function cannot have 0 MB".to_owned());
     }
     let names = [
         ("request_id", &invocation.request_id),
@@ -155,20 +154,19 @@ fn sound(invocation: &Invocation) -> Result<(), Fault> {
     ];
     for (field, value) in names {
         if let Some(value) = value.as_ref().filter(|value| value.len() > MAX_NAME_BYTES) {
-            let reason = format!("A name of {} bytes is none", value.len());
-            return Err(Fault::of_field(FaultKind::BadValue, field, reason));
+            return bad_value(field, format!("{} bytes are too long for a name", value.len()));
         }
     }
     if invocation.duration_ms.is_none() && invocation.client_ms.is_none() {
-        return Err(Fault::of_field(FaultKind::MissingValue, "duration_ms", "It has no time"));
+        return Err(read_error::in_field(ReadErrorKind::MissingValue, "duration_ms", "It has no time"));
     }
     Ok(())
 }
 
 #[test]
-fn versions_of_runtimes_become_their_identifiers() {
+fn a_runtime_version_becomes_a_runtime_identifier() {
     fn check(version: &str, expected: &str) {
-        assert_eq!(runtime_of(version), expected);
+        assert_eq!(runtime_identifier(version), expected);
     }
     check("python:3.12.v36", "python3.12");
     check("nodejs:20.v30", "nodejs20.x");

@@ -1,15 +1,15 @@
 //! Results of startled, `<group>/<memory>mb/<function>.json`: <https://crates.io/crates/startled>.
 //!
-//! Cold and warm starts become invocations with what the platform said of them, client measurements become ones with
-//! `client_ms` only, since the file does not say which belong together. Times are milliseconds and memory is
-//! megabytes. Where startled had nothing from the platform it writes zeros: a billed time of 0 and a duration of 0
-//! are none. Times of day without a zone are UTC. Environment variables are not read, as they may be secrets.
+//! Cold and warm starts become invocations with the platform's values. Client measurements become invocations of their
+//! own with `client_ms` only, because the file does not link them to starts. Times are in milliseconds, memory is in
+//! megabytes. Startled writes 0 for a value that the platform did not report, so a duration or billed time of 0 is
+//! missing. Times of day without a zone are UTC. Environment variables are ignored, as they may hold secrets.
 
-use schema::{Arch, Invocation};
+use schema::{Arch, Invocation, ReadError};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::{Fault, document, input::Input, sink::Sink, text};
+use crate::{document, input::Input, sink::Sink, text};
 
 #[derive(Deserialize)]
 struct Report<'a> {
@@ -48,8 +48,8 @@ struct Start {
 }
 
 /// Reads a report.
-pub(crate) fn read(input: &mut Input, sink: &mut Sink<'_>) -> Result<(), Fault> {
-    let bytes = document::whole(input, sink)?;
+pub(crate) fn read(input: &mut Input, sink: &mut Sink<'_>) -> Result<(), ReadError> {
+    let bytes = document::read_whole(input, sink)?;
     let report: Report<'_> = document::parse(&bytes, sink)?;
     let arch = match report.config.architecture.as_deref() {
         Some("arm64") => Some(Arch::Arm64),
@@ -60,15 +60,15 @@ pub(crate) fn read(input: &mut Input, sink: &mut Sink<'_>) -> Result<(), Fault> 
     for (record, start) in (1..).zip(starts) {
         sink.record(
             record,
-            document::record(start.get()).map(|start| invocation(&report.config, arch, &start)),
+            document::parse_record(start.get()).map(|start| invocation(&report.config, arch, &start)),
         );
     }
     Ok(())
 }
 
 fn invocation(config: &Config, arch: Option<Arch>, start: &Start) -> Invocation {
-    let measured = |value: Option<f64>| value.filter(|value| *value != 0.0);
-    let is_of_platform = measured(start.duration).is_some();
+    let nonzero = |value: Option<f64>| value.filter(|value| *value != 0.0);
+    let is_from_platform = nonzero(start.duration).is_some();
     Invocation {
         at: start.timestamp.as_deref().and_then(text::time),
         function: config.function_name.clone(),
@@ -76,15 +76,15 @@ fn invocation(config: &Config, arch: Option<Arch>, start: &Start) -> Invocation 
         arch,
         memory_mb: start.memory_size.filter(|size| *size > 0).or(config.memory_size),
         init_ms: start.init_duration,
-        duration_ms: measured(start.duration),
-        billed_ms: measured(start.billed_duration),
+        duration_ms: nonzero(start.duration),
+        billed_ms: nonzero(start.billed_duration),
         max_memory_used_mb: start.max_memory_used.filter(|used| *used > 0),
         response_latency_ms: start.response_latency_ms,
         response_duration_ms: start.response_duration_ms,
         runtime_overhead_ms: start.runtime_overhead_ms,
         runtime_done_ms: start.runtime_done_metrics_duration_ms,
         produced_bytes: start.produced_bytes,
-        extension_overhead_ms: start.extension_overhead.filter(|_| is_of_platform),
+        extension_overhead_ms: start.extension_overhead.filter(|_| is_from_platform),
         client_ms: start.client_duration,
         ..Invocation::default()
     }

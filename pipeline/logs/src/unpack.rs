@@ -1,8 +1,10 @@
-//! Gzip and Zstandard, told by their first bytes.
+//! Decompression of gzip and Zstandard, detected from the first bytes.
 //!
-//! Both may be made of several parts one after the other, as `cat` and Firehose leave them. Nothing is kept of what
-//! is unpacked, so that a small file which unpacks to a huge one costs time only; Zstandard may ask for a window,
-//! which `ruzstd` refuses from 128 MiB on.
+//! Both may consist of several members in a row, as `cat` and Firehose produce them. Decompression is streaming, so a
+//! decompression bomb costs time but no memory; `ruzstd` refuses windows of 128 MiB or more.
+//!
+//! A damaged file is read up to the damage, and the result does not depend on the sizes of reads. `niffler` gives no
+//! such guarantee, refuses files of fewer than five bytes and needs C for Zstandard, so it is not used.
 
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 
@@ -14,11 +16,11 @@ use ruzstd::decoding::{
 
 const GZIP: &[u8] = &[0x1f, 0x8b];
 const ZSTANDARD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
-/// How large pieces of the packed file are.
+/// Size of the compressed pieces that the decoders see.
 const PACKED_BYTES: usize = 1 << 16;
 
-/// Unpacks `input` where it is packed.
-pub(crate) fn unpack<'a>(mut input: impl Read + Send + 'a) -> io::Result<Box<dyn Read + Send + 'a>> {
+/// Decompresses `input` if it is compressed.
+pub(crate) fn decompressed<'a>(mut input: impl Read + Send + 'a) -> io::Result<Box<dyn Read + Send + 'a>> {
     let mut magic = Vec::with_capacity(ZSTANDARD.len());
     input.by_ref().take(ZSTANDARD.len() as u64).read_to_end(&mut magic)?;
     let (is_gzip, is_zstandard) = (magic.starts_with(GZIP), magic == ZSTANDARD);
@@ -32,20 +34,20 @@ pub(crate) fn unpack<'a>(mut input: impl Read + Send + 'a) -> io::Result<Box<dyn
     })
 }
 
-/// A packed file in pieces that hang on its content alone and not on how it came: what is left of one that is damaged
-/// hangs on them.
-fn packed<R: Read>(input: R) -> BufReader<Full<R>> {
-    BufReader::with_capacity(PACKED_BYTES, Full { input, error: None })
+/// Buffers a compressed file in full pieces. A decoder drops the piece in which a damaged file fails, so pieces must not
+/// depend on the sizes of reads.
+fn packed<R: Read>(input: R) -> BufReader<FullReads<R>> {
+    BufReader::with_capacity(PACKED_BYTES, FullReads { input, error: None })
 }
 
-/// Fills each piece to the brim.
-struct Full<R> {
+/// Fills the whole buffer in each read.
+struct FullReads<R> {
     input: R,
-    /// What went wrong behind bytes that were handed out before it.
+    /// Error to report after the bytes that came before it.
     error: Option<io::Error>,
 }
 
-impl<R: Read> Read for Full<R> {
+impl<R: Read> Read for FullReads<R> {
     fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
         if let Some(error) = self.error.take() {
             return Err(error);
@@ -61,7 +63,7 @@ impl<R: Read> Read for Full<R> {
     }
 }
 
-/// Reads until `bytes` are full or nothing comes any more, and says how many came.
+/// Reads until `bytes` is full or the input ends, and returns the number of bytes read.
 pub(crate) fn fill(input: &mut impl Read, bytes: &mut [u8]) -> (usize, io::Result<()>) {
     let mut n_filled = 0;
     while n_filled < bytes.len() {
@@ -75,7 +77,7 @@ pub(crate) fn fill(input: &mut impl Read, bytes: &mut [u8]) -> (usize, io::Resul
     (n_filled, Ok(()))
 }
 
-/// The frames of a Zstandard file, one after the other.
+/// Decompresses the frames of a Zstandard file in order.
 struct Frames<R> {
     packed: R,
     decoder: FrameDecoder,
@@ -95,7 +97,7 @@ impl<R: BufRead> Read for Frames<R> {
                 continue;
             }
             if self.is_open && self.is_damaged() {
-                return Err(io::Error::other("The checksum of what was unpacked is another"));
+                return Err(io::Error::other("The checksum of the decompressed data does not match"));
             }
             if self.packed.fill_buf()?.is_empty() {
                 return Ok(0);
@@ -117,7 +119,7 @@ impl<R: BufRead> Read for Frames<R> {
 
 impl<R> Frames<R> {
     fn is_damaged(&self) -> bool {
-        let said = self.decoder.get_checksum_from_data();
-        said.is_some_and(|said| self.decoder.get_calculated_checksum() != Some(said))
+        let expected = self.decoder.get_checksum_from_data();
+        expected.is_some_and(|expected| self.decoder.get_calculated_checksum() != Some(expected))
     }
 }

@@ -1,67 +1,79 @@
-//! What is read of each format, on files made for the purpose.
+//! Tests of every format on its fixtures.
 //!
-//! `UPDATE_GOLDEN=1 cargo test -p logs` writes what is expected anew.
+//! `INSTA_UPDATE=always cargo test -p logs --test formats` updates the golden files.
 
 mod support;
 
-use std::{env, fs, path::Path};
+use std::{collections::BTreeSet, fs, path::Path};
 
-use logs::{FaultKind, Format, Labels, Options};
-use schema::{Arch, Package};
-use support::{Drops, FIXTURES, fixture, gzip, of, read, zstandard};
+use logs::{Format, Labels, Options};
+use schema::{Arch, Package, ReadErrorKind};
+use support::{FIXTURES, SmallReads, fixture, gzip, options, read_all, zstandard};
 
 #[test]
 fn every_format_is_read_as_expected() {
-    for (name, _) in FIXTURES {
-        let text = read(&fixture(name)[..], &of(None)).text();
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/golden/{name}.txt"));
-        if env::var_os("UPDATE_GOLDEN").is_some() {
-            fs::write(&path, &text).unwrap();
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("golden");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| {
+        for (name, _) in FIXTURES {
+            insta::assert_snapshot!(name, read_all(&fixture(name)[..], &options(None)).text());
         }
-        let expected = fs::read_to_string(&path).unwrap_or_default();
-        assert_eq!(text, expected, "{name}; UPDATE_GOLDEN=1 writes it anew");
-    }
+    });
 }
 
 #[test]
-fn every_format_is_found_from_its_content() {
+fn every_golden_file_has_a_fixture() {
+    let names_in = |folder: &str| -> BTreeSet<String> {
+        let entries = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(folder)).unwrap();
+        let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        names.filter(|name| !name.ends_with(".snap.new")).map(|name| name.replace(".snap", "")).collect()
+    };
+    let expected: BTreeSet<String> = FIXTURES.iter().map(|(name, _)| (*name).to_owned()).collect();
+    assert_eq!(names_in("golden"), expected);
+    assert_eq!(names_in("fixtures"), expected);
+}
+
+#[test]
+fn every_format_is_detected_from_its_content() {
     for (name, format) in FIXTURES {
         assert_eq!(Format::detect(&fixture(name)), Ok(format), "{name}");
     }
 }
 
 #[test]
-fn packing_pieces_line_ends_and_byte_order_marks_change_nothing() {
+fn compression_read_sizes_and_line_ends_change_nothing() {
     for (name, _) in FIXTURES {
         let plain = fixture(name);
-        let expected = read(&plain[..], &of(None));
-        let same = |found: support::Found, how: &str| {
-            assert_eq!(found.invocations, expected.invocations, "{name} {how}");
-            assert_eq!(found.account.is_ok(), expected.account.is_ok(), "{name} {how}");
-            assert_eq!(found.faults.len(), expected.faults.len(), "{name} {how}");
+        let expected = read_all(&plain[..], &options(None));
+        let same = |result: support::ReadResult, how: &str| {
+            assert_eq!(result.invocations, expected.invocations, "{name} {how}");
+            assert_eq!(result.stats.is_ok(), expected.stats.is_ok(), "{name} {how}");
+            assert_eq!(result.errors.len(), expected.errors.len(), "{name} {how}");
         };
-        same(read(&gzip(&plain)[..], &of(None)), "with gzip");
-        same(read(&zstandard(&plain)[..], &of(None)), "with Zstandard");
-        same(read(Drops(&plain, 1), &of(None)), "a byte at once");
-        same(read(&[b"\xef\xbb\xbf", &plain[..]].concat()[..], &of(None)), "with a byte order mark");
+        same(read_all(&gzip(&plain)[..], &options(None)), "with gzip");
+        same(read_all(&zstandard(&plain)[..], &options(None)), "with Zstandard");
+        same(read_all(SmallReads(&plain, 1), &options(None)), "one byte per read");
+        same(read_all(&[b"\xef\xbb\xbf", &plain[..]].concat()[..], &options(None)), "with a byte order mark");
         let windows = String::from_utf8(plain).unwrap().replace('\n', "\r\n");
-        same(read(windows.as_bytes(), &of(None)), "with line ends of Windows");
+        same(read_all(windows.as_bytes(), &options(None)), "with Windows line ends");
     }
 }
 
 #[test]
-fn packed_files_one_after_the_other_are_one() {
+fn concatenated_compressed_files_are_one() {
     let plain = fixture("tail.log");
-    let expected = read(&[&plain[..], &plain].concat()[..], &of(None));
+    let expected = read_all(&[&plain[..], &plain].concat()[..], &options(None));
     for pack in [gzip, zstandard] {
         let mut twice = pack(&plain);
         twice.extend(pack(&plain));
-        assert_eq!(read(&twice[..], &of(None)), expected);
+        assert_eq!(read_all(&twice[..], &options(None)), expected);
     }
 }
 
 #[test]
-fn labels_fill_what_the_file_does_not_say() {
+fn labels_fill_missing_values_only() {
     let labels = Labels {
         function: Some("mine".to_owned()),
         runtime: Some("rust".to_owned()),
@@ -71,63 +83,65 @@ fn labels_fill_what_the_file_does_not_say() {
         memory_mb: Some(64),
     };
     let options = Options { format: None, labels };
-    let found = read(&fixture("plain.log")[..], &options);
-    let first = &found.invocations[0];
+    let plain = read_all(&fixture("plain.log")[..], &options);
+    let first = &plain.invocations[0];
     assert_eq!((first.memory_mb, first.runtime.as_deref()), (Some(512), Some("rust")));
     assert_eq!(first.runtime_version.as_deref(), Some("provided:al2023.v77"));
     assert_eq!((first.arch, first.package), (Some(Arch::Arm64), Some(Package::Zip)));
     assert_eq!((first.workload.as_deref(), first.function.as_deref()), (Some("hello"), Some("mine")));
-    let said = read(&fixture("rutkowski.json")[..], &options);
-    assert_eq!(said.invocations[0].runtime.as_deref(), Some("llrt"));
+    let rutkowski = read_all(&fixture("rutkowski.json")[..], &options);
+    assert_eq!(rutkowski.invocations[0].runtime.as_deref(), Some("llrt"));
 }
 
 #[test]
-fn what_is_written_is_read_as_it_was() {
-    let invocations = read(&fixture("json.log")[..], &of(None)).invocations;
-    let lines: Vec<String> =
-        invocations.iter().map(|invocation| serde_json::to_string(invocation).unwrap()).collect();
-    assert_eq!(read(lines.join("\n").as_bytes(), &of(Some(Format::Ndjson))).invocations, invocations);
+fn written_invocations_are_read_back() {
+    let invocations = read_all(&fixture("json.log")[..], &options(None)).invocations;
+    let mut lines = Vec::new();
+    for invocation in &invocations {
+        logs::write_ndjson_line(&mut lines, invocation).unwrap();
+    }
+    assert_eq!(read_all(&lines[..], &options(Some(Format::Ndjson))).invocations, invocations);
     let mut writer = csv::Writer::from_writer(Vec::new());
     for invocation in &invocations {
         writer.serialize(invocation).unwrap();
     }
     let table = writer.into_inner().unwrap();
-    assert_eq!(read(&table[..], &of(None)).invocations, invocations);
+    assert_eq!(read_all(&table[..], &options(None)).invocations, invocations);
 }
 
 #[test]
-fn a_folder_is_listed_in_order_without_what_is_no_log() {
+fn a_folder_is_listed_in_order_without_other_files() {
     let folder = tempfile::tempdir().unwrap();
     for name in ["b/000000.gz", "a/000001.gz", "a/000000.gz", "aws-logs-write-test", ".hidden"] {
         let path = folder.path().join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, "").unwrap();
     }
-    let found = logs::files(folder.path()).unwrap();
-    let names: Vec<_> = found.iter().map(|path| path.strip_prefix(folder.path()).unwrap()).collect();
+    let files = logs::files(folder.path()).unwrap();
+    let names: Vec<_> = files.iter().map(|path| path.strip_prefix(folder.path()).unwrap()).collect();
     assert_eq!(names, ["a/000000.gz", "a/000001.gz", "b/000000.gz"].map(Path::new));
-    assert_eq!(logs::files(&found[0]).unwrap(), found[..1]);
+    assert_eq!(logs::files(&files[0]).unwrap(), files[..1]);
 }
 
 #[test]
-fn what_is_no_known_format_is_refused_with_what_it_begins_with() {
-    fn check(content: &[u8], kind: FaultKind, shown: &str) {
-        let fault = read(content, &of(None)).account.unwrap_err();
-        assert_eq!((fault.kind, fault.file.as_str()), (kind, "test"), "{fault}");
-        assert!(fault.reason.contains(shown), "{fault}");
+fn an_unknown_format_is_refused_with_a_quote() {
+    fn check(content: &[u8], kind: ReadErrorKind, shown: &str) {
+        let error = read_all(content, &options(None)).stats.unwrap_err();
+        assert_eq!((error.kind, error.file.as_str()), (kind, "test"), "{error}");
+        assert!(error.reason.contains(shown), "{error}");
     }
-    check(b"", FaultKind::EmptyFile, "nothing");
-    check(b" \r\n\n", FaultKind::EmptyFile, "nothing");
-    check(b"\x7fELF\0\0\0", FaultKind::BinaryFile, "ELF");
-    check(b"\xff\xfeR\0E\0", FaultKind::BinaryFile, "UTF-16");
-    check(b"Dear all,\n", FaultKind::UnknownFormat, "'Dear all,'");
-    check(b"{\"a\": 1}", FaultKind::UnknownFormat, "lambda-log");
-    check(b"{", FaultKind::UnknownFormat, "'{'");
-    check(b"a,b,c\n1,2,3\n", FaultKind::UnknownFormat, "a,b,c");
-    check(b"@timestamp,avg(@duration)\n", FaultKind::FiguresOnly, "avg(@duration)");
-    check(b"duration_ms,durations\n", FaultKind::BrokenRecord, "not known");
-    check(b"duration_ms,duration_ms\n", FaultKind::BrokenRecord, "twice");
-    check(&gzip(b""), FaultKind::EmptyFile, "nothing");
-    check(&gzip(b"REPORT")[..8], FaultKind::BrokenFile, "cannot be read");
-    check(b"\x28\xb5\x2f\xfd", FaultKind::BrokenFile, "cannot be read");
+    check(b"", ReadErrorKind::EmptyFile, "nothing");
+    check(b" \r\n\n", ReadErrorKind::EmptyFile, "nothing");
+    check(b"\x7fELF\0\0\0", ReadErrorKind::BinaryFile, "ELF");
+    check(b"\xff\xfeR\0E\0", ReadErrorKind::BinaryFile, "UTF-16");
+    check(b"Dear all,\n", ReadErrorKind::UnknownFormat, "'Dear all,'");
+    check(b"{\"a\": 1}", ReadErrorKind::UnknownFormat, "lambda-log");
+    check(b"{", ReadErrorKind::UnknownFormat, "'{'");
+    check(b"a,b,c\n1,2,3\n", ReadErrorKind::UnknownFormat, "a,b,c");
+    check(b"@timestamp,avg(@duration)\n", ReadErrorKind::FiguresOnly, "avg(@duration)");
+    check(b"duration_ms,durations\n", ReadErrorKind::BrokenRecord, "not known");
+    check(b"duration_ms,duration_ms\n", ReadErrorKind::BrokenRecord, "twice");
+    check(&gzip(b""), ReadErrorKind::EmptyFile, "nothing");
+    check(&gzip(b"REPORT")[..8], ReadErrorKind::BrokenFile, "cannot be read");
+    check(b"\x28\xb5\x2f\xfd", ReadErrorKind::BrokenFile, "cannot be read");
 }

@@ -1,25 +1,24 @@
-//! What is read of one line of a log, and what is said of one that cannot be read.
+//! Tests of single lines of a log, valid and broken.
 
 mod support;
 
-use support::{of, read};
+use support::{options, read_all};
 
 const REPORT: &str = "REPORT RequestId: a\tDuration: 8.40 ms\tBilled Duration: 9 ms\tMemory Size: 128 MB\tMax Memory Used: 66 MB\t";
-const FOUND: &str = "memory_mb=128 duration_ms=8.4 billed_ms=9.0 max_memory_used_mb=66";
+const FIELDS: &str = "memory_mb=128 duration_ms=8.4 billed_ms=9.0 max_memory_used_mb=66";
 
-/// Checks what is said of a log, without the sum at its end.
+/// Checks the invocations and errors of a log, without the counts at the end.
 fn check(log: &str, expected: &str) {
-    let text = read(log.as_bytes(), &of(Some(logs::Format::Text))).text();
-    let shown = text.lines().rev().skip(1).collect::<Vec<_>>();
-    let shown: Vec<_> = shown.into_iter().rev().collect();
-    assert_eq!(shown.join("\n"), expected, "{log:?}");
+    let text = read_all(log.as_bytes(), &options(Some(logs::Format::Text))).text();
+    let (results, _counts) = text.trim_end().rsplit_once('\n').unwrap_or_default();
+    assert_eq!(results, expected, "{log:?}");
 }
 
 #[test]
-fn a_message_may_stand_after_whatever_tools_write() {
-    let check = |prefix: &str, said: &str| {
-        let said = if said.is_empty() { String::new() } else { format!(" {said}") };
-        check(&format!("{prefix}{REPORT}\n"), &format!("request_id=a{said} {FOUND}"));
+fn a_message_may_follow_any_known_prefix() {
+    let check = |prefix: &str, fields: &str| {
+        let fields = if fields.is_empty() { String::new() } else { format!(" {fields}") };
+        check(&format!("{prefix}{REPORT}\n"), &format!("request_id=a{fields} {FIELDS}"));
     };
     let at = "at=2026-01-31T10:00:00.5Z";
     let both = format!("{at} version=12");
@@ -44,23 +43,23 @@ fn a_message_may_stand_after_whatever_tools_write() {
 }
 
 #[test]
-fn a_report_behind_something_unknown_is_named_and_not_believed() {
-    let named = "1 unknown-prefix : A report stands behind what no known tool writes, so that a function may have \
-                 written it";
+fn a_report_after_an_unknown_prefix_is_refused() {
+    let refused = "1 unknown-prefix : No known tool writes the text before this report, so a function may have \
+                   written it";
     for prefix in
         ["INFO ", "2026-01-31T10:00:00Z INFO ", "[INFO] ", "{\"message\":\"", "x", "2026-13-31 ", "- "]
     {
-        check(&format!("{prefix}{REPORT}"), named);
+        check(&format!("{prefix}{REPORT}"), refused);
     }
     check("INFO see REPORT RequestId: a", "");
     check("INFO REPORT RequestId: a Duration: 1 ms", "");
 }
 
 #[test]
-fn fields_come_in_any_order_and_with_any_gaps() {
+fn fields_come_in_any_order_with_any_separator() {
     check(
         "REPORT RequestId: a Duration: 8.40 ms Billed Duration: 9 ms Memory Size: 128 MB Max Memory Used: 66 MB",
-        &format!("request_id=a {FOUND}"),
+        &format!("request_id=a {FIELDS}"),
     );
     check(
         "REPORT RequestId: a\tInit Duration: 1.00 ms\tMax Memory Used: 66 MB\tMemory Size: 128 MB\tBilled Duration: 9 ms\tDuration: 8.40 ms\tNew Duration: 5 ms\tNovelty\t",
@@ -68,26 +67,26 @@ fn fields_come_in_any_order_and_with_any_gaps() {
     );
     check(
         &format!("{REPORT}\nXRAY TraceId: 1-2-3\tSegmentId: 4\tSampled: true\tStatus: timeout\t\n{REPORT}"),
-        &format!("request_id=a {FOUND} status=timeout\nrequest_id=a {FOUND}"),
+        &format!("request_id=a {FIELDS} status=timeout\nrequest_id=a {FIELDS}"),
     );
-    check(&format!("{REPORT}Status: brand-new\n"), &format!("request_id=a {FOUND} status=other"));
+    check(&format!("{REPORT}Status: brand-new\n"), &format!("request_id=a {FIELDS} status=other"));
 }
 
 #[test]
-fn a_broken_report_is_named_and_the_next_is_read() {
+fn a_broken_report_does_not_affect_the_next() {
     let check = |line: &str, expected: &str| {
-        check(&format!("{line}\n{REPORT}\n"), &format!("request_id=a {FOUND}\n1 {expected}"));
+        check(&format!("{line}\n{REPORT}\n"), &format!("request_id=a {FIELDS}\n1 {expected}"));
     };
-    let missing = "The line does not say it, and may be cut off";
+    let missing = "The field is missing, so the line may be cut off";
     check("REPORT RequestId: b", &format!("missing-value Duration: {missing}"));
     check("REPORT RequestId: b\tDuration: 8.40 ms", &format!("missing-value Billed Duration: {missing}"));
-    check("REPORT RequestId: \tDuration: 8.40 ms", "missing-value RequestId: The line does not say it");
+    check("REPORT RequestId: \tDuration: 8.40 ms", "missing-value RequestId: The id is missing");
     for number in ["NaN ms", "1e999 ms", "-1 ms", "8.4", "8.4 s", "", "1.2.3 ms", ". ms"] {
         let line = REPORT.replace("8.40 ms", number);
-        check(&line, &format!("bad-value Duration: '{number}' is no number of ms"));
+        check(&line, &format!("bad-value Duration: '{number}' is not a number of ms"));
     }
-    check(&REPORT.replace("128 MB", "128.5 MB"), "bad-value Memory Size: '128.5 MB' is no number of MB");
-    check(&REPORT.replace("128 MB", "0 MB"), "bad-value memory_mb: No function is given 0 MB");
+    check(&REPORT.replace("128 MB", "128.5 MB"), "bad-value Memory Size: '128.5 MB' is not a number of MB");
+    check(&REPORT.replace("128 MB", "0 MB"), "bad-value memory_mb: A function cannot have 0 MB");
     check(
         &REPORT.replace("128 MB", "4000000000 MB"),
         "bad-value memory_mb: 4000000000 MB is more than a terabyte",
@@ -96,25 +95,25 @@ fn a_broken_report_is_named_and_the_next_is_read() {
     check(
         &REPORT.replace("8.40", &long),
         &format!(
-            "bad-value duration_ms: {} ms is no time between 0 and a year",
+            "bad-value duration_ms: {} ms is not between 0 and a year",
             "1".to_owned() + &"0".repeat(30)
         ),
     );
-    check(&REPORT.replace("Billed ", ""), "bad-value Duration: It is said twice");
+    check(&REPORT.replace("Billed ", ""), "bad-value Duration: The field occurs twice");
 }
 
 #[test]
-fn a_broken_event_is_named_and_the_next_is_read() {
+fn a_broken_event_does_not_affect_the_next() {
     let check = |event: &str, expected: &str| {
-        check(&format!("{event}\n{REPORT}\n"), &format!("request_id=a {FOUND}\n1 {expected}"));
+        check(&format!("{event}\n{REPORT}\n"), &format!("request_id=a {FIELDS}\n1 {expected}"));
     };
     let report = |record: &str| format!(r#"{{"type":"platform.report","record":{record}}}"#);
     check(
         &report(r#"{"requestId":"b","metrics":{}}"#),
-        "missing-value durationMs: The event does not have it",
+        "missing-value durationMs: The event lacks the field",
     );
-    check(&report(r#"{"metrics":{"durationMs":1}}"#), "missing-value requestId: The event does not have it");
-    check(r#"{"type":"platform.report"}"#, "missing-value record: The event does not have it");
+    check(&report(r#"{"metrics":{"durationMs":1}}"#), "missing-value requestId: The event lacks the field");
+    check(r#"{"type":"platform.report"}"#, "missing-value record: The event lacks the field");
     check(
         &report(r#"{"requestId":"b","requestId":"c"}"#),
         "broken-record : duplicate field `requestId` at line 1 column 28",
@@ -125,49 +124,49 @@ fn a_broken_event_is_named_and_the_next_is_read() {
     );
     check(
         &report(r#"{"requestId":"b","metrics":{"durationMs":-1}}"#),
-        "bad-value duration_ms: -1 ms is no time between 0 and a year",
+        "bad-value duration_ms: -1 ms is not between 0 and a year",
     );
     let deep = "[".repeat(10_000);
-    let found = read(format!("{}\n{REPORT}", report(&deep)).as_bytes(), &of(None));
-    assert_eq!((found.invocations.len(), found.faults.len()), (1, 1), "{:?}", found.faults);
+    let result = read_all(format!("{}\n{REPORT}", report(&deep)).as_bytes(), &options(None));
+    assert_eq!((result.invocations.len(), result.errors.len()), (1, 1), "{:?}", result.errors);
 }
 
 #[test]
-fn invocations_of_several_streams_keep_apart() {
-    let of = |stream: &str, message: &str| format!("2026/01/31/[{stream}]00ff {message}\n");
+fn streams_do_not_mix() {
+    let line = |stream: &str, message: &str| format!("2026/01/31/[{stream}]00ff {message}\n");
     let log = [
-        of("1", "INIT_START Runtime Version: python:3.12.v36\tRuntime Version ARN: x"),
-        of("2", "INIT_START Runtime Version: nodejs:22.v1\tRuntime Version ARN: x"),
-        of(
+        line("1", "INIT_START Runtime Version: python:3.12.v36\tRuntime Version ARN: x"),
+        line("2", "INIT_START Runtime Version: nodejs:22.v1\tRuntime Version ARN: x"),
+        line(
             "1",
             "INIT_REPORT Init Duration: 10.17 ms\tPhase: init\tStatus: error\tError Type: Runtime.ExitError",
         ),
-        of("2", REPORT),
-        of("1", REPORT),
-        of("1", REPORT),
+        line("2", REPORT),
+        line("1", REPORT),
+        line("1", REPORT),
     ];
     let node = "runtime=nodejs22.x runtime_version=nodejs:22.v1";
     let python = "runtime=python3.12 runtime_version=python:3.12.v36";
     check(
         &log.concat(),
         &[
-            format!("request_id=a version=2 {node} {FOUND}"),
+            format!("request_id=a version=2 {node} {FIELDS}"),
             format!(
                 "request_id=a version=1 {python} {}",
-                FOUND.replace(" dur", " init_ms=10.17 init_status=error dur")
+                FIELDS.replace(" dur", " init_ms=10.17 init_status=error dur")
             ),
-            format!("request_id=a version=1 {python} {FOUND}"),
+            format!("request_id=a version=1 {python} {FIELDS}"),
         ]
         .join("\n"),
     );
 }
 
 #[test]
-fn an_init_within_an_invocation_is_not_counted_twice() {
+fn an_init_within_an_invocation_counts_once() {
     let log = format!(
         "INIT_REPORT Init Duration: 4.87 ms\tPhase: invoke\tStatus: error\tError Type: E\n{REPORT}\n"
     );
-    check(&log, &format!("request_id=a {}", FOUND.replace(" dur", " init_status=error dur")));
+    check(&log, &format!("request_id=a {}", FIELDS.replace(" dur", " init_status=error dur")));
     let log = format!("INIT_REPORT Init Duration: 9908.09 ms\n{REPORT}\n");
-    check(&log, &format!("request_id=a {FOUND}"));
+    check(&log, &format!("request_id=a {FIELDS}"));
 }

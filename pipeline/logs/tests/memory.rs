@@ -1,4 +1,4 @@
-//! Memory has a limit, however long the file is. On a process of its own, since the peak is one of the process.
+//! Memory is bounded for files of any length. This test needs a process of its own to measure the peak.
 
 #![cfg(target_os = "linux")]
 
@@ -6,31 +6,32 @@ mod support;
 
 use std::io::{self, Read};
 
-use logs::{Fault, FaultKind, Format};
-use support::{gzip, of, zstandard};
+use logs::Format;
+use schema::{Invocation, ReadError, ReadErrorKind};
+use support::{gzip, options, zstandard};
 
-/// How long the files are.
+/// Length of the files.
 const N_BYTES: u64 = 64 << 20;
-/// What reading may take, in megabytes: blocks on their way, a record, windows of what unpacks.
+/// Most memory for reading, in megabytes: waiting blocks, a record and the windows of decoders.
 const MAX_MB: u64 = 24;
 const REPORT: &str = "REPORT RequestId: a\tDuration: 8.40 ms\tBilled Duration: 9 ms\tMemory Size: 128 MB\tMax Memory Used: 66 MB\t\n";
 
-/// The same text again and again.
-struct Again {
+/// Repeats a text forever.
+struct Repeat {
     text: Vec<u8>,
-    place: usize,
+    offset: usize,
 }
 
-impl Again {
-    fn new(text: &str) -> Again {
-        Again { text: text.repeat((1 << 16) / text.len() + 1).into_bytes(), place: 0 }
+impl Repeat {
+    fn new(text: &str) -> Repeat {
+        Repeat { text: text.repeat((1 << 16) / text.len() + 1).into_bytes(), offset: 0 }
     }
 }
 
-impl Read for Again {
+impl Read for Repeat {
     fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
-        let n_read = (&self.text[self.place..]).read(bytes)?;
-        self.place = (self.place + n_read) % self.text.len();
+        let n_read = (&self.text[self.offset..]).read(bytes)?;
+        self.offset = (self.offset + n_read) % self.text.len();
         Ok(n_read)
     }
 }
@@ -42,22 +43,22 @@ fn peak_mb() -> u64 {
 }
 
 #[test]
-fn reading_takes_the_same_memory_however_long_the_file_is() {
+fn memory_does_not_grow_with_the_file() {
     let part = vec![b'x'; 1 << 16];
     let (gzip, zstandard) = (gzip(&part).repeat(1 << 10), zstandard(&part).repeat(1 << 10));
     let before = peak_mb();
     assert!(before > 0);
-    let check = |what: &str, format: Format, input: &mut (dyn Read + Send)| {
-        let mut each = |_: Result<schema::Invocation, Fault>| {};
-        let account = logs::read("test", input, &of(Some(format)), &mut each);
-        match account {
-            Ok(account) => assert!(account.bytes >= N_BYTES, "{what} is not read to its end"),
-            Err(fault) => assert_eq!(fault.kind, FaultKind::LongRecord, "{what}"),
+    let check = |name: &str, format: Format, input: &mut (dyn Read + Send)| {
+        let mut each = |_: Result<Invocation, ReadError>| {};
+        let stats = logs::read("test", input, &options(Some(format)), &mut each);
+        match stats {
+            Ok(stats) => assert!(stats.bytes >= N_BYTES, "{name} is not read to its end"),
+            Err(error) => assert_eq!(error.kind, ReadErrorKind::LongRecord, "{name}"),
         }
         let more = peak_mb().saturating_sub(before);
-        assert!(more < MAX_MB, "{what} takes {more} MB more");
+        assert!(more < MAX_MB, "{name} takes {more} MB more");
     };
-    let long = |text: &str| Again::new(text).take(N_BYTES);
+    let long = |text: &str| Repeat::new(text).take(N_BYTES);
     check("a log", Format::Text, &mut long(REPORT));
     check("one line", Format::Text, &mut long("x"));
     check("open invocations", Format::Text, &mut long("START RequestId: a Version: 1\n"));
@@ -67,6 +68,6 @@ fn reading_takes_the_same_memory_however_long_the_file_is() {
     check("one cell", Format::Csv, &mut (&b"function,duration_ms\n\""[..]).chain(long("x\"\"")));
     check("one header", Format::Csv, &mut long("x"));
     check("one object", Format::Ndjson, &mut long("{\"a\":"));
-    check("what gzip makes of little", Format::Text, &mut &gzip[..]);
-    check("what Zstandard makes of little", Format::Text, &mut &zstandard[..]);
+    check("a gzip bomb", Format::Text, &mut &gzip[..]);
+    check("a Zstandard bomb", Format::Text, &mut &zstandard[..]);
 }

@@ -1,7 +1,7 @@
-//! What holds for any bytes: nothing panics, everything is accounted for, and how bytes come changes nothing.
+//! Properties for any input: no panic, every record accounted for, and no dependence on the sizes of reads.
 //!
-//! `PROPTEST_CASES` says how many are made up. What once failed, or should be hard, is a file in `corpus/`, below the
-//! name of its format.
+//! `PROPTEST_CASES` sets the number of generated inputs. `corpus/` holds inputs that failed once or look difficult, in a
+//! folder per format.
 
 mod support;
 
@@ -9,9 +9,9 @@ use std::{fs, path::Path, sync::LazyLock};
 
 use logs::{Format, Options};
 use proptest::{collection::vec, prelude::*, sample::Index};
-use support::{Drops, FIXTURES, fixture, gzip, of, read, zstandard};
+use support::{FIXTURES, SmallReads, fixture, gzip, options, read_all, zstandard};
 
-/// What hostile files are made of, besides bytes.
+/// Parts of hostile files, besides random bytes.
 const WORDS: [&str; 26] = [
     "REPORT RequestId: ",
     "START RequestId: a Version: 1\n",
@@ -41,7 +41,7 @@ const WORDS: [&str; 26] = [
     "2026-01-31T10:00:00Z ",
 ];
 
-/// Bytes and words of the formats in any order.
+/// Generates bytes and words of the formats in any order.
 fn anything() -> impl Strategy<Value = Vec<u8>> {
     let word = (0..WORDS.len()).prop_map(|idx| WORDS[idx].as_bytes().to_vec());
     let bytes = vec(any::<u8>(), 0..24);
@@ -49,7 +49,7 @@ fn anything() -> impl Strategy<Value = Vec<u8>> {
     vec(prop_oneof![4 => word, 2 => bytes, 1 => number], 0..40).prop_map(|parts| parts.concat())
 }
 
-/// Every file of the corpus of `format`.
+/// Returns the corpus of `format`.
 fn corpus(format: Format) -> Vec<Vec<u8>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus").join(format.name());
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
@@ -58,7 +58,7 @@ fn corpus(format: Format) -> Vec<Vec<u8>> {
     paths.into_iter().filter_map(|path| fs::read(path).ok()).collect()
 }
 
-/// What others are made of: fixtures and corpus.
+/// Returns the inputs to mutate: fixtures and corpus.
 fn seeds() -> &'static [Vec<u8>] {
     static SEEDS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
         let fixtures = FIXTURES.into_iter().map(|(name, _)| fixture(name));
@@ -67,14 +67,14 @@ fn seeds() -> &'static [Vec<u8>] {
     &SEEDS
 }
 
-/// A fixture or a file of the corpus in which some pieces were overwritten, taken out or doubled, perhaps packed, perhaps cut off.
+/// Mutates a seed: pieces are overwritten, removed, repeated or inserted, and the file may be compressed or cut off.
 fn mutated() -> impl Strategy<Value = Vec<u8>> {
     let change = (any::<Index>(), 0..4_u8, vec(any::<u8>(), 0..6), 0..40_usize);
     (0..seeds().len(), vec(change, 0..5), 0..3_u8, prop::option::of(any::<Index>())).prop_map(
         |(seed_idx, changes, packing, cut)| {
             let mut bytes = seeds()[seed_idx].clone();
-            for (place, kind, with, length) in changes {
-                let start = place.index(bytes.len() + 1);
+            for (idx, kind, with, length) in changes {
+                let start = idx.index(bytes.len() + 1);
                 let end = (start + length).min(bytes.len());
                 match kind {
                     0 => drop(bytes.splice(start..end.min(start + with.len()), with)),
@@ -99,16 +99,16 @@ fn mutated() -> impl Strategy<Value = Vec<u8>> {
     )
 }
 
-/// Every way to read some bytes: each format by force, and the one that is found.
-fn ways() -> impl Iterator<Item = Options> {
-    Format::ALL.into_iter().map(Some).chain([None]).map(of)
+/// Returns options for every format by force and for detection.
+fn all_options() -> impl Iterator<Item = Options> {
+    Format::ALL.into_iter().map(Some).chain([None]).map(options)
 }
 
-/// Reads `bytes` in every way; [`read`] itself sees that every record is accounted for.
+/// Reads `bytes` with all options; [`read_all`] itself checks that every record is accounted for.
 fn check(bytes: &[u8], n_at_once: usize) {
-    for options in ways() {
-        let whole = read(bytes, &options);
-        assert_eq!(read(Drops(bytes, n_at_once), &options), whole, "{n_at_once} bytes at once");
+    for options in all_options() {
+        let whole = read_all(bytes, &options);
+        assert_eq!(read_all(SmallReads(bytes, n_at_once), &options), whole, "{n_at_once} bytes per read");
         for invocation in &whole.invocations {
             let times =
                 [invocation.duration_ms, invocation.init_ms, invocation.client_ms, invocation.billed_ms];
@@ -118,14 +118,14 @@ fn check(bytes: &[u8], n_at_once: usize) {
             );
             assert!(invocation.duration_ms.is_some() || invocation.client_ms.is_some());
         }
-        for fault in &whole.faults {
-            assert!(!fault.reason.is_empty() && fault.file == "test");
+        for error in &whole.errors {
+            assert!(!error.reason.is_empty() && error.file == "test");
         }
     }
 }
 
 #[test]
-fn what_once_was_hard_is_read_or_named() {
+fn every_corpus_file_is_read_or_refused() {
     for format in Format::ALL {
         let files = corpus(format);
         assert!(files.len() > 2, "{format} has {} files", files.len());
@@ -145,39 +145,39 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_bytes_are_read_or_named(bytes in anything(), n_at_once in 1..50_usize) {
+    fn any_bytes_are_read_or_refused(bytes in anything(), n_at_once in 1..50_usize) {
         check(&bytes, n_at_once);
     }
 
     #[test]
-    fn any_change_of_a_file_is_read_or_named(bytes in mutated(), n_at_once in 1..300_usize) {
+    fn any_mutated_file_is_read_or_refused(bytes in mutated(), n_at_once in 1..300_usize) {
         check(&bytes, n_at_once);
     }
 
     #[test]
-    fn any_head_has_a_format_or_a_fault_with_advice(bytes in prop_oneof![anything(), mutated()]) {
-        if let Err(fault) = Format::detect(&bytes) {
-            prop_assert!(!fault.reason.is_empty() && !fault.advice.is_empty());
+    fn detection_finds_a_format_or_gives_advice(bytes in prop_oneof![anything(), mutated()]) {
+        if let Err(error) = Format::detect(&bytes) {
+            prop_assert!(!error.reason.is_empty() && !error.advice.is_empty());
         }
     }
 
     #[test]
-    fn lines_of_a_function_change_no_invocation(noise in vec("[ -~]{0,60}", 0..6), places in vec(any::<Index>(), 6)) {
+    fn lines_of_a_function_change_no_invocation(noise in vec("[ -~]{0,60}", 0..6), positions in vec(any::<Index>(), 6)) {
         let plain = String::from_utf8(fixture("tail.log")).unwrap_or_default();
-        let expected = read(plain.as_bytes(), &of(Some(Format::Text))).invocations;
+        let expected = read_all(plain.as_bytes(), &options(Some(Format::Text))).invocations;
         let mut lines: Vec<String> = plain.lines().map(str::to_owned).collect();
-        for (noise, place) in noise.iter().zip(places) {
-            lines.insert(place.index(lines.len() + 1), format!("app: {noise}"));
+        for (noise, position) in noise.iter().zip(positions) {
+            lines.insert(position.index(lines.len() + 1), format!("app: {noise}"));
         }
-        prop_assert_eq!(read(lines.join("\n").as_bytes(), &of(Some(Format::Text))).invocations, expected);
+        prop_assert_eq!(read_all(lines.join("\n").as_bytes(), &options(Some(Format::Text))).invocations, expected);
     }
 
     #[test]
     fn the_order_of_fields_changes_no_invocation(order in Just(FIELDS.to_vec()).prop_shuffle()) {
         let log = |fields: &[&str]| format!("REPORT RequestId: a\t{}\n", fields.join("\t"));
-        let expected = read(log(&FIELDS).as_bytes(), &of(None));
+        let expected = read_all(log(&FIELDS).as_bytes(), &options(None));
         prop_assert_eq!(expected.invocations.len(), 1);
-        prop_assert_eq!(read(log(&order).as_bytes(), &of(None)), expected);
+        prop_assert_eq!(read_all(log(&order).as_bytes(), &options(None)), expected);
     }
 }
 
@@ -194,19 +194,19 @@ const FIELDS: [&str; 9] = [
 ];
 
 #[test]
-fn where_blocks_end_changes_nothing() {
+fn block_boundaries_change_nothing() {
     let log = fixture("tail.log");
     let events = fixture("events.json");
-    // As long as the blocks in which bytes go from thread to thread, and a little more or less.
+    // Around the size of the blocks that go from thread to thread, and of the buffer for lines.
     for n_bytes in [(1 << 18) - 700, (1 << 20) - 700] {
         for more in (0..700).step_by(13) {
             let noise = "x".repeat(99) + "\n";
             let before = noise.repeat(n_bytes / noise.len()) + &"y".repeat(more) + "\n";
-            let found = read(&[before.as_bytes(), &log].concat()[..], &of(Some(Format::Text)));
-            assert_eq!(found.invocations, read(&log[..], &of(None)).invocations);
+            let result = read_all(&[before.as_bytes(), &log].concat()[..], &options(Some(Format::Text)));
+            assert_eq!(result.invocations, read_all(&log[..], &options(None)).invocations);
             let spaced = [" ".repeat(n_bytes + more).as_bytes(), &events].concat();
-            let found = read(&spaced[..], &of(Some(Format::Events)));
-            assert_eq!(found.invocations, read(&events[..], &of(None)).invocations);
+            let result = read_all(&spaced[..], &options(Some(Format::Events)));
+            assert_eq!(result.invocations, read_all(&events[..], &options(None)).invocations);
         }
     }
 }

@@ -1,22 +1,22 @@
-//! What the rules of an adapter met, counted.
+//! Counts per rule of an adapter.
 
 use std::marker::PhantomData;
 
 use schema::{Outcome, RuleCount};
 
-/// Classes of files, records or samples that need a decision, each a variant.
+/// Rules of an adapter, each a class of files, records or samples that needs a decision.
 pub(crate) trait Rules: Copy + 'static {
-    /// Every rule, in the order of the published table, in which [`Rules::place`] counts.
+    /// Every rule, in the order of the published table.
     const ALL: &'static [Self];
 
-    /// The place of the rule among all.
+    /// Index of the rule in [`Rules::ALL`].
     fn place(self) -> usize;
 
-    /// Its name, what is done about what it meets, and why.
+    /// Name of the rule, its outcome and the reason for it.
     fn text(self) -> (&'static str, Outcome, &'static str);
 }
 
-/// What one rule met.
+/// Counts of one rule.
 #[derive(Clone, Copy, Debug, Default)]
 struct Count {
     files: u64,
@@ -24,7 +24,7 @@ struct Count {
     samples: u64,
 }
 
-/// What every rule met, in one file or in many.
+/// Counts of every rule, for one file or for many.
 #[derive(Clone, Debug)]
 pub(crate) struct Tally<R>(Vec<Count>, PhantomData<R>);
 
@@ -35,7 +35,7 @@ impl<R: Rules> Default for Tally<R> {
 }
 
 impl<R: Rules> Tally<R> {
-    /// Counts `records` with `samples` under `rule`. Call it on the tally of one file.
+    /// Counts `records` with `samples` under `rule`, and the file once. Only for the tally of a single file.
     pub(crate) fn count(&mut self, rule: R, records: u64, samples: u64) {
         let count = &mut self.0[rule.place()];
         count.files = 1;
@@ -52,7 +52,7 @@ impl<R: Rules> Tally<R> {
         }
     }
 
-    /// One row a rule, those that met nothing included.
+    /// Returns one row per rule, including rules without a match.
     pub(crate) fn rows(&self, source: &str) -> Vec<RuleCount> {
         let row = |(rule, count): (&R, &Count)| {
             let (name, outcome, reason) = rule.text();
@@ -70,12 +70,12 @@ impl<R: Rules> Tally<R> {
     }
 }
 
-/// Fails where two rules have one name, or one does not stand in its place.
+/// Fails if two rules share a name, or a rule has the wrong index.
 #[cfg(test)]
 pub(crate) fn check<R: Rules>() {
     let names: std::collections::BTreeSet<_> = R::ALL.iter().map(|rule| rule.text().0).collect();
     assert_eq!(names.len(), R::ALL.len());
-    for (place, rule) in R::ALL.iter().enumerate() {
-        assert_eq!(rule.place(), place, "{}", rule.text().0);
+    for (idx, rule) in R::ALL.iter().enumerate() {
+        assert_eq!(rule.place(), idx, "{}", rule.text().0);
     }
 }

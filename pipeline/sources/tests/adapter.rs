@@ -1,6 +1,6 @@
-//! Every layout and every rule of the lambda-perf adapter, on files made for the purpose.
+//! Tests of every layout and rule of the lambda-perf adapter on synthetic files.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::unwrap_used, reason = "a panic fails the test")]
 
 use std::{fmt::Write, fs};
 
@@ -60,7 +60,7 @@ package-implied: 1 files, 1 records, 10 samples
 }
 
 #[test]
-fn the_fourth_layout_says_everything() {
+fn the_fourth_layout_has_every_field() {
     check(
         &[("data/2026-01-02.json", &day("2026-01-02", &[&record("go", TEN)]))],
         "\
@@ -71,12 +71,12 @@ layout-short-keys: 1 files, 1 records, 10 samples
 }
 
 #[test]
-fn an_empty_day_is_no_fault() {
+fn an_empty_day_is_valid() {
     check(&[("data/2026-02-22.json", &day("2026-02-22", &[]))], "empty-day: 1 files, 0 records, 0 samples\n");
 }
 
 #[test]
-fn snapstart_functions_give_restore_durations() {
+fn snapstart_functions_have_restore_durations() {
     check(
         &[("data/2026-01-02.json", &day("2026-01-02", &[&record("java_snapstart", TEN)]))],
         "\
@@ -102,7 +102,7 @@ long-record: 1 files, 1 records, 11 samples
 }
 
 #[test]
-fn a_mean_that_is_not_that_of_the_samples_is_flagged() {
+fn a_mean_that_contradicts_its_samples_is_flagged() {
     let off = record("go", TEN).replace("\"mu\"", "\"acd\":5.52,\"mu\"");
     let rounded = record("rust", TEN).replace("\"mu\"", "\"acd\":5.501,\"mu\"");
     check(
@@ -117,7 +117,7 @@ mean-differs: 1 files, 1 records, 10 samples
 }
 
 #[test]
-fn a_name_that_nobody_knows_is_kept_and_told() {
+fn an_unregistered_runtime_is_kept_and_reported() {
     let json = day("2026-01-02", &[&record("zig_on_al2023", TEN)]);
     let files = [("data/2026-01-02.json", json.as_str())];
     check(
@@ -165,7 +165,7 @@ not-a-day: 1 files, 1 records, 10 samples
 }
 
 #[test]
-fn a_file_from_another_day_than_its_name_says_is_refused() {
+fn a_file_generated_on_another_day_is_refused() {
     check(
         &[("data/2026-01-02.json", &day("2026-01-05", &[&record("go", TEN)]))],
         "\
@@ -177,7 +177,7 @@ date-differs: 1 files, 1 records, 10 samples
 }
 
 #[test]
-fn of_two_files_of_a_day_the_later_one_counts() {
+fn the_later_of_two_files_of_a_day_counts() {
     let early = day("2026-01-02", &[&record("go", TEN)]);
     let late = day("2026-01-02", &[&record("go", OTHER)]).replace("T14:", "T15:");
     check(
@@ -208,7 +208,7 @@ repeated-day: 1 files, 2 records, 20 samples
 }
 
 #[test]
-fn a_single_record_that_repeats_an_earlier_day_is_refused() {
+fn a_record_that_repeats_an_earlier_day_is_refused() {
     let earlier = day("2026-01-02", &[&record("go", TEN), &record("rust", "[1,2]")]);
     let later = day("2026-02-02", &[&record("go", TEN), &record("rust", "[1,2]"), &record("cpp11", TEN)]);
     check(
@@ -228,7 +228,7 @@ repeated-record: 1 files, 1 records, 10 samples
 }
 
 #[test]
-fn a_second_record_of_a_function_in_a_file_is_refused() {
+fn a_second_record_of_a_function_is_refused() {
     check(
         &[("data/2026-01-02.json", &day("2026-01-02", &[&record("go", TEN), &record("go", OTHER)]))],
         "\
@@ -263,7 +263,7 @@ unknown-layout: 1 files, 0 records, 0 samples
 }
 
 #[test]
-fn a_record_of_an_unknown_layout_does_not_cost_the_others() {
+fn an_unknown_layout_affects_one_record_only() {
     let renamed = r#"{"function":"lambda-perf-go","i":[1,2,3]}"#;
     let wrong_arch = record("rust", TEN).replace("\"a\":\"arm64\"", "\"a\":\"riscv64\"");
     let wrong_package = record("rust", TEN).replace("\"p\":\"zip\"", "\"p\":\"layer\"");
@@ -295,7 +295,7 @@ name-contradicts-fields: 1 files, 1 records, 10 samples
 }
 
 #[test]
-fn values_that_measure_nothing_are_refused_one_by_one() {
+fn invalid_values_are_refused_one_by_one() {
     let mixed = record("go", r#"[1.5,null,0,-3,"x"]"#);
     let records = [mixed.as_str(), &record("rust", "[]"), &record("cpp11_on_al2", "[1e999,2]")];
     check(
@@ -327,7 +327,7 @@ fn unfinished_downloads_are_not_read() {
     check(&[("data/.2026-01-02.json", "{"), ("data/2026-01-02.json.part", "{")], "");
 }
 
-/// Reads `files` and compares what was accepted, what was refused and which rules met anything.
+/// Reads `files` and compares accepted records, refused records and matched rules.
 /// `TEN` and `OTHER` stand for those samples.
 fn check(files: &[(&str, &str)], expected: &str) {
     let runs = read(files);

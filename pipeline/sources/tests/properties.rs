@@ -1,8 +1,8 @@
-//! What holds for any files of a source: nothing panics, every sample is accounted for, no name leads anywhere.
+//! Properties for any files of a source: no panic, every sample accounted for, and no unsafe name.
 //!
-//! `PROPTEST_CASES` says how many folders are made up for each adapter. What once failed is a file in `corpus/`.
+//! `PROPTEST_CASES` sets the number of generated folders per adapter. `corpus/` holds inputs that failed once.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::unwrap_used, reason = "a panic fails the test")]
 
 use std::{env, fs, io::Write, path::Path};
 
@@ -10,10 +10,10 @@ use flate2::{Compression, write::GzEncoder};
 use proptest::{collection::vec, prelude::*, sample::Index};
 use schema::{Layout, Registry, Runs, Runtime, Source};
 
-/// Files of each folder that is made up.
+/// Number of files in a generated folder.
 const FILES: usize = 8;
 
-/// Days in all four layouts, the newest last.
+/// Days in all four layouts, newest last.
 const DAYS: [&str; 4] = [
     r#"{"metadata":{"generatedAt":"2026-01-01T05:35:33.929Z"},"runtimeData":[{"runtime":"lambda-perf-go","initDurations":[1.5,2],"memorySize":128,"averageMemoryUsed":29,"averageDuration":4.022,"averageColdStartDuration":1.75}]}"#,
     r#"{"metadata":{"generatedAt":"2026-01-01T14:00:00Z"},"runtimeData":[{"runtime":"lambda-perf-go","displayName":"go","initDurations":[1,2,3],"memorySize":128,"averageMemoryUsed":29}]}"#,
@@ -21,19 +21,19 @@ const DAYS: [&str; 4] = [
     r#"{"metadata":{"generatedAt":"2026-01-01T14:00:00.000Z"},"runtimeData":[{"r":"lambda-perf-rust-zip-128-arm64","p":"zip","d":"x","i":[1,2,3,4,5,6,7,8,9,10],"m":128,"a":"arm64","mu":20,"ad":1.5},{"r":"lambda-perf-zig_on_al2023-image-256-x86_64","p":"image","d":"x","i":[11.25],"m":256,"a":"x86_64"},7]}"#,
 ];
 
-/// A process of ours, and one that was stopped for part of its time.
+/// Starts of a local process, one of them with a CPU limit.
 const BLOCKS: [&str; 2] = [
     r#"{"block":1,"date":"2026-11-24","function":"one","workload":"hello","profile":"uncapped","cache":"cache-warm","is_grouped":true,"rejected":null,"status":"ok","detail":"","ready_ns":2000000,"usage_ready":{"cpu_ns":1500000,"peak_rss_kb":1024},"usage_end":{"cpu_ns":2500000,"peak_rss_kb":2048},"invocations":{"sent_ns":[3000000,5000000],"end_ns":[4000000,6000000]}}"#,
     r#"{"block":1,"date":"2026-11-24","function":"two","workload":"sha256-lib","profile":"128","cache":"cache-cold","is_grouped":true,"rejected":null,"status":"ok","detail":"","ready_ns":2000000,"usage_ready":{"cpu_ns":1,"peak_rss_kb":1,"major_faults":3},"usage_end":{"cpu_ns":0,"peak_rss_kb":2},"invocations":{"sent_ns":[3,5],"end_ns":[4,6]}}"#,
 ];
 
-/// Invocations as `coldmark import` leaves them, and as nobody should.
+/// Invocations as `coldmark import` writes them, and hostile ones.
 const INVOCATIONS: [&str; 2] = [
     r#"{"request_id":"a","at":"2026-01-31T10:00:00Z","function":"shop","version":"12","runtime":"rust","arch":"arm64","package":"zip","workload":"checkout","memory_mb":128,"init_ms":16.5,"duration_ms":1.5,"billed_ms":19,"status":"ok"}"#,
     r#"{"at":"9999-12-30T00:00:00Z","function":"../../x","runtime":"../../x","restore_ms":1e-9,"init_status":"timeout","duration_ms":0}"#,
 ];
 
-/// What hostile files are made of, besides bytes.
+/// Parts of hostile files, besides random bytes.
 const WORDS: [&str; 24] = [
     "1e999",
     "-0.0",
@@ -61,7 +61,7 @@ const WORDS: [&str; 24] = [
     "\"date\":\"-009999-01-01\"",
 ];
 
-/// One of `texts` in which pieces are overwritten, taken out, doubled or put in, perhaps cut off.
+/// Mutates one of `texts`: pieces are overwritten, removed, repeated or inserted, and the text may be cut off.
 fn mutated(texts: &'static [&'static str]) -> impl Strategy<Value = Vec<u8>> {
     let with = prop_oneof![
         2 => (0..WORDS.len()).prop_map(|idx| WORDS[idx].as_bytes().to_vec()),
@@ -73,8 +73,8 @@ fn mutated(texts: &'static [&'static str]) -> impl Strategy<Value = Vec<u8>> {
     let cut = prop::option::weighted(0.1, any::<Index>());
     (0..texts.len(), vec(change, 0..5), cut).prop_map(|(idx, changes, cut)| {
         let mut bytes = texts[idx].as_bytes().to_vec();
-        for (place, kind, with, length) in changes {
-            let start = place.index(bytes.len() + 1);
+        for (idx, kind, with, length) in changes {
+            let start = idx.index(bytes.len() + 1);
             let end = (start + length).min(bytes.len());
             match kind {
                 0 => drop(bytes.splice(start..end.min(start + with.len()), with)),
@@ -118,7 +118,7 @@ fn source(adapter: &str) -> Source {
     }
 }
 
-/// Reads a folder in which `files` lie.
+/// Reads a folder with `files`.
 fn read(adapter: &str, files: &[(String, Vec<u8>)]) -> Runs {
     let folder = tempfile::tempdir().unwrap();
     for (name, bytes) in files {
@@ -138,9 +138,15 @@ fn read(adapter: &str, files: &[(String, Vec<u8>)]) -> Runs {
     sources::read(&source(adapter), &Registry { runtimes: vec![runtime] }, folder.path()).unwrap()
 }
 
+/// Fails unless every sample of every file was accepted or quarantined.
+fn assert_accounted_for(runs: &Runs) {
+    assert_eq!(runs.n_raw_samples(), runs.n_accepted_samples() + runs.n_quarantined_samples());
+}
+
+/// Checks every property of an adapter on `files`.
 fn check(adapter: &str, files: &[(String, Vec<u8>)]) {
     let runs = read(adapter, files);
-    assert_eq!(runs.n_raw_samples(), runs.n_accepted_samples() + runs.n_quarantined_samples());
+    assert_accounted_for(&runs);
     assert_eq!(runs.files.len(), files.len(), "each file is accounted for");
     for record in &runs.records {
         assert!(runs.samples_of(record).iter().all(|sample| sample.is_finite() && *sample >= 0.0));
@@ -153,9 +159,9 @@ fn check(adapter: &str, files: &[(String, Vec<u8>)]) {
             && text.len() < 80
     };
     for key in &runs.series {
-        // Functions of imported logs are shown under their own names, which are no part of any path.
-        let is_path = !is_safe(&key.runtime) || adapter != "invocations" && !is_safe(&key.workload);
-        assert!(!is_path, "{key} would be a path");
+        // Workloads of imported logs are never part of a path, so they keep their names.
+        let is_unsafe = !is_safe(&key.runtime) || adapter != "invocations" && !is_safe(&key.workload);
+        assert!(!is_unsafe, "{key} is unsafe in a path");
     }
     assert!(runs.quarantined.iter().all(|row| !row.detail.is_empty() && !row.rule.is_empty()));
 }
@@ -183,7 +189,7 @@ fn corpus(kind: &str) -> Vec<Vec<u8>> {
 }
 
 #[test]
-fn what_once_was_hard_is_read_or_named() {
+fn every_corpus_file_is_read_or_quarantined() {
     let days = corpus("day");
     assert!(!days.is_empty());
     for day in days {
@@ -202,8 +208,8 @@ fn what_once_was_hard_is_read_or_named() {
 }
 
 #[test]
-fn a_block_that_unpacks_to_more_than_is_accepted_is_named() {
-    // A hundred megabytes of little.
+fn a_decompression_bomb_is_quarantined() {
+    // A hundred megabytes of line ends.
     let bomb = gzip(&vec![b'\n'; 1_000_000]).repeat(101);
     let runs = read("bench", &named(vec![bomb], "bench"));
     let rules: Vec<_> = runs.quarantined.iter().map(|row| (row.rule.as_str(), row.detail.as_str())).collect();
@@ -218,25 +224,39 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_days_are_read_or_named(days in vec(mutated(&DAYS), FILES)) {
+    fn raw_samples_equal_accepted_plus_quarantined(
+        days in vec(mutated(&DAYS), FILES),
+        blocks in vec(mutated(&BLOCKS), FILES),
+        invocations in vec(mutated(&INVOCATIONS), FILES),
+    ) {
+        let gzipped = |files: Vec<Vec<u8>>| files.iter().map(|file| gzip(file)).collect::<Vec<_>>();
+        for (adapter, files) in
+            [("lambda-perf", days), ("bench", gzipped(blocks)), ("invocations", gzipped(invocations))]
+        {
+            assert_accounted_for(&read(adapter, &named(files, adapter)));
+        }
+    }
+
+    #[test]
+    fn any_days_are_read_or_quarantined(days in vec(mutated(&DAYS), FILES)) {
         check("lambda-perf", &named(days, "lambda-perf"));
     }
 
     #[test]
-    fn any_invocations_are_read_or_named(files in vec(vec(mutated(&INVOCATIONS), 1..4), FILES)) {
+    fn any_invocations_are_read_or_quarantined(files in vec(vec(mutated(&INVOCATIONS), 1..4), FILES)) {
         let packed: Vec<Vec<u8>> = files.iter().map(|lines| gzip(&lines.join(&b'\n'))).collect();
         check("invocations", &named(packed, "invocations"));
     }
 
     #[test]
-    fn any_blocks_are_read_or_named(
+    fn any_blocks_are_read_or_quarantined(
         lines in vec(vec(mutated(&BLOCKS), 1..4), FILES),
         damage in prop::option::weighted(0.2, (any::<Index>(), any::<u8>())),
     ) {
         let mut blocks: Vec<Vec<u8>> = lines.iter().map(|lines| gzip(&lines.join(&b'\n'))).collect();
-        if let Some((place, byte)) = damage {
-            let place = place.index(blocks[0].len());
-            blocks[0][place] = byte;
+        if let Some((idx, byte)) = damage {
+            let idx = idx.index(blocks[0].len());
+            blocks[0][idx] = byte;
         }
         check("bench", &named(blocks, "bench"));
     }

@@ -1,4 +1,4 @@
-//! `coldmark report`: somebody's own logs in, a site about them out.
+//! `coldmark report`: builds a site from a user's own logs.
 
 use std::{
     collections::BTreeMap,
@@ -9,22 +9,22 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
-use logs::{Gathered, UNNAMED};
-use pages::report::{LogFault, LogRead, ReportInputs};
+use logs::{SampleCollector, UNNAMED};
+use pages::report::ReportInputs;
 use schema::{Advice, Prices, UseRow};
 use serde::Serialize;
 use stats::{Own, Tally};
 
 use crate::{
-    input::{self, Taken},
+    log_args::{self, LogSummary},
     stdout, write,
 };
 
 mod templates;
 
-/// Make a site of its own from your logs: cold starts, percentiles, costs, and what to do next
+/// Build a site from your own logs: cold starts, percentiles, costs and advice
 ///
-/// Nothing but these logs is read, no network is asked, and nothing leaves this machine. No project is needed.
+/// Reads only these logs, uses no network and needs no project. Nothing leaves this machine.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_long_help = "Examples:
   aws logs tail /aws/lambda/shop --since 7d > shop.log && coldmark report shop.log
@@ -32,29 +32,29 @@ mod templates;
   coldmark report --by-file logs/
   aws logs filter-log-events --log-group-name /aws/lambda/shop | coldmark report -
 
-Exit codes: 0 fine, 1 no invocation found, 2 failed")]
+Exit codes: 0 success, 1 no invocation found, 2 failure")]
 pub(crate) struct Args {
     #[command(flatten)]
-    input: input::Logs,
+    logs: log_args::LogArgs,
 
-    /// Folder to write the report to; it must be empty, not there, or hold a report
+    /// Folder for the report; it must be empty, missing, or hold a report
     #[arg(long, value_name = "DIR", default_value = "coldmark-report")]
     out: PathBuf,
 
-    /// Print how functions were used as JSON
+    /// Print the usage of each function as JSON
     #[arg(long)]
     json: bool,
 }
 
-/// A hidden file that says that a folder holds a report, which may be written over.
+/// Hidden file that marks a folder as a report, which may be overwritten.
 const MARK: &str = ".coldmark-report";
 
-/// Prices as of when this program was made.
+/// Prices at build time.
 const PRICES: &str = include_str!("../../../../data/prices.toml");
 
-/// What is said of the report, for programs.
+/// Output of `--json`.
 #[derive(Serialize)]
-struct Reported<'a> {
+struct JsonOutput<'a> {
     folder: &'a Path,
     invocations: u64,
     refused: u64,
@@ -63,21 +63,21 @@ struct Reported<'a> {
 
 pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     let started = Instant::now();
-    check_place(&args.out)?;
-    let (mut tally, mut gathered) = (Tally::default(), Gathered::default());
-    let taken = input::read(&args.input, &mut |invocation| {
+    ensure_replaceable(&args.out)?;
+    let (mut tally, mut samples) = (Tally::default(), SampleCollector::default());
+    let summary = log_args::read(&args.logs, &mut |invocation| {
         tally.add(invocation, UNNAMED);
-        gathered.add(invocation);
+        samples.add(invocation);
     })?;
-    taken.tell();
-    let n_invocations = taken.n_invocations();
+    summary.print();
+    let n_invocations = summary.n_invocations();
     if n_invocations == 0 {
         eprintln!("coldmark: No invocation in these logs, so there is nothing to report");
         return Ok(ExitCode::from(1));
     }
     let prices: Prices = toml::from_str(PRICES).context("Failed to understand the prices")?;
     let used = tally.rows(&prices);
-    let files = site(&taken, gathered, &used, &prices)?;
+    let files = site(&summary, samples, &used, &prices)?;
     fs::create_dir_all(&args.out).with_context(|| format!("Failed to make '{}'", args.out.display()))?;
     write::mark(&args.out.join(MARK))?;
     write::folder(&args.out, &files)?;
@@ -85,26 +85,31 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     eprintln!("Reported {n_invocations} invocations in {seconds:.2} s");
     eprintln!("Open {}", args.out.join("index.html").display());
     if args.json {
-        let refused = taken.read.iter().map(|(_, account)| account.refused).sum();
-        stdout::json(&Reported { folder: &args.out, invocations: n_invocations, refused, used: &used })?;
+        let refused = summary.read.iter().map(|stats| stats.refused).sum();
+        stdout::json(&JsonOutput { folder: &args.out, invocations: n_invocations, refused, used: &used })?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// Everything in `folder` will be replaced, so it must be ours or empty.
-fn check_place(folder: &Path) -> Result<()> {
+/// Fails unless `folder` is empty or a report, because everything in it is replaced.
+fn ensure_replaceable(folder: &Path) -> Result<()> {
     let Ok(mut entries) = fs::read_dir(folder) else { return Ok(()) };
     ensure!(
         folder.join(MARK).is_file() || entries.next().is_none(),
-        "'{}' holds files that are no report; name an empty folder with --out",
+        "'{}' holds files that are not a report; name an empty folder with --out",
         folder.display()
     );
     Ok(())
 }
 
-/// The report in memory.
-fn site(taken: &Taken, gathered: Gathered, used: &[UseRow], prices: &Prices) -> Result<pages::Files> {
-    let n_undated = gathered.n_undated();
+/// Renders the report in memory.
+fn site(
+    summary: &LogSummary,
+    samples: SampleCollector,
+    used: &[UseRow],
+    prices: &Prices,
+) -> Result<pages::Files> {
+    let n_undated = samples.n_undated();
     let mut versions: BTreeMap<&str, usize> = BTreeMap::new();
     for rows in used.chunk_by(|a, b| a.function == b.function) {
         let mut names: Vec<_> = rows.iter().map(|row| &row.version).collect();
@@ -112,7 +117,7 @@ fn site(taken: &Taken, gathered: Gathered, used: &[UseRow], prices: &Prices) -> 
         names.dedup();
         versions.insert(&rows[0].function, names.len());
     }
-    let runs = gathered.runs("logs", "logs", |configuration| {
+    let runs = samples.runs("logs", "logs", |configuration| {
         let function = configuration.function.clone();
         let has_versions = versions.get(function.as_str()).is_some_and(|n| *n > 1);
         let mut keys = vec![(function.clone(), String::new())];
@@ -134,38 +139,14 @@ fn site(taken: &Taken, gathered: Gathered, used: &[UseRow], prices: &Prices) -> 
             (rows[0].function.clone(), stats::advice(&rows[0], &series))
         })
         .collect();
-    let read: Vec<LogRead> = taken
-        .read
-        .iter()
-        .map(|(file, account)| LogRead {
-            file: file.clone(),
-            format: account.format.name().to_owned(),
-            bytes: account.bytes,
-            records: account.records,
-            invocations: account.invocations,
-            refused: account.refused,
-            other: account.platform + account.other,
-        })
-        .collect();
-    let faults: Vec<LogFault> = taken
-        .faults
-        .iter()
-        .map(|fault| LogFault {
-            file: fault.file.clone(),
-            record: fault.record,
-            field: fault.field.clone(),
-            reason: fault.reason.clone(),
-            advice: fault.advice.to_owned(),
-        })
-        .collect();
     pages::report::report(&ReportInputs {
         templates: &templates::files(),
         used,
         summaries: &summaries,
         days: &days,
         advice: &advice,
-        read: &read,
-        faults: &faults,
+        read: &summary.read,
+        faults: &summary.errors,
         prices,
         n_undated,
     })

@@ -1,8 +1,8 @@
-//! The templates of reports, within the program: a report needs no project.
+//! Templates of reports, compiled into the program because a report needs no project.
 
 use pages::Files;
 
-/// Each template with its path below `templates/`.
+/// Pairs every template with its path below `templates/`.
 macro_rules! templates {
     ($($path:literal),+ $(,)?) => {
         [$(($path, include_str!(concat!("../../../../templates/", $path)))),+]
@@ -22,7 +22,7 @@ const TEMPLATES: [(&str, &str); 10] = templates![
     "report/overview.html",
 ];
 
-/// All of them.
+/// All templates by path.
 pub(super) fn files() -> Files {
     TEMPLATES.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect()
 }

@@ -1,23 +1,25 @@
-//! Logs of Lambda as lines of text.
+//! Lambda logs as lines of text.
 //!
-//! Read are, in both of Lambda's log formats
+//! The reader supports both of Lambda's log formats
 //! (<https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html>):
 //!
-//! - plain text: `REPORT`, with its fields in any order and what X-Ray adds on the next line, `START` for the
-//!   version, `INIT_START` and `RESTORE_START` for the runtime, `INIT_REPORT` and `RESTORE_REPORT` for an init that
-//!   failed; `END` tells nothing more;
-//! - JSON: the events of the Telemetry API of the same names, [`platform`].
+//! - Plain text, [`plain`]: `REPORT`, with its fields in any order and X-Ray's on the next line. `START` adds the version,
+//!   `INIT_START` and `RESTORE_START` add the runtime, `INIT_REPORT` and `RESTORE_REPORT` a failed init. `END` adds
+//!   nothing.
+//! - JSON, [`platform`]: the events of the Telemetry API with the same names.
 //!
-//! Before each may stand what tools write, [`prefix`]: `aws logs tail`, `sam logs`, exports to S3, `--output text`
-//! and copies from the console. A line that only mentions a `REPORT` further on is what a function wrote; one with a
-//! whole report behind something else is named, since it may be either.
+//! A line may have a [`prefix`] from `aws logs tail`, `sam logs`, an export to S3, `--output text` or the console. A line
+//! that only mentions `REPORT` is output of the function. A complete report after unknown text is an error, as either
+//! may have written it.
 //!
-//! Not read are extensions, `Task timed out` (of which `REPORT` has said `Status: timeout` since 2023) and everything
-//! that a function writes; they are counted.
+//! Extensions and output of functions are only counted. So is `Task timed out`: since 2023, `REPORT` says
+//! `Status: timeout` itself.
 //!
-//! A log of gigabytes goes by in blocks in which all marks are searched at once; only lines with a mark are looked at.
+//! Speed comes from searching blocks for all markers at once; only lines with a marker are parsed.
 
 mod join;
+mod pending;
+mod plain;
 mod platform;
 mod prefix;
 mod report;
@@ -25,46 +27,47 @@ mod report;
 use std::io::BufRead;
 
 use aho_corasick::packed;
-pub(crate) use join::Join;
+pub(crate) use join::Joiner;
 use memchr::{memchr, memchr_iter, memmem, memrchr};
 pub(crate) use prefix::{Prefix, time};
+use schema::ReadError;
 
-use crate::{Fault, MAX_RECORD_BYTES, input::Input, sink::Sink};
+use crate::{input::Input, limits::MAX_RECORD_BYTES, read_error, sink::Sink};
 
-/// What stands in every line that is read.
-const MARKS: [&str; 6] =
+/// Markers: every line that is parsed contains one.
+const MARKERS: [&str; 6] =
     ["RequestId: ", "INIT_START ", "INIT_REPORT ", "RESTORE_START ", "RESTORE_REPORT ", "\"platform."];
 
 /// Reads a log.
 pub(crate) fn read(input: &mut Input, sink: &mut Sink<'_>) {
-    let Some(marks) = packed::Searcher::new(MARKS) else {
-        sink.file_fault(Fault::broken_record("This machine has no search for several marks"));
+    let Some(markers) = packed::Searcher::new(MARKERS) else {
+        sink.file_error(read_error::broken_record("This CPU lacks the instructions that the search needs"));
         return;
     };
-    let mut lines = Lines { join: Join::default(), line: 0 };
+    let mut reader = LogReader { joiner: Joiner::default(), n_lines: 0 };
     let mut buffer = Vec::with_capacity(MAX_RECORD_BYTES);
     let mut is_skipping = false;
     loop {
         let end = match fill(input, &mut buffer) {
             Ok(is_full) => !is_full,
-            Err(fault) => {
-                // Its last line may be one half of a line, which could say something else than the whole.
+            Err(error) => {
+                // The last line may be incomplete, and half a line can mean something else than the whole.
                 let whole = memrchr(b'\n', &buffer).map_or(0, |last| last + 1);
                 if whole > 0 {
-                    lines.skip_or_read(&marks, &buffer[..whole], &mut is_skipping, sink);
+                    reader.read_after_skipping(&markers, &buffer[..whole], &mut is_skipping, sink);
                 }
-                lines.join.finish(sink);
+                reader.joiner.close_report(sink);
                 if whole < buffer.len() && !is_skipping {
-                    sink.other(1);
+                    sink.count_other(1);
                 }
-                sink.file_fault(fault);
+                sink.file_error(error);
                 return;
             }
         };
         let whole = match memrchr(b'\n', &buffer) {
             Some(last) => last + 1,
             None if !end && !is_skipping => {
-                lines.too_long(sink);
+                reader.refuse_long_line(sink);
                 is_skipping = true;
                 buffer.len()
             }
@@ -72,20 +75,20 @@ pub(crate) fn read(input: &mut Input, sink: &mut Sink<'_>) {
         };
         let whole = if end { buffer.len() } else { whole };
         if !(is_skipping && memchr(b'\n', &buffer[..whole]).is_none()) {
-            lines.skip_or_read(&marks, &buffer[..whole], &mut is_skipping, sink);
+            reader.read_after_skipping(&markers, &buffer[..whole], &mut is_skipping, sink);
         }
         if end {
-            lines.join.finish(sink);
+            reader.joiner.close_report(sink);
             return;
         }
         buffer.drain(..whole);
     }
 }
 
-/// Fills `buffer` to its capacity, and says whether it is full.
-fn fill(input: &mut Input, buffer: &mut Vec<u8>) -> Result<bool, Fault> {
+/// Fills `buffer` up to the limit of a record, and returns false at the end of the input.
+fn fill(input: &mut Input, buffer: &mut Vec<u8>) -> Result<bool, ReadError> {
     while buffer.len() < MAX_RECORD_BYTES {
-        let bytes = input.fill_buf().map_err(|error| Fault::broken_file(&error))?;
+        let bytes = input.fill_buf().map_err(|error| read_error::broken_file(&error))?;
         if bytes.is_empty() {
             return Ok(false);
         }
@@ -96,23 +99,23 @@ fn fill(input: &mut Input, buffer: &mut Vec<u8>) -> Result<bool, Fault> {
     Ok(true)
 }
 
-struct Lines {
-    join: Join,
-    /// Lines so far.
-    line: u64,
+struct LogReader {
+    joiner: Joiner,
+    /// Number of lines so far.
+    n_lines: u64,
 }
 
-impl Lines {
-    fn too_long(&mut self, sink: &mut Sink<'_>) {
-        self.line += 1;
-        self.join.finish(sink);
-        sink.refuse(self.line, Fault::long_record());
+impl LogReader {
+    fn refuse_long_line(&mut self, sink: &mut Sink<'_>) {
+        self.n_lines += 1;
+        self.joiner.close_report(sink);
+        sink.refuse(self.n_lines, read_error::long_record());
     }
 
-    /// Reads a block of whole lines, but not the end of one that is too long.
-    fn skip_or_read(
+    /// Reads a block of whole lines, after the rest of a line that was too long.
+    fn read_after_skipping(
         &mut self,
-        marks: &packed::Searcher,
+        markers: &packed::Searcher,
         block: &[u8],
         is_skipping: &mut bool,
         sink: &mut Sink<'_>,
@@ -122,75 +125,75 @@ impl Lines {
         } else {
             0
         };
-        self.block(marks, &block[start..], sink);
+        self.read_block(markers, &block[start..], sink);
     }
 
-    fn block(&mut self, marks: &packed::Searcher, block: &[u8], sink: &mut Sink<'_>) {
+    fn read_block(&mut self, markers: &packed::Searcher, block: &[u8], sink: &mut Sink<'_>) {
         let mut rest = block;
         while !rest.is_empty() {
-            if self.join.is_open() {
+            if self.joiner.has_open_report() {
                 let (line, after) = split_line(rest);
-                if self.join.more(line, sink) {
-                    self.line += 1;
+                if self.joiner.continue_report(line, sink) {
+                    self.n_lines += 1;
                     rest = after;
                     continue;
                 }
-                self.join.finish(sink);
+                self.joiner.close_report(sink);
             }
-            let Some(mark) = marks.find(rest) else { break };
-            let start = memrchr(b'\n', &rest[..mark.start()]).map_or(0, |before| before + 1);
-            self.others(&rest[..start], sink);
+            let Some(marker) = markers.find(rest) else { break };
+            let start = memrchr(b'\n', &rest[..marker.start()]).map_or(0, |before| before + 1);
+            self.count_others(&rest[..start], sink);
             let (line, after) = split_line(&rest[start..]);
-            self.line += 1;
-            match Prefix::before(line, mark.start() - start) {
-                Some((prefix, message)) => self.join.message(self.line, &prefix, message, sink),
-                None if is_report(&line[..line.len().min(MAX_PREFIXED_BYTES)]) => {
-                    sink.refuse(self.line, Fault::unknown_prefix());
+            self.n_lines += 1;
+            match Prefix::split(line, marker.start() - start) {
+                Some((prefix, message)) => self.joiner.add_line(self.n_lines, &prefix, message, sink),
+                None if contains_report(&line[..line.len().min(MAX_PREFIXED_BYTES)]) => {
+                    sink.refuse(self.n_lines, read_error::unknown_prefix());
                 }
-                None => sink.other(1),
+                None => sink.count_other(1),
             }
             rest = after;
         }
-        self.others(rest, sink);
+        self.count_others(rest, sink);
     }
 
-    /// Counts lines without a mark.
-    fn others(&mut self, text: &[u8], sink: &mut Sink<'_>) {
+    /// Counts lines without a marker.
+    fn count_others(&mut self, text: &[u8], sink: &mut Sink<'_>) {
         let is_cut = text.last().is_some_and(|last| *last != b'\n');
         let n_lines = memchr_iter(b'\n', text).count() as u64 + u64::from(is_cut);
-        self.line += n_lines;
-        sink.other(n_lines);
+        self.n_lines += n_lines;
+        sink.count_other(n_lines);
     }
 }
 
-/// A report behind something unknown is looked for in so much of a line.
+/// Part of a line that is searched for a report after unknown text: a prefix and a report are shorter.
 const MAX_PREFIXED_BYTES: usize = 4096;
 
-/// Whether a whole report stands somewhere in `line`.
-fn is_report(line: &[u8]) -> bool {
+/// Returns true if `line` contains a complete report.
+fn contains_report(line: &[u8]) -> bool {
     let report = memmem::find(line, b"REPORT RequestId: ").map(|at| &line[at..]);
     report.is_some_and(|report| memmem::find(report, b"\tBilled Duration: ").is_some())
 }
 
-/// The first line without its end, and what comes after it.
+/// Splits off the first line, without its line end.
 fn split_line(text: &[u8]) -> (&[u8], &[u8]) {
     let (line, rest) = memchr(b'\n', text).map_or((text, &text[text.len()..]), |end| text.split_at(end));
     (line.strip_suffix(b"\r").unwrap_or(line), rest.get(1..).unwrap_or_default())
 }
 
-/// Whether a file that begins with `head` is a log: a line in it is one of the platform, or the first lines begin
-/// with what tools write before a message.
+/// Returns true if `head` is the start of a log: the platform wrote one of its lines, or its first line starts with a
+/// prefix.
 pub(crate) fn is_log(head: &[u8]) -> bool {
     let mut lines = head.split(|byte| *byte == b'\n');
-    let marks = packed::Searcher::new(MARKS);
-    let has_mark = |line: &[u8]| {
-        let mark = marks.as_ref().and_then(|marks| marks.find(line));
-        mark.is_some_and(|mark| Prefix::before(line, mark.start()).is_some())
+    let markers = packed::Searcher::new(MARKERS);
+    let has_marker = |line: &[u8]| {
+        let marker = markers.as_ref().and_then(|markers| markers.find(line));
+        marker.is_some_and(|marker| Prefix::split(line, marker.start()).is_some())
     };
     let has_prefix = |line: &[u8]| {
         let word = line.split(|byte| matches!(byte, b' ' | b'\t')).next().unwrap_or_default();
         let prefix = std::str::from_utf8(word).ok().and_then(Prefix::parse);
         prefix.is_some_and(|prefix| prefix.at.is_some() || prefix.stream.contains('/'))
     };
-    head.split(|byte| *byte == b'\n').next().is_some_and(has_prefix) || lines.any(has_mark)
+    head.split(|byte| *byte == b'\n').next().is_some_and(has_prefix) || lines.any(has_marker)
 }

@@ -1,22 +1,22 @@
 //! Events of the platform in the JSON log format and of the Telemetry API:
 //! <https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html>.
 //!
-//! Read are `platform.report`, `platform.runtimeDone` (spans, length of the response), `platform.start`,
-//! `platform.initStart`, `platform.restoreStart`, `platform.initReport` and `platform.restoreReport` (one that
-//! failed). Other events are counted. Functions on managed instances write `durationMs` only.
+//! The parser reads `platform.report`, `platform.runtimeDone` (spans and length of the response), `platform.start`,
+//! `platform.initStart`, `platform.restoreStart`, and `platform.initReport` and `platform.restoreReport` if they failed.
+//! Other events are only counted. Functions on managed instances report `durationMs` only.
 
 use std::borrow::Cow;
 
-use schema::{Initialization, Invocation};
+use schema::{Initialization, Invocation, ReadError, ReadErrorKind};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::{
-    join::{Join, Line},
+    pending::{ParsedLine, Pending},
     prefix::{Prefix, time},
     report::status,
 };
-use crate::{Fault, FaultKind, document::Text};
+use crate::{document::Text, read_error};
 
 #[derive(Deserialize)]
 struct Event<'a> {
@@ -73,61 +73,67 @@ struct Span<'a> {
     duration_ms: Option<f64>,
 }
 
-/// Reads an event. What is no event of the platform, a function has written.
-pub(super) fn read(join: &mut Join, prefix: &Prefix<'_>, message: &str) -> Result<Line, Fault> {
-    // Console CSV and `--output text` leave something after the message.
+/// Parses an event. Any other JSON is output of the function.
+pub(super) fn parse(
+    pending: &mut Pending,
+    prefix: &Prefix<'_>,
+    message: &str,
+) -> Result<ParsedLine, ReadError> {
+    // Console CSV and `--output text` leave a quote or white space after the message.
     let message = message.trim_end().trim_end_matches('"');
-    let event: Event<'_> = serde_json::from_str(message).map_err(Fault::broken_record)?;
+    let event: Event<'_> = serde_json::from_str(message).map_err(read_error::broken_record)?;
     let Some(kind) = event.kind.as_deref().and_then(|kind| kind.strip_prefix("platform.")) else {
-        return Ok(Line::Other);
+        return Ok(ParsedLine::Other);
     };
     if !matches!(
         kind,
         "report" | "runtimeDone" | "start" | "initStart" | "restoreStart" | "initReport" | "restoreReport"
     ) {
-        return Ok(Line::Platform);
+        return Ok(ParsedLine::Platform);
     }
     let Some(record) = event.record else {
-        return Err(Fault::of_field(FaultKind::MissingValue, "record", "The event does not have it"));
+        return Err(read_error::in_field(ReadErrorKind::MissingValue, "record", "The event lacks the field"));
     };
-    let record: Record<'_> = serde_json::from_str(record.get()).map_err(Fault::broken_record)?;
+    let record: Record<'_> = serde_json::from_str(record.get()).map_err(read_error::broken_record)?;
     match kind {
         "report" => {
-            let mut invocation = join.take_started(required(record.request_id.as_deref())?);
+            let mut invocation = pending.take_invocation(require_id(record.request_id.as_deref())?);
             add_report(&mut invocation, &record);
             if invocation.duration_ms.is_none() {
-                let reason = "The event does not have it";
-                return Err(Fault::of_field(FaultKind::MissingValue, "durationMs", reason));
+                let reason = "The event lacks the field";
+                return Err(read_error::in_field(ReadErrorKind::MissingValue, "durationMs", reason));
             }
             invocation.at = event.time.as_deref().and_then(time);
-            return Ok(join.report(prefix, invocation));
+            return Ok(pending.complete(prefix, invocation));
         }
         "runtimeDone" => {
-            let invocation = join.started(required(record.request_id.as_deref())?);
+            let invocation = pending.invocation(require_id(record.request_id.as_deref())?);
             add_runtime_done(invocation, &record);
         }
         "start" => {
-            let invocation = join.started(required(record.request_id.as_deref())?);
+            let invocation = pending.invocation(require_id(record.request_id.as_deref())?);
             invocation.version = record.version;
         }
         "initStart" | "restoreStart" => {
-            let environment = join.environment(prefix);
+            let environment = pending.environment(prefix);
             environment.runtime_version = record.runtime_version;
             environment.function = record.function_name;
             environment.version = record.function_version;
             environment.initialization = record.initialization_type.as_deref().and_then(initialization);
         }
         _ => {
-            let is_own = record.phase.as_deref() != Some("invoke");
-            let init_ms = record.metrics.duration_ms.filter(|_| is_own && kind == "initReport");
-            join.init(prefix, record.status.as_deref().map(status), init_ms);
+            // The time of an init within an invocation is already part of its report.
+            let is_separate = record.phase.as_deref() != Some("invoke");
+            let init_ms = record.metrics.duration_ms.filter(|_| is_separate && kind == "initReport");
+            pending.add_init(prefix, record.status.as_deref().map(status), init_ms);
         }
     }
-    Ok(Line::Platform)
+    Ok(ParsedLine::Platform)
 }
 
-fn required(request_id: Option<&str>) -> Result<&str, Fault> {
-    let missing = || Fault::of_field(FaultKind::MissingValue, "requestId", "The event does not have it");
+fn require_id(request_id: Option<&str>) -> Result<&str, ReadError> {
+    let missing =
+        || read_error::in_field(ReadErrorKind::MissingValue, "requestId", "The event lacks the field");
     request_id.filter(|request_id| !request_id.is_empty()).ok_or_else(missing)
 }
 
@@ -156,13 +162,13 @@ fn add_runtime_done(invocation: &mut Invocation, record: &Record<'_>) {
     invocation.runtime_overhead_ms = span(record, "runtimeOverhead");
 }
 
-/// The time of all spans called `name`, in milliseconds; several extensions have one each.
+/// Sums the spans called `name`, in milliseconds: each extension has one of its own.
 fn span(record: &Record<'_>, name: &str) -> Option<f64> {
     let times = record.spans.iter().filter(|span| span.name == name).filter_map(|span| span.duration_ms);
     times.reduce(|sum, time| sum + time)
 }
 
-pub(crate) fn initialization(word: &str) -> Option<Initialization> {
+fn initialization(word: &str) -> Option<Initialization> {
     match word {
         "on-demand" => Some(Initialization::OnDemand),
         "provisioned-concurrency" => Some(Initialization::ProvisionedConcurrency),

@@ -1,40 +1,40 @@
-//! What stands before a message: a time, a log stream, a log group, in the order of whichever tool wrote it.
+//! Prefixes of lines: a time, a log stream and a log group, in whatever order a tool writes them.
 
 use jiff::{Timestamp, civil, tz::TimeZone};
 
-/// The marks stand at most this far after the start of their line.
+/// Longest prefix. A log group and a log stream have at most 512 letters each.
 const MAX_PREFIX_BYTES: usize = 1024;
-/// Parts of a prefix: `EVENTS`, an identifier, two times, a group and a stream.
+/// Most parts of a prefix: `EVENTS`, an identifier, two times, a group and a stream, and some to spare.
 const MAX_PARTS: usize = 8;
 
-/// How the log groups of functions begin, but for the account before them.
+/// Start of a function's log group, after the account.
 const GROUP: &str = "/aws/lambda/";
 
-/// What a line or an event says beside its message.
+/// Context of a message, from its line or event.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Prefix<'a> {
-    /// When the message was written.
+    /// Time at which the message was written.
     pub(crate) at: Option<Timestamp>,
-    /// The log stream, one for each environment; empty where it is not said.
+    /// Log stream, one per environment; empty if unknown.
     pub(crate) stream: &'a str,
-    /// The log group; empty where it is not said.
+    /// Log group; empty if unknown.
     pub(crate) group: &'a str,
 }
 
 impl<'a> Prefix<'a> {
-    /// Splits a line with a mark at `mark` into what stands before the message, and the message. None where the line
-    /// is not one of the platform.
-    pub(super) fn before(line: &'a [u8], mark: usize) -> Option<(Prefix<'a>, &'a [u8])> {
-        let before = &line[..mark];
-        let start = if line[mark..].starts_with(b"RequestId: ") {
+    /// Splits a line with a marker at `marker` into prefix and message; none if the platform did not write it.
+    pub(super) fn split(line: &'a [u8], marker: usize) -> Option<(Prefix<'a>, &'a [u8])> {
+        let before = &line[..marker];
+        let start = if line[marker..].starts_with(b"RequestId: ") {
             let word = before.strip_suffix(b" ")?;
-            let start = word.iter().rposition(|byte| is_gap(*byte)).map_or(0, |gap| gap + 1);
+            let start =
+                word.iter().rposition(|byte| is_separator(*byte)).map_or(0, |separator| separator + 1);
             matches!(&word[start..], b"REPORT" | b"START" | b"END").then_some(start)?
-        } else if line[mark] == b'"' {
-            // A JSON message begins with its first brace, which a prefix cannot have.
+        } else if line[marker] == b'"' {
+            // A JSON message starts at the first brace, which no prefix contains.
             before.iter().position(|byte| *byte == b'{')?
         } else {
-            mark
+            marker
         };
         if start > MAX_PREFIX_BYTES {
             return None;
@@ -43,13 +43,13 @@ impl<'a> Prefix<'a> {
         Some((prefix, &line[start..]))
     }
 
-    /// Reads what stands before a message; none where something else does.
+    /// Parses the text before a message; none if it is not a prefix.
     pub(crate) fn parse(text: &'a str) -> Option<Prefix<'a>> {
         let mut prefix = Prefix::default();
         let mut date = None;
-        let parts = text.split(|letter: char| letter.is_ascii() && is_gap(letter as u8));
-        for (place, part) in parts.filter(|part| !part.is_empty()).enumerate() {
-            if place == MAX_PARTS {
+        let parts = text.split(|letter: char| letter.is_ascii() && is_separator(letter as u8));
+        for (idx, part) in parts.filter(|part| !part.is_empty()).enumerate() {
+            if idx == MAX_PARTS {
                 return None;
             }
             if let Some(date) = date.take() {
@@ -60,10 +60,10 @@ impl<'a> Prefix<'a> {
                 } else if let Some(day) = (part.len() == 10).then(|| part.parse().ok()).flatten() {
                     date = Some(day);
                 } else if part.len() > 20 && part.bytes().all(|byte| byte.is_ascii_digit()) {
-                    // The identifier of an event, with `--output text`.
+                    // An event's identifier, from `--output text`.
                 } else {
-                    // With `--output text` this is when the event arrived, moments after it was written; its own time
-                    // stands after the message, on a line of its own.
+                    // With `--output text` this is the time at which the event arrived, moments after it was written. Its
+                    // own time follows the message, on a separate line.
                     let at = time(part)?;
                     prefix.at = prefix.at.or(Some(at));
                 }
@@ -78,45 +78,44 @@ impl<'a> Prefix<'a> {
         date.is_none().then_some(prefix)
     }
 
-    /// The version that the name of the stream says: `2024/01/31/[12]0123abcd`, or with the function before the
-    /// bracket.
+    /// The function's version, from a stream such as `2024/01/31/[12]0123abcd`, or with the function before the bracket.
     pub(crate) fn version(&self) -> Option<&'a str> {
         let (_, rest) = self.stream.split_once('[')?;
         rest.split_once(']').map(|(version, _)| version).filter(|version| !version.is_empty())
     }
 
-    /// The function that stream or group say.
+    /// The function, from the group or the stream.
     pub(crate) fn function(&self) -> Option<&'a str> {
-        let of_group = || {
-            // The first slash is nearly always that of it.
+        let from_group = || {
+            // The group nearly always starts at the first slash.
             let named = &self.group[self.group.find('/')?..];
             named.strip_prefix(GROUP).or_else(|| Some(&named[named.find(GROUP)? + GROUP.len()..]))
         };
-        let of_stream = || {
+        let from_stream = || {
             let (before, _) = self.stream.split_once('[')?;
             before.rsplit_once('/').map(|(_, function)| function)
         };
-        let function = if self.group.is_empty() { None } else { of_group() };
-        function.or_else(of_stream).filter(|function| !function.is_empty())
+        let function = if self.group.is_empty() { None } else { from_group() };
+        function.or_else(from_stream).filter(|function| !function.is_empty())
     }
 }
 
-/// Streams are named for a day, and a version in brackets: `2024/01/31/[12]0123abcd`.
+/// Returns true for a log stream, which has a date and a version in brackets: `2024/01/31/[12]0123abcd`.
 fn is_stream(part: &str) -> bool {
     part.contains('/') && part.contains('[') && part.contains(']')
 }
 
-const fn is_gap(byte: u8) -> bool {
+const fn is_separator(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b',' | b'"')
 }
 
-/// A time as tools write it: RFC 3339, the same without a zone, which is UTC then, or milliseconds since 1970.
+/// Parses a time: RFC 3339, the same without a zone, which means UTC, or milliseconds since 1970.
 pub(crate) fn time(text: &str) -> Option<Timestamp> {
     if text.bytes().all(|byte| byte.is_ascii_digit()) {
         let is_milliseconds = (12..=14).contains(&text.len());
         return is_milliseconds.then(|| Timestamp::from_millisecond(text.parse().ok()?).ok()).flatten();
     }
-    if let Some(time) = usual(text.as_bytes()) {
+    if let Some(time) = usual_time(text.as_bytes()) {
         return Some(time);
     }
     let is_time = text.len() >= 19 && text.is_ascii();
@@ -126,19 +125,19 @@ pub(crate) fn time(text: &str) -> Option<Timestamp> {
     text.parse().ok().or_else(|| at_utc(text.parse().ok()?))
 }
 
-/// A time in the shape of nearly all, which costs a tenth of what any shape does: `2026-01-31T10:00:00.123Z`, or with a
-/// space in it, without a fraction, without the zone.
-fn usual(text: &[u8]) -> Option<Timestamp> {
+/// Parses the usual form of a time ten times as fast as the general parser: `2026-01-31T10:00:00.123Z`, with `T` or a
+/// space, with or without fraction and zone.
+fn usual_time(text: &[u8]) -> Option<Timestamp> {
     let digits = |from: usize, to: usize| {
         let digits = text.get(from..to)?;
         let is_number = digits.iter().all(u8::is_ascii_digit);
         is_number.then(|| digits.iter().fold(0_i32, |sum, digit| sum * 10 + i32::from(digit - b'0')))
     };
-    let of_two = |from: usize| i8::try_from(digits(from, from + 2)?).ok();
-    let is_shape = text.len() >= 19
+    let two_digits = |from: usize| i8::try_from(digits(from, from + 2)?).ok();
+    let is_usual = text.len() >= 19
         && [text[4], text[7], text[13], text[16]] == *b"--::"
         && matches!(text[10], b'T' | b' ');
-    if !is_shape {
+    if !is_usual {
         return None;
     }
     let nanoseconds = match text[19..].strip_suffix(b"Z").unwrap_or(&text[19..]) {
@@ -151,11 +150,11 @@ fn usual(text: &[u8]) -> Option<Timestamp> {
     let year = i16::try_from(digits(0, 4)?).ok()?;
     let time = civil::DateTime::new(
         year,
-        of_two(5)?,
-        of_two(8)?,
-        of_two(11)?,
-        of_two(14)?,
-        of_two(17)?,
+        two_digits(5)?,
+        two_digits(8)?,
+        two_digits(11)?,
+        two_digits(14)?,
+        two_digits(17)?,
         nanoseconds,
     );
     at_utc(time.ok()?)
@@ -173,26 +172,26 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_usual_shape_of_a_time_says_what_any_parser_says(
+        fn both_time_parsers_agree(
             text in "[0-9]{1,2}[0-9]{2}[0-9]-[01][0-9]-[0-3][0-9][T tx][0-2][0-9]:[0-6][0-9]:[0-6][0-9](\\.[0-9]{0,10})?(Z|z|\\+02:00)?",
         ) {
-            let slow = text.parse().ok().or_else(|| at_utc(text.parse().ok()?));
-            if let Some(time) = usual(text.as_bytes()) {
-                prop_assert_eq!(Some(time), slow);
+            let general = text.parse().ok().or_else(|| at_utc(text.parse().ok()?));
+            if let Some(time) = usual_time(text.as_bytes()) {
+                prop_assert_eq!(Some(time), general);
             }
         }
     }
 
     #[test]
-    fn nearly_all_times_have_the_usual_shape() {
+    fn the_fast_parser_takes_the_usual_forms() {
         for text in [
             "2026-01-31T10:00:00.123Z",
             "2026-01-31 10:00:00.000",
             "2026-01-31T10:00:00Z",
             "2026-01-31T10:00:00.123456789",
         ] {
-            assert_eq!(usual(text.as_bytes()), time(text));
-            assert!(usual(text.as_bytes()).is_some(), "{text}");
+            assert_eq!(usual_time(text.as_bytes()), time(text));
+            assert!(usual_time(text.as_bytes()).is_some(), "{text}");
         }
     }
 }

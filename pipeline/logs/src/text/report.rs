@@ -1,13 +1,13 @@
-//! The fields of a `REPORT` line and its like: `Duration: 8.40 ms`, a tab between each and the next.
+//! Fields of `REPORT` and similar lines: `Duration: 8.40 ms`, separated by tabs.
 //!
-//! Fields are found by name, in any order. Tabs may have become spaces, as in copies from a browser. A field that is
-//! not known is passed over; one that is said twice is a fault, since one of them is wrong.
+//! Fields are found by name, in any order. Tabs may have become spaces, as in copies from a browser. Unknown fields are
+//! skipped. A repeated field is an error, because one of its values must be wrong.
 
-use schema::{Invocation, InvocationStatus};
+use schema::{Invocation, InvocationStatus, ReadError, ReadErrorKind};
 
-use crate::{Fault, FaultKind};
+use crate::read_error;
 
-/// The fields that are known. One that is the end of another comes after it.
+/// Known fields.
 const FIELDS: [(&str, Field); 12] = [
     ("Duration: ", Field::Duration),
     ("Billed Duration: ", Field::BilledDuration),
@@ -37,46 +37,53 @@ enum Field {
     Ignored,
 }
 
-/// Whether `line` goes on with a report that began on the line before.
-pub(super) fn is_more(line: &[u8]) -> bool {
+/// Returns true if `line` continues the report on the line before.
+pub(super) fn is_continuation(line: &[u8]) -> bool {
     let line = line.trim_ascii_start();
     [&b"XRAY TraceId: "[..], b"Status: ", b"Error Type: "].iter().any(|name| line.starts_with(name))
 }
 
-/// Reads fields into `invocation`.
-pub(super) fn fields(invocation: &mut Invocation, text: &str) -> Result<(), Fault> {
+/// Parses fields into `invocation`.
+pub(super) fn parse_fields(invocation: &mut Invocation, text: &str) -> Result<(), ReadError> {
     let has_tabs = text.contains('\t');
     let mut rest = text.trim_start();
     while !rest.is_empty() {
         rest =
             match FIELDS.iter().find_map(|(name, field)| Some((*name, *field, rest.strip_prefix(name)?))) {
-                Some((name, field, rest)) => value(invocation, name, field, rest)?,
-                None => after(rest, |byte| if has_tabs { byte == b'\t' } else { byte.is_ascii_whitespace() }),
+                Some((name, field, rest)) => parse_value(invocation, name, field, rest)?,
+                None => {
+                    skip_until(rest, |byte| if has_tabs { byte == b'\t' } else { byte.is_ascii_whitespace() })
+                }
             }
             .trim_start_matches(is_space);
     }
     Ok(())
 }
 
-/// Reads the value of a field, and gives what comes after it.
-fn value<'a>(invocation: &mut Invocation, name: &str, field: Field, text: &'a str) -> Result<&'a str, Fault> {
+/// Parses the value of a field and returns the rest of the line.
+fn parse_value<'a>(
+    invocation: &mut Invocation,
+    name: &str,
+    field: Field,
+    text: &'a str,
+) -> Result<&'a str, ReadError> {
     let name = &name[..name.len() - ": ".len()];
     let rest = match field {
-        Field::Duration => measured(&mut invocation.duration_ms, name, text, "ms")?,
-        Field::BilledDuration => measured(&mut invocation.billed_ms, name, text, "ms")?,
-        Field::InitDuration => measured(&mut invocation.init_ms, name, text, "ms")?,
-        Field::RestoreDuration => measured(&mut invocation.restore_ms, name, text, "ms")?,
-        Field::BilledRestoreDuration => measured(&mut invocation.billed_restore_ms, name, text, "ms")?,
-        Field::MemorySize => measured(&mut invocation.memory_mb, name, text, "MB")?,
-        Field::MaxMemoryUsed => measured(&mut invocation.max_memory_used_mb, name, text, "MB")?,
+        Field::Duration => parse_number(&mut invocation.duration_ms, name, text, "ms")?,
+        Field::BilledDuration => parse_number(&mut invocation.billed_ms, name, text, "ms")?,
+        Field::InitDuration => parse_number(&mut invocation.init_ms, name, text, "ms")?,
+        Field::RestoreDuration => parse_number(&mut invocation.restore_ms, name, text, "ms")?,
+        Field::BilledRestoreDuration => parse_number(&mut invocation.billed_restore_ms, name, text, "ms")?,
+        Field::MemorySize => parse_number(&mut invocation.memory_mb, name, text, "MB")?,
+        Field::MaxMemoryUsed => parse_number(&mut invocation.max_memory_used_mb, name, text, "MB")?,
         Field::Status => {
             let word = first_word(text);
-            once(&mut invocation.status, name, status(word))?;
+            set_once(&mut invocation.status, name, status(word))?;
             &text[word.len()..]
         }
         Field::ErrorType => {
             let word = first_word(text);
-            once(&mut invocation.error_type, name, word.to_owned())?;
+            set_once(&mut invocation.error_type, name, word.to_owned())?;
             &text[word.len()..]
         }
         Field::Ignored => &text[first_word(text).len()..],
@@ -84,7 +91,7 @@ fn value<'a>(invocation: &mut Invocation, name: &str, field: Field, text: &'a st
     Ok(rest)
 }
 
-/// How an invocation ended, in the words of the platform.
+/// Maps the platform's word to a status.
 pub(super) fn status(word: &str) -> InvocationStatus {
     match word {
         "success" => InvocationStatus::Ok,
@@ -95,29 +102,29 @@ pub(super) fn status(word: &str) -> InvocationStatus {
     }
 }
 
-/// Reads a number and its unit: without the unit, the number may have been cut off.
-fn measured<'a, T: std::str::FromStr>(
+/// Parses a number and its unit. Without the unit, the number may be cut off.
+fn parse_number<'a, T: std::str::FromStr>(
     value: &mut Option<T>,
     name: &str,
     text: &'a str,
     unit: &str,
-) -> Result<&'a str, Fault> {
+) -> Result<&'a str, ReadError> {
     let digits = &text[..text.len()
         - text.trim_start_matches(|letter: char| letter.is_ascii_digit() || letter == '.').len()];
     let rest = text[digits.len()..].trim_start_matches(' ').strip_prefix(unit);
     let (Some(rest), Ok(number)) = (rest, digits.parse()) else {
         let shown: String = text.split('\t').next().unwrap_or_default().chars().take(40).collect();
-        let reason = format!("'{shown}' is no number of {unit}");
-        return Err(Fault::of_field(FaultKind::BadValue, name, reason));
+        let reason = format!("'{shown}' is not a number of {unit}");
+        return Err(read_error::in_field(ReadErrorKind::BadValue, name, reason));
     };
-    once(value, name, number)?;
+    set_once(value, name, number)?;
     Ok(rest)
 }
 
-fn once<T>(value: &mut Option<T>, name: &str, found: T) -> Result<(), Fault> {
-    match value.replace(found) {
+fn set_once<T>(value: &mut Option<T>, name: &str, new: T) -> Result<(), ReadError> {
+    match value.replace(new) {
         None => Ok(()),
-        Some(_) => Err(Fault::of_field(FaultKind::BadValue, name, "It is said twice")),
+        Some(_) => Err(read_error::in_field(ReadErrorKind::BadValue, name, "The field occurs twice")),
     }
 }
 
@@ -125,7 +132,7 @@ fn first_word(text: &str) -> &str {
     text.split(|letter: char| is_space(letter) || letter == '"').next().unwrap_or_default()
 }
 
-fn after(text: &str, is_end: impl Fn(u8) -> bool) -> &str {
+fn skip_until(text: &str, is_end: impl Fn(u8) -> bool) -> &str {
     text.bytes().position(is_end).map_or("", |end| &text[end..])
 }
 

@@ -1,14 +1,14 @@
-//! What the tests share: fixtures, and what is read of them as text.
+//! Shared by the tests: fixtures, and results of reading them as text.
 
-#![allow(dead_code, unreachable_pub, clippy::unwrap_used, reason = "each test takes what it needs")]
+#![allow(dead_code, unreachable_pub, clippy::unwrap_used, reason = "each test uses a part of it")]
 
 use std::{fmt::Write as _, fs, io::Write as _, path::Path};
 
 use flate2::{Compression, write::GzEncoder};
-use logs::{Account, Fault, Format, Options};
-use schema::Invocation;
+use logs::{Format, Options};
+use schema::{Invocation, ReadError, ReadStats};
 
-/// Every fixture with its format.
+/// Every fixture and its format.
 pub const FIXTURES: [(&str, Format); 16] = [
     ("tail.log", Format::Text),
     ("plain.log", Format::Text),
@@ -32,60 +32,59 @@ pub fn fixture(name: &str) -> Vec<u8> {
     fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name)).unwrap()
 }
 
-/// All that is read of some bytes.
+/// Result of reading one input.
 #[derive(Debug, PartialEq)]
-pub struct Found {
+pub struct ReadResult {
     pub invocations: Vec<Invocation>,
-    pub faults: Vec<Fault>,
-    pub account: Result<Account, Fault>,
+    pub errors: Vec<ReadError>,
+    pub stats: Result<ReadStats, ReadError>,
 }
 
-pub fn read(input: impl std::io::Read + Send, options: &Options) -> Found {
-    let (mut invocations, mut faults) = (Vec::new(), Vec::new());
-    let account = logs::read("test", input, options, &mut |found| match found {
+/// Reads an input to its end, and checks that every record is accounted for.
+pub fn read_all(input: impl std::io::Read + Send, options: &Options) -> ReadResult {
+    let (mut invocations, mut errors) = (Vec::new(), Vec::new());
+    let stats = logs::read("test", input, options, &mut |parsed| match parsed {
         Ok(invocation) => invocations.push(invocation),
-        Err(fault) => faults.push(fault),
+        Err(error) => errors.push(error),
     });
-    if let Ok(account) = &account {
-        assert!(account.is_whole(), "every record is accounted for: {account:?}");
-        assert_eq!(account.invocations, invocations.len() as u64);
-        assert_eq!(account.refused + account.file_faults, faults.len() as u64);
-        assert_eq!(account.cold_starts, invocations.iter().filter(|found| found.is_cold()).count() as u64);
+    if let Ok(stats) = &stats {
+        assert!(stats.is_complete(), "every record is accounted for: {stats:?}");
+        assert_eq!(stats.invocations, invocations.len() as u64);
+        assert_eq!(stats.refused + stats.file_errors, errors.len() as u64);
+        assert_eq!(
+            stats.cold_starts,
+            invocations.iter().filter(|invocation| invocation.is_cold()).count() as u64
+        );
     }
-    Found { invocations, faults, account }
+    ReadResult { invocations, errors, stats }
 }
 
-pub fn of(format: Option<Format>) -> Options {
+pub fn options(format: Option<Format>) -> Options {
     Options { format, ..Options::default() }
 }
 
-impl Found {
-    /// A line for each invocation with what it says, one for each fault, and one for what became of the records.
+impl ReadResult {
+    /// One line per invocation with its fields, one per error, and one for the counts.
     pub fn text(&self) -> String {
         let mut text = String::new();
         for invocation in &self.invocations {
             let value = serde_json::to_value(invocation).unwrap();
-            let said = Invocation::COLUMNS.iter().filter(|column| !value[**column].is_null());
-            let said: Vec<String> =
-                said.map(|column| format!("{column}={}", value[*column]).replace('"', "")).collect();
-            writeln!(text, "{}", said.join(" ")).unwrap();
+            let present = Invocation::COLUMNS.iter().filter(|column| !value[**column].is_null());
+            let fields: Vec<String> =
+                present.map(|column| format!("{column}={}", value[*column]).replace('"', "")).collect();
+            writeln!(text, "{}", fields.join(" ")).unwrap();
         }
-        for fault in &self.faults {
-            let record = fault.record.map_or_else(|| "file".to_owned(), |record| record.to_string());
-            writeln!(text, "{record} {} {}: {}", fault.kind.name(), fault.field, fault.reason).unwrap();
+        for error in &self.errors {
+            let record = error.record.map_or_else(|| "file".to_owned(), |record| record.to_string());
+            writeln!(text, "{record} {} {}: {}", error.kind.name(), error.field, error.reason).unwrap();
         }
-        match &self.account {
-            Ok(account) => writeln!(
+        match &self.stats {
+            Ok(stats) => writeln!(
                 text,
                 "{}: {} records, {} invocations, {} refused, {} platform, {} other",
-                account.format,
-                account.records,
-                account.invocations,
-                account.refused,
-                account.platform,
-                account.other
+                stats.format, stats.records, stats.invocations, stats.refused, stats.platform, stats.other
             ),
-            Err(fault) => writeln!(text, "{}: {}", fault.kind.name(), fault.reason),
+            Err(error) => writeln!(text, "{}: {}", error.kind.name(), error.reason),
         }
         .unwrap();
         text
@@ -102,10 +101,10 @@ pub fn zstandard(bytes: &[u8]) -> Vec<u8> {
     ruzstd::encoding::compress_to_vec(bytes, ruzstd::encoding::CompressionLevel::Fastest)
 }
 
-/// Hands out at most so many bytes at once.
-pub struct Drops<'a>(pub &'a [u8], pub usize);
+/// Returns at most a given number of bytes per read.
+pub struct SmallReads<'a>(pub &'a [u8], pub usize);
 
-impl std::io::Read for Drops<'_> {
+impl std::io::Read for SmallReads<'_> {
     fn read(&mut self, bytes: &mut [u8]) -> std::io::Result<usize> {
         let n_bytes = self.1.min(bytes.len());
         self.0.read(&mut bytes[..n_bytes])

@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result};
 use rayon::prelude::*;
-use schema::{Advice, DayRow, Prices, Summaries, Table, UseRow, csv_of};
+use schema::{Advice, DayRow, Prices, ReadError, ReadStats, Summaries, Table, UseRow, csv_of};
 use serde::Serialize;
 use tera::{Context, Tera};
 
@@ -27,47 +27,13 @@ pub struct ReportInputs<'a> {
     /// What the figures of each function suggest, by its name.
     pub advice: &'a [(String, Vec<Advice>)],
     /// What was read.
-    pub read: &'a [LogRead],
+    pub read: &'a [ReadStats],
     /// What could not be read, of that the first lines.
-    pub faults: &'a [LogFault],
+    pub faults: &'a [ReadError],
     /// What the platform charges.
     pub prices: &'a Prices,
     /// Invocations without a time.
     pub n_undated: u64,
-}
-
-/// A log that was read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct LogRead {
-    /// What it is called.
-    pub file: String,
-    /// The format that was found.
-    pub format: String,
-    /// Bytes, unpacked.
-    pub bytes: u64,
-    /// Records: lines, events, rows.
-    pub records: u64,
-    /// Records that are invocations.
-    pub invocations: u64,
-    /// Records that could not be read.
-    pub refused: u64,
-    /// Records that are something else.
-    pub other: u64,
-}
-
-/// Something that could not be read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct LogFault {
-    /// The log.
-    pub file: String,
-    /// The record, from 1; none where it is the log.
-    pub record: Option<u64>,
-    /// The field; empty where it is the record.
-    pub field: String,
-    /// What is wrong.
-    pub reason: String,
-    /// What to do.
-    pub advice: String,
 }
 
 /// A function and everything that is known of it.

@@ -2,11 +2,11 @@
 
 use anyhow::Result;
 use charts::{format_value, ranking};
-use schema::{Metric, Percentile, SeriesRow, Unit};
+use schema::{Metric, Percentile, ReadError, SeriesRow, Unit};
 use serde::Serialize;
 
 use super::{
-    Function, LogFault, ReportInputs,
+    Function, ReportInputs,
     function::{interval_of, main_series, plain},
     words,
 };
@@ -23,7 +23,7 @@ pub(super) struct Overview<'a> {
     starts: Option<Figure>,
     next: Vec<Next>,
     read: Table,
-    faults: &'a [LogFault],
+    faults: &'a [ReadError],
     /// Where the prices are from, in a sentence.
     prices: String,
     undated: Option<String>,
@@ -194,11 +194,11 @@ fn read(inputs: &ReportInputs<'_>) -> Table {
     for log in inputs.read {
         table.rows.push(vec![
             Cell::code(log.file.as_str()).head(),
-            Cell::text(log.format.as_str()),
+            Cell::text(log.format),
             Cell::count(log.bytes),
             Cell::count(log.records),
             Cell::count(log.invocations),
-            Cell::count(log.other),
+            Cell::count(log.platform + log.other),
             Cell::count(log.refused),
         ]);
     }

@@ -1,4 +1,4 @@
-//! Files of a source from a checkout of its repository, or from a `.tar.zst` of one.
+//! Updates a source from a checkout of its repository, or from a `.tar.zst` of a checkout.
 
 use std::{
     cell::Cell,
@@ -15,70 +15,70 @@ use tar::Archive;
 use walkdir::WalkDir;
 
 use super::{Report, Sink, tree};
+use crate::raw_files;
 
-/// Brings the raw files in `folder` up to date with a copy of the upstream repository at `from`.
+/// Updates the raw files in `folder` from `from`, a copy of the upstream repository.
 ///
-/// `from` is a folder that has the source's folder in it, or a `.tar.zst` of such a folder. An archive that
-/// breaks off gives the files before that point, and a failure that says so. Fails where `from` cannot be
-/// read at all or has no file of the source.
+/// `from` is a folder that contains the source's folder, or a `.tar.zst` of such a folder. A truncated archive yields the
+/// files before the break and a failure. Fails if `from` cannot be read at all or has no file of the source.
 pub fn from_copy(source: &Source, folder: &Path, from: &Path, sink: &dyn Sink) -> Result<Report> {
     let layout = super::layout(source)?;
     let report = Report::new(&source.name);
-    let mut taker = Taker { layout, folder, sink, report, met: BTreeSet::new() };
+    let mut reader = CopyReader { layout, folder, sink, report, seen: BTreeSet::new() };
     let named = || format!("Failed to read '{}'", from.display());
     if from.is_dir() {
-        taker.checkout(from).with_context(named)?;
+        reader.checkout(from).with_context(named)?;
     } else if from.to_string_lossy().ends_with(".tar.zst") {
-        taker.archive(from).with_context(named)?;
+        reader.archive(from).with_context(named)?;
     } else {
         fs::metadata(from).with_context(named)?;
         bail!("'{}' is neither a folder nor a .tar.zst", from.display());
     }
-    let report = &mut taker.report;
+    let report = &mut reader.report;
     let n_seen = report.new + report.changed + report.unchanged + report.failed.len();
     let (sub, extension) = (&layout.folder, &layout.extension);
     ensure!(n_seen > 0, "'{}' has no .{extension} file in {sub}/", from.display());
     report.finish();
-    Ok(taker.report)
+    Ok(reader.report)
 }
 
-struct Taker<'a> {
+struct CopyReader<'a> {
     layout: &'a Layout,
     folder: &'a Path,
     sink: &'a dyn Sink,
     report: Report,
-    /// Names of the files so far, in small letters.
-    met: BTreeSet<String>,
+    /// Names of the files so far, in lower case.
+    seen: BTreeSet<String>,
 }
 
-/// What an archive may say of a file, before its bytes, in bytes of its own: names of any length are unpacked whole.
-const MAX_ENTRY_BYTES: u64 = 1_000_000;
+/// Largest header of an archive entry. `tar` reads extended names whole, and one of gigabytes would fill the memory.
+const MAX_HEADER_BYTES: u64 = 1_000_000;
 
-/// An archive that is read as far as it is allowed to.
-struct Allowed<'c, R> {
+/// Archive with a budget of bytes.
+struct Budgeted<'c, R> {
     archive: R,
-    /// Bytes that may still be read.
+    /// Remaining budget in bytes.
     left: &'c Cell<u64>,
 }
 
-impl<R: Read> Read for Allowed<'_, R> {
+impl<R: Read> Read for Budgeted<'_, R> {
     fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
         let n_bytes = self.archive.read(bytes)?;
         let left = self.left.get().checked_sub(n_bytes as u64);
-        self.left.set(left.ok_or_else(|| io::Error::other("it says too much of a file"))?);
+        self.left.set(left.ok_or_else(|| io::Error::other("a header is too long"))?);
         Ok(n_bytes)
     }
 }
 
-impl Taker<'_> {
+impl CopyReader<'_> {
     fn checkout(&mut self, from: &Path) -> Result<()> {
         let top = from.join(&self.layout.folder);
         ensure!(top.is_dir(), "it has no folder {}/", self.layout.folder);
         for entry in WalkDir::new(top).sort_by_file_name() {
             let entry = entry?;
-            let name = crate::name_below(from, entry.path());
+            let name = raw_files::name_below(from, entry.path());
             if entry.file_type().is_file() && tree::is_wanted(&name, self.layout) {
-                self.take(&name, entry.metadata()?.len(), File::open(entry.path())?);
+                self.read_file(&name, entry.metadata()?.len(), File::open(entry.path())?);
             }
         }
         Ok(())
@@ -86,8 +86,8 @@ impl Taker<'_> {
 
     fn archive(&mut self, from: &Path) -> Result<()> {
         let decoder = StreamingDecoder::new(BufReader::new(File::open(from)?))?;
-        let left = Cell::new(MAX_ENTRY_BYTES);
-        let mut archive = Archive::new(Allowed { archive: decoder, left: &left });
+        let left = Cell::new(MAX_HEADER_BYTES);
+        let mut archive = Archive::new(Budgeted { archive: decoder, left: &left });
         for entry in archive.entries()? {
             left.set(u64::MAX);
             let mut entry = match entry {
@@ -102,16 +102,16 @@ impl Taker<'_> {
             let name = path.strip_prefix("./").unwrap_or(&path);
             if entry.header().entry_type().is_file() && tree::is_wanted(name, self.layout) {
                 let length = entry.size();
-                self.take(name, length, &mut entry);
+                self.read_file(name, length, &mut entry);
             }
             let rest = io::copy(&mut entry, &mut io::sink());
-            left.set(if rest.is_ok() { MAX_ENTRY_BYTES } else { 0 });
+            left.set(if rest.is_ok() { MAX_HEADER_BYTES } else { 0 });
         }
         Ok(())
     }
 
-    fn take(&mut self, name: &str, length: u64, reader: impl Read) {
-        match self.body(name, length, reader) {
+    fn read_file(&mut self, name: &str, length: u64, file: impl Read) {
+        match self.read_body(name, length, file) {
             Err(error) => self.report.fail(name, format!("{error:#}")),
             Ok(body) => match fs::read(self.folder.join(name)) {
                 Ok(present) if present == body => self.report.unchanged += 1,
@@ -121,13 +121,13 @@ impl Taker<'_> {
         self.sink.settled();
     }
 
-    fn body(&mut self, name: &str, length: u64, mut reader: impl Read) -> Result<Vec<u8>> {
+    fn read_body(&mut self, name: &str, length: u64, mut file: impl Read) -> Result<Vec<u8>> {
         tree::ensure_safe(name)?;
-        ensure!(self.met.insert(name.to_lowercase()), "{}", tree::twice(name));
+        ensure!(self.seen.insert(name.to_lowercase()), "{}", tree::duplicate_path(name));
         let max_bytes = self.layout.max_file_bytes;
         ensure!(length <= max_bytes, "has {length} bytes, more than the {max_bytes} that are accepted");
         let mut body = Vec::new();
-        reader.read_to_end(&mut body).context("breaks off")?;
+        file.read_to_end(&mut body).context("breaks off")?;
         ensure!(body.len() as u64 == length, "breaks off after {} of {length} bytes", body.len());
         Ok(body)
     }

@@ -1,6 +1,6 @@
-//! Bringing a source's files up to date, from upstream, a mirror, a checkout or an archive of one.
+//! Updates a source's raw files from upstream, a mirror, a checkout or an archive of a checkout.
 //!
-//! Nothing here writes a file: whole, verified bodies go to a [`Sink`], which the caller owns.
+//! This module writes no file. It hands complete, verified bodies to a [`Sink`] of the caller.
 
 use std::{collections::BTreeSet, fs, path::Path, time::Duration};
 
@@ -12,47 +12,46 @@ use crate::raw_files;
 use client::Client;
 pub use copy::from_copy;
 pub use report::{Failure, Report};
-use tree::Listed;
+use tree::ListedFile;
 
-mod blob;
 mod client;
 mod copy;
-mod fault;
-
+mod git_blob;
 mod report;
+mod request_error;
 mod tree;
 
-/// Files are given up without a try after this many have failed in a row: a host that is down stays down.
+/// Failures in a row after which no further file is tried: the host is down, and each try costs several timeouts.
 const MAX_FAILURES_IN_A_ROW: usize = 10;
 
-/// Where and how to fetch.
+/// Options for fetching.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Base URL in place of both hosts of the source, with the same paths.
+    /// Base URL that replaces both hosts of the source and serves the same paths.
     pub mirror: Option<String>,
-    /// Token for the host of the trees API. Neither the host of the bodies nor a mirror ever sees it.
+    /// Token for the host of the trees API. It is never sent to the host of the bodies or to a mirror.
     pub token: Option<String>,
-    /// How long to wait for a connection, and for the next bytes of an answer.
+    /// Timeout for a connection and for the next bytes of a response.
     pub timeout: Duration,
-    /// How many files are under way at once.
+    /// Number of parallel downloads.
     pub concurrency: usize,
 }
 
-/// What becomes of fetched files.
+/// Receiver of fetched files.
 pub trait Sink {
-    /// Called once the number of files to fetch is known.
+    /// Called once, with the number of files to fetch.
     fn begin(&self, n_files: usize);
-    /// Keeps the whole, verified `body` of the file at `path`, which lies below the source's folder.
+    /// Stores the complete, verified `body` of the file at `path`, relative to the source's folder.
     fn keep(&self, path: &str, body: &[u8]) -> Result<()>;
-    /// Called when a file is done with, kept or failed.
+    /// Called after each file, stored or failed.
     fn settled(&self);
 }
 
-/// Brings the raw files in `folder` up to date with what `source` has upstream.
+/// Updates the raw files in `folder` from the upstream of `source`.
 ///
-/// One request lists the upstream files with their checksums; one more is made for each file that is new or
-/// changed. A file that cannot be had is a [`Failure`] in the report, and the rest goes on. Fails where the
-/// list cannot be had or understood, or where `folder` cannot be read.
+/// One request lists the upstream files with their checksums, and one more downloads each new or changed file. A file
+/// that cannot be fetched becomes a [`Failure`] in the report, and the others are still fetched. Fails if the list
+/// cannot be fetched or parsed, or if `folder` cannot be read.
 pub async fn from_upstream(
     source: &Source,
     folder: &Path,
@@ -63,10 +62,10 @@ pub async fn from_upstream(
     let client = Client::new(layout, options)?;
     let listed = tree::select(&client.list().await?, layout)?;
     let mut report = Report::new(&source.name);
-    report.gone = gone(folder, &layout.extension, &listed)?;
+    report.gone = files_gone_upstream(folder, &layout.extension, &listed)?;
     let mut wanted = Vec::new();
     for file in listed {
-        match present(folder, &file)? {
+        match is_current(folder, &file)? {
             Some(true) => report.unchanged += 1,
             Some(false) => wanted.push((file, true)),
             None => wanted.push((file, false)),
@@ -86,9 +85,9 @@ pub async fn from_upstream(
                 failures_in_a_row = 0;
                 report.keep(sink, &file.path, &body, is_here);
             }
-            Err(fault) => {
-                failures_in_a_row += usize::from(fault.transient);
-                report.fail(&file.path, fault.reason);
+            Err(error) => {
+                failures_in_a_row += usize::from(error.is_transient);
+                report.fail(&file.path, error.reason);
             }
         }
         sink.settled();
@@ -100,29 +99,29 @@ pub async fn from_upstream(
     Ok(report)
 }
 
-/// Where the files of `source` are upstream.
+/// Returns the upstream layout of `source`.
 fn layout(source: &Source) -> Result<&Layout> {
     let layout = source.layout.as_ref();
-    layout.with_context(|| format!("'{}' is measured by ourselves and has nothing to fetch", source.name))
+    layout.with_context(|| format!("'{}' has no upstream to fetch from", source.name))
 }
 
-/// Whether `file` is in `folder` as it is upstream; none where it is not there at all.
-fn present(folder: &Path, file: &Listed) -> Result<Option<bool>> {
+/// Compares `file` in `folder` with upstream: true if it is the same, none if it is missing.
+fn is_current(folder: &Path, file: &ListedFile) -> Result<Option<bool>> {
     let path = folder.join(&file.path);
     if !path.is_file() {
         return Ok(None);
     }
     let body = fs::read(&path).with_context(|| format!("Failed to read '{}'", path.display()))?;
-    Ok(Some(blob::sha1(&body) == file.sha))
+    Ok(Some(git_blob::sha1(&body) == file.sha))
 }
 
-/// The raw files in `folder` that upstream no longer lists.
-fn gone(folder: &Path, extension: &str, listed: &[Listed]) -> Result<Vec<String>> {
+/// Lists the raw files in `folder` that upstream no longer has.
+fn files_gone_upstream(folder: &Path, extension: &str, listed: &[ListedFile]) -> Result<Vec<String>> {
     if !folder.is_dir() {
         return Ok(Vec::new());
     }
     let listed: BTreeSet<&str> = listed.iter().map(|file| file.path.as_str()).collect();
-    let paths = raw_files(folder, extension)?;
-    let names = paths.iter().map(|path| crate::name_below(folder, path));
+    let paths = raw_files::list(folder, extension)?;
+    let names = paths.iter().map(|path| raw_files::name_below(folder, path));
     Ok(names.filter(|name| !listed.contains(name.as_str())).collect())
 }

@@ -1,35 +1,35 @@
-//! What a fetch came to.
+//! Report of a fetch.
 
 use serde::Serialize;
 
 use super::Sink;
 use crate::names;
 
-/// Every file of the source, accounted for.
+/// Outcome of a fetch, which accounts for every file of the source.
 #[derive(Clone, Debug, Serialize)]
 pub struct Report {
-    /// The source's name.
+    /// Name of the source.
     pub source: String,
-    /// Files that were not here before.
+    /// Number of new files.
     pub new: usize,
-    /// Files that were here, but different.
+    /// Number of changed files.
     pub changed: usize,
-    /// Files that were here as they are upstream.
+    /// Number of unchanged files.
     pub unchanged: usize,
-    /// Files that could not be had, by path.
+    /// Files that could not be fetched, by path.
     pub failed: Vec<Failure>,
-    /// Files that are here and no longer upstream, by path. They stay.
+    /// Local files that upstream no longer has, by path. They are kept.
     pub gone: Vec<String>,
-    /// Bytes of the new and changed files.
+    /// Size of the new and changed files in bytes.
     pub bytes: u64,
 }
 
-/// A file that could not be had.
+/// A file that could not be fetched.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Failure {
-    /// Path in the source.
+    /// Path within the source.
     pub file: String,
-    /// Why, in words.
+    /// Reason in words.
     pub reason: String,
 }
 
@@ -46,7 +46,7 @@ impl Report {
         }
     }
 
-    /// Hands a body over and counts it; where it cannot be kept, that is a failure.
+    /// Hands a body to `sink` and counts it, as a failure if the sink fails.
     pub(super) fn keep(&mut self, sink: &dyn Sink, file: &str, body: &[u8], is_here: bool) {
         if let Err(error) = sink.keep(file, body) {
             return self.fail(file, format!("{error:#}"));
@@ -60,10 +60,10 @@ impl Report {
     }
 
     pub(super) fn fail(&mut self, file: &str, reason: String) {
-        self.failed.push(Failure { file: names::shown(file), reason });
+        self.failed.push(Failure { file: names::escaped(file), reason });
     }
 
-    /// Answers arrive in any order; the report has one.
+    /// Sorts the failures, because responses arrive in any order.
     pub(super) fn finish(&mut self) {
         self.failed.sort();
     }

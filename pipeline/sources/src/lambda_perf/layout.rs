@@ -1,4 +1,4 @@
-//! The JSON of a day, in all four layouts that upstream has used.
+//! JSON of a day, in all four layouts that upstream has used.
 
 use std::{borrow::Cow, fmt, marker::PhantomData};
 
@@ -16,12 +16,14 @@ use super::{computed, rules::Rule};
 pub(super) struct Day<'a> {
     #[serde(borrow)]
     pub(super) metadata: Metadata<'a>,
-    #[serde(borrow, deserialize_with = "hundreds")]
+    #[serde(borrow, deserialize_with = "presized_list")]
     pub(super) runtime_data: Vec<UpstreamRecord<'a>>,
 }
 
-/// A list that has room for some hundred records from the start: growing would move them all, again and again.
-fn hundreds<'de: 'a, 'a, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<UpstreamRecord<'a>>, D::Error> {
+/// Parses a list with room for a whole day's records, because growing a vector of such large elements is slow.
+fn presized_list<'de: 'a, 'a, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<UpstreamRecord<'a>>, D::Error> {
     struct List<'a>(PhantomData<&'a ()>);
     impl<'de: 'a, 'a> Visitor<'de> for List<'a> {
         type Value = Vec<UpstreamRecord<'a>>;
@@ -41,7 +43,7 @@ fn hundreds<'de: 'a, 'a, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Up
     deserializer.deserialize_seq(List(PhantomData))
 }
 
-/// A day whose records are taken one by one, because at least one of them has unknown fields.
+/// A day whose records are parsed one by one, because at least one of them has unknown fields.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct LooseDay<'a> {
@@ -51,16 +53,16 @@ pub(super) struct LooseDay<'a> {
     pub(super) runtime_data: Vec<&'a RawValue>,
 }
 
-/// About the file.
+/// Metadata of a file.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Metadata<'a> {
-    /// When upstream wrote the file: `2026-07-31T14:00:43.177Z`.
+    /// Time at which upstream wrote the file: `2026-07-31T14:00:43.177Z`.
     #[serde(borrow)]
     pub(super) generated_at: Cow<'a, str>,
 }
 
-/// One function's cold starts of one day. Fields that are not named here are of no use and tolerated.
+/// One function's cold starts on one day. Unused fields are ignored.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct UpstreamRecord<'a> {
@@ -84,11 +86,11 @@ pub(super) struct UpstreamRecord<'a> {
     pub(super) average_cold_start_duration: Option<f64>,
 }
 
-/// The samples of a record; what is no measurement is kept aside with its position and text.
+/// Samples of a record. Invalid values are kept separately, with position and text.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Samples {
     pub(super) values: Vec<f64>,
-    /// In order of position, each with the rule that refuses it.
+    /// Invalid values in order of position, each with the rule that refuses it.
     pub(super) refused: Vec<Refused>,
 }
 
@@ -109,7 +111,7 @@ impl fmt::Display for Refused {
 }
 
 impl Samples {
-    /// Samples in the file, good or not.
+    /// Number of samples in the file, valid or not.
     pub(super) fn n_raw(&self) -> u64 {
         (self.values.len() + self.refused.len()) as u64
     }
@@ -150,7 +152,7 @@ impl<'de> Deserialize<'de> for Samples {
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Samples, A::Error> {
-                // Ten samples a day is what upstream takes.
+                // Upstream takes ten samples a day.
                 let mut samples = Samples { values: Vec::with_capacity(10), ..Samples::default() };
                 let mut position = 0;
                 while let Some(sample) = list.next_element()? {
@@ -165,7 +167,7 @@ impl<'de> Deserialize<'de> for Samples {
     }
 }
 
-/// One element of a list of durations, whatever it is.
+/// One element of a list of durations, of any JSON type.
 #[derive(Clone, Copy)]
 enum Sample {
     Number(f64),
@@ -222,7 +224,7 @@ impl<'de> Deserialize<'de> for Sample {
 }
 
 #[test]
-fn samples_that_measure_nothing_are_kept_aside() {
+fn invalid_samples_are_kept_separately() {
     let samples: Samples =
         serde_json::from_str(r#"[1.5, 2, null, 0, -1, "x", [3], {"a": 4}, true]"#).unwrap();
     assert_eq!(samples.values, [1.5, 2.0]);
@@ -243,7 +245,7 @@ fn samples_that_measure_nothing_are_kept_aside() {
 }
 
 #[test]
-fn all_four_layouts_are_one_record() {
+fn all_four_layouts_parse_to_one_record() {
     let check = |json: &str, runtime: &str, package: Option<&str>, architecture: Option<&str>| {
         let record: UpstreamRecord<'_> = serde_json::from_str(json).unwrap();
         assert_eq!(record.runtime, runtime);

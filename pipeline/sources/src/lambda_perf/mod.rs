@@ -1,7 +1,7 @@
 //! The archive of maxday/lambda-perf: one JSON file a day, ten cold starts of each function.
 //!
-//! Four record layouts have been in use since 2022; [`rules`] lists every oddity of the archive with what
-//! is done about it. What `Init Duration` leaves out is a matter of the methodology page, not of this code.
+//! Upstream has used four record layouts since 2022. [`rules`] lists every anomaly of the archive with its outcome. The
+//! methodology page explains what `Init Duration` excludes.
 
 use std::{
     fs,
@@ -23,9 +23,9 @@ mod rules;
 use file::ParsedFile;
 use names::Names;
 
-use crate::tally::Tally;
+use crate::{raw_files, tally::Tally};
 
-/// Reads all `files` below `folder`.
+/// Parses all `files` below `folder`.
 pub(super) fn read(source: &str, registry: &Registry, folder: &Path, files: &[PathBuf]) -> Result<Runs> {
     let mut parsed = files.par_iter().map(|path| parse(folder, path)).collect::<Result<Vec<_>>>()?;
     repeats::refuse_repeats(&mut parsed);
@@ -34,17 +34,17 @@ pub(super) fn read(source: &str, registry: &Registry, folder: &Path, files: &[Pa
 
 fn parse(folder: &Path, path: &Path) -> Result<ParsedFile> {
     let bytes = fs::read(path).with_context(|| format!("Failed to read '{}'", path.display()))?;
-    Ok(ParsedFile::parse(crate::name_below(folder, path), &bytes))
+    Ok(ParsedFile::parse(raw_files::name_below(folder, path), &bytes))
 }
 
-/// Joins the files to one list of records, in order of file and position.
+/// Merges the files into one list of records, in order of file and position.
 fn merge(source: &str, registry: &Registry, parsed: Vec<ParsedFile>) -> Runs {
     let mut runs = Runs { source: source.to_owned(), ..Runs::default() };
     runs.records.reserve_exact(parsed.iter().map(|file| file.records.len()).sum());
     let mut names = Names::new(source, registry);
     let mut tally = Tally::default();
     for (file_idx, mut file) in parsed.into_iter().enumerate() {
-        // Looked up when a record needs it: a function of which every record was refused is not met.
+        // Functions are looked up lazily, so one without an accepted record gets no series.
         let mut functions = vec![None; file.functions.len()];
         for record in std::mem::take(&mut file.records) {
             let function_idx = record.function_idx as usize;
@@ -56,7 +56,7 @@ fn merge(source: &str, registry: &Registry, parsed: Vec<ParsedFile>) -> Runs {
                 source_runtime_idx: function.idx,
                 file_idx: file_idx as u32,
                 record_idx: record.record_idx,
-                // A file without a day has no record left.
+                // Files without a date have no records at this point.
                 date: file.date.unwrap_or_default(),
                 first_sample: record.first_sample,
                 n_samples: record.n_samples,

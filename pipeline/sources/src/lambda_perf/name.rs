@@ -1,19 +1,19 @@
-//! What a function name says: `lambda-perf-<function>[-<zip|image>][-<memory>-<arch>]`.
+//! Parser for function names: `lambda-perf-<function>[-<zip|image>][-<memory>-<arch>]`.
 
 use schema::{Arch, Package};
 
-/// A function name taken apart.
+/// Parts of a function name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct FunctionName<'a> {
-    /// The upstream runtime name, such as `rust_on_provided_al2023`.
+    /// Upstream's name of the runtime, such as `rust_on_provided_al2023`.
     pub(super) function: &'a str,
-    /// The package, where the name says it.
+    /// Package type, if the name has it.
     pub(super) package: Option<Package>,
-    /// Memory in megabytes and the architecture, where the name says them.
+    /// Memory size in megabytes and architecture, if the name has them.
     pub(super) size: Option<(u32, Arch)>,
 }
 
-/// Takes `name` apart. A name of another form is all function.
+/// Parses `name`. A name of another form becomes the function as a whole.
 pub(super) fn parse(name: &str) -> FunctionName<'_> {
     let rest = name.strip_prefix("lambda-perf-").unwrap_or(name);
     let (rest, size) = split_size(rest).map_or((rest, None), |(rest, size)| (rest, Some(size)));
@@ -31,7 +31,7 @@ fn split_size(rest: &str) -> Option<(&str, (u32, Arch))> {
     Some((rest, (memory.parse().ok()?, parse_arch(arch)?)))
 }
 
-/// The architecture that upstream writes as `text`.
+/// Parses upstream's name of an architecture.
 pub(super) fn parse_arch(text: &str) -> Option<Arch> {
     match text {
         "x86_64" => Some(Arch::X86_64),
@@ -40,7 +40,7 @@ pub(super) fn parse_arch(text: &str) -> Option<Arch> {
     }
 }
 
-/// The package that upstream writes as `text`.
+/// Parses upstream's name of a package type.
 pub(super) fn parse_package(text: &str) -> Option<Package> {
     match text {
         "zip" => Some(Package::Zip),
@@ -50,7 +50,7 @@ pub(super) fn parse_package(text: &str) -> Option<Package> {
 }
 
 #[test]
-fn function_names_of_all_years_are_taken_apart() {
+fn function_names_of_all_years_are_parsed() {
     let check = |name: &str, function: &str, package, size| {
         assert_eq!(parse(name), FunctionName { function, package, size }, "{name}");
     };

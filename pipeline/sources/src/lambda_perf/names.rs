@@ -1,35 +1,35 @@
-//! Upstream runtime names and the series they belong to, each with its position.
+//! Index of upstream's runtime names and their series.
 
 use std::collections::{BTreeSet, HashMap};
 
 use foldhash::fast::FixedState;
 use schema::{Arch, Metric, Package, Registry, SeriesKey};
 
-/// What every function of the archive does.
+/// Workload of every function in the archive.
 const WORKLOAD: &str = "hello";
 
-/// Everything met so far.
+/// Functions and series so far.
 pub(super) struct Names<'a> {
     source: &'a str,
     registry: &'a Registry,
-    /// Upstream runtime names, in the order in which they were met.
+    /// Upstream's runtime names, in order of appearance.
     pub(super) functions: Vec<String>,
-    /// Series, in the order in which they were met.
+    /// Series, in order of appearance.
     pub(super) series: Vec<SeriesKey>,
-    /// Upstream runtime names that the registry lacks.
+    /// Upstream's runtime names that the registry lacks.
     pub(super) unregistered: BTreeSet<String>,
-    function_of: HashMap<Box<str>, Function, FixedState>,
-    series_of: HashMap<(u32, Package, u32, Arch), u32, FixedState>,
+    function_by_name: HashMap<Box<str>, Function, FixedState>,
+    series_by_configuration: HashMap<(u32, Package, u32, Arch), u32, FixedState>,
 }
 
-/// What is known of an upstream runtime name.
+/// Registry entry of an upstream runtime name.
 #[derive(Clone, Copy)]
 pub(super) struct Function {
-    /// Position in [`Names::functions`].
+    /// Index in [`Names::functions`].
     pub(super) idx: u32,
-    /// Whether the registry knows the name.
+    /// True if the registry has the name.
     pub(super) is_registered: bool,
-    /// Whether the registry knows a newer name of the same runtime.
+    /// True if the registry has a newer name for the same runtime.
     pub(super) is_renamed: bool,
 }
 
@@ -41,14 +41,14 @@ impl<'a> Names<'a> {
             functions: Vec::new(),
             series: Vec::new(),
             unregistered: BTreeSet::new(),
-            function_of: HashMap::default(),
-            series_of: HashMap::default(),
+            function_by_name: HashMap::default(),
+            series_by_configuration: HashMap::default(),
         }
     }
 
-    /// The function that upstream calls `name`.
+    /// Returns the function that upstream calls `name`, adding it if it is new.
     pub(super) fn function(&mut self, name: &str) -> Function {
-        if let Some(function) = self.function_of.get(name) {
+        if let Some(function) = self.function_by_name.get(name) {
             return *function;
         }
         let runtime = self.registry.by_alias(name);
@@ -61,13 +61,14 @@ impl<'a> Names<'a> {
             self.unregistered.insert(name.to_owned());
         }
         self.functions.push(name.to_owned());
-        self.function_of.insert(name.into(), function);
+        self.function_by_name.insert(name.into(), function);
         function
     }
 
-    /// The position in [`Names::series`] of a function in one configuration.
+    /// Returns the index in [`Names::series`] of a function's configuration, adding it if it is new.
     pub(super) fn series(&mut self, function_idx: u32, package: Package, memory_mb: u32, arch: Arch) -> u32 {
-        if let Some(series_idx) = self.series_of.get(&(function_idx, package, memory_mb, arch)) {
+        if let Some(series_idx) = self.series_by_configuration.get(&(function_idx, package, memory_mb, arch))
+        {
             return *series_idx;
         }
         let function = &self.functions[function_idx as usize];
@@ -82,16 +83,16 @@ impl<'a> Names<'a> {
             metric: metric_of(function),
         };
         // Two names of one runtime share its series.
-        let series_idx = self.series.iter().position(|known| *known == key).unwrap_or_else(|| {
+        let series_idx = self.series.iter().position(|existing| *existing == key).unwrap_or_else(|| {
             self.series.push(key);
             self.series.len() - 1
         }) as u32;
-        self.series_of.insert((function_idx, package, memory_mb, arch), series_idx);
+        self.series_by_configuration.insert((function_idx, package, memory_mb, arch), series_idx);
         series_idx
     }
 }
 
-/// Upstream stores the Restore Duration of SnapStart functions where others have the Init Duration.
+/// Returns the metric of a function: upstream stores Restore Duration for SnapStart and Init Duration for all others.
 fn metric_of(function: &str) -> Metric {
     if function.ends_with("_snapstart") { Metric::RestoreMs } else { Metric::InitMs }
 }

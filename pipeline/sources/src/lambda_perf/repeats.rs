@@ -1,4 +1,4 @@
-//! What is in the archive twice: whole days under another date, and single records.
+//! Detection of repeated data: whole days under another date, and single records.
 
 use std::collections::{BTreeMap, HashMap, HashSet, hash_map::Entry};
 
@@ -10,11 +10,11 @@ use super::{
     rules::Rule,
 };
 
-/// Records with fewer samples may agree by chance.
+/// Shortest record that is compared. Samples have two decimals, so shorter records may agree by chance.
 const MIN_SAMPLES: u32 = 5;
 
-/// Quarantines files that are no day of their own, then records that repeat an earlier day's.
-/// `files` are sorted by path.
+/// Quarantines files that do not hold a day of their own, then records that repeat an earlier day's.
+/// Expects `files` sorted by path.
 pub(super) fn refuse_repeats(files: &mut [ParsedFile]) {
     refuse_files_without_day(files);
     refuse_second_files_of_a_day(files);
@@ -24,7 +24,7 @@ pub(super) fn refuse_repeats(files: &mut [ParsedFile]) {
     }
 }
 
-/// A file whose name says no day; `last.json` is upstream's copy of the newest.
+/// Quarantines files without a date in their name; `last.json` is upstream's copy of the newest day.
 fn refuse_files_without_day(files: &mut [ParsedFile]) {
     let day_at: HashMap<String, String> =
         files.iter().filter_map(|file| Some((file.date?.to_string(), file.path.clone()))).collect();
@@ -57,16 +57,16 @@ fn refuse_second_files_of_a_day(files: &mut [ParsedFile]) {
     }
 }
 
-/// For each file, the positions of records that an earlier day has too, each with the file of that day.
+/// Maps each file to its records that an earlier day has too, each with the index of that day's file.
 fn repeats(files: &[ParsedFile]) -> BTreeMap<usize, HashMap<u32, usize>> {
     let doubled = doubled(files);
-    let mut met = HashMap::new();
+    let mut first_seen = HashMap::new();
     let mut repeats: BTreeMap<usize, HashMap<u32, usize>> = BTreeMap::new();
     let mut by_day: Vec<usize> = (0..files.len()).collect();
     by_day.sort_by_key(|&file_idx| files[file_idx].date);
     for file_idx in by_day {
         for record in long_records(&files[file_idx]).filter(|record| doubled.contains(&record.fingerprint)) {
-            match met.entry(record.fingerprint) {
+            match first_seen.entry(record.fingerprint) {
                 Entry::Vacant(first) => _ = first.insert(file_idx),
                 Entry::Occupied(first) => {
                     repeats.entry(file_idx).or_default().insert(record.record_idx, *first.get());
@@ -77,7 +77,7 @@ fn repeats(files: &[ParsedFile]) -> BTreeMap<usize, HashMap<u32, usize>> {
     repeats
 }
 
-/// The fingerprints that more than one record has: few, of very many.
+/// Collects the fingerprints that several records share.
 fn doubled(files: &[ParsedFile]) -> HashSet<u64, FixedState> {
     let fingerprints =
         |file: &ParsedFile| -> Vec<u64> { long_records(file).map(|record| record.fingerprint).collect() };

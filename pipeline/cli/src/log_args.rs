@@ -1,0 +1,195 @@
+//! Command-line arguments that name logs, and reading those logs.
+
+use std::{
+    fs::File,
+    io::{self, IsTerminal},
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, bail, ensure};
+use indicatif::HumanBytes;
+use logs::{Format, Labels, Options};
+use schema::{Arch, Invocation, Package, ReadError, ReadStats};
+use serde::de::{DeserializeOwned, value::StrDeserializer};
+
+use crate::stderr;
+
+/// Errors that are kept in full: a report lists them, and a page with more would not be read.
+const MAX_KEPT_ERRORS: usize = 100;
+
+/// Errors that are printed: as many as fit on a terminal together with the summary.
+const MAX_PRINTED_ERRORS: usize = 10;
+
+/// Logs to read, and values that they leave out.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct LogArgs {
+    /// Logs: files, folders of files, or - for standard input; may be compressed with gzip or Zstandard
+    #[arg(required = true, value_name = "LOGS")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Format of the logs, instead of detecting it from their content
+    #[arg(long, value_name = "FORMAT", value_parser = parse_format, long_help = format_help())]
+    format: Option<Format>,
+
+    /// Name of the function, where the log does not name it
+    #[arg(long, value_name = "NAME")]
+    function: Option<String>,
+
+    /// Name functions after their files, without extensions
+    #[arg(long, conflicts_with = "function")]
+    by_file: bool,
+
+    /// Runtime of the functions
+    #[arg(long, value_name = "NAME")]
+    runtime: Option<String>,
+
+    /// Instruction set of the functions
+    #[arg(long, value_name = "x86_64|arm64", value_parser = parse_variant::<Arch>)]
+    arch: Option<Arch>,
+
+    /// Package type of the functions
+    #[arg(long, value_name = "zip|image", value_parser = parse_variant::<Package>)]
+    package: Option<Package>,
+
+    /// Memory size of the functions in MB, where the log does not give it
+    #[arg(long, value_name = "MB")]
+    memory: Option<u32>,
+
+    /// Workload of the functions
+    #[arg(long, value_name = "NAME")]
+    workload: Option<String>,
+}
+
+/// Result of reading all logs.
+#[derive(Debug, Default)]
+pub(crate) struct LogSummary {
+    /// Counts for every log that could be read.
+    pub(crate) read: Vec<ReadStats>,
+    /// The first errors.
+    pub(crate) errors: Vec<ReadError>,
+    /// Number of all errors.
+    pub(crate) n_errors: u64,
+}
+
+impl LogSummary {
+    /// Number of invocations in all logs.
+    pub(crate) fn n_invocations(&self) -> u64 {
+        self.read.iter().map(|stats| stats.invocations).sum()
+    }
+
+    fn add_error(&mut self, error: ReadError) {
+        self.n_errors += 1;
+        if self.errors.len() < MAX_KEPT_ERRORS {
+            self.errors.push(error);
+        }
+    }
+
+    /// Prints the counts and the first errors to stderr.
+    pub(crate) fn print(&self) {
+        for stats in &self.read {
+            eprintln!(
+                "{}: {}, {}, {} records: {} invocations ({} cold), {} other, {} refused",
+                stderr::shown(&stats.file),
+                stats.format,
+                HumanBytes(stats.bytes),
+                stats.records,
+                stats.invocations,
+                stats.cold_starts,
+                stats.platform + stats.other,
+                stats.refused
+            );
+        }
+        for error in self.errors.iter().take(MAX_PRINTED_ERRORS) {
+            eprintln!("warning: {}", stderr::shown(&error.to_string()));
+        }
+        let n_more = self.n_errors.saturating_sub(MAX_PRINTED_ERRORS as u64);
+        if n_more > 0 {
+            eprintln!("warning: {n_more} more errors");
+        }
+    }
+}
+
+/// Reads all logs that `args` name and hands every invocation to `each`. A log that cannot be read becomes an error in
+/// the result, and the others are still read.
+///
+/// Fails if a log is missing or cannot be opened.
+pub(crate) fn read(args: &LogArgs, each: &mut dyn FnMut(&Invocation)) -> Result<LogSummary> {
+    let mut summary = LogSummary::default();
+    for path in &args.paths {
+        if path.as_os_str() == "-" {
+            ensure!(
+                !io::stdin().is_terminal(),
+                "Standard input is a terminal: name a log, or pipe one in for -"
+            );
+            read_one("standard input", io::stdin(), &args.options(None), &mut summary, each);
+            continue;
+        }
+        let files = logs::files(path).with_context(|| format!("Failed to list '{}'", path.display()))?;
+        if files.is_empty() {
+            bail!("No log in '{}'", path.display());
+        }
+        for file in files {
+            let opened = File::open(&file).with_context(|| format!("Failed to open '{}'", file.display()))?;
+            read_one(&display_name(path, &file), opened, &args.options(Some(&file)), &mut summary, each);
+        }
+    }
+    Ok(summary)
+}
+
+/// Returns the name of a log in messages and on pages: as on the command line, without the folders above it.
+fn display_name(named: &Path, file: &Path) -> String {
+    let below = file.strip_prefix(named.parent().unwrap_or(Path::new(""))).unwrap_or(file);
+    let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
+    parts.join("/")
+}
+
+fn read_one(
+    name: &str,
+    input: impl io::Read + Send,
+    options: &Options,
+    summary: &mut LogSummary,
+    each: &mut dyn FnMut(&Invocation),
+) {
+    let stats = logs::read(name, input, options, &mut |parsed| match parsed {
+        Ok(invocation) => each(&invocation),
+        Err(error) => summary.add_error(error),
+    });
+    match stats {
+        Ok(stats) => summary.read.push(stats),
+        Err(error) => summary.add_error(error),
+    }
+}
+
+impl LogArgs {
+    /// Options for reading `file`; none for standard input.
+    fn options(&self, file: Option<&Path>) -> Options {
+        let stem = file.filter(|_| self.by_file).and_then(Path::file_name).map(|name| {
+            let name = name.to_string_lossy();
+            name.split('.').next().unwrap_or_default().to_owned()
+        });
+        let labels = Labels {
+            function: self.function.clone().or(stem),
+            runtime: self.runtime.clone(),
+            arch: self.arch,
+            package: self.package,
+            workload: self.workload.clone(),
+            memory_mb: self.memory,
+        };
+        Options { format: self.format, labels }
+    }
+}
+
+fn parse_format(name: &str) -> Result<Format, String> {
+    name.parse().map_err(|error: ReadError| error.reason)
+}
+
+fn format_help() -> String {
+    let lines = Format::ALL.map(|format| format!("  {:<14} {}", format.name(), format.description()));
+    format!("Format of the logs, instead of detecting it from their content:\n\n{}", lines.join("\n"))
+}
+
+/// Parses a variant of the schema by its name in tables.
+fn parse_variant<T: DeserializeOwned>(text: &str) -> Result<T, String> {
+    let reader: StrDeserializer<'_, serde::de::value::Error> = StrDeserializer::new(text);
+    T::deserialize(reader).map_err(|error| error.to_string())
+}

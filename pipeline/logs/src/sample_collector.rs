@@ -1,0 +1,255 @@
+//! Collection of invocations into samples per function, version, memory size and day.
+
+use std::collections::{BTreeMap, HashMap};
+
+use jiff::tz::TimeZone;
+use schema::{Arch, BatchMeans, Date, FileRead, Invocation, Metric, Package, Record, Runs, SeriesKey};
+
+/// Metrics of an invocation, in the order of their samples.
+const METRICS: [Metric; 5] =
+    [Metric::InitMs, Metric::RestoreMs, Metric::ColdTotalMs, Metric::ColdDurationMs, Metric::WarmDurationMs];
+
+/// Samples of one day by metric.
+type Samples = [Vec<f64>; METRICS.len()];
+
+/// Name of a function whose log does not name it.
+pub const UNNAMED: &str = "function";
+
+/// Configuration of a function, by which samples are grouped.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Configuration {
+    /// Name of the function, or [`UNNAMED`].
+    pub function: String,
+    /// Version of the function; empty if unknown.
+    pub version: String,
+    /// Name of the runtime; empty if unknown.
+    pub runtime: String,
+    /// Memory size in megabytes; none if unknown.
+    pub memory_mb: Option<u32>,
+    /// Instruction set; the platform's default, `x86_64`, if unknown.
+    pub arch: Arch,
+    /// Package type; the platform's default, zip, if unknown.
+    pub package: Package,
+    /// Name of the workload; empty if unknown.
+    pub workload: String,
+}
+
+impl Configuration {
+    fn from_invocation(invocation: &Invocation) -> Configuration {
+        let text = |field: &Option<String>| field.clone().unwrap_or_default();
+        Configuration {
+            function: invocation.function.clone().unwrap_or_else(|| UNNAMED.to_owned()),
+            version: text(&invocation.version),
+            runtime: text(&invocation.runtime),
+            memory_mb: invocation.memory_mb,
+            arch: invocation.arch.unwrap_or_default(),
+            package: invocation.package.unwrap_or(Package::Zip),
+            workload: text(&invocation.workload),
+        }
+    }
+
+    /// Compares with the configuration of `invocation` without allocating one.
+    fn matches(&self, invocation: &Invocation) -> bool {
+        let same = |text: &str, field: &Option<String>| text == field.as_deref().unwrap_or_default();
+        self.function == invocation.function.as_deref().unwrap_or(UNNAMED)
+            && same(&self.version, &invocation.version)
+            && same(&self.runtime, &invocation.runtime)
+            && same(&self.workload, &invocation.workload)
+            && self.memory_mb == invocation.memory_mb
+            && self.arch == invocation.arch.unwrap_or_default()
+            && self.package == invocation.package.unwrap_or(Package::Zip)
+    }
+}
+
+/// Collects samples of invocations.
+#[derive(Debug, Default)]
+pub struct SampleCollector {
+    configurations: Vec<(Configuration, BTreeMap<Option<Date>, Samples>)>,
+    idx_by_configuration: HashMap<Configuration, usize>,
+    /// Index of the last invocation's configuration, which the next one usually shares.
+    last_idx: usize,
+    n_samples: u64,
+    n_undated: u64,
+}
+
+/// Day of all samples if none has a time.
+const NO_DAY: Date = jiff::civil::date(1970, 1, 1);
+
+impl SampleCollector {
+    /// Adds the samples of `invocation`. A duration of zero is not a sample.
+    pub fn add(&mut self, invocation: &Invocation) {
+        let idx = self.configuration_idx(invocation);
+        let date = invocation.at.map(|at| at.to_zoned(TimeZone::UTC).date());
+        self.n_undated += u64::from(date.is_none());
+        let samples = self.configurations[idx].1.entry(date).or_default();
+        let before = invocation.init_ms.or(invocation.restore_ms);
+        let is_cold = invocation.is_cold();
+        // The time of a failed init is how long the platform waited, not how long the function needs.
+        let is_init_complete = invocation.init_status.is_none();
+        let values = [
+            invocation.init_ms.filter(|_| is_init_complete),
+            invocation.restore_ms,
+            before
+                .zip(invocation.duration_ms)
+                .map(|(before, after)| before + after)
+                .filter(|_| is_init_complete),
+            invocation.duration_ms.filter(|_| is_cold),
+            invocation.duration_ms.filter(|_| !is_cold),
+        ];
+        for (samples, value) in samples.iter_mut().zip(values) {
+            if let Some(value) = value.filter(|value| value.is_finite() && *value > 0.0) {
+                samples.push(value);
+                self.n_samples += 1;
+            }
+        }
+    }
+
+    /// Number of samples so far.
+    pub const fn n_samples(&self) -> u64 {
+        self.n_samples
+    }
+
+    /// Number of invocations without a time so far. Their samples go to the first day of the log.
+    pub const fn n_undated(&self) -> u64 {
+        self.n_undated
+    }
+
+    fn configuration_idx(&mut self, invocation: &Invocation) -> usize {
+        if self
+            .configurations
+            .get(self.last_idx)
+            .is_some_and(|(configuration, _)| configuration.matches(invocation))
+        {
+            return self.last_idx;
+        }
+        let configuration = Configuration::from_invocation(invocation);
+        let next = self.configurations.len();
+        let idx = *self.idx_by_configuration.entry(configuration.clone()).or_insert(next);
+        if idx == next {
+            self.configurations.push((configuration, BTreeMap::new()));
+        }
+        self.last_idx = idx;
+        idx
+    }
+
+    /// Returns all samples as runs of `source`. `keys` maps a configuration to its series, each a runtime slug and a
+    /// workload name.
+    pub fn runs(
+        mut self,
+        source: &str,
+        file: &str,
+        mut keys: impl FnMut(&Configuration) -> Vec<(String, String)>,
+    ) -> Runs {
+        self.configurations.sort_by(|a, b| a.0.cmp(&b.0));
+        let days = self.configurations.iter().flat_map(|(_, days)| days.keys().flatten());
+        let first_day = days.min().copied().unwrap_or(NO_DAY);
+        let mut file = FileRead { path: file.to_owned(), raw_samples: self.n_samples, ..FileRead::default() };
+        let mut runs = Runs { source: source.to_owned(), ..Runs::default() };
+        let mut series_by_key: BTreeMap<SeriesKey, u32> = BTreeMap::new();
+        for (configuration, days) in self.configurations {
+            let keys = keys(&configuration);
+            runs.source_runtimes.push(configuration.function.clone());
+            for (date, samples) in days {
+                for (metric, samples) in METRICS.into_iter().zip(samples) {
+                    if samples.is_empty() {
+                        continue;
+                    }
+                    let first_sample = file.samples.len() as u32;
+                    for (runtime, workload) in &keys {
+                        let key = SeriesKey {
+                            source: source.to_owned(),
+                            runtime: runtime.clone(),
+                            package: configuration.package,
+                            memory_mb: configuration.memory_mb,
+                            arch: configuration.arch,
+                            workload: workload.clone(),
+                            metric,
+                        };
+                        let next = runs.series.len() as u32;
+                        let series_idx = *series_by_key.entry(key.clone()).or_insert(next);
+                        if series_idx == next {
+                            runs.series.push(key);
+                        }
+                        runs.records.push(Record {
+                            series_idx,
+                            source_runtime_idx: runs.source_runtimes.len() as u32 - 1,
+                            file_idx: 0,
+                            record_idx: file.raw_records as u32,
+                            date: date.unwrap_or(first_day),
+                            first_sample,
+                            n_samples: samples.len() as u32,
+                            batch_means: BatchMeans::default(),
+                        });
+                    }
+                    file.raw_records += 1;
+                    file.samples.extend(samples);
+                }
+            }
+        }
+        runs.files.push(file);
+        runs
+    }
+}
+
+#[cfg(test)]
+fn invocation(time: &str, init_ms: Option<f64>, duration_ms: f64) -> Invocation {
+    Invocation {
+        function: Some("f".to_owned()),
+        at: (!time.is_empty()).then(|| time.parse().unwrap_or_default()),
+        init_ms,
+        duration_ms: Some(duration_ms),
+        ..Invocation::default()
+    }
+}
+
+#[test]
+fn an_invocation_gives_samples_of_its_metrics() {
+    let mut samples = SampleCollector::default();
+    samples.add(&invocation("2026-01-02T23:59:59Z", Some(100.0), 10.0));
+    samples.add(&invocation("2026-01-02T12:00:00Z", None, 2.0));
+    samples.add(&invocation("2026-01-03T00:00:00Z", None, 3.0));
+    samples.add(&invocation("2026-01-03T00:00:01Z", None, 0.0));
+    samples.add(&invocation("", None, 4.0));
+    assert_eq!((samples.n_samples(), samples.n_undated()), (6, 1));
+    let runs = samples.runs("logs", "a.log", |key| vec![(key.function.clone(), key.workload.clone())]);
+    let mut records: Vec<String> = runs
+        .records
+        .iter()
+        .map(|record| {
+            let metric = runs.series[record.series_idx as usize].metric;
+            format!("{metric} {} {:?}", record.date, runs.samples_of(record))
+        })
+        .collect();
+    records.sort();
+    let expected = [
+        "cold_duration_ms 2026-01-02 [10.0]",
+        "cold_total_ms 2026-01-02 [110.0]",
+        "init_ms 2026-01-02 [100.0]",
+        "warm_duration_ms 2026-01-02 [2.0]",
+        "warm_duration_ms 2026-01-02 [4.0]",
+        "warm_duration_ms 2026-01-03 [3.0]",
+    ];
+    assert_eq!(records, expected);
+}
+
+#[test]
+fn a_failed_init_is_not_a_sample() {
+    let mut samples = SampleCollector::default();
+    let failed = Invocation {
+        init_status: Some(schema::InvocationStatus::Timeout),
+        ..invocation("2026-01-02T00:00:00Z", Some(10_000.0), 50.0)
+    };
+    samples.add(&failed);
+    let runs = samples.runs("logs", "a.log", |key| vec![(key.function.clone(), String::new())]);
+    let metrics: Vec<Metric> = runs.series.iter().map(|series| series.metric).collect();
+    assert_eq!(metrics, [Metric::ColdDurationMs]);
+}
+
+#[test]
+fn a_configuration_may_feed_several_series() {
+    let mut samples = SampleCollector::default();
+    samples.add(&invocation("2026-01-02T00:00:00Z", None, 5.0));
+    let runs = samples
+        .runs("logs", "a.log", |_| vec![("f".to_owned(), String::new()), ("f".to_owned(), "1".to_owned())]);
+    assert_eq!((runs.series.len(), runs.records.len(), runs.n_raw_samples()), (2, 2, 1));
+}

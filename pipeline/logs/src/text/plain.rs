@@ -1,0 +1,66 @@
+//! Lines of the platform in Lambda's plain text format.
+
+use schema::{Invocation, ReadError, ReadErrorKind};
+
+use super::{
+    pending::{ParsedLine, Pending},
+    prefix::Prefix,
+    report,
+};
+use crate::read_error;
+
+/// Parses a line without its prefix.
+pub(super) fn parse(pending: &mut Pending, prefix: &Prefix<'_>, line: &str) -> Result<ParsedLine, ReadError> {
+    let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
+    match word {
+        "REPORT" => {
+            let (request_id, rest) = split_request_id(rest)?;
+            let mut invocation = pending.take_invocation(request_id);
+            invocation.request_id = Some(request_id.to_owned());
+            report::parse_fields(&mut invocation, rest)?;
+            for (field, is_missing) in [
+                ("Duration", invocation.duration_ms.is_none()),
+                ("Billed Duration", invocation.billed_ms.is_none()),
+                ("Memory Size", invocation.memory_mb.is_none()),
+            ] {
+                if is_missing {
+                    let reason = "The field is missing, so the line may be cut off";
+                    return Err(read_error::in_field(ReadErrorKind::MissingValue, field, reason));
+                }
+            }
+            return Ok(pending.complete(prefix, invocation));
+        }
+        "START" => {
+            let (request_id, rest) = split_request_id(rest)?;
+            if let Some(version) = rest.trim().strip_prefix("Version: ") {
+                let version = Some(version.trim_end_matches('"').trim().to_owned());
+                pending.set_invocation(request_id, Invocation { version, ..Invocation::default() });
+            }
+        }
+        "INIT_START" | "RESTORE_START" => {
+            let version = rest.strip_prefix("Runtime Version: ").unwrap_or_default();
+            let version = version.split(['\t', ' ', '"']).next().filter(|version| !version.is_empty());
+            pending.environment(prefix).runtime_version = version.map(str::to_owned);
+        }
+        "INIT_REPORT" | "RESTORE_REPORT" => {
+            let mut init = Invocation::default();
+            report::parse_fields(&mut init, rest)?;
+            // The time of an init within an invocation is already part of its report.
+            let is_separate = !rest.contains("Phase: invoke");
+            pending.add_init(prefix, init.status, init.init_ms.filter(|_| is_separate));
+        }
+        _ => {}
+    }
+    Ok(ParsedLine::Platform)
+}
+
+/// Splits `RequestId: <id>` from the rest of a line.
+fn split_request_id(text: &str) -> Result<(&str, &str), ReadError> {
+    let rest = text.strip_prefix("RequestId: ").unwrap_or(text);
+    let (request_id, rest) =
+        rest.split_at(memchr::memchr3(b' ', b'\t', b'"', rest.as_bytes()).unwrap_or(rest.len()));
+    if request_id.is_empty() {
+        return Err(read_error::in_field(ReadErrorKind::MissingValue, "RequestId", "The id is missing"));
+    }
+    Ok((request_id, rest))
+}

@@ -1,0 +1,35 @@
+//! Counts of the records in one log.
+
+use serde::Serialize;
+
+/// Counts every record of a log once: as an invocation, as refused, as the platform's, or as other.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ReadStats {
+    /// Name of the log in messages.
+    pub file: String,
+    /// Name of the format it was read as.
+    pub format: &'static str,
+    /// Bytes read, after decompression.
+    pub bytes: u64,
+    /// Records: lines of text, events, rows or results, depending on the format.
+    pub records: u64,
+    /// Records that became an invocation.
+    pub invocations: u64,
+    /// Invocations among them that waited for a new environment.
+    pub cold_starts: u64,
+    /// Records left out with an error.
+    pub refused: u64,
+    /// Records of the platform that add to an invocation or are ignored.
+    pub platform: u64,
+    /// Everything else, such as output of the function.
+    pub other: u64,
+    /// Errors of the file as a whole.
+    pub file_errors: u64,
+}
+
+impl ReadStats {
+    /// Returns true if the counts add up to all records. They always do; tests check it.
+    pub const fn is_complete(&self) -> bool {
+        self.records == self.invocations + self.refused + self.platform + self.other
+    }
+}
