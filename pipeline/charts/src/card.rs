@@ -128,11 +128,11 @@ fn head(svg: &mut String, site: &str) {
 fn words(svg: &mut String, title: &str, lead: &str, floor: f64, lead_size: f64) {
     let room = floor - HEAD - GAP;
     let leading = lead_size * 1.4;
-    let title_lines = |size: f64| wrap(title, size * BOLD_EM);
+    let title_lines = |size: f64| text::wrap(title, size * BOLD_EM, ROOM);
     let needed = |lines: usize, size: f64| lines as f64 * size * 1.2 + GAP;
     let fits = |size: f64, lead: &str| {
         let n_lines = title_lines(size).len();
-        let lead = wrap(lead, lead_size * EM).len() as f64 * leading;
+        let lead = text::wrap(lead, lead_size * EM, ROOM).len() as f64 * leading;
         n_lines <= 3 && needed(n_lines, size) + lead + GAP <= room
     };
     // As large as leaves room for the lead, or for its first sentence.
@@ -158,10 +158,10 @@ fn words(svg: &mut String, title: &str, lead: &str, floor: f64, lead_size: f64) 
 /// As many whole sentences of `text` as `n_lines` hold, or else the beginning of the first.
 fn sentences(text: &str, n_lines: usize, size: f64) -> Vec<String> {
     let ends = text.match_indices(". ").map(|(at, _)| at + 1).chain([text.len()]);
-    let wrapped: Vec<_> = ends.map(|end| wrap(&text[..end], size * EM)).collect();
+    let wrapped: Vec<_> = ends.map(|end| text::wrap(&text[..end], size * EM, ROOM)).collect();
     match wrapped.iter().rev().find(|lines| lines.len() <= n_lines) {
         Some(lines) => lines.clone(),
-        None => cut(wrap(text, size * EM), n_lines, size * EM),
+        None => cut(text::wrap(text, size * EM, ROOM), n_lines, size * EM),
     }
 }
 
@@ -185,7 +185,7 @@ fn bars(svg: &mut String, rows: &[Bar], note: &str, top: f64) {
     for (idx, row) in rows.iter().enumerate() {
         let middle = top + 8.0 + height * (idx as f64 + 0.5);
         let thick = height * 0.55;
-        let (hue, end) = (row.series_idx % crate::ink::N_HUES + 1, left + length(row.tail));
+        let (hue, end) = (row.series_idx % crate::css_class::N_HUES + 1, left + length(row.tail));
         line(
             svg,
             "ink",
@@ -254,21 +254,6 @@ fn among(svg: &mut String, all: &[f64], here: f64, label: &str, ends: &[String; 
     line_to(svg, "ink-soft", (RIGHT, axis + 52.0), SMALL, &ends[1]);
 }
 
-/// `text` in lines as wide as the card has room, in letters whose em is `em`.
-fn wrap(text: &str, em: f64) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split(' ').filter(|word| !word.is_empty()) {
-        match lines.last_mut() {
-            Some(last) if text::width(last, em) + text::width(" ", em) + text::width(word, em) <= ROOM => {
-                last.push(' ');
-                last.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
-}
-
 /// The first `n_lines` of `lines`, the last of them with an ellipsis where more would follow.
 fn cut(mut lines: Vec<String>, n_lines: usize, em: f64) -> Vec<String> {
     if lines.len() > n_lines {
@@ -304,17 +289,16 @@ fn line_to(svg: &mut String, class: &str, (x, y): (f64, f64), size: f64, text: &
 }
 
 #[test]
-fn words_are_wrapped_and_what_is_too_much_is_cut() {
-    assert_eq!(wrap("one two three", 200.0), ["one two", "three"]);
+fn a_lead_is_cut_after_a_sentence() {
     let long = "A start of Rust beats a start of Go in nearly all of pairs. ".repeat(9);
-    assert_eq!(sentences(&long, 2, 29.0), wrap(&long[..119], 29.0 * EM), "two sentences");
+    assert_eq!(sentences(&long, 2, 29.0), text::wrap(&long[..119], 29.0 * EM, ROOM), "two sentences");
     let lines = sentences(&long, 1, 60.0);
     assert!(lines.len() == 1 && lines[0].ends_with('…'), "{lines:?}");
     assert!(sentences(&long, 0, 29.0).is_empty());
 }
 
 #[test]
-fn a_card_is_xml_whatever_it_says() {
+fn a_card_is_well_formed_with_any_text() {
     let bar = |label: &str, p50, tail| Bar {
         label: label.to_owned(),
         p50,
