@@ -12,11 +12,11 @@ pub(crate) struct Axis {
     /// From values to positions.
     pub(crate) scale: Scale,
     /// Values with a thin line.
-    grid: Vec<f64>,
+    pub(crate) grid: Vec<f64>,
     /// Values with a stronger line: zero, powers of ten.
-    base: Vec<f64>,
+    pub(crate) base: Vec<f64>,
     /// Values with a label.
-    labels: Vec<(f64, String)>,
+    pub(crate) labels: Vec<(f64, String)>,
 }
 
 /// Least distance between two labels of an x axis, in units.
@@ -49,25 +49,6 @@ impl Axis {
             axis.labels.push((tick.value, tick.label));
         }
         axis
-    }
-
-    /// The same axis with thin lines at `values`.
-    #[must_use]
-    pub(crate) fn lined(self, values: impl IntoIterator<Item = f64>) -> Axis {
-        Axis { grid: values.into_iter().collect(), ..self }
-    }
-
-    /// The same axis with a stronger line at `value`.
-    #[must_use]
-    pub(crate) fn based(mut self, value: f64) -> Axis {
-        self.grid.retain(|other| other.total_cmp(&value).is_ne());
-        Axis { base: vec![value], ..self }
-    }
-
-    /// The same axis with these labels, whatever their room.
-    #[must_use]
-    pub(crate) fn with_labels(self, labels: impl IntoIterator<Item = (f64, String)>) -> Axis {
-        Axis { labels: labels.into_iter().collect(), ..self }
     }
 
     /// The same axis along `plot` with those of `labels` that touch no label before them. `room` ends with the canvas.

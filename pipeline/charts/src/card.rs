@@ -98,13 +98,7 @@ pub fn draw(card: &Card<'_>) -> String {
         Some(Picture::Among { all, here, label, ends }) => among(&mut svg, all, *here, label, ends, floor),
         None => {}
     }
-    push(
-        &mut svg,
-        format_args!(
-            "<rect class=\"rule\" x=\"{MARGIN}\" y=\"{FOOT}\" width=\"{}\" height=\"2\"/>\n",
-            RIGHT - MARGIN
-        ),
-    );
+    rect(&mut svg, "rule", [MARGIN, FOOT, RIGHT - MARGIN, 2.0]);
     line(&mut svg, "ink-soft", (MARGIN, FOOT + 46.0), SMALL, card.foot[0]);
     line_to(&mut svg, "ink-soft", (RIGHT, FOOT + 46.0), SMALL, card.foot[1]);
     svg + "</svg>\n"
@@ -185,28 +179,12 @@ fn bars(svg: &mut String, rows: &[Bar], note: &str, top: f64) {
     for (idx, row) in rows.iter().enumerate() {
         let middle = top + 8.0 + height * (idx as f64 + 0.5);
         let thick = height * 0.55;
-        let (hue, end) = (row.series_idx % crate::css_class::N_HUES + 1, left + length(row.tail));
-        line(
-            svg,
-            "ink",
-            (MARGIN, middle + size * 0.36),
-            size,
-            &text::fit(&row.label, size * EM, LABEL_WIDTH),
-        );
-        push(
-            svg,
-            format_args!(
-                "<rect class=\"series-{hue}\" x=\"{left}\" y=\"{:.1}\" width=\"{:.1}\" height=\"{thick:.1}\"/>\
-                 <rect class=\"series-{hue}\" x=\"{left}\" y=\"{:.1}\" width=\"{:.1}\" height=\"3\"/>\
-                 <rect class=\"series-{hue}\" x=\"{:.1}\" y=\"{:.1}\" width=\"3\" height=\"16\"/>\n",
-                middle - thick / 2.0,
-                length(row.p50),
-                middle - 1.5,
-                end - left,
-                end - 3.0,
-                middle - 8.0,
-            ),
-        );
+        let hue = format!("series-{}", row.series_idx % crate::css_class::N_HUES + 1);
+        let label = text::fit(&row.label, size * EM, LABEL_WIDTH);
+        line(svg, "ink", (MARGIN, middle + size * 0.36), size, &label);
+        rect(svg, &hue, [left, middle - thick / 2.0, length(row.p50), thick]);
+        rect(svg, &hue, [left, middle - 1.5, length(row.tail), 3.0]);
+        rect(svg, &hue, [left + length(row.tail) - 3.0, middle - 8.0, 3.0, 16.0]);
         line_to(svg, "ink bold", (RIGHT, middle + size * 0.36), size, &row.value);
     }
     let baseline = top + 8.0 + height * rows.len() as f64 + 28.0;
@@ -220,36 +198,19 @@ fn among(svg: &mut String, all: &[f64], here: f64, label: &str, ends: &[String; 
     let span = (all.iter().copied().fold(f64::NEG_INFINITY, f64::max) - lowest).max(f64::MIN_POSITIVE);
     let (left, width) = (MARGIN + 20.0, RIGHT - MARGIN - 40.0);
     let x = |ln: f64| left + (ln - lowest) / span * width;
-    push(
-        svg,
-        format_args!(
-            "<rect class=\"rule\" x=\"{MARGIN}\" y=\"{}\" width=\"{}\" height=\"3\"/>\n",
-            axis - 1.5,
-            RIGHT - MARGIN
-        ),
-    );
+    rect(svg, "rule", [MARGIN, axis - 1.5, RIGHT - MARGIN, 3.0]);
     let (mark, others) = all.split_last().map_or((0.0, &[][..]), |(mark, others)| (*mark, others));
-    for other in others {
-        push(
-            svg,
-            format_args!(
-                "<circle class=\"series-8\" cx=\"{:.1}\" cy=\"{axis}\" r=\"9\" opacity=\"0.45\"/>\n",
-                x(*other)
-            ),
+    for x in others.iter().map(|other| x(*other)) {
+        let dot = format_args!(
+            "<circle class=\"series-8\" cx=\"{x:.1}\" cy=\"{axis}\" r=\"9\" opacity=\"0.45\"/>\n"
         );
+        push(svg, dot);
     }
     push(svg, format_args!("<circle class=\"accent\" cx=\"{:.1}\" cy=\"{axis}\" r=\"18\"/>\n", x(mark)));
     // The label stays over its mark as far as the margins let it.
     let half = text::width(label, 34.0 * BOLD_EM) / 2.0;
     let middle = x(mark).clamp(MARGIN + half, (RIGHT - half).max(MARGIN + half));
-    push(
-        svg,
-        format_args!(
-            "<text class=\"accent bold\" x=\"{middle:.1}\" y=\"{}\" font-size=\"34\" text-anchor=\"middle\">{}</text>\n",
-            axis - 36.0,
-            Escaped(label)
-        ),
-    );
+    anchored(svg, "accent bold", (middle, axis - 36.0), 34.0, label, " text-anchor=\"middle\"");
     line(svg, "ink-soft", (MARGIN, axis + 52.0), SMALL, &ends[0]);
     line_to(svg, "ink-soft", (RIGHT, axis + 52.0), SMALL, &ends[1]);
 }
@@ -267,23 +228,31 @@ fn cut(mut lines: Vec<String>, n_lines: usize, em: f64) -> Vec<String> {
 }
 
 /// Text that begins at `x`.
-fn line(svg: &mut String, class: &str, (x, y): (f64, f64), size: f64, text: &str) {
+fn line(svg: &mut String, class: &str, at: (f64, f64), size: f64, text: &str) {
+    anchored(svg, class, at, size, text, "");
+}
+
+/// Text that ends at `x`.
+fn line_to(svg: &mut String, class: &str, at: (f64, f64), size: f64, text: &str) {
+    anchored(svg, class, at, size, text, " text-anchor=\"end\"");
+}
+
+fn anchored(svg: &mut String, class: &str, (x, y): (f64, f64), size: f64, text: &str, anchor: &str) {
+    let text = Escaped(text);
     push(
         svg,
         format_args!(
-            "<text class=\"{class}\" x=\"{x}\" y=\"{y:.1}\" font-size=\"{size}\">{}</text>\n",
-            Escaped(text)
+            "<text class=\"{class}\" x=\"{x:.1}\" y=\"{y:.1}\" font-size=\"{size}\"{anchor}>{text}</text>\n"
         ),
     );
 }
 
-/// Text that ends at `x`.
-fn line_to(svg: &mut String, class: &str, (x, y): (f64, f64), size: f64, text: &str) {
+/// A rectangle from its left upper corner, so wide and so high.
+fn rect(svg: &mut String, class: &str, [x, y, width, height]: [f64; 4]) {
     push(
         svg,
         format_args!(
-            "<text class=\"{class}\" x=\"{x}\" y=\"{y:.1}\" font-size=\"{size}\" text-anchor=\"end\">{}</text>\n",
-            Escaped(text)
+            "<rect class=\"{class}\" x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{height:.1}\"/>\n"
         ),
     );
 }

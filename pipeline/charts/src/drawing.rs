@@ -25,14 +25,6 @@ pub struct Drawing {
     pub(crate) targets: String,
 }
 
-/// Attributes of a root element beyond those that every drawing has.
-pub(crate) struct Root<'a> {
-    /// Further classes, each with a space before it.
-    pub(crate) class: &'a str,
-    /// Position and size of the view, and its size in pixels where it has one.
-    pub(crate) view: fmt::Arguments<'a>,
-}
-
 impl Drawing {
     /// An empty drawing of `frame`, `width` and `height` units large.
     pub(crate) fn new(frame: &Frame<'_>, kind: &str, (width, height): (f64, f64)) -> Drawing {
@@ -49,16 +41,20 @@ impl Drawing {
         }
     }
 
-    /// Writes the start of the `<svg>` element, up to its description.
-    pub(crate) fn write_head(&self, f: &mut impl fmt::Write, root: &Root<'_>) -> fmt::Result {
+    /// Writes the start of the `<svg>` element, up to its description, with further attributes and a further class.
+    pub(crate) fn write_head(
+        &self,
+        f: &mut impl fmt::Write,
+        further_class: &str,
+        attributes: fmt::Arguments<'_>,
+    ) -> fmt::Result {
         let Drawing { id, class, .. } = self;
         let (title, desc) = (Escaped(&self.title), Escaped(&self.desc));
         writeln!(
             f,
-            "<svg class=\"{class}{}\" role=\"img\" {} aria-labelledby=\"{id}-title {id}-desc\" \
+            "<svg class=\"{class}{further_class}\" role=\"img\" {attributes} aria-labelledby=\"{id}-title {id}-desc\" \
              xmlns=\"http://www.w3.org/2000/svg\">\n\
              <title id=\"{id}-title\">{title}</title>\n<desc id=\"{id}-desc\">{desc}</desc>",
-            root.class, root.view,
         )
     }
 }
@@ -66,7 +62,7 @@ impl Drawing {
 impl fmt::Display for Drawing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Drawing { width, height, marks, targets, .. } = self;
-        self.write_head(f, &Root { class: "", view: format_args!("viewBox=\"0 0 {width} {height}\"") })?;
+        self.write_head(f, "", format_args!("viewBox=\"0 0 {width} {height}\""))?;
         writeln!(f, "{marks}{targets}</svg>")
     }
 }

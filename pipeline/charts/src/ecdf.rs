@@ -8,6 +8,7 @@ use crate::{
     Drawing, Frame, Size,
     axis::Axis,
     canvas::{self, Canvas, HoverTarget, Rectangle, draw_band, draw_line, positions},
+    check,
     css_class::Role,
     marker::Marker,
     scale::Scale,
@@ -48,13 +49,13 @@ const SHARES: [f64; 5] = [0.0, 0.25, 0.5, 0.75, 1.0];
 ///
 /// Fails where a value is no number above zero, or where steps do not ascend, naming the line.
 pub fn draw(frame: &Frame<'_>, lines: &[Line<'_>], unit: Unit) -> Result<Drawing> {
-    for line in lines {
-        let values = line.steps.iter().flat_map(|step| [step.value, step.ends.0, step.ends.1]);
-        let is_fine = values.into_iter().all(|value| value.is_finite() && value > 0.0);
-        let ascends = line.steps.windows(2).all(|pair| pair[0].share < pair[1].share);
-        let (label, slug) = (line.label, frame.slug);
-        ensure!(is_fine, "`{label}` of the distributions `{slug}` has a value that is not above zero");
-        ensure!(ascends, "`{label}` of the distributions `{slug}`: its percentiles do not ascend");
+    for Line { label, steps, .. } in lines {
+        let named = || format!("`{label}` of the distributions `{}`", frame.slug);
+        for step in steps {
+            check::above_zero(named, &[step.value, step.ends.0, step.ends.1])?;
+        }
+        let ascends = steps.windows(2).all(|pair| pair[0].share < pair[1].share);
+        ensure!(ascends, "{}: its percentiles do not ascend", named());
     }
     let lines: Vec<&Line<'_>> = lines.iter().filter(|line| !line.steps.is_empty()).collect();
     if lines.is_empty() {
@@ -64,7 +65,6 @@ pub fn draw(frame: &Frame<'_>, lines: &[Line<'_>], unit: Unit) -> Result<Drawing
         Size::Wide => (240.0, ABOVE),
         Size::Narrow => (200.0, ABOVE + text::LINE_HEIGHT * (lines.len() - 1) as f64),
     };
-    let percent = SHARES.map(|share| (share, format!("{}\u{202f}%", share * 100.0)));
     let ends = lines.iter().flat_map(|line| &line.steps).flat_map(|step| [step.ends.0, step.ends.1]);
     let (lowest, highest) = extent(ends);
     let axes = XyAxes {
@@ -72,7 +72,12 @@ pub fn draw(frame: &Frame<'_>, lines: &[Line<'_>], unit: Unit) -> Result<Drawing
         kind: "ecdf",
         above,
         height,
-        y: Axis::bare(Scale::Linear(0.0..1.0)).lined(SHARES).based(0.0).with_labels(percent),
+        y: Axis {
+            scale: Scale::Linear(0.0..1.0),
+            grid: SHARES[1..].to_vec(),
+            base: vec![SHARES[0]],
+            labels: SHARES.map(|share| (share, format!("{}\u{202f}%", share * 100.0))).to_vec(),
+        },
         x_name: &format!("at or below so many {unit}, log scale"),
         y_name: "",
     };

@@ -1,15 +1,15 @@
 //! History: monthly medians over the years, with gaps where nothing was measured.
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use schema::{Month, Unit};
 
 use crate::{
-    Annotation, Drawing, Frame, Size, canvas, check,
+    Annotation, Drawing, Frame,
+    canvas::{self, Rectangle},
     css_class::Role,
     line::{self, LineChart, Look, Sample, Track},
     line_labels::LineLabel,
     number::format_number,
-    text,
     time_axis::{self, Span},
 };
 
@@ -50,76 +50,49 @@ pub fn draw(
     annotations: &[Annotation<'_>],
     unit: Unit,
 ) -> Result<Drawing> {
-    for line in lines {
-        check_points(frame, line)?;
-    }
     let months = || lines.iter().flat_map(|line| &line.points).map(|point| point.month);
     let Some((first, last)) = months().min().zip(months().max()) else {
         return canvas::draw_nothing(frame, "history");
     };
-    let tracks = tracks(lines, first);
-    let look = if tracks.len() == 1 { Look::Band } else { Look::Medians };
-    let labels = match &tracks[..] {
-        [track] => line::labels_of_band(track, frame.tail, unit),
-        tracks => tracks.iter().map(|track| label(&lines[track.column - 1], track, (first, last))).collect(),
+    let tracks = tracks(frame, lines, first)?;
+    let (look, labels) = match &tracks[..] {
+        [track] => (Look::Band, line::labels_of_band(track, frame.tail, unit)),
+        tracks => {
+            let label = |track: &Track| label(&lines[track.column - 1], track, (first, last));
+            (Look::Medians, tracks.iter().map(label).collect())
+        }
     };
-    let least_height = match frame.size {
-        Size::Wide => 270.0,
-        Size::Narrow => 210.0,
-    };
-    let height = f64::max(least_height, labels.len() as f64 * text::LINE_HEIGHT);
     let span = Span::Months(first, last);
-    LineChart {
-        frame,
-        kind: "history",
-        width: frame.width(),
-        height,
-        values: line::values(&tracks, look, height),
-        step: line::STEP,
-        unit,
-        x_axis: &|plot| span.axis(plot, frame.width()),
-        gap: 1.0,
-        tracks: &tracks,
-        look,
-        labels,
-        annotations: span.place(annotations),
-    }
-    .draw()
+    let x_axis = |plot: &Rectangle| span.axis(plot, frame.width());
+    let chart = LineChart::of(frame, (&tracks, look), labels, unit, [270.0, 210.0], &x_axis);
+    LineChart { annotations: span.place(annotations), ..chart }.draw()
 }
 
 /// The lines that have points, as a chart draws them whose axis starts with `first`.
-pub(crate) fn tracks(lines: &[Line<'_>], first: Month) -> Vec<Track> {
+pub(crate) fn tracks(frame: &Frame<'_>, lines: &[Line<'_>], first: Month) -> Result<Vec<Track>> {
     let track = |(idx, line): (usize, &Line<'_>)| {
         let sample = |point: &Point| Sample {
             x: f64::from(point.month.index() - first.index()) + 0.5,
             p50: point.p50,
             tail: point.tail,
         };
-        let mut samples: Vec<Sample> = line.points.iter().map(sample).collect();
-        samples.sort_by(|a, b| a.x.total_cmp(&b.x));
-        Track { series_idx: line.series_idx, column: idx + 1, samples }
+        let named =
+            |x: f64| format!("`{}` in {} of the history `{}`", line.label, month_at(first, x), frame.slug);
+        Track::of(line.series_idx, idx + 1, line.points.iter().map(sample), named)
     };
     lines.iter().enumerate().filter(|(_, line)| !line.points.is_empty()).map(track).collect()
 }
 
-fn check_points(frame: &Frame<'_>, line: &Line<'_>) -> Result<()> {
-    let named = |month: Month| format!("`{}` in {month} of the history `{}`", line.label, frame.slug);
-    for point in &line.points {
-        check::percentiles(|| named(point.month), point.p50, point.tail)?;
-    }
-    let mut months: Vec<Month> = line.points.iter().map(|point| point.month).collect();
-    months.sort_unstable();
-    for pair in months.windows(2) {
-        ensure!(pair[0] != pair[1], "{} comes twice: give each month once", named(pair[0]));
-    }
-    Ok(())
+/// The month at a place of an axis that starts with `first`.
+fn month_at(first: Month, x: f64) -> Month {
+    Month::from_index(first.index() + x as i32)
 }
 
 /// Months within which a line still counts as going on: the newest month may not have every runtime yet.
 const RECENT: i32 = 2;
 
 fn label<'a>(line: &Line<'a>, track: &Track, (first, newest): (Month, Month)) -> LineLabel<'a> {
-    let last = Month::from_index(first.index() + track.last().x as i32);
+    let last = month_at(first, track.last().x);
     let has_ended = last.index() + RECENT <= newest.index();
     LineLabel {
         series_idx: Some(track.series_idx),

@@ -1,6 +1,6 @@
 //! The line chart that histories, daily lines, panels and scalings share.
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use plotters::{
     chart::LabelAreaPosition,
     element::{EmptyElement, PathElement},
@@ -9,12 +9,13 @@ use plotters::{
 use schema::{Percentile, Unit};
 
 use crate::{
-    Frame,
+    Frame, Size,
     annotations::{self, AnnotationKind},
     axis::Axis,
     canvas::{
         self, Canvas, Chart, HoverTarget, Point, Rectangle, Value, draw_band, draw_line, position, positions,
     },
+    check,
     css_class::Role,
     drawing::Drawing,
     line_labels::{self, LineLabel, Naming},
@@ -57,6 +58,25 @@ pub(crate) struct Track {
 }
 
 impl Track {
+    /// The track through `samples`, which come in any order. `named` names the place of one for an error.
+    ///
+    /// Fails where a value is not a number above zero, a tail is below its median, or two have one place.
+    pub(crate) fn of(
+        series_idx: usize,
+        column: usize,
+        samples: impl Iterator<Item = Sample>,
+        named: impl Fn(f64) -> String,
+    ) -> Result<Track> {
+        let mut samples: Vec<Sample> = samples.collect();
+        samples.sort_by(|a, b| a.x.total_cmp(&b.x));
+        for (idx, sample) in samples.iter().enumerate() {
+            check::percentiles(|| named(sample.x), sample.p50, sample.tail)?;
+            let is_twice = idx > 0 && samples[idx - 1].x >= sample.x;
+            ensure!(!is_twice, "{} comes twice: give each place once", named(sample.x));
+        }
+        Ok(Track { series_idx, column, samples })
+    }
+
     /// The last sample, which has the label.
     pub(crate) fn last(&self) -> Sample {
         self.samples[self.samples.len() - 1]
@@ -110,7 +130,7 @@ pub(crate) struct LineChart<'a> {
 }
 
 /// Least distance between two ticks of a chart with labels, in units.
-pub(crate) const STEP: f64 = 38.0;
+const STEP: f64 = 38.0;
 /// From a tick's label to the plot: four units of tick mark, doubled by plotters.
 const SPACE: f64 = 8.0;
 /// Height above a plot that holds the unit.
@@ -123,7 +143,7 @@ const HALF_TICK: f64 = 3.0;
 const ASIDE: f64 = 7.0;
 
 /// The scale of the values of `tracks`, with their tails where these are drawn, on an axis `height` units high.
-pub(crate) fn values(tracks: &[Track], look: Look, height: f64) -> Scale {
+fn values(tracks: &[Track], look: Look, height: f64) -> Scale {
     let samples = || tracks.iter().flat_map(|track| &track.samples);
     let lowest = samples().map(|sample| sample.p50).fold(f64::INFINITY, f64::min);
     let highest = samples().map(|sample| if look == Look::Medians { sample.p50 } else { sample.tail });
@@ -143,7 +163,35 @@ pub(crate) fn labels_of_band(track: &Track, tail: Percentile, unit: Unit) -> Vec
     labels
 }
 
-impl LineChart<'_> {
+impl<'a> LineChart<'a> {
+    /// A chart of `tracks`, at least one, with `labels` along `x_axis`; its samples follow one another by ones.
+    pub(crate) fn of(
+        frame: &'a Frame<'a>,
+        (tracks, look): (&'a [Track], Look),
+        labels: Vec<LineLabel<'a>>,
+        unit: Unit,
+        [wide, narrow]: [f64; 2],
+        x_axis: &'a dyn Fn(&Rectangle) -> Axis,
+    ) -> LineChart<'a> {
+        let least_height = if frame.size == Size::Wide { wide } else { narrow };
+        let height = f64::max(least_height, labels.len() as f64 * text::LINE_HEIGHT);
+        LineChart {
+            frame,
+            kind: "history",
+            width: frame.width(),
+            height,
+            values: values(tracks, look, height),
+            step: STEP,
+            unit,
+            x_axis,
+            gap: 1.0,
+            tracks,
+            look,
+            labels,
+            annotations: Vec::new(),
+        }
+    }
+
     /// Draws it.
     pub(crate) fn draw(&self) -> Result<Drawing> {
         let y = Axis::up(self.values.clone(), self.height, self.step);

@@ -5,6 +5,7 @@ use schema::{Month, Unit};
 
 use crate::{
     Annotation, Drawing, Frame,
+    canvas::Rectangle,
     history::{self, Line},
     line::{LineChart, Look},
     scale::Scale,
@@ -43,20 +44,16 @@ pub fn draw(frame: &Frame<'_>, lines: &[Line<'_>], shared: &Shared<'_>) -> Resul
         ensure!(is_within, "`{label}` in {month} of the panel `{slug}` lies beyond the axes that all share");
     }
     let span = Span::Months(first, last);
+    let (tracks, x_axis) = (history::tracks(frame, lines, first)?, |plot: &Rectangle| span.axis(plot, WIDTH));
+    let height = [HEIGHT, HEIGHT];
+    let chart = LineChart::of(frame, (&tracks, Look::Medians), Vec::new(), shared.unit, height, &x_axis);
     LineChart {
-        frame,
         kind: "panel",
         width: WIDTH,
-        height: HEIGHT,
         values: Scale::log_with_room(lowest, highest, 0.03, 0.97),
         step: STEP,
-        unit: shared.unit,
-        x_axis: &|plot| span.axis(plot, WIDTH),
-        gap: 1.0,
-        tracks: &history::tracks(lines, first),
-        look: Look::Medians,
-        labels: Vec::new(),
         annotations: span.place(&shared.annotations),
+        ..chart
     }
     .draw()
 }

@@ -1,12 +1,13 @@
 //! Pareto front: cost against time, and the offers that no other beats in both.
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use plotters::style::text_anchor::HPos;
 
 use crate::{
     Drawing, Frame, Size,
     axis::Axis,
     canvas::{self, Canvas, Chart, HoverTarget, Point, Rectangle, draw_line, position},
+    check,
     css_class::{CssClass, Role},
     marker::Marker,
     scale::Scale,
@@ -82,9 +83,8 @@ const DOT: f64 = 2.5;
 /// Fails where a value is no number above zero.
 pub fn draw(frame: &Frame<'_>, offers: &[Offer<'_>], axes: Axes<'_>) -> Result<Drawing> {
     for Offer { label, cost, time, .. } in offers {
-        let is_fine = [cost, time].iter().all(|value| value.is_finite() && **value > 0.0);
-        let (label, slug) = (label.unwrap_or("an offer"), frame.slug);
-        ensure!(is_fine, "`{label}` of the front `{slug}` is at {cost}, {time}: both must be above zero");
+        let named = || format!("`{}` of the front `{}`", label.unwrap_or("an offer"), frame.slug);
+        check::above_zero(named, &[*cost, *time])?;
     }
     if offers.is_empty() {
         return canvas::draw_nothing(frame, "pareto");

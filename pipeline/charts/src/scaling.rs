@@ -6,15 +6,14 @@ use anyhow::{Result, ensure};
 use schema::Unit;
 
 use crate::{
-    Drawing, Frame, Size,
+    Drawing, Frame,
     axis::Axis,
-    canvas, check,
+    canvas::{self, Rectangle},
     css_class::Role,
-    line::{self, LineChart, Look, Sample, Track},
+    line::{LineChart, Look, Sample, Track},
     line_labels::LineLabel,
     number::{format_number, format_round},
     scale::Scale,
-    text,
 };
 
 /// One configuration, such as package and architecture, over all memory sizes.
@@ -43,72 +42,37 @@ pub struct Point {
 /// Fails where a value is not a number above zero, where the tail is below p50, or where a memory size
 /// comes twice, naming the line and the memory.
 pub fn draw(frame: &Frame<'_>, lines: &[Line<'_>], unit: Unit) -> Result<Drawing> {
-    for line in lines {
-        check_points(frame, line)?;
-    }
-    let sizes: BTreeSet<u32> =
-        lines.iter().flat_map(|line| &line.points).map(|point| point.memory_mb).collect();
+    let points = || lines.iter().flat_map(|line| &line.points);
+    let sizes: BTreeSet<u32> = points().map(|point| point.memory_mb).collect();
     let Some((&smallest, &largest)) = sizes.first().zip(sizes.last()) else {
         return canvas::draw_nothing(frame, "scaling");
     };
-    let tracks = tracks(lines);
-    let labels: Vec<LineLabel<'_>> =
-        tracks.iter().map(|track| label(&lines[track.column - 1], track, largest)).collect();
-    let least_height = match frame.size {
-        Size::Wide => 250.0,
-        Size::Narrow => 210.0,
-    };
-    let height = f64::max(least_height, labels.len() as f64 * text::LINE_HEIGHT);
+    ensure!(smallest > 0, "A point of the scaling `{}` has no memory: give its megabytes", frame.slug);
+    let tracks = tracks(frame, lines)?;
+    let labels = tracks.iter().map(|track| label(&lines[track.column - 1], track, largest)).collect();
     // By logarithm, so that each doubling is one step.
     let memory = Scale::log_with_room(f64::from(smallest), f64::from(largest), 0.07, 0.93);
-    let ticks = sizes.iter().map(|&memory_mb| {
-        let label =
-            if memory_mb == smallest { format_memory(memory_mb) } else { format_round(f64::from(memory_mb)) };
+    let tick = |&memory_mb: &u32| {
+        let with_unit = memory_mb == smallest;
+        let label = if with_unit { format_memory(memory_mb) } else { format_round(f64::from(memory_mb)) };
         (f64::from(memory_mb), label)
-    });
-    LineChart {
-        frame,
-        kind: "scaling",
-        width: frame.width(),
-        height,
-        values: line::values(&tracks, Look::Whiskers, height),
-        step: line::STEP,
-        unit,
-        x_axis: &|plot| {
-            let axis = Axis::bare(memory.clone());
-            axis.labelled(ticks.clone(), plot.left..plot.right, 0.0..frame.width())
-        },
-        gap: f64::INFINITY,
-        tracks: &tracks,
-        look: Look::Whiskers,
-        labels,
-        annotations: Vec::new(),
-    }
-    .draw()
+    };
+    let x_axis = |plot: &Rectangle| {
+        let axis = Axis::bare(memory.clone());
+        axis.labelled(sizes.iter().map(tick), plot.left..plot.right, 0.0..frame.width())
+    };
+    let chart = LineChart::of(frame, (&tracks, Look::Whiskers), labels, unit, [250.0, 210.0], &x_axis);
+    LineChart { kind: "scaling", gap: f64::INFINITY, ..chart }.draw()
 }
 
-fn tracks(lines: &[Line<'_>]) -> Vec<Track> {
-    let track = |(series_idx, line): (usize, &Line<'_>)| {
+fn tracks(frame: &Frame<'_>, lines: &[Line<'_>]) -> Result<Vec<Track>> {
+    let track = |(idx, line): (usize, &Line<'_>)| {
         let sample =
             |point: &Point| Sample { x: f64::from(point.memory_mb), p50: point.p50, tail: point.tail };
-        let mut samples: Vec<Sample> = line.points.iter().map(sample).collect();
-        samples.sort_by(|a, b| a.x.total_cmp(&b.x));
-        Track { series_idx, column: series_idx + 1, samples }
+        let named = |x: f64| format!("`{}` with {x} MB of the scaling `{}`", line.label, frame.slug);
+        Track::of(idx, idx + 1, line.points.iter().map(sample), named)
     };
     lines.iter().enumerate().filter(|(_, line)| !line.points.is_empty()).map(track).collect()
-}
-
-fn check_points(frame: &Frame<'_>, line: &Line<'_>) -> Result<()> {
-    let named =
-        |memory_mb: u32| format!("`{}` with {memory_mb} MB of the scaling `{}`", line.label, frame.slug);
-    let mut seen = BTreeSet::new();
-    for point in &line.points {
-        let memory_mb = point.memory_mb;
-        ensure!(memory_mb > 0, "{} has no memory: give the megabytes of the function", named(0));
-        check::percentiles(|| named(memory_mb), point.p50, point.tail)?;
-        ensure!(seen.insert(memory_mb), "{} comes twice: give each memory once", named(memory_mb));
-    }
-    Ok(())
 }
 
 fn label<'a>(line: &Line<'a>, track: &Track, largest: u32) -> LineLabel<'a> {

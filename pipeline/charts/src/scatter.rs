@@ -1,6 +1,6 @@
 //! Scatter: a mark for each row at two values, both on log axes, with the intervals of both.
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use plotters::element::PathElement;
 use schema::Unit;
 
@@ -8,6 +8,7 @@ use crate::{
     Drawing, Frame, Size,
     axis::Axis,
     canvas::{self, Chart, HoverTarget, Rectangle, draw_line, position, positions},
+    check,
     css_class::Role,
     marker::Marker,
     scale::Scale,
@@ -40,15 +41,9 @@ pub struct Axes<'a> {
     pub y: &'a str,
 }
 
-impl Spot<'_> {
-    /// The interval of x, or x itself where it has none.
-    fn x_span(&self) -> [f64; 2] {
-        self.x_ends.map_or([self.x, self.x], |(lower, upper)| [lower.min(self.x), upper.max(self.x)])
-    }
-
-    fn y_span(&self) -> [f64; 2] {
-        self.y_ends.map_or([self.y, self.y], |(lower, upper)| [lower.min(self.y), upper.max(self.y)])
-    }
+/// The interval of a value, or the value itself where it has none.
+fn span(value: f64, ends: Option<(f64, f64)>) -> [f64; 2] {
+    ends.map_or([value, value], |(lower, upper)| [lower.min(value), upper.max(value)])
 }
 
 /// Draws `spots`; none gives a drawing that says so. The broken line is where both axes have the same ratios.
@@ -56,14 +51,13 @@ impl Spot<'_> {
 /// Fails where a value is no number above zero.
 pub fn draw(frame: &Frame<'_>, spots: &[Spot<'_>], axes: Axes<'_>, unit: Unit) -> Result<Drawing> {
     for Spot { label, x, y, .. } in spots {
-        let is_fine = [x, y].iter().all(|value| value.is_finite() && **value > 0.0);
-        ensure!(is_fine, "`{label}` of the scatter `{}` is at {x}, {y}: both must be above zero", frame.slug);
+        check::above_zero(|| format!("`{label}` of the scatter `{}`", frame.slug), &[*x, *y])?;
     }
     if spots.is_empty() {
         return canvas::draw_nothing(frame, "scatter");
     }
     let height = if frame.size == Size::Wide { 330.0 } else { 280.0 };
-    let (lowest, highest) = extent(spots.iter().flat_map(Spot::y_span));
+    let (lowest, highest) = extent(spots.iter().flat_map(|spot| span(spot.y, spot.y_ends)));
     let named = |name: &str| format!("{name}, {unit}, log scale");
     let xy_axes = XyAxes {
         frame,
@@ -76,7 +70,8 @@ pub fn draw(frame: &Frame<'_>, spots: &[Spot<'_>], axes: Axes<'_>, unit: Unit) -
     };
     let x = |plot: &Rectangle| {
         let labels = spots.iter().map(|spot| spot.label);
-        x_with_names(extent(spots.iter().flat_map(Spot::x_span)), labels, 0.4, plot)
+        let values = spots.iter().flat_map(|spot| span(spot.x, spot.x_ends));
+        x_with_names(extent(values), labels, 0.4, plot)
     };
     xy_axes.draw(x, |canvas, chart, plot| {
         draw_same_ratio(chart, spots)?;
@@ -93,7 +88,7 @@ pub fn draw(frame: &Frame<'_>, spots: &[Spot<'_>], axes: Axes<'_>, unit: Unit) -
         chart.draw_series(spots.iter().map(|spot| Marker::of((spot.x, spot.y), RADIUS, spot.series_idx)))?;
         let marks = spots.iter().map(|spot| {
             let (x, y) = position(chart, &(spot.x, spot.y));
-            let end = position(chart, &(spot.x_span()[1], spot.y)).0;
+            let end = position(chart, &(span(spot.x, spot.x_ends)[1], spot.y)).0;
             ((x.max(end - RADIUS), y), spot.label)
         });
         draw_names(canvas, plot, marks.collect())

@@ -52,7 +52,7 @@ pub fn draw(frame: &Frame<'_>, steps: &[Step], names: [&str; 2], unit: Unit) -> 
     };
     let x = |_: &Rectangle| {
         let percentiles = steps.iter().map(|step| (f64::from(step.decile), format!("{}0", step.decile)));
-        Axis::bare(Scale::Linear(0.0..10.0)).with_labels(percentiles)
+        Axis { labels: percentiles.collect(), ..Axis::bare(Scale::Linear(0.0..10.0)) }
     };
     axes.draw(x, |canvas, chart, _| {
         let with_ends = steps.iter().filter_map(|step| Some((f64::from(step.decile), step.ends?)));

@@ -2,11 +2,7 @@
 
 use std::fmt;
 
-use crate::{
-    drawing::{Drawing, Root},
-    svg::Escaped,
-    text,
-};
+use crate::{drawing::Drawing, svg::Escaped, text};
 
 /// The text of a file around its drawing.
 #[derive(Clone, Copy, Debug)]
@@ -52,7 +48,7 @@ impl fmt::Display for Standalone<'_> {
         let (left, top) = (-MARGIN, -MARGIN - above);
         let view =
             format_args!("width=\"{width}\" height=\"{height}\" viewBox=\"{left} {top} {width} {height}\"");
-        drawing.write_head(f, &Root { class: " standalone", view })?;
+        drawing.write_head(f, " standalone", view)?;
         writeln!(f, "<style>{}</style>", Escaped(caption.style))?;
         write_lines(f, "finding", &finding, FINDING_LINE - above - 6.0, FINDING_LINE)?;
         write_lines(f, "note", &notes, drawing.height + GAP + text::TICK_SIZE, text::LINE_HEIGHT)?;

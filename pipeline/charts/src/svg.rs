@@ -3,7 +3,10 @@
 //! It draws on tenths of a unit, where plotters' own backend rounds to whole ones, and writes no
 //! style. The colour that plotters carries is a [`CssClass`] in disguise. Transparent marks are left out.
 
-use std::fmt::{self, Write};
+use std::{
+    fmt::{self, Write},
+    io,
+};
 
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
@@ -32,8 +35,8 @@ impl<'a> SvgBackend<'a> {
         if color.alpha == 0.0 {
             return Ok(());
         }
-        let unknown = DrawingErrorKind::DrawingError(Undrawable::Color(color.rgb));
-        let class = CssClass::from_rgb(color.rgb).ok_or(unknown)?;
+        let unknown = || undrawable(format_args!("{:?} is the colour of no class", color.rgb));
+        let class = CssClass::from_rgb(color.rgb).ok_or_else(unknown)?;
         if self.group != Some(class) {
             self.close_group();
             self.group = Some(class);
@@ -50,30 +53,15 @@ impl<'a> SvgBackend<'a> {
     }
 }
 
-type Drawn = Result<(), DrawingErrorKind<Undrawable>>;
+type Drawn = Result<(), DrawingErrorKind<io::Error>>;
 
-/// A request that has no SVG element. It can only come from this crate's own code.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Undrawable {
-    /// A colour that carries no class.
-    Color((u8, u8, u8)),
-    /// A single pixel.
-    Pixel,
+/// The error for a request that only a mistake in this crate makes.
+fn undrawable(reason: impl fmt::Display) -> DrawingErrorKind<io::Error> {
+    DrawingErrorKind::DrawingError(io::Error::other(reason.to_string()))
 }
-
-impl fmt::Display for Undrawable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Undrawable::Color(rgb) => write!(f, "{rgb:?} is the colour of no class"),
-            Undrawable::Pixel => f.write_str("A single pixel has no SVG element"),
-        }
-    }
-}
-
-impl std::error::Error for Undrawable {}
 
 impl DrawingBackend for SvgBackend<'_> {
-    type ErrorType = Undrawable;
+    type ErrorType = io::Error;
 
     fn get_size(&self) -> (u32, u32) {
         self.size
@@ -89,7 +77,7 @@ impl DrawingBackend for SvgBackend<'_> {
     }
 
     fn draw_pixel(&mut self, _: BackendCoord, _: BackendColor) -> Drawn {
-        Err(DrawingErrorKind::DrawingError(Undrawable::Pixel))
+        Err(undrawable("A single pixel has no SVG element"))
     }
 
     fn draw_line<S: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &S) -> Drawn {

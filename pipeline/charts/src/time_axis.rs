@@ -43,9 +43,9 @@ impl Span {
         match self {
             Span::Months(first, last) => {
                 let n_months = last.index() + 1 - first.index();
-                let axis = Axis::bare(Scale::Linear(0.0..f64::from(n_months)));
                 let januaries = (1..n_months).filter(|month| (first.index() + month).rem_euclid(12) == 0);
-                let axis = axis.lined(januaries.map(f64::from));
+                let grid = januaries.map(f64::from).collect();
+                let axis = Axis { grid, ..Axis::bare(Scale::Linear(0.0..f64::from(n_months))) };
                 let per_month = length / f64::from(n_months);
                 let labels = if n_months <= FEW_MONTHS {
                     month_labels(first, n_months)
