@@ -30,7 +30,7 @@ pub(crate) struct Tick {
 impl Scale {
     /// A log scale that puts `lowest` at `start` and `highest` at `end`, both from 0 to 1.
     ///
-    /// Where they differ by less than a quarter, the scale is widened around them, so that noise is
+    /// It is widened around values that differ by less than a quarter, so that noise is
     /// not blown up to the size of a finding.
     pub(crate) fn log_with_room(lowest: f64, highest: f64, start: f64, end: f64) -> Scale {
         let (mut low, mut high) = (lowest.ln(), highest.ln());
@@ -176,7 +176,7 @@ fn labels(scale: &Scale, length: f64, room: f64) -> String {
 }
 
 #[test]
-fn log_axes_step_by_1_2_5_as_far_as_room_allows() {
+fn log_ticks_are_as_dense_as_room_allows() {
     let check = |lowest: f64, highest: f64, length, expected: &str| {
         let scale = Scale::log_with_room(lowest, highest, 0.0, 1.0);
         assert_eq!(labels(&scale, length, 40.0), expected, "{lowest} to {highest} over {length}");
@@ -190,7 +190,7 @@ fn log_axes_step_by_1_2_5_as_far_as_room_allows() {
 }
 
 #[test]
-fn lines_start_at_zero_unless_they_lie_far_above_it() {
+fn lines_start_at_zero_unless_far_above_it() {
     let check = |lowest, highest, expected: &Scale| {
         assert_eq!(&Scale::for_lines(lowest, highest, 7.0), expected, "{lowest} to {highest}");
     };
