@@ -1,60 +1,123 @@
-//! The value axis of charts of lines.
+//! An axis of a plotters chart: a scale with the lines and labels that the mesh draws.
 
-use anyhow::Result;
-use plotters::style::text_anchor::HPos::{Left, Right};
-use schema::Unit;
+use std::ops::Range;
 
-use crate::{
-    ink::{Ink, Role},
-    scale::{Scale, Tick},
-    sheet::{Rectangle, Sheet},
-    text,
-};
+use plotters::coord::ranged1d::{KeyPointHint, KeyPointWeight, NoDefaultFormatting, Ranged, ValueFormatter};
 
-/// An axis that goes up, with its ticks at the left of a plot.
-pub(crate) struct ValueAxis {
-    /// From values to heights.
+use crate::{scale::Scale, text};
+
+/// An axis. Its light key points are thin lines across the plot, its bold ones labels.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Axis {
+    /// From values to positions.
     pub(crate) scale: Scale,
-    ticks: Vec<Tick>,
-    unit: Unit,
+    /// Values with a thin line.
+    pub(crate) grid: Vec<f64>,
+    /// Values with a stronger line: zero, powers of ten.
+    pub(crate) base: Vec<f64>,
+    /// Values with a label.
+    pub(crate) labels: Vec<(f64, String)>,
 }
 
-/// Least distance between two ticks.
-const LEAST_STEP: f64 = 38.0;
+/// Least distance between two labels of an x axis, in units.
+const BETWEEN_LABELS: f64 = 4.0;
 
-/// From a tick's label to the plot.
-const SPACE: f64 = 8.0;
-
-/// Height above a plot that holds the unit.
-pub(crate) const ABOVE: f64 = 24.0;
-
-impl ValueAxis {
-    /// The axis for values from `lowest` to `highest` in `unit`, `height` units high.
-    pub(crate) fn of(lowest: f64, highest: f64, unit: Unit, height: f64) -> ValueAxis {
-        let scale = Scale::for_lines(lowest, highest, height / LEAST_STEP);
-        let ticks = scale.ticks(height, |_| LEAST_STEP);
-        ValueAxis { scale, ticks, unit }
+impl Axis {
+    /// An axis without lines and labels.
+    pub(crate) fn bare(scale: Scale) -> Axis {
+        Axis { scale, grid: Vec::new(), base: Vec::new(), labels: Vec::new() }
     }
 
-    /// Width that the labels take at the left of the plot.
-    pub(crate) fn width(&self) -> f64 {
-        let unit = self.unit.to_string();
-        let labels = self.ticks.iter().map(|tick| tick.label.as_str()).chain([unit.as_str()]);
-        labels.map(|label| text::width(label, text::TICK_SIZE)).fold(0.0, f64::max) + SPACE
+    /// A vertical axis `height` units high with round ticks at least `step` apart.
+    pub(crate) fn up(scale: Scale, height: f64, step: f64) -> Axis {
+        Axis::of_ticks(scale, height, |_| step)
     }
 
-    /// Draws lines across `plot` and labels at its left.
-    pub(crate) fn draw(&self, sheet: &Sheet<'_>, plot: &Rectangle) -> Result<()> {
-        let y = |tick: &Tick| plot.bottom - tick.position * plot.height();
-        for tick in &self.ticks {
-            let role = if tick.base { Role::Base } else { Role::Grid };
-            sheet.path(&[(plot.left, y(tick)), (plot.right, y(tick))], Ink::of_role(role))?;
+    /// A horizontal axis along `plot` with round ticks; their labels are at least `gap` apart and lie within `room`.
+    pub(crate) fn across(scale: Scale, plot: Range<f64>, room: Range<f64>, gap: f64) -> Axis {
+        let needed = |label: &str| text::width(label, text::TICK_SIZE) + gap;
+        let axis = Axis::of_ticks(scale, plot.end - plot.start, needed);
+        let labels = axis.labels.clone();
+        axis.labelled(labels, plot, room)
+    }
+
+    fn of_ticks(scale: Scale, length: f64, room: impl Fn(&str) -> f64) -> Axis {
+        let mut axis = Axis::bare(scale);
+        for tick in axis.scale.ticks(length, room) {
+            let lines = if tick.base { &mut axis.base } else { &mut axis.grid };
+            lines.push(tick.value);
+            axis.labels.push((tick.value, tick.label));
         }
-        let (x, ink) = (plot.left - SPACE, Ink::of_role(Role::Tick));
-        for tick in &self.ticks {
-            sheet.text((x, y(tick)), Right, ink, &tick.label)?;
-        }
-        let unit = format!("{}{}", self.unit, self.scale.remark());
-        sheet.text((0.0, 8.0), Left, ink, &unit)
+        axis
     }
+
+    /// The same axis along `plot` with those of `labels` that touch no label before them. `room` ends with the canvas.
+    #[must_use]
+    pub(crate) fn labelled(
+        mut self,
+        labels: impl IntoIterator<Item = (f64, String)>,
+        plot: Range<f64>,
+        room: Range<f64>,
+    ) -> Axis {
+        let mut free_from = room.start;
+        self.labels.clear();
+        for (value, label) in labels {
+            let half = text::width(&label, text::TICK_SIZE) / 2.0;
+            let at = plot.start + self.scale.position(value) * (plot.end - plot.start);
+            // The backend keeps a label on the canvas.
+            let middle = at.min(room.end - half).max(half);
+            if middle - half >= free_from {
+                free_from = middle + half + BETWEEN_LABELS;
+                self.labels.push((value, label));
+            }
+        }
+        self
+    }
+
+    /// Width of the widest label.
+    pub(crate) fn label_width(&self) -> f64 {
+        text::widest(self.labels.iter().map(|(_, label)| label.as_str()), text::TICK_SIZE)
+    }
+
+    /// The stronger lines across a plot whose other axis is `other`.
+    pub(crate) fn base_lines(&self, other: &Axis) -> Vec<[(f64, f64); 2]> {
+        let Range { start, end } = other.range();
+        self.base.iter().map(|value| [(*value, start), (*value, end)]).collect()
+    }
+}
+
+impl Ranged for Axis {
+    type FormatOption = NoDefaultFormatting;
+    type ValueType = f64;
+
+    fn map(&self, value: &f64, (from, to): (i32, i32)) -> i32 {
+        from + (self.scale.position(*value) * f64::from(to - from)).round() as i32
+    }
+
+    fn key_points<Hint: KeyPointHint>(&self, hint: Hint) -> Vec<f64> {
+        match hint.weight() {
+            KeyPointWeight::Bold => self.labels.iter().map(|(value, _)| *value).collect(),
+            KeyPointWeight::Any => self.grid.clone(),
+        }
+    }
+
+    fn range(&self) -> Range<f64> {
+        self.scale.range()
+    }
+}
+
+impl ValueFormatter<f64> for Axis {
+    fn format_ext(&self, value: &f64) -> String {
+        let label = self.labels.iter().find(|(labelled, _)| labelled.total_cmp(value).is_eq());
+        label.map_or_else(String::new, |(_, label)| label.clone())
+    }
+}
+
+#[test]
+fn a_label_gives_way_to_the_one_before() {
+    let axis = Axis::bare(Scale::Linear(0.0..100.0));
+    let labels = [0.0, 20.0, 40.0, 100.0].map(|value| (value, "1234".to_owned()));
+    let labelled = axis.labelled(labels, 0.0..100.0, 0.0..120.0);
+    let values: Vec<f64> = labelled.labels.iter().map(|(value, _)| *value).collect();
+    assert_eq!(values, [0.0, 100.0]);
 }

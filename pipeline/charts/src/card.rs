@@ -1,23 +1,23 @@
 //! The picture that stands for a page where somebody shares it: 1200 × 630, drawn by no browser.
 //!
-//! It has classes and no colour, like every drawing; its style comes with the call, since nothing dresses a picture
-//! after it is made.
+//! It has classes and no colour, like every drawing. Its style comes with the call, since no stylesheet reaches a
+//! picture.
 
 use crate::{
     svg::{Escaped, push},
     text::{self, BOLD},
 };
 
-/// What one card says and shows.
+/// Texts and picture of one card.
 #[derive(Clone, Copy, Debug)]
 pub struct Card<'a> {
     /// Name of the site.
     pub site: &'a str,
-    /// What stands at the foot: where the site is, what it is about.
+    /// Texts at the foot: the address of the site, and its subject.
     pub foot: [&'a str; 2],
     /// Title of the page.
     pub title: &'a str,
-    /// What the page says.
+    /// Lead of the page.
     pub lead: &'a str,
     /// The numbers of the page, if they are easily drawn.
     pub picture: Option<&'a Picture>,
@@ -32,7 +32,7 @@ pub enum Picture {
     Bars {
         /// From top to bottom.
         rows: Vec<Bar>,
-        /// How to read it.
+        /// Explanation of bar and line.
         note: String,
     },
     /// One median among all, on a logarithmic axis.
@@ -51,7 +51,7 @@ pub enum Picture {
 /// One row of [`Picture::Bars`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bar {
-    /// What it is of.
+    /// Name at the left.
     pub label: String,
     /// The median.
     pub p50: f64,
@@ -67,14 +67,14 @@ const WIDTH: f64 = 1200.0;
 const HEIGHT: f64 = 630.0;
 const MARGIN: f64 = 72.0;
 const RIGHT: f64 = WIDTH - MARGIN;
-/// Where the foot begins.
+/// Top of the foot.
 const FOOT: f64 = HEIGHT - 88.0;
 /// Names are cut where they are wider.
 const LABEL_WIDTH: f64 = 340.0;
 const VALUE_WIDTH: f64 = 150.0;
 const SMALL: f64 = 22.0;
 const ROOM: f64 = RIGHT - MARGIN;
-/// Where the head ends.
+/// Bottom of the head.
 const HEAD: f64 = 122.0;
 /// Between title and lead.
 const GAP: f64 = 16.0;
@@ -98,13 +98,7 @@ pub fn draw(card: &Card<'_>) -> String {
         Some(Picture::Among { all, here, label, ends }) => among(&mut svg, all, *here, label, ends, floor),
         None => {}
     }
-    push(
-        &mut svg,
-        format_args!(
-            "<rect class=\"rule\" x=\"{MARGIN}\" y=\"{FOOT}\" width=\"{}\" height=\"2\"/>\n",
-            RIGHT - MARGIN
-        ),
-    );
+    rect(&mut svg, "rule", [MARGIN, FOOT, RIGHT - MARGIN, 2.0]);
     line(&mut svg, "ink-soft", (MARGIN, FOOT + 46.0), SMALL, card.foot[0]);
     line_to(&mut svg, "ink-soft", (RIGHT, FOOT + 46.0), SMALL, card.foot[1]);
     svg + "</svg>\n"
@@ -128,11 +122,11 @@ fn head(svg: &mut String, site: &str) {
 fn words(svg: &mut String, title: &str, lead: &str, floor: f64, lead_size: f64) {
     let room = floor - HEAD - GAP;
     let leading = lead_size * 1.4;
-    let title_lines = |size: f64| wrap(title, size * BOLD_EM);
+    let title_lines = |size: f64| text::wrap(title, size * BOLD_EM, ROOM);
     let needed = |lines: usize, size: f64| lines as f64 * size * 1.2 + GAP;
     let fits = |size: f64, lead: &str| {
         let n_lines = title_lines(size).len();
-        let lead = wrap(lead, lead_size * EM).len() as f64 * leading;
+        let lead = text::wrap(lead, lead_size * EM, ROOM).len() as f64 * leading;
         n_lines <= 3 && needed(n_lines, size) + lead + GAP <= room
     };
     // As large as leaves room for the lead, or for its first sentence.
@@ -158,10 +152,10 @@ fn words(svg: &mut String, title: &str, lead: &str, floor: f64, lead_size: f64) 
 /// As many whole sentences of `text` as `n_lines` hold, or else the beginning of the first.
 fn sentences(text: &str, n_lines: usize, size: f64) -> Vec<String> {
     let ends = text.match_indices(". ").map(|(at, _)| at + 1).chain([text.len()]);
-    let wrapped: Vec<_> = ends.map(|end| wrap(&text[..end], size * EM)).collect();
+    let wrapped: Vec<_> = ends.map(|end| text::wrap(&text[..end], size * EM, ROOM)).collect();
     match wrapped.iter().rev().find(|lines| lines.len() <= n_lines) {
         Some(lines) => lines.clone(),
-        None => cut(wrap(text, size * EM), n_lines, size * EM),
+        None => cut(text::wrap(text, size * EM, ROOM), n_lines, size * EM),
     }
 }
 
@@ -185,28 +179,12 @@ fn bars(svg: &mut String, rows: &[Bar], note: &str, top: f64) {
     for (idx, row) in rows.iter().enumerate() {
         let middle = top + 8.0 + height * (idx as f64 + 0.5);
         let thick = height * 0.55;
-        let (hue, end) = (row.series_idx % crate::ink::N_HUES + 1, left + length(row.tail));
-        line(
-            svg,
-            "ink",
-            (MARGIN, middle + size * 0.36),
-            size,
-            &text::fit(&row.label, size * EM, LABEL_WIDTH),
-        );
-        push(
-            svg,
-            format_args!(
-                "<rect class=\"series-{hue}\" x=\"{left}\" y=\"{:.1}\" width=\"{:.1}\" height=\"{thick:.1}\"/>\
-                 <rect class=\"series-{hue}\" x=\"{left}\" y=\"{:.1}\" width=\"{:.1}\" height=\"3\"/>\
-                 <rect class=\"series-{hue}\" x=\"{:.1}\" y=\"{:.1}\" width=\"3\" height=\"16\"/>\n",
-                middle - thick / 2.0,
-                length(row.p50),
-                middle - 1.5,
-                end - left,
-                end - 3.0,
-                middle - 8.0,
-            ),
-        );
+        let hue = format!("series-{}", row.series_idx % crate::css_class::N_HUES + 1);
+        let label = text::fit(&row.label, size * EM, LABEL_WIDTH);
+        line(svg, "ink", (MARGIN, middle + size * 0.36), size, &label);
+        rect(svg, &hue, [left, middle - thick / 2.0, length(row.p50), thick]);
+        rect(svg, &hue, [left, middle - 1.5, length(row.tail), 3.0]);
+        rect(svg, &hue, [left + length(row.tail) - 3.0, middle - 8.0, 3.0, 16.0]);
         line_to(svg, "ink bold", (RIGHT, middle + size * 0.36), size, &row.value);
     }
     let baseline = top + 8.0 + height * rows.len() as f64 + 28.0;
@@ -220,53 +198,21 @@ fn among(svg: &mut String, all: &[f64], here: f64, label: &str, ends: &[String; 
     let span = (all.iter().copied().fold(f64::NEG_INFINITY, f64::max) - lowest).max(f64::MIN_POSITIVE);
     let (left, width) = (MARGIN + 20.0, RIGHT - MARGIN - 40.0);
     let x = |ln: f64| left + (ln - lowest) / span * width;
-    push(
-        svg,
-        format_args!(
-            "<rect class=\"rule\" x=\"{MARGIN}\" y=\"{}\" width=\"{}\" height=\"3\"/>\n",
-            axis - 1.5,
-            RIGHT - MARGIN
-        ),
-    );
+    rect(svg, "rule", [MARGIN, axis - 1.5, RIGHT - MARGIN, 3.0]);
     let (mark, others) = all.split_last().map_or((0.0, &[][..]), |(mark, others)| (*mark, others));
-    for other in others {
-        push(
-            svg,
-            format_args!(
-                "<circle class=\"series-8\" cx=\"{:.1}\" cy=\"{axis}\" r=\"9\" opacity=\"0.45\"/>\n",
-                x(*other)
-            ),
+    for x in others.iter().map(|other| x(*other)) {
+        let dot = format_args!(
+            "<circle class=\"series-8\" cx=\"{x:.1}\" cy=\"{axis}\" r=\"9\" opacity=\"0.45\"/>\n"
         );
+        push(svg, dot);
     }
     push(svg, format_args!("<circle class=\"accent\" cx=\"{:.1}\" cy=\"{axis}\" r=\"18\"/>\n", x(mark)));
     // The label stays over its mark as far as the margins let it.
     let half = text::width(label, 34.0 * BOLD_EM) / 2.0;
     let middle = x(mark).clamp(MARGIN + half, (RIGHT - half).max(MARGIN + half));
-    push(
-        svg,
-        format_args!(
-            "<text class=\"accent bold\" x=\"{middle:.1}\" y=\"{}\" font-size=\"34\" text-anchor=\"middle\">{}</text>\n",
-            axis - 36.0,
-            Escaped(label)
-        ),
-    );
+    anchored(svg, "accent bold", (middle, axis - 36.0), 34.0, label, " text-anchor=\"middle\"");
     line(svg, "ink-soft", (MARGIN, axis + 52.0), SMALL, &ends[0]);
     line_to(svg, "ink-soft", (RIGHT, axis + 52.0), SMALL, &ends[1]);
-}
-
-/// `text` in lines as wide as the card has room, in letters whose em is `em`.
-fn wrap(text: &str, em: f64) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split(' ').filter(|word| !word.is_empty()) {
-        match lines.last_mut() {
-            Some(last) if text::width(last, em) + text::width(" ", em) + text::width(word, em) <= ROOM => {
-                last.push(' ');
-                last.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
 }
 
 /// The first `n_lines` of `lines`, the last of them with an ellipsis where more would follow.
@@ -282,39 +228,46 @@ fn cut(mut lines: Vec<String>, n_lines: usize, em: f64) -> Vec<String> {
 }
 
 /// Text that begins at `x`.
-fn line(svg: &mut String, class: &str, (x, y): (f64, f64), size: f64, text: &str) {
+fn line(svg: &mut String, class: &str, at: (f64, f64), size: f64, text: &str) {
+    anchored(svg, class, at, size, text, "");
+}
+
+/// Text that ends at `x`.
+fn line_to(svg: &mut String, class: &str, at: (f64, f64), size: f64, text: &str) {
+    anchored(svg, class, at, size, text, " text-anchor=\"end\"");
+}
+
+fn anchored(svg: &mut String, class: &str, (x, y): (f64, f64), size: f64, text: &str, anchor: &str) {
+    let text = Escaped(text);
     push(
         svg,
         format_args!(
-            "<text class=\"{class}\" x=\"{x}\" y=\"{y:.1}\" font-size=\"{size}\">{}</text>\n",
-            Escaped(text)
+            "<text class=\"{class}\" x=\"{x:.1}\" y=\"{y:.1}\" font-size=\"{size}\"{anchor}>{text}</text>\n"
         ),
     );
 }
 
-/// Text that ends at `x`.
-fn line_to(svg: &mut String, class: &str, (x, y): (f64, f64), size: f64, text: &str) {
+/// A rectangle from its left upper corner, so wide and so high.
+fn rect(svg: &mut String, class: &str, [x, y, width, height]: [f64; 4]) {
     push(
         svg,
         format_args!(
-            "<text class=\"{class}\" x=\"{x}\" y=\"{y:.1}\" font-size=\"{size}\" text-anchor=\"end\">{}</text>\n",
-            Escaped(text)
+            "<rect class=\"{class}\" x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{height:.1}\"/>\n"
         ),
     );
 }
 
 #[test]
-fn words_are_wrapped_and_what_is_too_much_is_cut() {
-    assert_eq!(wrap("one two three", 200.0), ["one two", "three"]);
+fn a_lead_is_cut_after_a_sentence() {
     let long = "A start of Rust beats a start of Go in nearly all of pairs. ".repeat(9);
-    assert_eq!(sentences(&long, 2, 29.0), wrap(&long[..119], 29.0 * EM), "two sentences");
+    assert_eq!(sentences(&long, 2, 29.0), text::wrap(&long[..119], 29.0 * EM, ROOM), "two sentences");
     let lines = sentences(&long, 1, 60.0);
     assert!(lines.len() == 1 && lines[0].ends_with('…'), "{lines:?}");
     assert!(sentences(&long, 0, 29.0).is_empty());
 }
 
 #[test]
-fn a_card_is_xml_whatever_it_says() {
+fn a_card_is_well_formed_with_any_text() {
     let bar = |label: &str, p50, tail| Bar {
         label: label.to_owned(),
         p50,

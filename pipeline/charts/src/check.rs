@@ -1,4 +1,4 @@
-//! What a chart takes as a value.
+//! Checks of the values of a chart.
 
 use std::ops::RangeInclusive;
 
@@ -8,15 +8,22 @@ use anyhow::{Result, ensure};
 /// without readable ticks.
 const MEASURABLE: RangeInclusive<f64> = 1e-9..=1e12;
 
-/// Checks the percentiles of `what`.
-pub(crate) fn percentiles(what: impl FnOnce() -> String, p50: f64, p99: f64) -> Result<()> {
+/// Checks percentiles, which `named` names.
+pub(crate) fn percentiles(named: impl FnOnce() -> String, p50: f64, p99: f64) -> Result<()> {
     let usable = MEASURABLE.contains(&p50) && MEASURABLE.contains(&p99) && p50 <= p99;
     ensure!(
         usable,
         "{} has p50 {p50} and p99 {p99}: both must be numbers above zero and p99 at least p50; \
          leave out what was not measured",
-        what()
+        named()
     );
+    Ok(())
+}
+
+/// Checks that `values`, which `named` names, lie above zero, as a log axis needs.
+pub(crate) fn above_zero(named: impl FnOnce() -> String, values: &[f64]) -> Result<()> {
+    let usable = values.iter().all(|value| value.is_finite() && *value > 0.0);
+    ensure!(usable, "{} has {values:?}: all must be numbers above zero", named());
     Ok(())
 }
 

@@ -1,16 +1,19 @@
-//! Distribution functions: which share of the samples is at or below a value, with the intervals of both lines.
+//! Empirical distribution functions: the share of samples at or below a value, with the intervals of both lines.
 
 use anyhow::{Result, ensure};
 use plotters::style::text_anchor::HPos;
 use schema::Unit;
 
 use crate::{
-    Frame, Size,
-    cross::{self, BELOW, SPACE},
-    ink::{Ink, Role},
+    Drawing, Frame, Size,
+    axis::Axis,
+    canvas::{self, Canvas, HoverTarget, Rectangle, draw_band, draw_line, positions},
+    check,
+    css_class::Role,
+    marker::Marker,
     scale::Scale,
-    sheet::{self, Numbers, Point, Rectangle, Sheet},
     text,
+    xy_axes::{XyAxes, extent, x_axis},
 };
 
 /// One distribution.
@@ -18,7 +21,7 @@ use crate::{
 pub struct Line<'a> {
     /// Name above the plot.
     pub label: &'a str,
-    /// Which marker and colour it has.
+    /// Marker and colour.
     pub series_idx: usize,
     /// Percentiles, from the shallowest to the deepest.
     pub steps: Vec<Step>,
@@ -35,82 +38,76 @@ pub struct Step {
     pub ends: (f64, f64),
 }
 
+/// Radius of the mark of a step.
 const RADIUS: f64 = 3.5;
-/// From the top to the plot, where each name has a line of its own on a phone.
+/// From the top to the plot, without the further lines of names on a phone.
 const ABOVE: f64 = 24.0;
+/// Shares with a line across the plot.
 const SHARES: [f64; 5] = [0.0, 0.25, 0.5, 0.75, 1.0];
 
 /// Draws `lines`; those without steps are left out, and where none is left, the drawing says so.
 ///
 /// Fails where a value is no number above zero, or where steps do not ascend, naming the line.
-pub fn draw(frame: &Frame<'_>, lines: &[Line<'_>], unit: Unit) -> Result<String> {
-    for line in lines {
-        let values = line.steps.iter().flat_map(|step| [step.value, step.ends.0, step.ends.1]);
-        let is_fine = values.into_iter().all(|value| value.is_finite() && value > 0.0);
-        let ascends = line.steps.windows(2).all(|pair| pair[0].share < pair[1].share);
-        let (label, slug) = (line.label, frame.slug);
-        ensure!(is_fine, "`{label}` of the distributions `{slug}` has a value that is not above zero");
-        ensure!(ascends, "`{label}` of the distributions `{slug}`: its percentiles do not ascend");
+pub fn draw(frame: &Frame<'_>, lines: &[Line<'_>], unit: Unit) -> Result<Drawing> {
+    for Line { label, steps, .. } in lines {
+        let named = || format!("`{label}` of the distributions `{}`", frame.slug);
+        for step in steps {
+            check::above_zero(named, &[step.value, step.ends.0, step.ends.1])?;
+        }
+        let ascends = steps.windows(2).all(|pair| pair[0].share < pair[1].share);
+        ensure!(ascends, "{}: its percentiles do not ascend", named());
     }
     let lines: Vec<&Line<'_>> = lines.iter().filter(|line| !line.steps.is_empty()).collect();
     if lines.is_empty() {
-        return sheet::draw_nothing(frame, "ecdf", frame.width());
+        return canvas::draw_nothing(frame, "ecdf");
     }
     let (height, above) = match frame.size {
         Size::Wide => (240.0, ABOVE),
         Size::Narrow => (200.0, ABOVE + text::LINE_HEIGHT * (lines.len() - 1) as f64),
     };
-    let left = text::width("100 %", text::TICK_SIZE) + SPACE;
-    let plot = Rectangle { left, top: above, right: frame.width() - 4.0, bottom: above + height };
-    let ends = || lines.iter().flat_map(|line| &line.steps).map(|step| step.ends);
-    let lowest = ends().map(|ends| ends.0).fold(f64::INFINITY, f64::min);
-    let highest = ends().map(|ends| ends.1).fold(0.0, f64::max);
-    let across = Scale::log_with_room(lowest, highest, 0.03, 0.97);
-    sheet::draw(frame, "ecdf", (frame.width(), plot.bottom + BELOW), |sheet| {
-        draw_axes(sheet, &plot, &across, unit)?;
-        let at = |value: f64, share: f64| -> Point {
-            (plot.left + across.position(value) * plot.width(), plot.bottom - share * plot.height())
-        };
+    let ends = lines.iter().flat_map(|line| &line.steps).flat_map(|step| [step.ends.0, step.ends.1]);
+    let (lowest, highest) = extent(ends);
+    let axes = XyAxes {
+        frame,
+        kind: "ecdf",
+        above,
+        height,
+        y: Axis {
+            scale: Scale::Linear(0.0..1.0),
+            grid: SHARES[1..].to_vec(),
+            base: vec![SHARES[0]],
+            labels: SHARES.map(|share| (share, format!("{}\u{202f}%", share * 100.0))).to_vec(),
+        },
+        x_name: &format!("at or below so many {unit}, log scale"),
+        y_name: "",
+    };
+    let x = |plot: &Rectangle| x_axis(Scale::log_with_room(lowest, highest, 0.03, 0.97), plot);
+    axes.draw(x, |canvas, chart, plot| {
         for line in &lines {
-            let lower = line.steps.iter().map(|step| at(step.ends.0, step.share));
-            let upper = line.steps.iter().rev().map(|step| at(step.ends.1, step.share));
-            let corners: Vec<Point> = lower.chain(upper).collect();
-            sheet.area(&corners, Ink::of_series(Role::Interval, line.series_idx))?;
+            let end = |end: fn(&Step) -> f64| line.steps.iter().map(move |step| (end(step), step.share));
+            let (lower, upper): (Vec<_>, Vec<_>) =
+                (end(|step| step.ends.0).collect(), end(|step| step.ends.1).collect());
+            draw_band(chart, &lower, &upper, Role::Interval.of(line.series_idx))?;
         }
-        for line in &lines {
-            let points: Vec<Point> = line.steps.iter().map(|step| at(step.value, step.share)).collect();
-            sheet.path(&points, Ink::of_series(Role::Line, line.series_idx))?;
-            sheet.hits(Ink::of_series(Role::Hit, line.series_idx), Numbers { row: 0, column: None }, &points);
-            for point in points {
-                sheet.marker(point, RADIUS, line.series_idx)?;
-            }
+        for Line { series_idx, steps, .. } in lines.iter().copied() {
+            let values: Vec<(f64, f64)> = steps.iter().map(|step| (step.value, step.share)).collect();
+            draw_line(chart, &values, Role::Line.of(*series_idx))?;
+            let class = Role::Hover.of(*series_idx);
+            canvas.hover(HoverTarget { class, row: 0, column: None }, &positions(chart, &values));
+            chart.draw_series(values.iter().map(|at| Marker::of(*at, RADIUS, *series_idx)))?;
         }
-        draw_names(sheet, frame, &plot, &lines)
+        draw_names(canvas, frame.size, plot, &lines)
     })
 }
 
-fn draw_axes(sheet: &Sheet<'_>, plot: &Rectangle, across: &Scale, unit: Unit) -> Result<()> {
-    for share in SHARES {
-        let y = plot.bottom - share * plot.height();
-        let role = if share == 0.0 { Role::Base } else { Role::Grid };
-        sheet.path(&[(plot.left, y), (plot.right, y)], Ink::of_role(role))?;
-    }
-    let ink = Ink::of_role(Role::Tick);
-    for share in SHARES {
-        let label = format!("{}\u{202f}%", share * 100.0);
-        sheet.text((plot.left - SPACE, plot.bottom - share * plot.height()), HPos::Right, ink, &label)?;
-    }
-    cross::draw_across(sheet, plot, across, &format!("at or below so many {unit}, log scale"))
-}
-
-/// Names with their markers, beside each other, or on a phone one below the other.
-fn draw_names(sheet: &Sheet<'_>, frame: &Frame<'_>, plot: &Rectangle, lines: &[&Line<'_>]) -> Result<()> {
+/// Names with their markers, one after the other, or on a phone one below the other.
+fn draw_names(canvas: &Canvas<'_>, size: Size, plot: &Rectangle, lines: &[&Line<'_>]) -> Result<()> {
     let (mut x, mut y) = (plot.left + RADIUS, 8.0);
     for line in lines {
         let name = text::fit(line.label, text::SIZE, plot.width() / 2.0);
-        sheet.marker((x, y), RADIUS, line.series_idx)?;
-        sheet.text((x + 10.0, y), HPos::Left, Ink::of_role(Role::Name), &name)?;
-        match frame.size {
+        canvas.marker((x, y), RADIUS, line.series_idx)?;
+        canvas.text((x + 10.0, y), HPos::Left, Role::Name, &name)?;
+        match size {
             Size::Wide => x += 34.0 + text::width(&name, text::SIZE),
             Size::Narrow => y += text::LINE_HEIGHT,
         }

@@ -26,26 +26,6 @@ pub(crate) fn spread(wanted: &[f64], gap: f64, least: f64, most: f64) -> Vec<f64
     free.enumerate().map(|(idx, position)| position.min(end).max(least) + idx as f64 * gap).collect()
 }
 
-/// Labels of ticks in a row from left to right. The first to come has the room.
-#[derive(Debug, Default)]
-pub(crate) struct TickRow {
-    free_from: f64,
-}
-
-impl TickRow {
-    /// Where the middle of a label `width` units wide goes that belongs at `middle`, within `least`
-    /// and `most`; nowhere if it would touch the label before it.
-    pub(crate) fn place(&mut self, middle: f64, width: f64, least: f64, most: f64) -> Option<f64> {
-        let half = width / 2.0;
-        let middle = middle.min(most - half).max(least + half);
-        if middle - half < self.free_from {
-            return None;
-        }
-        self.free_from = middle + half + 4.0;
-        Some(middle)
-    }
-}
-
 #[test]
 fn names_move_only_as_far_as_they_must() {
     let check = |wanted: &[f64], expected: &[f64]| {
@@ -75,13 +55,5 @@ fn names_never_touch() {
         let placed = spread(&wanted, 10.0, 0.0, 400.0);
         assert!(placed.windows(2).all(|pair| pair[1] - pair[0] >= 10.0 - 1e-9), "{placed:?}");
         assert!(placed.iter().all(|&position| (-1e-9..=400.0 + 1e-9).contains(&position)), "{placed:?}");
-    }
-}
-
-#[test]
-fn labels_of_ticks_stay_inside_and_give_way_to_the_one_before() {
-    let mut row = TickRow::default();
-    for (middle, expected) in [(5.0, Some(10.0)), (30.0, None), (40.0, Some(40.0)), (99.0, Some(90.0))] {
-        assert_eq!(row.place(middle, 20.0, 0.0, 100.0), expected, "{middle}");
     }
 }

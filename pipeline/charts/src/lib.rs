@@ -13,54 +13,58 @@
 //! let frame = Frame { slug: "zip-128", title: "Init duration", desc: "One runtime.", size: Size::Wide, tail: P99 };
 //! let wide = ranking::draw(&frame, &rows, schema::Unit::Ms)?;
 //! let narrow = ranking::draw(&frame.at(Size::Narrow), &rows, schema::Unit::Ms)?;
-//! assert!(wide.starts_with("<svg class=\"drawing ranking wide\""));
+//! assert!(wide.to_string().starts_with("<svg class=\"drawing ranking wide\""));
 //! # anyhow::Ok(())
 //! ```
 
-mod alone;
+mod annotations;
 mod axis;
+mod canvas;
 pub mod card;
 mod check;
-mod cross;
-pub mod days;
+mod css_class;
+pub mod daily_line;
+mod drawing;
 pub mod ecdf;
-mod ends;
-pub mod front;
-mod happened;
 pub mod history;
-mod ink;
 mod labels;
+mod line;
+mod line_labels;
 mod marker;
-mod months;
 pub mod number;
 pub mod panel;
+pub mod pareto;
 pub mod ranking;
+mod rows;
 mod scale;
 pub mod scaling;
 pub mod scatter;
-mod sheet;
-pub mod shift;
-pub mod split;
+pub mod shift_function;
+pub mod stacked_bar;
+mod standalone_svg;
 mod svg;
 mod text;
+mod time_axis;
+mod xy_axes;
 
-pub use alone::{Around, size_of, stand_alone};
-pub use happened::{Happened, What};
+pub use annotations::{Annotation, AnnotationKind};
+pub use drawing::Drawing;
 pub use number::format_value;
 use schema::Percentile;
+pub use standalone_svg::Caption;
 
-/// What a drawing is called and how wide it is meant to be seen.
+/// Name, texts and size of a drawing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Frame<'a> {
     /// Prefix of every id in the drawing, unique on its page: lower case, digits and hyphens.
     pub slug: &'a str,
-    /// What the drawing is, for those who do not see it.
+    /// Title for screen readers.
     pub title: &'a str,
-    /// What the drawing shows, for those who do not see it.
+    /// Description of its content for screen readers.
     pub desc: &'a str,
-    /// Which of the two widths to draw for.
+    /// Width to draw for.
     pub size: Size,
-    /// What the deeper percentile in it is called; the median beside it is always `p50`.
+    /// The deeper percentile that is drawn next to the median.
     pub tail: Percentile,
 }
 
@@ -69,6 +73,14 @@ impl<'a> Frame<'a> {
     #[must_use]
     pub fn at(self, size: Size) -> Frame<'a> {
         Frame { size, ..self }
+    }
+
+    /// Width of the drawing, in units.
+    pub(crate) fn width(&self) -> f64 {
+        match self.size {
+            Size::Wide => 720.0,
+            Size::Narrow => 340.0,
+        }
     }
 }
 

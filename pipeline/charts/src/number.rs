@@ -39,7 +39,7 @@ pub(crate) fn format_round(value: f64) -> String {
     if rounded != 0.0 && !(1e-4..1e9).contains(&rounded.abs()) {
         return format!("{rounded:e}");
     }
-    group_thousands(&rounded.to_string())
+    group_thousands(&rounded.to_string()).replace('-', "\u{2212}")
 }
 
 /// The exponent of the decimal digit that leads `value`: 2 for 142, -1 for 0.5.
@@ -97,6 +97,7 @@ fn round_numbers_have_no_trailing_zeros() {
     for (value, expected) in [
         (0.0, "0"),
         (0.5, "0.5"),
+        (-10.0, "\u{2212}10"),
         (0.1 + 0.2, "0.3"),
         (20.0, "20"),
         (1_000.0, "1,000"),

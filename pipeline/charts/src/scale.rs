@@ -1,8 +1,6 @@
-//! Axes: where a value lies, and which round values get a line and a label.
+//! Scales: the position of a value, and the round values that may get a line and a label.
 
 use std::ops::Range;
-
-use plotters::coord::ranged1d::{KeyPointHint, NoDefaultFormatting, Ranged};
 
 use crate::number::format_round;
 
@@ -21,18 +19,18 @@ pub(crate) enum Scale {
 pub(crate) struct Tick {
     /// The value.
     pub(crate) value: f64,
-    /// Where it lies, from 0 to 1.
+    /// Its position, from 0 to 1.
     pub(crate) position: f64,
     /// The value as text, without unit.
     pub(crate) label: String,
-    /// Whether it outranks its neighbours: a power of ten on a log axis, zero on a linear one.
+    /// True where it outranks its neighbours: a power of ten on a log axis, zero on a linear one.
     pub(crate) base: bool,
 }
 
 impl Scale {
     /// A log scale that puts `lowest` at `start` and `highest` at `end`, both from 0 to 1.
     ///
-    /// Where they differ by less than a quarter, the scale is widened around them, so that noise is
+    /// It is widened around values that differ by less than a quarter, so that noise is
     /// not blown up to the size of a finding.
     pub(crate) fn log_with_room(lowest: f64, highest: f64, start: f64, end: f64) -> Scale {
         let (mut low, mut high) = (lowest.ln(), highest.ln());
@@ -61,7 +59,7 @@ impl Scale {
         Scale::Linear(start..start + ((highest.max(bottom + span) - start) / step).ceil() * step)
     }
 
-    /// What a reader must know of the axis beside its ticks.
+    /// A note for the reader that the ticks do not make plain.
     pub(crate) fn remark(&self) -> String {
         match self {
             Scale::Log(_) => ", log scale".to_owned(),
@@ -72,13 +70,29 @@ impl Scale {
         }
     }
 
-    /// Where `value` lies, 0 at the start and 1 at the end.
+    /// Position of `value`, 0 at the start and 1 at the end.
     pub(crate) fn position(&self, value: f64) -> f64 {
         let (range, value) = match self {
             Scale::Linear(range) => (range, value),
             Scale::Log(range) => (range, value.ln()),
         };
         (value - range.start) / (range.end - range.start)
+    }
+
+    /// The value that lies a `fraction` of the scale beyond `value`.
+    pub(crate) fn shifted(&self, value: f64, fraction: f64) -> f64 {
+        match self {
+            Scale::Linear(range) => value + fraction * (range.end - range.start),
+            Scale::Log(range) => (value.ln() + fraction * (range.end - range.start)).exp(),
+        }
+    }
+
+    /// The first and the last value.
+    pub(crate) fn range(&self) -> Range<f64> {
+        match self {
+            Scale::Linear(range) => range.clone(),
+            Scale::Log(range) => range.start.exp()..range.end.exp(),
+        }
     }
 
     /// Ticks of an axis `length` units long, as many as leave each label the `room` that it asks for.
@@ -155,27 +169,6 @@ fn log_candidates(range: Range<f64>) -> impl Iterator<Item = Vec<f64>> {
         .chain([1, 2, 3, 5, 10].into_iter().map(move |every| decades(every, &[1.0])))
 }
 
-impl Ranged for Scale {
-    type FormatOption = NoDefaultFormatting;
-    type ValueType = f64;
-
-    fn map(&self, value: &f64, (from, to): (i32, i32)) -> i32 {
-        from + (self.position(*value) * f64::from(to - from)).round() as i32
-    }
-
-    fn key_points<Hint: KeyPointHint>(&self, hint: Hint) -> Vec<f64> {
-        let length = hint.max_num_points() as f64;
-        self.ticks(length, |_| 1.0).into_iter().map(|tick| tick.value).collect()
-    }
-
-    fn range(&self) -> Range<f64> {
-        match self {
-            Scale::Linear(range) => range.clone(),
-            Scale::Log(range) => range.start.exp()..range.end.exp(),
-        }
-    }
-}
-
 #[cfg(test)]
 fn labels(scale: &Scale, length: f64, room: f64) -> String {
     let labels: Vec<String> = scale.ticks(length, |_| room).into_iter().map(|tick| tick.label).collect();
@@ -183,7 +176,7 @@ fn labels(scale: &Scale, length: f64, room: f64) -> String {
 }
 
 #[test]
-fn log_axes_step_by_1_2_5_as_far_as_room_allows() {
+fn log_ticks_are_as_dense_as_room_allows() {
     let check = |lowest: f64, highest: f64, length, expected: &str| {
         let scale = Scale::log_with_room(lowest, highest, 0.0, 1.0);
         assert_eq!(labels(&scale, length, 40.0), expected, "{lowest} to {highest} over {length}");
@@ -197,7 +190,7 @@ fn log_axes_step_by_1_2_5_as_far_as_room_allows() {
 }
 
 #[test]
-fn lines_start_at_zero_unless_they_lie_far_above_it() {
+fn lines_start_at_zero_unless_far_above_it() {
     let check = |lowest, highest, expected: &Scale| {
         assert_eq!(&Scale::for_lines(lowest, highest, 7.0), expected, "{lowest} to {highest}");
     };
@@ -208,7 +201,7 @@ fn lines_start_at_zero_unless_they_lie_far_above_it() {
 }
 
 #[test]
-fn every_value_lies_on_its_axis() {
+fn every_value_lies_on_its_scale() {
     for (lowest, highest) in [(1.0, 1.0), (1e-9, 1e12), (15.9, 612.4), (1e12, 1e12)] {
         for scale in [Scale::for_lines(lowest, highest, 7.0), Scale::log_with_room(lowest, highest, 0.2, 0.8)]
         {

@@ -1,39 +1,46 @@
 //! The plotters backend: marks in, SVG elements out.
 //!
 //! It draws on tenths of a unit, where plotters' own backend rounds to whole ones, and writes no
-//! style. The colour that plotters carries is an [`Ink`] in disguise and comes out as classes.
+//! style. The colour that plotters carries is a [`CssClass`] in disguise. Transparent marks are left out.
 
-use std::fmt::{self, Write};
+use std::{
+    fmt::{self, Write},
+    io,
+};
 
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
     text_anchor::{HPos, VPos},
 };
 
-use crate::ink::Ink;
+use crate::{css_class::CssClass, text};
 
 /// Drawing units that plotters sees for each unit of the viewBox.
 pub(crate) const TENTHS: f64 = 10.0;
 
-/// Collects the marks of one drawing; neighbours of one ink share a `<g>`.
-pub(crate) struct Marks<'a> {
+/// Collects the marks of one drawing; neighbours of one class share a `<g>`.
+pub(crate) struct SvgBackend<'a> {
     svg: &'a mut String,
     size: (u32, u32),
-    group: Option<Ink>,
+    group: Option<CssClass>,
 }
 
-impl<'a> Marks<'a> {
+impl<'a> SvgBackend<'a> {
     /// Draws onto `svg`, `size` tenths wide and high.
     pub(crate) fn new(svg: &'a mut String, size: (u32, u32)) -> Self {
-        Marks { svg, size, group: None }
+        SvgBackend { svg, size, group: None }
     }
 
     fn mark(&mut self, color: BackendColor, element: fmt::Arguments<'_>) -> Drawn {
-        let ink = Ink::of(color.rgb).ok_or(DrawingErrorKind::DrawingError(Undrawable::Color(color.rgb)))?;
-        if self.group != Some(ink) {
+        if color.alpha == 0.0 {
+            return Ok(());
+        }
+        let unknown = || undrawable(format_args!("{:?} is the colour of no class", color.rgb));
+        let class = CssClass::from_rgb(color.rgb).ok_or_else(unknown)?;
+        if self.group != Some(class) {
             self.close_group();
-            self.group = Some(ink);
-            push(self.svg, format_args!("<g class=\"{ink}\">\n"));
+            self.group = Some(class);
+            push(self.svg, format_args!("<g class=\"{class}\">\n"));
         }
         push(self.svg, format_args!("{element}\n"));
         Ok(())
@@ -46,30 +53,15 @@ impl<'a> Marks<'a> {
     }
 }
 
-type Drawn = Result<(), DrawingErrorKind<Undrawable>>;
+type Drawn = Result<(), DrawingErrorKind<io::Error>>;
 
-/// What no element stands for. It can only come from this crate's own code.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Undrawable {
-    /// A colour that is no ink.
-    Color((u8, u8, u8)),
-    /// A single pixel.
-    Pixel,
+/// The error for a request that only a mistake in this crate makes.
+fn undrawable(reason: impl fmt::Display) -> DrawingErrorKind<io::Error> {
+    DrawingErrorKind::DrawingError(io::Error::other(reason.to_string()))
 }
 
-impl fmt::Display for Undrawable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Undrawable::Color(rgb) => write!(f, "{rgb:?} is the colour of no ink"),
-            Undrawable::Pixel => f.write_str("A single pixel has no SVG element"),
-        }
-    }
-}
-
-impl std::error::Error for Undrawable {}
-
-impl DrawingBackend for Marks<'_> {
-    type ErrorType = Undrawable;
+impl DrawingBackend for SvgBackend<'_> {
+    type ErrorType = io::Error;
 
     fn get_size(&self) -> (u32, u32) {
         self.size
@@ -85,7 +77,7 @@ impl DrawingBackend for Marks<'_> {
     }
 
     fn draw_pixel(&mut self, _: BackendCoord, _: BackendColor) -> Drawn {
-        Err(DrawingErrorKind::DrawingError(Undrawable::Pixel))
+        Err(undrawable("A single pixel has no SVG element"))
     }
 
     fn draw_line<S: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &S) -> Drawn {
@@ -100,7 +92,10 @@ impl DrawingBackend for Marks<'_> {
         style: &S,
         _: bool,
     ) -> Drawn {
-        let (x, y, width, height) = (Px(from.0), Px(from.1), Px(to.0 - from.0), Px(to.1 - from.1));
+        // A narrow bar is still to be seen: a unit is the least width.
+        let width = (to.0 - from.0).abs().max(TENTHS as i32);
+        let (x, y) = (Px(from.0.min(to.0)), Px(from.1.min(to.1)));
+        let (width, height) = (Px(width), Px((to.1 - from.1).abs()));
         self.mark(style.color(), format_args!(r#"<rect x="{x}" y="{y}" width="{width}" height="{height}"/>"#))
     }
 
@@ -131,25 +126,36 @@ impl DrawingBackend for Marks<'_> {
     }
 
     fn draw_text<S: BackendTextStyle>(&mut self, text: &str, style: &S, at: BackendCoord) -> Drawn {
-        let anchor = match style.anchor().h_pos {
-            HPos::Left => "",
-            HPos::Center => r#" text-anchor="middle""#,
-            HPos::Right => r#" text-anchor="end""#,
+        let half_line = (text::LINE_HEIGHT * 0.375 * TENTHS) as i32;
+        let (x, anchor) = match style.anchor().h_pos {
+            HPos::Left => (at.0, ""),
+            // A label at the end of an axis stays on the canvas.
+            HPos::Center => {
+                let half = (text::width(text, style.size()) * TENTHS / 2.0).ceil() as i32;
+                let last = self.size.0.cast_signed() - half;
+                (at.0.min(last).max(half), r#" text-anchor="middle""#)
+            }
+            HPos::Right => (at.0, r#" text-anchor="end""#),
         };
+        let y = match style.anchor().v_pos {
+            VPos::Top => at.1 + half_line,
+            VPos::Center => at.1,
+            VPos::Bottom => at.1 - half_line,
+        };
+        let (x, y, text) = (Px(x), Px(y), Escaped(text));
         // Half the height of a digit centres a line of text on its `y`, whatever the font.
-        let shift = match style.anchor().v_pos {
-            VPos::Top => r#" dy=".71em""#,
-            VPos::Center => r#" dy=".35em""#,
-            VPos::Bottom => "",
-        };
-        let (x, y, text) = (Px(at.0), Px(at.1), Escaped(text));
-        self.mark(style.color(), format_args!(r#"<text x="{x}" y="{y}"{shift}{anchor}>{text}</text>"#))
+        self.mark(style.color(), format_args!(r#"<text x="{x}" y="{y}" dy=".35em"{anchor}>{text}</text>"#))
     }
 }
 
+/// Units as plotters takes them.
+pub(crate) fn tenths(units: f64) -> i32 {
+    (units * TENTHS).round() as i32
+}
+
 /// Appends to `svg`.
-pub(crate) fn push(svg: &mut String, what: fmt::Arguments<'_>) {
-    svg.write_fmt(what).expect("a String takes any text");
+pub(crate) fn push(svg: &mut String, text: fmt::Arguments<'_>) {
+    svg.write_fmt(text).expect("a String takes any text");
 }
 
 /// Text for element content and quoted attributes. A character that XML cannot hold is shown as
@@ -182,6 +188,7 @@ impl fmt::Display for Px {
     }
 }
 
+/// Positions in tenths, written as SVG writes the corners of a line.
 pub(crate) struct Points(pub(crate) Vec<BackendCoord>);
 
 impl fmt::Display for Points {
@@ -215,9 +222,9 @@ fn text_cannot_break_out_of_its_element() {
 }
 
 #[test]
-fn what_has_no_element_is_an_error_and_no_panic() {
+fn a_request_without_element_is_an_error() {
     let mut svg = String::new();
-    let mut marks = Marks::new(&mut svg, (10, 10));
+    let mut marks = SvgBackend::new(&mut svg, (10, 10));
     let unknown = BackendColor { alpha: 1.0, rgb: (255, 255, 255) };
     assert!(marks.draw_pixel((0, 0), unknown).is_err());
     assert!(marks.draw_line((0, 0), (1, 1), &unknown).is_err());

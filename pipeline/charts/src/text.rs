@@ -1,4 +1,4 @@
-//! How wide a text may come out.
+//! Widths of text, estimated.
 //!
 //! The browser lays text out in whatever font the reader has, so a width here is an upper estimate
 //! made for the widest of the usual interface fonts, and marks keep clear of it.
@@ -9,7 +9,7 @@ pub(crate) const SIZE: f64 = 13.0;
 /// Height of the letters of ticks, in units; `chart.css` has the same number.
 pub(crate) const TICK_SIZE: f64 = 12.0;
 
-/// How much wider the medians come out, whose letters are bold.
+/// Factor by which bold letters, as of medians, are wider.
 pub(crate) const BOLD: f64 = 1.12;
 
 /// Room that a line of text takes from top to bottom, in units.
@@ -34,18 +34,36 @@ pub(crate) fn fit(text: &str, size: f64, room: f64) -> String {
     format!("{}…", kept.trim_end())
 }
 
-/// What stands between a name and what is said of it.
+/// Separator between a name and its rank.
 const BETWEEN: &str = " · ";
 
-/// `text` as [`fit`] cuts it, but what follows a name behind a dot is kept: the name is cut.
+/// `text` as [`fit`] cuts it, except that only the name is cut and the rank behind the dot is kept.
 pub(crate) fn fit_name(text: &str, size: f64, room: f64) -> String {
     match text.rsplit_once(BETWEEN) {
-        Some((name, said)) if width(text, size) > room => {
-            let said = format!("{BETWEEN}{said}");
-            format!("{}{said}", fit(name, size, room - width(&said, size)))
+        Some((name, rank)) if width(text, size) > room => {
+            let rank = format!("{BETWEEN}{rank}");
+            format!("{}{rank}", fit(name, size, room - width(&rank, size)))
         }
         _ => fit(text, size, room),
     }
+}
+
+/// `words` on lines of at most `room`; a word that is wider is cut.
+pub(crate) fn wrap(words: &str, size: f64, room: f64) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in words.split(' ').filter(|word| !word.is_empty()) {
+        let longer = lines.last().map(|line| format!("{line} {word}"));
+        match (longer.filter(|line| width(line, size) <= room), lines.last_mut()) {
+            (Some(longer), Some(line)) => *line = longer,
+            _ => lines.push(fit(word, size, room)),
+        }
+    }
+    lines
+}
+
+/// Width of the widest of `texts` in letters of `size`; 0 without any.
+pub(crate) fn widest<'a>(texts: impl IntoIterator<Item = &'a str>, size: f64) -> f64 {
+    texts.into_iter().map(|text| width(text, size)).fold(0.0, f64::max)
 }
 
 /// Widths in `DejaVu Sans`, the widest of the fonts that `system-ui` comes out as, in ems.
@@ -63,7 +81,7 @@ fn em_of(c: char) -> f64 {
 }
 
 #[test]
-fn what_fits_is_left_alone_and_the_rest_is_cut() {
+fn text_is_cut_only_where_it_does_not_fit() {
     assert_eq!(fit("Go 1.x", SIZE, 100.0), "Go 1.x");
     let cut = fit("GraalVM Java 23 on AL2023", SIZE, 100.0);
     assert!(cut.starts_with("GraalVM") && cut.ends_with('…'), "{cut}");
@@ -73,4 +91,11 @@ fn what_fits_is_left_alone_and_the_rest_is_cut() {
     assert!(placed.starts_with("GraalVM") && placed.ends_with("… · 14–15"), "{placed}");
     assert!(width(&placed, SIZE) <= 160.0);
     assert_eq!(fit_name("Go 1.x · 2", SIZE, 100.0), "Go 1.x · 2");
+}
+
+#[test]
+fn words_wrap_at_the_edge_of_the_room() {
+    assert_eq!(wrap("one two  three", 10.0, 50.0), ["one two", "three"]);
+    assert_eq!(wrap("", 10.0, 50.0), Vec::<String>::new());
+    assert_eq!(wrap("incomprehensibilities", 10.0, 50.0), ["incomp…"]);
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use anyhow::{Context, Result};
-use charts::Around;
+use charts::Caption;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -96,9 +96,9 @@ pub(crate) fn files(page: &Page, config: &Config, style: &str) -> Result<Files> 
         let stem = format!("{}{}", folder(page), figure.slug);
         let address = format!("{}{}#{}", config.base_url, page.address(), figure.slug);
         let origin = format!("{}, CC BY 4.0: {address}", config.title);
-        let around = Around { finding: &figure.finding, notes: &[&figure.source, &origin], style };
+        let caption = Caption { finding: &figure.finding, notes: &[&figure.source, &origin], style };
         let wide = figure.drawings.first().context("A chart has a drawing")?;
-        files.insert(format!("{stem}.svg"), charts::stand_alone(wide, &around)?.into_bytes());
+        files.insert(format!("{stem}.svg"), wide.standalone_svg(&caption).into_bytes());
         files.insert(format!("{stem}.csv"), csv(&figure.table)?);
         files.insert(format!("{stem}.json"), json(figure, &address)?);
     }

@@ -1,7 +1,7 @@
 //! What happened to the platform while it was measured: `content/events.toml`, and its letters in histories.
 
 use anyhow::{Context, Result, ensure};
-use charts::{Happened, What};
+use charts::{Annotation, AnnotationKind};
 use schema::Date;
 use serde::{Deserialize, Serialize};
 
@@ -80,8 +80,8 @@ impl Event {
     }
 
     /// The event as a drawing marks it.
-    pub(crate) fn happened(&self) -> Happened<'static> {
-        Happened { date: self.date, what: What::Event(self.letter) }
+    pub(crate) fn happened(&self) -> Annotation<'static> {
+        Annotation { date: self.date, kind: AnnotationKind::Event(self.letter) }
     }
 }
 

@@ -1,7 +1,7 @@
 //! A chart as a page holds it: the finding, both drawings, where it comes from, and the same numbers.
 
 use anyhow::Result;
-use charts::{Frame, Size, size_of};
+use charts::{Drawing, Frame, Size};
 use schema::{Distribution, Percentile};
 use serde::Serialize;
 
@@ -17,7 +17,7 @@ pub(crate) struct Figure {
     /// What the chart shows, in numbers.
     pub(crate) finding: String,
     /// The drawing, once for each width.
-    pub(crate) drawings: Vec<String>,
+    pub(crate) drawings: Vec<Drawing>,
     /// What exactly was measured, and when.
     pub(crate) source: String,
     /// The numbers of the drawing.
@@ -61,24 +61,23 @@ pub(crate) fn common_tail<'a>(rows: impl Iterator<Item = &'a Distribution>) -> P
 pub(crate) fn figure(
     words: Words,
     table: Table,
-    draw: impl Fn(&Frame<'_>) -> Result<String>,
+    draw: impl Fn(&Frame<'_>) -> Result<Drawing>,
 ) -> Result<Figure> {
     let Words { slug, title, finding, source, tail } = words;
     let desc = format!("{finding} The table of this chart holds the numbers.");
     let frame = Frame { slug: &slug, title: &title, desc: &desc, size: Size::Wide, tail };
     let drawings = Size::ALL.into_iter().map(|size| draw(&frame.at(size))).collect::<Result<Vec<_>>>()?;
-    let frame_height = frame_height(&finding, &source, &drawings)?;
+    let frame_height = frame_height(&finding, &source, &drawings);
     Ok(Figure { slug, title, finding, drawings, source, table, choices: Vec::new(), frame_height })
 }
 
 /// Room for a drawing and the lines of text around it, with a line to spare.
-fn frame_height(finding: &str, source: &str, drawings: &[String]) -> Result<u32> {
+fn frame_height(finding: &str, source: &str, drawings: &[Drawing]) -> u32 {
     let mut height = 0.0;
     if let Some(wide) = drawings.first() {
-        let (units_wide, units_high) = size_of(wide)?;
-        height = units_high * (FRAME_WIDTH - 32.0) / units_wide;
+        height = wide.height * (FRAME_WIDTH - 32.0) / wide.width;
     }
     let lines = |text: &str, per_line: usize| text.chars().count().div_ceil(per_line) as f64;
     height += 25.0 * lines(finding, 60) + 20.0 * lines(source, 90) + 100.0;
-    Ok((height / 10.0).ceil() as u32 * 10)
+    (height / 10.0).ceil() as u32 * 10
 }

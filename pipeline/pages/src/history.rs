@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use anyhow::Result;
-use charts::{Frame, Happened, Size, format_value, history, panel};
+use charts::{Annotation, Drawing, Frame, Size, format_value, history, panel};
 use schema::{HistoryRow, Month, Percentile};
 use serde::Serialize;
 
@@ -34,7 +34,7 @@ struct Panel {
     name: String,
     /// The page of the language.
     path: String,
-    drawing: String,
+    drawing: Drawing,
     finding: String,
 }
 
@@ -100,8 +100,9 @@ fn overview(catalog: &Catalog<'_>, languages: &[(&str, Vec<Line<'_>>)]) -> Resul
     let mut panels = Vec::new();
     for (name, lines) in languages {
         let Some(months) = months.clone().min().zip(months.clone().max()) else { break };
-        let happened = catalog.events.iter().filter(|it| it.concerns(&[name])).map(Event::happened).collect();
-        let shared = panel::Shared { months, values, happened, unit };
+        let annotations =
+            catalog.events.iter().filter(|it| it.concerns(&[name])).map(Event::happened).collect();
+        let shared = panel::Shared { months, values, annotations, unit };
         let newest = lines.iter().filter_map(|(_, rows)| rows.last()).map(|row| row.month).max();
         let finding = finding(lines, newest);
         let id = slug(name);
@@ -192,7 +193,7 @@ fn drawn(catalog: &Catalog<'_>, id: String, name: &str, lines: &[Line<'_>], hues
         tail: Percentile::P50,
     };
     let chart = drawn_lines(catalog, lines, hues);
-    let happened: Vec<Happened<'_>> = events.into_iter().map(Event::happened).collect();
+    let happened: Vec<Annotation<'_>> = events.into_iter().map(Event::happened).collect();
     let table = table(name, metric, lines);
     let mut figure = figure(words, table, |frame| history::draw(frame, &chart, &happened, unit))?;
     if lines.len() > 1 {

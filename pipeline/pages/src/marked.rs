@@ -1,6 +1,6 @@
 //! What is marked around the history of one runtime: shifts of its level, and its bad days.
 
-use charts::{Happened, What, number::format_number};
+use charts::{Annotation, AnnotationKind, number::format_number};
 use schema::{ChangeKind, ChangeRow, Series};
 
 use crate::{
@@ -21,14 +21,14 @@ pub(crate) fn changes<'a>(inputs: &Inputs<'a>, series: &Series) -> Vec<&'a Chang
 }
 
 /// The same as the drawing marks them.
-pub(crate) fn happened(changes: &[&ChangeRow]) -> Vec<Happened<'static>> {
+pub(crate) fn happened(changes: &[&ChangeRow]) -> Vec<Annotation<'static>> {
     let mark = |row: &&ChangeRow| {
-        let what = match row.kind {
-            ChangeKind::BadDay => What::BadDay,
-            _ if row.after > row.before => What::Slower,
-            _ => What::Faster,
+        let kind = match row.kind {
+            ChangeKind::BadDay => AnnotationKind::BadDay,
+            _ if row.after > row.before => AnnotationKind::Slower,
+            _ => AnnotationKind::Faster,
         };
-        Happened { date: row.date, what }
+        Annotation { date: row.date, kind }
     };
     changes.iter().map(mark).collect()
 }

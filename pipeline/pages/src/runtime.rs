@@ -1,7 +1,7 @@
 //! The page of one runtime.
 
 use anyhow::Result;
-use charts::{Happened, format_value, history, scaling};
+use charts::{Annotation, format_value, history, scaling};
 use schema::{BatchRow, ChangeRow, HistoryRow, Metric, Month, Percentile, SeriesRow, memory_words};
 use serde::Serialize;
 
@@ -243,7 +243,7 @@ fn history_figure(
     };
     let points = rows.iter().map(|row| point(row, words.tail)).collect();
     let lines = [history::Line { label: runtime.name, series_idx: 0, points }];
-    let mut happened: Vec<Happened<'_>> = events.iter().map(Event::happened).collect();
+    let mut happened: Vec<Annotation<'_>> = events.iter().map(Event::happened).collect();
     happened.extend(marked::happened(changes));
     figure(words, table, |frame| history::draw(frame, &lines, &happened, series.unit)).map(Some)
 }

@@ -1,14 +1,14 @@
 //! Inputs that many tests share.
 
-use anyhow::Result;
 use charts::{
-    Frame, Happened, Size, What, days, ecdf, front, history, panel, ranking, scaling, scatter, shift, split,
+    Annotation, AnnotationKind, Drawing, Frame, Size, daily_line, ecdf, history, panel, pareto, ranking,
+    scaling, scatter, shift_function, stacked_bar,
 };
 use schema::{Month, Percentile, Unit};
 
 /// A frame with the title and desc that golden files show.
 pub(crate) fn frame(size: Size) -> Frame<'static> {
-    Frame { slug: "test", title: "What it is", desc: "What it shows.", size, tail: Percentile::P99 }
+    Frame { slug: "test", title: "The title", desc: "The description.", size, tail: Percentile::P99 }
 }
 
 /// The month written as `YYYY-MM`.
@@ -16,15 +16,16 @@ pub(crate) fn month(text: &str) -> Month {
     text.parse().unwrap()
 }
 
-/// Something that happened on the day written as `YYYY-MM-DD`.
-pub(crate) fn happened<'a>(date: &str, what: What<'a>) -> Happened<'a> {
-    Happened { date: date.parse().unwrap(), what }
+/// An annotation of the day written as `YYYY-MM-DD`.
+fn annotation<'a>(date: &str, kind: AnnotationKind<'a>) -> Annotation<'a> {
+    Annotation { date: date.parse().unwrap(), kind }
 }
 
 /// A line through `(month, p50, tail)`.
 pub(crate) fn line<'a>(label: &'a str, points: &[(&str, f64, f64)]) -> history::Line<'a> {
     let point = |&(text, p50, tail): &(&str, f64, f64)| history::Point { month: month(text), p50, tail };
-    let series_idx = ["Rust on AL2023", "Go on AL2", "Go 1.x"].iter().position(|known| *known == label);
+    let series_idx =
+        ["Rust on AL2023", "GraalVM Java 23 on AL2023", "Go 1.x"].iter().position(|known| *known == label);
     history::Line { label, series_idx: series_idx.unwrap_or(0), points: points.iter().map(point).collect() }
 }
 
@@ -35,8 +36,9 @@ pub(crate) fn configuration<'a>(label: &'a str, points: &[(u32, f64, f64)]) -> s
 }
 
 /// Days in a row, a gap, and one by itself.
-fn own_days() -> Vec<days::Day> {
-    let day = |&(date, p50, tail): &(&str, f64, f64)| days::Day { date: date.parse().unwrap(), p50, tail };
+fn own_days() -> Vec<daily_line::Day> {
+    let day =
+        |&(date, p50, tail): &(&str, f64, f64)| daily_line::Day { date: date.parse().unwrap(), p50, tail };
     let all = [
         ("2023-12-30", 20.0, 50.0),
         ("2023-12-31", 21.0, 48.0),
@@ -48,50 +50,32 @@ fn own_days() -> Vec<days::Day> {
     all.iter().map(day).collect()
 }
 
-/// Drawings around which something has happened.
-fn marked(
-    frame: &Frame<'_>,
-    rust: &history::Line<'_>,
-    go: &history::Line<'_>,
-) -> [(&'static str, Result<String>); 5] {
-    let happened = [
-        happened("2024-01-15", What::Event("A")),
-        happened("2024-01-20", What::Event("B")),
-        happened("2024-03-01", What::Faster),
-        happened("2024-05-30", What::Slower),
-        happened("2024-06-11", What::BadDay),
-        happened("2022-01-01", What::Event("never")),
-    ];
-    let shared = panel::Shared {
-        months: (month("2023-11"), month("2024-06")),
-        values: (15.0, 170.0),
-        happened: happened.to_vec(),
-        unit: Unit::Ms,
-    };
+/// Annotations of every kind, one of them out of sight.
+fn annotations() -> [Annotation<'static>; 6] {
     [
-        ("history-with-events", history::draw(frame, std::slice::from_ref(rust), &happened, Unit::Ms)),
-        ("panel", panel::draw(frame, &[rust.clone(), go.clone()], &shared)),
-        ("panel-of-none", panel::draw(frame, &[], &shared)),
-        ("days", days::draw(frame, &own_days(), &happened, Unit::Ms)),
-        ("days-of-none", days::draw(frame, &[], &[], Unit::Ms)),
+        annotation("2024-01-15", AnnotationKind::Event("A")),
+        annotation("2024-01-20", AnnotationKind::Event("B")),
+        annotation("2024-03-01", AnnotationKind::Faster),
+        annotation("2024-05-30", AnnotationKind::Slower),
+        annotation("2024-06-11", AnnotationKind::BadDay),
+        annotation("2022-01-01", AnnotationKind::Event("never")),
     ]
 }
 
-/// A few drawings of every kind in both sizes, by name.
-pub(crate) fn samples() -> Vec<(String, String)> {
-    let row = |label, series_idx, p50, tail| ranking::Row {
-        label,
-        series_idx,
-        p50,
-        tail,
-        p50_ends: Some((p50 * 0.98, p50 * 1.03)),
-        tail_ends: Some((tail * 0.8, tail * 1.2)),
-    };
-    let three = [
-        row("Rust on AL2023", 0, 15.9, 52.6),
-        row("Python 3.12", 1, 85.0, 161.5),
-        row("Java 21", 2, 240.2, 612.4),
-    ];
+/// One drawing of every kind in both sizes, by name.
+pub(crate) fn samples() -> Vec<(String, Drawing)> {
+    let mut drawings = Vec::new();
+    for size in Size::ALL {
+        let frame = frame(size);
+        for (kind, drawing) in lines(&frame).into_iter().chain(others(&frame)) {
+            drawings.push((format!("{kind}-{}", size.name()), drawing.unwrap()));
+        }
+    }
+    drawings
+}
+
+/// Three lines: one that goes on, one with a long name, and one that ended.
+fn histories() -> [history::Line<'static>; 3] {
     let rust = line(
         "Rust on AL2023",
         &[
@@ -103,12 +87,49 @@ pub(crate) fn samples() -> Vec<(String, String)> {
             ("2024-06", 16.0, 49.0),
         ],
     );
-    let go = line("Go on AL2", &[("2023-11", 50.0, 80.0), ("2023-12", 51.0, 70.0), ("2024-06", 50.1, 69.0)]);
-    let go1x = line("Go 1.x", &[("2023-11", 85.0, 120.0), ("2023-12", 84.0, 121.0)]);
     let long = line("GraalVM Java 23 on AL2023", &[("2024-05", 150.0, 200.0), ("2024-06", 156.7, 205.0)]);
+    let ended = line("Go 1.x", &[("2023-11", 85.0, 120.0), ("2023-12", 84.0, 121.0)]);
+    [rust, long, ended]
+}
+
+type Named = (&'static str, anyhow::Result<Drawing>);
+
+/// Charts of lines.
+fn lines(frame: &Frame<'_>) -> [Named; 5] {
+    let (lines, annotations) = (histories(), annotations());
+    let shared = panel::Shared {
+        months: (month("2023-11"), month("2024-06")),
+        values: (15.0, 170.0),
+        annotations: annotations.to_vec(),
+        unit: Unit::Ms,
+    };
     let zip = configuration("zip x86_64", &[(128, 15.9, 52.6), (256, 15.9, 50.0), (1024, 15.9, 48.5)]);
     let image = configuration("image arm64", &[(128, 28.7, 80.6), (256, 29.1, 86.3)]);
-    let bar = |label, series_idx, first, second| split::Row {
+    [
+        ("history-of-one", history::draw(frame, &lines[..1], &annotations, Unit::Ms)),
+        ("history-of-several", history::draw(frame, &lines, &[], Unit::Ms)),
+        ("panel", panel::draw(frame, &lines, &shared)),
+        ("daily-line", daily_line::draw(frame, &own_days(), &annotations, Unit::Ms)),
+        ("scaling", scaling::draw(frame, &[zip, image], Unit::Ms)),
+    ]
+}
+
+/// Charts of rows and of two values.
+fn others(frame: &Frame<'_>) -> [Named; 6] {
+    let row = |label, series_idx, p50, tail| ranking::Row {
+        label,
+        series_idx,
+        p50,
+        tail,
+        p50_ends: Some((p50 * 0.98, p50 * 1.03)),
+        tail_ends: Some((tail * 0.8, tail * 1.2)),
+    };
+    let rows = [
+        row("Rust on AL2023", 0, 15.9, 52.6),
+        row("Python 3.12", 1, 85.0, 161.5),
+        row("Java 21", 2, 240.2, 612.4),
+    ];
+    let bar = |label, series_idx, first, second| stacked_bar::Row {
         label,
         series_idx,
         first,
@@ -130,46 +151,22 @@ pub(crate) fn samples() -> Vec<(String, String)> {
         spot("Python", 2, 22.1, 84.6),
         spot("Java", 3, 281.0, 239.0),
     ];
-    let limit = Some(front::Limit { time: 200.0, label: "in time: 200 ms" });
-    let sides = front::Axes { cost: "US dollars", time: "ms", limit };
+    let step = |decile: u8| {
+        let difference = f64::from(decile) * 4.0 - 30.0;
+        shift_function::Step { decile, difference, ends: Some((difference - 3.0, difference + 2.0)) }
+    };
+    let steps: Vec<_> = (1..=9).map(step).collect();
+    let limit = Some(pareto::Limit { time: 200.0, label: "target: 200 ms" });
+    let sides = pareto::Axes { cost: "US dollars", time: "ms", limit };
     let axes = scatter::Axes { x: "here", y: "there" };
-    let mut drawings = Vec::new();
-    for size in Size::ALL {
-        let (frame, name, ms) = (frame(size), size.name(), Unit::Ms);
-        let mut add = |kind: &str, svg: anyhow::Result<String>| {
-            drawings.push((format!("{kind}-{name}"), svg.unwrap()));
-        };
-        add("ranking", ranking::draw(&frame, &three, ms));
-        add("ranking-of-none", ranking::draw(&frame, &[], ms));
-        add("ranking-of-one", ranking::draw(&frame, &three[..1], ms));
-        add("history-of-one", history::draw(&frame, std::slice::from_ref(&rust), &[], ms));
-        add("history-of-several", history::draw(&frame, &[rust.clone(), go.clone(), go1x.clone()], &[], ms));
-        add(
-            "history-with-long-names",
-            history::draw(&frame, &[rust.clone(), long.clone(), go1x.clone()], &[], ms),
-        );
-        for (name, drawing) in marked(&frame, &rust, &go) {
-            add(name, drawing);
-        }
-        add("split", split::draw(&frame, &bars, ["first", "second"], ms));
-        add("split-of-none", split::draw(&frame, &[], ["first", "second"], ms));
-        let step = |decile: u8| {
-            let difference = f64::from(decile) * 4.0 - 30.0;
-            shift::Step { decile, difference, ends: Some((difference - 3.0, difference + 2.0)) }
-        };
-        let steps: Vec<_> = (1..=9).map(step).collect();
-        add("shift", shift::draw(&frame, &steps, ["Rust", "Go"], ms));
-        add("shift-of-none", shift::draw(&frame, &[], ["Rust", "Go"], ms));
-        add("scatter", scatter::draw(&frame, &spots, axes, ms));
-        add("scatter-of-one", scatter::draw(&frame, &spots[..1], axes, ms));
-        add("ecdf", ecdf::draw(&frame, &spreads(), ms));
-        add("ecdf-of-none", ecdf::draw(&frame, &[], ms));
-        add("front", front::draw(&frame, &offers(), sides));
-        add("front-of-one", front::draw(&frame, &offers()[..1], sides));
-        add("front-of-none", front::draw(&frame, &[], sides));
-        add("scaling", scaling::draw(&frame, &[zip.clone(), image.clone()], ms));
-    }
-    drawings
+    [
+        ("ranking", ranking::draw(frame, &rows, Unit::Ms)),
+        ("stacked-bar", stacked_bar::draw(frame, &bars, ["first", "second"], Unit::Ms)),
+        ("shift-function", shift_function::draw(frame, &steps, ["Rust", "Go"], Unit::Ms)),
+        ("scatter", scatter::draw(frame, &spots, axes, Unit::Ms)),
+        ("ecdf", ecdf::draw(frame, &spreads(), Unit::Ms)),
+        ("pareto", pareto::draw(frame, &offers(), sides)),
+    ]
 }
 
 /// Two distributions that hardly overlap.
@@ -185,9 +182,9 @@ fn spreads() -> [ecdf::Line<'static>; 2] {
     [spread("Rust on AL2023", 0, 14.0), spread("Go on AL2", 1, 45.0)]
 }
 
-/// Two offers on the front, one with a name beside it, two without.
-fn offers() -> [front::Offer<'static>; 5] {
-    let offer = |label, series_idx, cost, time, is_on_front| front::Offer {
+/// Two offers on the front, one with a name behind it, two without names.
+fn offers() -> [pareto::Offer<'static>; 5] {
+    let offer = |label, series_idx, cost, time, is_on_front| pareto::Offer {
         label,
         series_idx,
         cost,

@@ -1,6 +1,9 @@
 //! Over many inputs: everything lies in the viewBox, and no text lies on another.
 
-use charts::{Happened, Size, What, history, ranking, scaling, scatter, shift, split};
+use charts::{
+    Annotation, AnnotationKind, Drawing, Size, history, ranking, scaling, scatter, shift_function,
+    stacked_bar,
+};
 use roxmltree::Document;
 use schema::{Month, Unit};
 
@@ -10,8 +13,9 @@ use crate::{
 };
 
 /// Everything lies in the viewBox, and no text lies on another.
-fn check_layout(what: &str, svg: &str) {
-    let document = Document::parse(svg).unwrap();
+fn check_layout(what: &str, drawing: &Drawing) {
+    let svg = drawing.to_string();
+    let document = Document::parse(&svg).unwrap();
     let (width, height) = view_box(&document);
     for node in document.descendants() {
         for (x, y) in coordinates(node) {
@@ -52,7 +56,7 @@ fn values(random: &mut Random, decades: f64) -> (f64, f64) {
 }
 
 #[test]
-fn splits_and_scatters_keep_their_texts_apart() {
+fn bars_and_scatters_keep_their_texts_apart() {
     for seed in 0..200 {
         let mut random = Random(seed);
         let decades = [0.0, 0.01, 0.5, 1.5, 4.0][random.below(5)];
@@ -61,21 +65,25 @@ fn splits_and_scatters_keep_their_texts_apart() {
         for idx in 0..=random.below(11) {
             let label = NAMES[random.below(NAMES.len())];
             let (first, more) = values(&mut random, decades);
-            bars.push(split::Row { label, series_idx: idx, first, second: more - first, whole: more });
+            bars.push(stacked_bar::Row { label, series_idx: idx, first, second: more - first, whole: more });
             let (y, upper) = values(&mut random, decades);
             let (x_ends, y_ends) = (Some((first * 0.8, more)), Some((y * 0.5, upper)));
             spots.push(scatter::Spot { label, series_idx: idx, x: first, y, x_ends, y_ends });
         }
         for size in Size::ALL {
-            let svg = split::draw(&frame(size), &bars, ["init", "first response"], Unit::Ms).unwrap();
+            let svg = stacked_bar::draw(&frame(size), &bars, ["init", "first response"], Unit::Ms).unwrap();
             check_layout(&format!("split {seed}"), &svg);
             let step = |decile: u8| {
                 let bar = &bars[usize::from(decile) % bars.len()];
                 let difference = (bar.first - bar.second) * f64::from(decile);
-                shift::Step { decile, difference, ends: Some((difference - 1.0, difference + bar.first)) }
+                shift_function::Step {
+                    decile,
+                    difference,
+                    ends: Some((difference - 1.0, difference + bar.first)),
+                }
             };
             let steps: Vec<_> = (1..=9).map(step).collect();
-            let svg = shift::draw(&frame(size), &steps, [NAMES[8], NAMES[3]], Unit::Ms).unwrap();
+            let svg = shift_function::draw(&frame(size), &steps, [NAMES[8], NAMES[3]], Unit::Ms).unwrap();
             check_layout(&format!("shift {seed}"), &svg);
             let axes = scatter::Axes { x: "init here", y: "init duration there" };
             check_layout(
@@ -139,18 +147,19 @@ fn histories_keep_their_texts_apart() {
             })
             .collect();
         let letters = ["A", "B", "C", "D", "E", "F", "G", "H"];
-        let events: Vec<Happened<'_>> = (0..random.below(30))
+        let annotations: Vec<Annotation<'_>> = (0..random.below(30))
             .map(|idx| {
                 let month = Month::from_index(24_272 + i32::try_from(random.below(n_months + 2)).unwrap());
-                let what = match letters.get(idx) {
-                    Some(letter) => What::Event(letter),
-                    None => [What::Slower, What::Faster, What::BadDay][random.below(3)],
+                let kind = match letters.get(idx) {
+                    Some(letter) => AnnotationKind::Event(letter),
+                    None => [AnnotationKind::Slower, AnnotationKind::Faster, AnnotationKind::BadDay]
+                        [random.below(3)],
                 };
-                Happened { date: month.first_day(), what }
+                Annotation { date: month.first_day(), kind }
             })
             .collect();
         for size in Size::ALL {
-            let svg = history::draw(&frame(size), &lines, &events, Unit::Ms).unwrap();
+            let svg = history::draw(&frame(size), &lines, &annotations, Unit::Ms).unwrap();
             check_layout(&format!("seed {seed} {size:?}"), &svg);
         }
     }

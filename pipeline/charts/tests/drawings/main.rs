@@ -1,4 +1,4 @@
-//! What holds for every drawing, whatever its numbers.
+//! Tests of every drawing, whatever its numbers.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
@@ -9,9 +9,12 @@ mod reading;
 
 use std::collections::BTreeSet;
 
-use charts::{Frame, Size, history, ranking, scaling};
+use charts::{
+    Caption, Drawing, Frame, Size, daily_line, ecdf, history, panel, pareto, ranking, scaling,
+    shift_function, stacked_bar,
+};
 use inputs::{configuration, frame, line, samples};
-use reading::texts;
+use reading::{number, texts};
 use roxmltree::Document;
 use schema::{Percentile, Unit};
 
@@ -19,13 +22,14 @@ const STYLESHEET: &str = include_str!("../../../../templates/assets/css/chart.cs
 
 #[test]
 fn drawings_are_accessible_images_without_size_or_style() {
-    for (name, svg) in samples() {
+    for (name, drawing) in samples() {
+        let svg = drawing.to_string();
         let document = Document::parse(&svg).unwrap_or_else(|error| panic!("{name}: {error}"));
         let root = document.root_element();
         let size = if name.ends_with("wide") { "wide" } else { "narrow" };
         assert_eq!(root.attribute("role"), Some("img"));
         assert_eq!(root.attribute("aria-labelledby"), Some(&*format!("test-{size}-title test-{size}-desc")));
-        for (tag, expected) in [("title", "What it is"), ("desc", "What it shows.")] {
+        for (tag, expected) in [("title", "The title"), ("desc", "The description.")] {
             let node = document.descendants().find(|node| node.has_tag_name(tag)).unwrap();
             assert_eq!(node.attribute("id"), Some(&*format!("test-{size}-{tag}")));
             assert_eq!(node.text(), Some(expected));
@@ -50,7 +54,8 @@ fn drawings_are_the_same_each_time() {
 
 #[test]
 fn the_stylesheet_knows_every_class() {
-    for (name, svg) in samples() {
+    for (name, drawing) in samples() {
+        let svg = drawing.to_string();
         let document = Document::parse(&svg).unwrap();
         let groups = document.descendants().filter(|node| node.has_tag_name("g"));
         let classes = groups.flat_map(|node| node.attribute("class").unwrap().split(' '));
@@ -64,13 +69,13 @@ fn the_stylesheet_knows_every_class() {
 }
 
 #[test]
-fn names_are_text_and_never_markup() {
+fn names_are_never_markup() {
     let label = "<b>C&\"#\"</b>";
     let frame = Frame { slug: "x", title: label, desc: label, size: Size::Wide, tail: Percentile::P99 };
     let row = ranking::Row { label, series_idx: 0, p50: 1.0, tail: 2.0, p50_ends: None, tail_ends: None };
     let lines = [line(label, &[("2024-01", 1.0, 2.0)]), line("other", &[("2024-01", 1.0, 2.0)])];
     for svg in [ranking::draw(&frame, &[row], Unit::Ms), history::draw(&frame, &lines, &[], Unit::Ms)] {
-        let svg = svg.unwrap();
+        let svg = svg.unwrap().to_string();
         assert!(svg.contains("&lt;b&gt;C&amp;&quot;#&quot;&lt;/b&gt;"));
         let document = Document::parse(&svg).unwrap();
         let title = document.descendants().find(|node| node.has_tag_name("title")).unwrap();
@@ -80,7 +85,7 @@ fn names_are_text_and_never_markup() {
 }
 
 #[test]
-fn a_missing_month_is_a_gap_and_a_month_alone_is_a_mark() {
+fn a_missing_month_is_a_gap() {
     let with_gap = line(
         "Rust",
         &[
@@ -94,7 +99,7 @@ fn a_missing_month_is_a_gap_and_a_month_alone_is_a_mark() {
         ],
     );
     let count = |lines: &[history::Line<'_>], class: &str, tag: &str| {
-        let svg = history::draw(&frame(Size::Wide), lines, &[], Unit::Ms).unwrap();
+        let svg = history::draw(&frame(Size::Wide), lines, &[], Unit::Ms).unwrap().to_string();
         let document = Document::parse(&svg).unwrap();
         let groups = document.descendants().filter(|node| node.attribute("class") == Some(class));
         groups.flat_map(|group| group.children()).filter(|node| node.has_tag_name(tag)).count()
@@ -105,13 +110,12 @@ fn a_missing_month_is_a_gap_and_a_month_alone_is_a_mark() {
     assert_eq!(count(alone, "tail series-1", "polyline"), 2);
     // September: a mark at p50 and a line from it to tail.
     assert_eq!(count(alone, "tail series-1", "line"), 1);
-    let whole =
-        line("Go on AL2", &[("2024-01", 10.0, 20.0), ("2024-02", 11.0, 20.0), ("2024-03", 12.0, 20.0)]);
+    let whole = line("Go 1.x", &[("2024-01", 10.0, 20.0), ("2024-02", 11.0, 20.0), ("2024-03", 12.0, 20.0)]);
     assert_eq!(count(&[with_gap, whole], "line series-1", "polyline"), 2);
 }
 
 #[test]
-fn what_cannot_be_drawn_is_an_error_that_names_it() {
+fn errors_name_the_bad_value() {
     let frame = frame(Size::Wide);
     let rank = |p50, tail| {
         let row =
@@ -123,7 +127,7 @@ fn what_cannot_be_drawn_is_an_error_that_names_it() {
     {
         assert!(rank(p50, tail).starts_with("`Go on AL2` of the ranking `test` has p50"), "{p50} {tail}");
     }
-    let check = |drawn: anyhow::Result<String>, expected: &str| {
+    let check = |drawn: anyhow::Result<Drawing>, expected: &str| {
         let error = drawn.unwrap_err().to_string();
         assert!(error.contains(expected), "{error}");
     };
@@ -144,24 +148,58 @@ fn what_cannot_be_drawn_is_an_error_that_names_it() {
 }
 
 #[test]
-fn nothing_to_draw_is_said() {
+fn a_drawing_without_data_says_so() {
     for size in Size::ALL {
         let frame = frame(size);
-        for svg in [
+        let sides = pareto::Axes { cost: "US dollars", time: "ms", limit: None };
+        for drawing in [
             ranking::draw(&frame, &[], Unit::Ms),
             history::draw(&frame, &[], &[], Unit::Ms),
             history::draw(&frame, &[line("Go", &[])], &[], Unit::Ms),
+            daily_line::draw(&frame, &[], &[], Unit::Ms),
             scaling::draw(&frame, &[configuration("zip", &[])], Unit::Ms),
+            stacked_bar::draw(&frame, &[], ["first", "second"], Unit::Ms),
+            shift_function::draw(&frame, &[], ["Rust", "Go"], Unit::Ms),
+            ecdf::draw(&frame, &[], Unit::Ms),
+            pareto::draw(&frame, &[], sides),
         ] {
-            assert!(svg.unwrap().contains(">No measurements</text>"));
+            assert!(drawing.unwrap().to_string().contains(">No measurements</text>"));
         }
+    }
+}
+
+#[test]
+fn a_panel_without_lines_keeps_its_axes() {
+    let shared = panel::Shared {
+        months: ("2023-11".parse().unwrap(), "2024-06".parse().unwrap()),
+        values: (15.0, 170.0),
+        annotations: Vec::new(),
+        unit: Unit::Ms,
+    };
+    let drawing = panel::draw(&frame(Size::Narrow), &[], &shared).unwrap().to_string();
+    assert!(drawing.contains(">Nov 2023</text>") && drawing.contains(">100</text>"), "{drawing}");
+}
+
+#[test]
+fn a_standalone_file_has_style_and_no_targets() {
+    for (name, drawing) in samples() {
+        let caption = Caption { finding: "A & B", notes: &["Source: <x>"], style: ".mark{fill:red}" };
+        let svg = drawing.standalone_svg(&caption);
+        let document = Document::parse(&svg).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let root = document.root_element();
+        let (width, height) = (number(root, "width"), number(root, "height"));
+        assert!(width > drawing.width && height > drawing.height, "{name}: {width}, {height}");
+        assert!(root.attribute("class").unwrap().ends_with(" standalone"), "{name}");
+        assert!(texts(&document).iter().any(|text| text.text == "Source: <x>"), "{name}");
+        let classes = document.descendants().filter_map(|node| node.attribute("class"));
+        assert!(classes.flat_map(|class| class.split(' ')).all(|class| class != "hit"), "{name}");
     }
 }
 
 #[test]
 fn two_drawings_of_a_chart_share_no_id() {
     let ids = |size| {
-        let svg = ranking::draw(&frame(size), &[], Unit::Ms).unwrap();
+        let svg = ranking::draw(&frame(size), &[], Unit::Ms).unwrap().to_string();
         let document = Document::parse(&svg).unwrap();
         let ids = document.descendants().filter_map(|node| node.attribute("id").map(str::to_owned));
         ids.collect::<BTreeSet<String>>()

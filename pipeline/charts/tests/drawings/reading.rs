@@ -1,4 +1,4 @@
-//! What tests read from a drawing.
+//! Readers of drawings for tests.
 
 use roxmltree::{Document, Node};
 
@@ -54,6 +54,10 @@ pub(crate) fn coordinates(node: Node<'_, '_>) -> Vec<(f64, f64)> {
         "circle" => {
             let (x, y, r) = (number(node, "cx"), number(node, "cy"), number(node, "r"));
             vec![(x - r, y - r), (x + r, y + r)]
+        }
+        "rect" => {
+            let (x, y) = (number(node, "x"), number(node, "y"));
+            vec![(x, y), (x + number(node, "width"), y + number(node, "height"))]
         }
         "polyline" | "polygon" => {
             let pairs = node.attribute("points").unwrap().split(' ');

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use charts::{
     number::format_number,
-    shift::{self, Step},
+    shift_function::{self, Step},
 };
 use schema::{BatchRow, ComparisonRow, Estimate, Metric, Percentile, Verdict};
 use serde::Serialize;
@@ -260,7 +260,7 @@ fn shift_figure(beside: &Beside<'_>, main: &ComparisonRow, names: [&str; 2]) -> 
         ),
         tail: Percentile::P50,
     };
-    figure(words, table, |frame| shift::draw(frame, &steps, names, unit)).map(Some)
+    figure(words, table, |frame| shift_function::draw(frame, &steps, names, unit)).map(Some)
 }
 
 /// First call and memory of both, in the default package and architecture, by memory size.

@@ -1,7 +1,7 @@
 //! Cold starts: init and first response, and what a share of the processor does to them.
 
 use anyhow::Result;
-use charts::{format_value, split};
+use charts::{format_value, stacked_bar};
 use schema::{Metric, Percentile, Unit};
 
 use super::Ours;
@@ -53,9 +53,9 @@ pub(super) fn chart(ours: &Ours<'_, '_>, slug: &str) -> Result<Option<Figure>> {
         cells.push(Cell::count(total.row.distribution.n));
         table.rows.push(cells);
     }
-    let rows: Vec<split::Row<'_>> = parts
+    let rows: Vec<stacked_bar::Row<'_>> = parts
         .iter()
-        .map(|(total, first, second)| split::Row {
+        .map(|(total, first, second)| stacked_bar::Row {
             label: total.runtime.name,
             series_idx: ours.catalog.hue(total.runtime.language),
             first: *first,
@@ -77,7 +77,8 @@ pub(super) fn chart(ours: &Ours<'_, '_>, slug: &str) -> Result<Option<Figure>> {
         source: format!("Bars: medians of both parts; number: median of the whole. {}", source(ours, lowest)),
         tail: Percentile::P50,
     };
-    figure(words, table, |frame| split::draw(frame, &rows, ["init", "first response"], Unit::Ms)).map(Some)
+    figure(words, table, |frame| stacked_bar::draw(frame, &rows, ["init", "first response"], Unit::Ms))
+        .map(Some)
 }
 
 /// What exactly a figure of ours measures.

@@ -1,7 +1,7 @@
 //! The page of one function: how its durations spread, by version and memory, day by day, and what changed.
 
 use anyhow::Result;
-use charts::{days, format_value};
+use charts::{daily_line, format_value};
 use schema::{ChangeRow, DayRow, Metric, Percentile, SeriesRow, UseRow};
 use serde::Serialize;
 
@@ -216,9 +216,9 @@ fn over_days(inputs: &ReportInputs<'_>, row: &SeriesRow, changes: &[&ChangeRow])
     }
     let series = &row.series;
     let tail = common_tail(rows.iter().map(|day| &day.distribution));
-    let points: Vec<days::Day> = rows
+    let points: Vec<daily_line::Day> = rows
         .iter()
-        .map(|day| days::Day {
+        .map(|day| daily_line::Day {
             date: day.date,
             p50: day.distribution.p50,
             tail: day.distribution.percentile(tail),
@@ -254,7 +254,7 @@ fn over_days(inputs: &ReportInputs<'_>, row: &SeriesRow, changes: &[&ChangeRow])
         tail,
     };
     let happened = marked::happened(&own);
-    figure(words, numbers, |frame| days::draw(frame, &points, &happened, series.unit)).map(Some)
+    figure(words, numbers, |frame| daily_line::draw(frame, &points, &happened, series.unit)).map(Some)
 }
 
 /// What to say where days are drawn whose medians the table leaves out; nothing where there are none.

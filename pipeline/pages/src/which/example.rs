@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 use charts::{
     format_value,
-    front::{self, Axes, Limit, Offer},
     number::format_number,
+    pareto::{self, Axes, Limit, Offer},
 };
 use schema::{AnswerRow, Demand, Followed, Percentile, Unit};
 use serde::Serialize;
@@ -247,7 +247,7 @@ fn drawn(
         tail: Percentile::P50,
     };
     let axes = Axes { cost: "US dollars a month", time: &time, limit: Some(limit) };
-    figure(words, table(catalog, &named, &percentile), |frame| front::draw(frame, &offers, axes)).map(Some)
+    figure(words, table(catalog, &named, &percentile), |frame| pareto::draw(frame, &offers, axes)).map(Some)
 }
 
 /// What nothing beats in both cost and time.

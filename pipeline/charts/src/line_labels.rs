@@ -1,36 +1,35 @@
-//! Names of lines, written where the lines end.
+//! Labels of lines, written at their ends.
 
 use anyhow::Result;
 use plotters::style::text_anchor::HPos::{Left, Right};
 
 use crate::{
     Frame, Size,
-    ink::{Ink, Role},
+    canvas::{Canvas, Point, Rectangle},
+    css_class::Role,
     labels::spread,
-    marker,
-    sheet::{Point, Rectangle, Sheet},
-    text,
+    marker, text,
 };
 
-/// The end of one line.
+/// The label of one line.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct End<'a> {
+pub(crate) struct LineLabel<'a> {
     /// Position of the line among the series, for a marker before its name.
     pub(crate) series_idx: Option<usize>,
-    /// What the line is called.
+    /// Name of the line.
     pub(crate) name: &'a str,
     /// Its last value.
     pub(crate) value: String,
-    /// Whether the value is a median or a tail.
+    /// Role of the value: a median or a tail.
     pub(crate) role: Role,
-    /// Where it ends, in words, unless it goes on to the edge of the plot.
+    /// Its last month or memory size in words, unless it goes on to the edge of the plot.
     pub(crate) ended: Option<String>,
 }
 
-/// How the names of a drawing are written.
+/// Layout of the labels of a drawing.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Naming {
-    /// Whether names stand at the ends; otherwise they are a list below the plot.
+    /// True where names stand at the ends; otherwise they are a list below the plot.
     pub(crate) at_ends: bool,
     /// Width of a marker before each name; 0 without markers.
     marker: f64,
@@ -46,28 +45,26 @@ const MARGIN: f64 = 20.0;
 const SPACE: f64 = 7.0;
 /// Share of a phone's width that names may take from the plot.
 const MOST_OF_NARROW: f64 = 0.3;
-/// How far up or down a name may be from the end of its line without a leader.
+/// Furthest that a name may be above or below the end of its line without a leader.
 const NEAR: f64 = 5.0;
-/// How far to the right a name may be from the end of its line without a leader.
+/// Furthest that a name may be to the right of the end of its line without a leader.
 const BESIDE: f64 = 90.0;
 /// Radius of the marker at an end.
 pub(crate) const RADIUS: f64 = 3.5;
 
 impl Naming {
     /// Names for `ends`, as fits the size of `frame`.
-    pub(crate) fn of(frame: &Frame<'_>, ends: &[End<'_>]) -> Naming {
-        let widest = |texts: &mut dyn Iterator<Item = &str>| {
-            texts.map(|text| text::width(text, text::SIZE)).fold(0.0, f64::max)
-        };
-        let name = widest(&mut ends.iter().filter(|end| end.ended.is_none()).map(|end| end.name));
-        let value = widest(&mut ends.iter().map(|end| end.value.as_str())) * text::BOLD + SPACE;
+    pub(crate) fn of(frame: &Frame<'_>, ends: &[LineLabel<'_>]) -> Naming {
+        let going_on = ends.iter().filter(|end| end.ended.is_none());
+        let name = text::widest(going_on.map(|end| end.name), text::SIZE);
+        let value = text::widest(ends.iter().map(|end| end.value.as_str()), text::SIZE) * text::BOLD + SPACE;
         let has_markers = ends.iter().any(|end| end.series_idx.is_some());
         let marker = if has_markers { 2.0 * RADIUS + SPACE } else { 0.0 };
         match frame.size {
             Size::Wide => Naming { at_ends: true, marker, value, name: name.min(frame.width() * 0.3) },
             Size::Narrow if !has_markers => Naming { at_ends: true, marker, value, name },
             Size::Narrow => {
-                let widest_of_all = widest(&mut ends.iter().map(|end| end.name));
+                let widest_of_all = text::widest(ends.iter().map(|end| end.name), text::SIZE);
                 let at_ends = widest_of_all <= frame.width() * MOST_OF_NARROW;
                 Naming { at_ends, marker, value: if at_ends { 0.0 } else { value }, name }
             }
@@ -90,18 +87,18 @@ pub(crate) const BELOW: f64 = 26.0;
 /// Height of a row of the list below a plot.
 const ROW: f64 = 20.0;
 
-/// Writes the names of `ends`, whose lines run along `lines` (in units of the sheet) in `plot`, where
-/// they keep clear of what is `taken`.
+/// Writes the names of `ends`, whose lines run along `lines` (in units of the canvas) in `plot`, where
+/// they keep clear of the `taken` rectangles.
 pub(crate) fn draw(
-    sheet: &Sheet<'_>,
+    canvas: &Canvas<'_>,
     naming: &Naming,
     plot: &Rectangle,
-    ends: &[End<'_>],
+    ends: &[LineLabel<'_>],
     lines: &[Vec<Point>],
     mut taken: Vec<Rectangle>,
 ) -> Result<()> {
     if !naming.at_ends {
-        return draw_list(sheet, naming, plot, ends, lines);
+        return draw_list(canvas, naming, plot, ends, lines);
     }
     let mut at_edge = Vec::new();
     for (end, line) in ends.iter().zip(lines) {
@@ -116,18 +113,18 @@ pub(crate) fn draw(
         if (y - at.1).abs() > text::LINE_HEIGHT {
             let edge = if y < at.1 { room.bottom } else { room.top };
             let x = at.0.clamp(room.left, room.right);
-            sheet.path(&[at, (x, edge)], Ink::of_role(Role::Leader))?;
+            canvas.path(&[at, (x, edge)], Role::Leader)?;
         }
-        sheet.text((room.left, y), Left, Ink::of_role(Role::Name), end.name)?;
+        canvas.text((room.left, y), Left, Role::Name, end.name)?;
     }
-    draw_at_edge(sheet, naming, plot, at_edge)
+    draw_at_edge(canvas, naming, plot, at_edge)
 }
 
 fn draw_at_edge(
-    sheet: &Sheet<'_>,
+    canvas: &Canvas<'_>,
     naming: &Naming,
     plot: &Rectangle,
-    mut ends: Vec<(&End<'_>, Point)>,
+    mut ends: Vec<(&LineLabel<'_>, Point)>,
 ) -> Result<()> {
     ends.sort_by(|(_, a), (_, b)| a.1.total_cmp(&b.1));
     let wanted: Vec<f64> = ends.iter().map(|(_, at)| at.1).collect();
@@ -136,49 +133,49 @@ fn draw_at_edge(
     for ((end, at), &y) in ends.into_iter().zip(&heights) {
         if (y - at.1).abs() > NEAR || left - at.0 > BESIDE {
             let from = (at.0 + RADIUS + 2.0, at.1);
-            sheet.path(&[from, (left - 3.0, y)], Ink::of_role(Role::Leader))?;
+            canvas.path(&[from, (left - 3.0, y)], Role::Leader)?;
         }
-        draw_entry(sheet, naming, (left, y), end, end.name, naming.name)?;
+        draw_entry(canvas, naming, (left, y), end, end.name, naming.name)?;
     }
     match heights.first() {
         Some(&first) if naming.marker > 0.0 && naming.value > 0.0 => {
             let right = left + naming.marker + naming.value - SPACE;
-            sheet.text((right, first - text::LINE_HEIGHT), Right, Ink::of_role(Role::Note), "p50")
+            canvas.text((right, first - text::LINE_HEIGHT), Right, Role::Note, "p50")
         }
         _ => Ok(()),
     }
 }
 
-/// Marker and value of `end` and `name` beside one another, from `at` to the right.
+/// Writes the marker and the value of `end` and then `name`, from `at` to the right.
 fn draw_entry(
-    sheet: &Sheet<'_>,
+    canvas: &Canvas<'_>,
     naming: &Naming,
     at: Point,
-    end: &End<'_>,
+    end: &LineLabel<'_>,
     name: &str,
     room: f64,
 ) -> Result<()> {
     let (left, y) = at;
     if let Some(series_idx) = end.series_idx {
-        sheet.marker((left + RADIUS, y), RADIUS, series_idx)?;
+        canvas.marker((left + RADIUS, y), RADIUS, series_idx)?;
     }
     let right = left + naming.marker + naming.value;
     if naming.value > 0.0 {
-        sheet.text((right - SPACE, y), Right, Ink::of_role(end.role), &end.value)?;
+        canvas.text((right - SPACE, y), Right, end.role, &end.value)?;
     }
     let name = text::fit(name, text::SIZE, room);
-    sheet.text((right, y), Left, Ink::of_role(Role::Name), &name)
+    canvas.text((right, y), Left, Role::Name, &name)
 }
 
 /// All ends in the order in which they lie, lines that go on before lines that do not.
 fn draw_list(
-    sheet: &Sheet<'_>,
+    canvas: &Canvas<'_>,
     naming: &Naming,
     plot: &Rectangle,
-    ends: &[End<'_>],
+    ends: &[LineLabel<'_>],
     lines: &[Vec<Point>],
 ) -> Result<()> {
-    let mut rows: Vec<(&End<'_>, Point)> =
+    let mut rows: Vec<(&LineLabel<'_>, Point)> =
         ends.iter().zip(lines).filter_map(|(end, line)| Some((end, *line.last()?))).collect();
     rows.sort_by(|(a, a_at), (b, b_at)| {
         a.ended.is_some().cmp(&b.ended.is_some()).then(a_at.1.total_cmp(&b_at.1))
@@ -186,15 +183,14 @@ fn draw_list(
     let left = RADIUS * (marker::REACH - 1.0);
     let room = plot.right - left - naming.marker - naming.value;
     let top = plot.bottom + BELOW + SPACE + ROW / 2.0;
-    let ink = Ink::of_role(Role::Note);
-    sheet.text((left + naming.marker + naming.value - SPACE, top + 2.0), Right, ink, "p50")?;
+    canvas.text((left + naming.marker + naming.value - SPACE, top + 2.0), Right, Role::Note, "p50")?;
     for (row_idx, (end, _)) in rows.into_iter().enumerate() {
         let y = top + (row_idx + 1) as f64 * ROW;
         let name = match &end.ended {
             Some(ended) => format!("{}, {ended}", end.name),
             None => end.name.to_owned(),
         };
-        draw_entry(sheet, naming, (left, y), end, &name, room)?;
+        draw_entry(canvas, naming, (left, y), end, &name, room)?;
     }
     Ok(())
 }
@@ -202,15 +198,15 @@ fn draw_list(
 /// Room for the name of a line that ends at `at`, inside the plot: as near as can be, over as few
 /// lines as can be, and never over a name.
 fn find_room(
-    end: &End<'_>,
+    end: &LineLabel<'_>,
     at: Point,
     plot: &Rectangle,
     lines: &[Vec<Point>],
     taken: &[Rectangle],
 ) -> Option<Rectangle> {
     let (width, half) = (text::width(end.name, text::SIZE), text::LINE_HEIGHT / 2.0);
-    let beside = RADIUS + 4.0;
-    let lefts = [at.0 + beside, at.0 - width / 2.0, at.0 - width - beside];
+    let aside = RADIUS + 4.0;
+    let lefts = [at.0 + aside, at.0 - width / 2.0, at.0 - width - aside];
     let mut best: Option<(f64, Rectangle)> = None;
     for step in 0..=24 {
         for direction in [-1.0, 1.0] {
@@ -234,12 +230,12 @@ fn find_room(
     best.map(|(_, room)| room)
 }
 
-/// How many stretches of `line` touch `room`.
+/// Number of stretches of `line` that touch `room`.
 fn crossings(line: &[Point], room: &Rectangle) -> usize {
     line.windows(2).filter(|pair| touches(pair[0], pair[1], room)).count()
 }
 
-/// Whether the stretch from `a` to `b`, which goes to the right, touches `room`.
+/// True where the stretch from `a` to `b`, which goes to the right, touches `room`.
 fn touches(a: Point, b: Point, room: &Rectangle) -> bool {
     let (from, to) = (a.0.max(room.left), b.0.min(room.right));
     if from > to {
@@ -251,7 +247,7 @@ fn touches(a: Point, b: Point, room: &Rectangle) -> bool {
 }
 
 #[test]
-fn stretches_touch_only_the_room_they_run_through() {
+fn stretches_touch_only_the_room_they_cross() {
     let room = Rectangle { left: 10.0, top: 10.0, right: 20.0, bottom: 20.0 };
     for (a, b, expected) in [
         ((0.0, 15.0), (30.0, 15.0), true),

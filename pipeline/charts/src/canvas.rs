@@ -1,0 +1,252 @@
+//! The canvas of a drawing: a plotters drawing area in units of the viewBox, and plotters charts on it.
+
+use std::cell::RefCell;
+
+use anyhow::{Result, ensure};
+use plotters::{
+    chart::{ChartBuilder, ChartContext, LabelAreaPosition},
+    coord::{Shift, cartesian::Cartesian2d},
+    drawing::{DrawingArea, IntoDrawingArea},
+    element::{PathElement, Polygon, Text},
+    series::LineSeries,
+    style::{
+        Color, FontDesc, FontFamily, FontStyle, TRANSPARENT, TextStyle,
+        text_anchor::{HPos, Pos, VPos},
+    },
+};
+
+use crate::{
+    Frame,
+    axis::Axis,
+    css_class::{CssClass, Role},
+    drawing::Drawing,
+    marker::Marker,
+    svg::{Points, SvgBackend, TENTHS, push, tenths},
+    text,
+};
+
+/// A position in units of the viewBox, from the upper left corner.
+pub(crate) type Point = (f64, f64);
+
+/// Values on the two axes of a chart.
+pub(crate) type Value = (f64, f64);
+
+/// A plotters chart on a canvas.
+pub(crate) type Chart<'a> = ChartContext<'a, SvgBackend<'a>, Cartesian2d<Axis, Axis>>;
+
+/// The surface of one drawing. Positions are in units of the viewBox.
+pub(crate) struct Canvas<'a> {
+    area: DrawingArea<SvgBackend<'a>, Shift>,
+    /// Places that a reader may point at, as elements.
+    targets: RefCell<String>,
+}
+
+/// The numbers in the table of a chart that a run of marks stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct HoverTarget {
+    /// The class that tells its series.
+    pub(crate) class: CssClass,
+    /// The row of the first mark, from 0; each further mark has the next row.
+    pub(crate) row: usize,
+    /// The column, from 0; none where marks stand for their whole rows.
+    pub(crate) column: Option<usize>,
+}
+
+/// A rectangle of the canvas.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Rectangle {
+    /// Least x.
+    pub(crate) left: f64,
+    /// Least y.
+    pub(crate) top: f64,
+    /// Greatest x.
+    pub(crate) right: f64,
+    /// Greatest y.
+    pub(crate) bottom: f64,
+}
+
+impl Rectangle {
+    /// From left to right.
+    pub(crate) fn width(&self) -> f64 {
+        self.right - self.left
+    }
+
+    /// True where `other` lies in it, edges included.
+    pub(crate) fn holds(&self, other: &Rectangle) -> bool {
+        self.left <= other.left
+            && other.right <= self.right
+            && self.top <= other.top
+            && other.bottom <= self.bottom
+    }
+
+    /// True where the two have more than an edge in common.
+    pub(crate) fn overlaps(&self, other: &Rectangle) -> bool {
+        self.left < other.right
+            && other.left < self.right
+            && self.top < other.bottom
+            && other.top < self.bottom
+    }
+}
+
+/// Makes the drawing of `frame`, `size` units wide and high, with what `paint` draws.
+pub(crate) fn draw(
+    frame: &Frame<'_>,
+    kind: &str,
+    size: (f64, f64),
+    paint: impl FnOnce(&Canvas<'_>) -> Result<()>,
+) -> Result<Drawing> {
+    let slug = frame.slug;
+    let fits_an_id = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    ensure!(
+        !slug.is_empty() && slug.chars().all(fits_an_id),
+        "Failed to draw the {kind} `{slug}`: its slug becomes an id, so write it in letters, digits and hyphens"
+    );
+    let mut drawing = Drawing::new(frame, kind, size);
+    let size = (tenths(size.0).cast_unsigned(), tenths(size.1).cast_unsigned());
+    let area = SvgBackend::new(&mut drawing.marks, size).into_drawing_area();
+    let canvas = Canvas { area, targets: RefCell::default() };
+    paint(&canvas)?;
+    canvas.area.present()?;
+    let targets = canvas.targets.into_inner();
+    drop(canvas.area);
+    drawing.targets = targets;
+    Ok(drawing)
+}
+
+/// A drawing that says that there is nothing to draw.
+pub(crate) fn draw_nothing(frame: &Frame<'_>, kind: &str) -> Result<Drawing> {
+    draw(frame, kind, (frame.width(), 48.0), |canvas| {
+        canvas.text((0.0, 24.0), HPos::Left, Role::Note, "No measurements")
+    })
+}
+
+/// From the edge of a plot to the labels of its ticks, in units: plotters leaves twice the size of a tick mark.
+const TICK_SIZES: [(LabelAreaPosition, f64); 3] =
+    [(LabelAreaPosition::Top, 2.0), (LabelAreaPosition::Bottom, 5.0), (LabelAreaPosition::Left, 4.0)];
+
+impl<'a> Canvas<'a> {
+    /// A chart whose plotting area is `plot`, with the lines of both axes, their labels at `sides` and the name of
+    /// the x axis below it.
+    pub(crate) fn chart(
+        &self,
+        plot: &Rectangle,
+        (x, y): (Axis, Axis),
+        sides: &[LabelAreaPosition],
+        x_name: Option<&str>,
+    ) -> Result<Chart<'a>> {
+        let (width, height) = self.area.dim_in_pixel();
+        // Plotters leaves the last tenth out of a plotting area.
+        let rooms = [
+            (LabelAreaPosition::Top, tenths(plot.top)),
+            (LabelAreaPosition::Bottom, height.cast_signed() - tenths(plot.bottom) - 1),
+            (LabelAreaPosition::Left, tenths(plot.left)),
+            (LabelAreaPosition::Right, width.cast_signed() - tenths(plot.right) - 1),
+        ];
+        let mut builder = ChartBuilder::on(&self.area);
+        for (side, room) in rooms {
+            if sides.iter().any(|labelled| *labelled as usize == side as usize) {
+                builder.set_label_area_size(side, room);
+                continue;
+            }
+            match side {
+                LabelAreaPosition::Top => builder.margin_top(room),
+                LabelAreaPosition::Bottom => builder.margin_bottom(room),
+                LabelAreaPosition::Left => builder.margin_left(room),
+                LabelAreaPosition::Right => builder.margin_right(room),
+            };
+        }
+        let bases =
+            x.base_lines(&y).into_iter().chain(y.base_lines(&x).into_iter().map(|line| line.map(swap)));
+        let bases: Vec<_> = bases.map(|line| PathElement::new(line, CssClass::from(Role::Base))).collect();
+        let mut chart = builder.build_cartesian_2d(x, y)?;
+        let mut mesh = chart.configure_mesh();
+        mesh.light_line_style(CssClass::from(Role::Grid))
+            .bold_line_style(TRANSPARENT)
+            .axis_style(TRANSPARENT)
+            .label_style(style(Role::Tick.into(), HPos::Center));
+        for (side, size) in TICK_SIZES {
+            mesh.set_tick_mark_size(side, tenths(size));
+        }
+        if let Some(name) = x_name {
+            mesh.x_desc(name);
+        }
+        mesh.draw()?;
+        chart.draw_series(bases)?;
+        Ok(chart)
+    }
+
+    /// A straight or broken line.
+    pub(crate) fn path(&self, points: &[Point], class: impl Into<CssClass>) -> Result<()> {
+        Ok(self.area.draw(&PathElement::new(all_tenths(points), class.into()))?)
+    }
+
+    /// An area within `corners`.
+    pub(crate) fn area(&self, corners: &[Point], class: impl Into<CssClass>) -> Result<()> {
+        Ok(self.area.draw(&Polygon::new(all_tenths(corners), class.into()))?)
+    }
+
+    /// The marker of the series at position `series_idx`.
+    pub(crate) fn marker(&self, at: Point, radius: f64, series_idx: usize) -> Result<()> {
+        let at = (tenths(at.0), tenths(at.1));
+        Ok(self.area.draw(&Marker::of(at, radius, series_idx))?)
+    }
+
+    /// Adds places that a reader may point at to see the numbers of `target`.
+    ///
+    /// Positions are written as those of lines are, which compresses to next to nothing.
+    pub(crate) fn hover(&self, target: HoverTarget, at: &[Point]) {
+        let HoverTarget { class, row, column } = target;
+        let places = Points(all_tenths(at));
+        let column = column.map(|column| format!(" data-column=\"{column}\"")).unwrap_or_default();
+        let element =
+            format_args!("<g class=\"{class}\" data-row=\"{row}\"{column} data-at=\"{places}\"/>\n");
+        push(&mut self.targets.borrow_mut(), element);
+    }
+
+    /// A line of text whose middle is at the height of `at`.
+    pub(crate) fn text(&self, at: Point, anchor: HPos, class: impl Into<CssClass>, text: &str) -> Result<()> {
+        Ok(self.area.draw(&Text::new(text, (tenths(at.0), tenths(at.1)), style(class.into(), anchor)))?)
+    }
+}
+
+/// Plotters asks for a font; the stylesheet has the last word.
+fn style(class: CssClass, anchor: HPos) -> TextStyle<'static> {
+    let font = FontDesc::new(FontFamily::SansSerif, text::SIZE, FontStyle::Normal);
+    TextStyle { font, color: class.to_backend_color(), pos: Pos::new(anchor, VPos::Center) }
+}
+
+/// A line through values of `chart`; nothing where there are fewer than two.
+pub(crate) fn draw_line(chart: &mut Chart<'_>, values: &[Value], class: CssClass) -> Result<()> {
+    if values.len() > 1 {
+        chart.draw_series(LineSeries::new(values.iter().copied(), class))?;
+    }
+    Ok(())
+}
+
+/// The area between two lines through values of `chart`; nothing where they have fewer than two values.
+pub(crate) fn draw_band(chart: &mut Chart<'_>, from: &[Value], to: &[Value], class: CssClass) -> Result<()> {
+    if from.len() > 1 {
+        let corners: Vec<_> = from.iter().chain(to.iter().rev()).copied().collect();
+        chart.draw_series([Polygon::new(corners, class)])?;
+    }
+    Ok(())
+}
+
+/// The place where `chart` puts a pair of values, in units of the canvas.
+pub(crate) fn position(chart: &Chart<'_>, value: &Value) -> Point {
+    let (x, y) = chart.backend_coord(value);
+    (f64::from(x) / TENTHS, f64::from(y) / TENTHS)
+}
+
+/// [`position`] of each of `values`.
+pub(crate) fn positions(chart: &Chart<'_>, values: &[Value]) -> Vec<Point> {
+    values.iter().map(|value| position(chart, value)).collect()
+}
+
+fn swap((x, y): (f64, f64)) -> (f64, f64) {
+    (y, x)
+}
+
+fn all_tenths(points: &[Point]) -> Vec<(i32, i32)> {
+    points.iter().map(|&(x, y)| (tenths(x), tenths(y))).collect()
+}

@@ -1,0 +1,124 @@
+//! The chart that rankings and stacked bars share: a row for each name, and a value axis above them.
+
+use anyhow::Result;
+use plotters::{chart::LabelAreaPosition, element, style::text_anchor::HPos};
+
+use crate::{
+    Drawing, Frame, Size,
+    axis::Axis,
+    canvas::{self, Canvas, Chart, Rectangle},
+    css_class::{CssClass, Role},
+    scale::Scale,
+    text,
+};
+
+/// Rows from top to bottom, before they are drawn.
+pub(crate) struct Rows<'a> {
+    /// Title, slug and size.
+    pub(crate) frame: &'a Frame<'a>,
+    /// The kind in its class.
+    pub(crate) kind: &'static str,
+    /// Name of each row, as it is written.
+    pub(crate) names: Vec<String>,
+    /// Height above the rows: the axis, then the key.
+    pub(crate) head: f64,
+    /// Left of the plot.
+    pub(crate) left: f64,
+    /// Right of the plot.
+    pub(crate) right: f64,
+    /// Unit and scale of the axis.
+    pub(crate) note: String,
+    /// Height of the note: in the line of the ticks or of the key.
+    pub(crate) note_y: f64,
+}
+
+/// Top of the lines of the ticks, below their labels.
+const GRID_TOP: f64 = 18.0;
+/// From the last row to the end of the lines of the ticks.
+const GRID_BELOW: f64 = 2.0;
+/// From the last row to the bottom, where the axis is repeated.
+const FOOT: f64 = 26.0;
+/// Rows that are seen at once with their axis; below more it is repeated.
+const FEW_ROWS: usize = 15;
+/// Least distance between the labels of two ticks.
+const LABEL_GAP: f64 = 18.0;
+/// From a name to the plot.
+pub(crate) const NAME_GAP: f64 = 9.0;
+/// Largest share of a wide drawing that names take.
+pub(crate) const MOST_NAMES: f64 = 0.36;
+/// From the middle of a row on a phone up to its texts, which stand above its marks.
+const TEXTS_UP: f64 = 7.0;
+/// From the middle of a row on a phone down to its marks.
+const MARKS_DOWN: f64 = 8.0;
+
+impl Rows<'_> {
+    /// Height of a row.
+    fn pitch(&self) -> f64 {
+        match self.frame.size {
+            Size::Wide => 18.0,
+            Size::Narrow => 36.0,
+        }
+    }
+
+    /// Place of the marks of the row at `idx` on the y axis.
+    pub(crate) fn marks(&self, idx: usize) -> f64 {
+        let down = if self.frame.size == Size::Wide { 0.0 } else { MARKS_DOWN };
+        idx as f64 + 0.5 + down / self.pitch()
+    }
+
+    /// Height of the texts of the row at `idx`, in units of the canvas.
+    pub(crate) fn texts(&self, idx: usize) -> f64 {
+        let up = if self.frame.size == Size::Wide { 0.0 } else { TEXTS_UP };
+        self.head + self.pitch() * (idx as f64 + 0.5) - up
+    }
+
+    /// A bar of the row at `idx` from one value to another, twice `half` units high.
+    pub(crate) fn bar(
+        &self,
+        idx: usize,
+        (from, to): (f64, f64),
+        half: f64,
+        class: CssClass,
+    ) -> element::Rectangle<(f64, f64)> {
+        let (middle, half) = (self.marks(idx), half / self.pitch());
+        element::Rectangle::new([(from, middle - half), (to, middle + half)], class)
+    }
+
+    /// Draws the axis for values of `scale`, what `paint` draws on it, and the names.
+    pub(crate) fn draw(
+        &self,
+        scale: Scale,
+        paint: impl FnOnce(&Canvas<'_>, &mut Chart<'_>) -> Result<()>,
+    ) -> Result<Drawing> {
+        let (width, n_rows, pitch) = (self.frame.width(), self.names.len() as f64, self.pitch());
+        let is_long = self.names.len() > FEW_ROWS;
+        let bottom = self.head + pitch * n_rows;
+        let plot =
+            Rectangle { left: self.left, top: GRID_TOP, right: self.right, bottom: bottom + GRID_BELOW };
+        let rows = Scale::Linear(n_rows + GRID_BELOW / pitch..(GRID_TOP - self.head) / pitch);
+        let height = bottom + if is_long { FOOT } else { 4.0 };
+        canvas::draw(self.frame, self.kind, (width, height), |canvas| {
+            let x = Axis::across(scale, plot.left..plot.right, 0.0..width, LABEL_GAP);
+            let sides = [LabelAreaPosition::Top, LabelAreaPosition::Bottom];
+            let sides = if is_long { &sides[..] } else { &sides[..1] };
+            let mut chart = canvas.chart(&plot, (x, Axis::bare(rows)), sides, None)?;
+            let (x, anchor) = match self.frame.size {
+                Size::Wide => (self.left - NAME_GAP, HPos::Right),
+                Size::Narrow => (0.0, HPos::Left),
+            };
+            canvas.text((0.0, self.note_y), HPos::Left, Role::Note, &self.note)?;
+            paint(canvas, &mut chart)?;
+            for (idx, name) in self.names.iter().enumerate() {
+                canvas.text((x, self.texts(idx)), anchor, Role::Name, name)?;
+            }
+            Ok(())
+        })
+    }
+}
+
+/// Width that the names of `labels` take at the left of a wide drawing of `frame`.
+pub(crate) fn names_width<'a>(frame: &Frame<'_>, labels: impl Iterator<Item = &'a str>, note: &str) -> f64 {
+    // The label of a tick at the very left reaches a little into the names.
+    let least = text::width(note, text::SIZE) + NAME_GAP;
+    text::widest(labels, text::SIZE).clamp(least, frame.width() * MOST_NAMES)
+}

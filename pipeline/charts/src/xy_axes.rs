@@ -1,0 +1,117 @@
+//! The chart that distribution functions, shift functions, Pareto fronts and scatters share: two axes with names.
+
+use anyhow::Result;
+use plotters::{chart::LabelAreaPosition, style::text_anchor::HPos};
+
+use crate::{
+    Drawing, Frame,
+    axis::Axis,
+    canvas::{self, Canvas, Chart, Point, Rectangle},
+    css_class::Role,
+    labels::spread,
+    scale::Scale,
+    text,
+};
+
+/// Height above a plot that holds the name of the y axis.
+pub(crate) const ABOVE: f64 = 26.0;
+/// Height below a plot that holds ticks and the name of the x axis.
+const BELOW: f64 = 42.0;
+/// From a tick of the y axis to the plot: four units of tick mark, doubled by plotters.
+const SPACE: f64 = 8.0;
+/// From the plot to the edge of the drawing.
+const RIGHT: f64 = 2.0;
+/// Least distance between two ticks of the y axis, in units.
+pub(crate) const STEP: f64 = 34.0;
+/// Least distance between the labels of two ticks of the x axis.
+const LABEL_GAP: f64 = 22.0;
+/// Radius of a mark with a name.
+pub(crate) const RADIUS: f64 = 5.0;
+/// From a mark to its name.
+const GAP: f64 = 10.0;
+
+/// Two axes before they are drawn.
+pub(crate) struct XyAxes<'a> {
+    /// Title, slug and size.
+    pub(crate) frame: &'a Frame<'a>,
+    /// The kind in its class.
+    pub(crate) kind: &'static str,
+    /// Height above the plot.
+    pub(crate) above: f64,
+    /// Height of the plot.
+    pub(crate) height: f64,
+    /// The axis that goes up.
+    pub(crate) y: Axis,
+    /// Name of the x axis.
+    pub(crate) x_name: &'a str,
+    /// Name of the y axis; empty where it needs none.
+    pub(crate) y_name: &'a str,
+}
+
+impl XyAxes<'_> {
+    /// Draws the axes and then what `paint` draws on them; `x` makes the x axis along the plot.
+    pub(crate) fn draw(
+        self,
+        x: impl FnOnce(&Rectangle) -> Axis,
+        paint: impl FnOnce(&Canvas<'_>, &mut Chart<'_>, &Rectangle) -> Result<()>,
+    ) -> Result<Drawing> {
+        let XyAxes { frame, kind, above, height, y, x_name, y_name } = self;
+        let width = frame.width();
+        let left = y.label_width() + SPACE;
+        let plot = Rectangle { left, top: above, right: width - RIGHT, bottom: above + height };
+        canvas::draw(frame, kind, (width, plot.bottom + BELOW), |canvas| {
+            let axes = (x(&plot), y);
+            let sides = [LabelAreaPosition::Left, LabelAreaPosition::Bottom];
+            let mut chart = canvas.chart(&plot, axes, &sides, Some(x_name))?;
+            if !y_name.is_empty() {
+                let y_name = text::fit(y_name, text::TICK_SIZE, width);
+                canvas.text((0.0, 8.0), HPos::Left, Role::Tick, &y_name)?;
+            }
+            paint(canvas, &mut chart, &plot)
+        })
+    }
+}
+
+/// A logarithmic x axis along `plot` whose values end where the widest of `names` still has `share` of the plot.
+pub(crate) fn x_with_names<'a>(
+    (lowest, highest): (f64, f64),
+    names: impl Iterator<Item = &'a str>,
+    share: f64,
+    plot: &Rectangle,
+) -> Axis {
+    let room = text::widest(names, text::SIZE).min(plot.width() * share) + GAP + RADIUS;
+    x_axis(Scale::log_with_room(lowest, highest, 0.06, 1.0 - room / plot.width()), plot)
+}
+
+/// An x axis along `plot` with round ticks.
+pub(crate) fn x_axis(scale: Scale, plot: &Rectangle) -> Axis {
+    Axis::across(scale, plot.left..plot.right, 0.0..plot.right + RIGHT, LABEL_GAP)
+}
+
+/// The least and the greatest of `values`; 0 is the least greatest, as values lie above it.
+pub(crate) fn extent(values: impl Iterator<Item = f64>) -> (f64, f64) {
+    values.fold((f64::INFINITY, 0.0), |(least, most), value| (least.min(value), most.max(value)))
+}
+
+/// Names at the right of `marks`, moved apart where they would touch; a line leads to one that has moved. A name
+/// stands at the left where only that side has the room, and is cut where neither has.
+pub(crate) fn draw_names(canvas: &Canvas<'_>, plot: &Rectangle, mut marks: Vec<(Point, &str)>) -> Result<()> {
+    marks.sort_by(|a, b| a.0.1.total_cmp(&b.0.1));
+    let wanted: Vec<f64> = marks.iter().map(|(at, _)| at.1).collect();
+    let heights = spread(&wanted, text::LINE_HEIGHT, plot.top + 8.0, plot.bottom - 8.0);
+    for ((at, name), height) in marks.into_iter().zip(heights) {
+        let (right, left) = (plot.right - at.0 - GAP, at.0 - GAP - plot.left);
+        let width = text::width(name, text::SIZE);
+        let (side, room, anchor) = if width <= right || right >= left {
+            (1.0, right, HPos::Left)
+        } else {
+            (-1.0, left, HPos::Right)
+        };
+        if (height - at.1).abs() > RADIUS {
+            canvas.path(&[at, (at.0 + side * (GAP - 1.0), height)], Role::Leader)?;
+        }
+        let name = text::fit(name, text::SIZE, room);
+        canvas.text((at.0 + side * GAP, height), anchor, Role::Name, &name)?;
+    }
+    Ok(())
+}
