@@ -1,4 +1,4 @@
-//! Logs of an owner: a report of them, and their way into a project.
+//! Reports and imports of logs.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -61,7 +61,7 @@ fn said(output: &Output, code: i32) -> String {
 }
 
 #[test]
-fn a_report_needs_no_project_and_says_what_the_log_says() {
+fn a_report_needs_no_project() {
     let place = tempfile::tempdir().unwrap();
     fs::write(place.path().join("shop.log"), log(14)).unwrap();
     let found = alone(place.path(), &["report", "--by-file", "shop.log", "--json"], "");
@@ -80,7 +80,7 @@ fn a_report_needs_no_project_and_says_what_the_log_says() {
 }
 
 #[test]
-fn a_report_comes_from_a_pipe_and_is_the_same_each_time() {
+fn a_piped_report_is_the_same_each_time() {
     let place = tempfile::tempdir().unwrap();
     let once = || {
         said(&alone(place.path(), &["report", "-", "--out", "a"], &log(6)), 0);
@@ -92,7 +92,7 @@ fn a_report_comes_from_a_pipe_and_is_the_same_each_time() {
 }
 
 #[test]
-fn a_report_takes_the_place_of_nothing_but_a_report() {
+fn a_report_replaces_only_a_report() {
     let place = tempfile::tempdir().unwrap();
     let folder = place.path().join("mine");
     fs::create_dir(&folder).unwrap();
@@ -103,7 +103,7 @@ fn a_report_takes_the_place_of_nothing_but_a_report() {
 }
 
 #[test]
-fn what_cannot_be_read_is_named_and_the_rest_is_reported() {
+fn unreadable_records_are_named_and_the_rest_reported() {
     let place = tempfile::tempdir().unwrap();
     let broken = "REPORT RequestId: x\tDuration: 1e999 ms\tBilled Duration: 1 ms\tMemory Size: 1 MB\tMax Memory Used: 1 MB\t\n";
     let text = said(&alone(place.path(), &["report", "-"], &format!("{broken}{}", log(2))), 0);
@@ -136,7 +136,7 @@ fn names_in_logs_are_text_and_never_markup() {
 }
 
 #[test]
-fn imported_logs_are_a_source_like_others() {
+fn imported_logs_become_a_source() {
     let project = small_project();
     let logs = project.path().join("shop.log");
     fs::write(&logs, log(14)).unwrap();
@@ -171,7 +171,7 @@ fn imported_logs_are_a_source_like_others() {
 }
 
 #[test]
-fn logs_are_imported_into_sources_of_logs_only() {
+fn logs_are_imported_only_into_log_sources() {
     let project = small_project();
     let logs = project.path().join("a.log");
     fs::write(&logs, log(1)).unwrap();
@@ -187,7 +187,7 @@ fn logs_are_imported_into_sources_of_logs_only() {
 }
 
 #[test]
-fn what_is_documented_of_logs_can_be_typed() {
+fn documented_log_commands_work() {
     let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/logs.md")).unwrap();
     let help = alone(Path::new("."), &["report", "--help"], "").stdout;
     let help = String::from_utf8(help).unwrap();
