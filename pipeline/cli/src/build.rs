@@ -92,9 +92,9 @@ pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Profile {
     /// For local work.
-    Work,
+    Dev,
     /// For publishing: with social cards, Parquet and a zip of all tables.
-    Publish,
+    Release,
 }
 
 /// Freezes the current tables as `version`.
