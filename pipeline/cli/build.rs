@@ -1,18 +1,18 @@
-//! Names the code that computes tables, so that tables computed by other code are computed again.
+//! Hashes the code that computes tables, so that a change of code recomputes them.
 
 use std::{fs, io, path::Path};
 
 use sha2::{Digest, Sha256};
 use walkdir::WalkDir;
 
-/// What decides the tables, besides their data.
-const ROOMS: [&str; 4] = ["../schema/src", "../sources/src", "../logs/src", "../stats/src"];
+/// Crates whose code decides the tables.
+const CRATES: [&str; 4] = ["../schema/src", "../sources/src", "../logs/src", "../stats/src"];
 
 fn main() -> io::Result<()> {
     let mut hash = Sha256::new();
-    for room in ROOMS {
-        println!("cargo::rerun-if-changed={room}");
-        for entry in WalkDir::new(room).sort_by_file_name() {
+    for folder in CRATES {
+        println!("cargo::rerun-if-changed={folder}");
+        for entry in WalkDir::new(folder).sort_by_file_name() {
             let entry = entry?;
             if entry.file_type().is_file() {
                 add(&mut hash, entry.path())?;

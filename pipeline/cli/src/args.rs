@@ -4,24 +4,24 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use crate::{build, check, explain, fetch, import, news, report, serve, shell, summarize};
+use crate::{build, check, completions, explain, fetch, import, news, report, serve, summarize};
 
 /// Benchmark results of serverless functions, from raw runs to a site
 ///
-/// Without a command: summarize the raw files that are present, then build the site.
+/// Without a command: summarize the raw files on this machine, then build the site.
 #[derive(Debug, Parser)]
 #[command(name = "coldmark", version, max_term_width = 100)]
 #[command(after_long_help = "Examples:
-  coldmark                     build the site from what is at hand
-  coldmark fetch               bring every source up to date
-  coldmark serve               build, serve at http://127.0.0.1:8000/ and rebuild on change
-  coldmark explain cold-starts say what a claim or a number rests on
-  coldmark report my.log       make a site from your own Lambda logs
-  coldmark check               fail where summaries, site or links are not what they should be
+  coldmark                     build the site from local data
+  coldmark fetch               download the raw files of every source
+  coldmark serve               build, serve at http://127.0.0.1:8000/ and rebuild on changes
+  coldmark explain cold-starts show the evidence behind a claim or a number
+  coldmark report my.log       build a report from your own Lambda logs
+  coldmark check               fail if tables, site or links are out of date
 
-Exit codes: 0 fine, 1 checked and found wanting, 2 failed")]
+Exit codes: 0 success, 1 a problem was found, 2 failure")]
 pub(crate) struct Cli {
-    /// Folder of the project, with data/, templates/ and content/ [default: the nearest one upwards]
+    /// Folder of the project, with data/, templates/ and content/ [default: the nearest one above the working folder]
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) project: Option<PathBuf>,
 
@@ -31,28 +31,28 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Bring the raw files of sources up to date
+    /// Download new and changed raw files of sources
     Fetch(fetch::Args),
-    /// Bring invocations from your own logs into the project as a source
+    /// Add invocations from your own logs to the project as a source
     Import(import::Args),
-    /// Compute the tables in data/summaries/ from the raw files that are present
+    /// Compute the tables in data/summaries/ from the raw files on this machine
     Summarize(summarize::Args),
     /// Build site/ from data/summaries/, content/ and templates/
     Build(build::Args),
-    /// Fail where summaries, site or links are not what they should be
+    /// Fail if tables, site or links are out of date
     Check(check::Args),
-    /// Say where a number comes from: samples, days, files, estimator, seed
+    /// Show where a number comes from: samples, days, files, estimator, seed
     Explain(explain::Args),
-    /// Make a site of its own from your logs: cold starts, percentiles, costs, and what to do next
+    /// Build a report from your own logs: cold starts, percentiles, costs, and next steps
     Report(report::Args),
-    /// Build the site, serve it on this machine and rebuild it when something changes
+    /// Build the site, serve it on this machine and rebuild it on changes
     Serve(serve::Args),
-    /// Say what is new in the tables: silent sources, claims that turned, levels that shifted
+    /// List changes in the tables: stale sources, changed verdicts, level shifts
     News(news::Args),
-    /// Print the completions of a shell
-    Completions(shell::Completions),
-    /// Print the man page, or write those of all commands into a folder
-    Man(shell::Manual),
+    /// Print shell completions
+    Completions(completions::Completions),
+    /// Print the man page, or write the pages of all commands to a folder
+    Man(completions::Manual),
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! `coldmark build`: tables, words and templates in, a site out.
+//! `coldmark build`: renders the site from tables, content and templates.
 
 use std::{path::PathBuf, process::ExitCode, time::Instant};
 
@@ -17,8 +17,8 @@ use crate::{
 
 /// Build site/ from data/summaries/, content/ and templates/
 ///
-/// Nothing is written before the whole site is made: when building fails, the old one stands. A file that stays as it
-/// is keeps its time.
+/// Nothing is written before the whole site is rendered: if the build fails, the old site stays. Unchanged files keep
+/// their times.
 #[derive(Clone, Debug, Default, clap::Args)]
 #[command(after_long_help = "Examples:
   coldmark build --out /tmp/preview
@@ -28,31 +28,30 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 
-    /// Also make what is for publishing only: a card of each page, tables as Parquet and in one zip, and every text
-    /// compressed, as .gz and .br
+    /// Prepare for publishing: a social card per page, tables as Parquet and as one zip, and .gz and .br copies of
+    /// text files
     #[arg(long)]
     release_assets: bool,
 
-    /// First freeze the tables as they are: writes data/releases/VERSION.zip, which never changes and is to be
-    /// committed
+    /// Freeze the current tables first: writes data/releases/VERSION.zip, which never changes; commit it
     #[arg(long, value_name = "VERSION")]
     release: Option<Version>,
 
-    /// Print what the heaviest page of each kind weighs with all that it loads
+    /// Print the transfer size of the heaviest page of each kind
     #[arg(long)]
     weights: bool,
 
-    /// Print what was written as JSON
+    /// Print a summary as JSON
     #[arg(long)]
     json: bool,
 }
 
-/// What was built, for programs.
+/// The summary of a build, for programs.
 #[derive(Serialize)]
 struct Built {
     folder: PathBuf,
     files: usize,
-    /// Files that the folder did not hold already.
+    /// Files that are new or changed.
     changed: usize,
     bytes: usize,
     warnings: Vec<String>,
@@ -62,11 +61,11 @@ struct Built {
 
 pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
     let started = Instant::now();
-    let purpose = if args.release_assets { Purpose::Publish } else { Purpose::Work };
+    let profile = if args.release_assets { Profile::Release } else { Profile::Dev };
     if let Some(version) = &args.release {
         release(project, version)?;
     }
-    let mut site = site(project, purpose)?;
+    let mut site = site(project, profile)?;
     let weights = args.weights.then(|| weights::kinds(&site));
     let folder = args.out.clone().unwrap_or_else(|| project.site());
     if args.release_assets {
@@ -89,16 +88,16 @@ pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Whom a site is built for.
+/// The build profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Purpose {
-    /// Who works on it.
-    Work,
-    /// Everybody: its pages name cards, and tables are there as Parquet and in one file.
-    Publish,
+pub(crate) enum Profile {
+    /// For local work.
+    Dev,
+    /// For publishing: with social cards, Parquet and a zip of all tables.
+    Release,
 }
 
-/// Freezes the tables as they are under the name of a version.
+/// Freezes the current tables as `version`.
 fn release(project: &Project, version: &Version) -> Result<()> {
     let (found, summaries) = rayon::join(|| versions::read(project), || tables::read(&project.summaries()));
     let (found, summaries) = (found?, summaries?);
@@ -108,16 +107,16 @@ fn release(project: &Project, version: &Version) -> Result<()> {
     let path = project.releases().join(format!("{version}.zip"));
     match outcome {
         Outcome::Frozen => eprintln!("Froze version {version}: commit '{}'", path.display()),
-        Outcome::Same => eprintln!("Version {version} is frozen already, with these very tables"),
+        Outcome::Same => eprintln!("Version {version} is frozen already, with the same tables"),
     }
     Ok(())
 }
 
-/// The site as it should be now, in memory, without what [`release::add`] adds.
-pub(crate) fn site(project: &Project, purpose: Purpose) -> Result<Site> {
-    let (cards, forms) = match purpose {
-        Purpose::Work => (None, Forms::Csv),
-        Purpose::Publish => (Some(social_cards::RENDERER), Forms::CsvAndParquet),
+/// Renders the site in memory, without the files that [`release::add`] adds.
+pub(crate) fn site(project: &Project, profile: Profile) -> Result<Site> {
+    let (cards, forms) = match profile {
+        Profile::Dev => (None, Forms::Csv),
+        Profile::Release => (Some(social_cards::RENDERER), Forms::CsvAndParquet),
     };
     let (found, summaries) = rayon::join(|| versions::read(project), || tables::read(&project.summaries()));
     let (Found { frozen, broken }, summaries) = (found?, summaries?);
@@ -129,7 +128,7 @@ pub(crate) fn site(project: &Project, purpose: Purpose) -> Result<Site> {
     Ok(site)
 }
 
-/// Hands everything that a site is built from to `make`, but cards and frozen versions.
+/// Loads all inputs of a site except cards and frozen versions, and calls `make` with them.
 fn with_inputs<T>(
     project: &Project,
     mut summaries: Summaries,

@@ -1,4 +1,4 @@
-//! `coldmark check`: is everything here what the pipeline would make of its inputs?
+//! `coldmark check`: compares tables and site with a fresh computation.
 
 use std::{collections::BTreeSet, process::ExitCode};
 
@@ -7,7 +7,7 @@ use pages::Files;
 use schema::Summaries;
 
 use crate::{
-    build::{self, Purpose},
+    build::{self, Profile},
     compress, project,
     project::Project,
     release, stdout, summarize,
@@ -15,17 +15,17 @@ use crate::{
     tables, versions,
 };
 
-/// Where a site has the cards of its pages, if it has them.
+/// The folder of social cards; a site that has it was built for release.
 const CARDS: &str = "assets/cards/";
 
-/// Fail where summaries, site or links are not what they should be
+/// Fail if tables, site or links are out of date
 ///
-/// Recomputes what can be recomputed from what is here and compares it byte for byte.
+/// Recomputes everything that the local raw files allow and compares it byte for byte.
 #[derive(Clone, Debug, Default, clap::Args)]
 #[command(after_long_help = "Example:
   coldmark check --json
 
-Exit codes: 0 all as it should be, 1 something is not, 2 could not be checked")]
+Exit codes: 0 everything is up to date, 1 something is not, 2 could not be checked")]
 pub(crate) struct Args {
     /// Print the findings as a JSON list
     #[arg(long)]
@@ -36,7 +36,7 @@ pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
     let (mut findings, standing) = summaries(project)?;
     findings.extend(site(project)?);
     for source in &standing {
-        eprintln!("{source}: not recomputed, its raw files are not here (`coldmark fetch` brings them)");
+        eprintln!("{source}: not recomputed, its raw files are not here (`coldmark fetch` downloads them)");
     }
     for finding in &findings {
         eprintln!("{finding}");
@@ -53,7 +53,7 @@ pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
     Ok(ExitCode::from(1))
 }
 
-/// Tables that differ from what the raw files here come to, and the sources that have none here.
+/// Returns tables that differ from a fresh computation, and the sources without local raw files.
 fn summaries(project: &Project) -> Result<(Vec<String>, BTreeSet<String>)> {
     let folder = project.summaries();
     let Current { summaries: expected, standing, .. } =
@@ -66,7 +66,7 @@ fn summaries(project: &Project) -> Result<(Vec<String>, BTreeSet<String>)> {
                 .push(format!("data/summaries/{} is missing; run `coldmark summarize`", table.shape.file));
         } else if project::read(&path)? != table.bytes {
             findings.push(format!(
-                "data/summaries/{} is not what the raw files come to; run `coldmark summarize`",
+                "data/summaries/{} differs from what the raw files give; run `coldmark summarize`",
                 table.shape.file
             ));
         }
@@ -75,7 +75,7 @@ fn summaries(project: &Project) -> Result<(Vec<String>, BTreeSet<String>)> {
     Ok((findings, standing))
 }
 
-/// Claims of which the data say something else than the words of the site rely on.
+/// Returns claims whose computed verdict differs from the one that the text assumes.
 fn claims(project: &Project, summaries: &Summaries) -> Result<Vec<String>> {
     let claims = project.claims()?;
     let mut findings = Vec::new();
@@ -83,7 +83,7 @@ fn claims(project: &Project, summaries: &Summaries) -> Result<Vec<String>> {
         let verdict = summaries.claims.iter().find(|row| row.claim == claim.id).and_then(|row| row.verdict);
         match verdict {
             Some(verdict) if verdict != claim.relies_on => findings.push(format!(
-                "content/claims.toml: '{}' relies on '{}', and the data say '{}': \"{}\"; mend the words that say so",
+                "content/claims.toml: '{}' relies on '{}', and the data say '{}': \"{}\"; change the text",
                 claim.id,
                 claim.relies_on.title(),
                 verdict.title(),
@@ -96,7 +96,7 @@ fn claims(project: &Project, summaries: &Summaries) -> Result<Vec<String>> {
     Ok(findings)
 }
 
-/// Files of the site that differ from what would be built now, and links that lead nowhere.
+/// Returns files of the site that differ from a fresh build, and broken links.
 fn site(project: &Project) -> Result<Vec<String>> {
     let folder = project.site();
     let present = if folder.is_dir() { project::read_folder(&folder)? } else { Files::new() };
@@ -104,7 +104,7 @@ fn site(project: &Project) -> Result<Vec<String>> {
         return Ok(vec!["site/ is empty; run `coldmark build`".to_owned()]);
     }
     let is_release = present.keys().any(|path| path.starts_with(CARDS));
-    let mut built = build::site(project, if is_release { Purpose::Publish } else { Purpose::Work })?;
+    let mut built = build::site(project, if is_release { Profile::Release } else { Profile::Dev })?;
     if is_release {
         release::add_new(&mut built, None)?;
     }
@@ -118,19 +118,19 @@ fn site(project: &Project) -> Result<Vec<String>> {
     Ok(findings)
 }
 
-/// What is wrong with the file at `path` of the site.
+/// Describes the problem of the file at `path`, if it has one.
 fn wrong(path: &str, present: &Files, expected: &Files) -> Option<String> {
     let (wrong, mend) = match (present.get(path), expected.get(path)) {
         (None, _) => ("is missing", "build"),
         (Some(present), Some(expected)) if present == expected => return None,
-        (Some(_), Some(_)) => ("is not what would be built now", "build"),
-        // What a release adds may be there or not.
+        (Some(_), Some(_)) => ("differs from a fresh build", "build"),
+        // Compressed copies are optional.
         (Some(compressed), None) => {
             let original =
                 compress::original(path).and_then(|(path, coding)| Some((expected.get(path)?, coding)));
             match original {
                 Some((original, coding)) if coding.is_of(compressed, original) => return None,
-                Some(_) => ("says something else than what it is a short form of", "build --release-assets"),
+                Some(_) => ("does not match the file it was compressed from", "build --release-assets"),
                 None => ("is not part of the site", "build"),
             }
         }

@@ -1,4 +1,4 @@
-//! Files as hosts send them: beside each that is text, the same compressed, where that is smaller.
+//! Compressed copies of text files, for hosts that send them as they are.
 
 use std::{
     fs,
@@ -12,14 +12,14 @@ use libdeflater::{CompressionLvl, Compressor};
 use pages::Files;
 use rayon::prelude::*;
 
-/// What is sent as text.
+/// Extensions of text files.
 const TEXT: [&str; 11] = ["html", "css", "js", "svg", "csv", "json", "xml", "atom", "txt", "md", "cff"];
 
 /// 81 MB of pages and tables become 10.7 MB in 21 s on 2 cores; at level 9 they become 12.2 MB in 7 s, and at 11
 /// 10.5 MB in 54 s.
 const BROTLI_QUALITY: i32 = 10;
 
-/// A way to compress a file.
+/// A compression format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Coding {
     Gzip,
@@ -59,9 +59,9 @@ impl Coding {
         Ok(compressed)
     }
 
-    /// Whether `compressed` is another form of `bytes`.
+    /// True if `compressed` decompresses to `bytes`.
     pub(crate) fn is_of(self, compressed: &[u8], bytes: &[u8]) -> bool {
-        // One byte more than there should be is enough to see that it is another.
+        // One extra byte is enough to prove a difference, and bounds a hostile file.
         let limit = bytes.len() as u64 + 1;
         let mut found = Vec::with_capacity(bytes.len() + 1);
         let read: io::Result<usize> = match self {
@@ -74,7 +74,7 @@ impl Coding {
     }
 }
 
-/// The path of the file that the one at `path` is a compressed form of, by its name.
+/// Returns the path of the original of a compressed copy, by its name.
 pub(crate) fn original(path: &str) -> Option<(&str, Coding)> {
     let strip = |coding: Coding| Some((path.strip_suffix(coding.suffix())?, coding));
     Coding::ALL.into_iter().find_map(strip).filter(|(path, _)| is_text(path))
@@ -84,14 +84,14 @@ fn is_text(path: &str) -> bool {
     path.rsplit_once('.').is_some_and(|(_, extension)| TEXT.contains(&extension)) && !is_frozen_table(path)
 }
 
-/// Whether it is a table of a frozen version. Those of one version take 22 s on 2 cores and 9 MB, and the zip beside
-/// them is as small: a host that compresses by itself still may.
+/// True for a table of a frozen version. Compressing one version costs 22 s on 2 cores and 9 MB, and its zip is as
+/// small, so hosts may compress these on the fly.
 fn is_frozen_table(path: &str) -> bool {
     let below = path.strip_prefix(pages::VERSIONS);
     below.is_some_and(|below| below.contains('/') && below.ends_with(".csv"))
 }
 
-/// The compressed forms of `files`. What lies in `folder` and is still one of them is not made again.
+/// Compresses `files`, and reuses copies in `folder` that still match.
 pub(crate) fn compressed(files: &Files, folder: &Path) -> Result<Files> {
     let texts = files.par_iter().filter(|(path, _)| is_text(path));
     let pairs = texts.flat_map_iter(|file| Coding::ALL.map(|coding| (file, coding)));
@@ -113,7 +113,7 @@ pub(crate) fn compressed(files: &Files, folder: &Path) -> Result<Files> {
 }
 
 #[test]
-fn what_is_compressed_is_the_same_again() {
+fn compressed_text_decompresses_to_itself() {
     let page = "<p>as it is</p>".repeat(1000).into_bytes();
     for coding in Coding::ALL {
         let compressed = coding.compress(&page).unwrap();
@@ -126,7 +126,7 @@ fn what_is_compressed_is_the_same_again() {
 }
 
 #[test]
-fn text_that_gets_smaller_is_compressed_and_nothing_else() {
+fn only_text_that_shrinks_is_compressed() {
     let page = "<p>as it is</p>".repeat(1000).into_bytes();
     let files = Files::from([
         ("a.html".to_owned(), page.clone()),
@@ -143,12 +143,12 @@ fn text_that_gets_smaller_is_compressed_and_nothing_else() {
 }
 
 #[test]
-fn what_is_compressed_already_is_not_compressed_again() {
+fn an_up_to_date_compressed_copy_is_kept() {
     let page = "<p>as it is</p>".repeat(1000).into_bytes();
     let files = Files::from([("a.html".to_owned(), page.clone())]);
     let place = tempfile::tempdir().unwrap();
     let mut present = Coding::Gzip.compress(&page).unwrap();
-    // The system it was made on: so it would not be made here.
+    // The byte that names the system: this machine would write another one.
     present[9] = 7;
     fs::write(place.path().join("a.html.gz"), &present).unwrap();
     assert_eq!(compressed(&files, place.path()).unwrap()["a.html.gz"], present);

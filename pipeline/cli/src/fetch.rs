@@ -1,4 +1,4 @@
-//! `coldmark fetch`: raw files from upstream, a mirror or a copy into `data/sources/<name>/raw/`.
+//! `coldmark fetch`: downloads raw files from upstream, a mirror or a copy into `data/sources/<name>/raw/`.
 
 use std::{
     env,
@@ -13,31 +13,31 @@ use schema::Source;
 use serde::Serialize;
 use sources::fetch::{self, Options, Report, Sink};
 
-use crate::{project::Project, stdout, write::Workplace};
+use crate::{project::Project, stdout, write::StagingDir};
 
-/// Exit code of a program that Ctrl-C ended: 128 and the number of the signal.
+/// Exit code after Ctrl-C: 128 plus the number of the signal.
 const INTERRUPTED: u8 = 130;
 
-/// Bring the raw files of sources up to date
+/// Download new and changed raw files of sources
 ///
-/// Asks upstream for its list of files and downloads what is new or changed into data/sources/NAME/raw/.
-/// Every file is verified against the checksum in the list and written whole or not at all, so that a run
-/// that was broken off is gone on with by the next. Files that are no longer upstream stay.
+/// Asks upstream for its list of files and downloads new and changed ones into data/sources/NAME/raw/.
+/// Every file is verified against the checksum in the list and written whole or not at all, so the next run
+/// resumes an interrupted one. Files that disappeared upstream stay.
 ///
-/// The token in `GITHUB_TOKEN`, where set, is sent to GitHub's API and to no other host. Proxies in
-/// `HTTPS_PROXY` and the like are honoured.
+/// The token in `GITHUB_TOKEN` is sent to GitHub's API only. Proxies in `HTTPS_PROXY` and similar variables
+/// are used.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_long_help = "Examples:
   coldmark fetch                                       every source, from upstream
   coldmark fetch lambda-perf --from data.tar.zst       from a copy of its repository
   coldmark fetch --mirror http://127.0.0.1:9000/ --json
 
-Exit codes: 0 all files are here, 2 some could not be had (each is named), 130 broken off")]
+Exit codes: 0 all files are here, 2 some could not be downloaded (each is named), 130 interrupted")]
 pub(crate) struct Args {
-    /// Sources to bring up to date [default: all in data/sources/]
+    /// Sources to fetch [default: all in data/sources/]
     names: Vec<String>,
 
-    /// Base URL that stands in for the hosts of the file list and of the files
+    /// Base URL to use instead of the hosts of the file list and of the files
     #[arg(long, value_name = "URL", conflicts_with = "from")]
     mirror: Option<String>,
 
@@ -45,7 +45,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "PATH")]
     from: Option<PathBuf>,
 
-    /// Seconds to wait for a connection, and for the next bytes of an answer
+    /// Seconds to wait for a connection, and for the next bytes of a response
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600))]
     timeout: u64,
 
@@ -53,12 +53,12 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=64))]
     jobs: u16,
 
-    /// Print what came of every source as JSON
+    /// Print the result of every source as JSON
     #[arg(long)]
     json: bool,
 }
 
-/// What came of a source, for programs.
+/// The result of a source, for programs.
 #[derive(Serialize)]
 struct Fetched {
     #[serde(flatten)]
@@ -72,14 +72,14 @@ pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
     let mut n_unlisted = 0;
     for source in &chosen {
         let started = Instant::now();
-        match bring(args, project, source) {
+        match fetch_source(args, project, source) {
             Ok(Some(report)) => {
                 let seconds = started.elapsed().as_secs_f64();
                 tell(&report, seconds);
                 fetched.push(Fetched { report, seconds });
             }
             Ok(None) => {
-                eprintln!("{}: broken off; run it again to go on", source.name);
+                eprintln!("{}: interrupted; run it again to resume", source.name);
                 return Ok(ExitCode::from(INTERRUPTED));
             }
             Err(error) => {
@@ -95,7 +95,7 @@ pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
     Ok(ExitCode::from(if all_here { 0 } else { 2 }))
 }
 
-/// The sources that are meant, of those that have files upstream.
+/// Returns the chosen sources among those that have files upstream.
 fn choose(args: &Args, sources: Vec<Source>) -> Result<Vec<Source>> {
     let sources: Vec<Source> = sources.into_iter().filter(|source| source.layout.is_some()).collect();
     let known: Vec<_> = sources.iter().map(|source| source.name.clone()).collect();
@@ -106,16 +106,16 @@ fn choose(args: &Args, sources: Vec<Source>) -> Result<Vec<Source>> {
     let chosen: Vec<_> = sources.into_iter().filter(is_meant).collect();
     ensure!(
         args.from.is_none() || chosen.len() == 1,
-        "--from is for one source: name it, of {}",
+        "--from needs one source; name one of {}",
         known.join(", ")
     );
     Ok(chosen)
 }
 
-/// Fetches one source; nothing where Ctrl-C broke it off.
-fn bring(args: &Args, project: &Project, source: &Source) -> Result<Option<Report>> {
+/// Fetches one source; `None` if Ctrl-C interrupted it.
+fn fetch_source(args: &Args, project: &Project, source: &Source) -> Result<Option<Report>> {
     let folder = project.raw(source);
-    let keeper = Keeper { workplace: Workplace::open(&folder)?, progress: progress(&source.name) };
+    let keeper = Keeper { staging: StagingDir::open(&folder)?, progress: progress(&source.name) };
     let report = if let Some(from) = &args.from {
         Some(fetch::from_copy(source, &folder, from, &keeper)?)
     } else {
@@ -139,9 +139,9 @@ async fn download(args: &Args, source: &Source, folder: &Path, keeper: &Keeper) 
     }
 }
 
-/// Writes fetched files and shows how far it is.
+/// Writes fetched files and shows progress.
 struct Keeper {
-    workplace: Workplace,
+    staging: StagingDir,
     progress: ProgressBar,
 }
 
@@ -152,7 +152,7 @@ impl Sink for Keeper {
     }
 
     fn keep(&self, path: &str, body: &[u8]) -> Result<()> {
-        self.workplace.keep(path, body)
+        self.staging.keep(path, body)
     }
 
     fn settled(&self) {
@@ -160,7 +160,7 @@ impl Sink for Keeper {
     }
 }
 
-/// A count on a terminal, a bar once it is known how far it goes, and nothing anywhere else.
+/// Shows a count on a terminal, then a bar once the total is known, and nothing elsewhere.
 fn progress(name: &str) -> ProgressBar {
     ProgressBar::no_length().with_style(style("{prefix} {human_pos} files")).with_prefix(name.to_owned())
 }
@@ -176,7 +176,7 @@ fn tell(report: &Report, seconds: f64) {
         eprintln!("{name}: failed: {}: {}", failure.file, failure.reason);
     }
     for file in &report.gone {
-        eprintln!("{name}: warning: {file} is no longer upstream; it stays, delete it to leave it out");
+        eprintln!("{name}: warning: {file} is no longer upstream; it stays; delete it to exclude it");
     }
     let megabytes = report.bytes as f64 / 1e6;
     eprintln!(

@@ -17,7 +17,7 @@ use crate::{
     log_args::{self, LogSummary},
     project::Project,
     stdout,
-    write::{self, Workplace},
+    write::{self, StagingDir},
 };
 
 /// Import invocations from your own logs into the project as a source
@@ -54,7 +54,7 @@ struct Imported {
 pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
     let source = source(project, &args.into)?;
     let raw = project.raw(&source);
-    let place = Workplace::open(&raw)?;
+    let place = StagingDir::open(&raw)?;
     let mut file = tempfile::NamedTempFile::new_in(place.incoming())
         .with_context(|| format!("Failed to write below '{}'", raw.display()))?;
     let mut writer = InvocationWriter::new(file.as_file_mut());

@@ -1,6 +1,6 @@
 //! The `coldmark` command: arguments, messages, exit codes, and the only file writes.
 //!
-//! Data goes to stdout and talk to stderr. Exit codes: 0 fine, 1 checked and found wanting, 2 failed.
+//! Data goes to stdout and messages to stderr. Exit codes: 0 success, 1 a problem was found, 2 failure.
 
 use std::process::ExitCode;
 
@@ -10,18 +10,19 @@ use clap::Parser;
 mod args;
 mod build;
 mod check;
+mod completions;
 mod compress;
 mod explain;
 mod fetch;
+mod fingerprint;
 mod import;
 mod log_args;
-mod memo;
 mod news;
 mod project;
 mod release;
 mod report;
 mod serve;
-mod shell;
+
 mod stderr;
 mod stdout;
 mod summarize;
@@ -33,7 +34,7 @@ mod write;
 use args::{Cli, Command};
 use project::Project;
 
-/// Millions of small lists are made and thrown away on every thread: a fifth faster than the system's.
+/// A fifth faster than the system's allocator, because every thread makes and drops millions of small lists.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -49,7 +50,7 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: &Cli) -> Result<ExitCode> {
-    // Not all of them need one.
+    // Some commands work without a project.
     let project = || Project::find(cli.project.as_deref());
     match &cli.command {
         None => {
@@ -69,12 +70,12 @@ fn run(cli: &Cli) -> Result<ExitCode> {
         Some(Command::Serve(args)) => serve::run(args, &project()?),
         Some(Command::News(args)) => news::run(args, &project()?),
         Some(Command::Report(args)) => report::run(args),
-        Some(Command::Completions(args)) => shell::completions(args),
-        Some(Command::Man(args)) => shell::manual(args),
+        Some(Command::Completions(args)) => completions::completions(args),
+        Some(Command::Man(args)) => completions::manual(args),
     }
 }
 
-/// Whether a reader of our output went away, which is its right.
+/// True if the reader of our output closed the pipe, which is no failure.
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
     error
         .chain()

@@ -1,4 +1,4 @@
-//! Where things lie in a checkout, and what is read from it.
+//! Paths of a checkout, and the files read from it.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -62,7 +62,7 @@ impl Project {
         }
     }
 
-    /// Every runtime that has a name of its own.
+    /// The registry of runtimes.
     pub(crate) fn registry(&self) -> Result<Registry> {
         let path = self.root.join("data/runtimes.toml");
         let registry: Registry = read_toml(&path)?;
@@ -128,7 +128,7 @@ impl Project {
         Ok(sources)
     }
 
-    /// Every claim that the site takes up; none where there is no list of them.
+    /// Every claim of the site; none if the list is missing.
     pub(crate) fn claims(&self) -> Result<Claims> {
         let path = self.root.join("content/claims.toml");
         if !path.is_file() {
@@ -148,13 +148,13 @@ impl Project {
         Ok(claims)
     }
 
-    /// What the platform charges; none where nobody wrote it down.
+    /// Platform prices; `None` if `data/prices.toml` is missing.
     pub(crate) fn prices(&self) -> Result<Option<Prices>> {
         let path = self.root.join("data/prices.toml");
         path.is_file().then(|| read_toml(&path)).transpose()
     }
 
-    /// What the worked examples ask for; nothing where there is no list of them.
+    /// Scenarios of the worked examples; empty if the list is missing.
     pub(crate) fn demands(&self) -> Result<Demands> {
         let path = self.root.join("content/which.toml");
         if !path.is_file() {

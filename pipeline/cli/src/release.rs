@@ -1,4 +1,4 @@
-//! What is for publishing only: cards, the tables in one file, and compressed forms of all texts.
+//! Files for publishing only: social cards, a zip of all tables, and compressed copies.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -9,14 +9,14 @@ use social_cards::Renderer;
 
 use crate::compress;
 
-/// Adds all of it to `site`. What lies in `folder` and is still right is not made again.
+/// Adds them to `site`, and reuses files in `folder` that are still right.
 pub(crate) fn add(site: &mut Site, folder: &Path) -> Result<()> {
     add_new(site, Some(folder))?;
     site.files.extend(compress::compressed(&site.files, folder)?);
     Ok(())
 }
 
-/// Adds what says something of its own: all but the compressed forms.
+/// Adds everything except the compressed copies.
 pub(crate) fn add_new(site: &mut Site, folder: Option<&Path>) -> Result<()> {
     site.files.extend(draw(&site.cards, folder)?);
     if let Some(package) = &site.package {
@@ -32,7 +32,7 @@ pub(crate) fn add_new(site: &mut Site, folder: Option<&Path>) -> Result<()> {
     Ok(())
 }
 
-/// Draws cards, given as SVG by path. Their names say what they show, so one that lies in `folder` is taken from there.
+/// Renders social cards from SVG. Their names are hashes of drawing and renderer, so an existing file is current.
 fn draw(cards: &BTreeMap<String, String>, folder: Option<&Path>) -> Result<Files> {
     let renderer = Renderer::default();
     let draw = |(path, svg): (&String, &String)| {

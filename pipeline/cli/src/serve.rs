@@ -1,4 +1,4 @@
-//! `coldmark serve`: the site on this machine, rebuilt when something changes.
+//! `coldmark serve`: serves the site locally and rebuilds it on changes.
 
 use std::{net::SocketAddr, process::ExitCode, time::Duration};
 
@@ -11,12 +11,12 @@ use tower_livereload::{LiveReloadLayer, Reloader};
 
 use crate::{build, project::Project, stdout, write};
 
-/// An editor saves in several steps; they count as one change.
+/// Editors save in several steps, which count as one change.
 const SETTLE: Duration = Duration::from_millis(200);
 
-/// Build the site, serve it on this machine and rebuild it when something changes
+/// Build the site, serve it on this machine and rebuild it on changes
 ///
-/// Open pages reload by themselves after a change in content/, templates/ or data/.
+/// Open pages reload after a change in content/, templates/ or data/.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_long_help = "Example:
   coldmark serve --port 0      (any free port; the address is printed)")]
@@ -25,7 +25,7 @@ pub(crate) struct Args {
     #[arg(long, default_value_t = 8000)]
     port: u16,
 
-    /// Serve what is in site/ as it is: no build, no watching, no reloading
+    /// Serve site/ unchanged: no build, no watching, no reloading
     #[arg(long)]
     plain: bool,
 }
@@ -50,14 +50,14 @@ pub(crate) async fn run(args: &Args, project: &Project) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The files of the site, and its page for what is not there.
+/// Serves the files of the site, and its 404 page.
 fn files(project: &Project) -> ServeDir<tower_http::set_status::SetStatus<ServeFile>> {
     let site = project.site();
     ServeDir::new(&site).not_found_service(ServeFile::new(site.join("404.html")))
 }
 
 fn rebuild(project: &Project) -> Result<()> {
-    let site = build::site(project, build::Purpose::Work)?;
+    let site = build::site(project, build::Profile::Dev)?;
     for warning in &site.warnings {
         eprintln!("warning: {warning}");
     }

@@ -1,9 +1,9 @@
-//! Talk for people, on a terminal.
+//! Messages for people, on a terminal.
 
-/// Longer than anything that a person would read.
+/// Longer than anything a person would read.
 const MAX_LETTERS: usize = 500;
 
-/// Words from outside, with whatever would command a terminal spelled out.
+/// Escapes control characters of text from outside, so that it cannot command a terminal.
 pub(crate) fn shown(text: &str) -> String {
     if let Some((end, _)) = text.char_indices().nth(MAX_LETTERS) {
         return format!("{}…", shown(&text[..end]));

@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Context, Result};
 use schema::{AnswerRow, CalibrationRow, Registry, Runs, Source, Summaries};
 
-use crate::{memo::Memo, project::Project, stderr, stdout, tables, write};
+use crate::{fingerprint::Fingerprint, project::Project, stderr, stdout, tables, write};
 
 /// Compute the tables in data/summaries/ from the raw files that are present
 ///
@@ -52,9 +52,9 @@ pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
     }
     let n_fresh = fresh.len();
     let n_written = if n_fresh == 0 && !unchanged.is_empty() { 0 } else { write(project, &summaries)? };
-    for (source, memo) in fresh.into_values() {
+    for (source, fingerprint) in fresh.into_values() {
         if !args.plain {
-            memo.remember(project, &source)?;
+            fingerprint.save(project, &source)?;
         }
     }
     for row in &summaries.sources {
@@ -110,7 +110,7 @@ pub(crate) struct Current {
     /// Of all registered sources: computed anew, or as they stand.
     pub(crate) summaries: Summaries,
     /// Sources that were computed anew, with what they were computed from.
-    pub(crate) fresh: BTreeMap<String, (Source, Memo)>,
+    pub(crate) fresh: BTreeMap<String, (Source, Fingerprint)>,
     /// Sources whose raw files are here and that would come out as they stand.
     pub(crate) unchanged: BTreeSet<String>,
     /// Sources that have no raw files here.
@@ -130,8 +130,8 @@ pub(crate) fn current(project: &Project, depth: Depth, scope: Scope) -> Result<C
             continue;
         }
         let digests = if depth == Depth::Plain { Vec::new() } else { sources::digests(&source, &folder)? };
-        let memo = Memo::now(project, &source, &digests)?;
-        if scope == Scope::Changed && memo.is_remembered(project, &source) {
+        let fingerprint = Fingerprint::now(project, &source, &digests)?;
+        if scope == Scope::Changed && fingerprint.is_current(project, &source) {
             unchanged.insert(source.name);
             continue;
         }
@@ -149,7 +149,7 @@ pub(crate) fn current(project: &Project, depth: Depth, scope: Scope) -> Result<C
         };
         let named = || format!("Failed to summarize the source '{}'", source.name);
         found.insert(source.name.clone(), summaries.with_context(named)?);
-        fresh.insert(source.name.clone(), (source, memo));
+        fresh.insert(source.name.clone(), (source, fingerprint));
     }
     let kept: BTreeSet<String> = standing.union(&unchanged).cloned().collect();
     let committed = if kept.is_empty() { Summaries::default() } else { tables::read(&project.summaries())? };
@@ -193,7 +193,7 @@ fn warn(runs: &Runs) {
     }
 }
 
-fn has_quarantine(summaries: &Summaries, fresh: &BTreeMap<String, (Source, Memo)>) -> bool {
+fn has_quarantine(summaries: &Summaries, fresh: &BTreeMap<String, (Source, Fingerprint)>) -> bool {
     let rows: Vec<_> = summaries.quarantine.iter().filter(|row| fresh.contains_key(&row.source)).collect();
     for row in &rows {
         let (file, detail) = (stderr::shown(&row.file), stderr::shown(&row.detail));

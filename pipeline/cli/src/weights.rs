@@ -8,13 +8,13 @@ use serde::Serialize;
 /// Pages of one kind, with the heaviest of them.
 #[derive(Serialize)]
 pub(crate) struct Kind {
-    /// `compare` for the first page of that folder, `compare/*` for those in it.
+    /// `compare` for the index of that folder, `compare/*` for the pages in it.
     name: String,
     pages: usize,
     heaviest: Weight,
 }
 
-/// Every kind of page, by name.
+/// Groups pages by kind.
 pub(crate) fn kinds(site: &Site) -> Vec<Kind> {
     let mut kinds: BTreeMap<String, Vec<Weight>> = BTreeMap::new();
     for weight in pages::weigh(&site.files, &site.base_path) {
@@ -28,7 +28,7 @@ pub(crate) fn kinds(site: &Site) -> Vec<Kind> {
     kinds.collect()
 }
 
-/// One line for each kind.
+/// Formats one line per kind.
 pub(crate) fn table(kinds: &[Kind]) -> String {
     let mut lines = vec![format!("{:14} {:>5} {:>8} {:>8}  heaviest", "kind", "pages", "gzip B", "budget")];
     for Kind { name, pages, heaviest } in kinds {
@@ -38,7 +38,7 @@ pub(crate) fn table(kinds: &[Kind]) -> String {
     lines.join("\n")
 }
 
-/// The first page of a folder is of another kind than those in it.
+/// Names the kind of a page: the index of a folder differs from the pages in it.
 fn kind(page: &str) -> String {
     match page.split_once('/') {
         Some((folder, rest)) if rest.contains('/') => format!("{folder}/*"),
@@ -48,7 +48,7 @@ fn kind(page: &str) -> String {
 }
 
 #[test]
-fn a_folder_and_its_first_page_are_two_kinds() {
+fn an_index_and_its_subpages_are_separate_kinds() {
     assert_eq!(kind("index.html"), "index.html");
     assert_eq!(kind("compare/index.html"), "compare");
     assert_eq!(kind("compare/a-vs-b/index.html"), "compare/*");

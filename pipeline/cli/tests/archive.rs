@@ -23,7 +23,7 @@ fn archive() -> Option<PathBuf> {
 }
 
 #[test]
-fn the_committed_tables_are_those_of_the_archive() {
+fn committed_tables_match_the_archive() {
     let Some(archive) = archive() else { return };
     let project = project();
     add_own_runs(project.path());
@@ -50,7 +50,7 @@ fn the_committed_tables_are_those_of_the_archive() {
 }
 
 #[test]
-fn the_whole_archive_comes_through_a_faulty_network() {
+fn the_whole_archive_survives_a_faulty_network() {
     let Some(archive) = archive() else { return };
     let copy = project();
     check(copy.path(), &["fetch", "--from", archive.to_str().unwrap()], 0);

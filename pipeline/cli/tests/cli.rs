@@ -1,4 +1,4 @@
-//! What `coldmark` does, says and answers with.
+//! Output, messages and exit codes of `coldmark`.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -9,7 +9,7 @@ use std::fs;
 use support::{check, coldmark, files, project, raw_file, record, small_project};
 
 #[test]
-fn alone_it_summarizes_and_builds() {
+fn without_a_command_it_summarizes_and_builds() {
     let project = small_project();
     let (stdout, stderr) = check(project.path(), &[], 0);
     assert_eq!(stdout, "", "talk goes to stderr");
@@ -47,7 +47,7 @@ fn building_twice_gives_the_same_bytes() {
 }
 
 #[test]
-fn what_has_not_changed_is_not_computed_again() {
+fn unchanged_inputs_are_not_recomputed() {
     let project = small_project();
     let summarize = |args: &[&str]| check(project.path(), &[&["summarize"], args].concat(), 0).1;
     let is_skipped = |said: &str| said.contains("nothing has changed since it was last summarized");
@@ -69,21 +69,10 @@ fn what_has_not_changed_is_not_computed_again() {
 }
 
 #[test]
-fn a_project_without_data_builds_a_site_that_says_so() {
+fn a_project_without_data_builds_a_site() {
     let project = project();
     check(project.path(), &[], 0);
     assert!(project.path().join("site/index.html").is_file());
-}
-
-#[test]
-fn a_failed_build_leaves_the_old_site() {
-    let project = small_project();
-    check(project.path(), &[], 0);
-    let before = files(&project.path().join("site"));
-    fs::write(project.path().join("content/site.toml"), "title = ").unwrap();
-    let (_, stderr) = check(project.path(), &["build"], 2);
-    assert!(stderr.contains("site.toml"), "{stderr}");
-    assert_eq!(files(&project.path().join("site")), before);
 }
 
 #[test]
@@ -102,7 +91,7 @@ fn quarantine_is_an_error_only_when_strict() {
 }
 
 #[test]
-fn a_name_that_the_registry_lacks_is_warned_about_and_shown() {
+fn an_unregistered_runtime_is_shown_with_a_warning() {
     let project = small_project();
     raw_file(project.path(), "2026-02-02", &record("zig_on_al2023", 5));
     let (_, stderr) = check(project.path(), &[], 0);
@@ -130,7 +119,7 @@ fn check_names_what_differs() {
     };
     wanting(
         &|project| edit(&project.join("data/summaries/series.csv"), "30.25", "29.25"),
-        "data/summaries/series.csv is not what the raw files come to; run `coldmark summarize`",
+        "data/summaries/series.csv differs from what the raw files give; run `coldmark summarize`",
     );
     wanting(
         &|project| fs::remove_file(project.join("data/summaries/rules.csv")).unwrap(),
@@ -138,7 +127,7 @@ fn check_names_what_differs() {
     );
     wanting(
         &|project| edit(&project.join("site/index.html"), "<h1", "<h1 hidden"),
-        "site/index.html is not what would be built now; run `coldmark build`",
+        "site/index.html differs from a fresh build; run `coldmark build`",
     );
     wanting(
         &|project| fs::remove_file(project.join("site/data/series.csv")).unwrap(),
@@ -155,7 +144,7 @@ fn check_names_what_differs() {
 }
 
 #[test]
-fn a_sentence_that_no_longer_holds_fails_the_check() {
+fn a_claim_that_stops_holding_fails_the_check() {
     let project = project();
     for day in 1..=8 {
         let records = [("rust_on_provided_al2023", 10), ("nodejs24x", 100)];
@@ -189,7 +178,7 @@ fn a_sentence_that_no_longer_holds_fails_the_check() {
 }
 
 #[test]
-fn errors_name_the_file_and_what_to_do() {
+fn errors_name_the_file_and_the_remedy() {
     let project = small_project();
     check(project.path(), &["summarize"], 0);
     fs::write(project.path().join("data/summaries/calendar.csv"), "source,day\n").unwrap();
@@ -223,7 +212,7 @@ fn every_command_has_help_with_an_example() {
 }
 
 #[test]
-fn output_has_no_escape_codes_away_from_a_terminal() {
+fn piped_output_has_no_escape_codes() {
     let project = small_project();
     for arguments in [&["summarize"] as &[&str], &["build"], &["check"], &["no-such-command"]] {
         let output = coldmark(project.path(), arguments);

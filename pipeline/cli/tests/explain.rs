@@ -1,4 +1,4 @@
-//! What `coldmark explain` says a number rests on.
+//! Receipts of `coldmark explain`.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -31,7 +31,7 @@ fn a_receipt_names_what_a_number_rests_on() {
 }
 
 #[test]
-fn an_address_and_its_words_are_the_same() {
+fn an_address_and_its_arguments_give_one_receipt() {
     let project = small_project();
     check(project.path(), &["summarize"], 0);
     let explain = |words: &[&str]| check(project.path(), &[&["explain"], words].concat(), 0).0;
@@ -42,7 +42,7 @@ fn an_address_and_its_words_are_the_same() {
 }
 
 #[test]
-fn the_samples_behind_a_number_are_its_rows_of_the_raw_files() {
+fn samples_of_a_number_are_raw_file_rows() {
     let project = small_project();
     check(project.path(), &["summarize"], 0);
     let samples = |words: &[&str]| {
@@ -62,7 +62,7 @@ fn the_samples_behind_a_number_are_its_rows_of_the_raw_files() {
 }
 
 #[test]
-fn what_is_computed_again_comes_out_the_same_or_is_told() {
+fn recomputing_reports_whether_the_number_matches() {
     let project = small_project();
     check(project.path(), &["summarize"], 0);
     let again = ["explain", "rust-al2023", "--recompute"];
@@ -79,7 +79,7 @@ fn what_is_computed_again_comes_out_the_same_or_is_told() {
 }
 
 #[test]
-fn what_names_nothing_is_answered_with_what_does() {
+fn unknown_names_list_the_known_ones() {
     let project = small_project();
     check(project.path(), &["summarize"], 0);
     let refused = |words: &[&str], expected: &str| {

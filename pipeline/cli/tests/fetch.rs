@@ -1,4 +1,4 @@
-//! `coldmark fetch` against a server on loopback that fails in every way that servers do.
+//! `coldmark fetch` against a loopback server with every kind of fault.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -43,7 +43,7 @@ fn has(said: &str, part: &str) {
 }
 
 #[test]
-fn the_first_run_brings_every_file_and_the_second_makes_one_request() {
+fn a_second_fetch_makes_one_request() {
     let (project, upstream) = (project(), Upstream::with(&days(5)));
     let said = fetch(project.path(), &upstream, 0);
     has(&said, "lambda-perf: 5 new, 0 changed, 0 unchanged, 0 failed; 0.0 MB in");
@@ -55,7 +55,7 @@ fn the_first_run_brings_every_file_and_the_second_makes_one_request() {
 }
 
 #[test]
-fn a_changed_file_comes_anew_and_one_that_is_gone_upstream_stays() {
+fn changed_files_are_replaced_and_removed_ones_kept() {
     let (project, upstream) = (project(), Upstream::with(&days(4)));
     fetch(project.path(), &upstream, 0);
     let mut published = days(5);
@@ -70,7 +70,7 @@ fn a_changed_file_comes_anew_and_one_that_is_gone_upstream_stays() {
 }
 
 #[test]
-fn a_file_that_was_damaged_here_is_brought_again() {
+fn a_damaged_local_file_is_fetched_again() {
     let (project, upstream) = (project(), Upstream::with(&days(2)));
     fetch(project.path(), &upstream, 0);
     fs::write(project.path().join("data/sources/lambda-perf/raw/data/2026-01-01.json"), "[1").unwrap();
@@ -79,7 +79,7 @@ fn a_file_that_was_damaged_here_is_brought_again() {
 }
 
 #[test]
-fn faults_that_pass_are_tried_again() {
+fn transient_faults_are_retried() {
     let retry_after = || Fault::Status(429, "Retry-After: 1\r\n".to_owned());
     let cases = [
         ("server error", vec![Fault::Status(500, String::new()), Fault::Status(503, String::new())]),
@@ -106,7 +106,7 @@ fn faults_that_pass_are_tried_again() {
 }
 
 #[test]
-fn faults_that_stay_are_named_and_the_rest_is_kept() {
+fn permanent_faults_are_named_and_the_rest_kept() {
     let mut published = days(6);
     let oversize = "data/2026-01-06.json";
     published.insert(oversize.to_owned(), vec![b' '; 20_000]);
@@ -139,7 +139,7 @@ fn faults_that_stay_are_named_and_the_rest_is_kept() {
 }
 
 #[test]
-fn a_host_that_stays_down_is_given_up() {
+fn a_host_that_stays_down_is_abandoned() {
     let (project, upstream) = (project(), Upstream::with(&days(31)));
     for day in days(31).keys() {
         upstream.fail_always(day, Fault::Status(503, String::new()));
@@ -151,7 +151,7 @@ fn a_host_that_stays_down_is_given_up() {
 }
 
 #[test]
-fn without_a_network_it_says_what_was_not_reached_and_what_still_works() {
+fn without_a_network_fetch_says_what_still_works() {
     let project = project();
     let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let (stdout, said) =
@@ -162,7 +162,7 @@ fn without_a_network_it_says_what_was_not_reached_and_what_still_works() {
 }
 
 #[test]
-fn a_list_that_cannot_be_used_is_an_error_and_changes_nothing() {
+fn an_unusable_file_list_changes_nothing() {
     let (project, upstream) = (project(), Upstream::with(&days(1)));
     fetch(project.path(), &upstream, 0);
     let unsafe_path = br#"{"tree": [{"type": "blob", "path": "data/../../x.json", "sha": "1"}]}"#;
@@ -181,7 +181,7 @@ fn a_list_that_cannot_be_used_is_an_error_and_changes_nothing() {
 }
 
 #[test]
-fn the_token_goes_to_the_api_and_nowhere_else() {
+fn the_token_goes_to_the_api_only() {
     let (api, bodies) = (Upstream::with(&days(1)), Upstream::with(&days(1)));
     let project = project();
     let source = project.path().join("data/sources/lambda-perf/source.toml");
@@ -231,18 +231,18 @@ fn start_and_wait(project: &Path, upstream: &Upstream) -> Child {
 }
 
 #[test]
-fn ctrl_c_leaves_whole_files_and_the_next_run_goes_on() {
+fn ctrl_c_leaves_whole_files_and_fetch_resumes() {
     let (project, upstream) = (project(), Upstream::with(&days(5)));
     let fetching = start_and_wait(project.path(), &upstream);
     assert!(Command::new("kill").args(["-INT", &fetching.id().to_string()]).status().unwrap().success());
     let output = fetching.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(130));
-    has(&String::from_utf8(output.stderr).unwrap(), "broken off; run it again to go on");
+    has(&String::from_utf8(output.stderr).unwrap(), "interrupted; run it again to resume");
     goes_on(project.path(), &upstream);
 }
 
 #[test]
-fn a_crash_leaves_whole_files_and_the_next_run_goes_on() {
+fn a_crash_leaves_whole_files_and_fetch_resumes() {
     let (project, upstream) = (project(), Upstream::with(&days(5)));
     let mut fetching = start_and_wait(project.path(), &upstream);
     fetching.kill().unwrap();
@@ -264,7 +264,7 @@ fn goes_on(project: &Path, upstream: &Upstream) {
 }
 
 #[test]
-fn two_runs_at_once_do_not_meet() {
+fn concurrent_fetches_do_not_collide() {
     let (project, upstream) = (project(), Upstream::with(&days(5)));
     let mut fetching = start_and_wait(project.path(), &upstream);
     has(&fetch(project.path(), &upstream, 2), "Another run is writing to");
@@ -273,7 +273,7 @@ fn two_runs_at_once_do_not_meet() {
 }
 
 #[test]
-fn a_checkout_or_an_archive_of_one_stands_in_for_the_network() {
+fn a_checkout_or_its_archive_replaces_the_network() {
     let copy = tempfile::tempdir().unwrap();
     let checkout = copy.path().join("checkout");
     let mut tar = tar::Builder::new(Vec::new());
@@ -310,7 +310,7 @@ fn a_checkout_or_an_archive_of_one_stands_in_for_the_network() {
 }
 
 #[test]
-fn what_cannot_be_fetched_is_said_with_what_to_do() {
+fn a_failed_fetch_says_what_to_do() {
     let project = project();
     let nowhere = project.path().join("nowhere.tar.zst");
     let cases: [(&[&str], &str); 5] = [

@@ -1,4 +1,4 @@
-//! Tests of `coldmark report` and `coldmark import` on a user's own logs.
+//! Reports and imports of logs.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -60,7 +60,7 @@ fn stderr_of(output: &Output, code: i32) -> String {
 }
 
 #[test]
-fn a_report_needs_no_project_and_matches_its_log() {
+fn a_report_needs_no_project() {
     let place = tempfile::tempdir().unwrap();
     fs::write(place.path().join("shop.log"), log(14)).unwrap();
     let found = coldmark_in(place.path(), &["report", "--by-file", "shop.log", "--json"], "");
@@ -79,7 +79,7 @@ fn a_report_needs_no_project_and_matches_its_log() {
 }
 
 #[test]
-fn the_same_piped_log_gives_the_same_report() {
+fn a_piped_report_is_the_same_each_time() {
     let place = tempfile::tempdir().unwrap();
     let once = || {
         stderr_of(&coldmark_in(place.path(), &["report", "-", "--out", "a"], &log(6)), 0);
@@ -135,7 +135,7 @@ fn names_in_logs_are_text_and_never_markup() {
 }
 
 #[test]
-fn imported_logs_are_a_source_like_others() {
+fn imported_logs_become_a_source() {
     let project = small_project();
     let logs = project.path().join("shop.log");
     fs::write(&logs, log(14)).unwrap();
@@ -170,7 +170,7 @@ fn imported_logs_are_a_source_like_others() {
 }
 
 #[test]
-fn logs_are_imported_into_sources_of_logs_only() {
+fn logs_are_imported_only_into_log_sources() {
     let project = small_project();
     let logs = project.path().join("a.log");
     fs::write(&logs, log(1)).unwrap();
@@ -186,7 +186,7 @@ fn logs_are_imported_into_sources_of_logs_only() {
 }
 
 #[test]
-fn documented_flags_and_formats_exist() {
+fn documented_log_commands_work() {
     let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/logs.md")).unwrap();
     let help = coldmark_in(Path::new("."), &["report", "--help"], "").stdout;
     let help = String::from_utf8(help).unwrap();

@@ -1,4 +1,4 @@
-//! What `coldmark news` tells, and whom it can be told by.
+//! Reports and exit codes of `coldmark news`.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -37,7 +37,7 @@ fn decided(rows: &str) -> String {
 }
 
 #[test]
-fn no_news_is_silence_and_exit_code_0() {
+fn no_news_prints_nothing_and_exits_with_0() {
     let (project, earlier) = summarized();
     let (stdout, stderr) = news(project.path(), &earlier, &TODAY, 0);
     assert_eq!(stdout, "");
@@ -45,7 +45,7 @@ fn no_news_is_silence_and_exit_code_0() {
 }
 
 #[test]
-fn a_silent_source_is_markdown_that_stays_the_same_while_it_is_silent() {
+fn a_stale_source_reads_the_same_every_day() {
     let (project, earlier) = summarized();
     let (stdout, _) = news(project.path(), &earlier, &["--today", "2026-02-09"], 1);
     assert_eq!(
@@ -58,7 +58,7 @@ fn a_silent_source_is_markdown_that_stays_the_same_while_it_is_silent() {
 }
 
 #[test]
-fn a_claim_that_turned_names_both_verdicts() {
+fn a_changed_claim_names_both_verdicts() {
     let (project, earlier) = summarized();
     let table = Path::new(&earlier).join("claims.csv");
     let rows = fs::read_to_string(&table).unwrap();
@@ -72,7 +72,7 @@ fn a_claim_that_turned_names_both_verdicts() {
 }
 
 #[test]
-fn a_level_shift_is_told_once_and_a_name_in_it_calls_on_nobody() {
+fn a_level_shift_is_reported_once_and_pings_nobody() {
     let (project, earlier) = summarized();
     let table = project.path().join("data/summaries/changes.csv");
     let header = fs::read_to_string(&table).unwrap();
@@ -86,7 +86,7 @@ fn a_level_shift_is_told_once_and_a_name_in_it_calls_on_nobody() {
 }
 
 #[test]
-fn tables_of_a_commit_are_what_news_are_compared_with() {
+fn news_compares_with_the_tables_of_a_commit() {
     let (project, _) = summarized();
     let git = |arguments: &[&str]| {
         let identity = ["-c", "user.name=nobody", "-c", "user.email=nobody@localhost"];
@@ -106,7 +106,7 @@ fn tables_of_a_commit_are_what_news_are_compared_with() {
 }
 
 #[test]
-fn what_cannot_be_compared_with_is_a_failure_and_not_news() {
+fn an_unreadable_baseline_is_a_failure() {
     let (project, earlier) = summarized();
     for since in ["no-such-commit", "--output=stolen", ""] {
         let argument = format!("--since={since}");

@@ -1,4 +1,4 @@
-//! What a build adds for those who publish the site.
+//! Files that `build --release-assets` adds.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -18,7 +18,7 @@ fn modified(path: &Path) -> SystemTime {
 }
 
 #[test]
-fn a_release_is_the_site_and_what_hosts_send() {
+fn a_release_adds_compressed_copies_to_the_site() {
     let project = small_project();
     check(project.path(), &[], 0);
     let plain = files(&project.path().join("site"));
@@ -31,7 +31,7 @@ fn a_release_is_the_site_and_what_hosts_send() {
 }
 
 #[test]
-fn a_release_has_tables_as_parquet_and_all_of_them_in_one_file() {
+fn a_release_has_parquet_and_one_zip() {
     let project = small_project();
     check(project.path(), &[], 0);
     let plain = files(&project.path().join("site"));
@@ -54,11 +54,11 @@ fn a_release_has_tables_as_parquet_and_all_of_them_in_one_file() {
     assert!(!plain.contains_key("data/coldmark-data.zip"));
     fs::write(&zip, "PK").unwrap();
     let (_, stderr) = check(project.path(), &["check"], 1);
-    assert!(stderr.contains("site/data/coldmark-data.zip is not what would be built now"), "{stderr}");
+    assert!(stderr.contains("site/data/coldmark-data.zip differs from a fresh build"), "{stderr}");
 }
 
 #[test]
-fn a_short_form_of_something_else_fails_the_check() {
+fn a_stale_compressed_copy_fails_the_check() {
     let project = small_project();
     check(project.path(), &[], 0);
     check(project.path(), &["build", "--release-assets"], 0);
@@ -73,7 +73,7 @@ fn a_short_form_of_something_else_fails_the_check() {
 }
 
 #[test]
-fn what_a_release_leaves_as_it_is_keeps_its_time() {
+fn a_release_keeps_unchanged_files_and_times() {
     let project = small_project();
     check(project.path(), &[], 0);
     check(project.path(), &["build", "--release-assets"], 0);
@@ -93,7 +93,7 @@ fn what_a_release_leaves_as_it_is_keeps_its_time() {
 }
 
 #[test]
-fn every_page_of_a_release_has_a_card_and_a_plain_page_has_none() {
+fn only_release_pages_have_social_cards() {
     let project = small_project();
     check(project.path(), &[], 0);
     let pages = |site: &BTreeMap<String, Vec<u8>>| -> Vec<(String, Option<String>)> {

@@ -1,4 +1,4 @@
-//! `coldmark serve`: the site on this machine, and what happens to it while somebody writes.
+//! `coldmark serve` while inputs change.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -66,7 +66,7 @@ impl Drop for Serving {
 }
 
 #[test]
-fn a_change_of_words_templates_or_tables_is_served_and_a_mistake_is_not() {
+fn serve_rebuilds_on_changes_and_survives_mistakes() {
     let project = small_project();
     check(project.path(), &["summarize"], 0);
     let serving = Serving::start(project.path(), &[]);
@@ -100,7 +100,7 @@ fn a_change_of_words_templates_or_tables_is_served_and_a_mistake_is_not() {
 }
 
 #[test]
-fn plain_it_serves_the_site_as_it_is() {
+fn serve_without_watching_serves_the_built_site() {
     let project = small_project();
     check(project.path(), &[], 0);
     let serving = Serving::start(project.path(), &["--plain"]);
@@ -114,7 +114,7 @@ fn plain_it_serves_the_site_as_it_is() {
 }
 
 #[test]
-fn a_port_in_use_is_named_with_what_to_do() {
+fn a_port_in_use_is_explained() {
     let project = small_project();
     check(project.path(), &[], 0);
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();

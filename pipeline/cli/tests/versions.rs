@@ -1,4 +1,4 @@
-//! Frozen versions: made once, published by every build, never changed, and broken ones cost themselves only.
+//! Frozen versions: written once, published by every build, never changed.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -15,7 +15,7 @@ fn archive(project: &Path, version: &str) -> std::path::PathBuf {
     project.join(format!("data/releases/{version}.zip"))
 }
 
-/// What the site has of `version`, by name.
+/// The files of `version` on the site, by name.
 fn published(project: &Path, version: &str) -> Found {
     files(&project.join("site/v").join(version))
 }
@@ -42,7 +42,7 @@ fn frozen_once() -> tempfile::TempDir {
 }
 
 #[test]
-fn a_version_is_published_by_every_build_and_never_changes() {
+fn a_version_never_changes_and_is_always_published() {
     let project = frozen_once();
     let (project, zip) = (project.path(), fs::read(archive(project.path(), "1.0")).unwrap());
     let mut first = published(project, "1.0");
@@ -90,7 +90,7 @@ fn a_version_is_published_by_every_build_and_never_changes() {
 }
 
 #[test]
-fn the_next_version_says_which_numbers_moved_and_why() {
+fn the_next_version_explains_moved_numbers() {
     let project = frozen_once();
     let project = project.path();
     measure(project, 2, 90);
@@ -108,7 +108,7 @@ fn the_next_version_says_which_numbers_moved_and_why() {
         assert!(row.new_data && !row.corrected_data && !row.changed_method, "{row:#?}");
         assert!(row.after < row.before_lower || row.after > row.before_upper, "{row:#?}");
     }
-    // What is told of now is what the next version keeps, and then there is nothing to tell.
+    // The next version keeps the unreleased changes, and the list is empty again.
     check(project, &["build", "--release", "1.1"], 0);
     assert_eq!(moved("1.1/moved.csv"), unreleased);
     assert_eq!(moved("moved.csv"), []);
@@ -129,7 +129,7 @@ fn the_next_version_says_which_numbers_moved_and_why() {
 }
 
 #[test]
-fn corrected_days_are_told_from_new_ones() {
+fn corrected_days_are_distinguished_from_new_ones() {
     let project = frozen_once();
     let project = project.path();
     measure(project, 1, 60);
@@ -141,7 +141,7 @@ fn corrected_days_are_told_from_new_ones() {
 }
 
 #[test]
-fn names_that_are_none_of_a_version_are_refused_and_write_nothing() {
+fn invalid_version_names_are_refused() {
     let project = frozen_once();
     for name in ["../1.0", "index", "a b", "nul", ".", "1/0", "", "-1", "v1.0.0-and-then-some-more-and-more"]
     {
@@ -160,7 +160,7 @@ fn names_that_are_none_of_a_version_are_refused_and_write_nothing() {
 }
 
 #[test]
-fn archives_that_are_broken_or_mean_harm_cost_themselves_only() {
+fn a_broken_or_hostile_version_affects_no_other() {
     let project = frozen_once();
     let project = project.path();
     let good = fs::read(archive(project, "1.0")).unwrap();

@@ -1,4 +1,4 @@
-//! What the pages of the whole site weigh.
+//! Page budgets of the whole site.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -7,7 +7,7 @@ mod support;
 use support::{check, root};
 
 #[test]
-fn every_page_keeps_to_its_budget() {
+fn every_page_stays_within_its_budget() {
     let place = tempfile::tempdir().unwrap();
     let out = place.path().join("site");
     let (stdout, _) = check(&root(), &["build", "--weights", "--json", "--out", out.to_str().unwrap()], 0);

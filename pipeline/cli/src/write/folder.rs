@@ -1,4 +1,4 @@
-//! A folder that is made to hold some files and no others, in which what stays as it is is not touched.
+//! Syncs a folder to a set of files: deletes the rest, leaves unchanged files and their times alone.
 
 use std::{
     fs, io,
@@ -10,33 +10,32 @@ use pages::Files;
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
-use super::Workplace;
+use super::StagingDir;
 
-/// Makes the folder `target` hold `files` and nothing else, and says how many of them it did not hold already. Those
-/// that it did keep their time, so that what publishes the folder sees what has changed. Hidden files at its top,
-/// such as `.gitignore`, stay.
+/// Makes the folder `target` hold exactly `files`, and returns the number that changed. Unchanged files keep their
+/// times, so that publishing tools see the changes. Hidden files at the top, such as `.gitignore`, stay.
 ///
-/// Everything that changes is written to a hidden folder in it first: until that is done, the old files stand. Then
-/// each is moved to its place, what is new before what is replaced, and in the end goes what is no longer part. A
-/// crash in that short while leaves a mixture of whole files, which the next call mends.
+/// Changed files are written to a hidden staging folder first; until then the old files stand. Then each is renamed,
+/// new files before replaced ones, and extraneous files are deleted last. A crash during the renames leaves a mix of
+/// whole files, which the next call completes.
 pub(crate) fn folder(target: &Path, files: &Files) -> Result<usize> {
-    fill(target, files, Others::Go)
+    fill(target, files, Extraneous::Delete)
 }
 
-/// The same, but whatever else is in the folder stays.
+/// Like [`folder`], but keeps all other files.
 pub(crate) fn add(target: &Path, files: &Files) -> Result<usize> {
-    fill(target, files, Others::Stay)
+    fill(target, files, Extraneous::Keep)
 }
 
-/// What becomes of files that are not among those that are written.
+/// Treatment of files that are not in the set.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Others {
-    Go,
-    Stay,
+enum Extraneous {
+    Delete,
+    Keep,
 }
 
-fn fill(target: &Path, files: &Files, others: Others) -> Result<usize> {
-    // Names of what was measured are parts of these paths.
+fn fill(target: &Path, files: &Files, extraneous: Extraneous) -> Result<usize> {
+    // Names from outside are parts of these paths.
     let is_within =
         |path: &&String| Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
     if let Some(path) = files.keys().find(|path| !is_within(path)) {
@@ -46,9 +45,9 @@ fn fill(target: &Path, files: &Files, others: Others) -> Result<usize> {
             target.display()
         );
     }
-    let place = Workplace::open(target)?;
-    let changed = change(&place, target, files, others);
-    // A disk that is full is not left fuller than it was.
+    let place = StagingDir::open(target)?;
+    let changed = change(&place, target, files, extraneous);
+    // Clean up even after a failure, so that a full disk gets no fuller.
     let closed = place.close();
     let named = || format!("Failed to write '{}'", target.display());
     let changed = changed.with_context(named)?;
@@ -56,7 +55,7 @@ fn fill(target: &Path, files: &Files, others: Others) -> Result<usize> {
     Ok(changed)
 }
 
-fn change(place: &Workplace, target: &Path, files: &Files, others: Others) -> Result<usize> {
+fn change(place: &StagingDir, target: &Path, files: &Files, extraneous: Extraneous) -> Result<usize> {
     let all: Vec<(&String, &Vec<u8>)> = files.iter().collect();
     let stage = |(number, (path, bytes)): (usize, &(&String, &Vec<u8>))| {
         let staged = place.incoming().join(number.to_string());
@@ -69,13 +68,13 @@ fn change(place: &Workplace, target: &Path, files: &Files, others: Others) -> Re
     for moves in [new, replaced] {
         moves.par_iter().try_for_each(|(from, to)| put(target, from, to))?;
     }
-    if others == Others::Go {
+    if extraneous == Extraneous::Delete {
         remove_others(target, files)?;
     }
     Ok(staged.len())
 }
 
-/// Writes `bytes` to `staged`, unless the file at `path` holds them already. Says whether it wrote.
+/// Writes `bytes` to `staged`, unless the file at `path` holds them already. Returns true if it wrote.
 fn stage(path: &Path, bytes: &[u8], staged: &Path) -> io::Result<bool> {
     let is_long_as = |entry: fs::Metadata| entry.is_file() && entry.len() == bytes.len() as u64;
     if fs::symlink_metadata(path).is_ok_and(is_long_as) && fs::read(path)? == bytes {
@@ -85,7 +84,7 @@ fn stage(path: &Path, bytes: &[u8], staged: &Path) -> io::Result<bool> {
     Ok(true)
 }
 
-/// Moves a file to its place below `target`, out of which goes what is in its way.
+/// Moves a file to its path below `target`, and removes anything in its way.
 fn put(target: &Path, from: &Path, to: &Path) -> io::Result<()> {
     let parent = to.parent().unwrap_or(target);
     if !parent.is_dir() {
@@ -99,7 +98,7 @@ fn put(target: &Path, from: &Path, to: &Path) -> io::Result<()> {
     fs::rename(from, to)
 }
 
-/// Removes every file that is not among `files`, and folders that are empty then.
+/// Removes every file that is not in `files`, and the folders that become empty.
 fn remove_others(target: &Path, files: &Files) -> io::Result<()> {
     let is_shown =
         |entry: &DirEntry| entry.depth() != 1 || !entry.file_name().to_string_lossy().starts_with('.');
@@ -115,13 +114,13 @@ fn remove_others(target: &Path, files: &Files) -> io::Result<()> {
             fs::remove_file(entry.path())?;
         }
     }
-    // Those within come after those that hold them. One that is not empty stays.
+    // Inner folders first. A folder that is not empty stays.
     folders.iter().rev().for_each(|folder| drop(fs::remove_dir(folder)));
     Ok(())
 }
 
 #[test]
-fn a_folder_holds_the_files_alone_and_keeps_its_hidden_ones() {
+fn a_synced_folder_keeps_only_hidden_extras() {
     let place = tempfile::tempdir().unwrap();
     let site = place.path().join("site");
     fs::create_dir_all(site.join("old/deep")).unwrap();
@@ -140,7 +139,7 @@ fn a_folder_holds_the_files_alone_and_keeps_its_hidden_ones() {
 }
 
 #[test]
-fn a_file_that_stays_as_it_is_keeps_its_time() {
+fn an_unchanged_file_keeps_its_time() {
     let place = tempfile::tempdir().unwrap();
     let site = place.path().join("site");
     let page = |text: &str| text.as_bytes().to_vec();
@@ -151,7 +150,7 @@ fn a_file_that_stays_as_it_is_keeps_its_time() {
     for path in files.keys() {
         fs::File::options().append(true).open(site.join(path)).unwrap().set_modified(long_ago).unwrap();
     }
-    // As long as before, but another.
+    // Same length, other content.
     files.insert("b.html".to_owned(), page("c"));
     assert_eq!(folder(&site, &files).unwrap(), 1);
     assert_eq!(modified("a/same.html"), long_ago);
@@ -160,7 +159,7 @@ fn a_file_that_stays_as_it_is_keeps_its_time() {
 }
 
 #[test]
-fn what_a_crash_leaves_is_mended() {
+fn leftovers_of_a_crash_are_cleaned_up() {
     let place = tempfile::tempdir().unwrap();
     let site = place.path().join("site");
     let files = Files::from([("a.html".to_owned(), b"a".to_vec()), ("b/c.html".to_owned(), b"c".to_vec())]);
@@ -175,7 +174,7 @@ fn what_a_crash_leaves_is_mended() {
 }
 
 #[test]
-fn a_path_that_leads_out_of_the_folder_is_refused_and_nothing_is_written() {
+fn a_path_outside_the_folder_is_refused() {
     let place = tempfile::tempdir().unwrap();
     let site = place.path().join("site");
     for path in ["../out.html", "/out.html", "a/../../out.html", "./a.html"] {
@@ -187,7 +186,7 @@ fn a_path_that_leads_out_of_the_folder_is_refused_and_nothing_is_written() {
 }
 
 #[test]
-fn what_is_added_leaves_the_rest_and_no_trace() {
+fn adding_files_leaves_the_others() {
     let place = tempfile::tempdir().unwrap();
     let tables = place.path().join("tables");
     fs::create_dir(&tables).unwrap();
@@ -200,7 +199,7 @@ fn what_is_added_leaves_the_rest_and_no_trace() {
 }
 
 #[test]
-fn a_folder_that_cannot_be_written_leaves_what_is_there() {
+fn an_unwritable_folder_keeps_its_files() {
     let place = tempfile::tempdir().unwrap();
     let site = place.path().join("site");
     fs::write(&site, "no folder").unwrap();

@@ -1,4 +1,4 @@
-//! Writing so that a reader, or a crash at any moment, never meets half of it.
+//! Atomic writes: neither a reader nor a crash ever sees half a file.
 
 use std::{
     fs::{self, File, TryLockError},
@@ -16,7 +16,7 @@ pub(crate) use folder::{add, folder};
 const INCOMING: &str = ".incoming";
 const LOCK: &str = ".lock";
 
-/// Replaces the file at `path` by `bytes`, unless it holds them already. Says whether it changed.
+/// Replaces the file at `path` by `bytes`, unless it holds them already. Returns true if it changed.
 pub(crate) fn file(path: &Path, bytes: &[u8]) -> Result<bool> {
     if fs::read(path).is_ok_and(|present| present == bytes) {
         return Ok(false);
@@ -26,13 +26,13 @@ pub(crate) fn file(path: &Path, bytes: &[u8]) -> Result<bool> {
     Ok(true)
 }
 
-/// Makes an empty file at `path`, where there is none.
+/// Makes an empty file at `path` if there is no file.
 pub(crate) fn mark(path: &Path) -> Result<()> {
     let made = File::options().append(true).create(true).open(path);
     made.map(drop).with_context(|| format!("Failed to write '{}'", path.display()))
 }
 
-/// Writes `bytes` to a file in `nearby`, which is on the same disk, and moves it to `path` when it is whole.
+/// Writes `bytes` to a file in `nearby`, on the same disk, and renames it to `path` once it is whole.
 fn replace(path: &Path, bytes: &[u8], nearby: &Path) -> Result<()> {
     fs::create_dir_all(path.parent().unwrap_or(Path::new(".")))?;
     let mut temporary = NamedTempFile::new_in(nearby)?;
@@ -42,44 +42,44 @@ fn replace(path: &Path, bytes: &[u8], nearby: &Path) -> Result<()> {
     Ok(())
 }
 
-/// A folder that fills up file by file, by one program at a time.
+/// The hidden staging folder `.incoming` of a target folder, locked for one program at a time.
 ///
-/// Files in the making lie in its hidden folder `.incoming`, which is emptied when it is next opened.
-pub(crate) struct Workplace {
+/// Opening it removes leftovers of an interrupted run.
+pub(crate) struct StagingDir {
     folder: PathBuf,
-    /// Dropping it, and the end of the program in any way, lets go of the lock.
+    /// The lock ends when this is dropped and when the program ends in any way.
     _lock: File,
 }
 
-impl Workplace {
-    /// Fails where another program has `folder` open.
-    pub(crate) fn open(folder: &Path) -> Result<Workplace> {
+impl StagingDir {
+    /// Fails if another program has `folder` open.
+    pub(crate) fn open(folder: &Path) -> Result<StagingDir> {
         let named = || format!("Failed to open '{}' for writing", folder.display());
         fs::create_dir_all(folder).with_context(named)?;
         let Some(lock) = lock(&folder.join(LOCK)).with_context(named)? else {
             bail!("Another run is writing to '{}'; try again when it is done", folder.display())
         };
-        // What is in it is of a run that was broken off.
+        // Leftovers of an interrupted run.
         let incoming = folder.join(INCOMING);
         if incoming.exists() {
             fs::remove_dir_all(&incoming).with_context(named)?;
         }
         fs::create_dir(&incoming).with_context(named)?;
-        Ok(Workplace { folder: folder.to_owned(), _lock: lock })
+        Ok(StagingDir { folder: folder.to_owned(), _lock: lock })
     }
 
-    /// Where files in the making lie.
+    /// The folder for unfinished files.
     pub(crate) fn incoming(&self) -> PathBuf {
         self.folder.join(INCOMING)
     }
 
-    /// Leaves the folder without a trace of this.
+    /// Removes the staging folder and the lock.
     fn close(self) -> io::Result<()> {
         fs::remove_dir_all(self.incoming())?;
         fs::remove_file(self.folder.join(LOCK))
     }
 
-    /// Puts the whole `body` at `path` below the folder.
+    /// Writes `body` to `path` below the folder, whole or not at all.
     pub(crate) fn keep(&self, path: &str, body: &[u8]) -> Result<()> {
         let path = self.folder.join(path);
         replace(&path, body, &self.incoming())
@@ -87,13 +87,13 @@ impl Workplace {
     }
 }
 
-/// The locked file at `path`; none where another program has it.
+/// Locks the file at `path`; `None` if another program holds the lock.
 fn lock(path: &Path) -> io::Result<Option<File>> {
     loop {
         let lock = File::create(path)?;
         match lock.try_lock() {
             Ok(()) if is_at(&lock, path) => return Ok(Some(lock)),
-            // Who had it has removed it since it was opened here, and the next one locks another file.
+            // The previous holder removed the file after we opened it, so the next run would lock another one.
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Ok(None),
             Err(TryLockError::Error(error)) => return Err(error),
@@ -101,7 +101,7 @@ fn lock(path: &Path) -> io::Result<Option<File>> {
     }
 }
 
-/// Whether the open `file` is still the one at `path`.
+/// True if the open `file` is still the one at `path`.
 #[cfg(unix)]
 fn is_at(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
@@ -109,13 +109,13 @@ fn is_at(file: &File, path: &Path) -> bool {
     place(file.metadata()) == place(fs::metadata(path))
 }
 
-/// An open file cannot be removed.
+/// Always true here, because other systems cannot remove an open file.
 #[cfg(not(unix))]
 fn is_at(_: &File, _: &Path) -> bool {
     true
 }
 
-/// Temporary files and folders are private; what is published is not.
+/// Makes a file or folder readable for everyone: temporary ones are private, published ones are not.
 #[cfg(unix)]
 pub(crate) fn allow_reading(path: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
@@ -129,7 +129,7 @@ pub(crate) fn allow_reading(_: &Path) -> io::Result<()> {
 }
 
 #[test]
-fn a_file_that_is_as_it_should_be_is_left_alone() {
+fn an_up_to_date_file_is_not_rewritten() {
     let place = tempfile::tempdir().unwrap();
     let path = place.path().join("new/table.csv");
     assert!(file(&path, b"a").unwrap());

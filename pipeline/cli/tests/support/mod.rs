@@ -17,6 +17,24 @@ pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
+/// True if `tool` is installed. Otherwise prints what is left out; with `COLDMARK_REQUIRE_TOOLS=1`, as in CI, it panics.
+pub(crate) fn require(tool: &str) -> bool {
+    let folders = std::env::var_os("PATH").unwrap_or_default();
+    let is_there = std::env::split_paths(&folders).any(|folder| folder.join(tool).is_file());
+    require_working(tool, is_there)
+}
+
+/// Like [`require`], for a tool that may be installed and still refuse to work.
+pub(crate) fn require_working(tool: &str, works: bool) -> bool {
+    let is_required = std::env::var_os("COLDMARK_REQUIRE_TOOLS").is_some_and(|value| value == "1");
+    assert!(works || !is_required, "COLDMARK_REQUIRE_TOOLS is set, and {tool} is missing or does not work");
+    if !works {
+        let test = std::thread::current().name().unwrap_or("a test").to_owned();
+        eprintln!("LEFT OUT: {test}: {tool} is missing or does not work");
+    }
+    works
+}
+
 /// A project of its own with this one's words, templates and registries, and no data.
 pub(crate) fn project() -> TempDir {
     let project = tempfile::tempdir().unwrap();

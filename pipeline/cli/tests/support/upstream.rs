@@ -16,7 +16,7 @@ use super::files;
 
 pub(crate) const TREE: &str = "/repos/maxday/lambda-perf/git/trees/main?recursive=1";
 
-/// What goes wrong instead of an answer.
+/// A fault in place of a response.
 #[derive(Clone, Debug)]
 pub(crate) enum Fault {
     /// An answer with this status, these further header lines, and no file.

@@ -1,4 +1,4 @@
-//! Raw files, logs and registries that mean harm: what is broken is named, what is left is shown as text.
+//! Fuzzes raw files, logs and registries: broken input is named, the rest is shown as text.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -10,7 +10,7 @@ use html5gum::{Token, Tokenizer};
 use serde_json::json;
 use support::{check, files, project, raw_file, record, small_project};
 
-/// Names that do something where they are not taken as text.
+/// Names that act if they are not treated as text.
 const HOSTILE: [&str; 9] = [
     "<script>window.hacked=1</script>",
     "\"><img src=x onerror=window.hacked=1>",
@@ -23,7 +23,7 @@ const HOSTILE: [&str; 9] = [
     "\u{1b}]0;hacked\u{7}\u{1b}[2J",
 ];
 
-/// Fails where something on a page would run that is no script of the site.
+/// Fails if a page would run anything except scripts of the site.
 fn runs_nothing(path: &str, text: &str) {
     for Ok(token) in Tokenizer::new(text) {
         let Token::StartTag(tag) = token else { continue };
@@ -100,7 +100,7 @@ fn logs(folder: &Path) {
 
 #[cfg(unix)]
 #[test]
-fn a_report_of_hostile_logs_is_text_in_its_own_folder() {
+fn a_hostile_log_report_is_text_in_its_folder() {
     let place = tempfile::tempdir().unwrap();
     let folder = place.path().join("logs");
     fs::create_dir(&folder).unwrap();
@@ -127,7 +127,7 @@ fn a_report_of_hostile_logs_is_text_in_its_own_folder() {
 }
 
 #[test]
-fn hostile_logs_that_are_imported_are_text_and_no_line_of_a_function_is_kept() {
+fn hostile_imports_are_text_without_log_lines() {
     const SECRET: &str = "s3cret-of-a-customer";
     let project = small_project();
     let outside = tempfile::tempdir().unwrap();
@@ -177,7 +177,7 @@ fn hostile_logs_that_are_imported_are_text_and_no_line_of_a_function_is_kept() {
 }
 
 #[test]
-fn a_site_of_hostile_names_is_text_in_its_own_folder() {
+fn a_site_of_hostile_names_is_plain_text() {
     let project = small_project();
     // Names as upstream would give them, which no registry knows.
     for (day, name) in (10..).zip(HOSTILE.iter().chain(&["a/b", "con", "", "rust_on_provided_al2023/.."])) {
@@ -220,7 +220,7 @@ fn a_site_of_hostile_names_is_text_in_its_own_folder() {
 }
 
 #[test]
-fn a_slug_that_is_a_path_is_refused_before_anything_is_written() {
+fn a_slug_that_is_a_path_is_refused() {
     let project = project();
     let registry = project.path().join("data/runtimes.toml");
     let text = fs::read_to_string(&registry).unwrap();
@@ -234,7 +234,7 @@ fn a_slug_that_is_a_path_is_refused_before_anything_is_written() {
 }
 
 #[test]
-fn raw_files_that_are_broken_in_any_way_cost_themselves_only() {
+fn a_broken_raw_file_affects_no_other() {
     let project = small_project();
     let folder = project.path().join("data/sources/lambda-perf/raw/data");
     let day = |records: &str| format!(r#"{{"metadata":{{"generatedAt":"DATE"}},"runtimeData":[{records}]}}"#);

@@ -48,7 +48,7 @@ fn version() -> Option<(&'static str, String)> {
     Some(("version", format!("v/{newest}/index.html")))
 }
 
-/// What axe-core found, rule by rule with the first place.
+/// Evaluates to the violations that axe-core found, each with its first element.
 const VIOLATIONS: &str = "axe.run(document).then((found) => \
     done(found.violations.map((it) => `${it.id}: ${it.nodes[0].html.slice(0, 200)}`)));";
 
@@ -105,7 +105,7 @@ async fn every_kind_of_page_is_sound_in_every_view() -> Result<()> {
 
 /// A page on paper has all that is folded on a screen, nothing to click, and is a document that a reader can open.
 #[tokio::test]
-async fn pages_are_whole_on_paper() -> Result<()> {
+async fn pages_print_completely() -> Result<()> {
     let site = serve_site().await?;
     let driver = start_driver().await?;
     let browser = Browser::open(&driver.url).await?;
@@ -129,7 +129,7 @@ async fn pages_are_whole_on_paper() -> Result<()> {
 }
 
 #[tokio::test]
-async fn nothing_moves_for_those_who_do_not_want_it() -> Result<()> {
+async fn reduced_motion_stops_all_movement() -> Result<()> {
     let site = serve_site().await?;
     let driver = start_driver().await?;
     let browser = Browser::open(&driver.url).await?;
@@ -144,9 +144,9 @@ async fn nothing_moves_for_those_who_do_not_want_it() -> Result<()> {
     browser.close().await
 }
 
-/// The pictures at the top of README.md, taken anew where `UPDATE_PICTURES` asks for it.
+/// The pictures at the top of README.md; `UPDATE_PICTURES=1` takes them again.
 #[tokio::test]
-async fn the_pictures_of_the_site_are_there() -> Result<()> {
+async fn readme_pictures_exist() -> Result<()> {
     let folder = project().join("content/pictures");
     if env::var_os("UPDATE_PICTURES").is_some() {
         let site = serve_site().await?;
@@ -193,7 +193,7 @@ async fn the_site_works_from_a_folder() -> Result<()> {
 }
 
 #[tokio::test]
-async fn an_address_that_is_not_there_gets_the_page_for_it() -> Result<()> {
+async fn an_unknown_address_gets_the_404_page() -> Result<()> {
     let site = serve_site().await?;
     let driver = start_driver().await?;
     let browser = Browser::open(&driver.url).await?;

@@ -10,7 +10,7 @@ use support::{
 
 const WIDE: View = View { name: "wide", width: 1200, scheme: "light" };
 
-/// What the note of the first chart says; nothing while it is hidden.
+/// Evaluates to the note of the first chart; empty while it is hidden.
 const TOLD: &str =
     "(() => { const it = document.querySelector('.told'); return it.hidden ? '' : it.textContent; })()";
 
@@ -29,7 +29,7 @@ fn point(index: usize, beside: f64) -> String {
 }
 
 #[tokio::test]
-async fn a_mark_tells_the_numbers_of_its_row() -> Result<()> {
+async fn a_mark_shows_the_numbers_of_its_row() -> Result<()> {
     let site = serve_site().await?;
     let driver = start_driver().await?;
     let browser = Browser::open(&driver.url).await?;
@@ -69,7 +69,7 @@ async fn a_mark_tells_the_numbers_of_its_row() -> Result<()> {
 }
 
 #[tokio::test]
-async fn keys_lead_along_a_line_and_to_the_next() -> Result<()> {
+async fn arrow_keys_follow_a_line() -> Result<()> {
     let site = serve_site().await?;
     let driver = start_driver().await?;
     let browser = Browser::open(&driver.url).await?;
@@ -96,7 +96,7 @@ async fn keys_lead_along_a_line_and_to_the_next() -> Result<()> {
 }
 
 #[tokio::test]
-async fn lines_that_are_chosen_stay_in_the_address() -> Result<()> {
+async fn chosen_lines_stay_in_the_address() -> Result<()> {
     let site = serve_site().await?;
     let driver = start_driver().await?;
     let browser = Browser::open(&driver.url).await?;

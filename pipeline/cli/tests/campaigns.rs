@@ -1,4 +1,4 @@
-//! Runs of our own, as they are in the repository.
+//! The campaigns in the repository.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -20,7 +20,7 @@ fn project_of_ours() -> tempfile::TempDir {
 }
 
 #[test]
-fn the_committed_tables_are_those_of_our_own_runs() {
+fn committed_tables_match_our_campaigns() {
     let project = project_of_ours();
     let committed = files(&root().join("data/summaries"));
     for (file, bytes) in files(&project.path().join("data/summaries")) {
@@ -40,7 +40,7 @@ fn the_committed_tables_are_those_of_our_own_runs() {
 }
 
 #[test]
-fn a_number_of_ours_comes_out_again_with_its_samples() {
+fn a_campaign_number_is_recomputed_from_its_samples() {
     let project = project_of_ours();
     let words = ["explain", "local-rust", "local-go", "churn", "warm_ms"];
     let (text, _) = check(project.path(), &words, 0);

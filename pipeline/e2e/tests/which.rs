@@ -10,7 +10,7 @@ use support::{
 
 const WIDE: View = View { name: "wide", width: 1200, scheme: "light" };
 
-/// Whether the solver has answered, which it does when its data have come.
+/// True once the solver has its data and has answered.
 const ANSWERED: &str = "document.querySelectorAll('.answers tbody tr').length > 0";
 
 /// A browser on the page of the solver, asked what `search` says.
@@ -30,7 +30,7 @@ async fn text(browser: &Browser, expression: &str) -> Result<String> {
 }
 
 #[tokio::test]
-async fn the_solver_says_what_the_worked_examples_say() -> Result<()> {
+async fn the_solver_agrees_with_the_worked_examples() -> Result<()> {
     let site = serve_site().await?;
     let driver = start_driver().await?;
     let browser = Browser::open(&driver.url).await?;
@@ -56,7 +56,7 @@ async fn the_solver_says_what_the_worked_examples_say() -> Result<()> {
 }
 
 #[tokio::test]
-async fn every_answer_is_that_of_the_table() -> Result<()> {
+async fn every_result_matches_the_table() -> Result<()> {
     let site = serve_site().await?;
     let driver = start_driver().await?;
     let browser = Browser::open(&driver.url).await?;
@@ -87,7 +87,7 @@ async fn every_answer_is_that_of_the_table() -> Result<()> {
 }
 
 #[tokio::test]
-async fn it_is_asked_by_keys_alone_and_back_is_what_was_asked_before() -> Result<()> {
+async fn the_solver_works_by_keyboard_and_back() -> Result<()> {
     let site = serve_site().await?;
     let driver = start_driver().await?;
     let browser = Browser::open(&driver.url).await?;
@@ -123,7 +123,7 @@ async fn it_is_asked_by_keys_alone_and_back_is_what_was_asked_before() -> Result
 }
 
 #[tokio::test]
-async fn a_number_counts_while_it_is_typed_and_half_of_one_is_kept() -> Result<()> {
+async fn a_half_typed_number_keeps_the_field() -> Result<()> {
     let site = serve_site().await?;
     let driver = start_driver().await?;
     let browser = Browser::open(&driver.url).await?;
@@ -156,7 +156,7 @@ async fn a_number_counts_while_it_is_typed_and_half_of_one_is_kept() -> Result<(
 }
 
 #[tokio::test]
-async fn cold_starts_on_the_edge_of_the_target_are_not_called_rarer() -> Result<()> {
+async fn cold_starts_at_the_target_are_not_rarer() -> Result<()> {
     let site = serve_site().await?;
     let driver = start_driver().await?;
     let browser = Browser::open(&driver.url).await?;
@@ -172,7 +172,7 @@ async fn cold_starts_on_the_edge_of_the_target_are_not_called_rarer() -> Result<
 }
 
 #[tokio::test]
-async fn the_drawing_is_walked_by_keys_and_says_what_is_in_time() -> Result<()> {
+async fn the_solver_chart_is_read_by_keyboard() -> Result<()> {
     let site = serve_site().await?;
     let driver = start_driver().await?;
     let browser = Browser::open(&driver.url).await?;
@@ -198,7 +198,7 @@ async fn the_drawing_is_walked_by_keys_and_says_what_is_in_time() -> Result<()> 
 }
 
 #[tokio::test]
-async fn a_phone_shows_name_price_and_time_side_by_side() -> Result<()> {
+async fn a_phone_shows_name_price_and_time() -> Result<()> {
     let site = serve_site().await?;
     let driver = start_driver().await?;
     let browser = Browser::open(&driver.url).await?;
@@ -247,7 +247,7 @@ async fn any_demand_survives_its_address() -> Result<()> {
 }
 
 #[tokio::test]
-async fn without_scripts_the_examples_are_there_and_no_dead_control() -> Result<()> {
+async fn the_solver_page_works_without_scripts() -> Result<()> {
     let site = serve_site().await?;
     let driver = start_driver().await?;
     let browser = Browser::open(&driver.url).await?;

@@ -20,7 +20,7 @@ const NAMES: [&str; 6] = [
     "javascript:window.hacked=1",
 ];
 
-/// What a page shows of it, and whether it has run.
+/// Evaluates to the shown names, and to true if a script ran.
 const FOUND: &str = "[String(window.hacked), document.querySelectorAll('script:not([src]):not([type]), [onerror], \
     [onload], [onfocus], [href^=\"javascript:\" i]').length, document.body.textContent.includes('window.hacked')]";
 
@@ -60,7 +60,7 @@ fn html(folder: &Path, below: &str, found: &mut Vec<String>) -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_report_of_hostile_logs_runs_nothing_of_theirs() -> Result<()> {
+async fn a_hostile_log_report_runs_no_script() -> Result<()> {
     let place = tempfile::tempdir()?;
     let mut log = String::new();
     for (name, n) in NAMES.iter().zip(1..) {
@@ -85,7 +85,7 @@ async fn a_report_of_hostile_logs_runs_nothing_of_theirs() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_site_of_a_hostile_registry_runs_nothing_of_it() -> Result<()> {
+async fn a_hostile_registry_runs_no_script() -> Result<()> {
     let place = tempfile::tempdir()?;
     for part in ["content", "templates", "data/summaries"] {
         copy(&project().join(part), &place.path().join(part))?;

@@ -13,7 +13,7 @@ use tokio::{
 
 /// A server that ends with its owner.
 pub(crate) struct Server {
-    /// Where it listens, such as `http://127.0.0.1:41234/`.
+    /// The address of the server, such as `http://127.0.0.1:41234/`.
     pub(crate) url: String,
     _child: Child,
 }
@@ -44,7 +44,7 @@ pub(crate) async fn serve_site() -> Result<Server> {
     start(command, |line| line.starts_with("http://").then(|| line.to_owned())).await
 }
 
-/// How often a driver is started before it is given up.
+/// Attempts to start a driver before the test fails.
 const ATTEMPTS: usize = 5;
 
 /// Starts ChromeDriver.

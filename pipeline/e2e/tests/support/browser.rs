@@ -9,7 +9,7 @@ use fantoccini::{
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
-/// What the page is looked at with.
+/// A viewport.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct View {
     pub(crate) name: &'static str,
@@ -68,7 +68,7 @@ impl Browser {
         self.document("Page.printToPDF", json!({ "preferCSSPageSize": true })).await
     }
 
-    /// What the window shows, as PNG.
+    /// Takes a screenshot of the window, as PNG.
     pub(crate) async fn window(&self) -> Result<Vec<u8>> {
         self.document("Page.captureScreenshot", json!({ "format": "png" })).await
     }
@@ -78,12 +78,12 @@ impl Browser {
         self.0.goto(url).await.with_context(|| format!("Failed to open {url}"))
     }
 
-    /// What an expression comes to in the page.
+    /// Evaluates an expression in the page.
     pub(crate) async fn evaluate(&self, expression: &str) -> Result<Value> {
         Ok(self.0.execute(&format!("return {expression}"), Vec::new()).await?)
     }
 
-    /// What a promise comes to in the page: `script` ends by calling `done` with it.
+    /// Evaluates a promise in the page: `script` ends by calling `done` with the result.
     pub(crate) async fn run(&self, script: &str) -> Result<Value> {
         let script = format!("const done = arguments[arguments.length - 1]; {script}");
         Ok(self.0.execute_async(&script, Vec::new()).await?)
@@ -99,7 +99,7 @@ impl Browser {
         Ok(self.0.back().await?)
     }
 
-    /// Whether pages may run scripts from now on.
+    /// Allows or forbids scripts from now on.
     pub(crate) async fn allow_scripts(&self, is_allowed: bool) -> Result<()> {
         self.devtools("Emulation.setScriptExecutionDisabled", json!({ "value": !is_allowed })).await?;
         Ok(())
@@ -116,7 +116,7 @@ impl Browser {
         Ok(self.0.source().await?)
     }
 
-    /// What went wrong since the last call: console errors and requests that failed.
+    /// Returns console errors and failed requests since the last call.
     pub(crate) async fn complaints(&self) -> Result<Vec<String>> {
         let mut complaints = Vec::new();
         for entry in self.log("browser").await? {
@@ -135,7 +135,7 @@ impl Browser {
         self.document("Page.captureScreenshot", whole).await
     }
 
-    /// What a button within `place` would save as a file, as text.
+    /// Returns the text that a button within `place` would save as a file.
     pub(crate) async fn taken(&self, place: &str, label: &str) -> Result<String> {
         let script = format!(
             "const make = URL.createObjectURL; \
@@ -167,7 +167,7 @@ impl Browser {
     }
 }
 
-/// What is wrong about a network event; none where nothing is.
+/// Describes a failed request; `None` for any other event.
 fn failed_request(event: &Value) -> Option<String> {
     let parameters = &event["params"];
     match event["method"].as_str()? {

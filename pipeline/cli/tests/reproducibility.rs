@@ -1,4 +1,4 @@
-//! The same inputs give the same bytes: in another folder, at another time, with other threads, language and time zone.
+//! Equal inputs give equal bytes in any folder, at any time, with any threads, language and time zone.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -12,9 +12,9 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-use support::{add_own_runs, command, files, project, raw_file, record};
+use support::{add_own_runs, command, files, project, raw_file, record, require_working};
 
-/// Where and when something is made.
+/// An environment to build in.
 struct Place {
     threads: &'static str,
     language: &'static str,
@@ -35,7 +35,7 @@ const THERE: Place = Place {
 };
 const LATER: Place = Place { is_later: true, ..HERE };
 
-/// What clocks show there: the last second of a February, in which another day, month and leap year begin.
+/// The later clock: the last second of a February, just before a new day, month and leap day.
 const LATER_AT: &str = "@2032-02-28 23:59:59 x100";
 
 impl Place {
@@ -78,16 +78,10 @@ fn later(command: &Command) -> Command {
     later
 }
 
-/// Whether there is a clock that can be set for a command alone. Where it has to be, its absence is a failure.
+/// True if faketime can set the clock of a single command.
 fn has_other_clock() -> bool {
     let found = Command::new("faketime").args(["-f", LATER_AT, "date", "+%Y"]).env("TZ", "UTC").output();
-    let is_there = found.as_ref().is_ok_and(|output| output.stdout.starts_with(b"2032"));
-    let is_required = std::env::var_os("COLDMARK_FAKETIME").is_some_and(|value| value == "required");
-    assert!(is_there || !is_required, "faketime is required and does not work: {found:?}");
-    if !is_there {
-        eprintln!("NOT TESTED: there is no faketime, so that all clocks show the same time");
-    }
-    is_there
+    require_working("faketime", found.is_ok_and(|output| output.stdout.starts_with(b"2032")))
 }
 
 /// Days of several functions, with gaps, names that nobody knows, and what is refused.
@@ -169,7 +163,7 @@ fn same(one: &Found, other: &Found) {
 }
 
 #[test]
-fn tables_and_site_are_the_same_wherever_and_whenever_they_are_made() {
+fn tables_and_site_are_reproducible() {
     let here = tables_and_site(&HERE);
     let there = tables_and_site(&THERE);
     here.iter().zip(&there).for_each(|(one, other)| same(one, other));
@@ -180,7 +174,7 @@ fn tables_and_site_are_the_same_wherever_and_whenever_they_are_made() {
 }
 
 #[test]
-fn our_own_runs_come_to_the_same_tables_whatever_the_threads() {
+fn campaign_tables_do_not_depend_on_threads() {
     let made = [HERE, THERE].map(|place| {
         let project = project();
         add_own_runs(project.path());
@@ -191,7 +185,7 @@ fn our_own_runs_come_to_the_same_tables_whatever_the_threads() {
 }
 
 #[test]
-fn a_report_is_the_same_wherever_and_whenever_it_is_made() {
+fn a_report_is_reproducible() {
     let here = report(&HERE);
     same(&here, &report(&THERE));
     if has_other_clock() {

@@ -1,4 +1,4 @@
-//! What tables were computed from, so that nothing is computed again that would come out the same.
+//! Fingerprints of the inputs of `summarize`, so that unchanged inputs are not recomputed.
 
 use std::{collections::BTreeMap, path::PathBuf};
 
@@ -12,21 +12,21 @@ use crate::{
     write,
 };
 
-/// Lies beside the raw files of a source, hidden, and is not in version control.
+/// A hidden file beside the raw files of a source, outside version control.
 const FILE: &str = ".summarized.json";
 
-/// What the tables of one source were computed from, and the tables as they were left.
+/// Hashes of the inputs of one source, and of the tables that came from them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Memo {
+pub(crate) struct Fingerprint {
     /// SHA-256 of the raw files, the registry, prices, claims, examples and the code.
     inputs: String,
     /// SHA-256 of all tables.
     tables: String,
 }
 
-impl Memo {
-    /// What would be remembered now of a source with raw files of these `digests`.
-    pub(crate) fn now(project: &Project, source: &Source, digests: &[FileDigest]) -> Result<Memo> {
+impl Fingerprint {
+    /// Computes the fingerprint of a source whose raw files have these `digests`.
+    pub(crate) fn now(project: &Project, source: &Source, digests: &[FileDigest]) -> Result<Fingerprint> {
         let mut hash = Sha256::new();
         let mut add = |part: &[u8]| {
             hash.update(part.len().to_be_bytes());
@@ -43,24 +43,26 @@ impl Memo {
             add(digest.path.as_bytes());
             add(digest.sha256.as_bytes());
         }
-        Ok(Memo { inputs: hex::encode(hash.finalize()), tables: tables(project)? })
+        Ok(Fingerprint { inputs: hex::encode(hash.finalize()), tables: tables(project)? })
     }
 
-    /// Whether it is what was left behind when the source was last summarized.
-    pub(crate) fn is_remembered(&self, project: &Project, source: &Source) -> bool {
+    /// True if it equals the fingerprint saved when the source was last summarized.
+    pub(crate) fn is_current(&self, project: &Project, source: &Source) -> bool {
         let found = project::read(&project.raw(source).join(FILE)).ok();
-        found.and_then(|bytes| serde_json::from_slice(&bytes).ok()).is_some_and(|found: Memo| found == *self)
+        found
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+            .is_some_and(|found: Fingerprint| found == *self)
     }
 
-    /// Remembers it, with the tables as they are now.
-    pub(crate) fn remember(self, project: &Project, source: &Source) -> Result<()> {
-        let memo = Memo { tables: tables(project)?, ..self };
-        let bytes = serde_json::to_vec(&memo).context("Failed to write down what was summarized")?;
+    /// Saves it, with the hash of the current tables.
+    pub(crate) fn save(self, project: &Project, source: &Source) -> Result<()> {
+        let fingerprint = Fingerprint { tables: tables(project)?, ..self };
+        let bytes = serde_json::to_vec(&fingerprint).context("Failed to encode the fingerprint")?;
         write::file(&project.raw(source).join(FILE), &bytes).map(|_| ())
     }
 }
 
-/// SHA-256 of the tables as they lie on disk; of nothing where there are none.
+/// SHA-256 of the tables on disk, or of nothing if the folder is missing.
 fn tables(project: &Project) -> Result<String> {
     let folder = project.summaries();
     let files = if folder.is_dir() { project::read_folder(&folder)? } else { BTreeMap::new() };

@@ -1,4 +1,4 @@
-//! `coldmark completions` and `coldmark man`: the command line, as shells and `man` want it told.
+//! `coldmark completions` and `coldmark man`.
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -9,24 +9,24 @@ use clap_mangen::Man;
 
 use crate::{args::Cli, stdout, write};
 
-/// Print the completions of a shell
+/// Print shell completions
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_long_help = "Examples:
   coldmark completions bash > ~/.local/share/bash-completion/completions/coldmark
   coldmark completions zsh > ~/.zfunc/_coldmark
   coldmark completions fish > ~/.config/fish/completions/coldmark.fish")]
 pub(crate) struct Completions {
-    /// Shell that is to complete
+    /// Shell to write completions for
     shell: Shell,
 }
 
-/// Print the man page, or write those of all commands into a folder
+/// Print the man page, or write the pages of all commands to a folder
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_long_help = "Examples:
   coldmark man | man -l -
   coldmark man ~/.local/share/man/man1")]
 pub(crate) struct Manual {
-    /// Folder to write a page for each command to; without it, the page of `coldmark` is printed
+    /// Folder to write one page per command to [default: print the page of `coldmark`]
     folder: Option<PathBuf>,
 }
 
@@ -38,7 +38,7 @@ pub(crate) fn completions(args: &Completions) -> Result<ExitCode> {
 }
 
 pub(crate) fn manual(args: &Manual) -> Result<ExitCode> {
-    // `coldmark help fetch` says what `coldmark-fetch.1` says; it needs no page.
+    // `coldmark help fetch` repeats `coldmark-fetch.1`, so it gets no page.
     let mut command = Cli::command().disable_help_subcommand(true);
     command.build();
     let Some(folder) = &args.folder else {
@@ -56,7 +56,7 @@ pub(crate) fn manual(args: &Manual) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The page of a command, and the name of its file.
+/// Renders the page of a command; returns its file name and text.
 fn page(command: Command) -> Result<(String, Vec<u8>)> {
     let man = Man::new(command);
     let mut page = Vec::new();

@@ -1,4 +1,4 @@
-//! Who reads the site is nobody's business: no page asks a third party for anything, and none leaves a trace.
+//! Privacy of readers: no page contacts a third party, and none stores anything.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -48,7 +48,7 @@ fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
     rest.split('"').next()
 }
 
-/// What a page or drawing loads from elsewhere.
+/// Finds tags of a page or drawing that load from elsewhere.
 fn asks(text: &str) -> Vec<&str> {
     let tags = text.split('<').filter_map(|rest| rest.split('>').next());
     let asking = tags.filter(|tag| {
@@ -63,7 +63,7 @@ fn asks(text: &str) -> Vec<&str> {
 }
 
 #[test]
-fn the_site_asks_no_third_party_and_keeps_nothing_of_a_reader() {
+fn the_site_contacts_no_third_party() {
     let site = site();
     let with = |ending: &'static str| site.iter().filter(move |(path, _)| path.ends_with(ending));
     let mut n_pages = 0;
@@ -112,7 +112,7 @@ fn the_site_asks_no_third_party_and_keeps_nothing_of_a_reader() {
 }
 
 #[test]
-fn what_would_ask_a_third_party_is_found() {
+fn every_kind_of_third_party_request_is_detected() {
     for text in [
         "<script src=\"https://a.example/x.js\"></script>",
         "<img alt=\"\" src=\"//a.example/x.png\">",

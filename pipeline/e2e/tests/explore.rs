@@ -1,4 +1,4 @@
-//! Explore as a person uses it: filter, sort, search, compare, share, go back, take away, by keys alone, without scripts.
+//! Explore as a person uses it: filter, sort, search, compare, share, go back, downloads, by keys alone, without scripts.
 
 mod support;
 
@@ -35,7 +35,7 @@ async fn choose(browser: &Browser, dimension: &str, value: &str) -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_view_is_filtered_shared_restored_and_gone_back_from() -> Result<()> {
+async fn a_filtered_view_is_shareable_and_back_works() -> Result<()> {
     let site = serve_site().await?;
     let driver = start_driver().await?;
     let browser = Browser::open(&driver.url).await?;
@@ -81,7 +81,7 @@ async fn a_view_is_filtered_shared_restored_and_gone_back_from() -> Result<()> {
 }
 
 #[tokio::test]
-async fn what_is_taken_away_is_what_is_shown() -> Result<()> {
+async fn the_download_is_the_shown_rows() -> Result<()> {
     let site = serve_site().await?;
     let driver = start_driver().await?;
     let browser = Browser::open(&driver.url).await?;
@@ -106,7 +106,7 @@ async fn what_is_taken_away_is_what_is_shown() -> Result<()> {
 }
 
 #[tokio::test]
-async fn rows_are_compared_divided_and_hidden_by_keys_alone() -> Result<()> {
+async fn rows_are_compared_and_hidden_by_keyboard() -> Result<()> {
     let site = serve_site().await?;
     let driver = start_driver().await?;
     let browser = Browser::open(&driver.url).await?;
@@ -159,7 +159,7 @@ async fn rows_are_compared_divided_and_hidden_by_keys_alone() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_search_finds_what_usual_filters_hide_and_says_what_chosen_ones_hide() -> Result<()> {
+async fn a_search_looks_past_default_filters() -> Result<()> {
     let site = serve_site().await?;
     let driver = start_driver().await?;
     let browser = Browser::open(&driver.url).await?;
@@ -191,7 +191,7 @@ async fn a_search_finds_what_usual_filters_hide_and_says_what_chosen_ones_hide()
 }
 
 #[tokio::test]
-async fn one_menu_is_open_and_closes_by_escape_and_by_a_click_elsewhere() -> Result<()> {
+async fn only_one_menu_is_open() -> Result<()> {
     let site = serve_site().await?;
     let driver = start_driver().await?;
     let browser = Browser::open(&driver.url).await?;
@@ -275,7 +275,7 @@ async fn any_state_survives_its_address() -> Result<()> {
 }
 
 #[tokio::test]
-async fn without_scripts_the_whole_table_is_there_and_no_dead_control() -> Result<()> {
+async fn explore_works_without_scripts() -> Result<()> {
     let site = serve_site().await?;
     let driver = start_driver().await?;
     let browser = Browser::open(&driver.url).await?;
@@ -292,7 +292,7 @@ async fn without_scripts_the_whole_table_is_there_and_no_dead_control() -> Resul
     browser.close().await
 }
 
-/// How long it takes from a choice to the next paint, with all rows shown and a processor four times slower: printed,
+/// The time from a choice to the next paint, with all rows shown and a processor four times slower: printed,
 /// since a time is no claim.
 #[tokio::test]
 async fn a_choice_is_painted() -> Result<()> {

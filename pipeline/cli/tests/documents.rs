@@ -1,0 +1,227 @@
+//! Documents and prose against code and tables: links, names of tests, and typed numbers.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod support;
+
+use std::{collections::BTreeSet, fs, path::PathBuf};
+
+use support::{files, root};
+
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap()
+}
+
+/// The names of all test functions of the workspace.
+fn tests() -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for folder in ["pipeline", "bench"] {
+        for (_, bytes) in files(&root().join(folder)).into_iter().filter(|(path, _)| path.ends_with(".rs")) {
+            let text = String::from_utf8(bytes).unwrap();
+            // Attributes such as `cfg(unix)` may stand between the two lines.
+            let marked = text.split("test]\n").skip(1).filter_map(|rest| rest.split_once("fn "));
+            names.extend(marked.filter_map(|(_, rest)| Some(rest.split_once('(')?.0.to_owned())));
+        }
+    }
+    names
+}
+
+/// The test functions that a text names: words in backticks with three underscores or more.
+fn named(text: &str) -> Vec<&str> {
+    let words = text.split('`').skip(1).step_by(2);
+    words.filter(|word| word.matches('_').count() >= 3 && !word.contains(['/', '.', ' ', '*'])).collect()
+}
+
+#[test]
+fn every_invariant_names_an_existing_test() {
+    let (architecture, tests) = (read("ARCHITECTURE.md"), tests());
+    let (_, invariants) = architecture.split_once("\n## Invariants\n").unwrap();
+    let invariants = invariants.split("\n## ").next().unwrap();
+    let is_numbered = |line: &&str| line.starts_with(|first: char| first.is_ascii_digit());
+    let mut n_invariants = 0;
+    for line in invariants.lines().filter(is_numbered) {
+        n_invariants += 1;
+        let (number, claim) = line.split_once(". ").unwrap();
+        assert_eq!(number, n_invariants.to_string(), "{claim}");
+        let named = named(line);
+        assert!(!named.is_empty(), "invariant {number} names no test");
+        for name in named {
+            assert!(tests.contains(name), "invariant {number} names the test {name}, which does not exist");
+        }
+    }
+    assert!(n_invariants >= 27, "{n_invariants}");
+}
+
+#[test]
+fn architecture_names_every_crate() {
+    let workspace: toml::Table = read("Cargo.toml").parse().unwrap();
+    let architecture = read("ARCHITECTURE.md");
+    for member in workspace["workspace"]["members"].as_array().unwrap() {
+        let name = member.as_str().unwrap().rsplit('/').next().unwrap();
+        assert!(architecture.contains(&format!("`{name}`")), "ARCHITECTURE.md does not mention {name}");
+    }
+}
+
+#[test]
+fn security_names_existing_tests() {
+    let (security, tests) = (read("SECURITY.md"), tests());
+    let named = named(&security);
+    assert!(named.len() >= 15, "{named:?}");
+    for test in named {
+        assert!(tests.contains(test), "SECURITY.md names the test {test}, which does not exist");
+    }
+}
+
+#[test]
+fn document_links_resolve() {
+    let documents = [
+        "README.md",
+        "ARCHITECTURE.md",
+        "CONTRIBUTING.md",
+        "SECURITY.md",
+        "CHANGELOG.md",
+        "docs/commands.md",
+        "docs/hosting.md",
+        "docs/logs.md",
+        "docs/style.md",
+        "pipeline/README.md",
+        "data/README.md",
+    ];
+    for document in documents {
+        let text = read(document);
+        let folder = PathBuf::from(document).parent().unwrap().to_owned();
+        let links = text.split("](").skip(1).map(|rest| rest.split([')', '#']).next().unwrap());
+        for link in links.filter(|link| !link.contains("://") && !link.is_empty()) {
+            assert!(root().join(&folder).join(link).exists(), "{document} links to {link}");
+        }
+    }
+}
+
+#[test]
+fn ci_runs_the_test_command_of_the_readme() {
+    assert!(read("README.md").contains("\ncargo test --workspace\n"));
+    assert!(read(".ci/run").contains("cargo test --workspace"));
+}
+
+/// The medians of init durations that the README quotes, in whole milliseconds.
+fn median(runtime: &str, package: &str) -> String {
+    let series = read("data/summaries/series.csv");
+    let mut rows = series.lines().map(|line| line.split(',').collect::<Vec<_>>());
+    let header = rows.next().unwrap();
+    let column = |name: &str| header.iter().position(|column| *column == name).unwrap();
+    let wanted = [
+        ("source", "lambda-perf"),
+        ("runtime", runtime),
+        ("workload", "hello"),
+        ("package", package),
+        ("memory_mb", ""),
+        ("arch", "x86_64"),
+        ("metric", "init_ms"),
+    ];
+    let row = rows.find(|row| wanted.iter().all(|(name, value)| row[column(name)] == *value)).unwrap();
+    format!("{:.0} ms", row[column("p50")].parse::<f64>().unwrap())
+}
+
+#[test]
+fn readme_numbers_match_the_tables() {
+    let readme = read("README.md");
+    let of = |package| (median("rust-al2023", package), median("go-al2023", package));
+    let (rust, go) = of("zip");
+    let zip = format!("Rust starts in {rust} and Go in {go} from a zip package");
+    assert!(readme.contains(&zip), "{zip}");
+    let (rust, go) = of("image");
+    let image = format!("As a container image it is {rust} against {go}");
+    assert!(readme.contains(&image), "{image}");
+    let python = format!("Python 3.14 takes {}", median("python314", "zip"));
+    assert!(readme.contains(&python), "{python}");
+}
+
+/// Number words that the prose may type, each with its reason.
+const TYPED: [(&str, &str); 14] = [
+    ("five claims", "the outline of the article itself"),
+    ("first three parts", "parts of the article's own drawing"),
+    ("One start in a hundred", "says what a 99th percentile is"),
+    ("tens to hundreds of milliseconds", "an order of magnitude"),
+    ("six languages", "counted below"),
+    ("seven workloads", "counted below"),
+    ("five milliseconds", "a constant of the workload"),
+    ("twenty thousand nodes", "a constant of the workload"),
+    ("the next nine", "how the harness groups invocations"),
+    ("fifty megabytes", "the size of a function"),
+    ("fifty that are read", "the size of a function"),
+    ("longer than ten do", "the size of a function"),
+    ("takes twice as long here takes twice as long there", "says what a slope of one is"),
+    ("twice as long", "the limit of the claim that stands beside it"),
+];
+
+/// Names and conditions that hold digits of their own.
+const NAMES: [&str; 11] = [
+    "Amazon Linux 2023",
+    "Amazon Linux 2",
+    "Java 17",
+    "Node.js 20",
+    "Python 3.11",
+    "100 MiB",
+    "SHA-256",
+    "sha256",
+    "x86_64",
+    "arm64",
+    "99th percentile",
+];
+
+const NUMBER_WORDS: &str = " three four five six seven eight nine ten eleven twelve twenty thirty forty fifty tens \
+                            dozen dozens hundred hundreds thousand thousands million millions twice thrice half third \
+                            thirds quarter quarters ";
+
+#[test]
+fn prose_types_no_number() {
+    let mut unused: BTreeSet<&str> = TYPED.iter().map(|(phrase, _)| *phrase).collect();
+    for page in ["article", "measured", "local-aws"] {
+        let mut words = read(&format!("content/{page}.md"));
+        // Shortcodes bring numbers from the tables, and addresses have their own.
+        for (start, end) in [("{{", "}}"), ("](", ")")] {
+            let parts: Vec<&str> = words.split(start).collect();
+            let (first, rest) = parts.split_first().unwrap();
+            let rest = rest.iter().map(|part| part.split_once(end).map_or("", |(_, after)| after));
+            words = std::iter::once(*first).chain(rest).collect();
+        }
+        for (phrase, _) in TYPED {
+            if words.contains(phrase) {
+                unused.remove(phrase);
+            }
+        }
+        for name in NAMES.into_iter().chain(TYPED.map(|(phrase, _)| phrase)) {
+            words = words.replace(name, "");
+        }
+        let is_number = |word: &str| {
+            let word = word.to_lowercase();
+            word.contains(|letter: char| letter.is_ascii_digit())
+                || NUMBER_WORDS.contains(&format!(" {word} "))
+        };
+        let typed: Vec<&str> = words
+            .lines()
+            .filter(|line| line.split(|letter: char| !letter.is_alphanumeric()).any(is_number))
+            .collect();
+        assert!(typed.is_empty(), "{page}: numbers belong in shortcodes: {typed:#?}");
+    }
+    assert!(unused.is_empty(), "no page has {unused:?}");
+}
+
+#[test]
+fn counted_things_are_as_many_as_the_prose_says() {
+    let functions: toml::Table = read("functions/functions.toml").parse().unwrap();
+    let languages: BTreeSet<_> = functions["function"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|function| function["language"].as_str().unwrap())
+        .collect();
+    assert_eq!(languages.len(), 6, "content/measured.md says six languages: {languages:?}");
+    let series = read("data/summaries/series.csv");
+    let rows = series.lines().map(|line| line.split(',').collect::<Vec<_>>());
+    let workloads: BTreeSet<_> = rows
+        .filter(|row| row[0].starts_with("local-") && row[6] != "hello")
+        .map(|row| row[6].to_owned())
+        .collect();
+    assert_eq!(workloads.len(), 7, "content/article.md says seven workloads: {workloads:?}");
+}
