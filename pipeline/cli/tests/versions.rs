@@ -187,9 +187,9 @@ fn archives_that_are_broken_or_mean_harm_cost_themselves_only() {
         }
     };
     let broken: Vec<(&str, Vec<u8>, &str)> = vec![
-        ("2.0", b"PK".to_vec(), "It is no zip archive"),
-        ("2.1", good[..good.len() / 2].to_vec(), "It is no zip archive"),
-        ("2.2", good.clone(), "is no plain file in the folder 'coldmark-2.2'"),
+        ("2.0", b"PK".to_vec(), "It is not a zip archive"),
+        ("2.1", good[..good.len() / 2].to_vec(), "It is not a zip archive"),
+        ("2.2", good.clone(), "is not a plain file in the folder 'coldmark-2.2'"),
         (
             "2.3",
             with("2.3", &|files| drop(files.remove("manifest.json"))),

@@ -1,4 +1,4 @@
-//! Tables in, Parquet out; files in, one zip out, and out of it again. The same input gives the same bytes.
+//! Writes tables as Parquet, and reads and writes zip archives. The same input gives the same bytes.
 
 mod parquet_file;
 mod unzip;

@@ -1,4 +1,4 @@
-//! A table as Apache Parquet: each column in its type, what is missing null.
+//! Writes a table as Apache Parquet, with typed columns and nulls for missing values.
 
 use std::sync::Arc;
 
@@ -15,10 +15,12 @@ use parquet::{
 };
 use schema::{Column, ColumnType, Date, Shape, date};
 
-/// Days are counted from it.
+/// Day 0 of Parquet's dates.
 const EPOCH: Date = date(1970, 1, 1);
 
-/// The table of this shape, given as CSV, as Parquet. Months and moments are text there, as in CSV.
+/// Converts a table of the given shape from CSV to Parquet. Months and times stay text, as in CSV.
+///
+/// Fails if a cell does not have the type of its column.
 pub fn parquet_of(shape: &Shape, csv: &[u8]) -> Result<Vec<u8>> {
     write(shape, csv).with_context(|| format!("Failed to write {} as Parquet", shape.name()))
 }
@@ -29,7 +31,7 @@ fn write(shape: &Shape, csv: &[u8]) -> Result<Vec<u8>> {
     let schema = Type::group_type_builder(shape.name()).with_fields(fields).build()?;
     let properties = WriterProperties::builder()
         .set_compression(Compression::SNAPPY)
-        // The name of the program, without its version: a new one that writes the same is no other file.
+        // Without a version, so a new version of the program writes the same bytes.
         .set_created_by("coldmark".to_owned())
         .build();
     let mut file = SerializedFileWriter::new(Vec::new(), Arc::new(schema), Arc::new(properties))?;
@@ -37,7 +39,7 @@ fn write(shape: &Shape, csv: &[u8]) -> Result<Vec<u8>> {
     for (idx, column) in shape.columns.iter().enumerate() {
         let cells: Vec<&str> =
             rows.iter().map(|row| row.get(idx).context("A row is too short")).collect::<Result<_>>()?;
-        let writer = group.next_column()?.context("There are fewer columns than were said")?;
+        let writer = group.next_column()?.context("There are fewer columns than declared")?;
         write_column(writer, column, &cells).with_context(|| format!("Column {}", column.name))?;
     }
     group.close()?;
@@ -115,7 +117,7 @@ mod tests {
 
     use super::*;
 
-    /// The cells of a table after a way through Parquet.
+    /// Returns the cells of a table after a round trip through Parquet.
     fn cells<T: Table>(csv: &str) -> Vec<Vec<Field>> {
         let shape = Shape::of::<T>();
         let bytes = parquet_of(&shape, csv.as_bytes()).unwrap();
@@ -126,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn cells_have_their_types_and_what_is_missing_is_null() {
+    fn cells_keep_their_types_and_gaps_are_null() {
         let text = |text: &str| Field::Str(text.to_owned());
         let calendar = cells::<CalendarDay>("source,date,status,records,samples\na,2024-02-29,partial,1,9\n");
         let expected = [text("a"), Field::Date(19_782), text("partial"), Field::Long(1), Field::Long(9)];
@@ -138,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cell_of_another_type_is_named() {
+    fn a_cell_of_the_wrong_type_is_an_error() {
         let csv = "source,date,status,records,samples\na,soon,partial,1,9\n";
         let error = parquet_of(&Shape::of::<CalendarDay>(), csv.as_bytes()).unwrap_err();
         assert!(format!("{error:#}").starts_with("Failed to write calendar as Parquet: Column date: 'soon'"));
