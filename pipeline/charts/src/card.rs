@@ -1,23 +1,23 @@
 //! The picture that stands for a page where somebody shares it: 1200 × 630, drawn by no browser.
 //!
-//! It has classes and no colour, like every drawing; its style comes with the call, since nothing dresses a picture
-//! after it is made.
+//! It has classes and no colour, like every drawing. Its style comes with the call, since no stylesheet reaches a
+//! picture.
 
 use crate::{
     svg::{Escaped, push},
     text::{self, BOLD},
 };
 
-/// What one card says and shows.
+/// Texts and picture of one card.
 #[derive(Clone, Copy, Debug)]
 pub struct Card<'a> {
     /// Name of the site.
     pub site: &'a str,
-    /// What stands at the foot: where the site is, what it is about.
+    /// Texts at the foot: the address of the site, and its subject.
     pub foot: [&'a str; 2],
     /// Title of the page.
     pub title: &'a str,
-    /// What the page says.
+    /// Lead of the page.
     pub lead: &'a str,
     /// The numbers of the page, if they are easily drawn.
     pub picture: Option<&'a Picture>,
@@ -32,7 +32,7 @@ pub enum Picture {
     Bars {
         /// From top to bottom.
         rows: Vec<Bar>,
-        /// How to read it.
+        /// Explanation of bar and line.
         note: String,
     },
     /// One median among all, on a logarithmic axis.
@@ -51,7 +51,7 @@ pub enum Picture {
 /// One row of [`Picture::Bars`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bar {
-    /// What it is of.
+    /// Name at the left.
     pub label: String,
     /// The median.
     pub p50: f64,
@@ -67,14 +67,14 @@ const WIDTH: f64 = 1200.0;
 const HEIGHT: f64 = 630.0;
 const MARGIN: f64 = 72.0;
 const RIGHT: f64 = WIDTH - MARGIN;
-/// Where the foot begins.
+/// Top of the foot.
 const FOOT: f64 = HEIGHT - 88.0;
 /// Names are cut where they are wider.
 const LABEL_WIDTH: f64 = 340.0;
 const VALUE_WIDTH: f64 = 150.0;
 const SMALL: f64 = 22.0;
 const ROOM: f64 = RIGHT - MARGIN;
-/// Where the head ends.
+/// Bottom of the head.
 const HEAD: f64 = 122.0;
 /// Between title and lead.
 const GAP: f64 = 16.0;

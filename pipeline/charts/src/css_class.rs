@@ -90,7 +90,7 @@ impl Role {
 }
 
 impl CssClass {
-    /// The class that a colour carries; none where the colour is not one of ours.
+    /// The class that a colour carries; none for any other colour.
     pub(crate) fn from_rgb((role, series, rest): (u8, u8, u8)) -> Option<CssClass> {
         let &(role, _) = ROLES.get(usize::from(role))?;
         let known = usize::from(series) <= 2 * N_HUES && rest == 0;

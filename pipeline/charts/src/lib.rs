@@ -53,18 +53,18 @@ pub use number::format_value;
 use schema::Percentile;
 pub use standalone_svg::Caption;
 
-/// What a drawing is called and how wide it is meant to be seen.
+/// Name, texts and size of a drawing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Frame<'a> {
     /// Prefix of every id in the drawing, unique on its page: lower case, digits and hyphens.
     pub slug: &'a str,
-    /// What the drawing is, for those who do not see it.
+    /// Title for screen readers.
     pub title: &'a str,
-    /// What the drawing shows, for those who do not see it.
+    /// Description of its content for screen readers.
     pub desc: &'a str,
-    /// Which of the two widths to draw for.
+    /// Width to draw for.
     pub size: Size,
-    /// What the deeper percentile in it is called; the median beside it is always `p50`.
+    /// The deeper percentile that is drawn next to the median.
     pub tail: Percentile,
 }
 

@@ -146,7 +146,7 @@ fn draw_at_edge(
     }
 }
 
-/// Marker and value of `end` and `name` beside one another, from `at` to the right.
+/// Writes the marker and the value of `end` and then `name`, from `at` to the right.
 fn draw_entry(
     canvas: &Canvas<'_>,
     naming: &Naming,
@@ -205,8 +205,8 @@ fn find_room(
     taken: &[Rectangle],
 ) -> Option<Rectangle> {
     let (width, half) = (text::width(end.name, text::SIZE), text::LINE_HEIGHT / 2.0);
-    let beside = RADIUS + 4.0;
-    let lefts = [at.0 + beside, at.0 - width / 2.0, at.0 - width - beside];
+    let aside = RADIUS + 4.0;
+    let lefts = [at.0 + aside, at.0 - width / 2.0, at.0 - width - aside];
     let mut best: Option<(f64, Rectangle)> = None;
     for step in 0..=24 {
         for direction in [-1.0, 1.0] {

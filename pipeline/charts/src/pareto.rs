@@ -18,7 +18,7 @@ use crate::{
 /// One configuration.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Offer<'a> {
-    /// Name beside its mark; none for one that is a dot among others, on a wide drawing.
+    /// Name next to its mark; none for one that is a dot among others, on a wide drawing.
     pub label: Option<&'a str>,
     /// Marker and colour.
     pub series_idx: usize,

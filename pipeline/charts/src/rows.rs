@@ -26,9 +26,9 @@ pub(crate) struct Rows<'a> {
     pub(crate) left: f64,
     /// Right of the plot.
     pub(crate) right: f64,
-    /// Said of the axis: its unit, and its scale.
+    /// Unit and scale of the axis.
     pub(crate) note: String,
-    /// Height of the note: beside the axis or in the line of the key.
+    /// Height of the note: in the line of the ticks or of the key.
     pub(crate) note_y: f64,
 }
 
@@ -46,9 +46,9 @@ const LABEL_GAP: f64 = 18.0;
 pub(crate) const NAME_GAP: f64 = 9.0;
 /// Largest share of a wide drawing that names take.
 pub(crate) const MOST_NAMES: f64 = 0.36;
-/// On a phone a row has its texts above its marks: so far up from the middle of the row.
+/// From the middle of a row on a phone up to its texts, which stand above its marks.
 const TEXTS_UP: f64 = 7.0;
-/// Marks of a row on a phone lie so far down from its middle.
+/// From the middle of a row on a phone down to its marks.
 const MARKS_DOWN: f64 = 8.0;
 
 impl Rows<'_> {
@@ -106,7 +106,7 @@ impl Rows<'_> {
                 Size::Wide => (self.left - NAME_GAP, HPos::Right),
                 Size::Narrow => (0.0, HPos::Left),
             };
-            canvas.text((x, self.note_y), anchor, Role::Note, &self.note)?;
+            canvas.text((0.0, self.note_y), HPos::Left, Role::Note, &self.note)?;
             paint(canvas, &mut chart)?;
             for (idx, name) in self.names.iter().enumerate() {
                 canvas.text((x, self.texts(idx)), anchor, Role::Name, name)?;
@@ -118,6 +118,7 @@ impl Rows<'_> {
 
 /// Width that the names of `labels` take at the left of a wide drawing of `frame`.
 pub(crate) fn names_width<'a>(frame: &Frame<'_>, labels: impl Iterator<Item = &'a str>, note: &str) -> f64 {
-    let least = text::width(note, text::SIZE);
+    // The label of a tick at the very left reaches a little into the names.
+    let least = text::width(note, text::SIZE) + NAME_GAP;
     text::widest(labels, text::SIZE).clamp(least, frame.width() * MOST_NAMES)
 }

@@ -18,7 +18,7 @@ use crate::{
 /// One mark.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Spot<'a> {
-    /// Name beside it.
+    /// Name next to the mark.
     pub label: &'a str,
     /// Marker and colour.
     pub series_idx: usize,

@@ -182,7 +182,7 @@ fn spreads() -> [ecdf::Line<'static>; 2] {
     [spread("Rust on AL2023", 0, 14.0), spread("Go on AL2", 1, 45.0)]
 }
 
-/// Two offers on the front, one with a name beside it, two without.
+/// Two offers on the front, one with a name behind it, two without names.
 fn offers() -> [pareto::Offer<'static>; 5] {
     let offer = |label, series_idx, cost, time, is_on_front| pareto::Offer {
         label,

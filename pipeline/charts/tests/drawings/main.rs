@@ -1,4 +1,4 @@
-//! What holds for every drawing, whatever its numbers.
+//! Tests of every drawing, whatever its numbers.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
@@ -85,7 +85,7 @@ fn names_are_never_markup() {
 }
 
 #[test]
-fn a_missing_month_is_a_gap_and_a_month_alone_is_a_mark() {
+fn a_missing_month_is_a_gap() {
     let with_gap = line(
         "Rust",
         &[
