@@ -1,6 +1,11 @@
 //! Scales: the position of a value, and the round values that may get a line and a label.
+//!
+//! Plotters finds the round values of a linear scale. Its log scales know powers of ten only, and an axis of two
+//! decades needs 2 and 5 as well, so those are found here.
 
 use std::ops::Range;
+
+use plotters::coord::{ranged1d::Ranged, types::RangedCoordf64};
 
 use crate::number::format_round;
 
@@ -143,16 +148,14 @@ fn round_step(least: f64) -> f64 {
     steps.into_iter().find(|&step| step >= least * (1.0 - 1e-9)).unwrap_or(10.0 * power)
 }
 
+/// Round values as plotters finds them, ten at most: more make an axis a ruler.
 fn linear_candidates(range: Range<f64>) -> impl Iterator<Item = Vec<f64>> {
-    let span = range.end - range.start;
-    let mut step = round_step(span / 8.0);
-    (0..12).map(move |_| {
-        let first = (range.start / step - 1e-9).ceil();
-        let last = (range.end / step + 1e-9).floor();
-        let values = (0..=(last - first).max(0.0) as u32).map(|n| (first + f64::from(n)) * step).collect();
-        step = round_step(step * 1.5);
-        values
-    })
+    // The hair's breadth keeps a tick at the very end, which rounding may put beyond it.
+    let hair = (range.end - range.start) * 1e-9;
+    let range = RangedCoordf64::from(range.start - hair..range.end + hair);
+    // Nor may rounding leave something of a zero.
+    let cleaned = move |value: f64| if value.abs() < hair { 0.0 } else { value };
+    (1..=10).rev().map(move |most| range.key_points(most).into_iter().map(cleaned).collect())
 }
 
 fn log_candidates(range: Range<f64>) -> impl Iterator<Item = Vec<f64>> {
@@ -210,5 +213,15 @@ fn every_value_lies_on_its_scale() {
                 assert!((-1e-9..=1.0 + 1e-9).contains(&position), "{value} at {position} of {scale:?}");
             }
         }
+    }
+}
+
+#[test]
+fn zero_is_a_base_without_sign() {
+    for (lowest, highest) in [(-30.0, 8.0), (-0.7, 0.3), (-1e4, 3.0), (0.0, 295.2), (-0.9e-3, 1.1e-3)] {
+        let ticks = Scale::Linear(lowest..highest).ticks(300.0, |_| 34.0);
+        let bases: Vec<&str> =
+            ticks.iter().filter(|tick| tick.base).map(|tick| tick.label.as_str()).collect();
+        assert_eq!(bases, ["0"], "{lowest} to {highest}: {ticks:?}");
     }
 }

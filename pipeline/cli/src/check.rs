@@ -12,7 +12,7 @@ use crate::{
     project::Project,
     release, stdout, summarize,
     summarize::{Current, Depth, Scope},
-    tables, versions,
+    versions,
 };
 
 /// The folder of social cards; a site that has it was built for release.

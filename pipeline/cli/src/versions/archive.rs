@@ -15,8 +15,6 @@ use sha2::{Digest, Sha256};
 
 use crate::project;
 
-use super::earlier;
-
 /// A hundred times what the tables come to today, packed and unpacked: what is larger is something else.
 const LARGEST: u64 = 500_000_000;
 const LIMITS: Limits = Limits { files: 100, bytes: 2_000_000_000 };
