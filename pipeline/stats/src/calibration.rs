@@ -16,8 +16,8 @@ use schema::{CalibrationRow, Percentile};
 use statrs::distribution::{ContinuousCDF, Normal};
 
 use crate::{
+    bootstrap::{Bootstrap, interval, seed},
     clusters::Clusters,
-    resampling::{Resampling, interval, seed},
 };
 
 /// Simulated datasets of each combination: the standard error of a coverage of 0.95 is 0.007.
@@ -96,10 +96,10 @@ fn simulate(design: Design) -> Vec<CalibrationRow> {
     let mut n_covered = [0_u32; Percentile::ALL.len()];
     for _ in 0..SIMULATIONS {
         let dataset = dataset(design, &mut random, &normal);
-        let resampling = Resampling::new(random.next_u64(), days as usize, REPLICATES as usize);
+        let bootstrap = Bootstrap::new(random.next_u64(), days as usize, REPLICATES as usize);
         let mut replicates = Percentile::ALL.map(|_| Vec::with_capacity(REPLICATES as usize));
         let mut found = [0.0; Percentile::ALL.len()];
-        for weights in resampling.replicates() {
+        for weights in bootstrap.replicates() {
             if dataset.percentiles(weights, &fractions, &mut found).is_some() {
                 replicates.iter_mut().zip(found).for_each(|(all, found)| all.push(found));
             }

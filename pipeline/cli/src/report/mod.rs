@@ -13,7 +13,7 @@ use logs::{Gathered, UNNAMED};
 use pages::report::{LogFault, LogRead, ReportInputs};
 use schema::{Advice, Prices, UseRow};
 use serde::Serialize;
-use stats::{Own, Tally};
+use stats::{LogReport, Tally};
 
 use crate::{
     input::{self, Taken},
@@ -121,7 +121,7 @@ fn site(taken: &Taken, gathered: Gathered, used: &[UseRow], prices: &Prices) -> 
         }
         keys
     });
-    let Own { summaries, days } = stats::own(&runs)?;
+    let LogReport { summaries, days } = stats::log_report(&runs)?;
     let advice: Vec<(String, Vec<Advice>)> = used
         .chunk_by(|a, b| a.function == b.function)
         .map(|rows| {
