@@ -26,7 +26,8 @@ const SIMULATIONS: u32 = 1000;
 /// Replicates for each of them. Fewer than for a published interval, since their noise averages out.
 const REPLICATES: u32 = 400;
 
-/// Shares that are simulated, in per cent; others are rounded up, to a harder case.
+/// Shares that are simulated, in per cent; others are rounded up, to a harder case. They are closer where most series
+/// lie, below a fifth, since each further one costs a simulation for every number of days and samples.
 const SHARES: [u32; 11] = [0, 2, 5, 10, 15, 20, 30, 40, 50, 60, 80];
 
 /// A combination on which coverage depends.

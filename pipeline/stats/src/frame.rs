@@ -6,9 +6,9 @@
 use anyhow::{Result, ensure};
 use jiff::ToSpan;
 use polars::prelude::{
-    Column, DataFrame, DataType, ExplodeOptions, Expr, Float64Type, IntoLazy, JoinArgs,
-    JoinType, LazyFrame, ListBuilderTrait, ListPrimitiveChunkedBuilder, NamedFrom,
-    PolarsResult, QuantileMethod, Series as Values, SortMultipleOptions, SortOptions, col, cols, len, lit,
+    Column, DataFrame, DataType, ExplodeOptions, Expr, Float64Type, IntoLazy, JoinArgs, JoinType, LazyFrame,
+    ListBuilderTrait, ListPrimitiveChunkedBuilder, NamedFrom, PolarsResult, QuantileMethod, Series as Values,
+    SortMultipleOptions, SortOptions, col, cols, len, lit,
 };
 use polars::series::IsSorted;
 use schema::{Clustering, Date, Distribution, Month, Record, Runs, Series, SeriesKey, Window};
@@ -70,7 +70,9 @@ pub(crate) struct Group {
     pub(crate) distribution: Distribution,
 }
 
-/// How samples spread: an expression for each figure, in the order of [`Distribution`].
+/// Describes samples: one expression for each statistic of [`Distribution`], except the number of days.
+///
+/// Polars sorts before it adds, so the mean does not depend on the order of the files.
 fn distribution() -> Vec<Expr> {
     let value = || col("samples");
     let quantile = |probability: f64| value().quantile(lit(probability), LINEAR);
@@ -139,7 +141,7 @@ impl<'a> Frame<'a> {
         self.records().filter(day().gt_eq(lit(first)).and(day().lt_eq(lit(last))))
     }
 
-    /// How the samples of each series spread in each `period` of `records`, in order of series, then of time.
+    /// Describes the samples of each series in each `period` of `records`, in order of series, then of time.
     pub(crate) fn distributions(&self, records: LazyFrame, period: Period) -> Result<Vec<Group>> {
         let n_periods = self.n_days;
         let n_keys = u64::from(n_periods) * self.keys.len() as u64;
@@ -155,7 +157,10 @@ impl<'a> Frame<'a> {
         let spread =
             ascending(&samples.collect()?, "key")?.lazy().group_by_stable([col("key")]).agg(distribution());
         let by_key = JoinArgs::new(JoinType::Inner);
-        let table = named.join(spread, [col("key")], [col("key")], by_key).sort(["key"], SortMultipleOptions::default()).collect()?;
+        let table = named
+            .join(spread, [col("key")], [col("key")], by_key)
+            .sort(["key"], SortMultipleOptions::default())
+            .collect()?;
         let (keys, source_runtime) = (whole(&table, "key")?, whole(&table, "source_runtime")?);
         let (n, days, mean) = (whole(&table, "n")?, whole(&table, "days")?, real(&table, "mean")?);
         let (min, p50, p90) = (real(&table, "min")?, real(&table, "p50")?, real(&table, "p90")?);
@@ -289,4 +294,29 @@ fn positions(runs: &Runs, pooling: Pooling) -> (Vec<SeriesKey>, Vec<u32>) {
     keys.dedup();
     let position = counted.iter().map(|key| keys.partition_point(|known| known < key) as u32).collect();
     (keys, position)
+}
+
+#[test]
+fn groups_have_the_quantiles_of_schema() {
+    let (mut keys, mut values, mut groups) = (Vec::new(), Vec::new(), Vec::new());
+    for (key, n) in (0_u32..).zip([1, 2, 3, 10, 57, 290, 1151]) {
+        let mut group: Vec<f64> = (0..n).map(|i| f64::from(i * 377 % 1009) * 0.1).collect();
+        keys.extend(group.iter().map(|_| key));
+        values.extend_from_slice(&group);
+        group.sort_unstable_by(f64::total_cmp);
+        groups.push(group);
+    }
+    let columns = [Values::new("key".into(), keys), Values::new("samples".into(), values)];
+    let table = DataFrame::new_infer_height(columns.map(Column::from).into()).unwrap();
+    let table = ascending(&table, "key").unwrap().lazy();
+    let table = table.group_by_stable([col("key")]).agg(distribution()).collect().unwrap();
+    let bits = |column: &str| real(&table, column).unwrap().into_iter().map(f64::to_bits).collect::<Vec<_>>();
+    for (column, probability) in [("p50", 0.5), ("p90", 0.9), ("p95", 0.95), ("p99", 0.99)] {
+        let quantile = |group: &Vec<f64>| schema::quantile(group, probability).unwrap().to_bits();
+        assert_eq!(bits(column), groups.iter().map(quantile).collect::<Vec<_>>(), "{column}");
+    }
+    for (found, group) in real(&table, "mean").unwrap().into_iter().zip(&groups) {
+        let mean = group.iter().sum::<f64>() / group.len() as f64;
+        assert!((found - mean).abs() <= 1e-14 * mean, "{found} instead of {mean}");
+    }
 }

@@ -1,4 +1,4 @@
-//! What an owner's own invocations come to: percentiles over the whole span, day by day, changes, and advice.
+//! Statistics of a user's own logs: percentiles over the whole span and day by day, changes, and advice.
 
 use anyhow::Result;
 use rayon::prelude::*;
@@ -13,20 +13,20 @@ use crate::{
     intervals, series,
 };
 
-/// More invocations than this share start cold where that is to be said.
+/// Advice mentions cold starts from this share of invocations: from here on they decide the 99th percentile.
 const MANY_COLD: f64 = 0.01;
-/// Fewer than this share are rare.
+/// Cold starts are rare below this share: not even the 99.9th percentile meets one.
 const FEW_COLD: f64 = 0.001;
-/// A share of the cost that is worth a word.
+/// Advice mentions init durations from this share of the cost: less is within the noise of monthly bills.
 const DEAR_INIT: f64 = 0.1;
-/// Less of the memory than this is used where it is spare.
+/// Memory is spare if less than this fraction is used: the next smaller size, half, would do.
 const SPARE: f64 = 0.5;
-/// More of it where it is tight.
+/// Memory is tight if more than this fraction is used: a tenth is little room for a larger request.
 const TIGHT: f64 = 0.9;
-/// A tail that is so many times the median is long.
+/// A tail is long from this multiple of the median: warm invocations of one handler rarely differ so much.
 const LONG_TAIL: f64 = 5.0;
 
-/// What the samples of an owner say.
+/// Statistics of a user's own logs.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct LogReport {
     /// Series, intervals and changes; the other tables are empty.
