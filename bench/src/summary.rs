@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use schema::{Percentile, QuantileType};
+use schema::{Percentile, quantile};
 
 use crate::record::Record;
 
@@ -26,16 +26,6 @@ fn sorted(values: &[f64]) -> Vec<f64> {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     sorted
-}
-
-/// Returns the type-7 quantile of sorted values, or none without any.
-fn quantile(sorted: &[f64], probability: f64) -> Option<f64> {
-    if sorted.is_empty() {
-        return None;
-    }
-    let position = QuantileType::Type7.place(sorted.len() as u64, probability);
-    let (low, high) = (sorted[position.floor() as usize], sorted[position.ceil() as usize]);
-    Some(low + (position - position.floor()) * (high - low))
 }
 
 /// Index of the first invocation shown as warm. Earlier ones are shown apart, since a runtime may still be warming up.

@@ -174,7 +174,7 @@ fn answers(project: &Project, registry: &Registry, summaries: &Summaries) -> Res
     let Some(prices) = project.prices()? else { return Ok(Vec::new()) };
     let (replicates, batches) = (&summaries.replicates, &summaries.batches);
     let demands = &project.demands()?.examples;
-    Ok(stats::answers(&stats::Asked { registry, demands, prices: &prices, replicates, batches }))
+    Ok(stats::slo_results(&stats::SloInputs { registry, demands, prices: &prices, replicates, batches }))
 }
 
 /// Writes the tables that differ from what is there, all or none; says how many did.

@@ -15,7 +15,7 @@ use schema::{
 };
 use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
 
-use crate::resampling::{REPLICATES, interval, seed};
+use crate::bootstrap::{REPLICATES, interval, seed};
 
 /// What is measured here and may say something of cold starts there.
 const METRICS: [Metric; 3] = [Metric::InitMs, Metric::ColdTotalMs, Metric::InitCpuMs];
@@ -80,7 +80,7 @@ fn row(
     let name =
         format!("agreement {source} {package} {workload} {metric} {reference} {reference_package} {arch}");
     let seed = seed(&name);
-    let (medians_lower, medians_upper) = sureness(pairs, seed).unzip();
+    let (medians_lower, medians_upper) = uncertainty(pairs, seed).unzip();
     let rank_correlation = spearman(&logs);
     let (lower, upper) = bonett_wright(rank_correlation, pairs.len()).unzip();
     let (slope, ends) = slope(&logs);
@@ -108,7 +108,7 @@ fn row(
 }
 
 /// The ends of the 95 % interval of the rank correlation when each median is drawn anew.
-fn sureness(pairs: &[(Level, Level)], seed: u64) -> Option<(f64, f64)> {
+fn uncertainty(pairs: &[(Level, Level)], seed: u64) -> Option<(f64, f64)> {
     let errors: Option<Vec<(f64, f64)>> =
         pairs.iter().map(|(ours, theirs)| ours.error.zip(theirs.error)).collect();
     let errors = errors?;
@@ -257,10 +257,10 @@ mod tests {
     fn medians_that_are_sure_leave_no_doubt_of_their_order() {
         let level = |log: f64, error: f64| Level { log, error: Some(error) };
         let sure: Vec<_> = (0..5).map(|i| (level(f64::from(i), 0.01), level(f64::from(i), 0.01))).collect();
-        assert_eq!(sureness(&sure, 3), Some((1.0, 1.0)));
+        assert_eq!(uncertainty(&sure, 3), Some((1.0, 1.0)));
         let vague: Vec<_> = (0..5).map(|i| (level(f64::from(i), 2.0), level(f64::from(i), 2.0))).collect();
-        let (lower, upper) = sureness(&vague, 3).unwrap();
+        let (lower, upper) = uncertainty(&vague, 3).unwrap();
         assert!(lower < 0.5 && upper <= 1.0, "{lower} to {upper}");
-        assert_eq!(sureness(&[(Level { log: 1.0, error: None }, level(1.0, 1.0))], 3), None);
+        assert_eq!(uncertainty(&[(Level { log: 1.0, error: None }, level(1.0, 1.0))], 3), None);
     }
 }

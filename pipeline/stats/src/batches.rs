@@ -1,48 +1,56 @@
-//! Figures that a source gives as one mean per record. They are described, never mixed with samples.
+//! Statistics that a source gives as one mean per record. They are described, never mixed with samples.
 
 use anyhow::{Context, Result};
-use schema::{BatchMeans, BatchRow, Metric, Record, Runs, Window};
+use polars::prelude::{QuantileMethod, col, lit};
+use schema::{BatchRow, Metric, Window};
 
-use crate::{
-    distribution::distribution,
-    groups::{Group, Pooling, rows},
-};
+use crate::frame::{Frame, real, whole};
 
-/// One metric and where a record's batch means hold it.
-type Field = (Metric, fn(&BatchMeans) -> Option<f64>);
+/// Metrics that come as batch means, each with its column of the frame.
+const METRICS: [(Metric, &str); 2] =
+    [(Metric::HandlerMs, "handler_ms"), (Metric::MemoryUsedMb, "memory_used_mb")];
 
-const FIELDS: [Field; 2] =
-    [(Metric::HandlerMs, |means| means.handler_ms), (Metric::MemoryUsedMb, |means| means.memory_used_mb)];
-
-/// The batch means of each series over `window`; a series without any has no row.
-pub(crate) fn batches(runs: &Runs, window: Window) -> Result<Vec<BatchRow>> {
-    let within = |record: &Record| (window.window_start..=window.window_end).contains(&record.date);
-    let row = |group: &Group<'_, ()>| {
-        FIELDS.iter().filter_map(|field| batch_row(runs, group, window, *field).transpose()).collect()
-    };
-    let found: Result<Vec<Vec<BatchRow>>> =
-        rows(runs, Pooling::Own, within, |_| (), row).into_iter().collect();
-    Ok(found?.into_iter().flatten().collect())
+/// Describes the batch means of each series over `window`, by series, then by metric. A series without any has no row.
+pub(crate) fn batches(frame: &Frame<'_>, window: Window) -> Result<Vec<BatchRow>> {
+    let mut rows = Vec::new();
+    for (metric, column) in METRICS {
+        rows.extend(
+            of_metric(frame, window, metric, column)
+                .with_context(|| format!("Failed to describe {column}"))?,
+        );
+    }
+    rows.sort_by_key(|(position, row): &(u32, BatchRow)| (*position, row.series.metric != Metric::HandlerMs));
+    Ok(rows.into_iter().map(|(_, row)| row).collect())
 }
 
-fn batch_row(
-    runs: &Runs,
-    group: &Group<'_, ()>,
+/// The rows of one metric, each with the position of its series.
+fn of_metric(
+    frame: &Frame<'_>,
     window: Window,
-    (metric, mean_of): Field,
-) -> Result<Option<BatchRow>> {
-    let means = group.records().filter_map(|record| mean_of(&record.batch_means)).collect();
-    let mut series = group.series(runs);
-    series.metric = metric;
-    series.unit = metric.unit();
-    let described = distribution(means, group.n_days(runs));
-    let described = described.with_context(|| format!("Failed to describe batch means of {series:?}"))?;
-    Ok(described.map(|means| BatchRow {
-        series,
-        window,
-        n_batches: means.n,
-        min: means.min,
-        p50: means.p50,
-        max: means.max,
-    }))
+    metric: Metric,
+    column: &str,
+) -> Result<Vec<(u32, BatchRow)>> {
+    let mean = || col(column);
+    let table = frame
+        .within(window)
+        .group_by_stable([col("series")])
+        .agg([
+            col("source_runtime").last(),
+            mean().count().alias("n"),
+            mean().min().alias("min"),
+            mean().quantile(lit(0.5), QuantileMethod::Linear).alias("p50"),
+            mean().max().alias("max"),
+        ])
+        .filter(col("n").gt(lit(0_u32)))
+        .collect()?;
+    let (series, source_runtime, n) =
+        (whole(&table, "series")?, whole(&table, "source_runtime")?, whole(&table, "n")?);
+    let (min, p50, max) = (real(&table, "min")?, real(&table, "p50")?, real(&table, "max")?);
+    let row = |idx: usize| {
+        let mut key = frame.series(series[idx], source_runtime[idx]);
+        (key.metric, key.unit) = (metric, metric.unit());
+        let (n_batches, min, p50, max) = (u64::from(n[idx]), min[idx], p50[idx], max[idx]);
+        (series[idx], BatchRow { series: key, window, n_batches, min, p50, max })
+    };
+    Ok((0..table.height()).map(row).collect())
 }

@@ -2,28 +2,34 @@
 
 use std::collections::BTreeMap;
 
+use anyhow::Result;
+use polars::prelude::{col, len};
 use schema::{CalendarDay, Date, DayStatus, FileRead, Runs};
+
+use crate::frame::{Frame, whole};
 
 /// A day with at least this share of the series then in service is complete.
 ///
 /// A function that fails to deploy for a day costs its eight configurations of some 600: a normal day.
 const COMPLETE_SHARE: f64 = 0.95;
 
-/// Every day from the first to the newest that a file names, without a gap.
-pub(crate) fn calendar(runs: &Runs) -> Vec<CalendarDay> {
+/// Returns every day from the first to the newest that a file names, without a gap.
+pub(crate) fn calendar(frame: &Frame<'_>) -> Result<Vec<CalendarDay>> {
+    let runs = frame.runs;
     let files = files_by_day(runs);
-    let Some((first, newest)) = files.keys().next().zip(files.keys().next_back()) else { return Vec::new() };
-    let measured = measured_by_day(runs);
-    let in_service = Service::of(runs);
+    let Some((first, newest)) = files.keys().next().zip(files.keys().next_back()) else {
+        return Ok(Vec::new());
+    };
+    let measured = measured_by_day(frame)?;
+    let in_service = Service::new(frame)?;
     let day = |date: Date| {
-        let (records, samples) = measured.get(&date).copied().unwrap_or_default();
-        let status = status(files.get(&date).copied(), records, in_service.on(date));
+        let day = frame.day(date);
+        let (records, samples) = day.and_then(|day| measured.get(&day)).copied().unwrap_or_default();
+        let status = status(files.get(&date).copied(), records, day.map_or(0, |day| in_service.on(day)));
         CalendarDay { source: runs.source.clone(), date, status, records, samples }
     };
-    std::iter::successors(Some(*first), |date| date.tomorrow().ok())
-        .take_while(|date| date <= newest)
-        .map(day)
-        .collect()
+    let days = std::iter::successors(Some(*first), |date| date.tomorrow().ok());
+    Ok(days.take_while(|date| date <= newest).map(day).collect())
 }
 
 fn status(file: Option<&FileRead>, records: u64, in_service: u64) -> DayStatus {
@@ -50,41 +56,42 @@ fn files_by_day(runs: &Runs) -> BTreeMap<Date, &FileRead> {
     files
 }
 
-/// Accepted records and samples of each day.
-fn measured_by_day(runs: &Runs) -> BTreeMap<Date, (u64, u64)> {
-    let mut days: BTreeMap<Date, (u64, u64)> = BTreeMap::new();
-    for same_day in runs.records.chunk_by(|a, b| a.date == b.date) {
-        let day = days.entry(same_day[0].date).or_default();
-        day.0 += same_day.len() as u64;
-        day.1 += same_day.iter().map(|record| u64::from(record.n_samples)).sum::<u64>();
-    }
-    days
+/// Counts the accepted records and samples of each day.
+fn measured_by_day(frame: &Frame<'_>) -> Result<BTreeMap<u32, (u64, u64)>> {
+    let table = frame
+        .records()
+        .group_by([col("day")])
+        .agg([len().alias("records"), col("n_samples").sum().alias("samples")])
+        .collect()?;
+    let (days, records) = (whole(&table, "day")?, whole(&table, "records")?);
+    let counts = records.into_iter().zip(whole(&table, "samples")?);
+    let counts = counts.map(|(records, samples)| (u64::from(records), u64::from(samples)));
+    Ok(days.into_iter().zip(counts).collect())
 }
 
 /// The first and the last day of every series, each list sorted.
 struct Service {
-    first: Vec<Date>,
-    last: Vec<Date>,
+    first: Vec<u32>,
+    last: Vec<u32>,
 }
 
 impl Service {
-    fn of(runs: &Runs) -> Service {
-        let mut spans: Vec<Option<(Date, Date)>> = vec![None; runs.series.len()];
-        for record in &runs.records {
-            let span = &mut spans[record.series_idx as usize];
-            let (first, last) = span.unwrap_or((record.date, record.date));
-            *span = Some((first.min(record.date), last.max(record.date)));
-        }
-        let (mut first, mut last): (Vec<Date>, Vec<Date>) = spans.into_iter().flatten().unzip();
+    fn new(frame: &Frame<'_>) -> Result<Service> {
+        let table = frame
+            .records()
+            .group_by([col("series")])
+            .agg([col("day").min().alias("first"), col("day").max().alias("last")])
+            .collect()?;
+        let (mut first, mut last) = (whole(&table, "first")?, whole(&table, "last")?);
         first.sort_unstable();
         last.sort_unstable();
-        Service { first, last }
+        Ok(Service { first, last })
     }
 
-    /// Series whose first and last day enclose `date`.
-    fn on(&self, date: Date) -> u64 {
-        let begun = self.first.partition_point(|first| *first <= date);
-        let ended = self.last.partition_point(|last| *last < date);
+    /// Counts the series whose first and last day enclose `day`.
+    fn on(&self, day: u32) -> u64 {
+        let begun = self.first.partition_point(|first| *first <= day);
+        let ended = self.last.partition_point(|last| *last < day);
         (begun - ended) as u64
     }
 }

@@ -16,8 +16,8 @@ use schema::{CalibrationRow, Percentile};
 use statrs::distribution::{ContinuousCDF, Normal};
 
 use crate::{
+    bootstrap::{Bootstrap, interval, seed},
     clusters::Clusters,
-    resampling::{Resampling, interval, seed},
 };
 
 /// Simulated datasets of each combination: the standard error of a coverage of 0.95 is 0.007.
@@ -26,7 +26,8 @@ const SIMULATIONS: u32 = 1000;
 /// Replicates for each of them. Fewer than for a published interval, since their noise averages out.
 const REPLICATES: u32 = 400;
 
-/// Shares that are simulated, in per cent; others are rounded up, to a harder case.
+/// Shares that are simulated, in per cent; others are rounded up, to a harder case. They are closer where most series
+/// lie, below a fifth, since each further one costs a simulation for every number of days and samples.
 const SHARES: [u32; 11] = [0, 2, 5, 10, 15, 20, 30, 40, 50, 60, 80];
 
 /// A combination on which coverage depends.
@@ -96,10 +97,10 @@ fn simulate(design: Design) -> Vec<CalibrationRow> {
     let mut n_covered = [0_u32; Percentile::ALL.len()];
     for _ in 0..SIMULATIONS {
         let dataset = dataset(design, &mut random, &normal);
-        let resampling = Resampling::new(random.next_u64(), days as usize, REPLICATES as usize);
+        let bootstrap = Bootstrap::new(random.next_u64(), days as usize, REPLICATES as usize);
         let mut replicates = Percentile::ALL.map(|_| Vec::with_capacity(REPLICATES as usize));
         let mut found = [0.0; Percentile::ALL.len()];
-        for weights in resampling.replicates() {
+        for weights in bootstrap.replicates() {
             if dataset.percentiles(weights, &fractions, &mut found).is_some() {
                 replicates.iter_mut().zip(found).for_each(|(all, found)| all.push(found));
             }

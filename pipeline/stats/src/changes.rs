@@ -2,31 +2,36 @@
 
 use std::{collections::BTreeSet, ops::Range};
 
+use rayon::prelude::*;
 use schema::{Arch, ChangeKind, ChangeRow, ChangeScope, Date, Package, Record, Registry, Runs, Series};
 
 use crate::{
-    effect::{Effect, effect},
-    groups::{Group, Pooling, rows},
-    resampling::quantile,
-    segments::{LEAST_NOISE, shifts},
+    bootstrap::median,
+    changepoints::{LEAST_NOISE, changepoints},
+    effect_size::{EffectSize, effect_size},
+    frame::Frame,
 };
 
-/// Shifts of less than this are noise to a reader.
+/// Smallest level shift that is listed. Medians of a level wander by several per cent without a lasting cause, and
+/// nobody chooses a runtime or opens a ticket for less than a tenth.
 const LEAST_SHIFT: f64 = 0.1;
 
-/// Samples above this many medians of their level are slow.
+/// A sample is slow above this many medians of its level. The usual day has hardly any such sample: half again the
+/// median lies beyond the usual spread, and a caller notices it.
 const SLOW: f64 = 1.5;
 
-/// A day is bad when this much more of its samples are slow than on the usual day of its level.
+/// A day is bad when the share of slow samples exceeds that of the usual day by this much: of forty samples, ten
+/// more, far beyond what chance makes of a usual share of a few per cent.
 const BAD: f64 = 0.25;
 
-/// Days with fewer samples are not called bad.
+/// Fewest samples of a bad day: one record. With fewer, two or three slow samples would make a day bad.
 const LEAST_SAMPLES: usize = 10;
 
-/// Shifts of the slow share of less than this are noise to a reader.
+/// Smallest shift of the share of slow samples that is listed: less than one start in twenty changes no decision.
 const LEAST_TAIL_SHIFT: f64 = 0.05;
 
-/// Changes within this many days are the same change: not every series is measured every day.
+/// Changes within this many days are one change: not every series is measured every day, and the running median
+/// may move a change point by one.
 pub(crate) const SAME_TIME_DAYS: i32 = 3;
 
 /// One series day by day.
@@ -43,18 +48,17 @@ struct Day {
 }
 
 /// The changes of each pooled series, newest first; those of a day in order of the series.
-pub(crate) fn changes(runs: &Runs, registry: &Registry) -> Vec<ChangeRow> {
-    let found: Vec<(History, Vec<ChangeRow>)> = rows(
-        runs,
-        Pooling::Pooled,
-        |_| true,
-        |_| (),
-        |group| {
-            let history = history(runs, group);
+pub(crate) fn changes(frame: &Frame<'_>, registry: &Registry) -> Vec<ChangeRow> {
+    let runs = frame.runs;
+    let by_series = frame.by_series();
+    let found: Vec<(History, Vec<ChangeRow>)> = by_series
+        .into_par_iter()
+        .map(|(series, records)| {
+            let history = History { series, days: days(runs, records) };
             let changes = of_series(&runs.source, &history);
             (history, changes)
-        },
-    );
+        })
+        .collect();
     let spans: Vec<Span<'_>> = found.iter().filter_map(|(history, _)| Span::of(history, registry)).collect();
     let all: Vec<&ChangeRow> = found.iter().flat_map(|(_, changes)| changes).collect();
     let mut rows: Vec<ChangeRow> = all.iter().map(|row| scoped(row, &all, &spans, registry)).collect();
@@ -62,16 +66,15 @@ pub(crate) fn changes(runs: &Runs, registry: &Registry) -> Vec<ChangeRow> {
     rows
 }
 
-fn history(runs: &Runs, group: &Group<'_, ()>) -> History {
-    let mut days: Vec<Day> = Vec::new();
-    let records: Vec<&Record> = group.records().collect();
-    for same_day in records.chunk_by(|a, b| a.date == b.date) {
-        let mut samples: Vec<f64> =
-            same_day.iter().flat_map(|record| runs.samples_of(record).iter().copied()).collect();
-        let level = quantile(&mut samples, 0.5).ln();
-        days.push(Day { date: same_day[0].date, level, samples });
-    }
-    History { series: group.series(runs), days }
+/// Joins the `records` of one series day by day.
+fn days(runs: &Runs, records: &[&Record]) -> Vec<Day> {
+    let day = |same_day: &[&Record]| {
+        let samples = same_day.iter().flat_map(|record| runs.samples_of(record));
+        let mut samples: Vec<f64> = samples.copied().collect();
+        let level = median(&mut samples)?.ln();
+        Some(Day { date: same_day[0].date, level, samples })
+    };
+    records.chunk_by(|a, b| a.date == b.date).filter_map(day).collect()
 }
 
 /// The changes of one series, by itself.
@@ -92,7 +95,7 @@ fn of_series(source: &str, history: &History) -> Vec<ChangeRow> {
 
 /// Stretches of days without a shift between them.
 fn segments(values: &[f64], least_noise: f64) -> Vec<Range<usize>> {
-    let starts = shifts(values, least_noise);
+    let starts = changepoints(values, least_noise);
     let ends = starts.iter().copied().chain([values.len()]);
     std::iter::once(0).chain(starts.iter().copied()).zip(ends).map(|(start, end)| start..end).collect()
 }
@@ -106,7 +109,7 @@ fn level_shift(
     after: &Range<usize>,
 ) -> Option<ChangeRow> {
     let (before, after, at) = (&levels[before.clone()], &levels[after.clone()], after.start);
-    let Effect { difference, lower, upper } = effect(before, after)?;
+    let EffectSize { difference, lower, upper } = effect_size(before, after)?;
     let ratio = difference.exp();
     if (ratio - 1.0).abs() < LEAST_SHIFT || (lower <= 0.0 && upper >= 0.0) {
         return None;
@@ -136,12 +139,12 @@ impl Tail {
     /// Slow is what takes longer than [`SLOW`] times the level of `days`, of which there is at least one.
     fn of(days: &[Day]) -> Tail {
         let mut levels: Vec<f64> = days.iter().map(|day| day.level).collect();
-        let slow = SLOW * quantile(&mut levels, 0.5).exp();
+        let slow = SLOW * median(&mut levels).unwrap_or(f64::INFINITY).exp();
         let share = |day: &Day| {
             day.samples.iter().filter(|sample| **sample > slow).count() as f64 / day.samples.len() as f64
         };
         let shares: Vec<f64> = days.iter().map(share).collect();
-        Tail { usual: quantile(&mut shares.clone(), 0.5), shares }
+        Tail { usual: median(&mut shares.clone()).unwrap_or(0.0), shares }
     }
 }
 
@@ -167,15 +170,13 @@ fn bad_days(source: &str, history: &History, level: &Range<usize>, tail: &Tail) 
 /// variance is 1/(4n) for n samples whatever the share: Bartlett, "The Use of Transformations", Biometrics 3
 /// (1947), 39–52.
 fn tail_shifts(source: &str, history: &History, shares: &[f64]) -> Vec<ChangeRow> {
-    if shares.is_empty() {
-        return Vec::new();
-    }
     let mut sizes: Vec<f64> = history.days.iter().map(|day| day.samples.len() as f64).collect();
-    let least_noise = 0.5 / quantile(&mut sizes, 0.5).sqrt();
+    let Some(usual_size) = median(&mut sizes) else { return Vec::new() };
+    let least_noise = 0.5 / usual_size.sqrt();
     let steady: Vec<f64> = shares.iter().map(|share| share.sqrt().asin()).collect();
     let shift = |pair: &[Range<usize>]| {
         let (before, after) = (&shares[pair[0].clone()], &shares[pair[1].clone()]);
-        let Effect { difference, lower, upper } = effect(before, after)?;
+        let EffectSize { difference, lower, upper } = effect_size(before, after)?;
         let is_small = difference.abs() < LEAST_TAIL_SHIFT || (lower <= 0.0 && upper >= 0.0);
         (!is_small).then(|| ChangeRow {
             kind: ChangeKind::TailShift,

@@ -6,8 +6,8 @@ use rayon::prelude::*;
 use schema::{Arch, ComparisonRow, Estimate, Metric, Package, Percentile, ShiftRow, Verdict, Window};
 
 use crate::{
-    intervals::{FOLLOWED, Replicates, has_days, place},
-    resampling::{Resampling, interval, quantile},
+    bootstrap::{Bootstrap, interval, sort_quantile},
+    intervals::{FOLLOWED, Replicates, has_days, position},
     series::Current,
     superiority::{DayMajor, superiority},
 };
@@ -63,9 +63,9 @@ pub(crate) fn lists<'a>(current: &'a [Current], replicates: &'a [Replicates]) ->
 }
 
 /// Compares every two runtimes of each list, in the order of the lists.
-pub(crate) fn compare(lists: &[List<'_>], resampling: &Resampling) -> Vec<(ComparisonRow, Vec<ShiftRow>)> {
-    let n_days = resampling.replicates().next().map_or(0, <[u16]>::len);
-    let days = DayMajor::of(resampling, n_days);
+pub(crate) fn compare(lists: &[List<'_>], bootstrap: &Bootstrap) -> Vec<(ComparisonRow, Vec<ShiftRow>)> {
+    let n_days = bootstrap.replicates().next().map_or(0, <[u16]>::len);
+    let days = DayMajor::of(bootstrap, n_days);
     let mut pairs = Vec::new();
     for list in lists {
         for (idx, a) in list.entries.iter().enumerate() {
@@ -130,8 +130,8 @@ fn at(a: &Entry<'_>, b: &Entry<'_>, percentile: Percentile) -> (Estimate, Estima
         let alone = |value| Estimate { value, lower: None, upper: None };
         return (alone(ratio), alone(difference));
     }
-    let place = place(percentile);
-    let paired = || paired(a, b).map(|(a, b)| (a[place], b[place]));
+    let position = position(percentile);
+    let paired = || paired(a, b).map(|(a, b)| (a[position], b[position]));
     let mut ratios: Vec<f64> = paired().map(|(a, b)| a / b).collect();
     let mut differences: Vec<f64> = paired().map(|(a, b)| a - b).collect();
     (estimate(ratio, &mut ratios), estimate(difference, &mut differences))
@@ -155,13 +155,13 @@ fn estimate(value: f64, replicates: &mut [f64]) -> Estimate {
 /// in standard errors, and as wide as 95 % of replicates need in all deciles together.
 fn shifts(list: &List<'_>, pair: &ComparisonRow, a: &Entry<'_>, b: &Entry<'_>) -> Vec<ShiftRow> {
     const DECILES: usize = 9;
-    let own = |entry: &Entry<'_>| {
+    let deciles = |entry: &Entry<'_>| {
         let clusters = &entry.current.clusters;
         let once = vec![1; clusters.day_sizes.len()];
         let mut found = [0.0; DECILES];
         clusters.percentiles(&once, &FOLLOWED[..DECILES], &mut found).map(|()| found)
     };
-    let (Some(of_a), Some(of_b)) = (own(a), own(b)) else { return Vec::new() };
+    let (Some(of_a), Some(of_b)) = (deciles(a), deciles(b)) else { return Vec::new() };
     let found: [f64; DECILES] = std::array::from_fn(|idx| of_a[idx] - of_b[idx]);
     let differences: Vec<[f64; DECILES]> =
         paired(a, b).map(|(a, b)| std::array::from_fn(|idx| a[idx] - b[idx])).collect();
@@ -174,7 +174,7 @@ fn shifts(list: &List<'_>, pair: &ComparisonRow, a: &Entry<'_>, b: &Entry<'_>) -
         (0..DECILES).map(scaled).fold(0.0, f64::max)
     };
     let mut worst: Vec<f64> = differences.iter().map(worst).collect();
-    let width = quantile(&mut worst, 0.95);
+    let Some(width) = sort_quantile(&mut worst, 0.95) else { return Vec::new() };
     let row = |idx: usize| ShiftRow {
         source: pair.source.clone(),
         package: list.shape.package,

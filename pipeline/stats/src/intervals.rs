@@ -1,17 +1,14 @@
-//! How sure each percentile of each series is.
+//! Confidence intervals of each percentile of each series.
 
 use schema::{CalibrationRow, IntervalRow, Percentile};
 
 use crate::{
+    bootstrap::{Bootstrap, MIN_DAYS, interval},
     calibration::{Design, coverage},
     clusters::Clusters,
-    order_interval::order_interval,
-    resampling::{Resampling, interval},
+    order_statistic_ci::order_statistic_ci,
     series::Current,
 };
-
-/// With fewer days an interval that resamples them says next to nothing.
-const MIN_DAYS: u32 = 5;
 
 /// Deciles and the deeper percentiles, ascending: what is followed through all replicates.
 pub(crate) const FOLLOWED: [f64; 12] = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999];
@@ -19,8 +16,8 @@ pub(crate) const FOLLOWED: [f64; 12] = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 
 /// Values of [`FOLLOWED`] in each replicate; none in one that drew no day with samples.
 pub(crate) type Replicates = Vec<Option<[f64; FOLLOWED.len()]>>;
 
-/// Where a percentile is among those followed.
-pub(crate) const fn place(percentile: Percentile) -> usize {
+/// Returns the position of a percentile in [`FOLLOWED`].
+pub(crate) const fn position(percentile: Percentile) -> usize {
     match percentile {
         Percentile::P50 => 4,
         Percentile::P90 => 8,
@@ -32,19 +29,19 @@ pub(crate) const fn place(percentile: Percentile) -> usize {
 
 /// Whether there are enough days to resample.
 pub(crate) fn has_days(clusters: &Clusters) -> bool {
-    clusters.n_days() >= MIN_DAYS
+    clusters.n_days() as usize >= MIN_DAYS
 }
 
 /// Follows the percentiles of `clusters` through all replicates.
-pub(crate) fn replicates(clusters: &Clusters, resampling: &Resampling) -> Replicates {
+pub(crate) fn replicates(clusters: &Clusters, bootstrap: &Bootstrap) -> Replicates {
     let mut found = [0.0; FOLLOWED.len()];
     let follow = |weights| clusters.percentiles(weights, &FOLLOWED, &mut found).map(|()| found);
-    resampling.replicates().map(follow).collect()
+    bootstrap.replicates().map(follow).collect()
 }
 
 /// The simulated design of a series; none with too few days or no two levels.
 pub(crate) fn design(current: &Current) -> Option<Design> {
-    let (clusters, fit) = (&current.clusters, current.two_levels?);
+    let (clusters, fit) = (&current.clusters, current.variance_components?);
     has_days(clusters).then(|| Design::next_to(clusters.n(), clusters.n_days(), fit.day_share))
 }
 
@@ -52,7 +49,7 @@ pub(crate) fn design(current: &Current) -> Option<Design> {
 pub(crate) fn intervals(
     current: &Current,
     replicates: &Replicates,
-    resampling: &Resampling,
+    bootstrap: &Bootstrap,
     calibration: &[CalibrationRow],
 ) -> Vec<IntervalRow> {
     let (row, values) = (&current.row, &current.clusters.values);
@@ -61,10 +58,10 @@ pub(crate) fn intervals(
     let interval_of = |percentile: Percentile| {
         let short_by = percentile.samples_needed().saturating_sub(n);
         let is_shown = short_by == 0 && has_days(&current.clusters);
-        let mut found: Vec<f64> = replicates.iter().flatten().map(|all| all[place(percentile)]).collect();
+        let mut found: Vec<f64> = replicates.iter().flatten().map(|all| all[position(percentile)]).collect();
         let (lower, upper) = if is_shown { interval(&mut found) } else { None }.unzip();
         let own = row.distribution.percentile(percentile);
-        let order = order_interval(n, percentile.fraction());
+        let order = order_statistic_ci(n, percentile.fraction());
         IntervalRow {
             series: row.series.clone(),
             window: row.window,
@@ -80,7 +77,7 @@ pub(crate) fn intervals(
             order_upper: order.map(|order| values[order.upper]),
             order_confidence: order.map(|order| order.confidence),
             replicates: found.len() as u32,
-            seed: format!("{:016x}", resampling.seed),
+            seed: format!("{:016x}", bootstrap.seed),
         }
     };
     Percentile::ALL.into_iter().chain(deepest).map(interval_of).collect()

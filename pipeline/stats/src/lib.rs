@@ -1,128 +1,150 @@
 //! The only code that computes a number shown to a reader.
 //!
-//! Raw runs in, summaries out: [`summarize`]. Nothing here reads a clock, the environment or the disk, and
-//! the same runs give the same bytes, for any number of threads: groups, their samples and the rows are in a
-//! fixed order, and every draw is decided by a seed.
+//! Raw runs in, summaries out: [`summarize`]. `frame` holds the descriptive statistics as Polars expressions; the
+//! bootstrap has arrays of its own, built from that frame. Nothing here reads a clock, the environment or the disk.
+//! The same runs give the same bytes for any number of threads: groups, their samples and the rows are in a fixed
+//! order, and a seed decides every draw.
 
 use std::collections::BTreeSet;
 
 use anyhow::Result;
 use rayon::prelude::*;
-use schema::{CalibrationRow, Claims, Clustering, FileDigest, Registry, Runs, Summaries, Window};
+use schema::{CalibrationRow, ChangeRow, Claims, Clustering, FileDigest, Registry, Runs, Summaries, Window};
 
 mod agreement;
-mod answers;
 mod batches;
+mod bootstrap;
+mod bootstrap_quantiles;
 mod calendar;
 mod calibration;
+mod changepoints;
 mod changes;
 mod claims;
 mod clusters;
 mod compare;
-mod distribution;
-mod effect;
-mod groups;
+mod effect_size;
+mod frame;
+mod function_summary;
 mod intervals;
-mod levels;
+mod log_report;
 mod moved;
 mod multiverse;
 mod news;
-mod order_interval;
-mod own;
+mod order_statistic_ci;
 mod ranks;
-mod resampling;
-mod segments;
 mod series;
+mod slo;
 mod source;
 mod superiority;
-mod two_levels;
-mod usage;
+mod variance_components;
 mod window;
 
+use bootstrap::{Bootstrap, seed_of};
+use frame::{Frame, Pooling};
 use intervals::Replicates;
-use resampling::{Resampling, seed_of};
-use series::{Current, Depth};
+use series::Current;
 
 pub use agreement::agreement;
-pub use answers::{Asked, answers};
+pub use bootstrap::REPLICATES;
 pub use claims::claims;
-pub use distribution::{QUANTILES, distribution};
+pub use function_summary::Tally;
+pub use log_report::{LogReport, advice, log_report};
 pub use moved::{Tables, moved};
 pub use news::{Compared, news};
-pub use own::{Own, advice, own};
-pub use resampling::REPLICATES;
-pub use usage::Tally;
+pub use slo::{SloInputs, slo_results};
 pub use window::{WINDOW_DAYS, window};
 
-/// What statistics need to know besides runs.
+/// What statistics need besides runs.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {
-    /// Which runtimes share a language or an operating system.
+    /// The languages and operating systems that runtimes share.
     pub registry: &'a Registry,
-    /// What is tried under every set of choices.
+    /// The claims that are tested under every set of choices.
     pub claims: &'a Claims,
     /// Rows of `calibration.csv` that need not be simulated again.
     pub known: &'a [CalibrationRow],
     /// The raw files that the runs were read from.
     pub digests: &'a [FileDigest],
-    /// Whether to simulate the coverage of intervals where data are fewer or days more unlike, too.
+    /// Also simulates the coverage of intervals where data are fewer or days differ more.
     pub study: bool,
 }
 
 /// Computes every table for the runs of one source.
 pub fn summarize(runs: &Runs, context: &Context<'_>) -> Result<Summaries> {
     let files = source::files(runs, context.digests);
-    let Some(window) = window(runs) else { return Ok(Summaries { files, ..accounts(runs) }) };
-    let current = series::current(runs, window, Depth::Deep)?;
-    let sureness = sureness(runs, window, &current, context);
-    if runs.clustering == Clustering::Blocks {
-        // A campaign is one moment: it has no history to follow.
-        let deep = Summaries { files, artifacts: runs.artifacts.clone(), ..sureness };
-        return plain(runs, window, Depth::Deep, current, deep);
-    }
-    let changes = changes::changes(runs, context.registry);
-    let multiverse = multiverse::multiverse(runs, context.claims, &changes);
-    let robustness = multiverse::robustness(&multiverse);
-    let deep = Summaries { changes, multiverse, robustness, files, ..sureness };
-    plain(runs, window, Depth::Deep, current, deep)
-}
-
-/// Computes the tables that only count and describe, without pooled series; those of [`summarize`] that say how
-/// sure figures are stay empty.
-pub fn describe(runs: &Runs) -> Result<Summaries> {
-    let Some(window) = window(runs) else { return Ok(accounts(runs)) };
-    let current = series::current(runs, window, Depth::Plain)?;
-    plain(runs, window, Depth::Plain, current, Summaries::default())
-}
-
-/// Adds the tables that count and describe to `sureness`.
-fn plain(
-    runs: &Runs,
-    window: Window,
-    depth: Depth,
-    current: Vec<Current>,
-    sureness: Summaries,
-) -> Result<Summaries> {
-    let Summaries { calendar, quarantine, rules, sources, .. } = accounts(runs);
+    let Described { summaries, current, changes } = described(runs, context.registry)?;
+    let Some(window) = window(runs) else { return Ok(Summaries { files, ..summaries }) };
+    let uncertainty = uncertainty(runs, window, &current, context);
+    // A campaign is one moment: it has no history, so no changes and no windows to choose from.
+    let is_campaign = runs.clustering == Clustering::Blocks;
+    let multiverse =
+        if is_campaign { Vec::new() } else { multiverse::multiverse(runs, context.claims, &changes) };
     Ok(Summaries {
         series: current.into_iter().map(|current| current.row).collect(),
-        history: if runs.clustering == Clustering::Days { series::history(runs, depth)? } else { Vec::new() },
-        batches: batches::batches(runs, window)?,
-        calendar,
-        quarantine,
-        rules,
-        sources,
-        ..sureness
+        history: summaries.history,
+        batches: summaries.batches,
+        calendar: summaries.calendar,
+        quarantine: summaries.quarantine,
+        rules: summaries.rules,
+        sources: summaries.sources,
+        files,
+        artifacts: if is_campaign { runs.artifacts.clone() } else { Vec::new() },
+        robustness: multiverse::robustness(&multiverse),
+        multiverse: multiverse.into_iter().map(|(_, row)| row).collect(),
+        changes,
+        ..uncertainty
     })
 }
 
-/// How sure the figures are, and what follows for pairs and rankings.
-fn sureness(runs: &Runs, window: Window, current: &[Current], context: &Context<'_>) -> Summaries {
+/// Computes the tables that only count and describe; the tables of intervals stay empty.
+pub fn describe(runs: &Runs) -> Result<Summaries> {
+    let Described { summaries, current, .. } = described(runs, &Registry::default())?;
+    Ok(Summaries { series: current.into_iter().map(|current| current.row).collect(), ..summaries })
+}
+
+/// The tables that come from the frame, and the series of the window with their samples.
+#[derive(Default)]
+struct Described {
+    summaries: Summaries,
+    current: Vec<Current>,
+    changes: Vec<ChangeRow>,
+}
+
+/// Describes `runs`, one frame at a time.
+fn described(runs: &Runs, registry: &Registry) -> Result<Described> {
+    let window = window(runs);
+    let has_history = runs.clustering == Clustering::Days;
+    let mut found = Described { summaries: accounts(runs), ..Described::default() };
+    let poolings: &[Pooling] = if has_history { &[Pooling::Pooled, Pooling::Own] } else { &[Pooling::Own] };
+    for pooling in poolings {
+        let frame = Frame::new(runs, *pooling)?;
+        if let Some(window) = window {
+            found.current.extend(series::current(&frame, window)?);
+        }
+        if has_history {
+            found.summaries.history.extend(series::history(&frame)?);
+        }
+        match (pooling, window) {
+            (Pooling::Pooled, _) => found.changes = changes::changes(&frame, registry),
+            (Pooling::Own, Some(window)) => found.summaries.batches = batches::batches(&frame, window)?,
+            (Pooling::Own, None) => {}
+        }
+        if *pooling == Pooling::Own && has_history {
+            found.summaries.calendar = calendar::calendar(&frame)?;
+        }
+    }
+    series::order(&mut found.current, |current| &current.row.series, |_| ());
+    series::order(&mut found.summaries.history, |row| &row.series, |row| row.month);
+    Ok(found)
+}
+
+/// Computes intervals, and what follows from them for pairs and rankings.
+fn uncertainty(runs: &Runs, window: Window, current: &[Current], context: &Context<'_>) -> Summaries {
     // The days of a window are drawn once for all its series, which pairs them by day.
     let n_days = current.first().map_or(0, |current| current.clusters.day_sizes.len());
-    let resampling = Resampling::new(seed_of(&runs.source, window), n_days, REPLICATES);
+    let bootstrap = Bootstrap::new(seed_of(&runs.source, window), n_days, REPLICATES);
     let replicates: Vec<Replicates> =
-        current.par_iter().map(|current| intervals::replicates(&current.clusters, &resampling)).collect();
+        current.par_iter().map(|current| intervals::replicates(&current.clusters, &bootstrap)).collect();
     let mut designs: BTreeSet<_> = current.iter().filter_map(intervals::design).collect();
     designs.extend(calibration::study(context.known, context.study));
     let calibration = calibration::calibrate(&designs, context.known);
@@ -130,14 +152,15 @@ fn sureness(runs: &Runs, window: Window, current: &[Current], context: &Context<
         .par_iter()
         .zip(&replicates)
         .flat_map_iter(|(current, replicates)| {
-            intervals::intervals(current, replicates, &resampling, &calibration)
+            intervals::intervals(current, replicates, &bootstrap, &calibration)
         })
         .collect();
     let levels = current.par_iter().zip(&replicates);
-    let levels = levels.flat_map_iter(|(current, replicates)| levels::rows(current, replicates, &resampling));
+    let levels = levels
+        .flat_map_iter(|(current, replicates)| bootstrap_quantiles::rows(current, replicates, &bootstrap));
     let levels = levels.collect();
     let lists = compare::lists(current, &replicates);
-    let (comparisons, shifts) = compare::compare(&lists, &resampling).into_iter().unzip();
+    let (comparisons, shifts) = compare::compare(&lists, &bootstrap).into_iter().unzip();
     let shifts: Vec<Vec<_>> = shifts;
     let ranks = lists.par_iter().flat_map_iter(ranks::ranks).collect();
     let shifts = shifts.into_iter().flatten().collect();
@@ -152,12 +175,11 @@ fn sureness(runs: &Runs, window: Window, current: &[Current], context: &Context<
     }
 }
 
-/// What became of every file, record and sample.
+/// Accounts for every file, record and sample.
 fn accounts(runs: &Runs) -> Summaries {
     let mut quarantine = runs.quarantined.clone();
     quarantine.sort();
     Summaries {
-        calendar: if runs.clustering == Clustering::Days { calendar::calendar(runs) } else { Vec::new() },
         quarantine,
         rules: runs.rules.clone(),
         sources: source::account(runs).into_iter().collect(),

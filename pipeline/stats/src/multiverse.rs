@@ -1,4 +1,4 @@
-//! Whether a finding hangs on choices that somebody else might make in another way.
+//! Multiverse analysis: tests every claim again under every defensible set of choices.
 //!
 //! Steegen, Tuerlinckx, Gelman and Vanpaemel, "Increasing Transparency Through a Multiverse Analysis",
 //! Perspectives on Psychological Science 11 (2016), 702–712: every test of every claim again under every
@@ -10,22 +10,22 @@ use jiff::ToSpan;
 use rayon::prelude::*;
 use schema::{
     Arch, BadDays, ChangeKind, ChangeRow, Choice, Claim, ClaimTest, Claims, Date, Estimate, MultiverseRow,
-    Package, Percentile, QuantileType, Record, RobustnessRow, Runs, SeriesKey, Statistic, Window,
+    Package, Percentile, QuantileType, Record, RobustnessRow, Rule, Runs, SeriesKey, Statistic, Window,
 };
 
 use crate::{
+    bootstrap::{Bootstrap, REPLICATES, interval, seed_of},
     claims::holds,
     clusters::Clusters,
     intervals::has_days,
-    resampling::{REPLICATES, Resampling, interval, seed_of},
     superiority::{DayMajor, superiority},
 };
 
-/// Days back from the newest one. That of the published figures is one of them.
+/// Days back from the newest one: a week, the window of the published statistics, and a quarter.
 const WINDOWS_DAYS: [u32; 3] = [7, 30, 90];
 
-/// The rows of every claim that tests series of `runs`, in the order of the claims.
-pub(crate) fn multiverse(runs: &Runs, claims: &Claims, changes: &[ChangeRow]) -> Vec<MultiverseRow> {
+/// Computes the rows of every claim that tests series of `runs`, each with its rule, in the order of the claims.
+pub(crate) fn multiverse(runs: &Runs, claims: &Claims, changes: &[ChangeRow]) -> Vec<(Rule, MultiverseRow)> {
     let Some(newest) = runs.records.iter().map(|record| record.date).max() else { return Vec::new() };
     let samples = Samples::of(runs);
     let bad_days = bad_days(changes);
@@ -50,20 +50,22 @@ pub(crate) fn multiverse(runs: &Runs, claims: &Claims, changes: &[ChangeRow]) ->
         .par_iter()
         .flat_map_iter(|(cell, world)| {
             let [a, b] = cell.sides(world);
-            found.get(&a).zip(found.get(&b)).map(|(a, b)| cell.rows(world, a, b)).unwrap_or_default()
+            let rows =
+                found.get(&a).zip(found.get(&b)).map(|(a, b)| cell.rows(world, a, b)).unwrap_or_default();
+            rows.into_iter().map(|row| (cell.test.rule, row))
         })
         .collect()
 }
 
 /// How often each test holds, over all and with each choice held fixed, in the order of `rows`.
-pub(crate) fn robustness(rows: &[MultiverseRow]) -> Vec<RobustnessRow> {
-    let same = |a: &MultiverseRow, b: &MultiverseRow| {
-        (&a.claim, &a.a, &a.b, a.statistic, &a.rule) == (&b.claim, &b.a, &b.b, b.statistic, &b.rule)
+pub(crate) fn robustness(rows: &[(Rule, MultiverseRow)]) -> Vec<RobustnessRow> {
+    let same = |(a_rule, a): &(Rule, MultiverseRow), (b_rule, b): &(Rule, MultiverseRow)| {
+        (&a.claim, &a.a, &a.b, a.statistic, a_rule) == (&b.claim, &b.a, &b.b, b.statistic, b_rule)
     };
     rows.chunk_by(same).flat_map(tallies).collect()
 }
 
-fn tallies(rows: &[MultiverseRow]) -> Vec<RobustnessRow> {
+fn tallies(rows: &[(Rule, MultiverseRow)]) -> Vec<RobustnessRow> {
     let mut found: Vec<RobustnessRow> = Vec::new();
     for choice in [
         Choice::All,
@@ -75,11 +77,10 @@ fn tallies(rows: &[MultiverseRow]) -> Vec<RobustnessRow> {
         Choice::BadDays,
     ] {
         let first = found.len();
-        for row in rows {
+        for (rule, row) in rows {
             let value = chosen(row, choice);
-            let place =
-                found[first..].iter().position(|tally| tally.value == value).map(|place| first + place);
-            let place = place.unwrap_or_else(|| {
+            let known = found[first..].iter().position(|tally| tally.value == value);
+            let position = known.map(|known| first + known).unwrap_or_else(|| {
                 found.push(RobustnessRow {
                     claim: row.claim.clone(),
                     source: row.source.clone(),
@@ -96,12 +97,12 @@ fn tallies(rows: &[MultiverseRow]) -> Vec<RobustnessRow> {
                 });
                 found.len() - 1
             });
-            let tally = &mut found[place];
+            let tally = &mut found[position];
             match row.holds {
                 Some(holds) => {
                     tally.of += 1;
                     tally.holds += u32::from(holds);
-                    tally.worst = worse(row, tally.worst);
+                    tally.worst = worse(*rule, row, tally.worst);
                 }
                 None => tally.unsupported += 1,
             }
@@ -110,15 +111,15 @@ fn tallies(rows: &[MultiverseRow]) -> Vec<RobustnessRow> {
     found
 }
 
-/// The end of an interval that is least favourable to the rule: of that of `row` and the `worst` so far.
-fn worse(row: &MultiverseRow, worst: Option<f64>) -> Option<f64> {
-    if row.rule.starts_with("around") {
-        return None;
-    }
-    let is_below = row.rule.starts_with("below");
-    let end = if is_below { row.upper } else { row.lower };
+/// Returns the end of an interval that is least favourable to `rule`: that of `row` or the `worst` so far.
+fn worse(rule: Rule, row: &MultiverseRow, worst: Option<f64>) -> Option<f64> {
+    let (end, least_favourable): (_, fn(f64, f64) -> f64) = match rule {
+        Rule::Below(_) => (row.upper, f64::max),
+        Rule::Above(_) => (row.lower, f64::min),
+        Rule::Around(_) => return None,
+    };
     match (end, worst) {
-        (Some(end), Some(worst)) => Some(if is_below { end.max(worst) } else { end.min(worst) }),
+        (Some(end), Some(worst)) => Some(least_favourable(end, worst)),
         (end, worst) => end.or(worst),
     }
 }
@@ -316,13 +317,13 @@ impl Cell<'_> {
         // All definitions have the same median.
         let is_median = self.test.statistic == Statistic::P50Ratio;
         let each = QuantileType::ALL.into_iter().enumerate().take(if is_median { 1 } else { 3 });
-        each.map(|(place, quantile)| {
+        each.map(|(definition, quantile)| {
             let pairs = a.replicates.iter().zip(&b.replicates);
             let mut ratios: Vec<f64> = pairs
                 .filter_map(|(a, b)| a.as_ref().zip(b.as_ref()))
-                .map(|(a, b)| a[place] / b[place])
+                .map(|(a, b)| a[definition] / b[definition])
                 .collect();
-            row(quantile, estimate(a.found[place] / b.found[place], &mut ratios, is_sure))
+            row(quantile, estimate(a.found[definition] / b.found[definition], &mut ratios, is_sure))
         })
         .collect()
     }
@@ -346,7 +347,7 @@ const fn percentile(statistic: Statistic) -> Percentile {
 struct World {
     days: u32,
     window: Window,
-    resampling: Resampling,
+    bootstrap: Bootstrap,
     by_day: DayMajor,
 }
 
@@ -355,8 +356,8 @@ impl World {
     fn of(runs: &Runs, newest: Date, days: u32) -> World {
         let window_start = newest.saturating_sub((i64::from(days) - 1).days());
         let window = Window { window_start, window_end: newest };
-        let resampling = Resampling::new(seed_of(&runs.source, window), days as usize, REPLICATES);
-        World { days, window, by_day: DayMajor::of(&resampling, days as usize), resampling }
+        let bootstrap = Bootstrap::new(seed_of(&runs.source, window), days as usize, REPLICATES);
+        World { days, window, by_day: DayMajor::of(&bootstrap, days as usize), bootstrap }
     }
 }
 
@@ -396,7 +397,7 @@ impl Followed {
         let fraction = self.percentile.fraction();
         let once = vec![1; world.days as usize];
         let found = clusters.by_each_definition(&once, fraction)?;
-        let draws = world.resampling.replicates();
+        let draws = world.bootstrap.replicates();
         let replicates = draws.map(|weights| clusters.by_each_definition(weights, fraction)).collect();
         Some(Side { clusters, found, replicates })
     }

@@ -1,4 +1,4 @@
-//! The places that each runtime may take in a ranking, all of them together with 95 % confidence.
+//! Confidence sets for ranks: the ranks that each runtime may have, jointly with 95 % confidence.
 //!
 //! Mogstad, Romano, Shaikh and Wilhelm, "Inference for Ranks with Applications to Mobility across
 //! Neighbourhoods and Academic Achievement across Countries", Review of Economic Studies 91 (2024), 476–518
@@ -9,9 +9,9 @@
 use schema::{Percentile, RankRow};
 
 use crate::{
+    bootstrap::sort_quantile,
     compare::{Entry, List, standard_error},
-    intervals::place,
-    resampling::quantile,
+    intervals::position,
 };
 
 /// Percentiles that rank.
@@ -31,8 +31,8 @@ fn ranking(list: &List<'_>, percentile: Percentile) -> Vec<RankRow> {
         value(a).total_cmp(&value(b)).then_with(by_name)
     });
     let estimates: Vec<f64> = entries.iter().map(|entry| value(entry).ln()).collect();
-    let places = places(&estimates, &logarithms(&entries, percentile));
-    let tiers = tiers(&places);
+    let bounds = rank_bounds(&estimates, &logarithms(&entries, percentile));
+    let tiers = tiers(&bounds);
     let row = |((entry, (best, worst)), tier): ((&&Entry<'_>, &(u32, u32)), u32)| RankRow {
         source: list.shape.source.to_owned(),
         package: list.shape.package,
@@ -48,7 +48,7 @@ fn ranking(list: &List<'_>, percentile: Percentile) -> Vec<RankRow> {
         of: entries.len() as u32,
         tier,
     };
-    entries.iter().zip(&places).zip(tiers).map(row).collect()
+    entries.iter().zip(&bounds).zip(tiers).map(row).collect()
 }
 
 /// The logarithms of one percentile in every replicate that drew samples of all entries.
@@ -58,13 +58,13 @@ fn logarithms(entries: &[&Entry<'_>], percentile: Percentile) -> Vec<Vec<f64>> {
     let common: Vec<usize> = (0..n_replicates).filter(is_common).collect();
     let of = |entry: &&Entry<'_>| {
         let found = common.iter().filter_map(|idx| entry.replicates[*idx]);
-        found.map(|found| found[place(percentile)].ln()).collect()
+        found.map(|found| found[position(percentile)].ln()).collect()
     };
     entries.iter().map(of).collect()
 }
 
-/// Best and worst place of each entry, from 1; the smallest estimate is first. Each has the same replicates.
-fn places(estimates: &[f64], replicates: &[Vec<f64>]) -> Vec<(u32, u32)> {
+/// Returns the best and worst rank of each entry, from 1; the smallest estimate is first. Each has the same replicates.
+fn rank_bounds(estimates: &[f64], replicates: &[Vec<f64>]) -> Vec<(u32, u32)> {
     let n = estimates.len();
     let n_replicates = replicates.first().map_or(0, Vec::len);
     let mut largest = vec![0.0_f64; n_replicates];
@@ -83,27 +83,27 @@ fn places(estimates: &[f64], replicates: &[Vec<f64>]) -> Vec<(u32, u32)> {
         }
     }
     // Without replicates nothing is sure.
-    let width = if largest.is_empty() { f64::INFINITY } else { quantile(&mut largest, 0.95) };
+    let width = sort_quantile(&mut largest, 0.95).unwrap_or(f64::INFINITY);
     let is_surely_less = |a: usize, b: usize| {
         let error = errors[a.min(b) * n + a.max(b)];
         let margin = if error > 0.0 { width * error } else { 0.0 };
         estimates[a] - estimates[b] < -margin
     };
-    let place = |entry: usize| {
+    let rank = |entry: usize| {
         let others = || (0..n).filter(move |other| *other != entry);
         let n_before = others().filter(|other| is_surely_less(*other, entry)).count();
         let n_behind = others().filter(|other| is_surely_less(entry, *other)).count();
         (1 + n_before as u32, (n - n_behind) as u32)
     };
-    (0..n).map(place).collect()
+    (0..n).map(rank).collect()
 }
 
-/// A tier for each entry, in order: a new one begins where an entry's places do not overlap with those of
-/// some entry of the tier so far. Within a tier, every two entries may have the same place.
-fn tiers(places: &[(u32, u32)]) -> Vec<u32> {
-    let mut tiers = Vec::with_capacity(places.len());
+/// A tier for each entry, in order: a new one begins where an entry's ranks do not overlap with those of
+/// some entry of the tier so far. Within a tier, every two entries may have the same rank.
+fn tiers(bounds: &[(u32, u32)]) -> Vec<u32> {
+    let mut tiers = Vec::with_capacity(bounds.len());
     let (mut tier, mut common) = (0, (0, 0));
-    for (best, worst) in places {
+    for (best, worst) in bounds {
         let shared = (common.0.max(*best), common.1.min(*worst));
         if tier == 0 || shared.0 > shared.1 {
             tier += 1;
@@ -130,7 +130,7 @@ mod tests {
     }
 
     fn check(estimates: &[f64], spread: f64, expected: &[(u32, u32)]) {
-        assert_eq!(places(estimates, &scattered(estimates, spread)), expected);
+        assert_eq!(rank_bounds(estimates, &scattered(estimates, spread)), expected);
     }
 
     #[test]
@@ -148,7 +148,7 @@ mod tests {
     fn neighbours_that_overlap_do_not_chain_the_ends_together() {
         // Each is close to the next; the first and the last are far apart.
         let estimates = [0.0, 0.6, 1.2, 1.8, 2.4];
-        let found = places(&estimates, &scattered(&estimates, 0.5));
+        let found = rank_bounds(&estimates, &scattered(&estimates, 0.5));
         assert!(found[0].1 < found[4].0, "{found:?}");
         let tiers = tiers(&found);
         for (a, first) in found.iter().enumerate() {
@@ -161,7 +161,7 @@ mod tests {
 
     #[test]
     fn no_scatter_leaves_no_doubt_and_equals_are_not_told_apart() {
-        let still = |estimates: &[f64]| places(estimates, &scattered(estimates, 0.0));
+        let still = |estimates: &[f64]| rank_bounds(estimates, &scattered(estimates, 0.0));
         assert_eq!(still(&[1.0, 2.0]), [(1, 1), (2, 2)]);
         assert_eq!(still(&[1.0, 1.0]), [(1, 2), (1, 2)]);
         assert_eq!(still(&[1.0]), [(1, 1)]);

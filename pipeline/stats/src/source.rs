@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use schema::{Date, FileDigest, FileRow, Runs, SourceRow};
 
-/// The row of this source; none without accepted samples.
+/// Returns the row of this source; `None` without accepted samples.
 pub(crate) fn account(runs: &Runs) -> Option<SourceRow> {
     let same_day = runs.records.chunk_by(|a, b| a.date == b.date);
     let days: BTreeSet<Date> = same_day.map(|records| records[0].date).collect();

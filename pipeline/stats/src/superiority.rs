@@ -4,18 +4,18 @@
 //! Language Effect Size Statistics", JEBS 25 (2000), 101–132. Cliff's delta is its double less 1: Cliff,
 //! "Dominance Statistics", Psychological Bulletin 114 (1993), 494–509.
 
-use crate::{clusters::Clusters, resampling::Resampling};
+use crate::{bootstrap::Bootstrap, clusters::Clusters};
 
 /// Share of pairs, one sample of each, in which `a` is below `b`; ties count half. With the same share in
 /// each replicate that draws samples of both. None where one has no samples.
-pub(crate) fn superiority(a: &Clusters, b: &Clusters, resampling: &DayMajor) -> Option<(f64, Vec<f64>)> {
+pub(crate) fn superiority(a: &Clusters, b: &Clusters, bootstrap: &DayMajor) -> Option<(f64, Vec<f64>)> {
     let n_pairs = a.n() as f64 * b.n() as f64;
     if n_pairs == 0.0 {
         return None;
     }
     let wins = wins_by_day(a, b);
     let value = wins.iter().sum::<f64>() / n_pairs;
-    Some((value, resampling.shares(a, b, &wins)))
+    Some((value, bootstrap.shares(a, b, &wins)))
 }
 
 /// For each day of `a` (row) and of `b` (column), the pairs in which `a` is below, ties half.
@@ -56,9 +56,9 @@ pub(crate) struct DayMajor {
 }
 
 impl DayMajor {
-    pub(crate) fn of(resampling: &Resampling, n_days: usize) -> DayMajor {
-        let of_day = |day: usize| resampling.replicates().map(|weights| f64::from(weights[day])).collect();
-        DayMajor { n_replicates: resampling.replicates().len(), weights: (0..n_days).map(of_day).collect() }
+    pub(crate) fn of(bootstrap: &Bootstrap, n_days: usize) -> DayMajor {
+        let of_day = |day: usize| bootstrap.replicates().map(|weights| f64::from(weights[day])).collect();
+        DayMajor { n_replicates: bootstrap.replicates().len(), weights: (0..n_days).map(of_day).collect() }
     }
 
     fn shares(&self, a: &Clusters, b: &Clusters, wins: &[f64]) -> Vec<f64> {
@@ -106,11 +106,11 @@ mod tests {
 
     fn check(a: &[&[f64]], b: &[&[f64]], expected: f64) {
         let (a, b) = (clusters(a), clusters(b));
-        let resampling = Resampling::new(5, a.day_sizes.len(), 200);
-        let (value, replicates) = superiority(&a, &b, &DayMajor::of(&resampling, a.day_sizes.len())).unwrap();
+        let bootstrap = Bootstrap::new(5, a.day_sizes.len(), 200);
+        let (value, replicates) = superiority(&a, &b, &DayMajor::of(&bootstrap, a.day_sizes.len())).unwrap();
         assert!((value - expected).abs() < 1e-12, "{value} instead of {expected}");
         // Every replicate again, pair by pair.
-        for (replicate, weights) in replicates.iter().zip(resampling.replicates()) {
+        for (replicate, weights) in replicates.iter().zip(bootstrap.replicates()) {
             let weight = |day: u16| f64::from(weights[usize::from(day)]);
             let (mut won, mut pairs) = (0.0, 0.0);
             for (x, x_day) in a.values.iter().zip(&a.day) {
@@ -143,7 +143,7 @@ mod tests {
     #[test]
     fn nothing_is_superior_to_nothing() {
         let (none, some) = (clusters(&[&[], &[]]), clusters(&[&[1.0], &[2.0]]));
-        let resampling = DayMajor::of(&Resampling::new(5, 2, 50), 2);
-        assert!(superiority(&none, &some, &resampling).is_none());
+        let bootstrap = DayMajor::of(&Bootstrap::new(5, 2, 50), 2);
+        assert!(superiority(&none, &some, &bootstrap).is_none());
     }
 }

@@ -13,7 +13,7 @@ use logs::{SampleCollector, UNNAMED};
 use pages::report::ReportInputs;
 use schema::{Advice, Prices, UseRow};
 use serde::Serialize;
-use stats::{Own, Tally};
+use stats::{LogReport, Tally};
 
 use crate::{
     log_args::{self, LogSummary},
@@ -126,7 +126,7 @@ fn site(
         }
         keys
     });
-    let Own { summaries, days } = stats::own(&runs)?;
+    let LogReport { summaries, days } = stats::log_report(&runs)?;
     let advice: Vec<(String, Vec<Advice>)> = used
         .chunk_by(|a, b| a.function == b.function)
         .map(|rows| {

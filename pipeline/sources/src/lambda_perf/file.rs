@@ -73,7 +73,8 @@ impl ParsedFile {
     pub(super) fn parse(path: String, bytes: &[u8]) -> ParsedFile {
         let date = day_of(&path);
         let mut file = ParsedFile { path, date, ..ParsedFile::default() };
-        // Checked as a whole, text is read a little faster than bytes.
+        // Checked as a whole, text is read a little faster than bytes. The SIMD parsers `sonic-rs` and `simd-json` gain
+        // nothing with these types: all three take half a second of CPU for the whole archive.
         let text = std::str::from_utf8(bytes).unwrap_or_default();
         match serde_json::from_str::<Day<'_>>(text) {
             Ok(day) => {

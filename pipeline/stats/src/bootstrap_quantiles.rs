@@ -1,16 +1,16 @@
-//! How the statistics of a series spread over its replicates, for those who ask for a probability.
+//! Quantiles of the bootstrap distribution of each statistic, from which probabilities are read.
 
 use schema::{Followed, LEVELS, Percentile, ReplicateRow};
 
 use crate::{
+    bootstrap::Bootstrap,
     clusters::Clusters,
     intervals::{FOLLOWED, Replicates, has_days},
-    resampling::{Resampling, sorted_quantile},
     series::Current,
 };
 
 /// The rows of one series: none for one of our own, or of one memory size, or with too few days.
-pub(crate) fn rows(current: &Current, replicates: &Replicates, resampling: &Resampling) -> Vec<ReplicateRow> {
+pub(crate) fn rows(current: &Current, replicates: &Replicates, bootstrap: &Bootstrap) -> Vec<ReplicateRow> {
     let (series, clusters) = (&current.row.series, &current.clusters);
     if series.memory_mb.is_some() || series.package.is_local() || !has_days(clusters) {
         return Vec::new();
@@ -22,10 +22,10 @@ pub(crate) fn rows(current: &Current, replicates: &Replicates, resampling: &Resa
     }
     let row = |statistic: Followed| {
         let (estimate, mut found): (f64, Vec<f64>) = match statistic {
-            Followed::Mean => (current.row.distribution.mean, means(clusters, resampling)),
+            Followed::Mean => (current.row.distribution.mean, means(clusters, bootstrap)),
             Followed::Percentile(percent) => {
-                let place = place(percent)?;
-                (own[place], replicates.iter().flatten().map(|all| all[place]).collect())
+                let position = position(percent)?;
+                (own[position], replicates.iter().flatten().map(|all| all[position]).collect())
             }
         };
         let is_supported = match statistic {
@@ -34,26 +34,29 @@ pub(crate) fn rows(current: &Current, replicates: &Replicates, resampling: &Resa
             _ => clusters.n() >= Percentile::P90.samples_needed(),
         };
         found.sort_unstable_by(f64::total_cmp);
-        (is_supported && !found.is_empty()).then(|| ReplicateRow {
+        if !is_supported || found.is_empty() {
+            return None;
+        }
+        Some(ReplicateRow {
             series: series.clone(),
             window: current.row.window,
             statistic,
             estimate,
-            levels: LEVELS.map(|level| sorted_quantile(&found, level)),
+            levels: LEVELS.map(|level| schema::quantile(&found, level).unwrap_or(estimate)),
             replicates: found.len() as u32,
-            seed: format!("{:016x}", resampling.seed),
+            seed: format!("{:016x}", bootstrap.seed),
         })
     };
     Followed::ALL.into_iter().filter_map(row).collect()
 }
 
-/// Where a percentile is among those followed.
-fn place(percent: u8) -> Option<usize> {
+/// Finds a percentile among those followed.
+fn position(percent: u8) -> Option<usize> {
     FOLLOWED.iter().position(|fraction| (fraction * 100.0 - f64::from(percent)).abs() < 1e-9)
 }
 
 /// The mean in each replicate that draws samples.
-fn means(clusters: &Clusters, resampling: &Resampling) -> Vec<f64> {
+fn means(clusters: &Clusters, bootstrap: &Bootstrap) -> Vec<f64> {
     let mut sums = vec![0.0; clusters.day_sizes.len()];
     for (value, day) in clusters.values.iter().zip(&clusters.day) {
         sums[usize::from(*day)] += value;
@@ -64,14 +67,14 @@ fn means(clusters: &Clusters, resampling: &Resampling) -> Vec<f64> {
         let sum: f64 = days().map(|((weight, _), sum)| f64::from(*weight) * sum).sum();
         (n > 0).then(|| sum / n as f64)
     };
-    resampling.replicates().filter_map(mean).collect()
+    bootstrap.replicates().filter_map(mean).collect()
 }
 
 #[test]
 fn the_mean_of_a_replicate_is_that_of_its_days() {
     let clusters = Clusters::new([(0, 1.0), (0, 2.0), (1, 6.0)].into_iter(), 3);
-    let resampling = Resampling::new(5, 3, 200);
-    let expected: Vec<f64> = resampling
+    let bootstrap = Bootstrap::new(5, 3, 200);
+    let expected: Vec<f64> = bootstrap
         .replicates()
         .filter_map(|weights| {
             let all =
@@ -80,7 +83,7 @@ fn the_mean_of_a_replicate_is_that_of_its_days() {
             (!all.is_empty()).then(|| all.iter().sum::<f64>() / all.len() as f64)
         })
         .collect();
-    let found = means(&clusters, &resampling);
+    let found = means(&clusters, &bootstrap);
     assert_eq!(found.len(), expected.len());
     assert!(found.len() < 200, "A replicate that draws the third day only has no mean");
     assert!(found.iter().zip(&expected).all(|(found, expected)| (found - expected).abs() < 1e-12));

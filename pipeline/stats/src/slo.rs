@@ -1,10 +1,9 @@
-//! Which runtimes meet a demand, how surely, and for how much a month.
+//! The probability that a configuration meets a service level objective (SLO), and its monthly cost.
 //!
-//! An invocation that starts cold takes its init duration, what a first call takes, and what the handler takes;
-//! one that does not takes the handler's time. Of all invocations a share t is to be in time, and a share c starts
-//! cold: warm ones in time, at least (t − (1 − c)) / c of the cold ones must be. That share is rounded up to the
-//! next percentile that is followed, and the probability that this percentile leaves enough time is the share of
-//! replicates in which it does.
+//! A cold invocation takes its init duration, the extra time of a first call, and the handler's time; a warm one takes
+//! the handler's time. A share t of all invocations must meet the latency target, and a share c starts cold. If warm
+//! ones meet it, at least (t − (1 − c)) / c of the cold ones must. That share is rounded up to the next tracked
+//! percentile. The probability of meeting the SLO is the share of replicates in which that percentile meets the target.
 
 use std::collections::BTreeMap;
 
@@ -13,46 +12,46 @@ use schema::{
     Series,
 };
 
-/// What [`answers`] needs.
+/// The inputs of [`slo_results`].
 #[derive(Clone, Copy, Debug)]
-pub struct Asked<'a> {
-    /// Which runtimes are of which language.
+pub struct SloInputs<'a> {
+    /// The language of each runtime.
     pub registry: &'a Registry,
-    /// The worked examples.
+    /// The scenarios.
     pub demands: &'a [Demand],
-    /// What the platform charges.
+    /// The platform's prices.
     pub prices: &'a Prices,
-    /// How init durations spread over replicates.
+    /// Bootstrap quantiles of init durations.
     pub replicates: &'a [ReplicateRow],
     /// First calls, as one mean a day.
     pub batches: &'a [BatchRow],
 }
 
-/// The answer of every configuration to every demand, by demand, cheapest first and of those the quickest.
-pub fn answers(asked: &Asked<'_>) -> Vec<AnswerRow> {
-    let configurations = configurations(asked);
+/// Evaluates every configuration in every scenario: by scenario, then by cost, then by cold latency.
+pub fn slo_results(inputs: &SloInputs<'_>) -> Vec<AnswerRow> {
+    let configurations = configurations(inputs);
     let answer_all = |demand: &Demand| {
         let mut answers: Vec<AnswerRow> = configurations
             .iter()
             .filter(|found| demand.arch.is_none_or(|arch| arch == found.series.arch))
             .filter(|found| demand.package.is_none_or(|package| package == found.series.package))
-            .filter(|found| is_of(demand, asked.registry, &found.series.runtime))
+            .filter(|found| is_of(demand, inputs.registry, &found.series.runtime))
             .flat_map(|found| {
                 let sizes = demand.memory_mb.map_or_else(
                     || found.first_call_ms.keys().copied().collect(),
                     |memory_mb| vec![memory_mb],
                 );
-                sizes.into_iter().map(|memory_mb| answer(demand, asked.prices, found, memory_mb))
+                sizes.into_iter().map(|memory_mb| answer(demand, inputs.prices, found, memory_mb))
             })
             .collect();
         answers.sort_by(|a, b| by_cost(a, b).then_with(|| by_name(a).cmp(&by_name(b))));
         mark_pareto(&mut answers);
         answers
     };
-    asked.demands.iter().flat_map(answer_all).collect()
+    inputs.demands.iter().flat_map(answer_all).collect()
 }
 
-/// Whether the runtime is of one of the languages that are asked for.
+/// Tells if the runtime's language is one of those that the scenario allows.
 fn is_of(demand: &Demand, registry: &Registry, runtime: &str) -> bool {
     let language = registry.by_slug(runtime).map(|known| &known.language);
     demand.languages.is_empty() || language.is_some_and(|language| demand.languages.contains(language))
@@ -62,7 +61,7 @@ fn is_of(demand: &Demand, registry: &Registry, runtime: &str) -> bool {
 struct Configuration<'a> {
     series: &'a Series,
     followed: BTreeMap<Followed, &'a ReplicateRow>,
-    /// What the first call takes, by memory: the median of the daily means.
+    /// Duration of the first call by memory size: the median of the daily means.
     first_call_ms: BTreeMap<u32, f64>,
 }
 
@@ -72,9 +71,9 @@ fn shape(series: &Series) -> Shape<'_> {
     (&series.source, &series.runtime, series.package, series.arch, &series.workload)
 }
 
-fn configurations<'a>(asked: &Asked<'a>) -> Vec<Configuration<'a>> {
+fn configurations<'a>(inputs: &SloInputs<'a>) -> Vec<Configuration<'a>> {
     let mut found: BTreeMap<Shape<'a>, Configuration<'a>> = BTreeMap::new();
-    for row in asked.replicates.iter().filter(|row| row.series.metric == Metric::InitMs) {
+    for row in inputs.replicates.iter().filter(|row| row.series.metric == Metric::InitMs) {
         let none = || Configuration {
             series: &row.series,
             followed: BTreeMap::new(),
@@ -82,7 +81,7 @@ fn configurations<'a>(asked: &Asked<'a>) -> Vec<Configuration<'a>> {
         };
         found.entry(shape(&row.series)).or_insert_with(none).followed.insert(row.statistic, row);
     }
-    for row in asked.batches.iter().filter(|row| row.series.metric == Metric::HandlerMs) {
+    for row in inputs.batches.iter().filter(|row| row.series.metric == Metric::HandlerMs) {
         if let (Some(configuration), Some(memory_mb)) =
             (found.get_mut(&shape(&row.series)), row.series.memory_mb)
         {
@@ -95,9 +94,9 @@ fn configurations<'a>(asked: &Asked<'a>) -> Vec<Configuration<'a>> {
 fn answer(demand: &Demand, prices: &Prices, found: &Configuration<'_>, memory_mb: u32) -> AnswerRow {
     let first_call_ms = found.first_call_ms.get(&memory_mb).copied();
     let bill_of = |before_ms| month_usd(demand, prices, (found.series.arch, memory_mb), before_ms);
-    let share = cold_share_in_time(demand);
+    let share = least_cold_share(demand);
     let decides = if share > 0.0 { Followed::at_least(share) } else { None };
-    // What cold starts cannot decide has a cold invocation all the same, and it is shown at the median.
+    // If cold starts cannot decide, the result still shows the latency of a cold invocation, at the median.
     let shown = if share > 0.0 { decides } else { Some(Followed::Percentile(50)) };
     let shown = shown.and_then(|followed| found.followed.get(&followed));
     let spread = decides.and_then(|followed| found.followed.get(&followed));
@@ -138,8 +137,8 @@ fn answer(demand: &Demand, prices: &Prices, found: &Configuration<'_>, memory_mb
     }
 }
 
-/// The least share of cold invocations that must be in time, warm ones being so; not above zero where none must.
-fn cold_share_in_time(demand: &Demand) -> f64 {
+/// Returns the smallest share of cold invocations that must meet the target if warm ones do; at most 0 if none must.
+fn least_cold_share(demand: &Demand) -> f64 {
     let share = (demand.target - (1.0 - demand.cold_share)) / demand.cold_share;
     if share.abs() < 1e-9 { 0.0 } else { share }
 }
@@ -156,22 +155,26 @@ fn share_at_most(levels: &[f64; LEVELS.len()], value: f64) -> f64 {
     LEVELS[above - 1] + step * (value - from) / (to - from)
 }
 
-/// What a month costs, where a cold invocation is billed `before_ms` more than the handler takes: durations are
-/// billed up to the next millisecond, the init duration as all others.
+/// Returns the cost of a month in which a cold invocation is billed `before_ms` more than the handler takes.
+/// Durations are billed up to the next millisecond, the init duration like all others.
 fn month_usd(demand: &Demand, prices: &Prices, (arch, memory_mb): (Arch, u32), before_ms: f64) -> f64 {
     let invocations = demand.invocations as f64;
     let cold = invocations * demand.cold_share;
     let ms = (invocations - cold) * demand.handler_ms.ceil() + cold * (before_ms + demand.handler_ms).ceil();
     let gb_seconds = ms / 1000.0 * f64::from(memory_mb) / 1024.0;
-    let tiers =
-        prices.durations.iter().find(|price| price.arch == arch).map_or(&[][..], |price| &price.tiers);
-    let (mut left, mut usd) = (gb_seconds, invocations / 1e6 * prices.million_invocations_usd);
-    for tier in tiers {
+    invocations / 1e6 * prices.million_invocations_usd + compute_usd(prices, arch, gb_seconds).unwrap_or(0.0)
+}
+
+/// Charges `gb_seconds` of one month tier by tier, without requests; `None` where the architecture has no price.
+pub(crate) fn compute_usd(prices: &Prices, arch: Arch, gb_seconds: f64) -> Option<f64> {
+    let price = prices.durations.iter().find(|price| price.arch == arch)?;
+    let (mut left, mut usd) = (gb_seconds, 0.0);
+    for tier in &price.tiers {
         let charged = tier.gb_seconds.map_or(left, |most| left.min(most));
         usd += charged * tier.usd;
         left -= charged;
     }
-    usd
+    Some(usd)
 }
 
 fn by_cost(a: &AnswerRow, b: &AnswerRow) -> std::cmp::Ordering {
@@ -184,7 +187,7 @@ fn by_name(row: &AnswerRow) -> (&str, Package, Arch, u32) {
     (&row.runtime, row.package, row.arch, row.memory_mb)
 }
 
-/// Marks the answers, cheapest first, than which none costs no more and takes less time.
+/// Marks the Pareto-optimal results. Expects them sorted by cost.
 fn mark_pareto(answers: &mut [AnswerRow]) {
     let mut quickest = f64::INFINITY;
     for same_cost in answers.chunk_by_mut(|a, b| a.month_usd == b.month_usd) {
@@ -272,7 +275,7 @@ mod tests {
         let batches: Vec<_> = runtimes.iter().map(|it| first_call(it.0, it.2)).collect();
         let (demands, prices) = (std::slice::from_ref(demand), &prices());
         let registry = &Registry::default();
-        answers(&Asked { registry, demands, prices, replicates: &replicates, batches: &batches })
+        slo_results(&SloInputs { registry, demands, prices, replicates: &replicates, batches: &batches })
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::clusters::Clusters;
 
 /// What the model says of one series.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct TwoLevels {
+pub(crate) struct VarianceComponents {
     /// Share of the variance of scores that lies between days, 0 to 1.
     pub(crate) day_share: f64,
     /// Number of independent samples that would say as much: Kish, "Survey Sampling" (1965), 5.4:
@@ -20,7 +20,7 @@ pub(crate) struct TwoLevels {
 /// Fits the model by analysis of variance: Searle, Casella and `McCulloch`, "Variance Components" (1992), 3.6.
 /// A negative estimate is 0. None with fewer than two days, without two samples on any of them, or where all
 /// samples are equal.
-pub(crate) fn two_levels(clusters: &Clusters) -> Option<TwoLevels> {
+pub(crate) fn variance_components(clusters: &Clusters) -> Option<VarianceComponents> {
     let (n, n_days) = (clusters.n() as f64, f64::from(clusters.n_days()));
     if n_days < 2.0 || n <= n_days {
         return None;
@@ -48,7 +48,7 @@ pub(crate) fn two_levels(clusters: &Clusters) -> Option<TwoLevels> {
         return None;
     }
     let day_share = day_variance / variance;
-    Some(TwoLevels { day_share, n_eff: n / (1.0 + (squares / n - 1.0) * day_share) })
+    Some(VarianceComponents { day_share, n_eff: n / (1.0 + (squares / n - 1.0) * day_share) })
 }
 
 /// Φ⁻¹(r / (n + 1)) of each rank r of the ascending `values`; equal values share the mean of their ranks.
@@ -68,9 +68,9 @@ fn normal_scores(values: &[f64]) -> Option<Vec<f64>> {
 mod tests {
     use super::*;
 
-    fn fit(days: &[&[f64]]) -> Option<TwoLevels> {
+    fn fit(days: &[&[f64]]) -> Option<VarianceComponents> {
         let samples = days.iter().zip(0..).flat_map(|(day, idx)| day.iter().map(move |value| (idx, *value)));
-        two_levels(&Clusters::new(samples, days.len()))
+        variance_components(&Clusters::new(samples, days.len()))
     }
 
     #[test]

@@ -10,7 +10,7 @@ const TAIL: f64 = 0.025;
 
 /// Positions of the two order statistics, from 0, and the confidence that lies between them.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct OrderInterval {
+pub(crate) struct OrderStatisticCi {
     pub(crate) lower: usize,
     pub(crate) upper: usize,
     pub(crate) confidence: f64,
@@ -19,7 +19,7 @@ pub(crate) struct OrderInterval {
 /// The narrowest equal-tailed 95 % interval of the `fraction` quantile among `n` samples; none where the
 /// largest sample is no upper end, which is so below [`schema::Percentile::samples_needed`], or the smallest
 /// no lower one.
-pub(crate) fn order_interval(n: u64, fraction: f64) -> Option<OrderInterval> {
+pub(crate) fn order_statistic_ci(n: u64, fraction: f64) -> Option<OrderStatisticCi> {
     // The number of samples below the quantile is binomial, and the k-th smallest sample is at most the
     // quantile when at least k are below it.
     let below = Binomial::new(fraction, n).ok()?;
@@ -29,7 +29,7 @@ pub(crate) fn order_interval(n: u64, fraction: f64) -> Option<OrderInterval> {
         return None;
     }
     let confidence = below.cdf(upper) - below.cdf(lower);
-    Some(OrderInterval { lower: lower as usize, upper: upper as usize, confidence })
+    Some(OrderStatisticCi { lower: lower as usize, upper: upper as usize, confidence })
 }
 
 /// The first number from `low` to `high` of which `holds` says so, when it says so of all after; `high` + 1

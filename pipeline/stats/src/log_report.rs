@@ -1,36 +1,34 @@
-//! What an owner's own invocations come to: percentiles over the whole span, day by day, changes, and advice.
+//! Statistics of a user's own logs: percentiles over the whole span and day by day, changes, and advice.
 
 use anyhow::Result;
 use rayon::prelude::*;
 use schema::{
-    Advice, DayRow, IntervalRow, Metric, Percentile, Record, Registry, Runs, SeriesRow, Summaries, UseRow,
-    Window,
+    Advice, DayRow, IntervalRow, Metric, Percentile, Registry, Runs, SeriesRow, Summaries, UseRow, Window,
 };
 
 use crate::{
+    bootstrap::{Bootstrap, REPLICATES, seed_of},
     changes,
-    groups::{Group, Pooling, rows},
-    intervals,
-    resampling::{REPLICATES, Resampling, seed_of},
-    series::{self, Depth},
+    frame::{Frame, Group, Period, Pooling},
+    intervals, series,
 };
 
-/// More invocations than this share start cold where that is to be said.
+/// Advice mentions cold starts from this share of invocations: from here on they decide the 99th percentile.
 const MANY_COLD: f64 = 0.01;
-/// Fewer than this share are rare.
+/// Cold starts are rare below this share: not even the 99.9th percentile meets one.
 const FEW_COLD: f64 = 0.001;
-/// A share of the cost that is worth a word.
+/// Advice mentions init durations from this share of the cost: less is within the noise of monthly bills.
 const DEAR_INIT: f64 = 0.1;
-/// Less of the memory than this is used where it is spare.
+/// Memory is spare if less than this fraction is used: the next smaller size, half, would do.
 const SPARE: f64 = 0.5;
-/// More of it where it is tight.
+/// Memory is tight if more than this fraction is used: a tenth is little room for a larger request.
 const TIGHT: f64 = 0.9;
-/// A tail that is so many times the median is long.
+/// A tail is long from this multiple of the median: warm invocations of one handler rarely differ so much.
 const LONG_TAIL: f64 = 5.0;
 
-/// What the samples of an owner say.
+/// Statistics of a user's own logs.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Own {
+pub struct LogReport {
     /// Series, intervals and changes; the other tables are empty.
     pub summaries: Summaries,
     /// The series that pool memory sizes, day by day.
@@ -38,38 +36,43 @@ pub struct Own {
 }
 
 /// Describes `runs` over all their days, with intervals where samples and days allow them.
-pub fn own(runs: &Runs) -> Result<Own> {
+pub fn log_report(runs: &Runs) -> Result<LogReport> {
     let dates = runs.records.iter().map(|record| record.date);
     let Some((window_start, window_end)) = dates.clone().min().zip(dates.max()) else {
-        return Ok(Own::default());
+        return Ok(LogReport::default());
     };
     let window = Window { window_start, window_end };
-    let current = series::current(runs, window, Depth::Deep)?;
+    let pooled = Frame::new(runs, Pooling::Pooled)?;
+    let mut current = series::current(&pooled, window)?;
+    current.extend(series::current(&Frame::new(runs, Pooling::Own)?, window)?);
+    series::order(&mut current, |current| &current.row.series, |_| ());
     let n_days = current.first().map_or(0, |current| current.clusters.day_sizes.len());
-    let resampling = Resampling::new(seed_of(&runs.source, window), n_days, REPLICATES);
+    let bootstrap = Bootstrap::new(seed_of(&runs.source, window), n_days, REPLICATES);
     let of_series = |current: &series::Current| {
         // With few days nothing is drawn from them.
         let replicates = if intervals::has_days(&current.clusters) {
-            intervals::replicates(&current.clusters, &resampling)
+            intervals::replicates(&current.clusters, &bootstrap)
         } else {
             Vec::new()
         };
-        intervals::intervals(current, &replicates, &resampling, &[])
+        intervals::intervals(current, &replicates, &bootstrap, &[])
     };
     let intervals: Vec<IntervalRow> = current.par_iter().flat_map_iter(of_series).collect();
-    let changes = changes::changes(runs, &Registry::default());
+    let changes = changes::changes(&pooled, &Registry::default());
     let series = current.into_iter().map(|current| current.row).collect();
     let summaries = Summaries { series, intervals, changes, ..Summaries::default() };
-    Ok(Own { summaries, days: days(runs)? })
+    Ok(LogReport { summaries, days: days(&pooled)? })
 }
 
-fn days(runs: &Runs) -> Result<Vec<DayRow>> {
-    let row = |group: &Group<'_, schema::Date>| {
-        let distribution = series::describe(runs, group)?;
-        let ceiling = Percentile::ceiling(distribution.n);
-        Ok(DayRow { series: group.series(runs), date: group.key, distribution, ceiling })
+/// Describes each series of `frame` on each day that has samples of it.
+fn days(frame: &Frame<'_>) -> Result<Vec<DayRow>> {
+    let row = |group: Group| DayRow {
+        series: group.series,
+        date: group.date,
+        ceiling: Percentile::ceiling(group.distribution.n),
+        distribution: group.distribution,
     };
-    rows(runs, Pooling::Pooled, |_| true, |record: &Record| record.date, row).into_iter().collect()
+    Ok(frame.distributions(frame.records(), Period::Day)?.into_iter().map(row).collect())
 }
 
 /// What the figures of one function suggest: its row of all invocations, and its pooled series.
@@ -118,7 +121,7 @@ pub fn advice(used: &UseRow, series: &[&SeriesRow]) -> Vec<Advice> {
 
 #[cfg(test)]
 mod tests {
-    use schema::{Arch, Clustering, Package, SeriesKey, date};
+    use schema::{Arch, Clustering, Package, Record, SeriesKey, date};
 
     use super::*;
 
@@ -163,7 +166,7 @@ mod tests {
 
     #[test]
     fn memory_sizes_are_shown_and_pooled() {
-        let found = own(&runs(3, &[10.0, 20.0, 30.0])).unwrap();
+        let found = log_report(&runs(3, &[10.0, 20.0, 30.0])).unwrap();
         let sizes: Vec<_> =
             found.summaries.series.iter().map(|row| (row.series.memory_mb, row.distribution.n)).collect();
         assert_eq!(sizes, [(None, 18), (Some(128), 9), (Some(256), 9)]);
@@ -180,22 +183,18 @@ mod tests {
             }
             let expected: Vec<_> =
                 [Some((None, 18)), sizes[1].map(|size| (Some(size), 9))].into_iter().flatten().collect();
-            let window = Window { window_start: date(2026, 1, 1), window_end: date(2026, 1, 3) };
-            let current = series::current(&runs, window, Depth::Deep).unwrap();
-            let found: Vec<_> =
-                current.iter().map(|it| (it.row.series.memory_mb, it.row.distribution.n)).collect();
-            assert_eq!(found, expected);
-            let history = series::history(&runs, Depth::Deep).unwrap();
-            let found: Vec<_> =
-                history.iter().map(|row| (row.series.memory_mb, row.distribution.n)).collect();
-            assert_eq!(found, expected);
+            let found = crate::describe(&runs).unwrap();
+            let series = found.series.iter().map(|row| (row.series.memory_mb, row.distribution.n));
+            assert_eq!(series.collect::<Vec<_>>(), expected);
+            let history = found.history.iter().map(|row| (row.series.memory_mb, row.distribution.n));
+            assert_eq!(history.collect::<Vec<_>>(), expected);
         }
     }
 
     #[test]
     fn days_are_drawn_only_where_there_are_enough() {
         let is_drawn = |days| {
-            let found = own(&runs(days, &[10.0, 20.0, 30.0])).unwrap();
+            let found = log_report(&runs(days, &[10.0, 20.0, 30.0])).unwrap();
             let row = found.summaries.intervals.iter().find(|row| row.percentile == Percentile::P50);
             row.map(|row| (row.lower.is_some(), row.order_lower.is_some())).unwrap()
         };
@@ -205,7 +204,7 @@ mod tests {
 
     #[test]
     fn nothing_is_said_of_nothing() {
-        assert_eq!(own(&runs(0, &[])).unwrap(), Own::default());
+        assert_eq!(log_report(&runs(0, &[])).unwrap(), LogReport::default());
     }
 
     #[test]
@@ -231,7 +230,7 @@ mod tests {
             usd: None,
             init_usd: None,
         };
-        let found = own(&runs(3, &[10.0, 20.0, 30.0])).unwrap();
+        let found = log_report(&runs(3, &[10.0, 20.0, 30.0])).unwrap();
         let series: Vec<&SeriesRow> = found.summaries.series.iter().take(1).collect();
         let check = |used: &UseRow, expected: &[Advice]| assert_eq!(advice(used, &series), expected);
         let more = Advice::MoreColdStartsNeeded { cold_starts: 50, needed: 368 };

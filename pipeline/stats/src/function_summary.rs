@@ -1,14 +1,14 @@
-//! How functions were used, counted invocation by invocation, and what that cost.
+//! Usage and cost of each function, counted invocation by invocation.
 
 use std::collections::BTreeMap;
 
 use jiff::{Timestamp, tz::TimeZone};
 use schema::{Arch, Date, Invocation, Prices, UseRow};
 
-use crate::resampling::{REPLICATES, Resampling, interval, seed};
-
-/// With fewer days an interval that resamples them says next to nothing.
-const MIN_DAYS: usize = 5;
+use crate::{
+    bootstrap::{Bootstrap, MIN_DAYS, REPLICATES, interval, seed},
+    slo::compute_usd,
+};
 
 /// Megabytes of a gigabyte, as the platform bills them.
 const MB_PER_GB: f64 = 1024.0;
@@ -137,9 +137,9 @@ impl Counts {
 
     fn row(&self, function: &str, (version, memory_mb): Part, prices: &Prices) -> UseRow {
         let arch = self.arch.unwrap_or_default();
-        let price = prices.durations.iter().find(|price| price.arch == arch);
-        let usd_per_gb_s = price.and_then(|price| price.tiers.first()).map(|tier| tier.usd);
-        let cost = |gb_s: f64| usd_per_gb_s.map(|usd| gb_s * usd);
+        let cost = |gb_s: f64| compute_usd(prices, arch, gb_s);
+        // The init phase comes on top of the rest, so it is charged in the highest tiers reached.
+        let init_cost = |billed: Billed| Some(cost(billed.all)? - cost(billed.all - billed.before)?);
         let requests = self.invocations as f64 / 1e6 * prices.million_invocations_usd;
         let ends = self.cold_share_ends(function);
         UseRow {
@@ -161,7 +161,7 @@ impl Counts {
             billed_gb_s: self.billed.map(|billed| billed.all),
             init_gb_s: self.billed.map(|billed| billed.before),
             usd: self.billed.and_then(|billed| cost(billed.all)).map(|usd| usd + requests),
-            init_usd: self.billed.and_then(|billed| cost(billed.before)),
+            init_usd: self.billed.and_then(init_cost),
         }
     }
 
@@ -173,7 +173,7 @@ impl Counts {
             return wilson(self.cold_starts, self.invocations);
         }
         let days: Vec<(u64, u64)> = self.by_day.values().copied().collect();
-        let resampling = Resampling::new(seed(&format!("cold share of {function}")), days.len(), REPLICATES);
+        let bootstrap = Bootstrap::new(seed(&format!("cold share of {function}")), days.len(), REPLICATES);
         let share = |weights: &[u16]| {
             let pairs = days.iter().zip(weights);
             let sums = pairs.fold((0, 0), |sum, ((n, cold), weight)| {
@@ -181,7 +181,7 @@ impl Counts {
             });
             sums.1 as f64 / sums.0 as f64
         };
-        interval(&mut resampling.replicates().map(share).collect::<Vec<_>>())
+        interval(&mut bootstrap.replicates().map(share).collect::<Vec<_>>())
     }
 }
 

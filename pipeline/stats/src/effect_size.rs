@@ -4,7 +4,7 @@ use statrs::distribution::{ContinuousCDF, StudentsT};
 
 /// Mean after less mean before, with its 95 % interval.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Effect {
+pub(crate) struct EffectSize {
     pub(crate) difference: f64,
     pub(crate) lower: f64,
     pub(crate) upper: f64,
@@ -17,7 +17,7 @@ pub(crate) struct Effect {
 /// much, n (1 − r) / (1 + r), at least 2 and at most n, with r the correlation of neighbours in both stretches
 /// together: Zwiers and von Storch, "Taking Serial Correlation into Account in Tests of the Mean", Journal of
 /// Climate 8 (1995), 336–351. None with fewer than two days on a side.
-pub(crate) fn effect(before: &[f64], after: &[f64]) -> Option<Effect> {
+pub(crate) fn effect_size(before: &[f64], after: &[f64]) -> Option<EffectSize> {
     if before.len() < 2 || after.len() < 2 {
         return None;
     }
@@ -27,12 +27,12 @@ pub(crate) fn effect(before: &[f64], after: &[f64]) -> Option<Effect> {
     let difference = mean_after - mean_before;
     let error = error_before + error_after;
     if error <= 0.0 {
-        return Some(Effect { difference, lower: difference, upper: difference });
+        return Some(EffectSize { difference, lower: difference, upper: difference });
     }
     let freedom =
         error.powi(2) / (error_before.powi(2) / freedom_before + error_after.powi(2) / freedom_after);
     let width = StudentsT::new(0.0, 1.0, freedom).ok()?.inverse_cdf(0.975) * error.sqrt();
-    Some(Effect { difference, lower: difference - width, upper: difference + width })
+    Some(EffectSize { difference, lower: difference - width, upper: difference + width })
 }
 
 /// Mean, squared standard error and degrees of freedom of one stretch.
@@ -58,7 +58,7 @@ fn neighbours(stretches: &[&[f64]]) -> f64 {
 #[test]
 fn days_that_do_not_resemble_their_neighbours_give_the_interval_of_welch() {
     // scipy.stats.ttest_ind(after, before, equal_var=False).confidence_interval(0.95)
-    let found = effect(&[1.0, 1.2, 0.9, 1.1], &[2.0, 2.4, 2.1, 2.3, 2.2]).unwrap();
+    let found = effect_size(&[1.0, 1.2, 0.9, 1.1], &[2.0, 2.4, 2.1, 2.3, 2.2]).unwrap();
     assert!((found.difference - 1.15).abs() < 1e-12);
     assert!((found.lower - 0.923_477_971_824_647_6).abs() < 1e-9, "{found:?}");
     assert!((found.upper - 1.376_522_028_175_352_7).abs() < 1e-9, "{found:?}");
@@ -70,7 +70,7 @@ fn neighbours_that_resemble_each_other_widen_it_as_in_numpy() {
     let before = [1.0, 1.1, 1.3, 1.2, 1.0, 0.9, 1.1];
     let after = [2.0, 2.2, 2.1, 1.9, 1.8, 1.7, 1.9, 2.1];
     assert!((neighbours(&[&before, &after]) - 0.401_500_373_536_980_04).abs() < 1e-12);
-    let found = effect(&before, &after).unwrap();
+    let found = effect_size(&before, &after).unwrap();
     assert!((found.lower - 0.555_355_128_802_181).abs() < 1e-9, "{found:?}");
     assert!((found.upper - 1.198_216_299_769_247_2).abs() < 1e-9, "{found:?}");
 }
@@ -81,7 +81,7 @@ fn days_that_resemble_their_neighbours_say_less() {
     let smooth: Vec<f64> = (0..40).map(|day| f64::from(day / 20)).collect();
     let later = |values: &[f64]| values.iter().map(|value| value + 3.0).collect::<Vec<_>>();
     let width = |values: &[f64]| {
-        let found = effect(values, &later(values)).unwrap();
+        let found = effect_size(values, &later(values)).unwrap();
         assert!((found.difference - 3.0).abs() < 1e-12);
         found.upper - found.lower
     };
@@ -90,7 +90,7 @@ fn days_that_resemble_their_neighbours_say_less() {
 
 #[test]
 fn a_stretch_of_one_day_has_no_effect_and_one_without_spread_is_exact() {
-    assert_eq!(effect(&[1.0], &[1.0, 2.0]), None);
-    let exact = Effect { difference: 1.0, lower: 1.0, upper: 1.0 };
-    assert_eq!(effect(&[1.0, 1.0], &[2.0, 2.0]), Some(exact));
+    assert_eq!(effect_size(&[1.0], &[1.0, 2.0]), None);
+    let exact = EffectSize { difference: 1.0, lower: 1.0, upper: 1.0 };
+    assert_eq!(effect_size(&[1.0, 1.0], &[2.0, 2.0]), Some(exact));
 }

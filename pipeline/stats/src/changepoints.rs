@@ -1,10 +1,12 @@
-//! Where a series of daily levels shifts.
+//! Change points: the days on which a series of daily levels shifts.
 //!
 //! Optimal partitioning with pruning: Killick, Fearnhead and Eckley, "Optimal Detection of Changepoints With a
 //! Linear Computational Cost", JASA 107 (2012), 1590–1598, on squared deviations from each segment's mean.
 //! A running median of three takes out single days that stand apart, which would else be segments.
 
-/// Fewest days between two shifts.
+use crate::bootstrap::median;
+
+/// Fewest days between two shifts: a week, so that the days of the week make no level of their own.
 pub(crate) const MIN_DAYS: usize = 7;
 
 /// The penalty of a shift, in variances of the noise times the logarithm of the number of days: twenty times
@@ -17,7 +19,7 @@ pub(crate) const LEAST_NOISE: f64 = 0.001;
 
 /// The positions at which new segments begin, without the first. Deterministic; none in fewer than two
 /// [`MIN_DAYS`] days. `least_noise` is the standard deviation that values have at least.
-pub(crate) fn shifts(levels: &[f64], least_noise: f64) -> Vec<usize> {
+pub(crate) fn changepoints(levels: &[f64], least_noise: f64) -> Vec<usize> {
     let n = levels.len();
     if n < 2 * MIN_DAYS {
         return Vec::new();
@@ -68,7 +70,7 @@ fn median_of_three(values: &[f64]) -> Vec<f64> {
 /// Rousseeuw and Croux (1993).
 fn noise_variance(values: &[f64], least_noise: f64) -> f64 {
     let mut steps: Vec<f64> = values.windows(2).map(|pair| (pair[1] - pair[0]).abs()).collect();
-    let spread = 1.4826 * crate::resampling::quantile(&mut steps, 0.5) / 2_f64.sqrt();
+    let spread = 1.4826 * median(&mut steps).unwrap_or(0.0) / 2_f64.sqrt();
     spread.max(least_noise).powi(2)
 }
 
@@ -110,16 +112,16 @@ mod tests {
 
     #[test]
     fn shifts_are_found_where_they_are() {
-        assert_eq!(shifts(&noisy(&[(60, 1.0), (60, 1.5), (40, 1.2)]), LEAST_NOISE), [60, 120]);
-        assert_eq!(shifts(&noisy(&[(7, 1.0), (7, 2.0)]), LEAST_NOISE), [7]);
+        assert_eq!(changepoints(&noisy(&[(60, 1.0), (60, 1.5), (40, 1.2)]), LEAST_NOISE), [60, 120]);
+        assert_eq!(changepoints(&noisy(&[(7, 1.0), (7, 2.0)]), LEAST_NOISE), [7]);
     }
 
     #[test]
     fn a_level_has_no_shift() {
-        assert_eq!(shifts(&noisy(&[(200, 1.0)]), LEAST_NOISE), []);
-        assert_eq!(shifts(&[1.0; 50], LEAST_NOISE), []);
-        assert_eq!(shifts(&[], LEAST_NOISE), []);
-        assert_eq!(shifts(&[1.0; 13], LEAST_NOISE), []);
+        assert_eq!(changepoints(&noisy(&[(200, 1.0)]), LEAST_NOISE), []);
+        assert_eq!(changepoints(&[1.0; 50], LEAST_NOISE), []);
+        assert_eq!(changepoints(&[], LEAST_NOISE), []);
+        assert_eq!(changepoints(&[1.0; 13], LEAST_NOISE), []);
     }
 
     #[test]
@@ -127,7 +129,7 @@ mod tests {
         let mut levels = noisy(&[(100, 1.0)]);
         levels[40] = 9.0;
         levels[77] = 0.1;
-        assert_eq!(shifts(&levels, LEAST_NOISE), []);
+        assert_eq!(changepoints(&levels, LEAST_NOISE), []);
     }
 
     #[test]
@@ -152,6 +154,6 @@ mod tests {
                 }
             }
         }
-        assert_eq!(shifts(&levels, LEAST_NOISE), best.1);
+        assert_eq!(changepoints(&levels, LEAST_NOISE), best.1);
     }
 }
