@@ -4,11 +4,7 @@
 
 mod support;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    env, fs,
-    path::Path,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use pages::{Files, Inputs, Versions, check_links};
 use serde_json::value::RawValue;
@@ -18,86 +14,6 @@ use support::{build, build_with, claims, content, registry, templates};
 fn html(site: &Files) -> Vec<(&String, &str)> {
     let pages = site.iter().filter(|(path, _)| path.ends_with(".html"));
     pages.map(|(path, bytes)| (path, std::str::from_utf8(bytes).unwrap())).collect()
-}
-
-#[test]
-fn every_file_is_as_it_was() {
-    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
-    let site = build().files;
-    let is_text = |path: &&String| {
-        // One chart to take away stands for all: they repeat what their pages hold.
-        let is_repeated = path.starts_with("embed/") && *path != "embed/charts/languages.html";
-        let endings = [
-            ".html",
-            ".xml",
-            ".txt",
-            ".atom",
-            ".json",
-            ".csv",
-            ".md",
-            ".cff",
-            "SUMS",
-            "charts/languages.svg",
-        ];
-        !is_repeated && endings.iter().any(|ending| path.ends_with(ending))
-    };
-    if env::var_os("UPDATE_GOLDEN").is_some() {
-        let _ = fs::remove_dir_all(&golden);
-        for path in site.keys().filter(is_text) {
-            let file = golden.join(path);
-            fs::create_dir_all(file.parent().unwrap()).unwrap();
-            fs::write(file, &site[path]).unwrap();
-        }
-    }
-    for path in site.keys().filter(is_text) {
-        let expected = fs::read(golden.join(path)).unwrap_or_default();
-        assert!(
-            site[path] == expected,
-            "{path} differs; see the change with UPDATE_GOLDEN=1 cargo test -p pages"
-        );
-    }
-    let is_other = |path: &&String| {
-        let is_chart = path.starts_with("embed/") || path.ends_with(".svg");
-        !is_text(path) && (path.starts_with("assets/") || !is_chart)
-    };
-    let others: Vec<_> = site.keys().filter(is_other).map(|path| without_hash(path)).collect();
-    let expected = [
-        "_headers",
-        "assets/css/article.css",
-        "assets/css/base.css",
-        "assets/css/chart.css",
-        "assets/css/print.css",
-        "assets/css/solver.css",
-        "assets/css/tokens.css",
-        "assets/css/wide.css",
-        "assets/favicon.svg",
-        "assets/js/answers.js",
-        "assets/js/bars.js",
-        "assets/js/chart.js",
-        "assets/js/demand.js",
-        "assets/js/dom.js",
-        "assets/js/download.js",
-        "assets/js/explore.js",
-        "assets/js/fields.js",
-        "assets/js/filters.js",
-        "assets/js/front.js",
-        "assets/js/labels.js",
-        "assets/js/point.js",
-        "assets/js/ratios.js",
-        "assets/js/rows.js",
-        "assets/js/search.js",
-        "assets/js/state.js",
-        "assets/js/which.js",
-        "assets/js/words.js",
-        "v/2026-02/coldmark-2026-02.zip",
-        "v/2026-03/coldmark-2026-03.zip",
-    ];
-    assert_eq!(others, expected);
-}
-
-fn without_hash(path: &str) -> String {
-    let parts: Vec<_> = path.split('.').collect();
-    if let [stem, _, extension] = parts[..] { format!("{stem}.{extension}") } else { path.to_owned() }
 }
 
 #[test]
