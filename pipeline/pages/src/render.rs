@@ -8,49 +8,14 @@ use tera::{Context, Tera};
 
 use crate::{
     Files, Inputs,
-    assets::Assets,
-    carry::{self, EMBED, Place},
-    config::{Config, NavItem},
-    figure::Figure,
-    table,
+    chart_export::{self, EMBED, Place},
+    context::{
+        assets::Assets,
+        config::{Config, NavItem},
+        formats::grouped,
+        page::Page,
+    },
 };
-
-/// One page before it is rendered.
-#[derive(Debug)]
-pub(crate) struct Page {
-    /// Path below the site.
-    pub(crate) path: String,
-    /// File name of the template.
-    pub(crate) template: &'static str,
-    /// Title, also the heading.
-    pub(crate) title: String,
-    /// What the page says, for search engines and previews.
-    pub(crate) description: String,
-    /// What the template shows.
-    pub(crate) view: tera::Value,
-    /// Its charts, which can be taken as files.
-    pub(crate) figures: Vec<Figure>,
-}
-
-/// A link to another page.
-#[derive(Debug, Serialize)]
-pub(crate) struct Link {
-    pub(crate) name: String,
-    /// From the root of the site.
-    pub(crate) path: String,
-}
-
-impl Page {
-    /// The way from the page to the root of the site.
-    fn root(&self) -> String {
-        "../".repeat(self.path.matches('/').count())
-    }
-
-    /// The address of the page below the base URL.
-    pub(crate) fn address(&self) -> &str {
-        self.path.strip_suffix("index.html").unwrap_or(&self.path)
-    }
-}
 
 /// The templates, ready to render.
 pub(crate) struct Renderer<'a> {
@@ -108,7 +73,7 @@ const POLICY: &str =
 pub(crate) fn headers(site: &Files, style: &str) -> String {
     let hash = BASE64_STANDARD.encode(Sha256::digest(style));
     let policy = format!("{POLICY}; style-src 'self' 'sha256-{hash}'");
-    let unframed = carry::unframed(site);
+    let unframed = chart_export::unframed(site);
     let rules = unframed.iter().map(|address| {
         let cache = "  Cache-Control: public, max-age=31536000, immutable\n";
         let cache = if address == "/assets/*" { cache } else { "" };
@@ -144,7 +109,7 @@ impl<'a> Renderer<'a> {
         let freshness = rows.map(|row| Freshness {
             source: row.source.clone(),
             newest_day: row.newest_day.to_string(),
-            samples: table::grouped(row.accepted_samples),
+            samples: grouped(row.accepted_samples),
         });
         let nav = |at_foot: bool| -> Vec<NavItem> {
             config.nav.iter().filter(|item| item.at_foot == at_foot).cloned().collect()
@@ -186,9 +151,4 @@ impl<'a> Renderer<'a> {
         let rendered = self.tera.render(page.template, &context);
         rendered.with_context(|| format!("Failed to render {} from templates/{}", page.path, page.template))
     }
-}
-
-/// A view as templates take it.
-pub(crate) fn view(view: &impl Serialize) -> tera::Value {
-    tera::Value::from_serializable(view)
 }

@@ -7,6 +7,8 @@
 
 mod support;
 
+extern crate pages;
+
 use std::{collections::BTreeSet, fs, path::Path};
 
 use pages::Files;

@@ -4,6 +4,8 @@
 
 mod support;
 
+extern crate pages;
+
 use pages::{Files, Inputs, Site, Versions, check_links};
 use schema::{
     AgreementRow, Arch, ArtifactRow, Claims, Distribution, Estimate, IntervalRow, Metric, Package,

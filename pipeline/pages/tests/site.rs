@@ -4,6 +4,8 @@
 
 mod support;
 
+extern crate pages;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use pages::{Files, Inputs, Versions, check_links};

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use schema::{Manifest, ManifestSource, ManifestTable, MovedRow, Shape, SourceRow, Version};
 use sha2::{Digest, Sha256};
 
-use crate::{Changed, Download, Files, Inputs, config, csv_of, for_readers, methods};
+use crate::{Changed, Download, Files, Inputs, context::config, csv_of, for_readers, methods};
 
 use super::{Edition, describe};
 

@@ -2,85 +2,24 @@
 
 use anyhow::{Context as _, Result};
 use rayon::prelude::*;
-use schema::{Advice, DayRow, Prices, Summaries, Table, UseRow};
+use schema::{DayRow, Table, UseRow};
 use serde::Serialize;
 use tera::{Context, Tera};
 
-use crate::{Files, assets::Assets, csv_of, for_readers, markdown::slug};
+use crate::{
+    Files,
+    context::{assets::Assets, markdown::slug},
+    csv_of, for_readers,
+};
 
 mod function;
+mod inputs;
 mod overview;
+mod series;
 mod words;
 
-/// Everything that a report is made of.
-#[derive(Clone, Copy, Debug)]
-pub struct ReportInputs<'a> {
-    /// `parts.html`, the templates below `report/`, and `assets/`.
-    pub templates: &'a Files,
-    /// How functions were used: a row for each, followed by those of its versions and memory sizes.
-    pub used: &'a [UseRow],
-    /// Series, intervals and changes of the functions. Runtimes are functions there, and workloads versions: the
-    /// empty one is all of them.
-    pub summaries: &'a Summaries,
-    /// The same day by day.
-    pub days: &'a [DayRow],
-    /// What the figures of each function suggest, by its name.
-    pub advice: &'a [(String, Vec<Advice>)],
-    /// What was read.
-    pub read: &'a [LogRead],
-    /// What could not be read, of that the first lines.
-    pub faults: &'a [LogFault],
-    /// What the platform charges.
-    pub prices: &'a Prices,
-    /// Invocations without a time.
-    pub n_undated: u64,
-}
-
-/// A log that was read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct LogRead {
-    /// What it is called.
-    pub file: String,
-    /// The format that was found.
-    pub format: String,
-    /// Bytes, unpacked.
-    pub bytes: u64,
-    /// Records: lines, events, rows.
-    pub records: u64,
-    /// Records that are invocations.
-    pub invocations: u64,
-    /// Records that could not be read.
-    pub refused: u64,
-    /// Records that are something else.
-    pub other: u64,
-}
-
-/// Something that could not be read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct LogFault {
-    /// The log.
-    pub file: String,
-    /// The record, from 1; none where it is the log.
-    pub record: Option<u64>,
-    /// The field; empty where it is the record.
-    pub field: String,
-    /// What is wrong.
-    pub reason: String,
-    /// What to do.
-    pub advice: String,
-}
-
-/// A function and everything that is known of it.
-struct Function<'a> {
-    name: &'a str,
-    /// Path of its page.
-    path: String,
-    /// All its invocations.
-    used: &'a UseRow,
-    /// The same by version and memory; none where there is one of each.
-    parts: &'a [UseRow],
-    advice: &'a [Advice],
-}
+use inputs::Function;
+pub use inputs::{LogFault, LogRead, ReportInputs};
 
 /// The stylesheets, in the order in which they apply.
 const STYLES: [&str; 4] = ["tokens", "base", "article", "chart"];
