@@ -161,7 +161,7 @@ fn types_no_number(page: &str) {
     }
     let typed: Vec<&str> =
         words.lines().filter(|line| line.contains(|letter: char| letter.is_ascii_digit())).collect();
-    assert!(typed.is_empty(), "{page}: numbers belong in shortcodes: {typed:#?}");
+    assert!(typed.is_empty(), "{page}: numbers belong in function calls: {typed:#?}");
 }
 
 #[test]

@@ -14,9 +14,13 @@ use crate::{
         table::Table,
     },
 };
-use shortcode::Expanded;
+use functions::{Expanded, Functions};
 
-mod shortcode;
+mod call;
+mod facts;
+mod functions;
+#[cfg(test)]
+mod fuzz_functions;
 
 /// A file of words.
 pub(crate) struct Document {
@@ -63,8 +67,9 @@ pub(crate) fn figures(parts: &[Section]) -> Vec<Figure> {
 
 /// Reads every file of words, once.
 pub(crate) fn read_all(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<Documents> {
+    let mut functions = Functions::of(inputs);
     let files = inputs.content.keys().filter(|file| file.ends_with(".md"));
-    files.map(|file| Ok((file.clone(), read(inputs, catalog, file)?))).collect()
+    files.map(|file| Ok((file.clone(), read(inputs, catalog, &mut functions, file)?))).collect()
 }
 
 /// The words of `content/<file>`.
@@ -73,7 +78,12 @@ pub(crate) fn document<'w>(all: &'w Documents, file: &str) -> Result<&'w Documen
 }
 
 /// Reads `content/<file>`.
-fn read(inputs: &Inputs<'_>, catalog: &Catalog<'_>, file: &str) -> Result<Document> {
+fn read(
+    inputs: &Inputs<'_>,
+    catalog: &Catalog<'_>,
+    functions: &mut Functions,
+    file: &str,
+) -> Result<Document> {
     let bytes = inputs.content.get(file).with_context(|| format!("content/{file} is missing"))?;
     let text = std::str::from_utf8(bytes).with_context(|| format!("content/{file} is not UTF-8"))?;
     let front = || format!("content/{file} must begin with title and description between two lines of +++");
@@ -83,7 +93,7 @@ fn read(inputs: &Inputs<'_>, catalog: &Catalog<'_>, file: &str) -> Result<Docume
     let first_line = text[..text.len() - body.len()].matches('\n').count() + 1;
     let root = if file == HOME { "" } else { "../" };
     let Expanded { texts, blocks, warnings, pairs } =
-        shortcode::expand(inputs, catalog, (file, first_line), root, body)?;
+        functions.expand(inputs, catalog, (file, first_line), root, body)?;
     let blocks = blocks.into_iter().map(Some).chain(std::iter::once(None));
     let part = |(text, block): (String, Option<Block>)| {
         let html = markdown::html(&text);

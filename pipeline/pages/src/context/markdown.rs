@@ -17,7 +17,7 @@ pub(crate) fn html(text: &str) -> String {
 /// Tags that words may have, with nothing but a class.
 const TAGS: [&str; 12] = ["b", "br", "em", "li", "ol", "p", "small", "span", "strong", "sub", "sup", "ul"];
 
-/// How the links begin that shortcodes become.
+/// The start of the links that function calls become.
 const FACT: &str = "a class=\"fact\" href=\"";
 
 /// Where links may lead to, besides pages of the site.

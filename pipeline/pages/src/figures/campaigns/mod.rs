@@ -1,7 +1,8 @@
-//! Charts and tables of what we measured ourselves. Words ask for them by name: `{{ chart ours cold }}`.
+//! Charts and tables of our own campaigns. Documents call for them by name: `{{ campaign_chart(chart="cold") }}`.
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use schema::Percentile;
+use serde::Deserialize;
 
 use crate::{
     Inputs,
@@ -19,48 +20,81 @@ mod warm;
 pub(crate) use view::Asked;
 use view::Ours;
 
-/// The chart called `name`; none without data. Fails where there is no such chart.
+/// A chart of a campaign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum CampaignChart {
+    Cold,
+    FirstResponse,
+    Warm,
+    Agreement,
+}
+
+/// A table of a campaign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum CampaignTable {
+    Workloads,
+    WorkloadsP99,
+    Early,
+    Shares,
+    Tail,
+    Sizes,
+    ByMachine,
+    Machines,
+    Refused,
+    Agreement,
+}
+
+impl CampaignChart {
+    /// The name in documents and addresses.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            CampaignChart::Cold => "cold",
+            CampaignChart::FirstResponse => "first-response",
+            CampaignChart::Warm => "warm",
+            CampaignChart::Agreement => "agreement",
+        }
+    }
+}
+
+/// Draws a chart; none without data.
 pub(crate) fn chart(
     inputs: &Inputs<'_>,
     catalog: &Catalog<'_>,
-    name: &str,
+    chart: CampaignChart,
     slug: &str,
     asked: &Asked<'_>,
 ) -> Result<Option<Block>> {
     let ours = Ours { inputs, catalog, asked };
-    let figure = match name {
-        "cold" => cold::chart(&ours, slug)?,
-        "first-response" => warm::first_response(&ours, slug)?,
-        "warm" => warm::chart(&ours, slug)?,
-        "agreement" => agreement::chart(&ours, slug)?,
-        _ => bail!("there is no chart `ours {name}`; there are cold, first-response, warm and agreement"),
+    let figure = match chart {
+        CampaignChart::Cold => cold::chart(&ours, slug)?,
+        CampaignChart::FirstResponse => warm::first_response(&ours, slug)?,
+        CampaignChart::Warm => warm::chart(&ours, slug)?,
+        CampaignChart::Agreement => agreement::chart(&ours, slug)?,
     };
     Ok(figure.map(Block::Figure))
 }
 
-/// The table called `name`; none without data. Fails where there is no such table.
+/// Fills a table; none without data.
 pub(crate) fn table(
     inputs: &Inputs<'_>,
     catalog: &Catalog<'_>,
-    name: &str,
+    table: CampaignTable,
     asked: &Asked<'_>,
-) -> Result<Option<Block>> {
+) -> Option<Block> {
     let ours = Ours { inputs, catalog, asked };
-    let table = match name {
-        "workloads" => warm::workloads(&ours, Percentile::P50),
-        "workloads-p99" => warm::workloads(&ours, Percentile::P99),
-        "early" => warm::early(&ours),
-        "shares" => cold::shares(&ours),
-        "tail" => warm::tail(&ours),
-        "sizes" => sizes::table(&ours),
-        "beside" => by_machine::table(&ours),
-        "machines" => machines::table(&ours),
-        "refused" => machines::refused(&ours),
-        "agreement" => agreement::table(&ours),
-        _ => bail!(
-            "there is no table `ours {name}`; there are workloads, workloads-p99, early, shares, tail, sizes, \
-             beside, machines, refused and agreement"
-        ),
+    let table = match table {
+        CampaignTable::Workloads => warm::workloads(&ours, Percentile::P50),
+        CampaignTable::WorkloadsP99 => warm::workloads(&ours, Percentile::P99),
+        CampaignTable::Early => warm::early(&ours),
+        CampaignTable::Shares => cold::shares(&ours),
+        CampaignTable::Tail => warm::tail(&ours),
+        CampaignTable::Sizes => sizes::table(&ours),
+        CampaignTable::ByMachine => by_machine::table(&ours),
+        CampaignTable::Machines => machines::table(&ours),
+        CampaignTable::Refused => machines::refused(&ours),
+        CampaignTable::Agreement => agreement::table(&ours),
     };
-    Ok(Some(table).filter(|table| !table.rows.is_empty()).map(Block::Table))
+    Some(table).filter(|table| !table.rows.is_empty()).map(Block::Table)
 }

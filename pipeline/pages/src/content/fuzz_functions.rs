@@ -7,49 +7,49 @@ use std::{collections::BTreeSet, env};
 use html5gum::{Token, Tokenizer};
 use proptest::{collection::vec, prelude::*, sample::Index};
 
-use super::expand;
+use super::functions::Functions;
 use crate::{
     Inputs,
     context::{catalog::Catalog, config, markdown},
 };
 
-#[path = "../../../tests/support/mod.rs"]
+#[path = "../../tests/support/mod.rs"]
 #[allow(clippy::unwrap_used, reason = "tests in `tests/` share it, which cannot go on without")]
 mod support;
 use crate as pages;
 
-/// Shortcodes as people write them, and as they should not.
+/// Calls as people write them, and as they should not.
 const CODES: [&str; 30] = [
-    "p50 rust",
-    "p99 cpp memory=128",
-    "interval p50 rust",
-    "place p50 rust",
-    "ratio p50 rust cpp",
-    "ratio p999 rust rust bad-days=dropped",
-    "superiority rust cpp",
-    "verdict rust-first",
-    "rule rust-first p50 cpp",
-    "holds rust-first p50 cpp package=image",
-    "samples",
-    "window",
-    "first-day",
-    "deployed local-x",
-    "correlation init_ms",
-    "chart ranking rust cpp",
-    "chart packages rust",
-    "chart history rust cpp",
-    "table coverage",
-    "chart ours cold",
-    "table ours machines",
+    "p50(runtime='rust')",
+    "p99(runtime='cpp', memory_mb=128)",
+    "interval(runtime='rust', percentile='p50')",
+    "rank(runtime='rust', percentile='p50')",
+    "ratio(a='rust', b='cpp', percentile='p50')",
+    "ratio(a='rust', b='rust', percentile='p999', bad_days='dropped')",
+    "superiority(a='rust', b='cpp')",
+    "verdict(claim='rust-first')",
+    "rule(claim='rust-first', b='cpp', percentile='p50')",
+    "holds(claim='rust-first', b='cpp', percentile='p50', package='image')",
+    "samples()",
+    "window()",
+    "first_day()",
+    "deployed_size(runtime='local-x')",
+    "rank_correlation(metric='init_ms')",
+    "chart(kind='ranking', runtimes=['rust', 'cpp'])",
+    "chart(kind='packages', runtimes=['rust'])",
+    "chart(kind='history', runtimes=['rust', 'cpp'])",
+    "coverage_table()",
+    "campaign_chart(chart='cold')",
+    "campaign_table(table='machines')",
     "",
     " ",
     "=",
-    "p50 =",
-    "p50 rust memory=-1",
-    "p50 rust memory=99999999999999999999",
-    "chart",
-    "chart ours",
-    "{{ p50 rust",
+    "p50(=)",
+    "p50(runtime='rust', memory_mb=-1)",
+    "p50(runtime='rust', memory_mb=99999999999999999999)",
+    "chart(kind='ranking', runtimes=[])",
+    "campaign_chart(chart=1)",
+    "{{ p50(runtime='rust')",
 ];
 
 /// What else hostile words are made of.
@@ -86,14 +86,14 @@ const WORDS: [&str; 26] = [
 const HARD: [&str; 10] = [
     "{{",
     "}}{{",
-    "{{ {{ p50 rust }} }}",
-    "a\n\n{{ p50\nrust }}\n{{ nothing }}",
-    "{{ p50 rust package=zip package=image }}",
-    "{{ \u{a0}p50\u{2003}rust }}",
-    "{{ chart ranking }}{{ chart ranking rust }}{{ chart ranking rust }}",
-    "{{ p50 <script> }}",
+    "{{ {{ p50(runtime='rust') }} }}",
+    "a\n\n{{ p50(\nruntime='rust') }}\n{{ nothing }}",
+    "{{ p50(runtime='rust', package='zip', package='image') }}",
+    "{{ \u{a0}p50\u{2003}(runtime='rust') }}",
+    "{{ chart() }}{{ chart(kind='ranking', runtimes=['rust']) }}{{ chart(kind='ranking', runtimes=['rust']) }}",
+    "{{ p50(runtime='<script>') }}",
     "<a class=\"fact\" href=\"x\"\nonclick=\"alert(1)\">",
-    "<b\nclass=\"x\"\n>{{ p50 rust }}</b\n>",
+    "<b\nclass=\"x\"\n>{{ p50(runtime='rust') }}</b\n>",
 ];
 
 fn words() -> impl Strategy<Value = String> {
@@ -154,19 +154,20 @@ fn check(texts: &[String]) {
     };
     let found = config::read(&content).and_then(|config| {
         let catalog = Catalog::of(&inputs, &config)?;
+        let mut functions = Functions::of(&inputs);
         for text in texts {
-            one(&inputs, &catalog, text);
+            one(&mut functions, &inputs, &catalog, text);
         }
         Ok(())
     });
     assert!(found.is_ok(), "{found:?}");
 }
 
-fn one(inputs: &Inputs<'_>, catalog: &Catalog<'_>, text: &str) {
-    match expand(inputs, catalog, ("x.md", 4), "../", text) {
+fn one(functions: &mut Functions, inputs: &Inputs<'_>, catalog: &Catalog<'_>, text: &str) {
+    match functions.expand(inputs, catalog, ("x.md", 4), "../", text) {
         Ok(expanded) => {
             assert_eq!(expanded.texts.len(), expanded.blocks.len() + 1);
-            if !text.contains("{{") {
+            if !text.contains('{') {
                 assert_eq!(expanded.texts, [text]);
             }
             for text in &expanded.texts {
@@ -182,13 +183,13 @@ fn one(inputs: &Inputs<'_>, catalog: &Catalog<'_>, text: &str) {
         Err(error) => {
             let said = format!("{error:#}");
             let lines = text.matches('\n').count() + 4;
-            assert!((4..=lines).any(|line| said.starts_with(&format!("content/x.md:{line}: "))), "{said}");
+            assert!((4..=lines).any(|line| said.starts_with(&format!("content/x.md:{line}:"))), "{said}");
         }
     }
 }
 
 #[test]
-fn hard_words_are_expanded_or_named() {
+fn hard_documents_are_expanded_or_refused() {
     let codes = CODES.map(|code| format!("Words {{{{ {code} }}}} and more."));
     check(&[&codes[..], &HARD.map(str::to_owned), &WORDS.map(str::to_owned)].concat());
 }
@@ -201,7 +202,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_words_are_expanded_or_named(texts in vec(words(), 20)) {
+    fn any_document_is_expanded_or_refused(texts in vec(words(), 20)) {
         check(&texts);
     }
 }
