@@ -27,6 +27,7 @@ mod runtime_downloads;
 mod sitemap;
 mod social_cards;
 mod versions;
+mod words;
 
 use content::Documents;
 use context::{
@@ -134,8 +135,8 @@ pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
     files.extend(versions::files(inputs)?);
     files.extend(pages::third_party_results::files(inputs)?);
     files.extend(pages::slo::file(inputs, &catalog)?);
-    files.extend(feeds::feeds(inputs, &config, &catalog)?);
-    files.extend(runtime_downloads::files(inputs, &config, &catalog)?);
+    files.extend(feeds::feeds(inputs, &config, &catalog, &renderer)?);
+    files.extend(runtime_downloads::files(inputs, &config, &catalog, &renderer)?);
     files.extend(pages::compare::files(inputs, &catalog)?);
     files.insert("robots.txt".to_owned(), sitemap::robots(&config).into_bytes());
     files.insert("_headers".to_owned(), render::headers(&files, &style).into_bytes());

@@ -15,6 +15,7 @@ use crate::{
         formats::grouped,
         page::Page,
     },
+    words,
 };
 
 /// The templates, ready to render.
@@ -87,16 +88,22 @@ pub(crate) fn headers(site: &Files, style: &str) -> String {
 /// The stylesheets, in the order in which they apply.
 const STYLES: [&str; 5] = ["tokens", "base", "article", "chart", "print"];
 
+/// Whether a file below `templates/` is a template: of a page, of a feed, or of a sentence.
+fn is_template(path: &str) -> bool {
+    !path.starts_with("assets/") && [".html", ".xml", ".txt"].iter().any(|ending| path.ends_with(ending))
+}
+
 impl<'a> Renderer<'a> {
     /// Understands every template.
     pub(crate) fn new(inputs: &Inputs<'_>, config: &'a Config, assets: &Assets) -> Result<Renderer<'a>> {
         let mut templates = Vec::new();
-        for (path, bytes) in inputs.templates.iter().filter(|(path, _)| path.ends_with(".html")) {
+        for (path, bytes) in inputs.templates.iter().filter(|(path, _)| is_template(path)) {
             let text =
                 std::str::from_utf8(bytes).with_context(|| format!("templates/{path} is not UTF-8"))?;
             templates.push((path.as_str(), text));
         }
         let mut tera = Tera::default();
+        words::register(&mut tera);
         tera.add_raw_templates(templates).context("Failed to understand the templates")?;
         let style = |name: &str| {
             let href = assets.address(&format!("assets/css/{name}.css"))?;
@@ -132,6 +139,14 @@ impl<'a> Renderer<'a> {
         *tera.global_context() =
             Context::from_serialize(&shared).context("Failed to show what all pages share")?;
         Ok(Renderer { tera, config })
+    }
+
+    /// Renders a template that is no page with `view`.
+    pub(crate) fn text(&self, template: &str, view: &impl Serialize) -> Result<String> {
+        let context = Context::from_serialize(view)
+            .with_context(|| format!("Failed to show a view in templates/{template}"))?;
+        let rendered = self.tera.render(template, &context);
+        rendered.with_context(|| format!("Failed to render templates/{template}"))
     }
 
     /// Renders one page, whose card is at `card`.

@@ -15,6 +15,7 @@ use crate::{
     },
     encode::both_of,
     feeds,
+    render::Renderer,
 };
 
 /// A file that a page offers.
@@ -46,7 +47,12 @@ pub(crate) fn offered(inputs: &Inputs<'_>, catalog: &Catalog<'_>, runtime: &Runt
 }
 
 /// The files of every runtime that has a page.
-pub(crate) fn files(inputs: &Inputs<'_>, config: &Config, catalog: &Catalog<'_>) -> Result<Files> {
+pub(crate) fn files(
+    inputs: &Inputs<'_>,
+    config: &Config,
+    catalog: &Catalog<'_>,
+    renderer: &Renderer<'_>,
+) -> Result<Files> {
     let mut files = Files::new();
     for runtime in catalog.runtimes.iter().filter(|runtime| !runtime.is_ours) {
         let changes = changes_of(inputs, runtime);
@@ -64,7 +70,7 @@ pub(crate) fn files(inputs: &Inputs<'_>, config: &Config, catalog: &Catalog<'_>)
                 changes.into_iter().filter(|row| row.kind != ChangeKind::BadDay).collect();
             let path = format!("runtimes/{}/feed.atom", runtime.slug);
             let title = format!("{}: changes of {}", config.title, runtime.name);
-            let feed = feeds::atom_of(config, catalog, (&title, &runtime.path(), &path), &shifts)?;
+            let feed = feeds::atom_of(config, catalog, renderer, (&title, &runtime.path(), &path), &shifts)?;
             files.insert(path, feed.into_bytes());
         }
     }
