@@ -5,7 +5,7 @@ use std::{fmt::Write as _, io::Write as _, process::ExitCode};
 use anyhow::{Context, Result, bail, ensure};
 use pages::{
     Files, Inputs,
-    receipt::{Extent, OfClaim, OfMonth, OfPair, OfSeries, Receipt, explain},
+    provenance::{Extent, OfClaim, OfMonth, OfPair, OfSeries, Receipt, explain},
 };
 use schema::{Distribution, Estimate, FileRow, Percentile, Summaries};
 

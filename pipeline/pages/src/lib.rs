@@ -9,59 +9,39 @@ use anyhow::{Context, Result};
 use rayon::prelude::*;
 use schema::{Claims, Demand, Prices, Registry, Shape, Source, Summaries};
 
-// What the tests in `tests/` share names this room as others do.
-#[cfg(test)]
-extern crate self as pages;
-
-mod assets;
-mod card;
-mod carry;
-mod catalog;
-mod changes;
-mod chart;
-mod claims;
-mod compare;
-mod config;
-mod coverage;
-mod data;
+mod chart_export;
+mod content;
+mod context;
 mod encode;
-mod events;
-mod explore;
-mod figure;
-mod history;
-mod home;
-mod lately;
-mod links;
-mod markdown;
-mod marked;
+mod feeds;
+mod figures;
+mod link_checker;
 mod methods;
-mod neighbours;
-mod ours;
 mod package;
-mod palette;
-mod prose;
-mod published;
-pub mod receipt;
+mod page_budget;
+mod pages;
+pub mod provenance;
 mod render;
 pub mod report;
-mod robustness;
-mod runtime;
-mod runtimes;
-mod shortcode;
+mod runtime_downloads;
 mod sitemap;
-mod table;
-mod take;
+mod social_cards;
 mod versions;
-mod views;
-mod weight;
-mod which;
+mod words;
 
+use content::Documents;
+use context::{
+    assets::Assets,
+    catalog::{Catalog, RuntimeData},
+    config::{self, Config},
+    page::Page,
+};
 pub use encode::for_readers;
-pub use links::{BrokenLink, check_links};
+pub use link_checker::{BrokenLink, check_links};
 pub use methods::methods;
 pub use package::{Freezing, Package, VERSIONS, freeze};
+pub use page_budget::{Weight, weigh};
 pub use versions::{Changed, Frozen, Versions, zip_name};
-pub use weight::{Weight, weigh};
 
 /// Files by path, with `/` between the parts.
 pub type Files = BTreeMap<String, Vec<u8>>;
@@ -128,38 +108,20 @@ pub struct Site {
 /// Fails where a template, a page of words or the configuration cannot be understood, and names it.
 pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
     let config = config::read(inputs.content)?;
-    let catalog = catalog::Catalog::of(inputs, &config)?;
-    let assets = assets::Assets::of(inputs.templates);
+    let catalog = Catalog::of(inputs, &config)?;
+    let assets = Assets::of(inputs.templates);
     let renderer = render::Renderer::new(inputs, &config, &assets)?;
     let mut files = assets.files();
-    let words = prose::read_all(inputs, &catalog)?;
-    let mut pages = vec![home::page(inputs, &words, &catalog)?, runtimes::page(&catalog)];
-    let runtimes = catalog.runtimes.par_iter().filter(|runtime| !runtime.is_ours);
-    let page = |runtime: &catalog::RuntimeData<'_>| {
-        let page = runtime::page(inputs, &catalog, runtime);
-        page.with_context(|| format!("Failed to make the page of '{}'", runtime.slug))
-    };
-    pages.extend(runtimes.map(page).collect::<Result<Vec<_>>>()?);
-    pages.push(explore::page(&catalog));
-    pages.extend(views::pages(&catalog)?);
-    pages.extend(compare::pages(inputs, &catalog)?);
-    pages.extend(which::page(inputs, &words, &catalog)?);
-    pages.extend(history::pages(&catalog)?);
-    pages.push(data::page(inputs, &config)?);
-    pages.extend(versions::pages(inputs, &config, &catalog)?);
-    pages.extend(claims::page(inputs, &words, &catalog));
-    pages.extend(changes::page(inputs, &words, &catalog));
-    pages.extend(published::page(inputs, &words, &catalog)?);
-    pages.extend(prose::pages(inputs, &words)?);
-    let cited = words.values().flat_map(|words| words.pairs.iter().cloned()).collect();
-    pages.extend(receipt::pages(inputs, &catalog, &cited));
-    let cards = card::Cards::of(inputs, &config, &catalog, &pages);
+    let words = content::read_all(inputs, &catalog)?;
+    let pages = pages(inputs, &config, &words, &catalog)?;
+    let cards = social_cards::Cards::of(inputs, &config, &catalog, &pages);
     files.insert("sitemap.xml".to_owned(), sitemap::sitemap(&config, &pages).into_bytes());
-    let style = carry::style(inputs.templates);
-    let finish = |page: render::Page| {
+    let style = chart_export::style(inputs.templates);
+    let finish = |page: Page| {
         let card = cards.of_page.get(&page.path);
-        let mut made: Vec<(String, Vec<u8>)> = carry::files(&page, &config, &style)?.into_iter().collect();
-        for embed in carry::embeds(&page) {
+        let mut made: Vec<(String, Vec<u8>)> =
+            chart_export::files(&page, &config, &style)?.into_iter().collect();
+        for embed in chart_export::embeds(&page) {
             made.push((embed.path.clone(), renderer.render(embed, None)?.into_bytes()));
         }
         made.push((page.path.clone(), renderer.render(page, card)?.into_bytes()));
@@ -171,11 +133,11 @@ pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
     let package = Package::of(inputs, &config, &of_package);
     files.extend(of_package);
     files.extend(versions::files(inputs)?);
-    files.extend(published::files(inputs)?);
-    files.extend(which::file(inputs, &catalog)?);
-    files.extend(changes::feeds(inputs, &config, &catalog)?);
-    files.extend(take::files(inputs, &config, &catalog)?);
-    files.extend(compare::files(inputs, &catalog)?);
+    files.extend(pages::third_party_results::files(inputs)?);
+    files.extend(pages::slo::file(inputs, &catalog)?);
+    files.extend(feeds::feeds(inputs, &config, &catalog, &renderer)?);
+    files.extend(runtime_downloads::files(inputs, &config, &catalog, &renderer)?);
+    files.extend(pages::compare::files(inputs, &catalog)?);
     files.insert("robots.txt".to_owned(), sitemap::robots(&config).into_bytes());
     files.insert("_headers".to_owned(), render::headers(&files, &style).into_bytes());
     let mut warnings = catalog.warnings();
@@ -185,4 +147,34 @@ pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
     warnings.extend(words.into_values().flat_map(|words| words.warnings));
     let base_path = config.base_path().to_owned();
     Ok(Site { files, cards: cards.drawings, package, warnings, base_path })
+}
+
+/// Every page, in the order of the sitemap.
+fn pages(
+    inputs: &Inputs<'_>,
+    config: &Config,
+    words: &Documents,
+    catalog: &Catalog<'_>,
+) -> Result<Vec<Page>> {
+    let mut made = vec![pages::home::page(inputs, words, catalog)?, pages::runtimes::page(catalog)];
+    let runtimes = catalog.runtimes.par_iter().filter(|runtime| !runtime.is_ours);
+    let page = |runtime: &RuntimeData<'_>| {
+        let page = pages::runtime::page(inputs, catalog, runtime);
+        page.with_context(|| format!("Failed to make the page of '{}'", runtime.slug))
+    };
+    made.extend(runtimes.map(page).collect::<Result<Vec<_>>>()?);
+    made.push(pages::explore::page(catalog));
+    made.extend(pages::explore_preset::pages(catalog)?);
+    made.extend(pages::compare::pages(inputs, catalog)?);
+    made.extend(pages::slo::page(inputs, words, catalog)?);
+    made.extend(pages::history::pages(catalog)?);
+    made.push(pages::data::page(inputs, config)?);
+    made.extend(versions::pages(inputs, config, catalog)?);
+    made.extend(pages::claims::page(inputs, words, catalog));
+    made.extend(pages::changes::page(inputs, words, catalog));
+    made.extend(pages::third_party_results::page(inputs, words, catalog)?);
+    made.extend(pages::document::pages(inputs, words)?);
+    let cited = words.values().flat_map(|words| words.pairs.iter().cloned()).collect();
+    made.extend(pages::receipts::pages(inputs, catalog, &cited));
+    Ok(made)
 }

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, ensure};
 use schema::{Date, Method, TABLES};
 use serde::{Deserialize, Serialize};
 
-use crate::{Files, Inputs, markdown};
+use crate::{Files, Inputs, context::markdown};
 
 /// File of the changes below `content/`.
 const FILE: &str = "methods.toml";

@@ -8,49 +8,15 @@ use tera::{Context, Tera};
 
 use crate::{
     Files, Inputs,
-    assets::Assets,
-    carry::{self, EMBED, Place},
-    config::{Config, NavItem},
-    figure::Figure,
-    table,
+    chart_export::{self, EMBED, Place},
+    context::{
+        assets::Assets,
+        config::{Config, NavItem},
+        formats::grouped,
+        page::Page,
+    },
+    words,
 };
-
-/// One page before it is rendered.
-#[derive(Debug)]
-pub(crate) struct Page {
-    /// Path below the site.
-    pub(crate) path: String,
-    /// File name of the template.
-    pub(crate) template: &'static str,
-    /// Title, also the heading.
-    pub(crate) title: String,
-    /// What the page says, for search engines and previews.
-    pub(crate) description: String,
-    /// What the template shows.
-    pub(crate) view: tera::Value,
-    /// Its charts, which can be taken as files.
-    pub(crate) figures: Vec<Figure>,
-}
-
-/// A link to another page.
-#[derive(Debug, Serialize)]
-pub(crate) struct Link {
-    pub(crate) name: String,
-    /// From the root of the site.
-    pub(crate) path: String,
-}
-
-impl Page {
-    /// The way from the page to the root of the site.
-    fn root(&self) -> String {
-        "../".repeat(self.path.matches('/').count())
-    }
-
-    /// The address of the page below the base URL.
-    pub(crate) fn address(&self) -> &str {
-        self.path.strip_suffix("index.html").unwrap_or(&self.path)
-    }
-}
 
 /// The templates, ready to render.
 pub(crate) struct Renderer<'a> {
@@ -108,7 +74,7 @@ const POLICY: &str =
 pub(crate) fn headers(site: &Files, style: &str) -> String {
     let hash = BASE64_STANDARD.encode(Sha256::digest(style));
     let policy = format!("{POLICY}; style-src 'self' 'sha256-{hash}'");
-    let unframed = carry::unframed(site);
+    let unframed = chart_export::unframed(site);
     let rules = unframed.iter().map(|address| {
         let cache = "  Cache-Control: public, max-age=31536000, immutable\n";
         let cache = if address == "/assets/*" { cache } else { "" };
@@ -122,16 +88,22 @@ pub(crate) fn headers(site: &Files, style: &str) -> String {
 /// The stylesheets, in the order in which they apply.
 const STYLES: [&str; 5] = ["tokens", "base", "article", "chart", "print"];
 
+/// Whether a file below `templates/` is a template: of a page, of a feed, or of a sentence.
+fn is_template(path: &str) -> bool {
+    !path.starts_with("assets/") && [".html", ".xml", ".txt"].iter().any(|ending| path.ends_with(ending))
+}
+
 impl<'a> Renderer<'a> {
     /// Understands every template.
     pub(crate) fn new(inputs: &Inputs<'_>, config: &'a Config, assets: &Assets) -> Result<Renderer<'a>> {
         let mut templates = Vec::new();
-        for (path, bytes) in inputs.templates.iter().filter(|(path, _)| path.ends_with(".html")) {
+        for (path, bytes) in inputs.templates.iter().filter(|(path, _)| is_template(path)) {
             let text =
                 std::str::from_utf8(bytes).with_context(|| format!("templates/{path} is not UTF-8"))?;
             templates.push((path.as_str(), text));
         }
         let mut tera = Tera::default();
+        words::register(&mut tera);
         tera.add_raw_templates(templates).context("Failed to understand the templates")?;
         let style = |name: &str| {
             let href = assets.address(&format!("assets/css/{name}.css"))?;
@@ -144,7 +116,7 @@ impl<'a> Renderer<'a> {
         let freshness = rows.map(|row| Freshness {
             source: row.source.clone(),
             newest_day: row.newest_day.to_string(),
-            samples: table::grouped(row.accepted_samples),
+            samples: grouped(row.accepted_samples),
         });
         let nav = |at_foot: bool| -> Vec<NavItem> {
             config.nav.iter().filter(|item| item.at_foot == at_foot).cloned().collect()
@@ -169,6 +141,14 @@ impl<'a> Renderer<'a> {
         Ok(Renderer { tera, config })
     }
 
+    /// Renders a template that is no page with `view`.
+    pub(crate) fn text(&self, template: &str, view: &impl Serialize) -> Result<String> {
+        let context = Context::from_serialize(view)
+            .with_context(|| format!("Failed to show a view in templates/{template}"))?;
+        let rendered = self.tera.render(template, &context);
+        rendered.with_context(|| format!("Failed to render templates/{template}"))
+    }
+
     /// Renders one page, whose card is at `card`.
     pub(crate) fn render(&self, page: Page, card: Option<&String>) -> Result<String> {
         let mut context = Context::new();
@@ -186,9 +166,4 @@ impl<'a> Renderer<'a> {
         let rendered = self.tera.render(page.template, &context);
         rendered.with_context(|| format!("Failed to render {} from templates/{}", page.path, page.template))
     }
-}
-
-/// A view as templates take it.
-pub(crate) fn view(view: &impl Serialize) -> tera::Value {
-    tera::Value::from_serializable(view)
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::{config::Config, render::Page};
+use crate::context::{config::Config, page::Page};
 
 /// `sitemap.xml`: every page but the one for what is not there.
 pub(crate) fn sitemap(config: &Config, pages: &[Page]) -> String {

@@ -4,6 +4,8 @@
 
 mod support;
 
+extern crate pages;
+
 use pages::{Files, Inputs, Site, Versions, check_links};
 use schema::{
     AgreementRow, Arch, ArtifactRow, Claims, Distribution, Estimate, IntervalRow, Metric, Package,
@@ -243,27 +245,33 @@ fn numbers_of_ours_are_those_of_the_newest_campaign_unless_another_is_named() {
             page.split("class=\"fact\"").nth(1).and_then(|rest| rest.split(['>', '<']).nth(1)).unwrap();
         assert_eq!(found.replace(['\u{a0}', '\u{202f}'], " "), expected, "{code}");
     };
-    check("p50 local-rust metric=warm_ms workload=churn", "1.50 ms");
-    check("p999 local-rust metric=warm_ms workload=churn", "12.0 ms");
-    check("p50 local-rust metric=warm_ms workload=churn source=local-old", "102 ms");
-    check("p50 local-rust", "1.10 ms");
-    check("interval p50 local-go metric=warm_ms workload=churn", "2.25 to 2.75 ms");
-    check("ratio p50 local-rust local-go metric=warm_ms workload=churn", "0.500 (0.455 to 0.556)");
+    check("p50(runtime='local-rust', metric='warm_ms', workload='churn')", "1.50 ms");
+    check("p999(runtime='local-rust', metric='warm_ms', workload='churn')", "12.0 ms");
+    check("p50(runtime='local-rust', metric='warm_ms', workload='churn', source='local-old')", "102 ms");
+    check("p50(runtime='local-rust')", "1.10 ms");
     check(
-        "ratio p50 local-go local-rust metric=warm_ms workload=churn source=local-old",
+        "interval(runtime='local-go', percentile='p50', metric='warm_ms', workload='churn')",
+        "2.25 to 2.75 ms",
+    );
+    check(
+        "ratio(a='local-rust', b='local-go', percentile='p50', metric='warm_ms', workload='churn')",
+        "0.500 (0.455 to 0.556)",
+    );
+    check(
+        "ratio(a='local-go', b='local-rust', percentile='p50', metric='warm_ms', workload='churn', source='local-old')",
         "4.00 (3.60 to 4.40)",
     );
-    check("deployed local-rust", "2.50 MB");
-    check("correlation init_ms", "0.750 (0.500 to 1.00)");
+    check("deployed_size(runtime='local-rust')", "2.50 MB");
+    check("rank_correlation(metric='init_ms')", "0.750 (0.500 to 1.00)");
 }
 
 #[test]
 fn every_chart_and_table_has_its_rows_and_every_link_leads_somewhere() {
-    let body = "{{ chart ours cold }}\n\n{{ chart ours warm workload=churn }}\n\n{{ chart ours first-response }}\n\n\
-        {{ table ours workloads }}\n\n{{ table ours early workload=churn }}\n\n{{ table ours shares }}\n\n\
-        {{ table ours tail workload=churn }}\n\n{{ table ours sizes }}\n\n{{ table ours beside }}\n\n\
-        {{ table ours machines }}\n\n{{ table ours agreement }}\n\n\
-        The ratio is {{ ratio p50 local-rust local-go metric=warm_ms workload=churn }}.";
+    let body = "{{ campaign_chart(chart=\"cold\") }}\n\n{{ campaign_chart(chart=\"warm\", workload=\"churn\") }}\n\n{{ campaign_chart(chart=\"first-response\") }}\n\n\
+        {{ campaign_table(table=\"workloads\") }}\n\n{{ campaign_table(table=\"early\", workload=\"churn\") }}\n\n{{ campaign_table(table=\"shares\") }}\n\n\
+        {{ campaign_table(table=\"tail\", workload=\"churn\") }}\n\n{{ campaign_table(table=\"sizes\") }}\n\n{{ campaign_table(table=\"by-machine\") }}\n\n\
+        {{ campaign_table(table=\"machines\") }}\n\n{{ campaign_table(table=\"agreement\") }}\n\n\
+        The ratio is {{ ratio(a=\"local-rust\", b=\"local-go\", percentile=\"p50\", metric=\"warm_ms\", workload=\"churn\") }}.";
     let site = build(body).unwrap();
     let broken: Vec<String> =
         check_links(&site.files, &site.base_path).iter().map(ToString::to_string).collect();
@@ -291,8 +299,8 @@ fn every_chart_and_table_has_its_rows_and_every_link_leads_somewhere() {
 
 #[test]
 fn what_does_not_exist_is_an_error_with_its_place() {
-    let error = build("{{ chart ours nothing }}").unwrap_err();
-    assert!(error.contains("content/measured.md:6") && error.contains("there are cold"), "{error}");
-    let error = build("{{ p50 local-rust colour=red }}").unwrap_err();
-    assert!(error.contains("option `colour`"), "{error}");
+    let error = build("{{ campaign_chart(chart=\"nothing\") }}").unwrap_err();
+    assert!(error.contains("content/measured.md:6") && error.contains("expected one of `cold`"), "{error}");
+    let error = build("{{ p50(runtime=\"local-rust\", colour=\"red\") }}").unwrap_err();
+    assert!(error.contains("no argument `colour`"), "{error}");
 }

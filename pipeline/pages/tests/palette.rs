@@ -5,6 +5,8 @@
 
 mod support;
 
+extern crate pages;
+
 use std::collections::BTreeMap;
 
 use support::templates_as_they_are;

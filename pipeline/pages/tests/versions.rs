@@ -4,6 +4,8 @@
 
 mod support;
 
+extern crate pages;
+
 use support::build;
 
 #[test]

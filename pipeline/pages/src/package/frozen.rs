@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use schema::{Manifest, ManifestSource, ManifestTable, MovedRow, Shape, SourceRow, Version, csv_of};
 use sha2::{Digest, Sha256};
 
-use crate::{Changed, Download, Files, Inputs, config, for_readers, methods};
+use crate::{Changed, Download, Files, Inputs, context::config, for_readers, methods};
 
 use super::{Edition, describe};
 

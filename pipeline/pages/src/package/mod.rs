@@ -10,7 +10,7 @@ use anyhow::Result;
 use schema::{Date, Manifest, Source, Version};
 use sha2::{Digest, Sha256};
 
-use crate::{Download, Files, Inputs, config::Config};
+use crate::{Download, Files, Inputs, context::config::Config};
 
 pub(crate) use dataset::json_ld;
 pub use frozen::{Freezing, freeze};

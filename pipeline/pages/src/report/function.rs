@@ -2,15 +2,21 @@
 
 use anyhow::Result;
 use charts::{daily_line, format_value};
-use schema::{ChangeRow, DayRow, Metric, Percentile, SeriesRow, UseRow};
+use schema::{ChangeRow, DayRow, Percentile, SeriesRow, UseRow};
 use serde::Serialize;
 
-use super::{Function, ReportInputs, words};
+use super::{
+    inputs::{Function, ReportInputs},
+    series::{interval_of, is_whole, of_function, plain},
+    words,
+};
 use crate::{
-    figure::{Figure, Words, common_tail, figure},
-    home::capital,
-    marked,
-    table::{self, Cell, Table, grouped},
+    context::{
+        figure::{Figure, Words, common_tail, figure},
+        formats::{capital, grouped},
+        table::{self, Cell, Table},
+    },
+    figures::annotations,
 };
 
 #[derive(Serialize)]
@@ -53,23 +59,6 @@ pub(super) fn view(inputs: &ReportInputs<'_>, function: &Function<'_>) -> Result
     })
 }
 
-/// The series of a function, all versions and memory sizes together.
-pub(super) fn main_series<'a>(
-    inputs: &ReportInputs<'a>,
-    function: &str,
-    metric: Metric,
-) -> Option<&'a SeriesRow> {
-    of_function(inputs, function).into_iter().find(|row| is_whole(row) && row.series.metric == metric)
-}
-
-fn of_function<'a>(inputs: &ReportInputs<'a>, function: &str) -> Vec<&'a SeriesRow> {
-    inputs.summaries.series.iter().filter(|row| row.series.runtime == function).collect()
-}
-
-fn is_whole(row: &SeriesRow) -> bool {
-    row.series.memory_mb.is_none() && row.series.workload.is_empty()
-}
-
 /// Whether a series is that of all, or has the very samples of one that names its version and memory size.
 fn repeats(row: &SeriesRow, all: &[&SeriesRow]) -> bool {
     let names = |row: &SeriesRow| (!row.series.workload.is_empty(), row.series.memory_mb.is_some());
@@ -85,28 +74,6 @@ fn repeats(row: &SeriesRow, all: &[&SeriesRow]) -> bool {
             && row.distribution.n == other.distribution.n
     };
     is_whole(row) || all.iter().any(is_named_better)
-}
-
-/// How sure a percentile is.
-pub(super) struct Sureness {
-    pub(super) ends: Option<(f64, f64)>,
-    /// What was drawn, or which order statistics.
-    by: &'static str,
-}
-
-/// By days where they were drawn, or else by order statistics; none where there are too few samples.
-pub(super) fn interval_of(
-    inputs: &ReportInputs<'_>,
-    row: &SeriesRow,
-    percentile: Percentile,
-) -> Option<Sureness> {
-    let is_it = |found: &&schema::IntervalRow| found.percentile == percentile && found.series == row.series;
-    let found = inputs.summaries.intervals.iter().find(is_it)?;
-    if let Some(ends) = found.lower.zip(found.upper) {
-        return Some(Sureness { ends: Some(ends), by: "days drawn" });
-    }
-    let ends = found.order_lower.zip(found.order_upper)?;
-    Some(Sureness { ends: Some(ends), by: "order statistics" })
 }
 
 fn lead(used: &UseRow) -> String {
@@ -138,11 +105,6 @@ fn measures(rows: &[&SeriesRow]) -> Table {
         found.rows.push(std::iter::once(name).chain(plain(row)).collect());
     }
     found
-}
-
-/// The cells of a distribution, without receipts: the rows behind them are the reader's own.
-pub(super) fn plain(row: &SeriesRow) -> impl Iterator<Item = Cell> {
-    table::distribution(&row.distribution, "").map(|cell| Cell { href: None, link: None, ..cell })
 }
 
 fn intervals(inputs: &ReportInputs<'_>, rows: &[&SeriesRow]) -> Table {
@@ -245,7 +207,7 @@ fn over_days(inputs: &ReportInputs<'_>, row: &SeriesRow, changes: &[&ChangeRow])
             first.date,
             ms(last),
             last.date,
-            marked::newest_shift(&own).map(|shift| format!(" {shift}")).unwrap_or_default()
+            annotations::newest_shift(&own).map(|shift| format!(" {shift}")).unwrap_or_default()
         ),
         source: format!(
             "Days in UTC; those without samples are gaps.{} Triangles: level shifts; strokes at the foot: bad days.",
@@ -253,7 +215,7 @@ fn over_days(inputs: &ReportInputs<'_>, row: &SeriesRow, changes: &[&ChangeRow])
         ),
         tail,
     };
-    let happened = marked::happened(&own);
+    let happened = annotations::happened(&own);
     figure(words, numbers, |frame| daily_line::draw(frame, &points, &happened, series.unit)).map(Some)
 }
 
@@ -275,5 +237,5 @@ fn few(rows: &[&DayRow]) -> String {
 fn changed(changes: &[&ChangeRow]) -> Option<Table> {
     let shifts: Vec<&ChangeRow> =
         changes.iter().copied().filter(|row| row.kind != schema::ChangeKind::TailShift).collect();
-    marked::table(&shifts, marked::With::Nothing)
+    annotations::table(&shifts, annotations::With::Nothing)
 }

@@ -2,51 +2,24 @@
 
 use anyhow::{Context as _, Result};
 use rayon::prelude::*;
-use schema::{Advice, DayRow, Prices, ReadError, ReadStats, Summaries, Table, UseRow, csv_of};
+use schema::{DayRow, Table, UseRow, csv_of};
 use serde::Serialize;
 use tera::{Context, Tera};
 
-use crate::{Files, assets::Assets, for_readers, markdown::slug};
+use crate::{
+    Files,
+    context::{assets::Assets, markdown::slug},
+    for_readers,
+};
 
 mod function;
+mod inputs;
 mod overview;
+mod series;
 mod words;
 
-/// Everything that a report is made of.
-#[derive(Clone, Copy, Debug)]
-pub struct ReportInputs<'a> {
-    /// `parts.html`, the templates below `report/`, and `assets/`.
-    pub templates: &'a Files,
-    /// How functions were used: a row for each, followed by those of its versions and memory sizes.
-    pub used: &'a [UseRow],
-    /// Series, intervals and changes of the functions. Runtimes are functions there, and workloads versions: the
-    /// empty one is all of them.
-    pub summaries: &'a Summaries,
-    /// The same day by day.
-    pub days: &'a [DayRow],
-    /// What the figures of each function suggest, by its name.
-    pub advice: &'a [(String, Vec<Advice>)],
-    /// What was read.
-    pub read: &'a [ReadStats],
-    /// What could not be read, of that the first lines.
-    pub faults: &'a [ReadError],
-    /// What the platform charges.
-    pub prices: &'a Prices,
-    /// Invocations without a time.
-    pub n_undated: u64,
-}
-
-/// A function and everything that is known of it.
-struct Function<'a> {
-    name: &'a str,
-    /// Path of its page.
-    path: String,
-    /// All its invocations.
-    used: &'a UseRow,
-    /// The same by version and memory; none where there is one of each.
-    parts: &'a [UseRow],
-    advice: &'a [Advice],
-}
+use inputs::Function;
+pub use inputs::ReportInputs;
 
 /// The stylesheets, in the order in which they apply.
 const STYLES: [&str; 4] = ["tokens", "base", "article", "chart"];

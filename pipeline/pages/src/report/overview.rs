@@ -6,14 +6,15 @@ use schema::{Metric, Percentile, ReadError, SeriesRow, Unit};
 use serde::Serialize;
 
 use super::{
-    Function, ReportInputs,
-    function::{interval_of, main_series, plain},
+    inputs::{Function, ReportInputs},
+    series::{interval_of, main_series, plain},
     words,
 };
-use crate::{
+use crate::context::{
     figure::{Figure, Words, common_tail, figure},
-    render::Link,
-    table::{self, Cell, Table, grouped},
+    formats::grouped,
+    page::Link,
+    table::{self, Cell, Table},
 };
 
 #[derive(Serialize)]

@@ -3,7 +3,7 @@
 use charts::{format_value, number::format_number};
 use schema::{Advice, Unit, UseRow};
 
-use crate::table::grouped;
+use crate::context::formats::grouped;
 
 /// A share as people read it: `1.2 %`.
 pub(super) fn percent(share: f64) -> String {

@@ -9,11 +9,9 @@ use schema::{Manifest, MovedRow, Since, Table as _, csv_of};
 
 use crate::{
     Files, Inputs,
-    catalog::Catalog,
-    config::Config,
+    context::{catalog::Catalog, config::Config, page::Page},
     encode::for_readers,
     package::{Edition, VERSIONS, folder_of},
-    render::Page,
 };
 
 /// The frozen versions of a site, and what has changed since the newest of them.

@@ -7,13 +7,16 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     Inputs,
-    catalog::Catalog,
-    config::Config,
-    data::{Cite, columns},
+    context::{
+        catalog::Catalog,
+        config::Config,
+        formats::grouped,
+        page::{Link, Page, view},
+        table::{Cell, Table},
+    },
+    figures::dataset::{Cite, columns},
     methods,
     package::{Edition, VERSIONS, folder_of},
-    render::{Link, Page, view},
-    table::{Cell, Table, grouped},
 };
 
 use super::{

@@ -8,13 +8,15 @@ use serde::Serialize;
 
 use crate::{
     Inputs,
-    catalog::Catalog,
-    home::capital,
+    context::{
+        addresses::address_of_series,
+        catalog::Catalog,
+        formats::{capital, grouped, sure},
+        page::Link,
+        table::{Cell, Table},
+    },
     methods,
     package::{VERSIONS, folder_of},
-    receipt::address_of_series,
-    render::Link,
-    table::{Cell, Table, grouped, sure},
 };
 
 /// Rows that are shown of each table and reason; the file has all.

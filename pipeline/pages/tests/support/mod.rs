@@ -8,13 +8,15 @@ pub(crate) mod versions;
 
 use std::{fs, path::Path};
 
-use pages::{Download, Files, Inputs, Site};
 use schema::{
     Arch, BatchRow, CalendarDay, ChangeKind, ChangeRow, ChangeScope, Claim, ClaimRow, ClaimVerdict, Claims,
     ComparisonRow, Date, DayStatus, Distribution, Estimate, HistoryRow, IntervalRow, Layout, Metric, Month,
     Outcome, Package, Percentile, Quarantined, RankRow, Registry, RuleCount, Runtime, Series, SeriesKey,
     SeriesRow, Shape, Source, SourceRow, Statistic, Summaries, Table, Verdict, Window, date,
 };
+
+// Unit tests share this module: there the crate has another path.
+use super::pages::{self, Download, Files, Inputs, Site};
 
 /// Builds the small site.
 pub(crate) fn build() -> Site {

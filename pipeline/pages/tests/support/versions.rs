@@ -1,9 +1,9 @@
 //! Two frozen versions of the small site, and what has moved since.
 
-use pages::{Changed, Download, Files, Freezing, Frozen, Inputs, Versions, freeze};
 use schema::{Arch, Metric, MovedRow, Package, SeriesRow, Since, TableSince, Version};
 use sha2::{Digest, Sha256};
 
+use super::pages::{Changed, Download, Files, Freezing, Frozen, Inputs, Versions, freeze};
 use super::{choosing, claims, content, download, registry, source, summaries, templates};
 
 /// A change of methods that the first version knows of, and one that it does not.

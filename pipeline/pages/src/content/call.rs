@@ -1,0 +1,141 @@
+//! The functions that documents call, and what each call needs.
+
+use std::collections::BTreeSet;
+
+use anyhow::{Context as _, Result, anyhow, ensure};
+use schema::{Arch, BadDays, Metric, Package, Percentile};
+use serde::Deserialize;
+use tera::Kwargs;
+
+use crate::figures::campaigns::{CampaignChart, CampaignTable};
+
+/// Arguments that choose a series.
+const SERIES: &[&str] = &["package", "arch", "memory_mb", "source", "workload", "metric"];
+
+/// Every function with the arguments that it needs, and those that it takes besides.
+pub(super) const FUNCTIONS: [(&str, &[&str], &[&str]); 21] = [
+    ("p50", &["runtime"], SERIES),
+    ("p90", &["runtime"], SERIES),
+    ("p95", &["runtime"], SERIES),
+    ("p99", &["runtime"], SERIES),
+    ("p999", &["runtime"], SERIES),
+    ("interval", &["runtime", "percentile"], SERIES),
+    ("rank", &["runtime", "percentile"], SERIES),
+    ("ratio", &["a", "b", "percentile"], &["package", "arch", "source", "workload", "metric", "bad_days"]),
+    ("superiority", &["a", "b"], &["package", "arch", "source", "workload", "metric"]),
+    ("verdict", &["claim"], &[]),
+    ("rule", &["claim", "b", "percentile"], &[]),
+    ("holds", &["claim", "b", "percentile"], &["package", "arch"]),
+    ("samples", &[], &[]),
+    ("window", &[], &[]),
+    ("first_day", &[], &[]),
+    ("deployed_size", &["runtime"], &["source", "workload"]),
+    ("rank_correlation", &["metric"], &["package", "arch", "source"]),
+    ("chart", &["kind", "runtimes"], &[]),
+    ("coverage_table", &[], &[]),
+    ("campaign_chart", &["chart"], &["package", "source", "workload"]),
+    ("campaign_table", &["table"], &["package", "source", "workload"]),
+];
+
+/// Charts that documents show of any runtimes.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum ChartKind {
+    Ranking,
+    Packages,
+    History,
+}
+
+/// The arguments of any function.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Args {
+    pub(super) runtime: String,
+    pub(super) runtimes: Vec<String>,
+    pub(super) a: String,
+    pub(super) b: String,
+    pub(super) claim: String,
+    pub(super) percentile: Option<Percentile>,
+    pub(super) kind: Option<ChartKind>,
+    pub(super) chart: Option<CampaignChart>,
+    pub(super) table: Option<CampaignTable>,
+    pub(super) bad_days: Option<BadDays>,
+    pub(super) package: Option<Package>,
+    pub(super) arch: Option<Arch>,
+    pub(super) memory_mb: Option<u32>,
+    pub(super) source: Option<String>,
+    pub(super) workload: Option<String>,
+    pub(super) metric: Option<Metric>,
+}
+
+/// A call of a function in a document.
+#[derive(Clone, Debug)]
+pub(super) struct Call {
+    pub(super) name: &'static str,
+    pub(super) args: Args,
+    /// The call, for messages.
+    pub(super) code: String,
+}
+
+/// Names that arguments may have.
+pub(super) struct Names {
+    pub(super) runtimes: BTreeSet<String>,
+    pub(super) claims: BTreeSet<String>,
+}
+
+impl Call {
+    /// Checks every argument that can be checked without data.
+    pub(super) fn of(
+        name: &'static str,
+        (needs, takes): (&[&str], &[&str]),
+        kwargs: &Kwargs,
+        names: &Names,
+    ) -> Result<Call> {
+        let written: Vec<(&str, String)> = kwargs
+            .iter()
+            .map(|(key, value)| Ok((key.as_str().context("an argument has no name")?, value.to_string())))
+            .collect::<Result<_>>()?;
+        for (key, _) in &written {
+            let known = [needs, takes].concat();
+            let has = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+            ensure!(known.contains(key), "`{name}` has no argument `{key}`; its arguments: {has}");
+        }
+        let missing = needs.iter().find(|key| written.iter().all(|(written, _)| written != *key));
+        ensure!(missing.is_none(), "`{name}` needs the argument `{}`", missing.unwrap_or(&""));
+        let args: Args = kwargs.deserialize().map_err(|error| {
+            let said = error.to_string();
+            anyhow!("{}", said.strip_prefix("deserialization failed: ").unwrap_or(&said))
+        })?;
+        let runtimes = [&args.runtime, &args.a, &args.b].into_iter().chain(&args.runtimes);
+        for slug in runtimes.filter(|slug| !slug.is_empty()) {
+            ensure!(names.runtimes.contains(slug), "data/runtimes.toml has no runtime '{slug}'");
+        }
+        let claim = &args.claim;
+        ensure!(
+            claim.is_empty() || names.claims.contains(claim),
+            "content/claims.toml has no claim '{claim}'"
+        );
+        let is_of_claim_or_pair = ["ratio", "rule", "holds"].contains(&name);
+        let has_ratio = !matches!(args.percentile, Some(Percentile::P95 | Percentile::P999));
+        ensure!(!is_of_claim_or_pair || has_ratio, "there are ratios of p50, p90 and p99");
+        ensure!(args.bad_days != Some(BadDays::Kept), "bad_days=kept must be bad_days=dropped");
+        let is_narrow = name == "holds" && args.package.is_some() && args.arch.is_some();
+        ensure!(!is_narrow, "`holds` takes package or arch, not both");
+        let written: Vec<String> = written.iter().map(|(key, value)| format!("{key}={value}")).collect();
+        Ok(Call { name, args, code: format!("{name}({})", written.join(", ")) })
+    }
+
+    /// What a chart is called on its page, and as a file: after what it shows, so that another before it changes
+    /// nothing. None of a number.
+    pub(super) fn slug(&self) -> Option<String> {
+        let shown = match self.name {
+            "chart" => self.args.kind.map(|kind| format!("{kind:?}").to_lowercase()),
+            "campaign_chart" => self.args.chart.map(|chart| chart.name().to_owned()),
+            "campaign_table" | "coverage_table" => return Some("table".to_owned()),
+            _ => return None,
+        };
+        let package = self.args.package.map(|package| package.name().to_owned());
+        let options = self.args.workload.clone().into_iter().chain(package);
+        Some(["chart".to_owned()].into_iter().chain(shown).chain(options).collect::<Vec<_>>().join("-"))
+    }
+}

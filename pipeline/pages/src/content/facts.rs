@@ -1,0 +1,274 @@
+//! The data behind each call of a function in a document.
+
+use anyhow::Result;
+use charts::{format_value, number::format_number};
+use schema::{
+    Arch, BadDays, Choice, ComparisonRow, Estimate, Metric, MultiverseRow, Package, Percentile, QuantileType,
+    RobustnessRow, Series, Statistic,
+};
+
+use super::call::{Call, ChartKind};
+use crate::{
+    Inputs,
+    context::{
+        addresses::{address_of_pair, address_of_series},
+        catalog::{Catalog, main_source},
+        config::View,
+        figure::Block,
+        formats::{grouped, places, sure},
+    },
+    figures::{campaigns, coverage, dot_plots, history},
+};
+
+/// Calendar days of the window that is published.
+const PUBLISHED_DAYS: u32 = 30;
+
+/// How names of functions of campaigns begin.
+const CAMPAIGN: &str = "local-";
+
+/// A number or a word from the data.
+pub(super) struct Fact {
+    pub(super) text: String,
+    /// Where its rows are shown, from the root of the site.
+    pub(super) href: String,
+}
+
+/// A call with what it leaves to the default view.
+pub(super) struct Lookup<'a> {
+    call: &'a Call,
+    package: Package,
+    arch: Arch,
+    memory_mb: Option<u32>,
+    workload: &'a str,
+    metric: Metric,
+    /// Slug of the source; none where that of the package is the only one.
+    source: Option<&'a str>,
+}
+
+impl<'a> Lookup<'a> {
+    pub(super) fn of(call: &'a Call, inputs: &Inputs<'a>, view: &'a View) -> Lookup<'a> {
+        let args = &call.args;
+        let is_local = [&args.runtime, &args.a, &args.b].iter().any(|slug| slug.starts_with(CAMPAIGN));
+        let is_of_campaign = is_local
+            || ["deployed_size", "rank_correlation", "campaign_chart", "campaign_table"].contains(&call.name);
+        let package = args.package.unwrap_or(if is_of_campaign { Package::CacheWarm } else { view.package });
+        let source = args.source.as_deref();
+        Lookup {
+            call,
+            package,
+            arch: args.arch.unwrap_or(view.arch),
+            memory_mb: args.memory_mb.or(view.memory_mb),
+            workload: args.workload.as_deref().unwrap_or(&view.workload),
+            metric: args.metric.unwrap_or(view.metric),
+            source: source.or_else(|| is_of_campaign.then(|| main_source(inputs.summaries, package))),
+        }
+    }
+
+    /// The number, or the word; none without data.
+    pub(super) fn value(&self, inputs: &Inputs<'_>) -> Option<Fact> {
+        let args = &self.call.args;
+        let percentile = args.percentile.unwrap_or(Percentile::P50);
+        match self.call.name {
+            "p50" => self.percentile(inputs, Percentile::P50, &args.runtime),
+            "p90" => self.percentile(inputs, Percentile::P90, &args.runtime),
+            "p95" => self.percentile(inputs, Percentile::P95, &args.runtime),
+            "p99" => self.percentile(inputs, Percentile::P99, &args.runtime),
+            "p999" => self.percentile(inputs, Percentile::P999, &args.runtime),
+            "interval" => self.interval(inputs, percentile, &args.runtime),
+            "rank" => self.rank(inputs, percentile, &args.runtime),
+            "ratio" if args.bad_days.is_some() => self.without_bad_days(inputs, ratio_of(percentile)),
+            "ratio" => self.ratio(inputs, ratio_of(percentile)),
+            "superiority" => self.superiority(inputs),
+            "verdict" => verdict(inputs, &args.claim),
+            "rule" => rule(inputs, &args.claim, ratio_of(percentile), &args.b),
+            "holds" => self.holds(inputs, ratio_of(percentile)),
+            "deployed_size" => self.deployed(inputs, &args.runtime),
+            "rank_correlation" => self.correlation(inputs),
+            _ => self.of_source(inputs),
+        }
+    }
+
+    /// The chart, or the table; none without data.
+    pub(super) fn block(
+        &self,
+        inputs: &Inputs<'_>,
+        catalog: &Catalog<'_>,
+        slug: &str,
+    ) -> Result<Option<Block>> {
+        let args = &self.call.args;
+        let asked = campaigns::Asked {
+            source: self.source.unwrap_or_default(),
+            package: self.package,
+            workload: self.workload,
+        };
+        if let Some(chart) = args.chart {
+            return campaigns::chart(inputs, catalog, chart, slug, &asked);
+        }
+        if let Some(table) = args.table {
+            return Ok(campaigns::table(inputs, catalog, table, &asked));
+        }
+        let Some(kind) = args.kind else { return Ok(coverage::table(inputs).map(Block::Table)) };
+        let runtimes: Vec<_> = args.runtimes.iter().filter_map(|slug| catalog.by_slug(slug)).collect();
+        let figure = match kind {
+            ChartKind::Ranking => {
+                let ranked: Vec<_> =
+                    runtimes.into_iter().filter_map(|runtime| catalog.ranked(runtime)).collect();
+                dot_plots::ranking(catalog, slug, &ranked)?
+            }
+            ChartKind::Packages => dot_plots::packages(catalog, slug, &runtimes)?,
+            ChartKind::History => history::beside(catalog, slug, runtimes)?,
+        };
+        Ok(figure.map(Block::Figure))
+    }
+
+    fn percentile(&self, inputs: &Inputs<'_>, percentile: Percentile, runtime: &str) -> Option<Fact> {
+        let row = inputs.summaries.series.iter().find(|row| self.is_series(&row.series, runtime))?;
+        let text = format_value(row.supported(percentile)?, row.series.unit);
+        Some(Fact { text, href: address_of_series(&row.series.key()) })
+    }
+
+    fn interval(&self, inputs: &Inputs<'_>, percentile: Percentile, runtime: &str) -> Option<Fact> {
+        let mut rows = inputs.summaries.intervals.iter();
+        let row = rows.find(|row| row.percentile == percentile && self.is_series(&row.series, runtime))?;
+        let (lower, upper) = (format_number(row.lower?), format_value(row.upper?, row.series.unit));
+        Some(Fact { text: format!("{lower} to {upper}"), href: address_of_series(&row.series.key()) })
+    }
+
+    fn rank(&self, inputs: &Inputs<'_>, percentile: Percentile, runtime: &str) -> Option<Fact> {
+        let series = inputs.summaries.series.iter().find(|row| self.is_series(&row.series, runtime))?;
+        let row = inputs.summaries.ranks.iter().find(|row| {
+            (row.percentile, row.package, row.arch, row.metric)
+                == (percentile, self.package, self.arch, self.metric)
+                && (row.runtime.as_str(), row.workload.as_str()) == (runtime, self.workload)
+                && self.is_source(&row.source)
+        })?;
+        let href = address_of_series(&series.series.key());
+        Some(Fact { text: format!("{} of {}", places(row), row.of), href })
+    }
+
+    fn ratio(&self, inputs: &Inputs<'_>, statistic: Statistic) -> Option<Fact> {
+        let row = self.comparison(inputs)?;
+        let found = row.estimate(statistic, &self.call.args.a);
+        found.lower.zip(found.upper)?;
+        Some(Fact { text: sure(found), href: address_of_pair(row, &self.call.args.a) })
+    }
+
+    fn superiority(&self, inputs: &Inputs<'_>) -> Option<Fact> {
+        let row = self.comparison(inputs)?;
+        let share = row.estimate(Statistic::Superiority, &self.call.args.a).value;
+        let text = format!("{} %", format_number(share * 100.0));
+        Some(Fact { text, href: address_of_pair(row, &self.call.args.a) })
+    }
+
+    /// A ratio over the published window without the days that were bad for either, which is one of the sets of
+    /// choices under which claims are tried.
+    fn without_bad_days(&self, inputs: &Inputs<'_>, statistic: Statistic) -> Option<Fact> {
+        let (a, b) = (self.call.args.a.as_str(), self.call.args.b.as_str());
+        let is_it = |row: &&MultiverseRow| {
+            (row.a.as_str(), row.b.as_str(), row.statistic) == (a, b, statistic)
+                && (row.package, row.arch, row.memory_mb, row.metric)
+                    == (self.package, self.arch, self.memory_mb, self.metric)
+                && (row.window_days, row.quantile, row.bad_days)
+                    == (PUBLISHED_DAYS, QuantileType::Type7, BadDays::Dropped)
+        };
+        let row = inputs.summaries.multiverse.iter().find(is_it)?;
+        let [value, lower, upper] = [row.value, row.lower?, row.upper?].map(format_number);
+        let href = format!("claims/index.html#{}", row.claim);
+        Some(Fact { text: format!("{value} ({lower} to {upper})"), href })
+    }
+
+    /// In how many sets of choices the test of a claim holds.
+    fn holds(&self, inputs: &Inputs<'_>, statistic: Statistic) -> Option<Fact> {
+        let args = &self.call.args;
+        let (choice, value) = match (args.package, args.arch) {
+            (Some(package), _) => (Choice::Package, package.name()),
+            (None, Some(arch)) => (Choice::Arch, arch.name()),
+            (None, None) => (Choice::All, ""),
+        };
+        let is_it = |row: &&RobustnessRow| {
+            (&row.claim, &row.b, row.statistic) == (&args.claim, &args.b, statistic)
+                && (row.choice, row.value.as_str()) == (choice, value)
+        };
+        let row = inputs.summaries.robustness.iter().find(is_it)?;
+        let text = format!("{} of {}", row.holds, row.of);
+        Some(Fact { text, href: format!("claims/index.html#{}", args.claim) })
+    }
+
+    fn of_source(&self, inputs: &Inputs<'_>) -> Option<Fact> {
+        let source = inputs.summaries.sources.first()?;
+        let window = inputs.summaries.series.first().map(|row| row.window);
+        let text = match self.call.name {
+            "samples" => grouped(source.accepted_samples),
+            "first_day" => source.first_day.to_string(),
+            _ => window.map(|window| format!("{} to {}", window.window_start, window.window_end))?,
+        };
+        Some(Fact { text, href: "data/index.html".to_owned() })
+    }
+
+    fn is_series(&self, series: &Series, runtime: &str) -> bool {
+        (series.package, series.arch, series.memory_mb, series.metric)
+            == (self.package, self.arch, self.memory_mb, self.metric)
+            && (series.runtime.as_str(), series.workload.as_str()) == (runtime, self.workload)
+            && self.is_source(&series.source)
+    }
+
+    fn is_source(&self, source: &str) -> bool {
+        self.source.is_none_or(|wanted| wanted == source)
+    }
+
+    /// The size of what a campaign deployed of a function.
+    fn deployed(&self, inputs: &Inputs<'_>, runtime: &str) -> Option<Fact> {
+        let is_it = |row: &&schema::ArtifactRow| {
+            (row.runtime.as_str(), row.workload.as_str()) == (runtime, self.workload)
+                && self.is_source(&row.source)
+        };
+        let row = inputs.summaries.artifacts.iter().find(is_it)?;
+        let text = format!("{} MB", format_number(row.artifact_bytes as f64 / 1e6));
+        Some(Fact { text, href: "measured/index.html".to_owned() })
+    }
+
+    /// The rank correlation of a campaign's metric with init durations on AWS, as in the default view there.
+    fn correlation(&self, inputs: &Inputs<'_>) -> Option<Fact> {
+        let is_it = |row: &&schema::AgreementRow| {
+            (row.package, row.metric, row.arch, row.reference_package)
+                == (self.package, self.metric, self.arch, Package::Zip)
+                && self.is_source(&row.source)
+        };
+        let row = inputs.summaries.agreement.iter().find(is_it)?;
+        let found = Estimate { value: row.rank_correlation, lower: row.lower, upper: row.upper };
+        Some(Fact { text: sure(found), href: "local-aws/index.html".to_owned() })
+    }
+
+    fn comparison<'i>(&self, inputs: &Inputs<'i>) -> Option<&'i ComparisonRow> {
+        inputs.summaries.comparisons.iter().find(|row| {
+            (row.package, row.arch, row.metric) == (self.package, self.arch, self.metric)
+                && row.workload == self.workload
+                && self.is_source(&row.source)
+                && row.is_of(&self.call.args.a, &self.call.args.b)
+        })
+    }
+}
+
+/// The verdict on a claim.
+fn verdict(inputs: &Inputs<'_>, claim: &str) -> Option<Fact> {
+    let row = inputs.summaries.claims.iter().find(|row| row.claim == claim)?;
+    Some(Fact { text: row.verdict?.title().to_owned(), href: format!("claims/index.html#{claim}") })
+}
+
+/// The bound that the interval of a test of a claim against `b` must keep.
+fn rule(inputs: &Inputs<'_>, claim: &str, statistic: Statistic, b: &str) -> Option<Fact> {
+    let is_it = |row: &&schema::ClaimRow| {
+        (row.claim.as_str(), row.b.as_str(), row.statistic) == (claim, b, Some(statistic))
+    };
+    let row = inputs.summaries.claims.iter().find(is_it)?;
+    Some(Fact { text: row.rule.clone(), href: format!("claims/index.html#{claim}") })
+}
+
+/// The ratio that compares a percentile. Functions refuse the others.
+const fn ratio_of(percentile: Percentile) -> Statistic {
+    match percentile {
+        Percentile::P50 => Statistic::P50Ratio,
+        Percentile::P90 | Percentile::P95 => Statistic::P90Ratio,
+        Percentile::P99 | Percentile::P999 => Statistic::P99Ratio,
+    }
+}

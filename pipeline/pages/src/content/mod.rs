@@ -1,0 +1,113 @@
+//! Pages that are words only, from `content/*.md`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::{Context, Result};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Inputs,
+    context::{
+        catalog::Catalog,
+        figure::{Block, Figure},
+        markdown,
+        table::Table,
+    },
+};
+use functions::{Expanded, Functions};
+
+mod call;
+mod facts;
+mod functions;
+#[cfg(test)]
+mod fuzz_functions;
+
+/// A file of words.
+pub(crate) struct Document {
+    pub(crate) title: String,
+    pub(crate) description: String,
+    pub(crate) body: Vec<Section>,
+    /// Which of its numbers have no data.
+    pub(crate) warnings: Vec<String>,
+    /// Addresses of the receipts of the pairs that it is about.
+    pub(crate) pairs: BTreeSet<String>,
+}
+
+/// A stretch of words, and the chart or the table after it.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Section {
+    /// HTML.
+    html: String,
+    figure: Option<Figure>,
+    table: Option<Table>,
+}
+
+/// What a file of words says of itself, between two lines of `+++`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FrontMatter {
+    title: String,
+    description: String,
+}
+
+/// Documents that have a template of their own.
+pub(crate) const HOME: &str = "home.md";
+pub(crate) const CLAIMS: &str = "claims.md";
+pub(crate) const CHANGES: &str = "changes.md";
+pub(crate) const THIRD_PARTY_RESULTS: &str = "published.md";
+pub(crate) const SLO: &str = "which.md";
+
+/// Every file of words, by name.
+pub(crate) type Documents = BTreeMap<String, Document>;
+
+/// The charts between stretches of words.
+pub(crate) fn figures(parts: &[Section]) -> Vec<Figure> {
+    parts.iter().filter_map(|part| part.figure.clone()).collect()
+}
+
+/// Reads every file of words, once.
+pub(crate) fn read_all(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<Documents> {
+    let mut functions = Functions::of(inputs);
+    let files = inputs.content.keys().filter(|file| file.ends_with(".md"));
+    files.map(|file| Ok((file.clone(), read(inputs, catalog, &mut functions, file)?))).collect()
+}
+
+/// The words of `content/<file>`.
+pub(crate) fn document<'w>(all: &'w Documents, file: &str) -> Result<&'w Document> {
+    all.get(file).with_context(|| format!("content/{file} is missing"))
+}
+
+/// Reads `content/<file>`.
+fn read(
+    inputs: &Inputs<'_>,
+    catalog: &Catalog<'_>,
+    functions: &mut Functions,
+    file: &str,
+) -> Result<Document> {
+    let bytes = inputs.content.get(file).with_context(|| format!("content/{file} is missing"))?;
+    let text = std::str::from_utf8(bytes).with_context(|| format!("content/{file} is not UTF-8"))?;
+    let front = || format!("content/{file} must begin with title and description between two lines of +++");
+    let (front_matter, body) =
+        text.strip_prefix("+++\n").and_then(|rest| rest.split_once("\n+++\n")).with_context(front)?;
+    let FrontMatter { title, description } = toml::from_str(front_matter).with_context(front)?;
+    let first_line = text[..text.len() - body.len()].matches('\n').count() + 1;
+    let root = if file == HOME { "" } else { "../" };
+    let Expanded { texts, blocks, warnings, pairs } =
+        functions.expand(inputs, catalog, (file, first_line), root, body)?;
+    let blocks = blocks.into_iter().map(Some).chain(std::iter::once(None));
+    let part = |(text, block): (String, Option<Block>)| {
+        let html = markdown::html(&text);
+        match block {
+            Some(Block::Figure(figure)) => Section { html, figure: Some(figure), table: None },
+            Some(Block::Table(table)) => Section { html, figure: None, table: Some(table) },
+            None => Section { html, figure: None, table: None },
+        }
+    };
+    Ok(Document {
+        title,
+        description,
+        body: texts.into_iter().zip(blocks).map(part).collect(),
+        warnings,
+        pairs,
+    })
+}

@@ -1,0 +1,284 @@
+//! The summaries by runtime: what there is to show of each.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::Result;
+use schema::{
+    BatchRow, HistoryRow, IntervalRow, Metric, Month, Package, Percentile, RankRow, ReplicateRow, Series,
+    SeriesRow, SourceRow, Summaries,
+};
+
+use crate::{
+    Inputs,
+    context::{
+        config::{Config, View},
+        events::{self, Event},
+    },
+};
+
+/// Where a runtime goes that the registry does not know.
+const UNKNOWN_LANGUAGE: &str = "Other";
+
+/// Every runtime with any data, in the order of the registry.
+pub(crate) struct Catalog<'a> {
+    pub(crate) view: &'a View,
+    pub(crate) runtimes: Vec<RuntimeData<'a>>,
+    intervals: BTreeMap<&'a str, Vec<&'a IntervalRow>>,
+    replicates: BTreeMap<&'a str, Vec<&'a ReplicateRow>>,
+    ranks: &'a [RankRow],
+    /// What happened to the platform, by date.
+    pub(crate) events: Vec<Event>,
+}
+
+/// One runtime in the ranking of the default view.
+pub(crate) struct Ranked<'c, 'a> {
+    pub(crate) runtime: &'c RuntimeData<'a>,
+    pub(crate) row: &'a SeriesRow,
+    /// How sure its median is.
+    pub(crate) median: Option<&'a IntervalRow>,
+    /// The places that it may take by its median.
+    pub(crate) places: Option<&'a RankRow>,
+}
+
+/// One runtime and its rows.
+pub(crate) struct RuntimeData<'a> {
+    pub(crate) slug: &'a str,
+    pub(crate) name: &'a str,
+    pub(crate) language: &'a str,
+    /// Operating system and version as the registry says them; empty where it does not know the runtime.
+    pub(crate) os: &'a str,
+    pub(crate) version: &'a str,
+    /// Whether there are samples of it in its source's window.
+    pub(crate) is_current: bool,
+    /// Whether the registry says that a source still measures it; unknown of a runtime that it lacks.
+    pub(crate) is_measured: Option<bool>,
+    /// Whether it is a function that we measure ourselves: it has no page of its own.
+    pub(crate) is_ours: bool,
+    pub(crate) series: Vec<&'a SeriesRow>,
+    pub(crate) history: Vec<&'a HistoryRow>,
+    pub(crate) batches: Vec<&'a BatchRow>,
+}
+
+impl<'a> Catalog<'a> {
+    pub(crate) fn of(inputs: &Inputs<'a>, config: &'a Config) -> Result<Catalog<'a>> {
+        let summaries = inputs.summaries;
+        let history = by_runtime(&summaries.history, |row| &row.series);
+        let series = by_runtime(&summaries.series, |row| &row.series);
+        let batches = by_runtime(&summaries.batches, |row| &row.series);
+        let slugs: BTreeSet<&str> = history.keys().chain(series.keys()).copied().collect();
+        let order: BTreeMap<&str, usize> = inputs
+            .registry
+            .runtimes
+            .iter()
+            .enumerate()
+            .map(|(idx, runtime)| (runtime.slug.as_str(), idx))
+            .collect();
+        let mut slugs: Vec<&str> = slugs.into_iter().collect();
+        slugs.sort_by_key(|slug| (order.get(slug).copied().unwrap_or(usize::MAX), *slug));
+        let rows = |slug| {
+            let known = inputs.registry.by_slug(slug);
+            let series = series.get(slug).cloned().unwrap_or_default();
+            let history = history.get(slug).cloned().unwrap_or_default();
+            let upstream = series.first().map(|row| &row.series).or(history.last().map(|row| &row.series));
+            RuntimeData {
+                slug,
+                name: known.map_or(upstream.map_or(slug, |row| &row.source_runtime), |known| &known.name),
+                language: known.map_or(UNKNOWN_LANGUAGE, |known| &known.language),
+                os: known.map_or("", |known| &known.os),
+                version: known.map_or("", |known| &known.version),
+                is_current: !series.is_empty(),
+                is_ours: upstream.is_some_and(|series| series.package.is_local()),
+                is_measured: known.map(|known| known.measured),
+                series,
+                history,
+                batches: batches.get(slug).cloned().unwrap_or_default(),
+            }
+        };
+        Ok(Catalog {
+            view: &config.default_view,
+            runtimes: slugs.into_iter().map(rows).collect(),
+            intervals: by_runtime(&summaries.intervals, |row| &row.series),
+            replicates: by_runtime(&summaries.replicates, |row| &row.series),
+            ranks: &summaries.ranks,
+            events: events::read(inputs.content)?,
+        })
+    }
+
+    /// Each runtime in the default view, lowest median first.
+    pub(crate) fn ranking(&self) -> Vec<Ranked<'_, 'a>> {
+        let ranked = |runtime| self.ranked(runtime);
+        let mut rows: Vec<_> = self.runtimes.iter().filter_map(ranked).collect();
+        rows.sort_by(|a, b| a.row.distribution.p50.total_cmp(&b.row.distribution.p50));
+        rows
+    }
+
+    /// A runtime in the default view; none where it is not measured there now.
+    pub(crate) fn ranked<'c>(&self, runtime: &'c RuntimeData<'a>) -> Option<Ranked<'c, 'a>> {
+        let row = runtime.series.iter().copied().find(|row| self.is_default(&row.series))?;
+        Some(self.of_series(runtime, row))
+    }
+
+    /// A runtime with one of its series.
+    pub(crate) fn of_series<'c>(&self, runtime: &'c RuntimeData<'a>, row: &'a SeriesRow) -> Ranked<'c, 'a> {
+        let shape = |row: &Series| (row.package, row.arch, row.metric);
+        let is_place = |found: &&RankRow| {
+            let names = (found.runtime.as_str(), found.source.as_str(), found.workload.as_str());
+            row.series.memory_mb.is_none()
+                && found.percentile == Percentile::P50
+                && names == (runtime.slug, row.series.source.as_str(), row.series.workload.as_str())
+                && (found.package, found.arch, found.metric) == shape(&row.series)
+        };
+        Ranked {
+            runtime,
+            row,
+            median: self.interval(&row.series, Percentile::P50),
+            places: self.ranks.iter().find(is_place),
+        }
+    }
+
+    /// How sure one percentile of a series is.
+    pub(crate) fn interval(&self, series: &Series, percentile: Percentile) -> Option<&'a IntervalRow> {
+        let intervals = self.intervals.get(series.runtime.as_str())?;
+        intervals.iter().copied().find(|found| found.percentile == percentile && found.series == *series)
+    }
+
+    /// How sure each percentile of a runtime is, in the order of the table.
+    pub(crate) fn intervals_of(&self, slug: &str) -> &[&'a IntervalRow] {
+        self.intervals.get(slug).map_or(&[], Vec::as_slice)
+    }
+
+    /// The runtime with this slug; none without data.
+    pub(crate) fn by_slug(&self, slug: &str) -> Option<&RuntimeData<'a>> {
+        self.runtimes.iter().find(|runtime| runtime.slug == slug)
+    }
+
+    /// The name of the runtime with this slug, or the slug where it has no data.
+    pub(crate) fn name_of<'s>(&self, slug: &'s str) -> &'s str
+    where
+        'a: 's,
+    {
+        self.by_slug(slug).map_or(slug, |runtime| runtime.name)
+    }
+
+    /// How the statistics of a series spread over its replicates, ascending.
+    pub(crate) fn replicates(&self, series: &Series) -> impl Iterator<Item = &'a ReplicateRow> {
+        let of_runtime = self.replicates.get(series.runtime.as_str());
+        of_runtime.into_iter().flatten().copied().filter(move |row| row.series == *series)
+    }
+
+    /// Whether a series is the one that stands for its runtime.
+    pub(crate) fn is_default(&self, series: &Series) -> bool {
+        self.has_default_shape(series) && series.metric == self.view.metric
+    }
+
+    /// Whether a series has the configuration of the default view, whatever it measures.
+    pub(crate) fn has_default_shape(&self, series: &Series) -> bool {
+        let view = self.view;
+        let shape = (series.package, series.memory_mb, series.arch, series.workload.as_str());
+        shape == (view.package, view.memory_mb, view.arch, view.workload.as_str())
+    }
+
+    /// The colour of a language in every chart: its position in the order of the registry.
+    pub(crate) fn hue(&self, language: &str) -> usize {
+        self.languages().iter().position(|(known, _)| *known == language).unwrap_or(0)
+    }
+
+    /// The languages, in the order of the registry, each with its runtimes.
+    pub(crate) fn languages(&self) -> Vec<(&'a str, Vec<&RuntimeData<'a>>)> {
+        let mut languages: Vec<(&str, Vec<&RuntimeData<'a>>)> = Vec::new();
+        for runtime in &self.runtimes {
+            match languages.iter_mut().find(|(language, _)| *language == runtime.language) {
+                Some((_, runtimes)) => runtimes.push(runtime),
+                None => languages.push((runtime.language, vec![runtime])),
+            }
+        }
+        languages
+    }
+
+    /// What the operator should know of names.
+    pub(crate) fn warnings(&self) -> Vec<String> {
+        let warning = |runtime: &RuntimeData<'_>| match (runtime.is_measured, runtime.is_current) {
+            (None, _) => Some("is not in data/runtimes.toml; its page has that name"),
+            (Some(false), true) => Some("has current samples, but data/runtimes.toml says measured = false"),
+            _ => None,
+        };
+        let warned = self.runtimes.iter().filter_map(|runtime| Some((runtime.slug, warning(runtime)?)));
+        warned.map(|(slug, warning)| format!("The runtime '{slug}' {warning}")).collect()
+    }
+}
+
+impl RuntimeData<'_> {
+    /// Path of the runtime's page.
+    pub(crate) fn path(&self) -> String {
+        if self.is_ours {
+            return "measured/index.html".to_owned();
+        }
+        format!("runtimes/{}/index.html", self.slug)
+    }
+
+    /// First and last month with samples.
+    pub(crate) fn span(&self) -> Option<(Month, Month)> {
+        let months = self.history.iter().map(|row| row.month);
+        months.clone().min().zip(months.max())
+    }
+
+    /// What its samples measure: nearly always one metric.
+    pub(crate) fn metrics(&self, catalog: &Catalog<'_>) -> BTreeSet<Metric> {
+        let main = self.history.iter().filter(|row| self.is_main(catalog, &row.series));
+        main.map(|row| row.series.metric).collect()
+    }
+
+    /// Whether a series of the runtime is of the source and workload that its page is about: those of the default
+    /// view, or else of its first series.
+    pub(crate) fn is_main(&self, catalog: &Catalog<'_>, series: &Series) -> bool {
+        let all = || {
+            let current = self.series.iter().map(|row| &row.series);
+            current.chain(self.history.iter().map(|row| &row.series))
+        };
+        let main = all().find(|series| catalog.has_default_shape(series)).or_else(|| all().next());
+        main.is_some_and(|main| (&main.source, &main.workload) == (&series.source, &series.workload))
+    }
+
+    /// The history of the configuration that stands for the runtime: the default view's, or else the one
+    /// with the most months.
+    pub(crate) fn main_history(&self, catalog: &Catalog<'_>, metric: Metric) -> Vec<&HistoryRow> {
+        let mut by_shape: BTreeMap<_, Vec<&HistoryRow>> = BTreeMap::new();
+        let is_main = |row: &&&HistoryRow| row.series.metric == metric && self.is_main(catalog, &row.series);
+        for row in self.history.iter().filter(is_main) {
+            let series = &row.series;
+            by_shape.entry((series.package, series.arch, series.memory_mb)).or_default().push(row);
+        }
+        let mut main: Vec<&HistoryRow> = Vec::new();
+        for rows in by_shape.into_values() {
+            if rows.iter().any(|row| catalog.has_default_shape(&row.series)) {
+                return rows;
+            }
+            if rows.len() > main.len() {
+                main = rows;
+            }
+        }
+        main
+    }
+}
+
+/// The source of ours that stands for all: the largest whose functions came that way, so that a small campaign for
+/// one question never takes its place; the newest of equals; empty without any.
+pub(crate) fn main_source(summaries: &Summaries, package: Package) -> &str {
+    let has_it = |row: &&SourceRow| {
+        summaries
+            .series
+            .iter()
+            .any(|found| found.series.source == row.source && found.series.package == package)
+    };
+    let largest = summaries.sources.iter().filter(has_it).max_by_key(|row| (row.records, row.newest_day));
+    largest.map_or("", |row| &row.source)
+}
+
+/// `rows` by the slug of their runtime, each in its order.
+fn by_runtime<R>(rows: &[R], series: impl Fn(&R) -> &Series) -> BTreeMap<&str, Vec<&R>> {
+    let mut found: BTreeMap<&str, Vec<&R>> = BTreeMap::new();
+    for row in rows {
+        found.entry(series(row).runtime.as_str()).or_default().push(row);
+    }
+    found
+}

@@ -1,0 +1,90 @@
+//! A chart as a page holds it: the finding, both drawings, where it comes from, and the same numbers.
+
+use anyhow::Result;
+use charts::{Drawing, Frame, Size};
+use schema::{Distribution, Percentile};
+use serde::Serialize;
+
+use crate::context::table::Table;
+
+/// One chart.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Figure {
+    /// Id of the figure, unique on its page.
+    pub(crate) slug: String,
+    /// What it is, in a few words.
+    pub(crate) title: String,
+    /// What the chart shows, in numbers.
+    pub(crate) finding: String,
+    /// The drawing, once for each width.
+    pub(crate) drawings: Vec<Drawing>,
+    /// What exactly was measured, and when.
+    pub(crate) source: String,
+    /// The numbers of the drawing.
+    pub(crate) table: Table,
+    /// Lines that a reader may choose; none where there is no choice.
+    pub(crate) choices: Vec<Choice>,
+    /// Height of a frame of [`FRAME_WIDTH`] that holds it, in pixels.
+    pub(crate) frame_height: u32,
+}
+
+/// A line that a reader may choose.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Choice {
+    /// What addresses call it.
+    pub(crate) slug: String,
+    pub(crate) name: String,
+    /// Its column in the table, from 0.
+    pub(crate) column: usize,
+}
+
+/// What stands between two stretches of words.
+#[derive(Clone, Debug)]
+pub(crate) enum Block {
+    Figure(Figure),
+    Table(Table),
+}
+
+/// Width of the frame that a chart is put into elsewhere, in pixels; `parts.html` has the same number.
+const FRAME_WIDTH: f64 = 760.0;
+
+/// The words of a chart.
+pub(crate) struct Words {
+    pub(crate) slug: String,
+    pub(crate) title: String,
+    pub(crate) finding: String,
+    pub(crate) source: String,
+    /// The deeper percentile that it draws.
+    pub(crate) tail: Percentile,
+}
+
+/// The deepest percentile of a distribution that all of `rows` support; the median where one supports none.
+pub(crate) fn common_tail<'a>(rows: impl Iterator<Item = &'a Distribution>) -> Percentile {
+    let ceilings = rows.map(|row| Percentile::ceiling(row.n).unwrap_or(Percentile::P50));
+    ceilings.min().map_or(Percentile::P50, |ceiling| ceiling.min(Percentile::P99))
+}
+
+/// Draws a chart in both widths. The finding doubles as the description for those who do not see it.
+pub(crate) fn figure(
+    words: Words,
+    table: Table,
+    draw: impl Fn(&Frame<'_>) -> Result<Drawing>,
+) -> Result<Figure> {
+    let Words { slug, title, finding, source, tail } = words;
+    let desc = format!("{finding} The table of this chart holds the numbers.");
+    let frame = Frame { slug: &slug, title: &title, desc: &desc, size: Size::Wide, tail };
+    let drawings = Size::ALL.into_iter().map(|size| draw(&frame.at(size))).collect::<Result<Vec<_>>>()?;
+    let frame_height = frame_height(&finding, &source, &drawings);
+    Ok(Figure { slug, title, finding, drawings, source, table, choices: Vec::new(), frame_height })
+}
+
+/// Room for a drawing and the lines of text around it, with a line to spare.
+fn frame_height(finding: &str, source: &str, drawings: &[Drawing]) -> u32 {
+    let mut height = 0.0;
+    if let Some(wide) = drawings.first() {
+        height = wide.height * (FRAME_WIDTH - 32.0) / wide.width;
+    }
+    let lines = |text: &str, per_line: usize| text.chars().count().div_ceil(per_line) as f64;
+    height += 25.0 * lines(finding, 60) + 20.0 * lines(source, 90) + 100.0;
+    (height / 10.0).ceil() as u32 * 10
+}

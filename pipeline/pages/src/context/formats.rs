@@ -1,0 +1,97 @@
+//! Numbers and facts in words.
+
+use charts::{format_value, number::format_number};
+use schema::{ChangeRow, ChangeScope, Estimate, RankRow, memory_words};
+
+use super::catalog::{Catalog, Ranked, RuntimeData};
+
+/// `text` with a capital first letter.
+pub(crate) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// A value with its interval as people read it: `0.319 (0.314 to 0.325)`; the value alone without one.
+pub(crate) fn sure(found: Estimate) -> String {
+    let ends = found.lower.zip(found.upper).map(|found| format!(" ({})", ends(found)));
+    format!("{}{}", format_number(found.value), ends.unwrap_or_default())
+}
+
+/// The ends of an interval as people read them: `0.314 to 0.325`.
+pub(crate) fn ends((lower, upper): (f64, f64)) -> String {
+    format!("{} to {}", format_number(lower), format_number(upper))
+}
+
+/// `1234567` as `1,234,567`.
+pub(crate) fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let groups: Vec<&str> = digits
+        .as_bytes()
+        .rchunks(3)
+        .rev()
+        .map(|group| std::str::from_utf8(group).expect("digits are ASCII"))
+        .collect();
+    groups.join(",")
+}
+
+/// A share, or a difference of shares, in percentage points.
+pub(crate) fn points(share: f64) -> String {
+    format!("{:.1}", share * 100.0).replace('-', "\u{2212}")
+}
+
+/// The median of a runtime with how sure it and its place are.
+pub(crate) fn median(ranked: &Ranked<'_, '_>) -> String {
+    let value = format_value(ranked.row.distribution.p50, ranked.row.series.unit);
+    let sure: Vec<String> = [
+        ranked.median.and_then(|found| Some(format!("95 % interval {}", ends((found.lower?, found.upper?))))),
+        ranked.places.map(|found| format!("place {} of {}", places(found), found.of)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if sure.is_empty() { value } else { format!("{value} ({})", sure.join(", ")) }
+}
+
+/// The places that a runtime may take.
+pub(crate) fn places(found: &RankRow) -> String {
+    if found.rank_lower == found.rank_upper {
+        return found.rank_lower.to_string();
+    }
+    format!("{}\u{2013}{}", found.rank_lower, found.rank_upper)
+}
+
+/// The configurations that a change is of.
+pub(crate) fn configuration(row: &ChangeRow) -> String {
+    format!("{}, {}", row.package, row.arch)
+}
+
+/// What changed with it, and where to look for a cause.
+pub(crate) fn scope(row: &ChangeRow) -> String {
+    let also = match row.together {
+        1 => "nothing else".to_owned(),
+        together => format!("{} of {} series", together, row.of),
+    };
+    if row.scope == ChangeScope::Runtime { also } else { format!("{also}; {}", row.scope.title()) }
+}
+
+/// Whether a runtime is still measured, in a word.
+pub(crate) fn status(runtime: &RuntimeData<'_>) -> &'static str {
+    match (runtime.is_current, runtime.is_measured) {
+        (true, _) => "measured",
+        (false, Some(true)) => "no current samples",
+        (false, _) => "no longer measured",
+    }
+}
+
+/// The default view in words.
+pub(crate) fn default_view(catalog: &Catalog<'_>) -> String {
+    let view = catalog.view;
+    format!("{}, {}, {}", view.package, memory_words(view.memory_mb), view.arch)
+}
+
+#[test]
+fn counts_are_grouped_by_thousands() {
+    for (count, expected) in [(0, "0"), (999, "999"), (1000, "1,000"), (5_023_738, "5,023,738")] {
+        assert_eq!(grouped(count), expected);
+    }
+}

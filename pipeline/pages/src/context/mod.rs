@@ -1,0 +1,14 @@
+//! Everything that pages are made of: data, addresses, words for numbers, tables, figures.
+
+pub(crate) mod addresses;
+pub(crate) mod assets;
+pub(crate) mod catalog;
+pub(crate) mod config;
+pub(crate) mod events;
+pub(crate) mod explore_presets;
+pub(crate) mod figure;
+pub(crate) mod formats;
+pub(crate) mod markdown;
+pub(crate) mod page;
+pub(crate) mod palette;
+pub(crate) mod table;

@@ -1,0 +1,47 @@
+//! A page before it is rendered.
+
+use serde::Serialize;
+
+use super::figure::Figure;
+
+/// One page before it is rendered.
+#[derive(Debug)]
+pub(crate) struct Page {
+    /// Path below the site.
+    pub(crate) path: String,
+    /// File name of the template.
+    pub(crate) template: &'static str,
+    /// Title, also the heading.
+    pub(crate) title: String,
+    /// What the page says, for search engines and previews.
+    pub(crate) description: String,
+    /// What the template shows.
+    pub(crate) view: tera::Value,
+    /// Its charts, which can be taken as files.
+    pub(crate) figures: Vec<Figure>,
+}
+
+/// A link to another page.
+#[derive(Debug, Serialize)]
+pub(crate) struct Link {
+    pub(crate) name: String,
+    /// From the root of the site.
+    pub(crate) path: String,
+}
+
+impl Page {
+    /// The way from the page to the root of the site.
+    pub(crate) fn root(&self) -> String {
+        "../".repeat(self.path.matches('/').count())
+    }
+
+    /// The address of the page below the base URL.
+    pub(crate) fn address(&self) -> &str {
+        self.path.strip_suffix("index.html").unwrap_or(&self.path)
+    }
+}
+
+/// A view as templates take it.
+pub(crate) fn view(view: &impl Serialize) -> tera::Value {
+    tera::Value::from_serializable(view)
+}

@@ -1,0 +1,140 @@
+//! Tables as templates show them: text to read, and the full value behind it.
+
+use charts::number::format_number;
+use schema::{Distribution, Percentile};
+use serde::Serialize;
+
+use super::formats::{ends, grouped};
+
+/// A table with its heading.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Table {
+    pub(crate) caption: String,
+    pub(crate) columns: Vec<Heading>,
+    pub(crate) rows: Vec<Vec<Cell>>,
+}
+
+/// The head of one column.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Heading {
+    pub(crate) label: String,
+    pub(crate) is_number: bool,
+}
+
+/// One cell.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct Cell {
+    /// What is read; empty where there is nothing to say.
+    pub(crate) text: String,
+    /// Where the text leads, from the root of the site.
+    pub(crate) href: Option<String>,
+    /// Where the text leads on another host.
+    pub(crate) upstream: Option<String>,
+    /// The number at full precision.
+    pub(crate) value: Option<String>,
+    /// Whether the cell names its row.
+    pub(crate) is_head: bool,
+    /// Whether it should have been measured and was not.
+    pub(crate) is_missing: bool,
+    /// Whether it is code: a file name, a hash.
+    pub(crate) is_code: bool,
+    /// Class of the link, where it is of a kind.
+    pub(crate) link: Option<&'static str>,
+    /// Samples that are missing for the percentile to be supported.
+    pub(crate) short_by: Option<String>,
+}
+
+impl Table {
+    /// A table without rows. A column whose label starts with `#` holds numbers.
+    pub(crate) fn new(caption: impl Into<String>, labels: &[&str]) -> Table {
+        let heading = |label: &&str| Heading {
+            label: label.trim_start_matches('#').to_owned(),
+            is_number: label.starts_with('#'),
+        };
+        Table { caption: caption.into(), columns: labels.iter().map(heading).collect(), rows: Vec::new() }
+    }
+}
+
+impl Cell {
+    /// Plain text.
+    pub(crate) fn text(text: impl Into<String>) -> Cell {
+        Cell { text: text.into(), ..Cell::default() }
+    }
+
+    /// Text that is code.
+    pub(crate) fn code(text: impl Into<String>) -> Cell {
+        Cell { text: text.into(), is_code: true, ..Cell::default() }
+    }
+
+    /// A measured value, three significant digits to read.
+    pub(crate) fn number(value: f64) -> Cell {
+        Cell { text: format_number(value), value: Some(value.to_string()), ..Cell::default() }
+    }
+
+    /// A measured value that may be missing.
+    pub(crate) fn measured(value: Option<f64>) -> Cell {
+        value.map_or_else(|| Cell { is_missing: true, ..Cell::default() }, Cell::number)
+    }
+
+    /// A percentile, where the number of samples supports it, or else how many are missing.
+    pub(crate) fn percentile(found: &Distribution, percentile: Percentile) -> Cell {
+        let short_by = percentile.samples_needed().saturating_sub(found.n);
+        if short_by == 0 { Cell::number(found.percentile(percentile)) } else { Cell::short(short_by) }
+    }
+
+    /// Nothing, since so many samples are missing.
+    pub(crate) fn short(short_by: u64) -> Cell {
+        Cell { short_by: Some(grouped(short_by)), ..Cell::default() }
+    }
+
+    /// The ends of an interval, where it has both.
+    pub(crate) fn interval(lower: Option<f64>, upper: Option<f64>) -> Cell {
+        lower.zip(upper).map_or_else(|| Cell::measured(None), |found| Cell::text(ends(found)))
+    }
+
+    /// A count, exact.
+    pub(crate) fn count(count: u64) -> Cell {
+        Cell { text: grouped(count), value: Some(count.to_string()), ..Cell::default() }
+    }
+
+    /// What it holds: the number at full precision, or else the text.
+    pub(crate) fn full(&self) -> &str {
+        self.value.as_ref().unwrap_or(&self.text)
+    }
+
+    /// The same cell as the name of its row.
+    pub(crate) fn head(self) -> Cell {
+        Cell { is_head: true, ..self }
+    }
+
+    /// The same cell as a link.
+    pub(crate) fn to(self, href: impl Into<String>) -> Cell {
+        Cell { href: Some(href.into()), ..self }
+    }
+
+    /// The same number as a link to its receipt; what is no number has none.
+    pub(crate) fn receipt(self, href: &str) -> Cell {
+        if self.is_missing || self.text.is_empty() {
+            return self;
+        }
+        Cell { href: Some(href.to_owned()), link: Some("receipt"), ..self }
+    }
+}
+
+/// Heads of the cells that [`distribution`] makes.
+pub(crate) const DISTRIBUTION: [&str; 8] =
+    ["#p50", "#p90", "#p95", "#p99", "#min", "#max", "#samples", "#days"];
+
+/// The cells of one distribution, with the address of its receipt.
+pub(crate) fn distribution(found: &Distribution, receipt: &str) -> impl Iterator<Item = Cell> {
+    let percentiles = Percentile::ALL.map(|percentile| Cell::percentile(found, percentile).receipt(receipt));
+    let ends = [found.min, found.max].map(Cell::number);
+    let counts = [Cell::count(found.n), Cell::count(u64::from(found.days))];
+    percentiles.into_iter().chain(ends).chain(counts)
+}
+
+#[test]
+fn what_is_missing_has_no_number() {
+    let missing = Cell::measured(None);
+    assert!(missing.is_missing && missing.text.is_empty() && missing.value.is_none());
+}

@@ -1,0 +1,175 @@
+//! Feeds of what changed: Atom (RFC 4287) and JSON Feed. `templates/feed.xml` and `templates/change_*.txt` hold the
+//! words.
+
+use anyhow::Result;
+use schema::{ChangeKind, ChangeRow, Date, Unit};
+use serde::Serialize;
+
+use crate::{
+    Files, Inputs, content,
+    context::{
+        catalog::{Catalog, RuntimeData},
+        config::Config,
+        formats::{configuration, scope},
+    },
+    render::Renderer,
+};
+
+/// Changes in a feed.
+const FEED_LENGTH: usize = 50;
+
+/// `changes/feed.atom` and `changes/feed.json`: the newest shifts of levels and tails.
+pub(crate) fn feeds(
+    inputs: &Inputs<'_>,
+    config: &Config,
+    catalog: &Catalog<'_>,
+    renderer: &Renderer<'_>,
+) -> Result<Files> {
+    if !inputs.content.contains_key(content::CHANGES) {
+        return Ok(Files::new());
+    }
+    let is_shift = |row: &&ChangeRow| row.kind != ChangeKind::BadDay;
+    let shifts: Vec<&ChangeRow> = inputs.summaries.changes.iter().filter(is_shift).collect();
+    let title = format!("{}: changes", config.title);
+    let feed =
+        Feed::of(config, catalog, renderer, (&title, "changes/index.html", "changes/feed.atom"), &shifts)?;
+    Ok(Files::from([
+        ("changes/feed.atom".to_owned(), renderer.text("feed.xml", &feed)?.into_bytes()),
+        ("changes/feed.json".to_owned(), json(config, &feed)?),
+    ]))
+}
+
+/// An Atom feed of the newest of `rows`: its title, and the paths of the page that it is of and of itself.
+pub(crate) fn atom_of(
+    config: &Config,
+    catalog: &Catalog<'_>,
+    renderer: &Renderer<'_>,
+    names: (&str, &str, &str),
+    rows: &[&ChangeRow],
+) -> Result<String> {
+    renderer.text("feed.xml", &Feed::of(config, catalog, renderer, names, rows)?)
+}
+
+#[derive(Serialize)]
+struct Feed {
+    title: String,
+    /// Address of the page that it is of.
+    page: String,
+    /// Address of the feed.
+    itself: String,
+    updated: String,
+    items: Vec<Item>,
+}
+
+/// An entry of a feed.
+#[derive(Serialize)]
+struct Item {
+    id: String,
+    title: String,
+    text: String,
+    /// Address of the runtime's page.
+    url: String,
+    /// The day as RFC 3339 has it, at midnight UTC.
+    updated: String,
+}
+
+/// A change as `templates/change_*.txt` take it.
+#[derive(Serialize)]
+struct Change<'a> {
+    name: &'a str,
+    configuration: String,
+    is_tail: bool,
+    date: Date,
+    metric: &'static str,
+    unit: Unit,
+    before: f64,
+    after: f64,
+    /// The ratio of a level, or the difference of a tail.
+    effect: Option<f64>,
+    interval: Option<[f64; 2]>,
+    scope: String,
+}
+
+impl Feed {
+    fn of(
+        config: &Config,
+        catalog: &Catalog<'_>,
+        renderer: &Renderer<'_>,
+        (title, page, itself): (&str, &str, &str),
+        rows: &[&ChangeRow],
+    ) -> Result<Feed> {
+        let newest = rows.iter().take(FEED_LENGTH);
+        let items: Vec<Item> =
+            newest.map(|row| item(config, catalog, renderer, row)).collect::<Result<_>>()?;
+        let [page, itself] = [page, itself].map(|path| format!("{}{path}", config.base_url));
+        // A feed without changes has no time of its own.
+        let updated = items.first().map_or("1970-01-01T00:00:00Z", |item| &item.updated).to_owned();
+        Ok(Feed { title: title.to_owned(), page, itself, updated, items })
+    }
+}
+
+fn item(config: &Config, catalog: &Catalog<'_>, renderer: &Renderer<'_>, row: &ChangeRow) -> Result<Item> {
+    let is_tail = row.kind == ChangeKind::TailShift;
+    let change = Change {
+        name: catalog.name_of(&row.runtime),
+        configuration: configuration(row),
+        is_tail,
+        date: row.date,
+        metric: row.metric.title(),
+        unit: row.metric.unit(),
+        before: row.before,
+        after: row.after,
+        effect: row.ratio.or(row.difference),
+        interval: row.lower.zip(row.upper).map(|(lower, upper)| [lower, upper]),
+        scope: scope(row),
+    };
+    let kind = if is_tail { "tail-" } else { "" };
+    let place =
+        format!("{kind}{}-{}-{}-{}-{}", row.date, row.runtime, row.package, row.arch, row.metric.name());
+    let path = catalog.by_slug(&row.runtime).map(RuntimeData::path);
+    Ok(Item {
+        id: format!("{}changes/{place}", config.base_url),
+        title: renderer.text("change_title.txt", &change)?.trim_end().to_owned(),
+        text: renderer.text("change_text.txt", &change)?.trim_end().to_owned(),
+        url: format!("{}{}", config.base_url, path.unwrap_or_else(|| "changes/index.html".to_owned())),
+        updated: format!("{}T00:00:00Z", row.date),
+    })
+}
+
+/// JSON Feed 1.1, <https://www.jsonfeed.org/version/1.1/>.
+fn json(config: &Config, feed: &Feed) -> Result<Vec<u8>> {
+    #[derive(Serialize)]
+    struct JsonFeed<'a> {
+        version: &'a str,
+        title: &'a str,
+        home_page_url: &'a str,
+        feed_url: String,
+        items: Vec<JsonItem<'a>>,
+    }
+    #[derive(Serialize)]
+    struct JsonItem<'a> {
+        id: &'a str,
+        url: &'a str,
+        title: &'a str,
+        content_text: &'a str,
+        date_published: &'a str,
+    }
+    let feed = JsonFeed {
+        version: "https://jsonfeed.org/version/1.1",
+        title: &feed.title,
+        home_page_url: &feed.page,
+        feed_url: format!("{}changes/feed.json", config.base_url),
+        items: feed
+            .items
+            .iter()
+            .map(|Item { id, title, text, url, updated }| JsonItem {
+                id,
+                url,
+                title,
+                content_text: text,
+                date_published: updated,
+            })
+            .collect(),
+    };
+    Ok(serde_json::to_vec_pretty(&feed)?)
+}

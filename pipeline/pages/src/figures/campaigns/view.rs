@@ -1,0 +1,113 @@
+//! The figures of one campaign.
+
+use schema::{Metric, Package, Percentile, SeriesRow};
+
+use crate::{
+    Inputs,
+    context::{
+        catalog::{Catalog, Ranked, RuntimeData},
+        table::Cell,
+    },
+    figures::ranked::receipt,
+};
+
+/// Memory that buys two whole processors: <https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html>.
+const TWO_PROCESSORS_MB: u32 = 2 * 1769;
+
+/// What is asked for besides the name.
+pub(crate) struct Asked<'a> {
+    pub(crate) source: &'a str,
+    pub(crate) package: Package,
+    pub(crate) workload: &'a str,
+}
+
+/// The figures of one source.
+pub(super) struct Ours<'c, 'a> {
+    pub(super) inputs: &'c Inputs<'a>,
+    pub(super) catalog: &'c Catalog<'a>,
+    pub(super) asked: &'c Asked<'c>,
+}
+
+impl<'c, 'a> Ours<'c, 'a> {
+    /// The functions that we measure, in the order of the registry.
+    pub(super) fn functions(&self) -> impl Iterator<Item = &'c RuntimeData<'a>> {
+        self.catalog.runtimes.iter().filter(|runtime| runtime.is_ours)
+    }
+
+    /// A series of a function with the source and package asked for.
+    pub(super) fn find(
+        &self,
+        runtime: &'c RuntimeData<'a>,
+        workload: &str,
+        metric: Metric,
+        memory_mb: Option<u32>,
+    ) -> Option<Ranked<'c, 'a>> {
+        self.find_in(self.asked.source, self.asked.package, runtime, (workload, metric, memory_mb))
+    }
+
+    /// A series of a function.
+    pub(super) fn find_in(
+        &self,
+        source: &str,
+        package: Package,
+        runtime: &'c RuntimeData<'a>,
+        (workload, metric, memory_mb): (&str, Metric, Option<u32>),
+    ) -> Option<Ranked<'c, 'a>> {
+        let is_it = |row: &&&SeriesRow| {
+            let series = &row.series;
+            (
+                series.source.as_str(),
+                series.package,
+                series.workload.as_str(),
+                series.metric,
+                series.memory_mb,
+            ) == (source, package, workload, metric, memory_mb)
+        };
+        runtime.series.iter().find(is_it).map(|row| self.catalog.of_series(runtime, row))
+    }
+
+    /// Warm invocations of the workload asked for where two whole processors were given, from whatever source has them.
+    pub(super) fn with_two_processors(&self, runtime: &'c RuntimeData<'a>) -> Option<Ranked<'c, 'a>> {
+        let is_it = |row: &&&SeriesRow| {
+            let series = &row.series;
+            (series.workload.as_str(), series.metric, series.memory_mb)
+                == (self.asked.workload, Metric::WarmMs, Some(TWO_PROCESSORS_MB))
+        };
+        runtime.series.iter().find(is_it).map(|row| self.catalog.of_series(runtime, row))
+    }
+
+    /// Whether a function is there for one question only, and has no place among all.
+    pub(super) fn is_control(&self, runtime: &'c RuntimeData<'a>) -> bool {
+        let is_warm = |row: &&&SeriesRow| {
+            row.series.source == self.asked.source
+                && row.series.metric == Metric::WarmMs
+                && row.series.memory_mb.is_none()
+        };
+        runtime.series.iter().filter(is_warm).count() < 3
+    }
+
+    /// Functions that have the workload asked for, without limit, least median of `metric` first.
+    pub(super) fn sorted(&self, metric: Metric) -> Vec<Ranked<'c, 'a>> {
+        let found = |runtime| self.find(runtime, self.asked.workload, metric, None);
+        let mut rows: Vec<_> = self.functions().filter_map(found).collect();
+        rows.sort_by(|a, b| a.row.distribution.p50.total_cmp(&b.row.distribution.p50));
+        rows
+    }
+
+    /// A percentile of a series, with its receipt; a dash without a series.
+    pub(super) fn cell(found: Option<&Ranked<'_, '_>>, percentile: Percentile) -> Cell {
+        let Some(found) = found else { return Cell::measured(None) };
+        let short_by = percentile.samples_needed().saturating_sub(found.row.distribution.n);
+        let value = found.row.supported(percentile);
+        value.map_or_else(|| Cell::short(short_by), Cell::number).receipt(&receipt(found))
+    }
+}
+
+/// What exactly a figure of ours measures.
+pub(super) fn source(ours: &Ours<'_, '_>, entry: &Ranked<'_, '_>) -> String {
+    let series = &entry.row.series;
+    format!(
+        "Source: {}, workload {}, {}, without limit, {} blocks; not milliseconds of Lambda",
+        ours.asked.source, series.workload, series.package, entry.row.distribution.days
+    )
+}

@@ -1,0 +1,63 @@
+//! Two runtimes beside each other: a page for every pair that is measured now, and the matrix of all.
+
+use anyhow::{Context, Result};
+use rayon::prelude::*;
+
+use crate::{
+    Files, Inputs,
+    context::{
+        addresses::{in_order, pair_folder},
+        catalog::{Catalog, Ranked},
+        page::Page,
+    },
+    encode::both_of,
+};
+
+mod distributions;
+mod matrix;
+mod pair;
+mod rows;
+
+use rows::Beside;
+
+/// The matrix, and a page for each pair of runtimes in the ranking of the default view.
+pub(crate) fn pages(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<Vec<Page>> {
+    let ranked = catalog.ranking();
+    if ranked.len() < 2 {
+        return Ok(Vec::new());
+    }
+    let beside = Beside::of(inputs);
+    let mut pages = vec![matrix::page(catalog, &beside, &ranked)];
+    let pairs: Vec<(&Ranked<'_, '_>, &Ranked<'_, '_>)> = ranked
+        .iter()
+        .enumerate()
+        .flat_map(|(idx, a)| ranked[idx + 1..].iter().map(move |b| (a, b)))
+        .collect();
+    let made: Result<Vec<Page>> = pairs
+        .par_iter()
+        .map(|(a, b)| {
+            let named = || format!("Failed to compare '{}' with '{}'", a.runtime.slug, b.runtime.slug);
+            let (a, b) = in_order(catalog, a, b);
+            pair::page(inputs, catalog, &beside, a, b).with_context(named)
+        })
+        .collect();
+    pages.extend(made?);
+    Ok(pages)
+}
+
+/// The rows of every pair that has a page, as files beside it: of all configurations, in the order of its address.
+pub(crate) fn files(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<Files> {
+    let beside = Beside::of(inputs);
+    let ranked = catalog.ranking();
+    let pairs: Vec<_> = ranked
+        .iter()
+        .enumerate()
+        .flat_map(|(idx, a)| ranked[idx + 1..].iter().map(move |b| (a, b)))
+        .collect();
+    let files = pairs.par_iter().map(|(a, b)| {
+        let (a, b) = in_order(catalog, a, b);
+        let rows = beside.comparisons(a.runtime.slug, b.runtime.slug);
+        both_of(&pair_folder(a, b), rows.par_iter())
+    });
+    Ok(files.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+}

@@ -1,0 +1,305 @@
+//! The page of one pair.
+
+use anyhow::Result;
+use charts::{
+    number::format_number,
+    shift_function::{self, Step},
+};
+use schema::{BatchRow, ComparisonRow, Estimate, Metric, Percentile, Verdict};
+use serde::Serialize;
+
+use super::{distributions, rows::Beside};
+use crate::{
+    Inputs,
+    context::{
+        addresses::{COLDMARK, in_query, page_of_pair, pair_words},
+        catalog::{Catalog, Ranked},
+        figure::{Figure, Words, figure},
+        formats::{capital, sure},
+        page::{Link, Page, view},
+        table::{Cell, Table},
+    },
+    figures::{dot_plots, history},
+};
+
+#[derive(Serialize)]
+struct PairView {
+    lead: String,
+    /// What the package, the architecture and the tail change.
+    notes: Vec<String>,
+    packages: Option<Figure>,
+    ratios: Table,
+    shift: Option<Figure>,
+    distributions: Option<Figure>,
+    history: Option<Figure>,
+    costs: Option<Table>,
+    /// What the worked example asks, for those who ask it themselves.
+    languages: String,
+    batches: Option<Table>,
+    /// The pages of both.
+    runtimes: Vec<Link>,
+    /// What explains the comparison in the default view.
+    command: Option<String>,
+}
+
+pub(super) fn page(
+    inputs: &Inputs<'_>,
+    catalog: &Catalog<'_>,
+    beside: &Beside<'_>,
+    a: &Ranked<'_, '_>,
+    b: &Ranked<'_, '_>,
+) -> Result<Page> {
+    let (slug_a, slug_b) = (a.runtime.slug, b.runtime.slug);
+    let names = [a.runtime.name, b.runtime.name];
+    let view_of = catalog.view;
+    let rows: Vec<ComparisonRow> = beside
+        .comparisons(slug_a, slug_b)
+        .into_iter()
+        .filter(|row| row.metric == view_of.metric && row.workload == view_of.workload)
+        .collect();
+    let main = rows.iter().find(|row| (row.package, row.arch) == (view_of.package, view_of.arch));
+    let lead = main.map_or_else(
+        || format!("{} and {} are not compared yet.", names[0], names[1]),
+        |row| lead(row, names),
+    );
+    let page = PairView {
+        notes: notes(&rows, main, names),
+        packages: dot_plots::packages(catalog, "packages", &[a.runtime, b.runtime])?,
+        ratios: ratios(&rows, names),
+        shift: main.map(|row| shift_figure(beside, row, names)).transpose()?.flatten(),
+        distributions: distributions::distributions(catalog, [a, b])?,
+        costs: distributions::costs(inputs, [a, b]),
+        languages: languages(a, b),
+        history: history::beside(catalog, "history", vec![a.runtime, b.runtime])?,
+        batches: batches(catalog, a, b),
+        runtimes: [a, b]
+            .map(|entry| Link { name: entry.runtime.name.to_owned(), path: entry.runtime.path() })
+            .into(),
+        command: main.map(|row| {
+            format!("{COLDMARK} {} --recompute", pair_words(&row.series_of(slug_a), slug_a, slug_b))
+        }),
+        lead: lead.clone(),
+    };
+    Ok(Page {
+        path: page_of_pair(catalog, a, b),
+        template: "compare.html",
+        title: format!("{} or {}?", names[0], names[1]),
+        description: lead,
+        figures: [&page.packages, &page.shift, &page.distributions, &page.history]
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect(),
+        view: view(&page),
+    })
+}
+
+/// The languages of both, as an address has them.
+fn languages(a: &Ranked<'_, '_>, b: &Ranked<'_, '_>) -> String {
+    let mut languages = vec![a.runtime.language, b.runtime.language];
+    languages.sort_unstable();
+    languages.dedup();
+    languages.into_iter().map(in_query).collect::<Vec<_>>().join(",")
+}
+
+/// A share in per cent: `98.7 %`.
+fn percent(share: f64) -> String {
+    format!("{} %", format_number(share * 100.0))
+}
+
+/// The verdict by the one rule, with what it rests on.
+fn lead(row: &ComparisonRow, [a, b]: [&str; 2]) -> String {
+    let ratio = sure(row.p50_ratio);
+    let pairs =
+        format!("A start of {a} beats a start of {b} in {} of pairs.", percent(row.superiority.value));
+    match row.verdict {
+        Verdict::Faster => format!("{a} starts faster: its median is {ratio} times that of {b}. {pairs}"),
+        Verdict::Slower => {
+            let turned = row.from(&row.b);
+            let pairs = format!(
+                "A start of {b} beats a start of {a} in {} of pairs.",
+                percent(turned.superiority.value)
+            );
+            format!("{b} starts faster: its median is {} times that of {a}. {pairs}", sure(turned.p50_ratio))
+        }
+        Verdict::NotDistinguishable => {
+            format!("The medians of {a} and {b} cannot be told apart: their ratio is {ratio}. {pairs}")
+        }
+    }
+}
+
+/// Where another configuration, or the tail, says something else than the default view.
+fn notes(rows: &[ComparisonRow], main: Option<&ComparisonRow>, names: [&str; 2]) -> Vec<String> {
+    let Some(main) = main else { return Vec::new() };
+    let mut notes = Vec::new();
+    for row in rows.iter().filter(|row| row.verdict != main.verdict) {
+        let says = match row.verdict {
+            Verdict::Faster => format!("{} is faster", names[0]),
+            Verdict::Slower => format!("{} is faster", names[1]),
+            Verdict::NotDistinguishable => "the two cannot be told apart".to_owned(),
+        };
+        notes.push(format!(
+            "As {} on {} {says}: the median of {} is {} times that of {}.",
+            in_words(row),
+            row.arch,
+            names[0],
+            sure(row.p50_ratio),
+            names[1],
+        ));
+    }
+    let side = |found: Estimate| match (found.lower, found.upper) {
+        (_, Some(upper)) if upper < 1.0 => Some(Verdict::Faster),
+        (Some(lower), _) if lower > 1.0 => Some(Verdict::Slower),
+        (Some(_), Some(_)) => Some(Verdict::NotDistinguishable),
+        _ => None,
+    };
+    for (found, percentile) in [(main.p90_ratio, Percentile::P90), (main.p99_ratio, Percentile::P99)] {
+        let differs = match side(found) {
+            Some(Verdict::NotDistinguishable) if main.verdict != Verdict::NotDistinguishable => {
+                "the two cannot be told apart"
+            }
+            Some(Verdict::Faster) if main.verdict != Verdict::Faster => names[0],
+            Some(Verdict::Slower) if main.verdict != Verdict::Slower => names[1],
+            _ => continue,
+        };
+        let says = if names.contains(&differs) { format!("{differs} is ahead") } else { differs.to_owned() };
+        let (title, ratio) = (percentile.title(), sure(found));
+        notes.push(format!(
+            "At the {title} {says}: that of {} is {ratio} times that of {}.",
+            names[0], names[1]
+        ));
+    }
+    notes
+}
+
+fn in_words(row: &ComparisonRow) -> &'static str {
+    match row.package {
+        schema::Package::Image => "a container image",
+        _ => "a zip archive",
+    }
+}
+
+/// Every configuration that both have.
+fn ratios(rows: &[ComparisonRow], [a, b]: [&str; 2]) -> Table {
+    let labels = ["Configuration", "Faster", "#p50", "#p90", "#p99", "#pairs won"];
+    let mut table = Table::new(
+        format!(
+            "{a} over {b}: ratios of percentiles with 95 % intervals, and pairs of starts in which {a} is faster"
+        ),
+        &labels,
+    );
+    for row in rows {
+        let cell = |found: Estimate| {
+            found.lower.zip(found.upper).map_or_else(|| Cell::measured(None), |_| Cell::text(sure(found)))
+        };
+        table.rows.push(vec![
+            Cell::text(format!("{}, {}", row.package, row.arch)).head(),
+            Cell::text(match row.verdict {
+                Verdict::Faster => a,
+                Verdict::Slower => b,
+                Verdict::NotDistinguishable => "not to be told apart",
+            }),
+            cell(row.p50_ratio),
+            cell(row.p90_ratio),
+            cell(row.p99_ratio),
+            Cell::text(percent(row.superiority.value)),
+        ]);
+    }
+    table
+}
+
+/// How far apart the two are at each decile, in the default view.
+fn shift_figure(beside: &Beside<'_>, main: &ComparisonRow, names: [&str; 2]) -> Result<Option<Figure>> {
+    let (rows, is_turned) = beside.shifts(&main.a, &main.b);
+    let is_main = |row: &&&schema::ShiftRow| {
+        (row.package, row.arch, row.metric, &row.workload)
+            == (main.package, main.arch, main.metric, &main.workload)
+    };
+    let steps: Vec<Step> = rows
+        .iter()
+        .filter(is_main)
+        .map(|row| {
+            let found = row.difference;
+            let ends = found.lower.zip(found.upper);
+            if is_turned {
+                let ends = ends.map(|(lower, upper)| (-upper, -lower));
+                Step { decile: row.decile, difference: -found.value, ends }
+            } else {
+                Step { decile: row.decile, difference: found.value, ends }
+            }
+        })
+        .collect();
+    let ([first, ..], [.., last]) = (&steps[..], &steps[..]) else { return Ok(None) };
+    let unit = main.metric.unit();
+    let mut table = Table::new(
+        format!("{} less {} at each decile, in {unit}", names[0], names[1]),
+        &["Percentile", "#Difference", "#Lower end", "#Upper end"],
+    );
+    for step in &steps {
+        let (lower, upper) = step.ends.unzip();
+        table.rows.push(vec![
+            Cell::text(format!("p{}0", step.decile)).head(),
+            Cell::number(step.difference),
+            Cell::measured(lower),
+            Cell::measured(upper),
+        ]);
+    }
+    let value = |step: &Step| format!("{} {unit}", format_number(step.difference));
+    let words = Words {
+        slug: "shift".to_owned(),
+        title: format!("{} less {} at each decile", names[0], names[1]),
+        finding: format!(
+            "{} less {}: {} at the 10th percentile, {} at the 90th.",
+            names[0],
+            names[1],
+            value(first),
+            value(last)
+        ),
+        source: format!(
+            "Shift function; the band holds for all deciles together with 95 % confidence. Below zero {} is faster.",
+            names[0]
+        ),
+        tail: Percentile::P50,
+    };
+    figure(words, table, |frame| shift_function::draw(frame, &steps, names, unit)).map(Some)
+}
+
+/// First call and memory of both, in the default package and architecture, by memory size.
+fn batches(catalog: &Catalog<'_>, a: &Ranked<'_, '_>, b: &Ranked<'_, '_>) -> Option<Table> {
+    let view_of = catalog.view;
+    let labels = [
+        "Mean over a day's cold starts",
+        "#Memory, MB",
+        &format!("#{}", a.runtime.name),
+        &format!("#{}", b.runtime.name),
+    ];
+    let mut table = Table::new("The first call and the memory that it used: medians of daily means", &labels);
+    for metric in [Metric::HandlerMs, Metric::MemoryUsedMb] {
+        let find = |entry: &Ranked<'_, '_>, memory_mb| {
+            let is_it = |row: &&&BatchRow| {
+                let series = &row.series;
+                (series.package, series.arch, series.metric, series.memory_mb)
+                    == (view_of.package, view_of.arch, metric, memory_mb)
+            };
+            entry.runtime.batches.iter().find(is_it).map(|row| row.p50)
+        };
+        let sizes: std::collections::BTreeSet<u32> = [a, b]
+            .iter()
+            .flat_map(|entry| &entry.runtime.batches)
+            .filter_map(|row| row.series.memory_mb)
+            .collect();
+        for memory_mb in sizes {
+            let found = [a, b].map(|entry| find(entry, Some(memory_mb)));
+            if found.iter().all(Option::is_none) {
+                continue;
+            }
+            table.rows.push(vec![
+                Cell::text(format!("{}, {}", capital(metric.title()), metric.unit())).head(),
+                Cell::count(u64::from(memory_mb)),
+                Cell::measured(found[0]),
+                Cell::measured(found[1]),
+            ]);
+        }
+    }
+    (!table.rows.is_empty()).then_some(table)
+}

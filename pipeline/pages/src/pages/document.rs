@@ -1,0 +1,48 @@
+//! Pages of words, from `content/*.md`.
+
+use anyhow::Result;
+use serde::Serialize;
+
+use crate::{
+    Inputs,
+    content::{self, Documents, Section},
+    context::page::{Page, view},
+    methods::{self, Listed},
+};
+
+#[derive(Serialize)]
+struct Prose {
+    body: Vec<Section>,
+    /// Of the page on methods, what changed in them.
+    methods: Vec<Listed>,
+}
+
+/// The page on methods, without `.md`.
+const METHODOLOGY: &str = "methodology";
+
+/// A page for every file of words but those whose template is their own, and the page for what is not there.
+pub(crate) fn pages(inputs: &Inputs<'_>, all: &Documents) -> Result<Vec<Page>> {
+    let with_template =
+        [content::HOME, content::CLAIMS, content::CHANGES, content::THIRD_PARTY_RESULTS, content::SLO];
+    let is_plain = |file: &&String| !with_template.contains(&file.as_str());
+    let mut pages = Vec::new();
+    for file in all.keys().filter(is_plain) {
+        let (name, words) = (file.trim_end_matches(".md"), &all[file]);
+        pages.push(Page {
+            path: if name == "404" { "404.html".to_owned() } else { format!("{name}/index.html") },
+            template: match name {
+                "sources" => "sources.html",
+                METHODOLOGY => "methodology.html",
+                _ => "prose.html",
+            },
+            title: words.title.clone(),
+            description: words.description.clone(),
+            figures: content::figures(&words.body),
+            view: view(&Prose {
+                body: words.body.clone(),
+                methods: if name == METHODOLOGY { methods::listed(inputs)? } else { Vec::new() },
+            }),
+        });
+    }
+    Ok(pages)
+}

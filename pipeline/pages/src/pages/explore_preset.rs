@@ -1,0 +1,70 @@
+//! The main views of Explore as pages of their own, for those without scripts and for links.
+
+use anyhow::Result;
+use schema::memory_words;
+use serde::Serialize;
+
+use crate::{
+    context::{
+        catalog::Catalog,
+        explore_presets::{self, Preset, entries, presets},
+        figure::Figure,
+        formats::{capital, median},
+        page::{Link, Page, view},
+    },
+    figures::dot_plots,
+};
+
+#[derive(Serialize)]
+struct View {
+    lead: String,
+    figure: Figure,
+    /// The same in Explore, as its address has it.
+    address: String,
+    others: Vec<Link>,
+}
+
+pub(crate) fn pages(catalog: &Catalog<'_>) -> Result<Vec<Page>> {
+    let mut pages = Vec::new();
+    for kind in presets(catalog) {
+        let entries = entries(catalog, &kind);
+        let figure = match kind {
+            Preset::Configuration(..) => dot_plots::ranking(catalog, "ranking", &entries)?,
+            Preset::Language(language) => {
+                let runtimes: Vec<_> = catalog
+                    .runtimes
+                    .iter()
+                    .filter(|it| it.language == language && it.is_current && !it.is_ours)
+                    .collect();
+                dot_plots::packages(catalog, "configurations", &runtimes)?
+            }
+        };
+        let Some(figure) = figure else { continue };
+        let [lowest, ..] = &entries[..] else { continue };
+        let series = &lowest.row.series;
+        let lead = format!(
+            "{}: {} series, {}. The lowest median {} is that of {}: {}.",
+            capital(&kind.title()),
+            entries.len(),
+            memory_words(series.memory_mb),
+            series.metric.title(),
+            lowest.runtime.name,
+            median(lowest)
+        );
+        let page = View {
+            lead: lead.clone(),
+            figure,
+            address: kind.address(),
+            others: explore_presets::links(catalog),
+        };
+        pages.push(Page {
+            path: kind.path(),
+            template: "view.html",
+            title: kind.title(),
+            description: lead,
+            figures: vec![page.figure.clone()],
+            view: view(&page),
+        });
+    }
+    Ok(pages)
+}

@@ -1,0 +1,344 @@
+//! One worked example: what is asked, which configurations answer, and the front of cost and time.
+
+use std::collections::BTreeSet;
+
+use anyhow::Result;
+use charts::{
+    format_value,
+    number::format_number,
+    pareto::{self, Axes, Limit, Offer},
+};
+use schema::{AnswerRow, Demand, Followed, Percentile, Unit};
+use serde::Serialize;
+
+use crate::{
+    Inputs,
+    context::{
+        addresses::{address_of_series, in_query},
+        catalog::Catalog,
+        figure::{Figure, Words, figure},
+        formats::grouped,
+        table::{Cell, Table},
+    },
+};
+
+/// What a probability must be for a configuration to count as one that meets the target.
+pub(super) const SURE: f64 = 0.95;
+
+#[derive(Serialize)]
+pub(super) struct Example {
+    id: String,
+    title: String,
+    note: String,
+    /// What is asked, in a sentence.
+    asks: String,
+    /// How many configurations meet it, and which of them costs least.
+    finding: String,
+    /// What the solver of the page is asked, as its address has it.
+    address: String,
+    figure: Option<Figure>,
+}
+
+impl Example {
+    /// Its chart.
+    pub(super) fn figure(&self) -> Option<Figure> {
+        self.figure.clone()
+    }
+}
+
+pub(super) fn of(inputs: &Inputs<'_>, catalog: &Catalog<'_>, demand: &Demand) -> Result<Example> {
+    let answers: Vec<&AnswerRow> =
+        inputs.summaries.answers.iter().filter(|row| row.example == demand.id).collect();
+    Ok(Example {
+        id: demand.id.clone(),
+        title: demand.title.clone(),
+        note: demand.note.clone(),
+        asks: asks(demand),
+        finding: finding(catalog, demand, &answers),
+        address: address(demand),
+        figure: drawn(inputs, catalog, demand, &answers)?,
+    })
+}
+
+/// `0.02` as `2 %`.
+fn percent(share: f64) -> String {
+    // Shares are written by people, in decimals: 0.07 × 100 is not to become 7.000000000000001.
+    let percent: f64 = format!("{:.9}", share * 100.0).parse().unwrap_or(share * 100.0);
+    format!("{percent}\u{202f}%")
+}
+
+fn asks(demand: &Demand) -> String {
+    let memory = demand.memory_mb.map_or("any memory".to_owned(), |memory_mb| format!("{memory_mb} MB"));
+    let languages = match &demand.languages[..] {
+        [] => String::new(),
+        languages => format!(", {}", languages.join(" or ")),
+    };
+    let arch = demand.arch.map_or(String::new(), |arch| format!(", {arch}"));
+    let package = demand.package.map_or(String::new(), |package| format!(", as {package}"));
+    format!(
+        "{} invocations a month, {} of them cold starts; {} of all answered within {} ms; the handler takes {} ms \
+         ({memory}{languages}{arch}{package}).",
+        grouped(demand.invocations),
+        percent(demand.cold_share),
+        percent(demand.target),
+        demand.threshold_ms,
+        demand.handler_ms,
+    )
+}
+
+/// As `templates/assets/js/demand.js` writes and reads it.
+fn address(demand: &Demand) -> String {
+    let number = |value: f64| format!("{value:.9}").trim_end_matches('0').trim_end_matches('.').to_owned();
+    let mut parts = vec![
+        format!("n={}", demand.invocations),
+        format!("cold={}", number(demand.cold_share * 100.0)),
+        format!("target={}", number(demand.target * 100.0)),
+        format!("within={}", number(demand.threshold_ms)),
+        format!("handler={}", number(demand.handler_ms)),
+    ];
+    parts.push(format!(
+        "memory={}",
+        demand.memory_mb.map_or("any".to_owned(), |memory_mb| memory_mb.to_string())
+    ));
+    parts.extend(demand.arch.map(|arch| format!("arch={arch}")));
+    parts.extend(demand.package.map(|package| format!("package={package}")));
+    if !demand.languages.is_empty() {
+        let encoded: Vec<String> = demand.languages.iter().map(|language| in_query(language)).collect();
+        parts.push(format!("language={}", encoded.join(",")));
+    }
+    parts.join("&")
+}
+
+fn name(catalog: &Catalog<'_>, row: &AnswerRow) -> String {
+    format!("{}, {}, {}, {} MB", catalog.name_of(&row.runtime), row.package, row.arch, row.memory_mb)
+}
+
+fn usd(value: f64) -> String {
+    format!("${}", format_number(value))
+}
+
+/// Whether it is sure enough that a configuration does what is asked.
+fn meets(row: &AnswerRow) -> bool {
+    row.probability.is_some_and(|found| found >= SURE)
+}
+
+/// Whether exactly as many invocations may be late as start cold: any stricter target would ask something of those.
+fn is_on_edge(demand: &Demand) -> bool {
+    (demand.target - (1.0 - demand.cold_share)).abs() < 1e-9
+}
+
+fn finding(catalog: &Catalog<'_>, demand: &Demand, answers: &[&AnswerRow]) -> String {
+    let meets: Vec<_> = answers.iter().filter(|row| meets(row)).collect();
+    let rarely = answers.iter().all(|row| row.decides.is_none() && row.probability.is_some());
+    let which = match answers.iter().find_map(|row| row.decides) {
+        Some(Followed::Percentile(50)) => " The median of the cold starts decides.".to_owned(),
+        Some(Followed::Percentile(percent)) => {
+            format!(" The {percent}th percentile of the cold starts decides.")
+        }
+        _ if rarely && is_on_edge(demand) => {
+            " Cold starts are no more frequent than what the target leaves out, so \
+                                               they do not decide; with any stricter target they do."
+                .to_owned()
+        }
+        _ if rarely && !answers.is_empty() => " Cold starts are too rare to decide.".to_owned(),
+        _ => String::new(),
+    };
+    let Some(cheapest) = meets.first() else {
+        return format!(
+            "None of {} configurations meets it with a probability of 95 %.{which}",
+            answers.len()
+        );
+    };
+    let ms = |found: Option<f64>| found.map_or_else(String::new, |found| format_value(found, Unit::Ms));
+    let cost = cheapest.month_usd.map_or_else(String::new, usd);
+    format!(
+        "{} of {} configurations meet it with a probability of at least 95 %. The cheapest of these is {} at {cost} a \
+         month; a cold invocation takes it {}.{which}",
+        meets.len(),
+        answers.len(),
+        name(catalog, cheapest),
+        ms(cheapest.cold_ms),
+    )
+}
+
+/// Configurations with a name in the drawing and a row in the table: those on the front and the quickest of each
+/// language, up to so many; of each runtime where few languages are asked for.
+const NAMED: usize = 12;
+const FEW_LANGUAGES: usize = 3;
+
+fn named<'r>(catalog: &Catalog<'_>, answers: &[&'r AnswerRow]) -> Vec<&'r AnswerRow> {
+    let is_whole = |row: &&&AnswerRow| row.cold_ms.is_some() && row.month_usd.is_some();
+    let language = |row: &AnswerRow| catalog.by_slug(&row.runtime).map_or("", |runtime| runtime.language);
+    let mut quickest: Vec<&AnswerRow> = answers.iter().filter(is_whole).copied().collect();
+    quickest.sort_by(|a, b| a.cold_ms.partial_cmp(&b.cold_ms).unwrap_or(std::cmp::Ordering::Equal));
+    let mut seen = BTreeSet::new();
+    let mut rows: Vec<&AnswerRow> =
+        quickest.iter().filter(|row| seen.insert(language(row))).copied().collect();
+    rows.extend(answers.iter().filter(|row| row.is_pareto).filter(is_whole));
+    if rows.iter().map(|row| language(row)).collect::<BTreeSet<_>>().len() <= FEW_LANGUAGES {
+        let mut seen = BTreeSet::new();
+        rows.extend(quickest.iter().filter(|row| seen.insert(&row.runtime)));
+    }
+    let mut named: Vec<&AnswerRow> = Vec::new();
+    for row in rows {
+        let is_new = named.iter().all(|known| !std::ptr::eq(*known, row));
+        if is_new && named.len() < NAMED {
+            named.push(row);
+        }
+    }
+    named.sort_by(|a, b| a.month_usd.partial_cmp(&b.month_usd).unwrap_or(std::cmp::Ordering::Equal));
+    named
+}
+
+fn drawn(
+    inputs: &Inputs<'_>,
+    catalog: &Catalog<'_>,
+    demand: &Demand,
+    answers: &[&AnswerRow],
+) -> Result<Option<Figure>> {
+    let named = named(catalog, answers);
+    let Some(first) = named.first() else { return Ok(None) };
+    let percentile = match first.decides {
+        Some(Followed::Percentile(percent)) => format!("p{percent}"),
+        _ => "p50".to_owned(),
+    };
+    // Package and architecture are in the table: names with all parts would cover the drawing.
+    let has_sizes = named.iter().any(|row| row.memory_mb != first.memory_mb);
+    let label = |row: &AnswerRow| {
+        let name = catalog.name_of(&row.runtime);
+        if has_sizes { format!("{name}, {} MB", row.memory_mb) } else { name.to_owned() }
+    };
+    let labels: Vec<String> = named.iter().map(|row| label(row)).collect();
+    let offer = |row: &AnswerRow, label| {
+        let language = catalog.by_slug(&row.runtime).map_or("", |runtime| runtime.language);
+        Some(Offer {
+            label,
+            series_idx: catalog.hue(language),
+            cost: row.month_usd?,
+            time: row.cold_ms?,
+            is_on_front: row.is_pareto,
+            meets: meets(row),
+        })
+    };
+    let is_named = |row: &AnswerRow| named.iter().any(|known| std::ptr::eq(*known, row));
+    let pale = answers.iter().filter(|row| !is_named(row)).filter_map(|row| offer(row, None));
+    let offers: Vec<Offer<'_>> =
+        pale.chain(named.iter().zip(&labels).filter_map(|(row, label)| offer(row, Some(label)))).collect();
+    let time = format!("Cold invocation at {percentile}, ms");
+    let window = inputs.summaries.replicates.first().map(|row| row.window);
+    let window = window
+        .map_or_else(String::new, |window| format!(", {} to {}", window.window_start, window.window_end));
+    let in_time = format!("in time: {} ms", demand.threshold_ms);
+    let limit = Limit { time: demand.threshold_ms, label: &in_time };
+    let across = match (limit.is_near(&offers), first.decides) {
+        (false, _) => format!("What is in time, {} ms, lies far off the drawing.", demand.threshold_ms),
+        (true, Some(_)) => "Line across: what is in time.".to_owned(),
+        (true, None) => "Line across: what is in time, to which cold invocations need not keep.".to_owned(),
+    };
+    let words = Words {
+        slug: demand.id.clone(),
+        title: format!("{}: what a month costs, and how long a cold invocation takes", demand.title),
+        finding: front_in_words(catalog, answers),
+        source: format!(
+            "Broken line: what nothing beats in both. {across} Dots: all {} configurations; named: the front, and \
+             the quickest of each language or runtime; pale: the chance of meeting the target is below 95 %. \
+             Source: {}, workload hello{window}",
+            answers.len(),
+            first.source,
+        ),
+        tail: Percentile::P50,
+    };
+    let axes = Axes { cost: "US dollars a month", time: &time, limit: Some(limit) };
+    figure(words, table(catalog, &named, &percentile), |frame| pareto::draw(frame, &offers, axes)).map(Some)
+}
+
+/// What nothing beats in both cost and time.
+fn front_in_words(catalog: &Catalog<'_>, answers: &[&AnswerRow]) -> String {
+    let front: Vec<&&AnswerRow> = answers.iter().filter(|row| row.is_pareto).collect();
+    let value = |row: &AnswerRow| {
+        let ms = row.cold_ms.map_or_else(String::new, |found| format_value(found, Unit::Ms));
+        format!("{} ({} a month, {ms})", name(catalog, row), row.month_usd.map_or_else(String::new, usd))
+    };
+    match front[..] {
+        [] => "Nothing is known of both cost and time.".to_owned(),
+        [only] => format!("{} is both the cheapest and the quickest.", value(only)),
+        [cheapest, .., quickest] => format!(
+            "From {} to {}: the more is paid, the quicker a cold invocation.",
+            value(cheapest),
+            value(quickest)
+        ),
+    }
+}
+
+fn table(catalog: &Catalog<'_>, rows: &[&AnswerRow], percentile: &str) -> Table {
+    let cold = format!("#cold invocation, {percentile}, ms");
+    let labels = [
+        "Runtime",
+        "Package",
+        "Architecture",
+        "#Memory, MB",
+        "#chance of meeting it",
+        &cold,
+        "#95 % interval",
+        "#a month, $",
+        "#95 % interval",
+        "#of it init, $",
+        "Nothing beats it",
+    ];
+    let mut table = Table::new("The configurations that are named in the chart, cheapest first", &labels);
+    for row in rows {
+        let runtime = catalog.by_slug(&row.runtime);
+        let receipt = address_of_series(&schema::SeriesKey {
+            source: row.source.clone(),
+            runtime: row.runtime.clone(),
+            package: row.package,
+            memory_mb: None,
+            arch: row.arch,
+            workload: catalog.view.workload.clone(),
+            metric: catalog.view.metric,
+        });
+        let name = runtime.map_or_else(
+            || Cell::text(row.runtime.as_str()),
+            |runtime| Cell::text(runtime.name).to(runtime.path()),
+        );
+        table.rows.push(vec![
+            name.head(),
+            Cell::text(row.package.name()),
+            Cell::text(row.arch.name()),
+            Cell::count(u64::from(row.memory_mb)),
+            row.probability.map_or_else(|| Cell::measured(None), |found| Cell::text(probability(found))),
+            Cell::measured(row.cold_ms).receipt(&receipt),
+            Cell::interval(row.cold_ms_lower, row.cold_ms_upper),
+            Cell::measured(row.month_usd),
+            Cell::interval(row.month_usd_lower, row.month_usd_upper),
+            Cell::measured(row.init_usd),
+            Cell::text(if row.is_pareto { "yes" } else { "" }),
+        ]);
+    }
+    table
+}
+
+/// A probability in per cent, no more exact than the replicates are.
+pub(super) fn probability(found: f64) -> String {
+    match found {
+        found if found <= 0.0 => "below 1\u{202f}%".to_owned(),
+        found if found >= 1.0 => "above 99\u{202f}%".to_owned(),
+        found => format!("{:.0}\u{202f}%", found * 100.0),
+    }
+}
+
+#[test]
+fn shares_are_written_as_people_write_them() {
+    for (share, expected) in [(0.02, "2"), (0.07, "7"), (0.999, "99.9"), (0.0005, "0.05"), (1.0, "100")] {
+        assert_eq!(percent(share), format!("{expected}\u{202f}%"));
+    }
+}
+
+#[test]
+fn probabilities_claim_no_more_than_replicates_can_tell() {
+    let check = |found, expected: &str| assert_eq!(probability(found), expected);
+    check(0.0, "below 1\u{202f}%");
+    check(0.01, "1\u{202f}%");
+    check(0.625, "62\u{202f}%");
+    check(1.0, "above 99\u{202f}%");
+}

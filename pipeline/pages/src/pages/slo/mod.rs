@@ -1,0 +1,89 @@
+//! Which runtime for me? Worked examples for everybody, and a solver for those with scripts.
+
+use anyhow::Result;
+use schema::{Prices, Tier};
+use serde::Serialize;
+
+use crate::{
+    Inputs,
+    content::{self, Documents, Section},
+    context::{
+        catalog::Catalog,
+        page::{Page, view},
+        table::{Cell, Table},
+    },
+};
+
+mod example;
+mod solver;
+
+pub(crate) use solver::file;
+
+#[derive(Serialize)]
+struct Which {
+    examples: Vec<example::Example>,
+    prices: Table,
+    /// Where the prices can be read.
+    sources: Vec<String>,
+    /// How it is computed: the words of `content/which.md`.
+    body: Vec<Section>,
+}
+
+/// None where `content/` has no words for it, or `data/` no prices.
+pub(crate) fn page(inputs: &Inputs<'_>, words: &Documents, catalog: &Catalog<'_>) -> Result<Option<Page>> {
+    let (Some(words), Some(prices)) = (words.get(content::SLO), inputs.prices) else { return Ok(None) };
+    let examples = inputs.demands.iter().map(|demand| example::of(inputs, catalog, demand));
+    let which = Which {
+        examples: examples.collect::<Result<_>>()?,
+        prices: table(prices),
+        sources: prices.sources.clone(),
+        body: words.body.clone(),
+    };
+    Ok(Some(Page {
+        path: "which/index.html".to_owned(),
+        template: "which.html",
+        title: words.title.clone(),
+        description: words.description.clone(),
+        figures: which
+            .examples
+            .iter()
+            .filter_map(example::Example::figure)
+            .chain(content::figures(&words.body))
+            .collect(),
+        view: view(&which),
+    }))
+}
+
+/// What the platform charges.
+fn table(prices: &Prices) -> Table {
+    let mut table = Table::new(
+        format!(
+            "{}, on demand, {}, as they have been since {}",
+            prices.platform, prices.region, prices.since
+        ),
+        &["For", "Architecture", "#US dollars"],
+    );
+    table.rows.push(vec![
+        Cell::text("a million invocations").head(),
+        Cell::text("any"),
+        Cell::number(prices.million_invocations_usd),
+    ]);
+    for price in &prices.durations {
+        for (idx, Tier { gb_seconds, usd }) in price.tiers.iter().enumerate() {
+            let billions = |gb_seconds: f64| format!("{} billion", gb_seconds / 1e9);
+            let what = match (idx, gb_seconds) {
+                (0, Some(most)) => {
+                    format!("a million gigabyte-seconds, the first {} of a month", billions(*most))
+                }
+                (_, Some(most)) => format!("a million gigabyte-seconds, the next {}", billions(*most)),
+                (_, None) => "a million gigabyte-seconds, beyond".to_owned(),
+            };
+            table.rows.push(vec![
+                Cell::text(what).head(),
+                Cell::text(price.arch.name()),
+                Cell::number(usd * 1e6),
+            ]);
+        }
+    }
+    table
+}

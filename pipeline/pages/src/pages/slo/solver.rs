@@ -1,0 +1,93 @@
+//! What the solver of the page reads: prices, first calls, and how init durations spread over replicates.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result};
+use schema::{Arch, Followed, LEVELS, Metric, Package, Prices, Series};
+use serde::Serialize;
+
+use crate::{Inputs, context::catalog::Catalog};
+
+/// Where it is, from the root of the site.
+const PATH: &str = "which/solver.json";
+
+#[derive(Serialize)]
+struct Solver<'a> {
+    prices: &'a Prices,
+    levels: [f64; LEVELS.len()],
+    /// What is followed, in the order of [`Configuration::levels`].
+    statistics: Vec<String>,
+    configurations: Vec<Configuration<'a>>,
+}
+
+#[derive(Serialize)]
+struct Configuration<'a> {
+    runtime: &'a str,
+    name: &'a str,
+    language: &'a str,
+    /// Colour and marker of the language in charts.
+    hue: usize,
+    /// Page of the runtime, from the root of the site.
+    path: String,
+    package: Package,
+    arch: Arch,
+    /// What the first call takes, in milliseconds, by memory in megabytes.
+    first_call_ms: BTreeMap<u32, f64>,
+    /// The value in the samples, in milliseconds, of each statistic.
+    estimates: Vec<Option<f64>>,
+    /// Of each statistic its value at each level; nothing where samples do not support it.
+    levels: Vec<Option<[f64; LEVELS.len()]>>,
+}
+
+/// The file and its path; none without prices.
+pub(crate) fn file(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<Option<(String, Vec<u8>)>> {
+    let Some(prices) = inputs.prices else { return Ok(None) };
+    let solver = Solver {
+        prices,
+        levels: LEVELS,
+        statistics: Followed::ALL.map(String::from).into(),
+        configurations: configurations(inputs, catalog),
+    };
+    let bytes = serde_json::to_vec(&solver).context("Failed to write what the solver reads")?;
+    Ok(Some((PATH.to_owned(), bytes)))
+}
+
+fn configurations<'a>(inputs: &Inputs<'a>, catalog: &Catalog<'a>) -> Vec<Configuration<'a>> {
+    let rows = &inputs.summaries.replicates;
+    let same = rows.chunk_by(|a, b| a.series == b.series);
+    let of_init = same.filter(|rows| rows[0].series.metric == Metric::InitMs);
+    let configuration = |rows: &'a [schema::ReplicateRow]| {
+        let series = &rows[0].series;
+        let runtime = catalog.by_slug(&series.runtime)?;
+        let find = |followed: &Followed| rows.iter().find(|row| row.statistic == *followed);
+        Some(Configuration {
+            runtime: &series.runtime,
+            name: runtime.name,
+            language: runtime.language,
+            hue: catalog.hue(runtime.language),
+            path: runtime.path(),
+            package: series.package,
+            arch: series.arch,
+            first_call_ms: first_calls(inputs, series),
+            estimates: Followed::ALL.iter().map(|it| find(it).map(|row| short(row.estimate))).collect(),
+            levels: Followed::ALL.iter().map(|it| find(it).map(|row| row.levels.map(short))).collect(),
+        })
+    };
+    of_init.filter_map(configuration).collect()
+}
+
+fn first_calls(inputs: &Inputs<'_>, series: &Series) -> BTreeMap<u32, f64> {
+    let is_it = |found: &Series| {
+        found.metric == Metric::HandlerMs
+            && (&found.source, &found.runtime) == (&series.source, &series.runtime)
+            && (found.package, found.arch) == (series.package, series.arch)
+            && found.workload == series.workload
+    };
+    let rows = inputs.summaries.batches.iter().filter(|row| is_it(&row.series));
+    rows.filter_map(|row| Some((row.series.memory_mb?, row.p50))).collect()
+}
+
+/// Four significant digits: more than an interval can be sure of, and half as long to send.
+fn short(value: f64) -> f64 {
+    format!("{value:.3e}").parse().unwrap_or(value)
+}

@@ -1,0 +1,177 @@
+//! Figures that others have published, beside ours.
+
+use anyhow::{Context, Result, ensure};
+use schema::{Percentile, SeriesRow};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Files, Inputs,
+    content::{self, Documents, Section},
+    context::{
+        addresses::address_of_series,
+        catalog::Catalog,
+        page::{Page, view},
+        table::{Cell, Table},
+    },
+    encode::for_readers,
+    provenance::series_of,
+};
+
+/// The figures, below `content/`.
+const FIGURES: &str = "published.csv";
+
+/// A line of `content/published.csv`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Figure {
+    /// Who published it.
+    source: String,
+    /// Where; empty where that is not known.
+    url: String,
+    /// When, as exactly as is known: a year, a month or a day; empty where that is not known.
+    date: String,
+    /// What was measured.
+    configuration: String,
+    /// What the value is, with its unit.
+    metric: String,
+    /// `p50`, `mean` and so on.
+    statistic: String,
+    /// The value, or the words of a statement.
+    value: String,
+    /// What to mind about it.
+    caveat: String,
+    /// The series here that is of the same kind, in the words of `coldmark explain`; empty where there is none.
+    beside: String,
+}
+
+#[derive(Serialize)]
+struct Published {
+    body: Vec<Section>,
+    groups: Vec<Group>,
+    download: String,
+}
+
+/// The figures of one source.
+#[derive(Serialize)]
+struct Group {
+    id: String,
+    title: String,
+    url: String,
+    figures: Table,
+    /// What to mind, each once; figures name theirs by number.
+    notes: Vec<String>,
+}
+
+/// None where `content/` has no words or no figures for it.
+pub(crate) fn page(inputs: &Inputs<'_>, words: &Documents, catalog: &Catalog<'_>) -> Result<Option<Page>> {
+    let (Some(words), Some(bytes)) = (words.get(content::THIRD_PARTY_RESULTS), inputs.content.get(FIGURES))
+    else {
+        return Ok(None);
+    };
+    let figures = read(bytes)?;
+    let groups = figures.chunk_by(|(_, a), (_, b)| a.source == b.source);
+    let groups = groups.map(|figures| group(inputs, catalog, figures)).collect::<Result<_>>()?;
+    Ok(Some(Page {
+        path: "published/index.html".to_owned(),
+        template: "published.html",
+        title: words.title.clone(),
+        description: words.description.clone(),
+        figures: content::figures(&words.body),
+        view: view(&Published { body: words.body.clone(), groups, download: FIGURES.to_owned() }),
+    }))
+}
+
+/// The figures to download.
+pub(crate) fn files(inputs: &Inputs<'_>) -> Result<Files> {
+    let Some(found) = inputs.content.get(FIGURES) else { return Ok(Files::new()) };
+    Ok(Files::from([(format!("published/{FIGURES}"), for_readers(found.clone())?)]))
+}
+
+/// The figures, each with its line.
+fn read(bytes: &[u8]) -> Result<Vec<(u64, Figure)>> {
+    let mut reader = csv::Reader::from_reader(bytes);
+    let mut figures = Vec::new();
+    for record in reader.records() {
+        let record = record.with_context(|| format!("Failed to read content/{FIGURES}"))?;
+        let line = record.position().map_or(0, csv::Position::line);
+        let place = || format!("content/{FIGURES}:{line}");
+        let headers = csv::StringRecord::from(COLUMNS.to_vec());
+        let figure: Figure = record.deserialize(Some(&headers)).with_context(place)?;
+        ensure!(
+            figure.url.is_empty() || figure.url.starts_with("https://") || figure.url.starts_with("http://"),
+            "{}: '{}' is no address",
+            place(),
+            figure.url
+        );
+        ensure!(
+            figure.date.chars().all(|letter| letter.is_ascii_digit() || letter == '-'),
+            "{}: '{}' is no year, month or day",
+            place(),
+            figure.date
+        );
+        figures.push((line, figure));
+    }
+    Ok(figures)
+}
+
+/// The columns of the file, in order.
+const COLUMNS: [&str; 9] =
+    ["source", "url", "date", "configuration", "metric", "statistic", "value", "caveat", "beside"];
+
+fn group(inputs: &Inputs<'_>, catalog: &Catalog<'_>, figures: &[(u64, Figure)]) -> Result<Group> {
+    let (_, first) = &figures[0];
+    let mut table = Table::new(
+        format!("Figures of {}", first.source),
+        &["What was measured", "Date", "Metric", "Statistic", "#Value", "#Nearest of ours", "#Note"],
+    );
+    let mut notes: Vec<String> = Vec::new();
+    for (line, figure) in figures {
+        let note = notes.iter().position(|note| *note == figure.caveat).unwrap_or_else(|| {
+            notes.push(figure.caveat.clone());
+            notes.len() - 1
+        });
+        let ours = ours(inputs, catalog, figure).with_context(|| format!("content/{FIGURES}:{line}"))?;
+        // As its author gives it, to the digit.
+        let is_number = figure.value.parse::<f64>().is_ok();
+        let value = is_number.then(|| figure.value.clone());
+        table.rows.push(vec![
+            Cell::text(figure.configuration.as_str()).head(),
+            if figure.date.is_empty() { Cell::text("not known") } else { Cell::text(figure.date.as_str()) },
+            Cell::text(figure.metric.as_str()),
+            Cell::text(figure.statistic.as_str()),
+            Cell { value, ..Cell::text(figure.value.as_str()) },
+            ours.map_or_else(|| Cell::text(""), |row| same_statistic(row, &figure.statistic)),
+            Cell::text((note + 1).to_string()),
+        ]);
+    }
+    Ok(Group {
+        id: crate::context::markdown::slug(&first.source),
+        title: first.source.clone(),
+        url: first.url.clone(),
+        figures: table,
+        notes,
+    })
+}
+
+/// The series here that a figure is put beside; none where it names none or there are no data.
+fn ours<'a>(inputs: &Inputs<'a>, catalog: &Catalog<'_>, figure: &Figure) -> Result<Option<&'a SeriesRow>> {
+    if figure.beside.is_empty() {
+        return Ok(None);
+    }
+    let words: Vec<String> = figure.beside.split_whitespace().map(str::to_owned).collect();
+    let key = series_of(inputs, catalog.view, &words)?;
+    Ok(inputs.summaries.series.iter().find(|row| row.series.key() == key))
+}
+
+/// Our figure of the same statistic; the median beside a value that is of none.
+fn same_statistic(row: &SeriesRow, statistic: &str) -> Cell {
+    let receipt = address_of_series(&row.series.key());
+    let of = |percentile| Cell::percentile(&row.distribution, percentile).receipt(&receipt);
+    match statistic {
+        "mean" => Cell::number(row.distribution.mean).receipt(&receipt),
+        "p90" => of(Percentile::P90),
+        "p95" => of(Percentile::P95),
+        "p99" => of(Percentile::P99),
+        _ => of(Percentile::P50),
+    }
+}

@@ -1,0 +1,50 @@
+//! The series of a function.
+
+use schema::{Metric, Percentile, SeriesRow};
+
+use super::inputs::ReportInputs;
+use crate::context::table::{self, Cell};
+
+/// The series of a function, all versions and memory sizes together.
+pub(super) fn main_series<'a>(
+    inputs: &ReportInputs<'a>,
+    function: &str,
+    metric: Metric,
+) -> Option<&'a SeriesRow> {
+    of_function(inputs, function).into_iter().find(|row| is_whole(row) && row.series.metric == metric)
+}
+
+pub(super) fn of_function<'a>(inputs: &ReportInputs<'a>, function: &str) -> Vec<&'a SeriesRow> {
+    inputs.summaries.series.iter().filter(|row| row.series.runtime == function).collect()
+}
+
+pub(super) fn is_whole(row: &SeriesRow) -> bool {
+    row.series.memory_mb.is_none() && row.series.workload.is_empty()
+}
+
+/// How sure a percentile is.
+pub(super) struct Sureness {
+    pub(super) ends: Option<(f64, f64)>,
+    /// What was drawn, or which order statistics.
+    pub(super) by: &'static str,
+}
+
+/// By days where they were drawn, or else by order statistics; none where there are too few samples.
+pub(super) fn interval_of(
+    inputs: &ReportInputs<'_>,
+    row: &SeriesRow,
+    percentile: Percentile,
+) -> Option<Sureness> {
+    let is_it = |found: &&schema::IntervalRow| found.percentile == percentile && found.series == row.series;
+    let found = inputs.summaries.intervals.iter().find(is_it)?;
+    if let Some(ends) = found.lower.zip(found.upper) {
+        return Some(Sureness { ends: Some(ends), by: "days drawn" });
+    }
+    let ends = found.order_lower.zip(found.order_upper)?;
+    Some(Sureness { ends: Some(ends), by: "order statistics" })
+}
+
+/// The cells of a distribution, without receipts: the rows behind them are the reader's own.
+pub(super) fn plain(row: &SeriesRow) -> impl Iterator<Item = Cell> {
+    table::distribution(&row.distribution, "").map(|cell| Cell { href: None, link: None, ..cell })
+}

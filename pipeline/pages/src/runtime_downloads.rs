@@ -1,0 +1,113 @@
+//! What can be taken away of one runtime: its rows of the tables, its changes as a feed, its ratios.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result};
+use rayon::prelude::*;
+use schema::{ChangeKind, ChangeRow, ComparisonRow, Estimate};
+use serde::Serialize;
+
+use crate::{
+    Files, Inputs, content,
+    context::{
+        catalog::{Catalog, RuntimeData},
+        config::Config,
+    },
+    encode::both_of,
+    feeds,
+    render::Renderer,
+};
+
+/// A file that a page offers.
+#[derive(Debug, Serialize)]
+pub(crate) struct Taken {
+    /// Name beside the page, without `.csv` or `.json`.
+    file: &'static str,
+    /// What it holds.
+    about: &'static str,
+    /// Rows of it.
+    rows: usize,
+}
+
+/// Changes of a runtime, newest first.
+fn changes_of<'a>(inputs: &Inputs<'a>, runtime: &RuntimeData<'_>) -> Vec<&'a ChangeRow> {
+    inputs.summaries.changes.iter().filter(|row| row.runtime == runtime.slug).collect()
+}
+
+/// What [`files`] has of a runtime.
+pub(crate) fn offered(inputs: &Inputs<'_>, catalog: &Catalog<'_>, runtime: &RuntimeData<'_>) -> Vec<Taken> {
+    let offers = [
+        ("series", "every current configuration", runtime.series.len()),
+        ("intervals", "how sure each percentile is", catalog.intervals_of(runtime.slug).len()),
+        ("history", "every month", runtime.history.len()),
+        ("changes", "levels and tails that shifted, and bad days", changes_of(inputs, runtime).len()),
+    ];
+    let offers = offers.into_iter().filter(|(_, _, rows)| *rows > 0);
+    offers.map(|(file, about, rows)| Taken { file, about, rows }).collect()
+}
+
+/// The files of every runtime that has a page.
+pub(crate) fn files(
+    inputs: &Inputs<'_>,
+    config: &Config,
+    catalog: &Catalog<'_>,
+    renderer: &Renderer<'_>,
+) -> Result<Files> {
+    let mut files = Files::new();
+    for runtime in catalog.runtimes.iter().filter(|runtime| !runtime.is_ours) {
+        let changes = changes_of(inputs, runtime);
+        for Taken { file, .. } in offered(inputs, catalog, runtime) {
+            let folder = format!("runtimes/{}/", runtime.slug);
+            files.extend(match file {
+                "series" => both_of(&folder, runtime.series.par_iter().copied())?,
+                "intervals" => both_of(&folder, catalog.intervals_of(runtime.slug).par_iter().copied())?,
+                "history" => both_of(&folder, runtime.history.par_iter().copied())?,
+                _ => both_of(&folder, changes.par_iter().copied())?,
+            });
+        }
+        if inputs.content.contains_key(content::CHANGES) {
+            let shifts: Vec<&ChangeRow> =
+                changes.into_iter().filter(|row| row.kind != ChangeKind::BadDay).collect();
+            let path = format!("runtimes/{}/feed.atom", runtime.slug);
+            let title = format!("{}: changes of {}", config.title, runtime.name);
+            let feed = feeds::atom_of(config, catalog, renderer, (&title, &runtime.path(), &path), &shifts)?;
+            files.insert(path, feed.into_bytes());
+        }
+    }
+    files.extend(ratios(inputs, catalog)?);
+    Ok(files)
+}
+
+/// Ratios of one percentile: the value and the ends of its interval.
+type Ratio = (f64, Option<f64>, Option<f64>);
+
+/// `compare/ratios/<runtime>.json`: by the configuration of the other runtime, its percentiles over those of this
+/// one, which is what Explore shows when it divides.
+fn ratios(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<Files> {
+    let mut found: BTreeMap<&str, BTreeMap<String, BTreeMap<&str, Ratio>>> = BTreeMap::new();
+    let is_shown = |row: &&ComparisonRow| !row.package.is_local();
+    for row in inputs.summaries.comparisons.iter().filter(is_shown) {
+        for (base, other) in [(&row.b, &row.a), (&row.a, &row.b)] {
+            let row = row.from(other);
+            let ratios = [("p50", row.p50_ratio), ("p90", row.p90_ratio), ("p99", row.p99_ratio)];
+            let supported = ratios.into_iter().filter(|(_, found)| found.lower.is_some());
+            let ratios = supported.map(|(name, found)| (name, short(found))).collect();
+            found.entry(base).or_default().insert(row.series_of(other).to_string(), ratios);
+        }
+    }
+    let mut files = Files::new();
+    for (base, rows) in found {
+        if catalog.by_slug(base).is_some() {
+            let bytes =
+                serde_json::to_vec(&rows).with_context(|| format!("Failed to write ratios to {base}"))?;
+            files.insert(format!("compare/ratios/{base}.json"), bytes);
+        }
+    }
+    Ok(files)
+}
+
+/// Four significant digits, which is more than the interval leaves sure.
+fn short(found: Estimate) -> Ratio {
+    let short = |value: f64| format!("{value:.3e}").parse().unwrap_or(value);
+    (short(found.value), found.lower.map(short), found.upper.map(short))
+}

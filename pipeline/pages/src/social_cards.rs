@@ -1,0 +1,121 @@
+//! The picture of each page where somebody shares it.
+
+use std::collections::BTreeMap;
+
+use charts::{
+    card::{self, Bar, Card, Picture},
+    format_value,
+};
+use schema::Percentile;
+use sha2::{Digest, Sha256};
+
+use crate::{
+    Inputs,
+    context::{
+        addresses::page_of_pair,
+        catalog::{Catalog, Ranked},
+        config::Config,
+        figure::common_tail,
+        page::Page,
+        palette::Palette,
+    },
+};
+
+/// As many languages as a card has room for.
+const MOST_ROWS: usize = 4;
+
+/// The pictures of a site.
+pub(crate) struct Cards {
+    /// Where that of each page is, by the path of the page.
+    pub(crate) of_page: BTreeMap<String, String>,
+    /// Each as SVG, by the path of the PNG that is drawn from it.
+    pub(crate) drawings: BTreeMap<String, String>,
+}
+
+impl Cards {
+    /// Those of `pages`: none where nobody draws them.
+    pub(crate) fn of(inputs: &Inputs<'_>, config: &Config, catalog: &Catalog<'_>, pages: &[Page]) -> Cards {
+        let mut cards = Cards { of_page: BTreeMap::new(), drawings: BTreeMap::new() };
+        let Some(drawn_by) = inputs.cards else { return cards };
+        let style = Palette::of(inputs.templates).light_rules();
+        let pictures = pictures(catalog);
+        let host = config.base_url.split("://").last().unwrap_or_default().trim_end_matches('/');
+        for page in pages.iter().filter(|page| page.path != "404.html") {
+            let drawing = card::draw(&Card {
+                site: &config.title,
+                foot: [host, &config.tagline],
+                title: &page.title,
+                lead: &page.description,
+                picture: pictures.get(&page.path),
+                style: &style,
+            });
+            let path = path(drawn_by, &drawing);
+            cards.of_page.insert(page.path.clone(), path.clone());
+            cards.drawings.insert(path, drawing);
+        }
+        cards
+    }
+}
+
+/// Named after what is drawn and what draws it: who has the file has what would be drawn now.
+fn path(drawn_by: &str, drawing: &str) -> String {
+    let digest = hex::encode(Sha256::new().chain_update(drawn_by).chain_update(drawing).finalize());
+    format!("assets/cards/{}.png", &digest[..16])
+}
+
+/// The numbers of those pages that have easily drawn ones.
+fn pictures(catalog: &Catalog<'_>) -> BTreeMap<String, Picture> {
+    let ranked = catalog.ranking();
+    let mut pictures: BTreeMap<String, Picture> =
+        ranked.iter().filter_map(|entry| Some((entry.runtime.path(), among(&ranked, entry)?))).collect();
+    for (idx, a) in ranked.iter().enumerate() {
+        for b in &ranked[idx + 1..] {
+            pictures.insert(page_of_pair(catalog, a, b), bars(catalog, &[a, b]));
+        }
+    }
+    let mut quickest: Vec<&Ranked<'_, '_>> = Vec::new();
+    for entry in &ranked {
+        let is_first = quickest.iter().all(|found| found.runtime.language != entry.runtime.language);
+        if is_first && quickest.len() < MOST_ROWS {
+            quickest.push(entry);
+        }
+    }
+    if !quickest.is_empty() {
+        pictures.insert("index.html".to_owned(), bars(catalog, &quickest));
+    }
+    pictures
+}
+
+/// A runtime among all; none where there is no other.
+fn among(ranked: &[Ranked<'_, '_>], entry: &Ranked<'_, '_>) -> Option<Picture> {
+    let [lowest, .., highest] = ranked else { return None };
+    let p50 = |entry: &Ranked<'_, '_>| entry.row.distribution.p50;
+    let words =
+        |word: &str, entry: &Ranked<'_, '_>| format!("{word}: {}, {}", entry.runtime.name, median(entry));
+    Some(Picture::Among {
+        all: ranked.iter().map(p50).collect(),
+        here: p50(entry),
+        label: median(entry),
+        ends: [words("lowest median", lowest), words("highest", highest)],
+    })
+}
+
+/// Runtimes one below the other.
+fn bars(catalog: &Catalog<'_>, entries: &[&Ranked<'_, '_>]) -> Picture {
+    let tail: Percentile = common_tail(entries.iter().map(|entry| &entry.row.distribution));
+    let bar = |entry: &&Ranked<'_, '_>| Bar {
+        label: entry.runtime.name.to_owned(),
+        p50: entry.row.distribution.p50,
+        tail: entry.row.distribution.percentile(tail),
+        value: median(entry),
+        series_idx: catalog.hue(entry.runtime.language),
+    };
+    Picture::Bars {
+        rows: entries.iter().map(bar).collect(),
+        note: format!("bar: median cold start; line: to the {}", tail.title()),
+    }
+}
+
+fn median(entry: &Ranked<'_, '_>) -> String {
+    format_value(entry.row.distribution.p50, entry.row.series.unit)
+}

@@ -1,0 +1,150 @@
+//! One page of each kind, as it was reviewed.
+//!
+//! A snapshot of a page holds its `<main>` without drawings: `charts` has golden files of those. The frame around it
+//! is reviewed once. `INSTA_UPDATE=always cargo test -p pages --test golden` accepts what changed.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod support;
+
+extern crate pages;
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+use pages::Files;
+use support::build;
+
+/// One page of each template, except the home page, which also shows the frame.
+const PAGES: [&str; 23] = [
+    "404.html",
+    "article/index.html",
+    "changes/index.html",
+    "claims/index.html",
+    "compare/index.html",
+    "compare/rust-vs-cpp/index.html",
+    "data/index.html",
+    "embed/charts/languages.html",
+    "explore/index.html",
+    "explore/zip-x86-64/index.html",
+    "history/index.html",
+    "history/rust/index.html",
+    "index.html",
+    "methodology/index.html",
+    "published/index.html",
+    "receipts/pairs/index.html",
+    "receipts/rust/index.html",
+    "runtimes/cpp/index.html",
+    "runtimes/index.html",
+    "sources/index.html",
+    "v/2026-03/index.html",
+    "v/index.html",
+    "which/index.html",
+];
+
+/// One file of each kind that programs read.
+const FILES: [&str; 12] = [
+    "_headers",
+    "changes/feed.atom",
+    "changes/feed.json",
+    "charts/languages.csv",
+    "charts/languages.json",
+    "data/CITATION.cff",
+    "data/README.md",
+    "data/datapackage.json",
+    "robots.txt",
+    "runtimes/rust/series.csv",
+    "sitemap.xml",
+    "v/2026-03/manifest.json",
+];
+
+fn text<'s>(site: &'s Files, path: &str) -> &'s str {
+    std::str::from_utf8(site.get(path).unwrap_or_else(|| panic!("{path} is gone"))).unwrap()
+}
+
+/// `page` before its main part, that part, and what follows it.
+fn split(page: &str) -> [&str; 3] {
+    let start = page.find("<main").unwrap();
+    let end = page.find("</main>").unwrap() + "</main>".len();
+    [&page[..start], &page[start..end], &page[end..]]
+}
+
+/// `html` with the class of each drawing in the place of its content.
+fn without_drawings(html: &str) -> String {
+    let mut parts = html.split("<svg ");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (drawing, rest) = part.split_once("</svg>").unwrap();
+        let class = drawing.split('"').nth(1).unwrap_or_default();
+        out.extend(["<svg class=\"", class, "\"/>", rest]);
+    }
+    out
+}
+
+/// `json` with everything deeper than a field of a table on the field's line.
+fn folded(json: &str) -> String {
+    const FIELD: usize = 10;
+    let mut out = String::new();
+    for line in json.lines() {
+        let indent = line.len() - line.trim_start().len();
+        let is_end = indent == FIELD && line.trim_start().starts_with('}');
+        out.push_str(if indent > FIELD || is_end { " " } else { "\n" });
+        out.push_str(if indent > FIELD || is_end { line.trim_start() } else { line });
+    }
+    out
+}
+
+/// The name of the snapshot of `path`.
+fn name(path: &str) -> String {
+    path.replace("/index.html", "").replace('/', "-")
+}
+
+#[test]
+fn one_page_of_each_kind_is_as_reviewed() {
+    let site = build().files;
+    for path in PAGES {
+        let [_, main, _] = split(text(&site, path));
+        insta::assert_snapshot!(name(path), without_drawings(main));
+    }
+}
+
+#[test]
+fn the_frame_around_pages_is_as_reviewed() {
+    let site = build().files;
+    let [before, _, after] = split(text(&site, "index.html"));
+    insta::assert_snapshot!("frame", format!("{before}<main></main>{after}"));
+}
+
+#[test]
+fn files_for_programs_are_as_reviewed() {
+    let site = build().files;
+    for path in FILES {
+        let text = text(&site, path);
+        insta::assert_snapshot!(
+            name(path),
+            if path.ends_with(".json") { folded(text) } else { text.to_owned() }
+        );
+    }
+}
+
+#[test]
+fn the_site_has_the_reviewed_paths() {
+    let without_hash = |path: &String| match path.split('.').collect::<Vec<_>>()[..] {
+        [stem, hash, extension] if hash.len() == 8 => format!("{stem}.{extension}"),
+        _ => path.clone(),
+    };
+    let paths: Vec<String> = build().files.keys().map(without_hash).collect();
+    insta::assert_snapshot!("paths", paths.join("\n"));
+}
+
+#[test]
+fn every_snapshot_belongs_to_a_test() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
+    let found: BTreeSet<String> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|file| file.ends_with(".snap"))
+        .collect();
+    let names = PAGES.into_iter().chain(FILES).map(name).chain(["frame".to_owned(), "paths".to_owned()]);
+    let expected: BTreeSet<String> = names.map(|name| format!("golden__{name}.snap")).collect();
+    assert_eq!(found, expected);
+}
