@@ -23,7 +23,7 @@ columns! {
     /// A series as every table names it: the key, the upstream name and the unit.
     #[derive(Eq, PartialOrd, Ord)]
     pub struct Series {
-        /// Slug of the source that the samples come from; a folder in `data/sources/`.
+        /// Slug of the source that the samples come from; a folder in data/sources/.
         pub source: String => (slug()),
         /// Slug of the runtime; its page is runtimes/<slug>/.
         pub runtime: String,
