@@ -184,7 +184,7 @@ fn errors_name_the_file_and_the_remedy() {
     fs::write(project.path().join("data/summaries/calendar.csv"), "source,day\n").unwrap();
     let (_, stderr) = check(project.path(), &["build"], 2);
     assert!(stderr.contains("calendar.csv"), "{stderr}");
-    assert!(stderr.contains("restore it"), "{stderr}");
+    assert!(stderr.contains("restore them from version control"), "{stderr}");
 
     let nowhere = tempfile::tempdir().unwrap();
     let (_, stderr) = check(nowhere.path(), &["build"], 2);

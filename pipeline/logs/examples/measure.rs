@@ -24,8 +24,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     })?;
     let seconds = start.elapsed().as_secs_f64();
     let megabytes = stats.bytes as f64 / 1e6;
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let peak = status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or("no peak").trim();
+    let process = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = process.lines().find(|line| line.starts_with("VmHWM")).unwrap_or("no peak").trim();
     let mut out = io::stdout().lock();
     writeln!(out, "{stats:?}\n{} s in handlers", sum_ms / 1000.0)?;
     if let Some(error) = first_error {

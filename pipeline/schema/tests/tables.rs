@@ -1,7 +1,5 @@
 //! The declarations of tables fit each other, and rows survive the way to CSV and back.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use std::{collections::BTreeSet, fmt::Debug};
 
 use rayon::prelude::*;

@@ -213,7 +213,7 @@ fn a_decompression_bomb_is_quarantined() {
     let bomb = gzip(&vec![b'\n'; 1_000_000]).repeat(101);
     let runs = read("bench", &named(vec![bomb], "bench"));
     let rules: Vec<_> = runs.quarantined.iter().map(|row| (row.rule.as_str(), row.detail.as_str())).collect();
-    assert_eq!(rules, [("broken-file", "The file has 100000000 bytes or more, unpacked")]);
+    assert_eq!(rules, [("broken-file", "The file has 100000000 bytes or more when decompressed")]);
 }
 
 fn cases() -> u32 {

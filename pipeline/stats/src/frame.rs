@@ -145,7 +145,7 @@ impl<'a> Frame<'a> {
     pub(crate) fn distributions(&self, records: LazyFrame, period: Period) -> Result<Vec<Group>> {
         let n_periods = self.n_days;
         let n_keys = u64::from(n_periods) * self.keys.len() as u64;
-        ensure!(n_keys <= u64::from(u32::MAX), "Too many series and days to group: {n_keys}");
+        ensure!(u32::try_from(n_keys).is_ok(), "Too many series and days to group: {n_keys}");
         // One ascending key of whole numbers, so that Polars finds groups as runs and copies no sample.
         let key = col("series") * lit(n_periods) + period.column();
         let records = records.with_column(key.alias("key"));
@@ -184,7 +184,7 @@ impl<'a> Frame<'a> {
     }
 
     /// The samples of each series in `records`, each with its cluster, in order of the series.
-    pub(crate) fn samples(&self, records: LazyFrame) -> Result<Vec<Vec<(u32, f64)>>> {
+    pub(crate) fn samples(records: LazyFrame) -> Result<Vec<Vec<(u32, f64)>>> {
         let table = records
             .select([col("series"), col("cluster"), col("samples")])
             .explode(cols(["samples"]), WITHOUT_EMPTY)
@@ -230,7 +230,9 @@ impl<'a> Frame<'a> {
     fn date(&self, period: Period, count: u32) -> Date {
         match period {
             Period::All => self.first_day,
-            Period::Month => Month::from_index(Month::of(self.first_day).index() + count as i32).first_day(),
+            Period::Month => {
+                Month::from_index(Month::of(self.first_day).index() + count.cast_signed()).first_day()
+            }
             Period::Day => self.first_day.saturating_add(i64::from(count).days()),
         }
     }

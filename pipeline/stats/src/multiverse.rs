@@ -80,23 +80,26 @@ fn tallies(rows: &[(Rule, MultiverseRow)]) -> Vec<RobustnessRow> {
         for (rule, row) in rows {
             let value = chosen(row, choice);
             let known = found[first..].iter().position(|tally| tally.value == value);
-            let position = known.map(|known| first + known).unwrap_or_else(|| {
-                found.push(RobustnessRow {
-                    claim: row.claim.clone(),
-                    source: row.source.clone(),
-                    a: row.a.clone(),
-                    b: row.b.clone(),
-                    statistic: row.statistic,
-                    rule: row.rule.clone(),
-                    choice,
-                    value,
-                    holds: 0,
-                    of: 0,
-                    unsupported: 0,
-                    worst: None,
-                });
-                found.len() - 1
-            });
+            let position = known.map_or_else(
+                || {
+                    found.push(RobustnessRow {
+                        claim: row.claim.clone(),
+                        source: row.source.clone(),
+                        a: row.a.clone(),
+                        b: row.b.clone(),
+                        statistic: row.statistic,
+                        rule: row.rule.clone(),
+                        choice,
+                        value,
+                        holds: 0,
+                        of: 0,
+                        unsupported: 0,
+                        worst: None,
+                    });
+                    found.len() - 1
+                },
+                |known| first + known,
+            );
             let tally = &mut found[position];
             match row.holds {
                 Some(holds) => {

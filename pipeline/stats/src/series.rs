@@ -20,7 +20,7 @@ pub(crate) struct Current {
 /// Describes each series of `frame` over `window`.
 pub(crate) fn current(frame: &Frame<'_>, window: Window) -> Result<Vec<Current>> {
     let groups = frame.distributions(frame.within(window), Period::All)?;
-    let samples = frame.samples(frame.within(window))?;
+    let samples = Frame::samples(frame.within(window))?;
     let series = groups.into_iter().zip(samples);
     Ok(series.map(|(group, samples)| series_row(group, clusters(frame, samples, window), window)).collect())
 }
@@ -75,7 +75,7 @@ fn clusters(frame: &Frame<'_>, samples: Vec<(u32, f64)>, window: Window) -> Clus
         Clustering::Days => {
             (frame.days_since(window.window_start), days_from(window.window_start, window.window_end) + 1)
         }
-        Clustering::Blocks => (0, frame.runs.files.len() as i64),
+        Clustering::Blocks => (0, frame.runs.files.len().cast_signed() as i64),
     };
     let from_start = |(cluster, value): (u32, f64)| ((i64::from(cluster) + offset) as u16, value);
     Clusters::new(samples.into_iter().map(from_start), n_clusters as usize)

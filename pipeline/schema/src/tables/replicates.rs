@@ -98,7 +98,9 @@ const fn level(name: &'static str, about: &'static str) -> Column {
 
 impl Part for [f64; LEVELS.len()] {
     fn write(&self, row: &mut super::RowWriter) {
-        self.iter().for_each(|level| Part::write(level, row));
+        for level in self {
+            Part::write(level, row);
+        }
     }
 
     fn read(row: &mut super::RowReader<'_>) -> Result<[f64; LEVELS.len()], super::InvalidCell> {

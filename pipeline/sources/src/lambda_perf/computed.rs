@@ -18,8 +18,8 @@ const MIN_OTHERS: usize = 2;
 /// other samples. Either alone proves nothing: of five million measured samples, nearly three hundred equal the mean
 /// of their neighbours by chance, all with two decimals.
 pub(super) fn first(samples: &[f64]) -> Option<(usize, &'static str)> {
-    let suspects = samples.iter().enumerate().filter(|(_, sample)| has_more_than_two_decimals(**sample));
-    suspects.filter_map(|(idx, _)| Some((idx, function_of_others(samples, idx)?))).next()
+    let mut suspects = samples.iter().enumerate().filter(|(_, sample)| has_more_than_two_decimals(**sample));
+    suspects.find_map(|(idx, _)| Some((idx, function_of_others(samples, idx)?)))
 }
 
 fn has_more_than_two_decimals(sample: f64) -> bool {
