@@ -5,60 +5,60 @@ use crate::Percentile;
 /// Advice from the figures of a function.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Advice {
-    /// So few invocations start cold that the tail is made elsewhere.
+    /// Cold starts are so rare that something else makes the tail.
     ColdStartsAreRare {
-        /// Cold starts over invocations.
+        /// Cold starts divided by invocations.
         cold_share: f64,
     },
-    /// Cold starts are what most of the slowest invocations are.
+    /// Most of the slowest invocations are cold starts.
     ColdStartsMakeTheTail {
-        /// Cold starts over invocations.
+        /// Cold starts divided by invocations.
         cold_share: f64,
-        /// Median of the init or restore duration.
+        /// Median of the init or restore duration, in milliseconds.
         before_ms: f64,
     },
-    /// Init and restore are a large part of what is paid.
+    /// Init and restore make up a large part of the cost.
     InitIsPaidFor {
-        /// Their share of the cost.
+        /// Share of the cost that init and restore make up.
         share: f64,
-        /// What they cost, in US dollars.
+        /// Cost of init and restore, in US dollars.
         usd: f64,
     },
-    /// Much less memory is used than is given.
+    /// The function uses much less memory than it has.
     MemoryIsSpare {
-        /// Memory given, in megabytes.
+        /// Memory of the function, in megabytes.
         memory_mb: u32,
-        /// Most that was used.
+        /// Most memory used, in megabytes.
         used_mb: u32,
     },
-    /// Nearly all memory is used.
+    /// The function uses nearly all of its memory.
     MemoryIsTight {
-        /// Memory given, in megabytes.
+        /// Memory of the function, in megabytes.
         memory_mb: u32,
-        /// Most that was used.
+        /// Most memory used, in megabytes.
         used_mb: u32,
     },
-    /// Invocations fail.
+    /// Some invocations fail.
     InvocationsFail {
-        /// How many.
+        /// Number of failed invocations.
         failures: u64,
-        /// Of how many.
+        /// Number of all invocations.
         invocations: u64,
     },
-    /// The slowest warm invocations take many times as long as the usual one.
+    /// The slowest warm invocations take many times as long as the median one.
     WarmTailIsLong {
         /// Deepest percentile that the samples support.
         percentile: Percentile,
-        /// Its value.
+        /// Value of that percentile, in milliseconds.
         tail_ms: f64,
-        /// The median.
+        /// Median, in milliseconds.
         p50_ms: f64,
     },
-    /// There are too few cold starts for their tail.
+    /// Cold starts are too few to estimate their tail.
     MoreColdStartsNeeded {
-        /// How many there are.
+        /// Number of cold starts.
         cold_starts: u64,
-        /// How many the 99th percentile needs.
+        /// Number of cold starts that the 99th percentile needs.
         needed: u64,
     },
 }

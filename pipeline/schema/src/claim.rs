@@ -1,4 +1,4 @@
-//! Claims that others make, and how data decide on them.
+//! Claims that others make, and the tests that decide them.
 
 use std::fmt;
 
@@ -6,11 +6,11 @@ use serde::{Deserialize, Deserializer, de::Error};
 
 use crate::{Arch, Choice, Metric, Package, tables::words};
 
-/// `content/claims.toml`: every claim that the site takes up.
+/// `content/claims.toml`: every claim that the site examines.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Claims {
-    /// In the order of the site.
+    /// Claims in the order of the site.
     #[serde(default, rename = "claim")]
     pub claims: Vec<Claim>,
 }
@@ -19,46 +19,46 @@ pub struct Claims {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Claim {
-    /// Name in URLs and in words: lower case, digits and hyphens.
+    /// Name in URLs and tables: lower case, digits and hyphens.
     pub id: String,
     /// The claim in one sentence.
     pub sentence: String,
-    /// Who makes it.
+    /// Author of the claim.
     pub by: String,
-    /// The verdict that the words of the site rely on.
+    /// The verdict that the text of the site relies on.
     pub relies_on: ClaimVerdict,
-    /// What decides; none where these data cannot.
+    /// Tests that decide the claim; empty if these data cannot.
     #[serde(default, rename = "test")]
     pub tests: Vec<ClaimTest>,
-    /// Choices that are part of the claim, so that others are no test of it.
+    /// Choices that are part of the claim: changing them would test another claim.
     #[serde(default)]
     pub fixed: Vec<Choice>,
-    /// What would decide, where these data cannot or not wholly.
+    /// Data that would decide the claim, if these data cannot or only in part.
     #[serde(default)]
     pub needs: String,
 }
 
-/// One comparison that a claim stands or falls with.
+/// One comparison that decides a claim, alone or with others.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClaimTest {
     /// Slug of the source.
     pub source: String,
-    /// How both functions are packaged.
+    /// Packaging of both functions.
     pub package: Package,
     /// Instruction set.
     pub arch: Arch,
-    /// What both functions do.
+    /// Name of the program that both functions run.
     pub workload: String,
-    /// What is measured.
+    /// Metric that is compared.
     pub metric: Metric,
     /// Slug of the runtime that the claim is about.
     pub a: String,
     /// Slug of the runtime that it is compared with.
     pub b: String,
-    /// What is compared.
+    /// Statistic that is compared.
     pub statistic: Statistic,
-    /// What the interval must be for the test to hold.
+    /// Condition on the interval under which the test holds.
     pub rule: Rule,
 }
 
@@ -67,9 +67,9 @@ words! {
     pub enum Statistic {
         /// Median of a over median of b.
         P50Ratio = "p50-ratio",
-        /// 90th percentile of a over that of b.
+        /// 90th percentile of a over 90th percentile of b.
         P90Ratio = "p90-ratio",
-        /// 99th percentile of a over that of b.
+        /// 99th percentile of a over 99th percentile of b.
         P99Ratio = "p99-ratio",
         /// Probability of superiority of a over b.
         Superiority = "superiority",
@@ -77,7 +77,7 @@ words! {
 }
 
 impl Statistic {
-    /// The words a reader sees.
+    /// Returns the text shown to readers.
     pub const fn title(self) -> &'static str {
         match self {
             Statistic::P50Ratio => "ratio of medians",
@@ -88,14 +88,14 @@ impl Statistic {
     }
 }
 
-/// What an interval must be for a test to hold: wholly on one side of a bound. Written `below 0.8`.
+/// A condition on an interval, relative to a bound. Written `below 0.8`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Rule {
     /// The upper end of the interval is below the bound.
     Below(f64),
     /// The lower end of the interval is above the bound.
     Above(f64),
-    /// The interval has the bound in it.
+    /// The interval contains the bound.
     Around(f64),
 }
 
@@ -136,13 +136,13 @@ words! {
         SupportedInPart = "supported-in-part",
         /// No test holds.
         NotSupported = "not-supported",
-        /// There is no test.
+        /// The claim has no test.
         NotTestable = "not-testable",
     }
 }
 
 impl ClaimVerdict {
-    /// The words a reader sees.
+    /// Returns the text shown to readers.
     pub const fn title(self) -> &'static str {
         match self {
             ClaimVerdict::Supported => "supported",

@@ -1,35 +1,35 @@
-//! What somebody asks of a function, what it costs, and which runtimes answer.
+//! Worked examples: demands on a function, and the prices that decide its cost.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{Arch, Date, Package};
 
-/// `data/prices.toml`: what a platform charges on demand.
+/// `data/prices.toml`: the on-demand prices of a platform.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Prices {
     /// The platform.
     pub platform: String,
-    /// The region that the prices are of.
+    /// The region to which the prices apply.
     pub region: String,
-    /// From when they have held without a change that we know of.
+    /// First day from which these prices are known to apply unchanged.
     pub since: Date,
-    /// Where they can be read.
+    /// URLs of the published prices.
     pub sources: Vec<String>,
-    /// For a million invocations, in US dollars.
+    /// Price of a million invocations, in US dollars.
     pub million_invocations_usd: f64,
-    /// For gigabyte-seconds, by instruction set.
+    /// Prices of gigabyte-seconds, by instruction set.
     #[serde(rename = "duration")]
     pub durations: Vec<DurationPrice>,
 }
 
-/// What a gigabyte-second costs on one instruction set.
+/// The price of a gigabyte-second on one instruction set.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DurationPrice {
     /// The instruction set.
     pub arch: Arch,
-    /// From the first gigabyte-second of a month on; those that follow are charged by the next tier.
+    /// Tiers, from the first gigabyte-second of a month; usage beyond a tier is charged at the next one.
     pub tiers: Vec<Tier>,
 }
 
@@ -37,34 +37,34 @@ pub struct DurationPrice {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Tier {
-    /// Gigabyte-seconds of a month that are charged by it at most; none for all that are left.
+    /// Most gigabyte-seconds of a month that the tier charges; none for all the rest.
     pub gb_seconds: Option<f64>,
-    /// For each of them, in US dollars.
+    /// Price of a gigabyte-second, in US dollars.
     pub usd: f64,
 }
 
-/// What somebody asks of a function: a share of all invocations answered in time, at how much use.
+/// A demand on a function: its usage, and the share of invocations that must meet a latency target.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Demand {
     /// Name in tables and addresses: lower case, digits and hyphens.
     pub id: String,
-    /// What it is about, in a few words.
+    /// Title, in a few words.
     pub title: String,
-    /// What to take note of in its answer; may be empty.
+    /// Note on the answer; may be empty.
     #[serde(default)]
     pub note: String,
-    /// Invocations of a month.
+    /// Invocations per month.
     pub invocations: u64,
-    /// Share of them that start cold, above 0 to 1.
+    /// Share of invocations that start cold, above 0 and at most 1.
     pub cold_share: f64,
-    /// Share of all invocations that must be answered in time, 0 to 1.
+    /// Share of all invocations that must meet the latency target, 0 to 1.
     pub target: f64,
-    /// In time means within so long.
+    /// Latency target, in milliseconds.
     pub threshold_ms: f64,
-    /// What a warm invocation takes.
+    /// Duration of a warm invocation, in milliseconds.
     pub handler_ms: f64,
-    /// Memory of the function; none for each size that is measured.
+    /// Memory of the function, in megabytes; none for every measured size.
     #[serde(default)]
     pub memory_mb: Option<u32>,
     /// Languages of the runtimes, as the registry names them; none for any.
@@ -73,16 +73,16 @@ pub struct Demand {
     /// Instruction set; none for any.
     #[serde(default)]
     pub arch: Option<Arch>,
-    /// How it is packaged; none for any way.
+    /// Packaging of the function; none for any.
     #[serde(default)]
     pub package: Option<Package>,
 }
 
-/// `content/which.toml`: what the worked examples ask for.
+/// `content/which.toml`: the demands of the worked examples.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Demands {
-    /// In the order of the page.
+    /// Examples in the order of the page.
     #[serde(default, rename = "example")]
     pub examples: Vec<Demand>,
 }

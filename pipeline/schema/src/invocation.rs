@@ -1,75 +1,75 @@
-//! One invocation of a function, as logs and result files of others tell of it.
+//! One invocation of a function, as read from logs and result files.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{Arch, Package};
 
-/// One invocation. The fields are the columns of the invocations that Coldmark reads and writes as CSV, and the keys
-/// of those in NDJSON. What a file does not say is none, never zero.
+/// One invocation. Its fields are the columns of the CSV that Coldmark reads and writes, and the keys of its NDJSON.
+/// A value that a file lacks is none, never zero.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Invocation {
-    /// What the platform calls the invocation: on AWS a UUID.
+    /// Identifier that the platform gives the invocation: on AWS a UUID.
     pub request_id: Option<String>,
-    /// When the platform wrote it down, in UTC: on AWS, just after the invocation.
+    /// Time at which the platform logged the invocation, in UTC: on AWS, just after it ended.
     pub at: Option<Timestamp>,
     /// Name of the function.
     pub function: Option<String>,
     /// Version of the function, such as `$LATEST` or `12`.
     pub version: Option<String>,
-    /// Name of the runtime, such as `python3.12` or what a label says.
+    /// Name of the runtime, such as `python3.12`, or the text of a label.
     pub runtime: Option<String>,
     /// Version of the runtime as the platform wrote it, such as `python:3.12.v36`.
     pub runtime_version: Option<String>,
     /// Instruction set.
     pub arch: Option<Arch>,
-    /// How the function comes to where it runs.
+    /// Packaging of the function.
     pub package: Option<Package>,
-    /// What the function does.
+    /// Name of the program that the function runs.
     pub workload: Option<String>,
-    /// Memory that the function is given, in megabytes of 2^20 bytes, as the platform counts them.
+    /// Memory of the function, in megabytes of 2^20 bytes, as the platform counts them.
     pub memory_mb: Option<u32>,
-    /// Time from the start of the environment to the end of init, in milliseconds. Of an init that failed before
-    /// the invocation, see `init_status`, the time until it was given up.
+    /// Time from the start of the environment to the end of init, in milliseconds. If init failed before the
+    /// invocation (see `init_status`), the time until the platform gave it up.
     pub init_ms: Option<f64>,
-    /// Time in which the environment was restored from a snapshot, in milliseconds.
+    /// Time to restore the environment from a snapshot, in milliseconds.
     pub restore_ms: Option<f64>,
-    /// How the init just before the invocation ended, where it did not end well: the time of such an init is not one
-    /// that a function needs.
+    /// Status of the init just before the invocation, if it failed: the time of a failed init is not a normal init
+    /// duration.
     pub init_status: Option<InvocationStatus>,
     /// Time in the handler and the runtime around it, in milliseconds.
     pub duration_ms: Option<f64>,
-    /// Time that is paid for, in milliseconds.
+    /// Billed time, in milliseconds.
     pub billed_ms: Option<f64>,
-    /// Time of the restore that is paid for, in milliseconds.
+    /// Billed time of the restore, in milliseconds.
     pub billed_restore_ms: Option<f64>,
     /// Most memory that the environment has used so far, in megabytes of 2^20 bytes.
     pub max_memory_used_mb: Option<u32>,
-    /// How it ended. Plain text logs name failures only, so that none is no failure that the platform saw.
+    /// Status of the invocation. Plain text logs name failures only, so none means that the platform saw no failure.
     pub status: Option<InvocationStatus>,
-    /// What the platform calls the failure, such as `Runtime.ExitError`.
+    /// Name that the platform gives the failure, such as `Runtime.ExitError`.
     pub error_type: Option<String>,
-    /// What made the environment.
+    /// Reason for which the environment was created.
     pub initialization: Option<Initialization>,
-    /// Time from the event's being sent to the first byte of the response, in milliseconds.
+    /// Time from sending the event to the first byte of the response, in milliseconds.
     pub response_latency_ms: Option<f64>,
     /// Time from the first byte of the response to its last, in milliseconds.
     pub response_duration_ms: Option<f64>,
-    /// Time from the last byte of the response to when the runtime asked for the next event, in milliseconds.
+    /// Time from the last byte of the response to the request for the next event, in milliseconds.
     pub runtime_overhead_ms: Option<f64>,
-    /// Time that the runtime had the event, without extensions, in milliseconds.
+    /// Time that the runtime spent on the event, without extensions, in milliseconds.
     pub runtime_done_ms: Option<f64>,
     /// Length of the response, in bytes.
     pub produced_bytes: Option<u64>,
     /// Time that extensions took after the runtime was done, in milliseconds.
     pub extension_overhead_ms: Option<f64>,
-    /// Time between request and response at whoever called the function, in milliseconds.
+    /// Time between request and response at the caller, in milliseconds.
     pub client_ms: Option<f64>,
 }
 
 impl Invocation {
-    /// The columns, in the order in which they are written.
+    /// The columns, in the order of the file.
     pub const COLUMNS: [&str; 27] = [
         "request_id",
         "at",
@@ -100,44 +100,44 @@ impl Invocation {
         "client_ms",
     ];
 
-    /// Whether the invocation had to wait for a new environment: one that was initialized or restored for it.
+    /// Returns true if the invocation waited for a new environment, initialized or restored for it.
     pub const fn is_cold(&self) -> bool {
         self.init_ms.is_some() || self.restore_ms.is_some()
     }
 
-    /// Whether the platform says that the invocation did not end well.
+    /// Returns true if the platform reports a failure.
     pub const fn is_failure(&self) -> bool {
         !matches!(self.status, None | Some(InvocationStatus::Ok))
     }
 }
 
-/// How an invocation, an init or a restore ended.
+/// The status of an invocation, an init or a restore at its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum InvocationStatus {
-    /// With a response.
+    /// Success: the function responded.
     Ok,
-    /// With an error that the function or its runtime reported.
+    /// Error that the function or its runtime reported.
     Error,
-    /// With an end of the runtime or its environment.
+    /// Failure: the runtime or its environment ended.
     Failure,
-    /// With its time's running out.
+    /// Timeout.
     Timeout,
-    /// With a word that Coldmark does not know.
+    /// Status that Coldmark does not know.
     Other,
 }
 
-/// What made an environment.
+/// The reason for which an environment was created.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Initialization {
-    /// An invocation that no environment was free for.
+    /// An invocation that found no free environment.
     OnDemand,
-    /// A number of environments that was ordered beforehand.
+    /// Provisioned concurrency: a number of environments ordered in advance.
     ProvisionedConcurrency,
-    /// A snapshot of an environment that had been initialized.
+    /// A snapshot of an initialized environment.
     SnapStart,
-    /// A machine of the function's owner that Lambda manages.
+    /// An instance in the account of the function's owner, managed by Lambda.
     ManagedInstances,
 }
 

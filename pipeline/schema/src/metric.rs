@@ -7,35 +7,35 @@ words! {
     pub enum Metric {
         /// Init Duration: from the start of the runtime process until the handler can take its first event.
         InitMs = "init_ms",
-        /// Restore Duration: bringing back a SnapStart snapshot. Never ranked beside [`Metric::InitMs`].
+        /// Restore Duration: the time to restore a SnapStart snapshot. Never ranked together with [`Metric::InitMs`].
         RestoreMs = "restore_ms",
         /// Duration of the handler in the cold invocation, a mean over one record's cold starts.
         HandlerMs = "handler_ms",
         /// Most memory used by the sandbox, a mean over one record's cold starts.
         MemoryUsedMb = "memory_used_mb",
-        /// From the first event to the end of its answer.
+        /// Time from the first event to the end of its response.
         FirstResponseMs = "first_response_ms",
-        /// From the start of the process to the end of its first answer.
+        /// Time from the start of the process to the end of its first response.
         ColdTotalMs = "cold_total_ms",
-        /// From an event to the end of its answer, in the second to tenth invocation of a process.
+        /// Time from an event to the end of its response, in the second to tenth invocation of a process.
         EarlyMs = "early_ms",
-        /// From an event to the end of its answer, from the eleventh invocation of a process on.
+        /// Time from an event to the end of its response, from the eleventh invocation of a process on.
         WarmMs = "warm_ms",
-        /// Duration that the platform reports of a cold invocation, without its init or restore.
+        /// Duration that the platform reports for a cold invocation, without its init or restore.
         ColdDurationMs = "cold_duration_ms",
-        /// Duration that the platform reports of a warm invocation.
+        /// Duration that the platform reports for a warm invocation.
         WarmDurationMs = "warm_duration_ms",
-        /// Processor time of all threads until the end of init.
+        /// CPU time of all threads until the end of init.
         InitCpuMs = "init_cpu_ms",
-        /// Processor time of all threads from the end of init, by invocation: a mean over those of a process.
+        /// CPU time of all threads per invocation after init: the mean over the invocations of a process.
         CallCpuMs = "call_cpu_ms",
-        /// Most memory that a process ever held.
+        /// Peak memory of a process.
         PeakRssMb = "peak_rss_mb",
     }
 }
 
 impl Metric {
-    /// The words a reader sees.
+    /// Returns the text shown to readers.
     pub const fn title(self) -> &'static str {
         match self {
             Metric::InitMs => "init duration",

@@ -15,7 +15,7 @@ pub struct Month {
 }
 
 impl Month {
-    /// The month that holds `date`.
+    /// Returns the month of `date`.
     pub fn of(date: Date) -> Month {
         Month { year: date.year(), month: date.month() }
     }
@@ -25,12 +25,12 @@ impl Month {
         self.year
     }
 
-    /// Its first day.
+    /// The first day of the month.
     pub fn first_day(self) -> Date {
         date(self.year, self.month, 1)
     }
 
-    /// Months since year 0: consecutive months differ by one, so a gap shows as a larger step.
+    /// Months since year 0. Consecutive months differ by one, so a gap is a larger step.
     pub fn index(self) -> i32 {
         i32::from(self.year) * 12 + i32::from(self.month) - 1
     }

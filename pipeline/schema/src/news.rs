@@ -1,22 +1,22 @@
-//! What a reader of the tables should be told of, since the tables were last looked at.
+//! News in the tables since they were last read.
 
 use serde::Serialize;
 
 use crate::{ChangeRow, ClaimRow, ClaimVerdict, Date};
 
-/// What is new.
+/// News since earlier tables.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct News {
-    /// Sources that have fallen silent, by name.
+    /// Sources that stopped publishing, by name.
     pub stale: Vec<Stale>,
-    /// Claims of which the data say something else, in the order of the site.
+    /// Claims whose verdict or tests changed, in the order of the site.
     pub flips: Vec<Flip>,
     /// Levels that shifted, newest first.
     pub shifts: Vec<ChangeRow>,
 }
 
 impl News {
-    /// Whether there is nothing to tell.
+    /// Returns true if there is no news.
     pub fn is_empty(&self) -> bool {
         self.stale.is_empty() && self.flips.is_empty() && self.shifts.is_empty()
     }
@@ -27,11 +27,11 @@ impl News {
 pub struct Stale {
     /// Slug of the source.
     pub source: String,
-    /// Newest day with accepted samples, UTC; none where it has none at all.
+    /// Newest day with accepted samples, UTC; none if the source has none.
     pub newest_day: Option<Date>,
 }
 
-/// A claim of which the data say something else than before.
+/// A claim whose verdict or tests changed.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Flip {
     /// Name of the claim.
@@ -40,8 +40,8 @@ pub struct Flip {
     pub before: Option<ClaimVerdict>,
     /// Verdict now; none where a test has no data.
     pub after: Option<ClaimVerdict>,
-    /// The verdict that the words of the site rely on.
+    /// The verdict that the text of the site relies on.
     pub relies_on: ClaimVerdict,
-    /// Its tests that turned, as they are now.
+    /// Tests whose result changed, as they are now.
     pub tests: Vec<ClaimRow>,
 }

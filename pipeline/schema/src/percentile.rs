@@ -1,9 +1,9 @@
-//! Percentiles, and how many samples each takes.
+//! Percentiles, and the number of samples that each needs.
 
 use crate::tables::words;
 
 words! {
-    /// A percentile that is published.
+    /// A published percentile.
     pub enum Percentile {
         /// The median.
         P50 = "p50",
@@ -19,11 +19,11 @@ words! {
 }
 
 impl Percentile {
-    /// The percentiles of every series, from the middle outwards. [`Percentile::P999`] is of those only that have
-    /// samples enough.
+    /// The percentiles of every series, from the median up. [`Percentile::P999`] is published only for series with
+    /// enough samples.
     pub const ALL: [Percentile; 4] = [Percentile::P50, Percentile::P90, Percentile::P95, Percentile::P99];
 
-    /// The words a reader sees.
+    /// Returns the text shown to readers.
     pub const fn title(self) -> &'static str {
         match self {
             Percentile::P50 => "median",
@@ -34,7 +34,7 @@ impl Percentile {
         }
     }
 
-    /// The share of samples below it.
+    /// The share of samples below the percentile.
     pub const fn fraction(self) -> f64 {
         match self {
             Percentile::P50 => 0.50,
@@ -57,7 +57,7 @@ impl Percentile {
         }
     }
 
-    /// The deepest percentile that `n` samples support; none where they support none.
+    /// The deepest percentile that `n` samples support; none if they support none.
     pub fn ceiling(n: u64) -> Option<Percentile> {
         let supports = |percentile: &Percentile| percentile.samples_needed() <= n;
         Some(Percentile::P999).filter(supports).or_else(|| Percentile::ALL.into_iter().rfind(supports))

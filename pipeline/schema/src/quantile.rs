@@ -4,7 +4,7 @@
 ///
 /// This is definition 7 of Hyndman and Fan, "Sample Quantiles in Statistical Packages", The American Statistician 50
 /// (1996), 361–365: the default of R and `NumPy`, and `QuantileMethod::Linear` in Polars. `sorted` ascends and
-/// `probability` lies from 0 to 1. Without values there is no quantile.
+/// `probability` lies between 0 and 1. Returns none without values.
 ///
 /// ```
 /// assert_eq!(schema::quantile(&[1.0, 2.0, 3.0, 4.0], 0.5), Some(2.5));

@@ -1,44 +1,44 @@
-//! Raw benchmark runs as every adapter hands them on.
+//! Raw benchmark runs, the output of every adapter.
 
 use std::ops::Range;
 
 use crate::{ArtifactRow, Date, Quarantined, RuleCount, SeriesKey};
 
-/// Everything that a source's raw files hold, accepted and refused.
+/// All contents of a source's raw files, accepted and refused.
 ///
-/// Each file keeps its samples in one list and each record owns a range of it: nothing is copied when files
-/// are joined, and five million `f64` take 40 MB.
+/// Each file keeps its samples in one list, and each record owns a range of it. Joining files copies nothing, and
+/// five million `f64` take 40 MB.
 #[derive(Clone, Debug, Default)]
 pub struct Runs {
     /// Slug of the source.
     pub source: String,
-    /// Every series met; a record names one by position.
+    /// Every series in the files; a record refers to one by index.
     pub series: Vec<SeriesKey>,
-    /// Every upstream runtime name met; a record names one by position.
+    /// Every upstream runtime name in the files; a record refers to one by index.
     pub source_runtimes: Vec<String>,
     /// Every file read, in the order of the records.
     pub files: Vec<FileRead>,
-    /// Accepted records, in order of file, then of position in it.
+    /// Accepted records, ordered by file, then by position in the file.
     pub records: Vec<Record>,
-    /// What no statistic uses.
+    /// Files, records and samples that no statistic uses.
     pub quarantined: Vec<Quarantined>,
-    /// What each rule of the adapter met.
+    /// Counts of each rule of the adapter.
     pub rules: Vec<RuleCount>,
     /// Upstream runtime names that `data/runtimes.toml` lacks.
     pub unregistered: Vec<String>,
-    /// What samples share, so that it is what intervals resample.
+    /// Unit that intervals resample.
     pub clustering: Clustering,
-    /// What was deployed where; empty where the source does not say.
+    /// Functions as deployed, with their machines; empty if the source does not say.
     pub artifacts: Vec<ArtifactRow>,
 }
 
-/// What makes samples belong together.
+/// The property that groups samples into clusters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Clustering {
-    /// The day of their measurement.
+    /// The day of measurement.
     #[default]
     Days,
-    /// The block of a campaign, which is a file.
+    /// The block of a campaign; each file is one block.
     Blocks,
 }
 
@@ -53,31 +53,31 @@ impl Runs {
         self.records.iter().map(|record| u64::from(record.n_samples)).sum()
     }
 
-    /// Samples that the raw files held, accepted or not.
+    /// Samples in the raw files, accepted or not.
     pub fn n_raw_samples(&self) -> u64 {
         self.files.iter().map(|file| file.raw_samples).sum()
     }
 
-    /// Samples kept out of every statistic.
+    /// Samples excluded from every statistic.
     pub fn n_quarantined_samples(&self) -> u64 {
         self.quarantined.iter().map(|row| row.samples).sum()
     }
 }
 
-/// One raw file and what was found in it.
+/// One raw file and its contents.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FileRead {
     /// Path below the source's raw folder.
     pub path: String,
-    /// Day that the file's name says; none where it says none.
+    /// Day in the file's name; none if the name has none.
     pub date: Option<Date>,
-    /// Records in the file, whatever became of them.
+    /// Records in the file, accepted or not.
     pub raw_records: u64,
-    /// Samples in the file, whatever became of them.
+    /// Samples in the file, accepted or not.
     pub raw_samples: u64,
-    /// Name of the rule that refused the whole file, if one did.
+    /// Name of the rule that refused the whole file, if any.
     pub refused_by: Option<&'static str>,
-    /// Samples that records own, in the unit of their series.
+    /// Samples of all accepted records, in the unit of their series.
     pub samples: Vec<f64>,
 }
 
@@ -98,19 +98,19 @@ pub struct Record {
     pub first_sample: u32,
     /// Number of samples.
     pub n_samples: u32,
-    /// What upstream gives once for the whole record.
+    /// Means that upstream gives for the whole record.
     pub batch_means: BatchMeans,
 }
 
 impl Record {
-    /// Where the samples lie in those of the file.
+    /// The range of the record's samples among those of its file.
     pub fn samples(&self) -> Range<usize> {
         let first = self.first_sample as usize;
         first..first + self.n_samples as usize
     }
 }
 
-/// Means over the cold starts of one record. They are not samples: one number stands for the batch.
+/// Means over the cold starts of one record. They are not samples: each stands for the whole batch.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct BatchMeans {
     /// Handler duration of the cold invocation, in milliseconds.
@@ -119,12 +119,12 @@ pub struct BatchMeans {
     pub memory_used_mb: Option<f64>,
 }
 
-/// A raw file as it lies on disk.
+/// A raw file on disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileDigest {
     /// Path below the source's raw folder.
     pub path: String,
-    /// Length.
+    /// Length, in bytes.
     pub bytes: u64,
     /// SHA-256, in hexadecimal.
     pub sha256: String,

@@ -1,12 +1,12 @@
-//! The runtimes that Coldmark knows by name.
+//! The registry of runtimes.
 
 use serde::{Deserialize, Serialize};
 
-/// `data/runtimes.toml`: every runtime that has a name of its own on the site.
+/// `data/runtimes.toml`: every runtime that has its own name on the site.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Registry {
-    /// In the order in which they are listed.
+    /// Runtimes in the order of the file.
     #[serde(default, rename = "runtime")]
     pub runtimes: Vec<Runtime>,
 }
@@ -33,19 +33,19 @@ pub struct Runtime {
     pub name: String,
     /// Programming language.
     pub language: String,
-    /// Version of the language or its runtime; empty where upstream builds with whatever is newest.
+    /// Version of the language or its runtime; empty if upstream builds with the newest one.
     #[serde(default)]
     pub version: String,
     /// Operating system of the execution environment.
     pub os: String,
-    /// Whether starts restore a SnapStart snapshot instead of initialising.
+    /// True if cold starts restore a SnapStart snapshot instead of running init.
     #[serde(default)]
     pub snapstart: bool,
-    /// Whether a source still measures it.
+    /// True if a source still measures the runtime.
     pub measured: bool,
-    /// Names that sources have used for it, newest first.
+    /// Names that sources have used for the runtime, newest first.
     pub aliases: Vec<String>,
-    /// Slug of the runtime on AWS that is nearest to it, of functions that we measure ourselves.
+    /// Slug of the nearest runtime on AWS, for functions of this project's own campaigns.
     #[serde(default)]
     pub counterpart: Option<String>,
 }

@@ -1,19 +1,19 @@
-//! A series: one configuration of one runtime, measured over days.
+//! A series: one configuration of one runtime, measured over time.
 
 use std::fmt;
 
 use crate::{Metric, tables::words};
 
 words! {
-    /// How the function reaches the machine that runs it.
+    /// The packaging of a function, or the page cache state of a test machine.
     pub enum Package {
         /// A zip archive, unpacked by the platform.
         Zip = "zip",
         /// A container image.
         Image = "image",
-        /// Files of a test machine that are in its page cache.
+        /// Files on a test machine, already in its page cache.
         CacheWarm = "cache-warm",
-        /// Files of a test machine that it reads from its disk.
+        /// Files on a test machine, read from its disk.
         DiskCold = "disk-cold",
     }
 }
@@ -24,7 +24,7 @@ impl Package {
         matches!(self, Package::CacheWarm | Package::DiskCold)
     }
 
-    /// The word for a series without a memory size: all are pooled, or there was no limit.
+    /// The word for a series without a memory size: all sizes are pooled, or memory was not limited.
     pub const fn without_memory(self) -> &'static str {
         if self.is_local() { UNCAPPED } else { POOLED }
     }
@@ -42,28 +42,27 @@ words! {
     }
 }
 
-/// What makes two samples belong to the same series. The upstream name is left out: a runtime that
-/// was renamed upstream is still the same runtime.
+/// The key of a series. It leaves the upstream name out: a runtime that was renamed upstream is still the same
+/// runtime.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SeriesKey {
     /// Slug of the source, as in `data/sources/<source>/`.
     pub source: String,
     /// Slug of the runtime, as in `data/runtimes.toml`.
     pub runtime: String,
-    /// How the function comes to where it runs.
+    /// Packaging of the function.
     pub package: Package,
-    /// Memory the function is given, in megabytes; none where all memory sizes are pooled, and none where a machine
-    /// of our own gave it without limit.
+    /// Memory of the function, in megabytes; none if all memory sizes are pooled, or if a test machine set no limit.
     pub memory_mb: Option<u32>,
     /// Instruction set.
     pub arch: Arch,
-    /// What the function does.
+    /// Name of the program that the function runs.
     pub workload: String,
-    /// What is measured.
+    /// Measured metric.
     pub metric: Metric,
 }
 
-/// The address of the series: what names it on the command line and in receipts.
+/// Formats the address of the series, which names it on the command line and in receipts.
 impl fmt::Display for SeriesKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let none = || self.package.without_memory().to_owned();
@@ -73,15 +72,15 @@ impl fmt::Display for SeriesKey {
     }
 }
 
-/// What stands in an address for a memory size where all are pooled.
+/// Placeholder for the memory size in the address of a pooled series.
 pub const POOLED: &str = "pooled";
 
-/// The same where there was no limit: functions of our own are not pooled, since a share of the processor changes
-/// what they take.
+/// Placeholder for the memory size if there was no limit. Series of test machines are not pooled, because the CPU
+/// share changes their durations.
 pub const UNCAPPED: &str = "uncapped";
 
 impl SeriesKey {
-    /// The series that pools this one with those of all other memory sizes: itself where they are not pooled.
+    /// Returns the series that pools all memory sizes of this one, or the series itself on test machines.
     #[must_use]
     pub fn pooled(&self) -> SeriesKey {
         let memory_mb = self.memory_mb.filter(|_| self.package.is_local());
@@ -89,7 +88,7 @@ impl SeriesKey {
     }
 }
 
-/// A memory size in words.
+/// Formats a memory size as text.
 pub fn memory_words(memory_mb: Option<u32>) -> String {
     memory_mb.map_or_else(|| "all memory sizes".to_owned(), |memory_mb| format!("{memory_mb} MB"))
 }

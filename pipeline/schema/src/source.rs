@@ -1,8 +1,8 @@
-//! Where runs come from.
+//! Sources of runs.
 
 use serde::{Deserialize, Serialize};
 
-/// `data/sources/<name>/source.toml`: a dataset, and where its files are.
+/// `data/sources/<name>/source.toml`: a dataset, and the location of its files.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
@@ -10,35 +10,35 @@ pub struct Source {
     pub name: String,
     /// Name for people.
     pub title: String,
-    /// What it measures, in a sentence or two.
+    /// Description of the measurements, in a sentence or two.
     pub description: String,
-    /// Page about it.
+    /// Home page.
     pub homepage: String,
-    /// SPDX identifier of its licence.
+    /// SPDX identifier of the licence.
     pub licence: String,
-    /// How to cite it.
+    /// Citation.
     pub citation: String,
-    /// Name of the adapter that reads its files.
+    /// Name of the adapter that reads the files.
     pub adapter: String,
-    /// Where its files are upstream; none of runs of our own.
+    /// Location of the files upstream; none for this project's own campaigns.
     #[serde(default)]
     pub layout: Option<Layout>,
-    /// Folder below `data/runs/` that holds its files, of runs of our own.
+    /// Folder below `data/runs/` that holds the files of a campaign; none for other sources.
     #[serde(default)]
     pub runs: Option<String>,
-    /// Whether its files were imported from somebody's own logs.
+    /// True if the files were imported from a user's own logs.
     #[serde(default)]
     pub imported: bool,
 }
 
 impl Source {
-    /// The ending of its files, without the dot.
+    /// Returns the extension of the files, without the dot.
     pub fn extension(&self) -> &str {
         self.layout.as_ref().map_or("gz", |layout| &layout.extension)
     }
 }
 
-/// Where a source's files are upstream: a folder of a GitHub repository.
+/// The location of a source's files upstream: a folder of a GitHub repository.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Layout {
@@ -50,10 +50,10 @@ pub struct Layout {
     pub repository: String,
     /// Branch to follow.
     pub branch: String,
-    /// Only files below this folder are taken.
+    /// Folder of the source; files outside it are skipped.
     pub folder: String,
-    /// Only files with this ending are taken, without the dot.
+    /// Extension of the source's files, without the dot; others are skipped.
     pub extension: String,
-    /// Largest body that is accepted, in bytes.
+    /// Largest accepted body, in bytes.
     pub max_file_bytes: u64,
 }

@@ -1,4 +1,4 @@
-//! Frozen versions of the tables: what they are called, and what their manifest says.
+//! Frozen versions of the tables: their names and their manifests.
 
 use std::{fmt, str::FromStr};
 
@@ -6,28 +6,28 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Date, Since};
 
-/// What a frozen version is called: a part of addresses and file names on any system.
+/// The name of a frozen version, valid in URLs and in file names on any system.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Version(String);
 
-/// Why a text is no name of a version, with what to do.
+/// The reason that a text is not a version name, with advice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidVersion(&'static str);
 
-/// Letters of the longest name.
+/// Longest name, in characters.
 const LONGEST: usize = 32;
 
-/// What Windows takes for devices, whatever follows after a dot.
+/// Names that Windows reserves for devices, with any extension.
 const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
-/// The same with a digit after it.
+/// Names that Windows reserves when a digit follows.
 const PORTS: [&str; 2] = ["com", "lpt"];
 
-/// What lies beside the versions, by what stands before the first dot.
+/// Names taken by pages and files next to the versions, up to their first dot.
 const TAKEN: [&str; 2] = ["index", "moved"];
 
 impl Version {
-    /// The name.
+    /// Returns the name.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -90,35 +90,35 @@ impl fmt::Display for InvalidVersion {
 
 impl std::error::Error for InvalidVersion {}
 
-/// `manifest.json` of a frozen version. Fields are added over time, never moved or renamed; a reader passes over what
-/// it does not know.
+/// `manifest.json` of a frozen version. Fields may be added, but never moved or renamed. Readers ignore unknown
+/// fields.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
-    /// What the version is called.
+    /// Name of the version.
     pub version: Version,
-    /// What it is of, in words.
+    /// Title of the version.
     pub name: String,
-    /// Its place among the versions, from 1.
+    /// Number of the version, from 1.
     pub number: u32,
-    /// The version before it; none of the first.
+    /// Previous version; none for the first.
     pub previous: Option<Version>,
     /// First day of all samples, UTC.
     pub first_day: Date,
     /// Newest day of all samples, UTC: the date of the version.
     pub newest_day: Date,
-    /// What made the files, with its version.
+    /// Program that wrote the files, with its version.
     pub generator: String,
-    /// Names of the changes of methods in force, as in `content/methods.toml`, oldest first.
+    /// Names of the method changes in force, as in `content/methods.toml`, oldest first.
     pub methods: Vec<String>,
-    /// Each source that the tables rest on, by name.
+    /// Sources of the tables, by name.
     pub sources: Vec<ManifestSource>,
-    /// Each table, in the order in which they are offered.
+    /// Tables, in the order in which the site lists them.
     pub tables: Vec<ManifestTable>,
-    /// What has changed since the version before it; none of the first.
+    /// Changes since the previous version; none for the first.
     pub since: Option<Since>,
 }
 
-/// A source of a frozen version, and where it stood.
+/// A source of a frozen version, and its state at that time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ManifestSource {
     /// Slug of the source.
@@ -129,10 +129,10 @@ pub struct ManifestSource {
     pub newest_day: Date,
     /// Samples that statistics use.
     pub accepted_samples: u64,
-    /// Raw files that they were read from.
+    /// Raw files with those samples.
     pub raw_files: u64,
-    /// SHA-256 of what `sha256sum` prints of those files in the order of `files.csv`: `<sha256>  <file>`, each with a
-    /// line end. It is another one where any raw file is.
+    /// SHA-256 of the `sha256sum` output for those files, in the order of `files.csv`: `<sha256>  <file>`, each with
+    /// a line end. It changes if any raw file changes.
     pub raw_sha256: String,
 }
 
@@ -143,28 +143,28 @@ pub struct ManifestTable {
     pub file: String,
     /// Rows, without the header.
     pub rows: u64,
-    /// Length of the file.
+    /// Length of the file, in bytes.
     pub bytes: u64,
     /// SHA-256 of the file, in hexadecimal.
     pub sha256: String,
 }
 
-/// A change of how numbers are made, as `content/methods.toml` lists it.
+/// A change of method, as listed in `content/methods.toml`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Method {
     /// Name in addresses and manifests: lower case, digits and hyphens.
     pub id: String,
-    /// Since when, UTC.
+    /// Day from which the change applies, UTC.
     pub date: Date,
-    /// What changed, in a few words.
+    /// The change in a few words.
     pub title: String,
-    /// What changed, and why.
+    /// The change and its reason.
     pub text: String,
-    /// Tables in which rows that were there already may hold other numbers.
+    /// Tables whose existing rows may hold different numbers.
     #[serde(default)]
     pub changes: Vec<String>,
-    /// Tables that have rows or columns more, and the others as they were.
+    /// Tables that gain rows or columns, while existing values stay the same.
     #[serde(default)]
     pub adds: Vec<String>,
 }

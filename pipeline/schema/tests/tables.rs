@@ -1,4 +1,4 @@
-//! The declarations of tables fit each other, and rows survive the way to CSV and back.
+//! Tests that table declarations are consistent, and that rows survive a round trip through CSV.
 
 use std::{collections::BTreeSet, fmt::Debug};
 
@@ -60,7 +60,7 @@ fn table_and_column_names_are_unique() {
     }
 }
 
-/// Groups of columns, an array, a word, and numbers that are hard to write.
+/// A row with column groups, an array, a word, and numbers that are hard to write.
 fn replicate() -> ReplicateRow {
     let key = SeriesKey {
         source: "made-up".to_owned(),
@@ -82,7 +82,7 @@ fn replicate() -> ReplicateRow {
     }
 }
 
-/// Missing values.
+/// A row with missing values.
 fn change() -> ChangeRow {
     ChangeRow {
         source: "made-up".to_owned(),
@@ -108,7 +108,7 @@ fn change() -> ChangeRow {
     }
 }
 
-/// Text that CSV has to quote.
+/// A row with text that CSV must quote.
 fn rule() -> RuleCount {
     RuleCount {
         source: "made-up".to_owned(),
@@ -178,7 +178,7 @@ fn an_earlier_form_is_read_by_column_names() {
     assert_eq!(rows_of_earlier::<CalendarDay>(other).unwrap(), rows);
     let error = rows_of_earlier::<CalendarDay>(b"source,date,records,samples\n").unwrap_err();
     assert!(matches!(error, InvalidTable::MissingColumn { column: "status", .. }), "{error}");
-    // The earlier form may lack a column that may be empty.
+    // An earlier form may lack a column that allows empty cells.
     let file = b"source,file,bytes,sha256,records,accepted_samples,refused_by\nx,a,1,00,1,1,\n";
     assert_eq!(rows_of_earlier::<FileRow>(file).unwrap()[0].date, None);
 }

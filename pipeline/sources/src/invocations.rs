@@ -1,4 +1,4 @@
-//! Adapter for logs that `coldmark import` brought in: NDJSON in Coldmark's own schema.
+//! Adapter for logs from `coldmark import`: NDJSON in Coldmark's own schema.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

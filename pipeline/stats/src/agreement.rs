@@ -1,7 +1,7 @@
-//! Whether medians of a machine of ours put runtimes in the order in which those of AWS do.
+//! Agreement between test machines and AWS on the order of runtimes by their medians.
 //!
-//! Both sides are read from the tables, so that anybody can compute it from them. What is not sure of a median is
-//! taken from its published interval: its logarithm is normal, with the interval's width as 3.92 standard errors.
+//! Both sides are read from the tables, so anyone can repeat the computation. The uncertainty of a median comes from
+//! its published interval: its logarithm is taken as normal, and the interval's width as 3.92 standard errors.
 
 use std::collections::BTreeMap;
 
@@ -17,10 +17,10 @@ use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
 
 use crate::bootstrap::{REPLICATES, interval, seed};
 
-/// What is measured here and may say something of cold starts there.
+/// Metrics of test machines that are compared with init durations on AWS.
 const METRICS: [Metric; 3] = [Metric::InitMs, Metric::ColdTotalMs, Metric::InitCpuMs];
 
-/// With fewer runtimes an order says nothing.
+/// Fewest runtimes in a comparison: the order of fewer shows nothing.
 const MIN_RUNTIMES: usize = 4;
 
 /// The logarithm of a median, with its standard error where it has an interval.
@@ -30,7 +30,7 @@ struct Level {
     error: Option<f64>,
 }
 
-/// The rows of every source of ours beside every source of AWS, for init durations of `hello`.
+/// Compares the series of every test machine with the init durations of every source on AWS, workload by workload.
 pub fn agreement(registry: &Registry, summaries: &Summaries) -> Vec<AgreementRow> {
     let levels = levels(summaries);
     let mut found = BTreeMap::new();
@@ -55,7 +55,7 @@ pub fn agreement(registry: &Registry, summaries: &Summaries) -> Vec<AgreementRow
     rows.map(|((here, there), pairs)| row(here, there, &pairs)).collect()
 }
 
-/// The medians of series without a memory size, by series.
+/// Returns the medians of series without a memory size, by series.
 fn levels(summaries: &Summaries) -> Vec<(SeriesKey, Level)> {
     let mut errors: BTreeMap<&Series, f64> = BTreeMap::new();
     let medians = |row: &&IntervalRow| row.percentile == Percentile::P50 && row.series.memory_mb.is_none();
@@ -107,13 +107,13 @@ fn row(
     }
 }
 
-/// The ends of the 95 % interval of the rank correlation when each median is drawn anew.
+/// Returns the 95 % interval of the rank correlation when each median is drawn anew from its uncertainty.
 fn uncertainty(pairs: &[(Level, Level)], seed: u64) -> Option<(f64, f64)> {
     let errors: Option<Vec<(f64, f64)>> =
         pairs.iter().map(|(ours, theirs)| ours.error.zip(theirs.error)).collect();
     let errors = errors?;
     let (mut random, normal) = (Xoshiro256PlusPlus::seed_from_u64(seed), Normal::standard());
-    // 53 bits, from the middle of each step: never 0 or 1.
+    // 53 bits, at the middle of each step: never 0 or 1.
     let mut draw = || normal.inverse_cdf(((random.next_u64() >> 11) as f64 + 0.5) / (1_u64 << 53) as f64);
     let mut replicates = Vec::with_capacity(REPLICATES);
     for _ in 0..REPLICATES {
@@ -127,8 +127,8 @@ fn uncertainty(pairs: &[(Level, Level)], seed: u64) -> Option<(f64, f64)> {
     interval(&mut replicates)
 }
 
-/// Spearman, "The Proof and Measurement of Association between Two Things", American Journal of Psychology 15
-/// (1904), 72–101: the correlation of ranks, with the mean rank for equals. 0 where one side is all equal.
+/// Returns the correlation of ranks, with the mean rank for ties: Spearman, "The Proof and Measurement of Association
+/// between Two Things", American Journal of Psychology 15 (1904), 72–101. 0 if all values of one side are equal.
 fn spearman(pairs: &[(f64, f64)]) -> f64 {
     let x = ranks(&pairs.iter().map(|pair| pair.0).collect::<Vec<_>>());
     let y = ranks(&pairs.iter().map(|pair| pair.1).collect::<Vec<_>>());
@@ -138,9 +138,9 @@ fn spearman(pairs: &[(f64, f64)]) -> f64 {
     if spread > 0.0 { sum(&x, &y) / spread } else { 0.0 }
 }
 
-/// The ends of the 95 % interval of a rank correlation of `n` pairs, with pairs as what is drawn: Bonett and Wright,
-/// "Sample Size Requirements for Estimating Pearson, Kendall and Spearman Correlations", Psychometrika 65 (2000),
-/// 23–28. None with fewer than four, and where all agree, since it is unbounded there.
+/// Returns the 95 % interval of a rank correlation of `n` pairs, taken as a sample: Bonett and Wright, "Sample Size
+/// Requirements for Estimating Pearson, Kendall and Spearman Correlations", Psychometrika 65 (2000), 23–28. None with
+/// fewer than four pairs, or if all agree, because the interval is unbounded there.
 fn bonett_wright(rho: f64, n: usize) -> Option<(f64, f64)> {
     if n < MIN_RUNTIMES || rho.abs() >= 1.0 - 1e-9 {
         return None;
@@ -149,7 +149,7 @@ fn bonett_wright(rho: f64, n: usize) -> Option<(f64, f64)> {
     Some(((rho.atanh() - width).tanh(), (rho.atanh() + width).tanh()))
 }
 
-/// The rank of each value, from 1; equal values share the mean of their ranks.
+/// Returns the rank of each value, from 1; equal values share the mean of their ranks.
 fn ranks(values: &[f64]) -> Vec<f64> {
     let rank = |value: &f64| {
         let below = values.iter().filter(|other| *other < value).count() as f64;
@@ -159,8 +159,8 @@ fn ranks(values: &[f64]) -> Vec<f64> {
     values.iter().map(rank).collect()
 }
 
-/// Share of all orders of one side whose rank correlation is at least `found`: the exact permutation test.
-/// Of more than nine runtimes, whose orders are too many, it is that of the normal approximation.
+/// Returns the share of all orders of one side whose rank correlation is at least `found`: the exact permutation
+/// test. More than nine runtimes have too many orders, so the normal approximation replaces it.
 fn chance(pairs: &[(f64, f64)], found: f64) -> f64 {
     let n = pairs.len();
     if n > 9 {
@@ -177,7 +177,7 @@ fn chance(pairs: &[(f64, f64)], found: f64) -> f64 {
     f64::from(as_good) / f64::from(all)
 }
 
-/// Every order of the first `n` places: Heap, "Permutations by Interchanges", The Computer Journal 6 (1963).
+/// Visits every order of the first `n` places: Heap, "Permutations by Interchanges", The Computer Journal 6 (1963).
 fn permutations(order: &mut [usize], n: usize, each: &mut impl FnMut(&[usize])) {
     if n <= 1 {
         return each(order);
@@ -188,8 +188,8 @@ fn permutations(order: &mut [usize], n: usize, each: &mut impl FnMut(&[usize])) 
     }
 }
 
-/// The slope of the second by the first, by least squares, with the ends of its 95 % interval by Student's t.
-/// Without an interval where two points or fewer, or points without spread, leave none.
+/// Returns the least-squares slope of the second value by the first, with its 95 % interval by Student's t. The
+/// interval is none with two points or fewer, or with points without spread.
 fn slope(pairs: &[(f64, f64)]) -> (f64, Option<(f64, f64)>) {
     let n = pairs.len() as f64;
     let mean = |side: fn(&(f64, f64)) -> f64| pairs.iter().map(side).sum::<f64>() / n;
@@ -236,7 +236,7 @@ mod tests {
 
     #[test]
     fn chance_is_the_share_of_orders_that_agree_as_well() {
-        // Six of six in order: one of 720.
+        // All six in order: one of 720.
         let same: Vec<(f64, f64)> = (0..6).map(|i| (f64::from(i), f64::from(i * i))).collect();
         close(chance(&same, spearman(&same)), 1.0 / 720.0);
         close(chance(&PAIRS, spearman(&PAIRS)), 12.0 / 720.0);

@@ -1,4 +1,4 @@
-//! Statistics that a source gives as one mean per record. They are described, never mixed with samples.
+//! Statistics that a source gives as one mean per record. They are described, but never mixed with samples.
 
 use anyhow::{Context, Result};
 use polars::prelude::{QuantileMethod, col, lit};
@@ -6,11 +6,12 @@ use schema::{BatchRow, Metric, Window};
 
 use crate::frame::{Frame, real, whole};
 
-/// Metrics that come as batch means, each with its column of the frame.
+/// Metrics given as batch means, each with its column of the frame.
 const METRICS: [(Metric, &str); 2] =
     [(Metric::HandlerMs, "handler_ms"), (Metric::MemoryUsedMb, "memory_used_mb")];
 
-/// Describes the batch means of each series over `window`, by series, then by metric. A series without any has no row.
+/// Describes the batch means of each series over `window`, by series, then by metric. A series without batch means
+/// has no row.
 pub(crate) fn batches(frame: &Frame<'_>, window: Window) -> Result<Vec<BatchRow>> {
     let mut rows = Vec::new();
     for (metric, column) in METRICS {
@@ -23,7 +24,7 @@ pub(crate) fn batches(frame: &Frame<'_>, window: Window) -> Result<Vec<BatchRow>
     Ok(rows.into_iter().map(|(_, row)| row).collect())
 }
 
-/// The rows of one metric, each with the position of its series.
+/// Returns the rows of one metric, each with the position of its series.
 fn of_metric(
     frame: &Frame<'_>,
     window: Window,

@@ -1,9 +1,9 @@
-//! Which days each replicate of the cluster bootstrap draws.
+//! Cluster bootstrap: the days that each replicate draws.
 //!
-//! Samples of one day share a deployment and a state of the platform, so days are what is drawn, with all
-//! their samples: Davison and Hinkley, "Bootstrap Methods and their Application" (1997), 3.8; Field and
-//! Welsh, "Bootstrapping clustered data", JRSS B 69 (2007), 369–390. One sequence of draws serves all series
-//! of a window, which pairs them by day in comparisons.
+//! Samples of one day share a deployment and a state of the platform. The bootstrap therefore draws whole days, with
+//! all their samples: Davison and Hinkley, "Bootstrap Methods and their Application" (1997), 3.8; Field and Welsh,
+//! "Bootstrapping clustered data", JRSS B 69 (2007), 369–390. One sequence of draws serves all series of a window,
+//! which pairs them by day in comparisons.
 
 use rand_xoshiro::{
     Xoshiro256PlusPlus,
@@ -12,20 +12,19 @@ use rand_xoshiro::{
 use schema::Window;
 use sha2::{Digest, Sha256};
 
-/// Fewest days of an interval. With five days its coverage is already far below 95 % (`calibration.csv`); with
-/// fewer, the replicates repeat a handful of draws and an interval says next to nothing.
+/// Fewest days for an interval. With five days its coverage is already far below 95 % (`calibration.csv`). With
+/// fewer, the replicates repeat a handful of draws, and an interval means little.
 pub(crate) const MIN_DAYS: usize = 5;
 
-/// Replicates of every published interval: ends move by less than a fiftieth of the interval's width from seed to
-/// seed.
+/// Replicates of every published interval: enough that its ends vary little with the seed.
 pub const REPLICATES: usize = 2000;
 
-/// How often each day counts in each replicate.
+/// The weight of each day in each replicate.
 #[derive(Clone, Debug)]
 pub(crate) struct Bootstrap {
     pub(crate) seed: u64,
     n_days: usize,
-    /// Replicate by replicate, `n_days` counts each.
+    /// Weights of one replicate after another, `n_days` each.
     weights: Vec<u16>,
 }
 
@@ -42,31 +41,31 @@ impl Bootstrap {
         Bootstrap { seed, n_days, weights }
     }
 
-    /// The counts of each replicate.
+    /// Returns the weights of each replicate.
     pub(crate) fn replicates(&self) -> impl ExactSizeIterator<Item = &[u16]> {
         self.weights.chunks_exact(self.n_days.max(1))
     }
 }
 
-/// The seed of a window of a source: the draws of its days are the same for all its series.
+/// Returns the seed of a window of a source. All its series share the draws of its days.
 pub(crate) fn seed_of(source: &str, window: Window) -> u64 {
     seed(&format!("{source} {} {}", window.window_start, window.window_end))
 }
 
-/// The seed that belongs to `name`: the first eight bytes of its SHA-256.
+/// Returns the seed of `name`: the first eight bytes of its SHA-256.
 pub(crate) fn seed(name: &str) -> u64 {
     let mut first = [0; 8];
     first.copy_from_slice(&Sha256::digest(name)[..8]);
     u64::from_be_bytes(first)
 }
 
-/// A number from 0 to `n` − 1, by multiplication: Lemire, "Fast Random Integer Generation in an Interval",
-/// ACM TOMACS 29 (2019). With 64 bits and thousands of days its bias is below 2⁻⁵⁰.
+/// Returns a random number from 0 to `n` − 1, by multiplication: Lemire, "Fast Random Integer Generation in an
+/// Interval", ACM TOMACS 29 (2019). With 64 bits and thousands of days its bias is below 2⁻⁵⁰.
 pub(crate) fn below(random: &mut impl Rng, n: usize) -> usize {
     ((u128::from(random.next_u64()) * n as u128) >> 64) as usize
 }
 
-/// Fewest replicates of an interval: with forty, each end leaves out one.
+/// Fewest replicates for an interval: with forty, each end leaves out one.
 const LEAST_REPLICATES: usize = 40;
 
 /// Sorts `replicates` and returns the ends of their 95 % interval by the percentile method: Efron, "Nonparametric

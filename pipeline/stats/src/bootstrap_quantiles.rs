@@ -9,7 +9,7 @@ use crate::{
     series::Current,
 };
 
-/// The rows of one series: none for one of our own, or of one memory size, or with too few days.
+/// Returns the rows of one series. A series of a test machine, of one memory size, or with too few days has none.
 pub(crate) fn rows(current: &Current, replicates: &Replicates, bootstrap: &Bootstrap) -> Vec<ReplicateRow> {
     let (series, clusters) = (&current.row.series, &current.clusters);
     if series.memory_mb.is_some() || series.package.is_local() || !has_days(clusters) {
@@ -50,12 +50,12 @@ pub(crate) fn rows(current: &Current, replicates: &Replicates, bootstrap: &Boots
     Followed::ALL.into_iter().filter_map(row).collect()
 }
 
-/// Finds a percentile among those followed.
+/// Returns the position of a percentile in [`FOLLOWED`].
 fn position(percent: u8) -> Option<usize> {
     FOLLOWED.iter().position(|fraction| (fraction * 100.0 - f64::from(percent)).abs() < 1e-9)
 }
 
-/// The mean in each replicate that draws samples.
+/// Returns the mean of each replicate that draws samples.
 fn means(clusters: &Clusters, bootstrap: &Bootstrap) -> Vec<f64> {
     let mut sums = vec![0.0; clusters.day_sizes.len()];
     for (value, day) in clusters.values.iter().zip(&clusters.day) {

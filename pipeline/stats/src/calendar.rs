@@ -1,4 +1,4 @@
-//! How completely each day was measured.
+//! Completeness of each day's measurements.
 
 use std::collections::BTreeMap;
 
@@ -8,9 +8,9 @@ use schema::{CalendarDay, Date, DayStatus, FileRead, Runs};
 
 use crate::frame::{Frame, whole};
 
-/// A day with at least this share of the series then in service is complete.
+/// Share of the series then in service from which a day is complete.
 ///
-/// A function that fails to deploy for a day costs its eight configurations of some 600: a normal day.
+/// A function that fails to deploy for a day leaves out its eight configurations of some 600, which is a normal day.
 const COMPLETE_SHARE: f64 = 0.95;
 
 /// Returns every day from the first to the newest that a file names, without a gap.
@@ -43,7 +43,7 @@ fn status(file: Option<&FileRead>, records: u64, in_service: u64) -> DayStatus {
     }
 }
 
-/// The file of each day; where several say the same day, the one that was taken.
+/// Returns the file of each day; if several name the same day, the accepted one.
 fn files_by_day(runs: &Runs) -> BTreeMap<Date, &FileRead> {
     let mut files: BTreeMap<Date, &FileRead> = BTreeMap::new();
     for file in &runs.files {
@@ -69,7 +69,7 @@ fn measured_by_day(frame: &Frame<'_>) -> Result<BTreeMap<u32, (u64, u64)>> {
     Ok(days.into_iter().zip(counts).collect())
 }
 
-/// The first and the last day of every series, each list sorted.
+/// The first and last days of all series, each list sorted.
 struct Service {
     first: Vec<u32>,
     last: Vec<u32>,

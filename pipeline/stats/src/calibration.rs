@@ -1,9 +1,9 @@
-//! What a nominal 95 % interval achieves, by simulation.
+//! Actual coverage of nominal 95 % intervals, by simulation.
 //!
-//! The percentile bootstrap covers less than it says when days are few or unlike each other. How much less
-//! depends on the number of days, the samples of a day, and the share of the variance that lies between days;
-//! the units do not matter, since a percentile's interval moves with any rising transformation of the values.
-//! So coverage is simulated once for each such combination, and kept.
+//! The percentile bootstrap covers less than its nominal level when days are few or differ from each other. The
+//! shortfall depends on the number of days, the samples per day, and the share of the variance between days. Units do
+//! not matter, because a percentile's interval follows any increasing transformation of the values. So coverage is
+//! simulated once for each such combination, and kept.
 
 use std::collections::BTreeSet;
 
@@ -20,17 +20,17 @@ use crate::{
     clusters::Clusters,
 };
 
-/// Simulated datasets of each combination: the standard error of a coverage of 0.95 is 0.007.
+/// Simulated datasets per combination: the standard error of a coverage of 0.95 is 0.007.
 const SIMULATIONS: u32 = 1000;
 
-/// Replicates for each of them. Fewer than for a published interval, since their noise averages out.
+/// Replicates per dataset. Fewer than for a published interval, because their noise averages out.
 const REPLICATES: u32 = 400;
 
-/// Shares that are simulated, in per cent; others are rounded up, to a harder case. They are closer where most series
-/// lie, below a fifth, since each further one costs a simulation for every number of days and samples.
+/// Simulated shares, in per cent; others are rounded up, to a harder case. They are denser below a fifth, where most
+/// series lie, because each one costs a simulation for every number of days and samples.
 const SHARES: [u32; 11] = [0, 2, 5, 10, 15, 20, 30, 40, 50, 60, 80];
 
-/// A combination on which coverage depends.
+/// A combination that determines the coverage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Design {
     pub(crate) days: u32,
@@ -39,7 +39,7 @@ pub(crate) struct Design {
 }
 
 impl Design {
-    /// The simulated combination next to that of `n` samples on `days` days.
+    /// Returns the simulated combination for `n` samples on `days` days, with the share rounded up.
     pub(crate) fn next_to(n: u64, days: u32, day_share: f64) -> Design {
         let samples_per_day = (n as f64 / f64::from(days)).round().max(1.0) as u32;
         let percent = day_share * 100.0;
@@ -56,7 +56,7 @@ impl Design {
     }
 }
 
-/// The designs of the coverage study. All of them if it `is_wanted`, or else those that are `known`, which stay.
+/// Returns the designs of the coverage study: all if `is_wanted`, or else only the `known` ones.
 pub(crate) fn study(known: &[CalibrationRow], is_wanted: bool) -> impl Iterator<Item = Design> {
     let known: BTreeSet<Design> = known.iter().map(Design::of).collect();
     let (days, samples_per_day, shares) = CalibrationRow::STUDY;
@@ -68,7 +68,7 @@ pub(crate) fn study(known: &[CalibrationRow], is_wanted: bool) -> impl Iterator<
     designs.filter(move |design| is_wanted || known.contains(design))
 }
 
-/// The rows of all `designs`: those that are `known` as they are, the others simulated. Sorted.
+/// Returns the rows of all `designs`, sorted. The `known` ones are kept, and the others simulated.
 pub(crate) fn calibrate(designs: &BTreeSet<Design>, known: &[CalibrationRow]) -> Vec<CalibrationRow> {
     let is_current = |row: &&CalibrationRow| (row.simulations, row.replicates) == (SIMULATIONS, REPLICATES);
     let known: Vec<&CalibrationRow> = known.iter().filter(is_current).collect();
@@ -81,7 +81,7 @@ pub(crate) fn calibrate(designs: &BTreeSet<Design>, known: &[CalibrationRow]) ->
     rows.collect()
 }
 
-/// The coverage of one percentile in `rows`.
+/// Returns the coverage of one percentile in `rows`.
 pub(crate) fn coverage(rows: &[CalibrationRow], design: Design, percentile: Percentile) -> Option<f64> {
     let row = rows.iter().find(|row| Design::of(row) == design && row.percentile == percentile);
     row.map(|row| row.coverage)
@@ -122,7 +122,7 @@ fn simulate(design: Design) -> Vec<CalibrationRow> {
     Percentile::ALL.into_iter().zip(n_covered).map(row).collect()
 }
 
-/// Normal samples with an effect of their day, of variance 1 in all.
+/// Draws normal samples with an effect per day, of total variance 1.
 fn dataset(design: Design, random: &mut impl Rng, normal: &Normal) -> Clusters {
     let share = f64::from(design.day_share_percent) / 100.0;
     let (between, within) = (share.sqrt(), (1.0 - share).sqrt());
@@ -137,7 +137,7 @@ fn dataset(design: Design, random: &mut impl Rng, normal: &Normal) -> Clusters {
     Clusters::new(samples.into_iter(), design.days as usize)
 }
 
-/// A number between 0 and 1, neither of them: the middle of one of 2⁵² equal parts.
+/// Returns a random number between 0 and 1, both excluded: the middle of one of 2⁵² equal parts.
 fn open_unit(random: &mut impl Rng) -> f64 {
     ((random.next_u64() >> 12) as f64 + 0.5) / 2_f64.powi(52)
 }

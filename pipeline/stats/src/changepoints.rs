@@ -1,24 +1,24 @@
 //! Change points: the days on which a series of daily levels shifts.
 //!
-//! Optimal partitioning with pruning: Killick, Fearnhead and Eckley, "Optimal Detection of Changepoints With a
-//! Linear Computational Cost", JASA 107 (2012), 1590–1598, on squared deviations from each segment's mean.
-//! A running median of three takes out single days that stand apart, which would else be segments.
+//! Optimal partitioning with pruning: Killick, Fearnhead and Eckley, "Optimal Detection of Changepoints With a Linear
+//! Computational Cost", JASA 107 (2012), 1590–1598, on squared deviations from each segment's mean. A running median
+//! of three first removes single outlying days, which would otherwise become segments.
 
 use crate::bootstrap::median;
 
-/// Fewest days between two shifts: a week, so that the days of the week make no level of their own.
+/// Fewest days between two shifts: a week, so weekdays and weekends do not become levels of their own.
 pub(crate) const MIN_DAYS: usize = 7;
 
-/// The penalty of a shift, in variances of the noise times the logarithm of the number of days: twenty times
-/// the 2 of the Schwarz criterion, which is for independent noise. Days resemble their neighbours, so that
-/// differences of neighbours understate how far a level wanders without having shifted.
+/// The penalty of a shift, in variances of the noise times the logarithm of the number of days. It is twenty times
+/// the 2 of the Schwarz criterion, which assumes independent noise. Days resemble their neighbours, so differences of
+/// neighbours understate the drift of a level that has not shifted.
 const PENALTY: f64 = 40.0;
 
-/// The least noise of logarithms of medians, a tenth of a per cent: values are rounded.
+/// The least noise of logarithms of medians: a tenth of a per cent, because values are rounded.
 pub(crate) const LEAST_NOISE: f64 = 0.001;
 
-/// The positions at which new segments begin, without the first. Deterministic; none in fewer than two
-/// [`MIN_DAYS`] days. `least_noise` is the standard deviation that values have at least.
+/// Returns the positions at which new segments begin, without the first. Deterministic. Fewer than twice [`MIN_DAYS`]
+/// days have none. `least_noise` is a lower bound on the standard deviation of the values.
 pub(crate) fn changepoints(levels: &[f64], least_noise: f64) -> Vec<usize> {
     let n = levels.len();
     if n < 2 * MIN_DAYS {
@@ -27,7 +27,7 @@ pub(crate) fn changepoints(levels: &[f64], least_noise: f64) -> Vec<usize> {
     let levels = median_of_three(levels);
     let penalty = PENALTY * noise_variance(&levels, least_noise) * (n as f64).ln();
     let sums = Sums::of(&levels);
-    // The least cost of the first `end` days, and where its last segment begins.
+    // The least cost of the first `end` days, and the start of their last segment.
     let mut best = vec![(-penalty, 0); n + 1];
     let mut starts: Vec<usize> = vec![0];
     for end in MIN_DAYS..=n {
@@ -40,7 +40,7 @@ pub(crate) fn changepoints(levels: &[f64], least_noise: f64) -> Vec<usize> {
         // A start that costs more than the best even without a penalty will never be the best again.
         starts.retain(|start| cost(*start) - penalty <= least);
         best[end] = (least, start);
-        // From here on a segment may begin where the one before it is long enough.
+        // From here on a segment may begin, because the one before it is long enough.
         if end + 1 >= 2 * MIN_DAYS && end + 1 - MIN_DAYS <= n {
             starts.push(end + 1 - MIN_DAYS);
         }
@@ -55,7 +55,7 @@ pub(crate) fn changepoints(levels: &[f64], least_noise: f64) -> Vec<usize> {
     shifts
 }
 
-/// Each value's median with its neighbours; the first and the last stay.
+/// Returns each value's median with its neighbours; the first and the last stay.
 fn median_of_three(values: &[f64]) -> Vec<f64> {
     let mut found = values.to_vec();
     for (found, three) in found[1..].iter_mut().zip(values.windows(3)) {
@@ -66,7 +66,7 @@ fn median_of_three(values: &[f64]) -> Vec<f64> {
     found
 }
 
-/// The variance of the noise, from the median absolute difference of neighbours, which shifts barely move:
+/// Returns the variance of the noise, from the median absolute difference of neighbours, which shifts barely move:
 /// Rousseeuw and Croux (1993).
 fn noise_variance(values: &[f64], least_noise: f64) -> f64 {
     let mut steps: Vec<f64> = values.windows(2).map(|pair| (pair[1] - pair[0]).abs()).collect();
@@ -74,7 +74,7 @@ fn noise_variance(values: &[f64], least_noise: f64) -> f64 {
     spread.max(least_noise).powi(2)
 }
 
-/// Running sums, from which the deviations of any stretch are a subtraction.
+/// Running sums. The deviations of any range are differences of them.
 struct Sums {
     values: Vec<f64>,
     squares: Vec<f64>,
@@ -93,7 +93,7 @@ impl Sums {
         Sums { values: running(1), squares: running(2) }
     }
 
-    /// The sum of squared deviations from their mean of the days from `start` to before `end`.
+    /// Returns the sum of squared deviations from their mean, for the days from `start` to before `end`.
     fn deviations(&self, start: usize, end: usize) -> f64 {
         let sum = self.values[end] - self.values[start];
         self.squares[end] - self.squares[start] - sum * sum / (end - start) as f64
@@ -104,7 +104,7 @@ impl Sums {
 mod tests {
     use super::*;
 
-    /// Levels with a little noise that repeats itself.
+    /// Returns levels with a little periodic noise.
     fn noisy(levels: &[(usize, f64)]) -> Vec<f64> {
         let days = levels.iter().flat_map(|(n, level)| std::iter::repeat_n(*level, *n));
         days.enumerate().map(|(day, level)| level + ((day * 7919) % 13) as f64 / 1300.0).collect()
@@ -134,7 +134,7 @@ mod tests {
 
     #[test]
     fn what_is_found_is_the_best_partition() {
-        // All partitions of a short series, one by one.
+        // Compares with all partitions of a short series, one by one.
         let levels = noisy(&[(8, 1.0), (9, 1.02), (8, 1.3)]);
         let filtered = median_of_three(&levels);
         let penalty = PENALTY * noise_variance(&filtered, LEAST_NOISE) * (levels.len() as f64).ln();

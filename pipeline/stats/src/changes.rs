@@ -1,4 +1,4 @@
-//! What changed when: levels that shifted and days that were bad, and what changed with them.
+//! Changes over time: level shifts, tail shifts and bad days, each with the series that changed together.
 
 use std::{collections::BTreeSet, ops::Range};
 
@@ -12,26 +12,26 @@ use crate::{
     frame::Frame,
 };
 
-/// Smallest level shift that is listed. Medians of a level wander by several per cent without a lasting cause, and
-/// nobody chooses a runtime or opens a ticket for less than a tenth.
+/// Smallest level shift that is listed: smaller ones rarely matter for the choice of a runtime.
 const LEAST_SHIFT: f64 = 0.1;
 
-/// A sample is slow above this many medians of its level. The usual day has hardly any such sample: half again the
-/// median lies beyond the usual spread, and a caller notices it.
+/// Multiple of the median of its level above which a sample is slow: clearly slower than usual, and noticeable to a
+/// caller.
 const SLOW: f64 = 1.5;
 
-/// A day is bad when the share of slow samples exceeds that of the usual day by this much: of forty samples, ten
-/// more, far beyond what chance makes of a usual share of a few per cent.
+/// Excess of slow samples over the usual share from which a day is bad: of forty samples, ten more. Smaller excesses
+/// are more likely to be chance.
 const BAD: f64 = 0.25;
 
 /// Fewest samples of a bad day: one record. With fewer, two or three slow samples would make a day bad.
 const LEAST_SAMPLES: usize = 10;
 
-/// Smallest shift of the share of slow samples that is listed: less than one start in twenty changes no decision.
+/// Smallest shift of the share of slow samples that is listed: one start in twenty. Smaller shifts rarely change a
+/// decision.
 const LEAST_TAIL_SHIFT: f64 = 0.05;
 
-/// Changes within this many days are one change: not every series is measured every day, and the running median
-/// may move a change point by one.
+/// Days within which changes count as one: not every series is measured every day, and the running median may move a
+/// change point by one.
 pub(crate) const SAME_TIME_DAYS: i32 = 3;
 
 /// One series day by day.
@@ -47,7 +47,7 @@ struct Day {
     samples: Vec<f64>,
 }
 
-/// The changes of each pooled series, newest first; those of a day in order of the series.
+/// Finds the changes of each pooled series, newest first; those of one day in order of the series.
 pub(crate) fn changes(frame: &Frame<'_>, registry: &Registry) -> Vec<ChangeRow> {
     let runs = frame.runs;
     let by_series = frame.by_series();
@@ -77,7 +77,7 @@ fn days(runs: &Runs, records: &[&Record]) -> Vec<Day> {
     records.chunk_by(|a, b| a.date == b.date).filter_map(day).collect()
 }
 
-/// The changes of one series, by itself.
+/// Finds the changes of one series, before their scope is known.
 fn of_series(source: &str, history: &History) -> Vec<ChangeRow> {
     let levels: Vec<f64> = history.days.iter().map(|day| day.level).collect();
     let segments = segments(&levels, LEAST_NOISE);
@@ -93,14 +93,14 @@ fn of_series(source: &str, history: &History) -> Vec<ChangeRow> {
     found
 }
 
-/// Stretches of days without a shift between them.
+/// Splits the days into segments without a shift.
 fn segments(values: &[f64], least_noise: f64) -> Vec<Range<usize>> {
     let starts = changepoints(values, least_noise);
     let ends = starts.iter().copied().chain([values.len()]);
     std::iter::once(0).chain(starts.iter().copied()).zip(ends).map(|(start, end)| start..end).collect()
 }
 
-/// A shift from one level to the next; none where it is small or may be none.
+/// Returns the shift from one level to the next; none if it is small or not certain.
 fn level_shift(
     source: &str,
     history: &History,
@@ -127,16 +127,16 @@ fn level_shift(
     })
 }
 
-/// How many samples of the days of one level are slow.
+/// Slow samples of the days of one level.
 struct Tail {
-    /// Of each day.
+    /// Share of slow samples of each day.
     shares: Vec<f64>,
-    /// Of the usual day.
+    /// Median of the daily shares.
     usual: f64,
 }
 
 impl Tail {
-    /// Slow is what takes longer than [`SLOW`] times the level of `days`, of which there is at least one.
+    /// Counts samples above [`SLOW`] times the level of `days`. There must be at least one day.
     fn of(days: &[Day]) -> Tail {
         let mut levels: Vec<f64> = days.iter().map(|day| day.level).collect();
         let slow = SLOW * median(&mut levels).unwrap_or(f64::INFINITY).exp();
@@ -148,7 +148,7 @@ impl Tail {
     }
 }
 
-/// The days of a level on which many more samples than usual are slow.
+/// Finds the days of a level with many more slow samples than usual.
 fn bad_days(source: &str, history: &History, level: &Range<usize>, tail: &Tail) -> Vec<ChangeRow> {
     let days = level.clone().zip(&tail.shares);
     let is_bad = |(at, share): &(usize, &f64)| {
@@ -166,9 +166,8 @@ fn bad_days(source: &str, history: &History, level: &Range<usize>, tail: &Tail) 
         .collect()
 }
 
-/// Where the daily share of slow samples shifts and stays. Found on the arcsine of its square root, whose
-/// variance is 1/(4n) for n samples whatever the share: Bartlett, "The Use of Transformations", Biometrics 3
-/// (1947), 39–52.
+/// Finds lasting shifts of the daily share of slow samples. Works on the arcsine of its square root, whose variance
+/// is 1/(4n) for n samples at any share: Bartlett, "The Use of Transformations", Biometrics 3 (1947), 39–52.
 fn tail_shifts(source: &str, history: &History, shares: &[f64]) -> Vec<ChangeRow> {
     let mut sizes: Vec<f64> = history.days.iter().map(|day| day.samples.len() as f64).collect();
     let Some(usual_size) = median(&mut sizes) else { return Vec::new() };
@@ -193,7 +192,7 @@ fn tail_shifts(source: &str, history: &History, shares: &[f64]) -> Vec<ChangeRow
     segments(&steady, least_noise).windows(2).filter_map(shift).collect()
 }
 
-/// A change at one day, with nothing said of it yet.
+/// Returns a change on one day, with all other fields still empty.
 fn change(source: &str, history: &History, at: usize) -> ChangeRow {
     let series = &history.series;
     ChangeRow {
@@ -224,14 +223,14 @@ fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len() as f64
 }
 
-/// When a series was measured, and what it shares with others.
+/// The measured period of a series, and the properties it shares with others.
 struct Span<'a> {
     first: Date,
     last: Date,
     kin: Kin<'a>,
 }
 
-/// What series may have in common.
+/// Properties that series may share.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Kin<'a> {
     language: &'a str,
@@ -240,7 +239,7 @@ struct Kin<'a> {
 }
 
 impl<'a> Kin<'a> {
-    /// An unknown runtime is a language and a system of its own.
+    /// Returns the properties of a runtime. An unknown one counts as its own language and operating system.
     fn of(runtime: &'a str, configuration: (Package, Arch), registry: &'a Registry) -> Kin<'a> {
         let known = registry.by_slug(runtime);
         let (language, os) = known.map_or((runtime, runtime), |known| (&known.language, &known.os));
@@ -256,7 +255,7 @@ impl<'a> Span<'a> {
     }
 }
 
-/// The change with its scope: how many series of its kin changed in the same way at the same time.
+/// Returns the change with its scope: the group of series that changed in the same way at the same time.
 fn scoped(row: &ChangeRow, all: &[&ChangeRow], spans: &[Span<'_>], registry: &Registry) -> ChangeRow {
     let is_up = |row: &ChangeRow| row.after > row.before;
     let is_with = |other: &&&ChangeRow| {
@@ -294,7 +293,7 @@ fn kin_of<'a>(row: &'a ChangeRow, registry: &'a Registry) -> Kin<'a> {
     Kin::of(&row.runtime, (row.package, row.arch), registry)
 }
 
-/// Days from one date to the other, whichever is first.
+/// Returns the number of days between two dates, in either order.
 pub(crate) fn days_between(a: Date, b: Date) -> i32 {
     a.until(b).map_or(i32::MAX, |span| span.get_days().abs())
 }

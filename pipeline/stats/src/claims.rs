@@ -1,8 +1,8 @@
-//! What the data say of claims: each test is an interval beside a bound.
+//! Tests of claims: each compares an interval with a bound.
 
 use schema::{Claim, ClaimRow, ClaimTest, ClaimVerdict, Claims, ComparisonRow, Estimate, Rule};
 
-/// The rows of `claims.csv`: one for each test, in order; one for a claim without any.
+/// Returns the rows of `claims.csv`: one for each test, in order, and one for a claim without tests.
 pub fn claims(claims: &Claims, comparisons: &[ComparisonRow]) -> Vec<ClaimRow> {
     claims.claims.iter().flat_map(|claim| rows(claim, comparisons)).collect()
 }
@@ -56,7 +56,7 @@ fn rows(claim: &Claim, comparisons: &[ComparisonRow]) -> Vec<ClaimRow> {
     claim.tests.iter().zip(&found).zip(&holds).map(row).collect()
 }
 
-/// All tests hold, some do, or none does. None where one is not known.
+/// Returns the verdict: all tests hold, some do, or none does. None if any result is missing.
 fn verdict(holds: &[Option<bool>]) -> Option<ClaimVerdict> {
     let known: Vec<bool> = holds.iter().copied().collect::<Option<_>>()?;
     Some(match (known.contains(&true), known.contains(&false)) {
@@ -67,7 +67,7 @@ fn verdict(holds: &[Option<bool>]) -> Option<ClaimVerdict> {
     })
 }
 
-/// Whether the whole interval is on its side; none without an interval.
+/// Returns true if the interval satisfies `rule`; none without an interval.
 pub(crate) fn holds(rule: Rule, found: Estimate) -> Option<bool> {
     let (lower, upper) = (found.lower?, found.upper?);
     Some(match rule {
@@ -77,7 +77,7 @@ pub(crate) fn holds(rule: Rule, found: Estimate) -> Option<bool> {
     })
 }
 
-/// The statistic of a test; none where the table lacks the pair.
+/// Returns the statistic of a test; none if the table lacks the pair.
 fn find(test: &ClaimTest, comparisons: &[ComparisonRow]) -> Option<Estimate> {
     let row = comparisons.iter().find(|row| row.decides(test))?;
     Some(row.estimate(test.statistic, &test.a))

@@ -1,15 +1,15 @@
-//! Samples that come in days: sorted once, so that every weighting of the days is a walk.
+//! Samples grouped by day: sorted once, so any weighting of the days takes one pass.
 
 use schema::QuantileType;
 
 /// The samples of one series, each with its day.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Clusters {
-    /// Ascending.
+    /// Values in ascending order.
     pub(crate) values: Vec<f64>,
     /// The day of each value, as a position among all days of the window.
     pub(crate) day: Vec<u16>,
-    /// Samples of each day of the window, 0 on days without.
+    /// Number of samples on each day of the window; 0 on days without.
     pub(crate) day_sizes: Vec<u32>,
 }
 
@@ -36,8 +36,8 @@ impl Clusters {
         self.day_sizes.iter().filter(|size| **size > 0).count() as u32
     }
 
-    /// Percentiles of the samples where each counts as often as `weights` says of its day; nothing where
-    /// none counts. `fractions` ascend; `found` has their length.
+    /// Computes percentiles of the samples, each counted as often as the `weights` of its day. None if no sample
+    /// counts. `fractions` ascend; `found` has their length.
     ///
     /// Linear interpolation between order statistics, as everywhere: definition 7 of Hyndman and Fan (1996).
     pub(crate) fn percentiles(&self, weights: &[u16], fractions: &[f64], found: &mut [f64]) -> Option<()> {
@@ -46,8 +46,8 @@ impl Clusters {
         (n > 0).then(|| self.at(weights, places, found))
     }
 
-    /// One percentile of the samples so weighted by each definition of [`QuantileType::ALL`], which give places in
-    /// that order from the median up; nothing where none counts. `fraction` is at least a half.
+    /// Returns one percentile of the weighted samples by each definition of [`QuantileType::ALL`]. None if no sample
+    /// counts. `fraction` is at least a half: from the median up, the positions of the definitions ascend.
     pub(crate) fn by_each_definition(
         &self,
         weights: &[u16],
@@ -59,18 +59,19 @@ impl Clusters {
         (n > 0).then(|| self.at(weights, places, &mut found)).map(|()| found)
     }
 
-    /// Number of samples, each counted as often as `weights` says of its day.
+    /// Number of samples, each counted as often as the weight of its day.
     fn n_weighted(&self, weights: &[u16]) -> u64 {
         let sizes = self.day_sizes.iter().zip(weights);
         sizes.map(|(size, weight)| u64::from(*size) * u64::from(*weight)).sum()
     }
 
-    /// Values at `places` among the samples so weighted, which ascend and are within them; linear in between.
+    /// Computes the values at `places` among the weighted samples, interpolated linearly. `places` ascend and are
+    /// within range.
     fn at(&self, weights: &[u16], places: impl Iterator<Item = f64>, found: &mut [f64]) {
         let (mut at, mut counted) = (0, 0);
         for (place, found) in places.zip(found) {
             let below = place.floor();
-            // The order statistic at `below`, and the next one, which may be the same value again.
+            // The order statistic at `below`, and the next one, which may be the same value.
             while counted <= below as u64 {
                 counted += u64::from(weights[usize::from(self.day[at])]);
                 at += 1;
@@ -91,7 +92,7 @@ impl Clusters {
 mod tests {
     use super::*;
 
-    /// The same by writing every sample as often as it counts.
+    /// Computes the same percentiles by repeating every sample as often as it counts.
     fn spelled_out(samples: &[(u16, f64)], weights: &[u16], fractions: &[f64]) -> Vec<f64> {
         let copies = |(day, value): &(u16, f64)| vec![*value; usize::from(weights[usize::from(*day)])];
         let mut values: Vec<f64> = samples.iter().flat_map(copies).collect();

@@ -1,6 +1,6 @@
-//! Each pair of runtimes in the same configuration.
+//! Comparison of each pair of runtimes in the same configuration.
 //!
-//! Both of a pair are followed through the same draws of days, so that what a day does to both cancels.
+//! Both runtimes of a pair use the same draws of days, so effects of a day on both cancel.
 
 use rayon::prelude::*;
 use schema::{Arch, ComparisonRow, Estimate, Metric, Package, Percentile, ShiftRow, Verdict, Window};
@@ -19,7 +19,7 @@ pub(crate) struct List<'a> {
     pub(crate) entries: Vec<Entry<'a>>,
 }
 
-/// What the runtimes of a list have in common.
+/// The configuration shared by the runtimes of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Shape<'a> {
     pub(crate) source: &'a str,
@@ -36,7 +36,7 @@ pub(crate) struct Entry<'a> {
     pub(crate) replicates: &'a Replicates,
 }
 
-/// The pooled series with days enough to resample and samples enough for a median, by configuration.
+/// Returns the pooled series with enough days to resample and enough samples for a median, by configuration.
 pub(crate) fn lists<'a>(current: &'a [Current], replicates: &'a [Replicates]) -> Vec<List<'a>> {
     let mut lists: Vec<List<'a>> = Vec::new();
     for (current, replicates) in current.iter().zip(replicates) {
@@ -105,14 +105,14 @@ fn pair(
         superiority: estimate(superiority, &mut shares),
         cliffs_delta: 2.0 * superiority - 1.0,
     };
-    // Deciles of fewer samples are hardly more than the samples.
+    // Deciles of fewer samples are hardly more than the samples themselves.
     let has_deciles = |n: u64| n >= Percentile::P90.samples_needed();
     let shifts =
         if has_deciles(row.n_a) && has_deciles(row.n_b) { shifts(list, &row, a, b) } else { Vec::new() };
     Some((row, shifts))
 }
 
-/// The one rule: the interval of the median ratio lies on one side of 1, or it does not.
+/// Returns the verdict: the interval of the median ratio lies on one side of 1, or it does not.
 fn verdict(ratio: Estimate) -> Verdict {
     match (ratio.lower, ratio.upper) {
         (_, Some(upper)) if upper < 1.0 => Verdict::Faster,
@@ -121,7 +121,7 @@ fn verdict(ratio: Estimate) -> Verdict {
     }
 }
 
-/// Ratio and difference at one percentile; without intervals where one of the two does not support it.
+/// Returns the ratio and difference at one percentile, without intervals if either runtime does not support it.
 fn at(a: &Entry<'_>, b: &Entry<'_>, percentile: Percentile) -> (Estimate, Estimate) {
     let value = |entry: &Entry<'_>| entry.current.row.distribution.percentile(percentile);
     let supported = |entry: &Entry<'_>| entry.current.row.distribution.supported(percentile).is_some();
@@ -137,7 +137,7 @@ fn at(a: &Entry<'_>, b: &Entry<'_>, percentile: Percentile) -> (Estimate, Estima
     (estimate(ratio, &mut ratios), estimate(difference, &mut differences))
 }
 
-/// The replicates that drew samples of both.
+/// Returns the replicates that drew samples of both.
 fn paired<'a>(
     a: &Entry<'a>,
     b: &Entry<'a>,
@@ -150,9 +150,9 @@ fn estimate(value: f64, replicates: &mut [f64]) -> Estimate {
     Estimate { value, lower, upper }
 }
 
-/// The shift function with a simultaneous band: Doksum, Annals of Statistics 2 (1974), 267–277; Rousselet,
-/// Pernet and Wilcox, European Journal of Neuroscience 46 (2017), 1738–1748. The band is as wide everywhere
-/// in standard errors, and as wide as 95 % of replicates need in all deciles together.
+/// Computes the shift function with a simultaneous band: Doksum, Annals of Statistics 2 (1974), 267–277; Rousselet,
+/// Pernet and Wilcox, European Journal of Neuroscience 46 (2017), 1738–1748. The band has the same width in standard
+/// errors everywhere. It is wide enough that 95 % of replicates lie within it in all deciles together.
 fn shifts(list: &List<'_>, pair: &ComparisonRow, a: &Entry<'_>, b: &Entry<'_>) -> Vec<ShiftRow> {
     const DECILES: usize = 9;
     let deciles = |entry: &Entry<'_>| {
@@ -194,7 +194,7 @@ fn shifts(list: &List<'_>, pair: &ComparisonRow, a: &Entry<'_>, b: &Entry<'_>) -
     (0..DECILES).map(row).collect()
 }
 
-/// The standard deviation of replicates.
+/// Returns the standard deviation of replicates.
 pub(crate) fn standard_error(replicates: impl ExactSizeIterator<Item = f64> + Clone) -> f64 {
     let n = replicates.len() as f64;
     let mean = replicates.clone().sum::<f64>() / n;

@@ -1,8 +1,8 @@
-//! How large a shift is, and how sure that is.
+//! Size of a shift, with its confidence interval.
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
-/// Mean after less mean before, with its 95 % interval.
+/// Mean after minus mean before, with its 95 % interval.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct EffectSize {
     pub(crate) difference: f64,
@@ -10,13 +10,13 @@ pub(crate) struct EffectSize {
     pub(crate) upper: f64,
 }
 
-/// The difference of two stretches of days by the interval of Welch, "The Generalization of 'Student's' Problem
-/// when Several Different Population Variances are Involved", Biometrika 34 (1947), 28–35.
+/// Returns the difference of two ranges of days, with its 95 % interval. Source: Welch, "The Generalization of
+/// 'Student's' Problem when Several Different Population Variances are Involved", Biometrika 34 (1947), 28–35.
 ///
-/// A day resembles the one before, so each stretch counts as the number of independent days that would say as
-/// much, n (1 − r) / (1 + r), at least 2 and at most n, with r the correlation of neighbours in both stretches
-/// together: Zwiers and von Storch, "Taking Serial Correlation into Account in Tests of the Mean", Journal of
-/// Climate 8 (1995), 336–351. None with fewer than two days on a side.
+/// A day resembles the one before, so each range counts as its effective number of independent days: n (1 − r) / (1 +
+/// r), at least 2 and at most n. r is the correlation of neighbouring days in both ranges together: Zwiers and von
+/// Storch, "Taking Serial Correlation into Account in Tests of the Mean", Journal of Climate 8 (1995), 336–351. None
+/// with fewer than two days on a side.
 pub(crate) fn effect_size(before: &[f64], after: &[f64]) -> Option<EffectSize> {
     if before.len() < 2 || after.len() < 2 {
         return None;
@@ -35,7 +35,7 @@ pub(crate) fn effect_size(before: &[f64], after: &[f64]) -> Option<EffectSize> {
     Some(EffectSize { difference, lower: difference - width, upper: difference + width })
 }
 
-/// Mean, squared standard error and degrees of freedom of one stretch.
+/// Returns the mean, squared standard error and degrees of freedom of one range.
 fn part(values: &[f64], r: f64) -> (f64, f64, f64) {
     let n = values.len() as f64;
     let mean = values.iter().sum::<f64>() / n;
@@ -44,7 +44,7 @@ fn part(values: &[f64], r: f64) -> (f64, f64, f64) {
     (mean, variance / n_eff, n_eff - 1.0)
 }
 
-/// The correlation of values with the next one of the same stretch, 0 where it is negative or nothing varies.
+/// Returns the correlation of each value with the next one in its range; 0 if it is negative or nothing varies.
 fn neighbours(stretches: &[&[f64]]) -> f64 {
     let (mut products, mut squares) = (0.0, 0.0);
     for values in stretches {

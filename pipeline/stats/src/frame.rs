@@ -13,30 +13,30 @@ use polars::prelude::{
 use polars::series::IsSorted;
 use schema::{Clustering, Date, Distribution, Month, Record, Runs, Series, SeriesKey, Window};
 
-/// Linear interpolation between order statistics, as [`schema::quantile`] has it; Polars' own default is the
+/// Linear interpolation between order statistics, the same as [`schema::quantile`]. Polars' own default is the
 /// nearest order statistic.
 const LINEAR: QuantileMethod = QuantileMethod::Linear;
 
-/// The series that a record counts for.
+/// The series to which a record counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Pooling {
-    /// Its own.
+    /// The series of the record's own memory size.
     Own,
-    /// The one that pools all memory sizes.
+    /// The series that pools all memory sizes.
     Pooled,
 }
 
 /// The step of time by which samples are grouped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Period {
-    /// None: all records of a series are one group.
+    /// No step: all records of a series are one group.
     All,
     Month,
     Day,
 }
 
 impl Period {
-    /// The column that counts these periods from the first.
+    /// Returns the column that counts these periods from the first.
     fn column(self) -> Expr {
         match self {
             Period::All => lit(0_u32),
@@ -50,9 +50,9 @@ impl Period {
 /// `memory_used_mb`, and `samples` as a list.
 pub(crate) struct Frame<'a> {
     pub(crate) runs: &'a Runs,
-    /// The series that the column `series` counts, in order.
+    /// The series, indexed by the column `series`.
     keys: Vec<SeriesKey>,
-    /// The day from which the columns `day` and `month` count.
+    /// The first day, from which the columns `day` and `month` count.
     first_day: Date,
     n_days: u32,
     /// The records in the order of the frame.
@@ -92,7 +92,7 @@ impl<'a> Frame<'a> {
     pub(crate) fn new(runs: &'a Runs, pooling: Pooling) -> Result<Frame<'a>> {
         let (keys, position) = positions(runs, pooling);
         let mut order: Vec<&Record> = runs.records.iter().collect();
-        // Stable, so that records of a day keep the order of their files.
+        // A stable sort keeps the records of a day in the order of their files.
         order.sort_by_key(|record| (position[record.series_idx as usize], record.date));
         let dates = order.iter().map(|record| record.date);
         let first_day = dates.clone().min().unwrap_or_default();
@@ -128,12 +128,12 @@ impl<'a> Frame<'a> {
         Ok(Frame { runs, keys, first_day, n_days, order, position, records })
     }
 
-    /// All records.
+    /// Returns all records.
     pub(crate) fn records(&self) -> LazyFrame {
         self.records.clone().lazy()
     }
 
-    /// The records of the days of `window`.
+    /// Returns the records within `window`.
     pub(crate) fn within(&self, window: Window) -> LazyFrame {
         let first = days_from(self.first_day, window.window_start);
         let last = days_from(self.first_day, window.window_end);
@@ -146,7 +146,7 @@ impl<'a> Frame<'a> {
         let n_periods = self.n_days;
         let n_keys = u64::from(n_periods) * self.keys.len() as u64;
         ensure!(u32::try_from(n_keys).is_ok(), "Too many series and days to group: {n_keys}");
-        // One ascending key of whole numbers, so that Polars finds groups as runs and copies no sample.
+        // One ascending integer key lets Polars find groups as runs, without copying samples.
         let key = col("series") * lit(n_periods) + period.column();
         let records = records.with_column(key.alias("key"));
         let named = ascending(&records.clone().drop(cols(["samples"])).collect()?, "key")?
@@ -183,7 +183,7 @@ impl<'a> Frame<'a> {
         Ok((0..table.height()).map(group).collect())
     }
 
-    /// The samples of each series in `records`, each with its cluster, in order of the series.
+    /// Returns the samples of each series in `records`, each with its cluster, in order of the series.
     pub(crate) fn samples(records: LazyFrame) -> Result<Vec<Vec<(u32, f64)>>> {
         let table = records
             .select([col("series"), col("cluster"), col("samples")])
@@ -201,7 +201,7 @@ impl<'a> Frame<'a> {
         Ok(series.chunk_by(|a, b| a == b).map(take).collect())
     }
 
-    /// The records of each series, in order of the series, then of day, file and position.
+    /// Returns the records of each series, in order of the series, then of day, file and position.
     pub(crate) fn by_series(&self) -> Vec<(Series, &[&'a Record])> {
         let position = |record: &Record| self.position[record.series_idx as usize];
         let groups = self.order.chunk_by(|a, b| position(a) == position(b));
@@ -212,17 +212,17 @@ impl<'a> Frame<'a> {
         groups.map(|records| (named(records), records)).collect()
     }
 
-    /// The series at `position`, under the newest name that the source gave its runtime.
+    /// Returns the series at `position`, with the newest name that the source gave its runtime.
     pub(crate) fn series(&self, position: u32, source_runtime: u32) -> Series {
         Series::new(&self.keys[position as usize], &self.runs.source_runtimes[source_runtime as usize])
     }
 
-    /// The day as the column `day` counts it; `None` before the first.
+    /// Returns the day's value in the column `day`; `None` before the first day.
     pub(crate) fn day(&self, date: Date) -> Option<u32> {
         u32::try_from(days_from(self.first_day, date)).ok()
     }
 
-    /// Days from `date` to the first day of the frame, which may lie before it.
+    /// Returns the days from `date` to the first day of the frame, negative if `date` is later.
     pub(crate) fn days_since(&self, date: Date) -> i64 {
         -days_from(self.first_day, date)
     }
@@ -249,7 +249,7 @@ pub(crate) fn ascending(table: &DataFrame, column: &str) -> PolarsResult<DataFra
 
 const WITHOUT_EMPTY: ExplodeOptions = ExplodeOptions { empty_as_null: false, keep_nulls: false };
 
-/// The samples of each record.
+/// Builds the column of each record's samples.
 fn samples(runs: &Runs, records: &[&Record]) -> Result<Column> {
     let n_samples = records.iter().map(|record| record.n_samples as usize).sum();
     let mut lists = ListPrimitiveChunkedBuilder::<Float64Type>::new(
@@ -266,13 +266,13 @@ fn samples(runs: &Runs, records: &[&Record]) -> Result<Column> {
     Ok(Column::from(Values::from(lists.finish())))
 }
 
-/// A column of whole numbers without gaps.
+/// Returns a column of whole numbers; it must have no gaps.
 pub(crate) fn whole(table: &DataFrame, column: &str) -> PolarsResult<Vec<u32>> {
     let column = table.column(column)?.cast(&DataType::UInt32)?;
     Ok(column.u32()?.iter().flatten().collect())
 }
 
-/// A column of numbers without gaps.
+/// Returns a column of numbers; it must have no gaps.
 pub(crate) fn real(table: &DataFrame, column: &str) -> PolarsResult<Vec<f64>> {
     Ok(table.column(column)?.f64()?.iter().flatten().collect())
 }
@@ -285,7 +285,7 @@ fn months_from(first: Date, date: Date) -> u32 {
     (Month::of(date).index() - Month::of(first).index()).max(0) as u32
 }
 
-/// The series of a table, in order, and the position among them of each series of `runs`.
+/// Returns the series of a table, in order, and the position of each series of `runs` among them.
 fn positions(runs: &Runs, pooling: Pooling) -> (Vec<SeriesKey>, Vec<u32>) {
     let counted: Vec<SeriesKey> = match pooling {
         Pooling::Own => runs.series.clone(),

@@ -16,14 +16,14 @@ const MB_PER_GB: f64 = 1024.0;
 /// The 97.5th percentile of the standard normal distribution.
 const Z: f64 = 1.959_963_984_540_054;
 
-/// Counts of invocations, which take as much room as there are functions and days.
+/// Counts of invocations. Their size grows with the number of functions and days only.
 #[derive(Debug, Default)]
 pub struct Tally {
-    /// By function.
+    /// Counts of each function, by version and memory.
     counts: BTreeMap<String, BTreeMap<Part, Counts>>,
 }
 
-/// Version and memory of a function, as far as the log says them.
+/// Version and memory of a function, if the log has them.
 type Part = (Option<String>, Option<u32>);
 
 #[derive(Clone, Debug, Default)]
@@ -49,7 +49,7 @@ struct Billed {
 }
 
 impl Tally {
-    /// Counts `invocation`, under `function` where it does not say whose it is.
+    /// Counts `invocation`, under `function` if it does not name its function.
     pub fn add(&mut self, invocation: &Invocation, function: &str) {
         let function = invocation.function.as_deref().unwrap_or(function);
         if !self.counts.contains_key(function) {
@@ -60,7 +60,7 @@ impl Tally {
         of_function.entry(key).or_default().add(invocation);
     }
 
-    /// A row for each function, followed by those of its versions and memory sizes where there are several.
+    /// Returns a row for each function, followed by rows of its versions and memory sizes if it has several.
     pub fn rows(&self, prices: &Prices) -> Vec<UseRow> {
         let mut rows = Vec::new();
         for (function, parts) in &self.counts {
@@ -80,7 +80,7 @@ impl Tally {
     }
 }
 
-/// What all of `values` are; none where they differ.
+/// Returns the common value of all `values`; none if they differ.
 fn common<'v, T: PartialEq>(mut values: impl Iterator<Item = &'v T>) -> Option<&'v T> {
     let first = values.next()?;
     values.all(|value| value == first).then_some(first)
@@ -138,7 +138,7 @@ impl Counts {
     fn row(&self, function: &str, (version, memory_mb): Part, prices: &Prices) -> UseRow {
         let arch = self.arch.unwrap_or_default();
         let cost = |gb_s: f64| compute_usd(prices, arch, gb_s);
-        // The init phase comes on top of the rest, so it is charged in the highest tiers reached.
+        // Init adds to the rest of the usage, so it is charged in the highest tiers reached.
         let init_cost = |billed: Billed| Some(cost(billed.all)? - cost(billed.all - billed.before)?);
         let requests = self.invocations as f64 / 1e6 * prices.million_invocations_usd;
         let ends = self.cold_share_ends(function);
@@ -165,8 +165,8 @@ impl Counts {
         }
     }
 
-    /// The ends of the 95 % interval of the share of cold starts: days are drawn where there are enough of them, since
-    /// cold starts come in bursts; else as if each invocation were by itself, after Wilson.
+    /// Returns the 95 % interval of the share of cold starts. With enough days it resamples days, because cold starts
+    /// come in bursts. Otherwise it treats invocations as independent, after Wilson.
     fn cold_share_ends(&self, function: &str) -> Option<(f64, f64)> {
         let n_dated: u64 = self.by_day.values().map(|day| day.0).sum();
         if self.by_day.len() < MIN_DAYS || n_dated < self.invocations {
@@ -185,8 +185,8 @@ impl Counts {
     }
 }
 
-/// The score interval of a share: Wilson, "Probable Inference, the Law of Succession, and Statistical Inference",
-/// Journal of the American Statistical Association 22 (1927), 209–212. None of nothing.
+/// Returns the score interval of a share: Wilson, "Probable Inference, the Law of Succession, and Statistical
+/// Inference", Journal of the American Statistical Association 22 (1927), 209–212. None if `n` is 0.
 fn wilson(successes: u64, n: u64) -> Option<(f64, f64)> {
     if n == 0 {
         return None;
@@ -275,7 +275,7 @@ mod tests {
     fn days_are_drawn_where_there_are_enough() {
         let mut tally = Tally::default();
         for day in 1..=10 {
-            // All cold starts of a month in two days.
+            // All cold starts fall on two days.
             for n in 0..100 {
                 let is_cold = day <= 2 && n < 25;
                 tally.add(&invocation(day, is_cold.then_some(50.0)), "f");

@@ -10,10 +10,10 @@ use crate::{
     series::Current,
 };
 
-/// Deciles and the deeper percentiles, ascending: what is followed through all replicates.
+/// Deciles and deeper percentiles, ascending: computed in every replicate.
 pub(crate) const FOLLOWED: [f64; 12] = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999];
 
-/// Values of [`FOLLOWED`] in each replicate; none in one that drew no day with samples.
+/// Values of [`FOLLOWED`] in each replicate; none for a replicate that drew no day with samples.
 pub(crate) type Replicates = Vec<Option<[f64; FOLLOWED.len()]>>;
 
 /// Returns the position of a percentile in [`FOLLOWED`].
@@ -27,25 +27,26 @@ pub(crate) const fn position(percentile: Percentile) -> usize {
     }
 }
 
-/// Whether there are enough days to resample.
+/// Returns true if there are enough days to resample.
 pub(crate) fn has_days(clusters: &Clusters) -> bool {
     clusters.n_days() as usize >= MIN_DAYS
 }
 
-/// Follows the percentiles of `clusters` through all replicates.
+/// Computes the percentiles of `clusters` in every replicate.
 pub(crate) fn replicates(clusters: &Clusters, bootstrap: &Bootstrap) -> Replicates {
     let mut found = [0.0; FOLLOWED.len()];
     let follow = |weights| clusters.percentiles(weights, &FOLLOWED, &mut found).map(|()| found);
     bootstrap.replicates().map(follow).collect()
 }
 
-/// The simulated design of a series; none with too few days or no two levels.
+/// Returns the simulated design of a series; none with too few days or without variance components.
 pub(crate) fn design(current: &Current) -> Option<Design> {
     let (clusters, fit) = (&current.clusters, current.variance_components?);
     has_days(clusters).then(|| Design::next_to(clusters.n(), clusters.n_days(), fit.day_share))
 }
 
-/// The rows of one series: one for each percentile of all series, and for the deepest where it is supported.
+/// Returns the rows of one series: one for each of the usual percentiles, and one for the 99.9th if the samples
+/// support it.
 pub(crate) fn intervals(
     current: &Current,
     replicates: &Replicates,

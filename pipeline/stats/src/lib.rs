@@ -1,9 +1,9 @@
 //! The only code that computes a number shown to a reader.
 //!
 //! Raw runs in, summaries out: [`summarize`]. `frame` holds the descriptive statistics as Polars expressions; the
-//! bootstrap has arrays of its own, built from that frame. Nothing here reads a clock, the environment or the disk.
-//! The same runs give the same bytes for any number of threads: groups, their samples and the rows are in a fixed
-//! order, and a seed decides every draw.
+//! bootstrap uses its own arrays, built from that frame. Nothing here reads a clock, the environment or the disk. The
+//! same runs give the same bytes for any number of threads: groups, their samples and the rows are in a fixed order,
+//! and a seed decides every draw.
 
 use std::collections::BTreeSet;
 
@@ -54,7 +54,7 @@ pub use news::{Compared, news};
 pub use slo::{SloInputs, slo_results};
 pub use window::{WINDOW_DAYS, window};
 
-/// What statistics need besides runs.
+/// Inputs of the statistics, other than runs.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {
     /// The languages and operating systems that runtimes share.
@@ -75,7 +75,7 @@ pub fn summarize(runs: &Runs, context: &Context<'_>) -> Result<Summaries> {
     let Described { summaries, current, changes } = described(runs, context.registry)?;
     let Some(window) = window(runs) else { return Ok(Summaries { files, ..summaries }) };
     let uncertainty = uncertainty(runs, window, &current, context);
-    // A campaign is one moment: it has no history, so no changes and no windows to choose from.
+    // A campaign is one moment: it has no history, so no changes and no choice of windows.
     let is_campaign = runs.clustering == Clustering::Blocks;
     let multiverse =
         if is_campaign { Vec::new() } else { multiverse::multiverse(runs, context.claims, &changes) };
@@ -102,7 +102,7 @@ pub fn describe(runs: &Runs) -> Result<Summaries> {
     Ok(Summaries { series: current.into_iter().map(|current| current.row).collect(), ..summaries })
 }
 
-/// The tables that come from the frame, and the series of the window with their samples.
+/// Tables computed from the frame, and the series of the window with their samples.
 #[derive(Default)]
 struct Described {
     summaries: Summaries,
@@ -138,7 +138,7 @@ fn described(runs: &Runs, registry: &Registry) -> Result<Described> {
     Ok(found)
 }
 
-/// Computes intervals, and what follows from them for pairs and rankings.
+/// Computes intervals, comparisons and rankings.
 fn uncertainty(runs: &Runs, window: Window, current: &[Current], context: &Context<'_>) -> Summaries {
     // The days of a window are drawn once for all its series, which pairs them by day.
     let n_days = current.first().map_or(0, |current| current.clusters.day_sizes.len());

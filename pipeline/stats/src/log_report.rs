@@ -13,17 +13,17 @@ use crate::{
     intervals, series,
 };
 
-/// Advice mentions cold starts from this share of invocations: from here on they decide the 99th percentile.
+/// Share of invocations from which advice mentions cold starts: at this share they reach the 99th percentile.
 const MANY_COLD: f64 = 0.01;
-/// Cold starts are rare below this share: not even the 99.9th percentile meets one.
+/// Share below which cold starts are rare: they do not even reach the 99.9th percentile.
 const FEW_COLD: f64 = 0.001;
-/// Advice mentions init durations from this share of the cost: less is within the noise of monthly bills.
+/// Share of the cost from which advice mentions init durations: a smaller saving rarely repays the effort.
 const DEAR_INIT: f64 = 0.1;
-/// Memory is spare if less than this fraction is used: the next smaller size, half, would do.
+/// Fraction of memory below which it is spare: half the size would be enough.
 const SPARE: f64 = 0.5;
-/// Memory is tight if more than this fraction is used: a tenth is little room for a larger request.
+/// Fraction of memory above which it is tight: the rest is little room for a larger request.
 const TIGHT: f64 = 0.9;
-/// A tail is long from this multiple of the median: warm invocations of one handler rarely differ so much.
+/// Multiple of the median above which a tail is long: callers are likely to notice it.
 const LONG_TAIL: f64 = 5.0;
 
 /// Statistics of a user's own logs.
@@ -31,11 +31,11 @@ const LONG_TAIL: f64 = 5.0;
 pub struct LogReport {
     /// Series, intervals and changes; the other tables are empty.
     pub summaries: Summaries,
-    /// The series that pool memory sizes, day by day.
+    /// Pooled series, day by day.
     pub days: Vec<DayRow>,
 }
 
-/// Describes `runs` over all their days, with intervals where samples and days allow them.
+/// Describes `runs` over all their days, with intervals if there are enough samples and days.
 pub fn log_report(runs: &Runs) -> Result<LogReport> {
     let dates = runs.records.iter().map(|record| record.date);
     let Some((window_start, window_end)) = dates.clone().min().zip(dates.max()) else {
@@ -49,7 +49,7 @@ pub fn log_report(runs: &Runs) -> Result<LogReport> {
     let n_days = current.first().map_or(0, |current| current.clusters.day_sizes.len());
     let bootstrap = Bootstrap::new(seed_of(&runs.source, window), n_days, REPLICATES);
     let of_series = |current: &series::Current| {
-        // With few days nothing is drawn from them.
+        // Too few days cannot be resampled.
         let replicates = if intervals::has_days(&current.clusters) {
             intervals::replicates(&current.clusters, &bootstrap)
         } else {
@@ -64,7 +64,7 @@ pub fn log_report(runs: &Runs) -> Result<LogReport> {
     Ok(LogReport { summaries, days: days(&pooled)? })
 }
 
-/// Describes each series of `frame` on each day that has samples of it.
+/// Describes each series of `frame` on each day with samples.
 fn days(frame: &Frame<'_>) -> Result<Vec<DayRow>> {
     let row = |group: Group| DayRow {
         series: group.series,
@@ -75,7 +75,7 @@ fn days(frame: &Frame<'_>) -> Result<Vec<DayRow>> {
     Ok(frame.distributions(frame.records(), Period::Day)?.into_iter().map(row).collect())
 }
 
-/// What the figures of one function suggest: its row of all invocations, and its pooled series.
+/// Derives advice for one function from the row of all its invocations and its pooled series.
 pub fn advice(used: &UseRow, series: &[&SeriesRow]) -> Vec<Advice> {
     let of =
         |metric: Metric| series.iter().find(|row| row.series.metric == metric).map(|row| &row.distribution);
@@ -85,7 +85,7 @@ pub fn advice(used: &UseRow, series: &[&SeriesRow]) -> Vec<Advice> {
         found.push(Advice::InvocationsFail { failures, invocations });
     }
     let before = of(Metric::InitMs).or(of(Metric::RestoreMs));
-    // Few invocations do not show that cold starts are rare.
+    // A small sample cannot show that cold starts are rare.
     if used.cold_share_upper.is_some_and(|upper| upper < FEW_COLD) {
         found.push(Advice::ColdStartsAreRare { cold_share: used.cold_share });
     } else if let Some(before) = before.filter(|_| used.cold_share >= MANY_COLD) {
@@ -125,7 +125,7 @@ mod tests {
 
     use super::*;
 
-    /// Runs of one function with `samples` on each of `days` days, by two memory sizes.
+    /// Returns runs of one function with `samples` on each of `days` days, for two memory sizes.
     fn runs(days: i8, samples: &[f64]) -> Runs {
         let key = |memory_mb| SeriesKey {
             source: "logs".to_owned(),
@@ -239,7 +239,7 @@ mod tests {
         let rare =
             UseRow { cold_share: 0.0005, cold_share_upper: Some(0.0006), cold_starts: 400, ..used.clone() };
         check(&rare, &[Advice::ColdStartsAreRare { cold_share: 0.0005 }]);
-        // As rare, but of so few invocations that it may be chance.
+        // Equally rare, but with so few invocations that it may be chance.
         check(&UseRow { cold_share_upper: Some(0.02), ..rare }, &[]);
         let dear = UseRow { usd: Some(10.0), init_usd: Some(2.5), ..used.clone() };
         check(&dear, &[tail.clone(), Advice::InitIsPaidFor { share: 0.25, usd: 2.5 }, more.clone()]);

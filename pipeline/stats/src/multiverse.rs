@@ -1,8 +1,8 @@
 //! Multiverse analysis: tests every claim again under every defensible set of choices.
 //!
-//! Steegen, Tuerlinckx, Gelman and Vanpaemel, "Increasing Transparency Through a Multiverse Analysis",
-//! Perspectives on Psychological Science 11 (2016), 702–712: every test of every claim again under every
-//! combination of a fixed grid. Nothing is chosen for its result.
+//! Source: Steegen, Tuerlinckx, Gelman and Vanpaemel, "Increasing Transparency Through a Multiverse Analysis",
+//! Perspectives on Psychological Science 11 (2016), 702–712. The combinations form a fixed grid, and none is selected
+//! for its result.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,7 +21,7 @@ use crate::{
     superiority::{DayMajor, superiority},
 };
 
-/// Days back from the newest one: a week, the window of the published statistics, and a quarter.
+/// Lengths of the windows up to the newest day: a week, the window of the published statistics, and a quarter.
 const WINDOWS_DAYS: [u32; 3] = [7, 30, 90];
 
 /// Computes the rows of every claim that tests series of `runs`, each with its rule, in the order of the claims.
@@ -36,10 +36,10 @@ pub(crate) fn multiverse(runs: &Runs, claims: &Claims, changes: &[ChangeRow]) ->
         .iter()
         .flat_map(|question| question.cells(&samples, &bad_days))
         .flat_map(|cell| worlds.iter().map(move |world| (cell.clone(), world)))
-        // Without a bad day in the window there is nothing to drop, and no other result.
+        // Without a bad day in the window, dropping bad days changes nothing.
         .filter(|(cell, world)| cell.bad_days == BadDays::Kept || !cell.dropped_in(world).is_empty())
         .collect();
-    // A series is followed once for all tests that it is in.
+    // Each series is computed once for all its tests.
     let wanted: BTreeSet<Followed> = cells.iter().flat_map(|(cell, world)| cell.sides(world)).collect();
     let wanted: Vec<Followed> = wanted.into_iter().collect();
     let found: BTreeMap<Followed, Side> = wanted
@@ -57,7 +57,7 @@ pub(crate) fn multiverse(runs: &Runs, claims: &Claims, changes: &[ChangeRow]) ->
         .collect()
 }
 
-/// How often each test holds, over all and with each choice held fixed, in the order of `rows`.
+/// Counts the rows in which each test holds, over all and with each choice held fixed, in the order of `rows`.
 pub(crate) fn robustness(rows: &[(Rule, MultiverseRow)]) -> Vec<RobustnessRow> {
     let same = |(a_rule, a): &(Rule, MultiverseRow), (b_rule, b): &(Rule, MultiverseRow)| {
         (&a.claim, &a.a, &a.b, a.statistic, a_rule) == (&b.claim, &b.a, &b.b, b.statistic, b_rule)
@@ -127,7 +127,7 @@ fn worse(rule: Rule, row: &MultiverseRow, worst: Option<f64>) -> Option<f64> {
     }
 }
 
-/// What a row has chosen.
+/// Returns the value of a choice in a row.
 fn chosen(row: &MultiverseRow, choice: Choice) -> String {
     match choice {
         Choice::All => String::new(),
@@ -140,7 +140,7 @@ fn chosen(row: &MultiverseRow, choice: Choice) -> String {
     }
 }
 
-/// The samples of each series, and of each with all memory sizes pooled, by day.
+/// Samples by day of each series, and of each series with all memory sizes pooled.
 struct Samples<'a>(BTreeMap<SeriesKey, Vec<(Date, &'a [f64])>>);
 
 impl<'a> Samples<'a> {
@@ -165,7 +165,7 @@ impl<'a> Samples<'a> {
     }
 }
 
-/// The bad days of each pooled series.
+/// Bad days of each pooled series.
 type ByDays = BTreeMap<SeriesKey, BTreeSet<Date>>;
 
 fn bad_days(changes: &[ChangeRow]) -> ByDays {
@@ -185,7 +185,7 @@ fn bad_days(changes: &[ChangeRow]) -> ByDays {
     found
 }
 
-/// A comparison that a claim makes, wherever it may be made.
+/// A comparison that a claim makes, with all configurations in which to test it.
 struct Question<'a> {
     claim: &'a str,
     test: &'a ClaimTest,
@@ -193,7 +193,7 @@ struct Question<'a> {
     archs: Vec<Arch>,
 }
 
-/// The different comparisons of one claim.
+/// Returns the distinct comparisons of one claim.
 fn questions<'a>(runs: &Runs, claim: &'a Claim) -> Vec<Question<'a>> {
     let mut found: Vec<Question<'a>> = Vec::new();
     let asks = |a: &ClaimTest, b: &ClaimTest| {
@@ -218,7 +218,7 @@ fn questions<'a>(runs: &Runs, claim: &'a Claim) -> Vec<Question<'a>> {
 }
 
 impl<'a> Question<'a> {
-    /// Every place where both runtimes are measured, with bad days and without.
+    /// Returns every configuration of the first runtime, with bad days kept and dropped.
     fn cells(&self, samples: &Samples<'_>, bad_days: &ByDays) -> Vec<Cell<'a>> {
         let mut found = Vec::new();
         for (package, arch) in
@@ -257,7 +257,7 @@ impl<'a> Question<'a> {
     }
 }
 
-/// A comparison in one place.
+/// A comparison in one configuration.
 #[derive(Clone)]
 struct Cell<'a> {
     claim: &'a str,
@@ -269,7 +269,7 @@ struct Cell<'a> {
 }
 
 impl Cell<'_> {
-    /// The days that are left out in `world`.
+    /// Returns the dropped days within the window of `world`.
     fn dropped_in(&self, world: &World) -> Vec<Date> {
         let window = world.window;
         let is_within = |date: &&Date| (window.window_start..=window.window_end).contains(date);
@@ -312,12 +312,12 @@ impl Cell<'_> {
         let is_sure =
             [a, b].iter().all(|side| has_days(&side.clusters) && side.is_supported(self.test.statistic));
         if self.test.statistic == Statistic::Superiority {
-            // No percentile is in it, so that definitions make no difference.
+            // Superiority uses no percentile, so definitions make no difference.
             let found = superiority(&a.clusters, &b.clusters, &world.by_day);
             let found = found.map(|(value, mut replicates)| estimate(value, &mut replicates, is_sure));
             return found.map(|found| row(QuantileType::Type7, found)).into_iter().collect();
         }
-        // All definitions have the same median.
+        // All definitions give the same median.
         let is_median = self.test.statistic == Statistic::P50Ratio;
         let each = QuantileType::ALL.into_iter().enumerate().take(if is_median { 1 } else { 3 });
         each.map(|(definition, quantile)| {
@@ -337,7 +337,7 @@ fn estimate(value: f64, replicates: &mut [f64], is_sure: bool) -> Estimate {
     Estimate { value, lower, upper }
 }
 
-/// The percentile that a statistic compares; that of superiority serves to say whether samples are enough.
+/// Returns the percentile that a statistic compares. For superiority, the median decides if there are enough samples.
 const fn percentile(statistic: Statistic) -> Percentile {
     match statistic {
         Statistic::P50Ratio | Statistic::Superiority => Percentile::P50,
@@ -355,7 +355,7 @@ struct World {
 }
 
 impl World {
-    /// The draws are those of every window with these ends, so that published intervals come out again.
+    /// Draws the same days as every window with these ends, so published intervals are reproduced.
     fn of(runs: &Runs, newest: Date, days: u32) -> World {
         let window_start = newest.saturating_sub((i64::from(days) - 1).days());
         let window = Window { window_start, window_end: newest };
@@ -364,7 +364,7 @@ impl World {
     }
 }
 
-/// One percentile of one series in one window, some days left out.
+/// One percentile of one series in one window, without the dropped days.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Followed {
     key: SeriesKey,
@@ -373,7 +373,7 @@ struct Followed {
     dropped: Vec<Date>,
 }
 
-/// What becomes of it through all replicates, by each definition.
+/// The percentile in the samples and in every replicate, by each definition.
 struct Side {
     clusters: Clusters,
     found: [f64; QuantileType::ALL.len()],
@@ -387,7 +387,7 @@ impl Side {
 }
 
 impl Followed {
-    /// None without samples.
+    /// Computes the percentile in every replicate. None without samples.
     fn follow(&self, samples: &Samples<'_>, worlds: &[World]) -> Option<Side> {
         let world = worlds.iter().find(|world| world.days == self.days)?;
         let start = world.window.window_start;

@@ -1,4 +1,4 @@
-//! What is new in tables since earlier ones: silent sources, claims that turned, levels that shifted.
+//! News since earlier tables: silent sources, changed claims and level shifts.
 
 use std::{
     cmp::Reverse,
@@ -12,22 +12,22 @@ use schema::{
 
 use crate::changes::{SAME_TIME_DAYS, days_between};
 
-/// What is compared, and when.
+/// The tables to compare, and the day of the comparison.
 #[derive(Clone, Copy, Debug)]
 pub struct Compared<'a> {
-    /// Tables as they were; only claims and changes count.
+    /// Earlier tables; only claims and changes are used.
     pub before: &'a Summaries,
-    /// Tables as they are.
+    /// Current tables.
     pub now: &'a Summaries,
-    /// Sources that go on publishing, so that they can fall silent.
+    /// Sources that still publish, and so can fall silent.
     pub published: &'a BTreeSet<String>,
-    /// The day on which this is asked, UTC.
+    /// The day of the comparison, UTC.
     pub today: Date,
-    /// Days after which a source is silent.
+    /// Days without new samples after which a source is silent.
     pub stale_after: u32,
 }
 
-/// What a reader of the earlier tables should be told.
+/// Collects the news since the earlier tables.
 pub fn news(compared: &Compared<'_>) -> News {
     let Compared { before, now, .. } = compared;
     News {
@@ -37,7 +37,7 @@ pub fn news(compared: &Compared<'_>) -> News {
     }
 }
 
-/// Sources whose newest day lies too far back, or that have none.
+/// Finds sources whose newest day is too old, or that have none.
 fn stale(compared: &Compared<'_>) -> Vec<Stale> {
     let Compared { now, published, today, stale_after, .. } = *compared;
     let newest = |source: &String| {
@@ -52,7 +52,7 @@ fn stale(compared: &Compared<'_>) -> Vec<Stale> {
         .collect()
 }
 
-/// Claims that are in both tables, and of which the verdict or a test is another one.
+/// Finds claims in both tables whose verdict or test results differ.
 fn flips(before: &[ClaimRow], now: &[ClaimRow]) -> Vec<Flip> {
     let verdicts: BTreeMap<&str, Option<ClaimVerdict>> =
         before.iter().map(|row| (row.claim.as_str(), row.verdict)).collect();
@@ -74,7 +74,7 @@ fn flips(before: &[ClaimRow], now: &[ClaimRow]) -> Vec<Flip> {
         .collect()
 }
 
-/// What makes two rows the same test: all but what was found.
+/// The identity of a test: every field except its results.
 type Test<'a> = (&'a str, Configuration<'a>, &'a str, Option<Statistic>, &'a str);
 type Configuration<'a> = (&'a str, &'a str, Option<Package>, Option<Arch>, &'a str, Option<Metric>);
 
@@ -83,8 +83,8 @@ fn test(row: &ClaimRow) -> Test<'_> {
     (&row.claim, configuration, &row.b, row.statistic, &row.rule)
 }
 
-/// Levels that shifted and of which the earlier tables know nothing. The day of a shift moves a little as days come
-/// in on both sides of it, so one nearby, the same way, is the same.
+/// Finds level shifts that the earlier tables lack. The day of a shift moves a little as more days arrive around it.
+/// A nearby shift in the same direction therefore counts as the same.
 fn shifts(before: &[ChangeRow], now: &[ChangeRow]) -> Vec<ChangeRow> {
     let levels = |rows: &[ChangeRow]| -> Vec<ChangeRow> {
         rows.iter().filter(|row| row.kind == ChangeKind::LevelShift).cloned().collect()

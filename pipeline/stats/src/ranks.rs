@@ -1,10 +1,10 @@
-//! Confidence sets for ranks: the ranks that each runtime may have, jointly with 95 % confidence.
+//! Confidence sets for ranks: the possible ranks of each runtime, jointly with 95 % confidence.
 //!
-//! Mogstad, Romano, Shaikh and Wilhelm, "Inference for Ranks with Applications to Mobility across
-//! Neighbourhoods and Academic Achievement across Countries", Review of Economic Studies 91 (2024), 476–518
-//! (doi 10.1093/restud/rdad006), section 3: simultaneous intervals for all differences, from the largest
-//! studentized one over all pairs; a runtime is behind those that are surely faster, and before those that
-//! are surely slower. Percentiles are compared by their logarithms.
+//! Source: Mogstad, Romano, Shaikh and Wilhelm, "Inference for Ranks with Applications to Mobility across
+//! Neighbourhoods and Academic Achievement across Countries", Review of Economic Studies 91 (2024), 476–518 (doi
+//! 10.1093/restud/rdad006), section 3. The largest studentized difference over all pairs gives simultaneous intervals
+//! for all differences. A runtime ranks behind those that are surely faster, and ahead of those that are surely
+//! slower. Percentiles are compared by their logarithms.
 
 use schema::{Percentile, RankRow};
 
@@ -14,10 +14,10 @@ use crate::{
     intervals::position,
 };
 
-/// Percentiles that rank.
+/// Percentiles by which runtimes are ranked.
 const RANKING: [Percentile; 3] = [Percentile::P50, Percentile::P90, Percentile::P99];
 
-/// The rows of a list: one for each runtime and percentile that its samples support, best first.
+/// Returns the rows of a list: one for each runtime and percentile that its samples support, best first.
 pub(crate) fn ranks(list: &List<'_>) -> Vec<RankRow> {
     RANKING.into_iter().flat_map(|percentile| ranking(list, percentile)).collect()
 }
@@ -51,7 +51,7 @@ fn ranking(list: &List<'_>, percentile: Percentile) -> Vec<RankRow> {
     entries.iter().zip(&bounds).zip(tiers).map(row).collect()
 }
 
-/// The logarithms of one percentile in every replicate that drew samples of all entries.
+/// Returns the logarithms of one percentile in every replicate that drew samples of all entries.
 fn logarithms(entries: &[&Entry<'_>], percentile: Percentile) -> Vec<Vec<f64>> {
     let n_replicates = entries.first().map_or(0, |entry| entry.replicates.len());
     let is_common = |idx: &usize| entries.iter().all(|entry| entry.replicates[*idx].is_some());
@@ -63,7 +63,8 @@ fn logarithms(entries: &[&Entry<'_>], percentile: Percentile) -> Vec<Vec<f64>> {
     entries.iter().map(of).collect()
 }
 
-/// Returns the best and worst rank of each entry, from 1; the smallest estimate is first. Each has the same replicates.
+/// Returns the best and worst rank of each entry, from 1; the smallest estimate is first. All entries share the same
+/// replicates.
 fn rank_bounds(estimates: &[f64], replicates: &[Vec<f64>]) -> Vec<(u32, u32)> {
     let n = estimates.len();
     let n_replicates = replicates.first().map_or(0, Vec::len);
@@ -82,7 +83,7 @@ fn rank_bounds(estimates: &[f64], replicates: &[Vec<f64>]) -> Vec<(u32, u32)> {
             }
         }
     }
-    // Without replicates nothing is sure.
+    // Without replicates no difference is certain.
     let width = sort_quantile(&mut largest, 0.95).unwrap_or(f64::INFINITY);
     let is_surely_less = |a: usize, b: usize| {
         let error = errors[a.min(b) * n + a.max(b)];
@@ -98,8 +99,8 @@ fn rank_bounds(estimates: &[f64], replicates: &[Vec<f64>]) -> Vec<(u32, u32)> {
     (0..n).map(rank).collect()
 }
 
-/// A tier for each entry, in order: a new one begins where an entry's ranks do not overlap with those of
-/// some entry of the tier so far. Within a tier, every two entries may have the same rank.
+/// Returns a tier for each entry, in order. A new tier begins if an entry's ranks do not overlap with those of some
+/// entry of the current tier. Within a tier, any two entries may have the same rank.
 fn tiers(bounds: &[(u32, u32)]) -> Vec<u32> {
     let mut tiers = Vec::with_capacity(bounds.len());
     let (mut tier, mut common) = (0, (0, 0));
@@ -120,7 +121,7 @@ fn tiers(bounds: &[(u32, u32)]) -> Vec<u32> {
 mod tests {
     use super::*;
 
-    /// Replicates that scatter evenly around an estimate, in another order for each entry.
+    /// Returns replicates that scatter evenly around each estimate, in a different order for each entry.
     fn scattered(estimates: &[f64], spread: f64) -> Vec<Vec<f64>> {
         let scatter = |(idx, estimate): (i32, &f64)| {
             let step = 2 * idx + 7;
@@ -146,7 +147,7 @@ mod tests {
 
     #[test]
     fn neighbours_that_overlap_do_not_chain_the_ends_together() {
-        // Each is close to the next; the first and the last are far apart.
+        // Each is close to the next, but the first and the last are far apart.
         let estimates = [0.0, 0.6, 1.2, 1.8, 2.4];
         let found = rank_bounds(&estimates, &scattered(&estimates, 0.5));
         assert!(found[0].1 < found[4].0, "{found:?}");

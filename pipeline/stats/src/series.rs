@@ -1,4 +1,4 @@
-//! The current statistics of every series, and its history month by month.
+//! Current statistics of every series, and its history month by month.
 
 use anyhow::Result;
 use schema::{Clustering, HistoryRow, Month, Percentile, Series, SeriesRow, Window};
@@ -39,7 +39,7 @@ fn series_row(group: Group, clusters: Clusters, window: Window) -> Current {
     Current { row, clusters, variance_components }
 }
 
-/// Describes each series of `frame` in each month that has samples of it.
+/// Describes each series of `frame` in each month with samples.
 pub(crate) fn history(frame: &Frame<'_>) -> Result<Vec<HistoryRow>> {
     let row = |group: Group| HistoryRow {
         series: group.series,
@@ -50,14 +50,14 @@ pub(crate) fn history(frame: &Frame<'_>) -> Result<Vec<HistoryRow>> {
     Ok(frame.distributions(frame.records(), Period::Month)?.into_iter().map(row).collect())
 }
 
-/// Puts rows in the order of tables: by series, then by time.
+/// Sorts rows in table order: by series, then by time.
 pub(crate) fn order<R, T: Ord>(rows: &mut Vec<R>, series: impl Fn(&R) -> &Series, time: impl Fn(&R) -> T) {
     rows.sort_by(|a, b| by_key(series(a), series(b)).then_with(|| time(a).cmp(&time(b))));
     // Samples without a memory size have one series only: the pooled one already holds them all.
     rows.dedup_by(|a, b| series(a).key() == series(b).key() && time(a) == time(b));
 }
 
-/// Orders series as tables do: by key, the pooled one before its parts.
+/// Compares series in table order: by key, the pooled one before its parts.
 fn by_key(a: &Series, b: &Series) -> std::cmp::Ordering {
     let names = |a: &Series, b: &Series| {
         a.source
@@ -81,7 +81,7 @@ fn clusters(frame: &Frame<'_>, samples: Vec<(u32, f64)>, window: Window) -> Clus
     Clusters::new(samples.into_iter().map(from_start), n_clusters as usize)
 }
 
-/// The 99.9th percentile, where there are samples enough for it.
+/// Returns the 99.9th percentile if there are enough samples.
 fn p999(clusters: &Clusters) -> Option<f64> {
     let is_supported = clusters.n() >= Percentile::P999.samples_needed();
     let percentile = || schema::quantile(&clusters.values, Percentile::P999.fraction());

@@ -51,7 +51,7 @@ pub fn slo_results(inputs: &SloInputs<'_>) -> Vec<AnswerRow> {
     inputs.demands.iter().flat_map(answer_all).collect()
 }
 
-/// Tells if the runtime's language is one of those that the scenario allows.
+/// Returns true if the scenario allows the runtime's language.
 fn is_of(demand: &Demand, registry: &Registry, runtime: &str) -> bool {
     let language = registry.by_slug(runtime).map(|known| &known.language);
     demand.languages.is_empty() || language.is_some_and(|language| demand.languages.contains(language))
@@ -143,8 +143,9 @@ fn least_cold_share(demand: &Demand) -> f64 {
     if share.abs() < 1e-9 { 0.0 } else { share }
 }
 
-/// The share of replicates at or below `value`, linear between levels: 0 below the first and 1 from the last on,
-/// which stand for less than a hundredth and more than ninety-nine.
+/// Returns the share of replicates at or below `value`, interpolated linearly between levels. It is 0 below the first
+/// level, where less than a hundredth remains. It is 1 from the last level on, where at least ninety-nine hundredths
+/// are covered.
 fn share_at_most(levels: &[f64; LEVELS.len()], value: f64) -> f64 {
     if value < levels[0] {
         return 0.0;
@@ -324,11 +325,11 @@ mod tests {
 
     #[test]
     fn every_tier_charges_its_own_and_durations_round_up() {
-        // 980,000 × 10 ms and 20,000 × 116 ms at 1 GB: 12,120 GB-s, of which 10,000 in the first tier.
+        // 980,000 × 10 ms and 20,000 × 116 ms at 1 GB: 12,120 GB-s, including 10,000 in the first tier.
         let found = &ask(&demand(), &[("a", 100.2, 5.0)])[0];
         let expected = 0.2 + 10_000.0 * 2e-5 + 2_120.0 * 1e-5;
         assert!((found.month_usd.unwrap() - expected).abs() < 1e-12, "{found:?}");
-        // Without init durations 20,000 × 15 ms: all but 2,020 GB-s less.
+        // Without init durations, a cold invocation takes 15 ms instead of 116 ms: 2,020 GB-s less.
         let expected = 20_000.0 * 0.101 * 1e-5;
         assert!((found.init_usd.unwrap() - expected).abs() < 1e-12, "{found:?}");
     }

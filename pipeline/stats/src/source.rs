@@ -1,4 +1,4 @@
-//! The accounts of a source: what its files held and what became of it.
+//! Accounts of a source: the contents of its files, accepted or not.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,7 +21,8 @@ pub(crate) fn account(runs: &Runs) -> Option<SourceRow> {
     })
 }
 
-/// The row of each raw file, in the order of the runs; `digests` are those of the files that they were read from.
+/// Returns the row of each raw file, in the order of the runs. `digests` belong to the files that the runs were read
+/// from.
 pub(crate) fn files(runs: &Runs, digests: &[FileDigest]) -> Vec<FileRow> {
     let by_path: BTreeMap<&str, &FileDigest> =
         digests.iter().map(|digest| (digest.path.as_str(), digest)).collect();

@@ -1,13 +1,13 @@
 //! The probability that a sample of one series is below a sample of another.
 //!
-//! Birnbaum (1956); as an effect size: Vargha and Delaney, "A Critique and Improvement of the CL Common
-//! Language Effect Size Statistics", JEBS 25 (2000), 101–132. Cliff's delta is its double less 1: Cliff,
+//! Source: Birnbaum (1956); as an effect size: Vargha and Delaney, "A Critique and Improvement of the CL Common
+//! Language Effect Size Statistics", JEBS 25 (2000), 101–132. Cliff's delta is twice this probability minus 1: Cliff,
 //! "Dominance Statistics", Psychological Bulletin 114 (1993), 494–509.
 
 use crate::{bootstrap::Bootstrap, clusters::Clusters};
 
-/// Share of pairs, one sample of each, in which `a` is below `b`; ties count half. With the same share in
-/// each replicate that draws samples of both. None where one has no samples.
+/// Returns the share of pairs, one sample each, in which `a` is below `b`; ties count half. Also returns the share in
+/// each replicate that draws samples of both. None if either has no samples.
 pub(crate) fn superiority(a: &Clusters, b: &Clusters, bootstrap: &DayMajor) -> Option<(f64, Vec<f64>)> {
     let n_pairs = a.n() as f64 * b.n() as f64;
     if n_pairs == 0.0 {
@@ -18,11 +18,11 @@ pub(crate) fn superiority(a: &Clusters, b: &Clusters, bootstrap: &DayMajor) -> O
     Some((value, bootstrap.shares(a, b, &wins)))
 }
 
-/// For each day of `a` (row) and of `b` (column), the pairs in which `a` is below, ties half.
+/// Counts the pairs in which `a` is below, ties half, for each day of `a` (row) and of `b` (column).
 fn wins_by_day(a: &Clusters, b: &Clusters) -> Vec<f64> {
     let n_days = a.day_sizes.len();
     let mut wins = vec![0.0; n_days * n_days];
-    // Samples of `a` that are below the sample of `b` at hand, by day; half of those that are equal to it.
+    // Samples of `a` below the current sample of `b`, by day, plus half of those equal to it.
     let mut below = vec![0.0; n_days];
     let (mut counted, mut at) = (0, 0);
     while at < b.values.len() {
@@ -49,7 +49,7 @@ fn wins_by_day(a: &Clusters, b: &Clusters) -> Vec<f64> {
     wins
 }
 
-/// The weights of days, each day's in all replicates together: sums over days run along replicates.
+/// Weights by day, each day's over all replicates: sums over days run along replicates.
 pub(crate) struct DayMajor {
     n_replicates: usize,
     weights: Vec<Vec<f64>>,
@@ -79,7 +79,7 @@ impl DayMajor {
         won.iter().zip(pairs).filter(|(_, pairs)| *pairs > 0.0).map(|(won, pairs)| won / pairs).collect()
     }
 
-    /// Samples of `clusters` in each replicate.
+    /// Returns the number of samples of `clusters` in each replicate.
     fn sizes(&self, clusters: &Clusters) -> Vec<f64> {
         let mut sizes = vec![0.0; self.n_replicates];
         for (weights, size) in self.weights.iter().zip(&clusters.day_sizes) {
@@ -109,7 +109,7 @@ mod tests {
         let bootstrap = Bootstrap::new(5, a.day_sizes.len(), 200);
         let (value, replicates) = superiority(&a, &b, &DayMajor::of(&bootstrap, a.day_sizes.len())).unwrap();
         assert!((value - expected).abs() < 1e-12, "{value} instead of {expected}");
-        // Every replicate again, pair by pair.
+        // Recomputes every replicate pair by pair.
         for (replicate, weights) in replicates.iter().zip(bootstrap.replicates()) {
             let weight = |day: u16| f64::from(weights[usize::from(day)]);
             let (mut won, mut pairs) = (0.0, 0.0);

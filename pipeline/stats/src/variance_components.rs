@@ -1,25 +1,25 @@
-//! How much of the spread lies between days: a model of two levels, days and samples within them.
+//! Share of the variance between days: a model of two levels, days and samples within them.
 //!
-//! Samples are replaced by normal scores (van der Waerden), which keep their order and nothing else, since
-//! percentiles depend on nothing else. A score is a day's effect plus a sample's own, both normal.
+//! Normal scores (van der Waerden) replace the samples. They keep only the order of samples, because percentiles
+//! depend on nothing else. A score is the sum of a day effect and a sample effect, both normal.
 
 use statrs::distribution::{ContinuousCDF, Normal};
 
 use crate::clusters::Clusters;
 
-/// What the model says of one series.
+/// Estimates of the model for one series.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct VarianceComponents {
     /// Share of the variance of scores that lies between days, 0 to 1.
     pub(crate) day_share: f64,
-    /// Number of independent samples that would say as much: Kish, "Survey Sampling" (1965), 5.4:
-    /// n / (1 + (m − 1) · share), with m the mean size of the day that a sample is of.
+    /// Number of independent samples that would be as informative: n / (1 + (m − 1) · share). Here m is the size of a
+    /// sample's day, averaged over samples: Kish, "Survey Sampling" (1965), 5.4.
     pub(crate) n_eff: f64,
 }
 
-/// Fits the model by analysis of variance: Searle, Casella and `McCulloch`, "Variance Components" (1992), 3.6.
-/// A negative estimate is 0. None with fewer than two days, without two samples on any of them, or where all
-/// samples are equal.
+/// Fits the model by analysis of variance: Searle, Casella and `McCulloch`, "Variance Components" (1992), 3.6. A
+/// negative estimate becomes 0. None with fewer than two days, without two samples on any day, or if all samples are
+/// equal.
 pub(crate) fn variance_components(clusters: &Clusters) -> Option<VarianceComponents> {
     let (n, n_days) = (clusters.n() as f64, f64::from(clusters.n_days()));
     if n_days < 2.0 || n <= n_days {
@@ -51,7 +51,8 @@ pub(crate) fn variance_components(clusters: &Clusters) -> Option<VarianceCompone
     Some(VarianceComponents { day_share, n_eff: n / (1.0 + (squares / n - 1.0) * day_share) })
 }
 
-/// Φ⁻¹(r / (n + 1)) of each rank r of the ascending `values`; equal values share the mean of their ranks.
+/// Returns the score Φ⁻¹(r / (n + 1)) for each rank r of the ascending `values`; equal values share the mean of their
+/// ranks.
 fn normal_scores(values: &[f64]) -> Option<Vec<f64>> {
     let normal = Normal::standard();
     let n = values.len() as f64;

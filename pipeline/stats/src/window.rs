@@ -1,4 +1,4 @@
-//! The days that the current figures cover.
+//! Window of the current statistics.
 
 use jiff::ToSpan;
 use schema::{Clustering, Runs, Window};
@@ -6,9 +6,9 @@ use schema::{Clustering, Runs, Window};
 /// Calendar days in the window, the newest day included.
 pub const WINDOW_DAYS: i32 = 30;
 
-/// The last [`WINDOW_DAYS`] calendar days up to the newest day with accepted samples; none without any.
-/// Days without samples are part of the window: it is a span of time, not a number of measurements.
-/// That of a campaign is all of it.
+/// Returns the last [`WINDOW_DAYS`] calendar days up to the newest day with accepted samples; none without samples.
+/// Days without samples count: the window is a span of time, not a number of measurements. The window of a campaign
+/// covers all its days.
 pub fn window(runs: &Runs) -> Option<Window> {
     let dates = runs.records.iter().map(|record| record.date);
     let window_end = dates.clone().max()?;

@@ -1,11 +1,11 @@
-//! Campaigns of our own: blocks are what is resampled.
+//! Tests of campaigns: intervals resample blocks.
 
 mod support;
 
 use schema::{Clustering, Date, Package, Percentile, Runs, Verdict, date};
 use support::{runs, summarized};
 
-/// Eight blocks on two days, each with `n` samples of two functions.
+/// Returns eight blocks on two days, each with `n` samples of two functions.
 fn campaign(n: u32) -> Runs {
     let mut samples: Vec<(&str, Date, Vec<f64>)> = Vec::new();
     for block in 0..8_u32 {

@@ -1,4 +1,4 @@
-//! What changed when, in made-up runs of which it is known.
+//! Tests of change detection on synthetic runs with known changes.
 
 mod support;
 
@@ -14,8 +14,8 @@ const RUNTIMES: [(&str, &str); 6] = [
     ("ruby", "Ruby"),
 ];
 
-/// Eighty days of twelve samples. `level` says the level of a runtime on a day, `slow` how many samples of a day
-/// are twice as long.
+/// Finds the changes in eighty days of twelve samples. `level` gives a runtime's level on a day, and `slow` the
+/// number of samples that day that take twice as long.
 fn changes(level: impl Fn(&str, i32) -> f64, slow: impl Fn(&str, i32) -> i32) -> Vec<ChangeRow> {
     let mut samples: Vec<(&str, u32, Date, Vec<f64>)> = Vec::new();
     for (runtime, _) in RUNTIMES {
@@ -44,7 +44,7 @@ fn changes(level: impl Fn(&str, i32) -> f64, slow: impl Fn(&str, i32) -> i32) ->
     summarized_with(&runs_of(&records), &registry, &Claims::default()).changes
 }
 
-/// The day of this number.
+/// Returns the date of a day by its number, from 0.
 fn on(day: i32) -> Date {
     let (month, day) = if day < 31 {
         (1, day + 1)

@@ -1,4 +1,5 @@
-//! Which published numbers moved and why, on made-up tables: beside a computation by hand, and on what is hardly there.
+//! Tests of moved numbers and their reasons on synthetic tables, also against a second implementation and on nearly
+//! empty tables.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +18,7 @@ fn compare(before: &Summaries, now: &Summaries, methods: &[Method]) -> (Vec<Tabl
     moved(&Tables::from(before), &Tables::from(now), &methods)
 }
 
-/// The one number that moved.
+/// Returns the only number that moved.
 fn sole(before: &Summaries, now: &Summaries, methods: &[Method]) -> MovedRow {
     let (_, mut rows) = compare(before, now, methods);
     assert_eq!(rows.len(), 1, "{rows:#?}");
@@ -92,7 +93,7 @@ fn method(changes: &str, adds: &str) -> Method {
     }
 }
 
-/// Tables of a source through June or through the first week of July, with a median of Go.
+/// Returns tables of a source through June or the first week of July, with a median of Go.
 fn tables(window: Window, median: f64) -> Summaries {
     let newest_day = window.window_end;
     let source = SourceRow {
@@ -195,7 +196,7 @@ fn why_is_said_as_far_as_the_tables_show_it() {
     };
     let still = || tables(WINDOW, 60.0);
     check(&still(), &[], (false, false, false), "");
-    // What a method adds leaves the rest as it was; what it changes may be why.
+    // Additions of a method leave existing numbers alone; its changes may explain a move.
     check(&still(), &[method("comparisons.csv", "intervals.csv")], (false, false, false), "");
     check(&still(), &[method("intervals.csv", "")], (false, false, true), "method: m");
     let later = "new: 7 days, 2026-07-01 to 2026-07-07, of upstream";
@@ -206,7 +207,7 @@ fn why_is_said_as_far_as_the_tables_show_it() {
         (true, false, true),
         &format!("method: m; {later}"),
     );
-    // The series' own month, which was over.
+    // The series' own month was over.
     let with = |change: &dyn Fn(&mut Summaries)| {
         let mut all = tables(WINDOW, 60.0);
         change(&mut all);
@@ -216,10 +217,10 @@ fn why_is_said_as_far_as_the_tables_show_it() {
     check(&fewer, &[], (false, true, false), "corrected: 2026-06 of go has 290 samples, had 300");
     let other = with(&|all| all.history[1].distribution.p50 = 51.0);
     check(&other, &[], (false, true, false), "corrected: 2026-06 of go has other values");
-    // Neither is a month that is in no window, nor one that a change of method makes anew.
+    // A month outside the windows is no reason, nor is one that a method change recomputes.
     check(&with(&|all| all.history[0].distribution.n = 9), &[], (false, false, false), "");
     check(&other, &[method("history.csv", "")], (false, false, false), "");
-    // Another file of the source is no reason where the months of the series itself are as they were.
+    // A changed file of the source is no reason if the months of the series are unchanged.
     let file_alone = with(&|all| all.files[40].sha256 = "bb".to_owned());
     check(&file_alone, &[], (false, false, false), "");
     let without_months = |all: &mut Summaries| all.history.clear();
@@ -234,7 +235,7 @@ fn why_is_said_as_far_as_the_tables_show_it() {
         without_months(all);
     });
     check(&counts_and_no_months, &[], (false, true, false), told);
-    // A day that is in no window.
+    // A day outside the windows is no reason.
     let long_ago = with(&|all| {
         all.files[3].sha256 = "bb".to_owned();
         without_months(all);
@@ -261,7 +262,7 @@ fn a_day_that_came_late_is_new_and_no_correction() {
 #[test]
 fn a_month_that_was_not_over_is_judged_by_its_days() {
     let (was, mut now) = (tables(LATER, 50.0), tables(LATER, 60.0));
-    // July has more samples than it had, but so it should: it was not over.
+    // July has more samples than before, as expected: it was not over.
     now.history[2].distribution.n = 80;
     assert!(sole(&was, &now, &[]).is_unexplained());
     now.calendar.last_mut().into_iter().for_each(|day| day.samples = 20);
@@ -278,12 +279,12 @@ fn tables_that_say_nothing_of_their_data_leave_the_window_to_say_it() {
     let row = sole(&bare(WINDOW, 50.0), &bare(LATER, 60.0), &[]);
     assert_eq!((row.new_data, row.evidence.as_str()), (true, "new: days up to 2026-07-07 of upstream"));
     assert!(sole(&bare(WINDOW, 50.0), &bare(WINDOW, 60.0), &[]).is_unexplained());
-    // One of the two alone has a calendar: that is no reason to call its days new.
+    // Only one version has a calendar, so its days do not count as new.
     assert!(sole(&bare(WINDOW, 50.0), &tables(WINDOW, 60.0), &[]).is_unexplained());
     assert!(sole(&tables(WINDOW, 50.0), &bare(WINDOW, 60.0), &[]).is_unexplained());
 }
 
-/// A pair of which the ratio of medians has an interval, and nothing else.
+/// Returns a pair with an interval of the ratio of medians, and no other.
 fn pair(a: &str, b: &str, ratio: Estimate) -> ComparisonRow {
     let unsure = Estimate { value: 1.0, lower: None, upper: None };
     let of = series(a);
@@ -358,7 +359,7 @@ fn agreement_rests_on_two_sources() {
     assert_eq!(row.evidence, "new: 7 days, 2026-07-01 to 2026-07-07, of upstream");
 }
 
-/// Numbers that look like chance and are the same each time.
+/// Generator of reproducible pseudorandom numbers.
 struct Chance(u64);
 
 impl Chance {
@@ -372,7 +373,7 @@ impl Chance {
 fn counts_are_those_of_a_computation_by_other_means() {
     let mut chance = Chance(11);
     for _ in 0..50 {
-        // What is in a version, and with which ends, by name: a map instead of rows.
+        // Values and interval ends of a version by name: a map instead of rows.
         let mut version = || -> BTreeMap<String, Option<[f64; 3]>> {
             let mut found = BTreeMap::new();
             for name in 0..60 {
@@ -410,7 +411,7 @@ fn counts_are_those_of_a_computation_by_other_means() {
                 (None, None) => {}
             }
         }
-        // The order of rows is nobody's business.
+        // The order of rows does not matter.
         let (since, found) = compare(&rows(&was, true), &rows(&is, false), &[]);
         let since = &since[0];
         assert_eq!([since.both, since.moved, since.appeared, since.gone], expected);

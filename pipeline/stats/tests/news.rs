@@ -1,4 +1,4 @@
-//! What is told of tables since earlier ones, on made-up tables.
+//! Tests of news since earlier tables, on synthetic tables.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ fn told(before: &Summaries, now: &Summaries) -> News {
     news(&Compared { before, now, published: &published, today: TODAY, stale_after: 7 })
 }
 
-/// Tables of a source whose newest day is `newest`.
+/// Returns tables of a source whose newest day is `newest`.
 fn fed(newest: Date) -> Summaries {
     let row = |source: &str, newest_day| SourceRow {
         source: source.to_owned(),
@@ -32,7 +32,7 @@ fn fed(newest: Date) -> Summaries {
     Summaries { sources, ..Summaries::default() }
 }
 
-/// A claim of two tests, of which each holds or not.
+/// Returns a claim with two tests, each with its result.
 fn claimed(holds: [Option<bool>; 2], verdict: Option<ClaimVerdict>) -> Summaries {
     let test = |b: &str, holds| ClaimRow {
         claim: "cold-starts".to_owned(),
@@ -96,7 +96,7 @@ fn a_source_is_stale_on_the_day_after_the_last_that_is_allowed() {
         (date(2026, 8, 2), true),
         (date(2026, 8, 3), false),
         (TODAY, false),
-        // A clock that is behind is no silence.
+        // A clock that is behind does not make a source silent.
         (date(2026, 9, 30), false),
     ] {
         let now = fed(newest);

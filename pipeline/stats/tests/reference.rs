@@ -1,4 +1,4 @@
-//! Every estimate beside an independent implementation: `reference/make.py`, with `NumPy` and `SciPy`.
+//! Tests of every estimate against an independent implementation: `reference/make.py`, with `NumPy` and `SciPy`.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -8,7 +8,7 @@ use schema::{Date, Estimate, Followed, Percentile, Runs, Series, Summaries, date
 use serde_json::Value;
 use support::{runs_of, summarized};
 
-/// The samples of `make.py`.
+/// Returns the samples of `make.py`.
 fn made_up() -> Runs {
     let mut samples: Vec<(&str, u32, Date, Vec<f64>)> = Vec::new();
     for (runtime_idx, (runtime, base)) in

@@ -1,4 +1,4 @@
-//! What summaries say of small runs whose figures are known.
+//! Tests of summaries of small runs with known statistics.
 
 mod support;
 
@@ -125,7 +125,7 @@ fn runs_without_records_have_no_rows() {
     assert_eq!(summaries, schema::Summaries::default());
 }
 
-/// The rows of one memory size.
+/// Returns the rows of single memory sizes, without the pooled ones.
 fn own(rows: Vec<SeriesRow>) -> Vec<SeriesRow> {
     rows.into_iter().filter(|row| row.series.memory_mb.is_some()).collect()
 }

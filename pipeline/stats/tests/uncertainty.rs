@@ -1,4 +1,4 @@
-//! How sure figures are, and what follows for pairs and rankings.
+//! Tests of intervals, and of the comparisons and rankings based on them.
 
 mod support;
 
@@ -9,7 +9,7 @@ use schema::{
 use stats::REPLICATES;
 use support::{runs_of, summarized, summarized_with};
 
-/// Thirty days of ten samples each: a quick runtime, one close to it and a slow one, in two memory sizes.
+/// Returns thirty days of ten samples each, in two memory sizes: a fast runtime, one close to it and a slow one.
 fn three_runtimes() -> Runs {
     let mut samples: Vec<(&str, u32, Date, Vec<f64>)> = Vec::new();
     for day in 1..=30_u32 {
@@ -117,7 +117,7 @@ fn the_number_of_threads_changes_nothing() {
     assert_eq!(with(1), with(3));
 }
 
-/// That the quick one is ahead of `b`, in the median and in the tail.
+/// Returns the claim that the fast runtime is ahead of `b`, in the median and in the tail.
 fn claim(b: &str, bound: f64) -> Claims {
     let test = |statistic| ClaimTest {
         source: "made-up".to_owned(),
@@ -165,7 +165,7 @@ fn the_published_comparison_is_one_of_the_multiverse() {
 #[test]
 fn every_set_of_choices_is_counted_once() {
     let found = tried(&claim("slow", 0.8));
-    // Three windows and three memory choices; no day was bad, and definitions matter in the tail only.
+    // Three windows and three memory choices: no day was bad, and definitions matter only in the tail.
     assert_eq!(found.multiverse.len(), 3 * 3 * (1 + 3 + 1));
     for (statistic, n) in [(Statistic::P50Ratio, 9), (Statistic::P99Ratio, 27)] {
         let rows: Vec<_> = found.robustness.iter().filter(|row| row.statistic == statistic).collect();

@@ -4,19 +4,19 @@ use super::{OF_SOURCE, declare::table, words};
 use crate::Date;
 
 words! {
-    /// How much of a day's measurements arrived.
+    /// The completeness of a day's measurements.
     pub enum DayStatus {
         /// At least 95 % of the series then in service have samples.
         Complete = "complete",
         /// Some series then in service have samples, fewer than 95 %.
         Partial = "partial",
-        /// The file is there and holds no record.
+        /// The file exists but has no records.
         Empty = "empty",
         /// The file repeats another day's and is quarantined.
         Repeated = "repeated",
-        /// There is a file, and nothing in it could be used.
+        /// The file exists, but all of its data are quarantined.
         Quarantined = "quarantined",
-        /// There is no file.
+        /// The file does not exist.
         Missing = "missing",
     }
 }

@@ -28,8 +28,8 @@ table! {
 }
 
 impl CalibrationRow {
-    /// The numbers of days, samples per day and fractions between days, in per cent, of the coverage study: few
-    /// days and many, alike and not.
+    /// Days, samples per day, and percentages of the variance between days in the coverage study. They range from few
+    /// days to many, and from alike to different.
     pub const STUDY: ([u32; 3], [u32; 2], [u32; 3]) = ([5, 15, 30], [10, 40], [0, 20, 50]);
 
     /// True for rows of the coverage study.

@@ -1,4 +1,4 @@
-//! The types that a cell of a table can have, each with its text in CSV.
+//! Types of table cells, each with its text in CSV.
 
 use jiff::Timestamp;
 
@@ -9,9 +9,9 @@ use crate::{Date, Month};
 pub trait Cell: Sized {
     /// The type of the column.
     const KIND: ColumnType;
-    /// Whether the cell always holds something.
+    /// True if the cell is never empty.
     const IS_REQUIRED: bool = true;
-    /// The words that the cell may hold, for types that have a few only.
+    /// Limit of the cell's values, if the type has one.
     const LIMIT: Limit = Limit::None;
 
     /// Appends the text of the cell; nothing for a missing value.
@@ -39,7 +39,7 @@ macro_rules! whole_number {
 }
 whole_number!(u8, u32, u64);
 
-/// Written with as few digits as read back to the same double.
+/// Numbers have the fewest digits that read back to the same double.
 impl Cell for f64 {
     const KIND: ColumnType = ColumnType::Number;
 

@@ -10,7 +10,7 @@ words! {
         LevelShift = "level-shift",
         /// The daily fraction of slow samples moved and stayed.
         TailShift = "tail-shift",
-        /// On one day many more samples than usual were slow.
+        /// Many more samples than usual were slow on one day.
         BadDay = "bad-day",
     }
 }
@@ -18,21 +18,21 @@ words! {
 words! {
     /// The group of series that changed in the same way at the same time.
     pub enum ChangeScope {
-        /// Half of all series or more: the platform, or the collector.
+        /// At least half of all series: the platform, or the collector.
         Platform = "platform",
-        /// Half of the series of the package and architecture or more: the platform, for those.
+        /// At least half of the series of the package and architecture: the platform, in that configuration.
         Configuration = "configuration",
-        /// Half of the series of the language or more, in several runtimes: a release of the language.
+        /// At least half of the series of the language, in several runtimes: a release of the language.
         Language = "language",
-        /// Half of the series of the operating system or more, in several runtimes: its base image.
+        /// At least half of the series of the operating system, in several runtimes: its base image.
         BaseImage = "base-image",
-        /// This series, and few others: the function, or its runtime.
+        /// This series and few others: the function, or its runtime.
         Runtime = "runtime",
     }
 }
 
 impl ChangeScope {
-    /// The words a reader sees.
+    /// Returns the text shown to readers.
     pub const fn title(self) -> &'static str {
         match self {
             ChangeScope::Platform => "most series at once: the platform or the collector",

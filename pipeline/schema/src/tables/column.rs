@@ -2,17 +2,17 @@
 
 use super::{Cell, Table};
 
-/// The end of an interval, where its estimate is declared.
+/// Description of the lower end of an estimate's interval.
 pub(super) const LOWER_END: &str = "Lower end of its 95 % interval; empty where the samples support none";
-/// The other end.
+/// Description of the upper end of an estimate's interval.
 pub(super) const UPPER_END: &str = "Upper end of its 95 % interval";
 
-/// A table as it is published: its rows, its columns, and the rows of other tables that it names.
+/// A published table: its file, its columns, its key, and its references to other tables.
 #[derive(Clone, Copy, Debug)]
 pub struct Shape {
     /// File name in `data/summaries/` and `site/data/`.
     pub file: &'static str,
-    /// A sentence without period that says what a row stands for.
+    /// Meaning of a row, as a sentence without period.
     pub about: &'static str,
     /// Columns in file order.
     pub columns: &'static [Column],
@@ -23,7 +23,7 @@ pub struct Shape {
 }
 
 impl Shape {
-    /// The shape of the table that rows of `T` make.
+    /// Returns the shape of the table with rows of type `T`.
     pub const fn of<T: Table>() -> Shape {
         Shape { file: T::FILE, about: T::ABOUT, columns: T::COLUMNS, key: T::KEY, references: T::REFERENCES }
     }
@@ -37,11 +37,11 @@ impl Shape {
 /// Rows of another table that a row names.
 #[derive(Clone, Copy, Debug)]
 pub struct Reference {
-    /// Columns here.
+    /// Columns of this table.
     pub columns: &'static [&'static str],
     /// File name of the other table.
     pub table: &'static str,
-    /// Columns there, in the same order.
+    /// Columns of the other table, in the same order.
     pub keys: &'static [&'static str],
 }
 
@@ -52,13 +52,13 @@ pub struct Column {
     pub name: &'static str,
     /// Type of its cells.
     pub kind: ColumnType,
-    /// Its meaning, as a sentence without period.
+    /// Meaning, as a sentence without period.
     pub about: &'static str,
     /// Unit of its numbers; none for cells of another type.
     pub measure: Option<Measure>,
-    /// True where no cell is empty.
+    /// True if no cell is empty.
     pub is_required: bool,
-    /// Limits of its cells besides their type.
+    /// Limits of its cells, in addition to their type.
     pub limit: Limit,
 }
 
@@ -76,70 +76,70 @@ impl Column {
         }
     }
 
-    /// The same column with cells that may be empty.
+    /// Allows empty cells.
     pub(super) const fn or_empty(mut self) -> Column {
         self.is_required = false;
         self
     }
 
-    /// The same column of numbers in `unit`.
+    /// Sets the unit of the numbers.
     pub(super) const fn unit(mut self, unit: &'static str) -> Column {
         self.measure = Some(Measure::In(unit));
         self
     }
 
-    /// The same column of numbers in the unit of the row's metric.
+    /// Sets the unit to that of the row's metric.
     pub(super) const fn in_row_unit(mut self) -> Column {
         self.measure = Some(Measure::OfRow);
         self
     }
 
-    /// The same column of numbers whose unit the description says.
+    /// Leaves the unit to the column's description.
     pub(super) const fn in_described_unit(mut self) -> Column {
         self.measure = Some(Measure::Told);
         self
     }
 
-    /// The same column of measured values: in the unit of the row's metric, never negative.
+    /// Marks measured values: in the unit of the row's metric, never negative.
     pub(super) const fn value(self) -> Column {
         self.in_row_unit().min(0.0)
     }
 
-    /// The same column of ratios.
+    /// Marks ratios: without unit, never negative.
     pub(super) const fn ratio(self) -> Column {
         self.unit("1").min(0.0)
     }
 
-    /// The same column of fractions and probabilities, 0 to 1.
+    /// Marks fractions and probabilities, 0 to 1.
     pub(super) const fn fraction(self) -> Column {
         self.unit("1").between(0.0, 1.0)
     }
 
-    /// The same column of numbers from `least` on.
+    /// Limits the numbers to at least `least`.
     pub(super) const fn min(mut self, least: f64) -> Column {
         self.limit = Limit::Between(least, None);
         self
     }
 
-    /// The same column of numbers between two, both included.
+    /// Limits the numbers to `least` to `most`, both included.
     pub(super) const fn between(mut self, least: f64, most: f64) -> Column {
         self.limit = Limit::Between(least, Some(most));
         self
     }
 
-    /// The same column of some words only.
+    /// Limits the cells to these `words`.
     pub(super) const fn one_of(mut self, words: &'static [&'static str]) -> Column {
         self.limit = Limit::OneOf(words);
         self
     }
 
-    /// The same column of names as addresses have them.
+    /// Limits the cells to slugs.
     pub(super) const fn slug(mut self) -> Column {
         self.limit = Limit::Slug;
         self
     }
 
-    /// The same column of hexadecimal numbers with so many digits.
+    /// Limits the cells to hexadecimal numbers of this many `digits`.
     pub(super) const fn hex(mut self, digits: usize) -> Column {
         self.limit = Limit::Hex(digits);
         self
@@ -149,15 +149,15 @@ impl Column {
 /// The unit of a column of numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Measure {
-    /// The same in every row; `1` for ratios and fractions.
+    /// One unit for every row; `1` for ratios and fractions.
     In(&'static str),
-    /// The unit in which the name of the row's metric ends.
+    /// The unit at the end of the metric's name in the row.
     OfRow,
-    /// Another from row to row; the meaning of the column says which.
+    /// A unit that varies by row, as the column's description explains.
     Told,
 }
 
-/// Limits of cells besides their type. Empty cells are exempt.
+/// Limits of cells, in addition to their type. Empty cells are exempt.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Limit {
     /// Anything.
@@ -205,13 +205,13 @@ impl ColumnType {
         }
     }
 
-    /// True for types whose text in CSV is the same in JSON, without quotes.
+    /// Returns true if the text in CSV is also the text in JSON, without quotes.
     pub(super) const fn is_bare_in_json(self) -> bool {
         matches!(self, ColumnType::Boolean | ColumnType::Integer | ColumnType::Number)
     }
 }
 
-/// A doc comment as a sentence without period: `" Number of samples."` is `"Number of samples"`.
+/// Turns a doc comment into a sentence without period: `" Number of samples."` becomes `"Number of samples"`.
 pub(super) const fn sentence(doc: &'static str) -> &'static str {
     let text = doc.trim_ascii();
     match text.as_bytes().split_last() {
@@ -230,7 +230,7 @@ pub(super) const fn total(parts: &[&[Column]]) -> usize {
     n
 }
 
-/// The columns of all `parts`, one after the other; `N` is their [`total`].
+/// The columns of all `parts` in sequence; `N` is their [`total`].
 pub(super) const fn flatten<const N: usize>(parts: &[&[Column]]) -> [Column; N] {
     let mut columns = [parts[0][0]; N];
     let (mut n, mut part) = (0, 0);

@@ -65,27 +65,27 @@ table! {
 }
 
 impl ComparisonRow {
-    /// Whether the row is of these two, in either order.
+    /// Returns true if the row compares `a` and `b`, in either order.
     pub fn is_of(&self, a: &str, b: &str) -> bool {
         let pair = (self.a.as_str(), self.b.as_str());
         pair == (a, b) || pair == (b, a)
     }
 
-    /// Whether the row decides `test`.
+    /// Returns true if the row decides `test`.
     pub fn decides(&self, test: &ClaimTest) -> bool {
         (self.source.as_str(), self.package, self.arch, self.workload.as_str(), self.metric)
             == (test.source.as_str(), test.package, test.arch, test.workload.as_str(), test.metric)
             && self.is_of(&test.a, &test.b)
     }
 
-    /// Whether `row` is a test of these two.
+    /// Returns true if `row` tests this pair.
     pub fn is_in(&self, row: &ClaimRow) -> bool {
         (Some(self.package), Some(self.arch), Some(self.metric)) == (row.package, row.arch, row.metric)
             && (&self.source, &self.workload) == (&row.source, &row.workload)
             && self.is_of(&row.a, &row.b)
     }
 
-    /// The pooled series of one of the two.
+    /// Returns the pooled series of one of the two runtimes.
     pub fn series_of(&self, runtime: &str) -> SeriesKey {
         SeriesKey {
             source: self.source.clone(),
@@ -98,7 +98,7 @@ impl ComparisonRow {
         }
     }
 
-    /// The same with `a` first: ratios inverted, differences negated, shares taken from 1.
+    /// Returns the comparison with `a` first: ratios inverted, differences negated, shares subtracted from 1.
     #[must_use]
     pub fn from(&self, a: &str) -> ComparisonRow {
         if self.a == a {
@@ -131,7 +131,7 @@ impl ComparisonRow {
         }
     }
 
-    /// A statistic of `a` to the other runtime of the pair, turned round where the row has it the other way.
+    /// Returns a statistic of `a` relative to the other runtime, inverted if the row has the opposite order.
     pub fn estimate(&self, statistic: Statistic, a: &str) -> Estimate {
         let row = self.from(a);
         match statistic {

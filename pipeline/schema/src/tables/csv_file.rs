@@ -6,22 +6,22 @@ use rayon::prelude::*;
 
 use super::{Column, Part, Shape, Table};
 
-/// Rows that one thread writes or reads at a time: enough that handing them over costs little.
+/// Rows that one thread writes or reads at a time, so the cost of handing them over is small.
 const CHUNK: usize = 2048;
 
-/// A table as its file.
+/// A table as a CSV file.
 #[derive(Clone, Debug)]
 pub struct CsvFile {
-    /// The name of the file, and its columns.
+    /// File name and columns.
     pub shape: Shape,
-    /// The file, with a header line.
+    /// Contents of the file, with a header line.
     pub bytes: Vec<u8>,
     /// Number of rows, without the header.
     pub rows: u64,
 }
 
 impl CsvFile {
-    /// The table that `rows` make.
+    /// Writes `rows` as a table.
     pub fn of<T: Table>(rows: &[T]) -> CsvFile {
         CsvFile { shape: Shape::of::<T>(), bytes: csv_of(rows.par_iter()), rows: rows.len() as u64 }
     }
@@ -44,12 +44,12 @@ pub fn csv_of<'r, T: Table + 'r>(rows: impl IndexedParallelIterator<Item = &'r T
 
 fn line<'c>(cells: impl Iterator<Item = &'c str>) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    // Writing to memory fails for no other reason than records of unequal length, and this is one record.
+    // Writing to memory only fails for records of unequal length, and this is one record.
     let _ = writer.write_record(cells);
     writer.into_inner().unwrap_or_default()
 }
 
-/// Collects the cells of one row after another.
+/// Writes the cells of one row at a time.
 #[derive(Debug, Default)]
 pub struct RowWriter {
     text: String,
@@ -57,13 +57,13 @@ pub struct RowWriter {
 }
 
 impl RowWriter {
-    /// Appends the text of one cell, which `write` adds to what is there.
+    /// Appends one cell; `write` appends its text to the buffer.
     pub(super) fn cell(&mut self, write: impl FnOnce(&mut String)) {
         write(&mut self.text);
         self.ends.push(self.text.len());
     }
 
-    /// The cells of `row`, in the order of its columns.
+    /// Returns the cells of `row`, in the order of its columns.
     pub(super) fn cells<P: Part>(&mut self, row: &P) -> impl Iterator<Item = &str> {
         self.text.clear();
         self.ends.clear();
@@ -73,17 +73,17 @@ impl RowWriter {
     }
 }
 
-/// Reads the cells of one row in the order of the columns of its table.
+/// Reads the cells of one row, in the order of the table's columns.
 #[derive(Debug)]
 pub struct RowReader<'r> {
     columns: std::slice::Iter<'static, Column>,
     record: &'r csv::StringRecord,
-    /// The field of the record that holds each column; none where the file lacks the column.
+    /// Index of each column in the record; none if the file lacks the column.
     places: std::slice::Iter<'r, Option<usize>>,
 }
 
 impl RowReader<'_> {
-    /// Reads the next cell with `read`, which says what is wrong with it.
+    /// Reads the next cell with `read`, which returns the fault as an error.
     pub(super) fn cell<T>(
         &mut self,
         read: impl FnOnce(&str) -> Result<T, &'static str>,
@@ -95,7 +95,7 @@ impl RowReader<'_> {
     }
 }
 
-/// A cell that does not hold what its column says.
+/// A cell that does not match its column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidCell {
     column: &'static str,
@@ -103,32 +103,32 @@ pub struct InvalidCell {
     fault: &'static str,
 }
 
-/// A file that is not the table it should be.
+/// A file that is not the expected table.
 #[derive(Debug)]
 pub enum InvalidTable {
-    /// The file is no CSV.
+    /// The file is not valid CSV.
     Csv(csv::Error),
-    /// The columns are others, or in another order.
+    /// The columns differ, or are in another order.
     Columns {
         /// Name of the file.
         file: &'static str,
         /// The columns of the table.
         expected: Vec<&'static str>,
     },
-    /// An earlier form of the table lacks a column that has no empty cells.
+    /// An earlier form of the table lacks a required column.
     MissingColumn {
         /// Name of the file.
         file: &'static str,
         /// Name of the column.
         column: &'static str,
     },
-    /// A cell holds something else than its column says.
+    /// A cell does not match its column.
     Cell {
         /// Name of the file.
         file: &'static str,
         /// Line of the file, from 1.
         line: u64,
-        /// The cell, and what is wrong with it.
+        /// The cell and its fault.
         cell: InvalidCell,
     },
 }
@@ -156,7 +156,7 @@ impl From<csv::Error> for InvalidTable {
     }
 }
 
-/// Reads the rows of a table as this version writes it. Fails where the columns are others or in another order.
+/// Reads the rows of a table in its current form. Fails if the columns differ or are in another order.
 pub fn rows_of<T: Table>(bytes: &[u8]) -> Result<Vec<T>, InvalidTable> {
     let places: Vec<_> = (0..T::COLUMNS.len()).map(Some).collect();
     read(bytes, |header| {
@@ -166,8 +166,8 @@ pub fn rows_of<T: Table>(bytes: &[u8]) -> Result<Vec<T>, InvalidTable> {
     })
 }
 
-/// Reads the rows of an earlier form of a table, whose columns may be in another order, and which may lack columns
-/// that have empty cells and have columns more.
+/// Reads the rows of an earlier form of a table. Its columns may be in another order, it may lack columns that allow
+/// empty cells, and it may have additional ones.
 pub fn rows_of_earlier<T: Table>(bytes: &[u8]) -> Result<Vec<T>, InvalidTable> {
     read(bytes, |header| {
         let place = |column: &Column| {

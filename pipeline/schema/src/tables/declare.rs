@@ -1,11 +1,11 @@
-//! The macros that declare rows: one declaration gives the type, its columns, and how it is written and read.
+//! Macros that declare rows: one declaration gives the type, its columns, and its reader and writer.
 
 /// Declares a struct whose fields are cells, or groups of cells, in the order of the columns.
 ///
-/// The doc comment of a field is the description of its column. After the type of a field may follow
+/// The doc comment of a field is the description of its column. The type of a field may be followed by:
 ///
 /// - nothing: one column, whose type and limits come from the Rust type;
-/// - `=> (method(…))`: the same, with more said by methods of [`Column`](crate::Column);
+/// - `=> (method(…))`: the same, refined by methods of [`Column`](crate::Column);
 /// - `=> [COLUMNS]`: the columns of a group, given as a slice;
 /// - `=> {method(…)}`: an [`Estimate`](crate::Estimate), which is three columns: the value and both ends.
 macro_rules! columns {
@@ -41,7 +41,7 @@ macro_rules! columns {
     };
 }
 
-/// Declares a published table: the struct of its rows, its file, its key, and the tables that it refers to.
+/// Declares a published table: the struct of its rows, its file, its key, and its references to other tables.
 ///
 /// The doc comment describes the table. `source` is the field that names the source of a row; a table without one is
 /// computed from all sources together.
@@ -77,7 +77,7 @@ macro_rules! table {
     };
 }
 
-/// The columns of one field; see [`columns!`].
+/// Returns the columns of one field; see [`columns!`].
 macro_rules! part {
     ($field:ident, $about:expr, $type:ty) => {
         &[$crate::Column::of::<$type>(stringify!($field), $about)]
@@ -99,7 +99,7 @@ macro_rules! part {
     };
 }
 
-/// Declares the struct that holds every table, and what all tables have in common.
+/// Declares the struct that holds every table, and the functions over all tables.
 macro_rules! tables {
     (
         $(#[$meta:meta])*
@@ -113,7 +113,7 @@ macro_rules! tables {
             $($(#[doc = $doc])+ $field_visibility $field: Vec<$row>),+
         }
 
-        /// Every published table, in the order in which they are offered.
+        /// Every published table, in the order in which the site lists them.
         pub const TABLES: [$crate::Shape; [$(stringify!($field)),+].len()] = [$($crate::Shape::of::<$row>()),+];
 
         impl $name {
@@ -122,9 +122,10 @@ macro_rules! tables {
                 vec![$($crate::CsvFile::of(&self.$field)),+]
             }
 
-            /// Reads every table, given the bytes of a file by its name. A table without a file has no rows.
+            /// Reads every table. `bytes_of` returns the bytes of a file by its name. A table without a file has no
+            /// rows.
             ///
-            /// Fails with what `bytes_of` fails with, and where a file is not the table of its name.
+            /// Fails if `bytes_of` fails, or if a file is not the expected table.
             pub fn read<E: From<$crate::InvalidTable>>(
                 mut bytes_of: impl FnMut(&'static str) -> Result<Option<Vec<u8>>, E>,
             ) -> Result<$name, E> {
@@ -136,8 +137,8 @@ macro_rules! tables {
                 })
             }
 
-            /// Joins tables by source, sources in the order of their names: the rows of `self` whose source is among
-            /// `kept`, and all rows of `fresh`. Tables that no source owns come out empty.
+            /// Joins tables by source, in the order of the source names: rows of `self` whose source is in `kept`,
+            /// and all rows of `fresh`. Tables that no source owns come out empty.
             #[must_use]
             pub fn merge(self, kept: &std::collections::BTreeSet<String>, fresh: Vec<$name>) -> $name {
                 let mut merged = $name { $($field: $crate::tables::kept(self.$field, kept)),+ };

@@ -1,4 +1,4 @@
-//! Groups of columns that several tables share, and the references between tables.
+//! Groups of columns shared by several tables, and the references between tables.
 
 use super::{Reference, declare::columns};
 use crate::{Arch, Date, Metric, Package, Percentile, SeriesKey, Unit};
@@ -11,7 +11,7 @@ pub(super) const OF_SOURCE: Reference =
 pub(super) const SERIES_KEY: &[&str] =
     &["source", "runtime", "package", "memory_mb", "arch", "workload", "metric"];
 
-/// Names the series whose samples a row rests on.
+/// Names the series that a row summarizes.
 pub(super) const OF_SERIES: Reference =
     Reference { columns: SERIES_KEY, table: "series.csv", keys: SERIES_KEY };
 
@@ -46,7 +46,7 @@ columns! {
 }
 
 impl Series {
-    /// The key: the series without its upstream name.
+    /// Returns the key: the series without its upstream name.
     pub fn key(&self) -> SeriesKey {
         SeriesKey {
             source: self.source.clone(),
@@ -59,7 +59,7 @@ impl Series {
         }
     }
 
-    /// Names `key` with the upstream name `source_runtime`.
+    /// Returns the series of `key` with the upstream name `source_runtime`.
     pub fn new(key: &SeriesKey, source_runtime: &str) -> Series {
         Series {
             source: key.source.clone(),
@@ -115,26 +115,26 @@ columns! {
 }
 
 impl Distribution {
-    /// One percentile, even where the number of samples does not support it.
+    /// Returns one percentile, even if the samples do not support it.
     pub fn percentile(&self, percentile: Percentile) -> f64 {
         match percentile {
             Percentile::P50 => self.p50,
             Percentile::P90 => self.p90,
             Percentile::P95 => self.p95,
-            // Few series have the samples for more: `SeriesRow::p999` holds it for those.
+            // Few series have enough samples for a deeper one; `SeriesRow::p999` holds it for those.
             Percentile::P99 | Percentile::P999 => self.p99,
         }
     }
 
-    /// One percentile, where the number of samples supports it.
+    /// Returns one percentile if the samples support it.
     pub fn supported(&self, percentile: Percentile) -> Option<f64> {
         (percentile.samples_needed() <= self.n).then(|| self.percentile(percentile))
     }
 }
 
-/// An estimate with its 95 % interval, which is missing where the number of samples supports none.
+/// An estimate with its 95 % interval, which is missing if there are too few samples.
 ///
-/// Three columns: the value under the name of the field, and both ends as `<name>_lower` and `<name>_upper`.
+/// It fills three columns: the value under the name of the field, and both ends as `<name>_lower` and `<name>_upper`.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Estimate {
     /// The value.

@@ -2,7 +2,7 @@
 //! references to other tables.
 //!
 //! A table is declared once, with `table!`. Everything else follows from the declaration: CSV in and out, JSON,
-//! Parquet, the data dictionary, the Frictionless schema, and which rows two datasets have in common.
+//! Parquet, the data dictionary, the Frictionless schema, and the rows that two datasets share.
 
 mod cell;
 mod column;
@@ -74,7 +74,7 @@ use groups::{OF_CLAIM, OF_SERIES, OF_SOURCE};
 
 /// The columns that a row, or a part of a row, fills.
 pub trait Columns {
-    /// In file order.
+    /// Columns in file order.
     const COLUMNS: &'static [Column];
 }
 
@@ -83,7 +83,7 @@ pub trait Part: Sized {
     /// Appends the cells.
     fn write(&self, row: &mut RowWriter);
 
-    /// Reads the cells. Fails at the first one that does not hold what its column says.
+    /// Reads the cells. Fails at the first one that does not match its column.
     fn read(row: &mut RowReader<'_>) -> Result<Self, InvalidCell>;
 }
 
@@ -101,20 +101,20 @@ impl<C: Cell> Part for C {
 pub trait Table: Columns + Part + Send + Sync {
     /// File name in `data/summaries/` and `site/data/`.
     const FILE: &'static str;
-    /// A sentence without period that says what a row stands for.
+    /// Meaning of a row, as a sentence without period.
     const ABOUT: &'static str;
     /// Columns that together identify a row.
     const KEY: &'static [&'static str];
     /// Rows of other tables that each row names.
     const REFERENCES: &'static [Reference];
 
-    /// The source that owns the row; none in tables that are computed from all sources together.
+    /// Returns the source that owns the row; none in tables computed from all sources together.
     fn source(&self) -> Option<&str> {
         None
     }
 }
 
-/// The rows whose source is among `sources`.
+/// Keeps the rows whose source is in `sources`.
 fn kept<T: Table>(mut rows: Vec<T>, sources: &BTreeSet<String>) -> Vec<T> {
     rows.retain(|row| row.source().is_some_and(|source| sources.contains(source)));
     rows
@@ -131,7 +131,7 @@ declare::tables! {
         pub intervals: Vec<IntervalRow>,
         /// The spread of the statistics of each series over its bootstrap replicates.
         pub replicates: Vec<ReplicateRow>,
-        /// The ranks that each runtime may have in each ranking, all memory sizes pooled.
+        /// The possible ranks of each runtime in each ranking, all memory sizes pooled.
         pub ranks: Vec<RankRow>,
         /// Each pair of runtimes in the same configuration, all memory sizes pooled.
         pub comparisons: Vec<ComparisonRow>,
@@ -145,9 +145,9 @@ declare::tables! {
         pub robustness: Vec<RobustnessRow>,
         /// Each test of each claim under each set of defensible choices.
         pub multiverse: Vec<MultiverseRow>,
-        /// The agreement of our test machines with AWS on the order of runtimes.
+        /// The agreement of this project's test machines with AWS on the order of runtimes.
         pub agreement: Vec<AgreementRow>,
-        /// The files that were measured on our test machines.
+        /// The files that this project's test machines measured.
         pub artifacts: Vec<ArtifactRow>,
         /// The result of each configuration in each worked example.
         pub answers: Vec<AnswerRow>,
@@ -155,7 +155,7 @@ declare::tables! {
         pub batches: Vec<BatchRow>,
         /// Each source with its counts.
         pub sources: Vec<SourceRow>,
-        /// Each raw file that the tables rest on.
+        /// Each raw file behind the tables.
         pub files: Vec<FileRow>,
         /// Each source, day by day.
         pub calendar: Vec<CalendarDay>,

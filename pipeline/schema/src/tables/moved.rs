@@ -56,7 +56,7 @@ table! {
 }
 
 impl MovedRow {
-    /// True where the tables show no reason for the move.
+    /// Returns true if the tables show no reason for the move.
     pub fn is_unexplained(&self) -> bool {
         !(self.new_data || self.corrected_data || self.changed_method)
     }

@@ -16,10 +16,10 @@ words! {
 }
 
 impl QuantileType {
-    /// Every definition that findings are tried with, ascending from the median up.
+    /// Every definition under which claims are tested, ascending from the median up.
     pub const ALL: [QuantileType; 3] = [QuantileType::Type7, QuantileType::Type8, QuantileType::Type6];
 
-    /// Position of the percentile among `n` samples in order, from 0 to `n` − 1; `n` is not 0.
+    /// Returns the position of the percentile among `n` sorted samples, from 0 to `n` − 1; `n` is not 0.
     pub fn place(self, n: u64, fraction: f64) -> f64 {
         let n = n as f64;
         let place = match self {
@@ -34,9 +34,9 @@ impl QuantileType {
 words! {
     /// The treatment of days on which many more samples than usual are slow.
     pub enum BadDays {
-        /// They count, as in all published figures.
+        /// Bad days count, as in all published figures.
         Kept = "kept",
-        /// They are left out of both series.
+        /// Bad days are left out of both series.
         Dropped = "dropped",
     }
 }
@@ -44,7 +44,7 @@ words! {
 words! {
     /// A choice that another analyst might make differently.
     pub enum Choice {
-        /// None in particular: the whole grid.
+        /// No single choice: the whole grid.
         All = "all",
         /// Packaging of the functions.
         Package = "package",
@@ -52,7 +52,7 @@ words! {
         Arch = "arch",
         /// One memory size, or all of them pooled.
         Memory = "memory",
-        /// Number of days back.
+        /// Length of the window, in days.
         Window = "window",
         /// Definition of percentiles.
         Quantile = "quantile",
@@ -62,7 +62,7 @@ words! {
 }
 
 impl Choice {
-    /// The words a reader sees.
+    /// Returns the text shown to readers.
     pub const fn title(self) -> &'static str {
         match self {
             Choice::All => "all of them",

@@ -4,21 +4,21 @@ use serde::{Deserialize, Serialize};
 
 use super::{Cell, Column, ColumnType, Limit, OF_SERIES, OF_SOURCE, Part, Series, Window, declare::table};
 
-/// Levels of a resampled statistic that are published: shares of its replicates at or below the value.
+/// Published levels of a resampled statistic: shares of its replicates at or below the value.
 pub const LEVELS: [f64; 11] = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975, 0.99];
 
-/// What is followed through the replicates of a series.
+/// A statistic that is computed in every replicate of a series.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Followed {
     /// The arithmetic mean.
     Mean,
-    /// The percentile with so many samples in a hundred below it.
+    /// The percentile with this many samples in a hundred below it.
     Percentile(u8),
 }
 
 impl Followed {
-    /// The mean, the deciles and what lies deeper, ascending.
+    /// The mean, the deciles and the deeper percentiles, ascending.
     pub const ALL: [Followed; 12] = [
         Followed::Mean,
         Followed::Percentile(10),
@@ -34,8 +34,8 @@ impl Followed {
         Followed::Percentile(99),
     ];
 
-    /// The shallowest percentile that is at least as deep as `share`; none where all are shallower. What is
-    /// rounded is not taken for deeper.
+    /// Returns the shallowest percentile that is at least as deep as `share`; none if all are shallower. Tolerates
+    /// rounding errors in `share`.
     pub fn at_least(share: f64) -> Option<Followed> {
         let is_deep = |found: &Followed| match found {
             Followed::Mean => false,
@@ -138,7 +138,7 @@ table! {
 }
 
 impl ReplicateRow {
-    /// Both ends of the 95 % interval, by the percentile method.
+    /// Returns both ends of the 95 % interval, by the percentile method.
     pub fn ends(&self) -> (f64, f64) {
         (self.levels[1], self.levels[LEVELS.len() - 2])
     }

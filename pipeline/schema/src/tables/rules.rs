@@ -5,13 +5,13 @@ use super::{OF_SOURCE, declare::table, words};
 words! {
     /// The effect of a rule on the data that it meets.
     pub enum Outcome {
-        /// Taken as it is; the rule says why it may look odd.
+        /// Accepted as it is; the rule explains why it may look odd.
         Accept = "accept",
-        /// Taken, and counted under the rule's name.
+        /// Accepted, and counted under the rule's name.
         Flag = "flag",
-        /// Taken under another name.
+        /// Accepted under another name.
         Alias = "alias",
-        /// Kept out of every statistic and listed.
+        /// Excluded from every statistic, and listed.
         Quarantine = "quarantine",
     }
 }

@@ -29,7 +29,7 @@ table! {
 }
 
 impl SeriesRow {
-    /// One percentile, where the number of samples supports it.
+    /// Returns one percentile if the samples support it.
     pub fn supported(&self, percentile: Percentile) -> Option<f64> {
         match percentile {
             Percentile::P999 => self.p999,

@@ -6,7 +6,7 @@ use crate::{Arch, Metric, Package};
 /// The columns that identify a pair.
 const PAIR_KEY: &[&str] = &["source", "package", "arch", "workload", "metric", "a", "b"];
 
-/// The difference and its band, which belongs to all nine deciles together.
+/// The difference and its band, which holds for all nine deciles together.
 const DIFFERENCE: &[Column] = &[
     Column::of::<f64>("difference", "Decile of a less decile of b").in_row_unit(),
     Column::of::<Option<f64>>("lower", "Lower end of the band; all nine hold together with 95 % confidence")

@@ -19,8 +19,8 @@ use crate::raw_files;
 
 /// Updates the raw files in `folder` from `from`, a copy of the upstream repository.
 ///
-/// `from` is a folder that contains the source's folder, or a `.tar.zst` of such a folder. A truncated archive yields the
-/// files before the break and a failure. Fails if `from` cannot be read at all or has no file of the source.
+/// `from` is a folder that contains the source's folder, or a `.tar.zst` of such a folder. A truncated archive yields
+/// the files before the break and a failure. Fails if `from` cannot be read at all or has no file of the source.
 pub fn from_copy(source: &Source, folder: &Path, from: &Path, sink: &dyn Sink) -> Result<Report> {
     let layout = super::layout(source)?;
     let report = Report::new(&source.name);

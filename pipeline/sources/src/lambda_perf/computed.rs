@@ -1,18 +1,19 @@
-//! Samples that nobody measured: upstream computed them from the other samples of the record.
+//! Computed samples: upstream derived them from the other samples of the record.
 
 /// Lambda's log reports durations to the hundredth of a millisecond.
 const HUNDREDTHS: f64 = 100.0;
 
-/// A double that is a whole number of hundredths differs from one by its own rounding only.
+/// Largest difference between a double and the whole number of hundredths it represents: its own rounding.
 const HUNDREDTH_TOLERANCE: f64 = 1e-6;
 
-/// Upstream rounds what it computes to three decimals; half a unit, and the rounding of doubles.
+/// Largest rounding error of computed values: half a unit of the third decimal, to which upstream rounds, plus the
+/// rounding of doubles.
 const ROUNDING_MS: f64 = 0.000_5 + 1e-9;
 
-/// With fewer than two others, their mean is one of them.
+/// Fewest other samples of a record: the mean of a single one is that sample.
 const MIN_OTHERS: usize = 2;
 
-/// Finds the first sample that was computed: its index, and the function of the others that it equals.
+/// Finds the first computed sample: its index, and the function of the others that it equals.
 ///
 /// A computed sample has more decimals than Lambda reports and equals the mean or the median of the record's
 /// other samples. Either alone proves nothing: of five million measured samples, nearly three hundred equal the mean

@@ -1,4 +1,4 @@
-//! Every oddity of the archive, by name: what is done about it and why.
+//! Every anomaly of the archive, by name, with its outcome and reason.
 
 use schema::Outcome;
 

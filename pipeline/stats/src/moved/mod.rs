@@ -1,7 +1,7 @@
-//! What has changed from one version of the tables to a later one: which published numbers moved, and why.
+//! Changes between two versions of the tables: the published numbers that moved, and the reasons.
 //!
-//! A number is published where it has an interval. It has *moved* where the later version's estimate lies outside the
-//! interval that the earlier version published; one within it says nothing that the earlier version had not.
+//! A number counts as published if it has an interval. It has *moved* if the later estimate lies outside the interval
+//! of the earlier version. An estimate within that interval agrees with the earlier version.
 
 mod numbers;
 mod reasons;
@@ -17,7 +17,7 @@ use schema::{
 use numbers::{Key, Number, numbers};
 use reasons::{Reasons, Why};
 
-/// The tables of a version that are looked at: those of published numbers, and those that say what data they rest on.
+/// Tables to compare: those of published numbers, and those that describe the underlying data.
 #[derive(Clone, Copy, Debug, Default)]
 #[expect(missing_docs, reason = "each is the table of its name")]
 pub struct Tables<'a> {
@@ -45,7 +45,7 @@ impl<'a> From<&'a Summaries> for Tables<'a> {
 }
 
 impl Tables<'_> {
-    /// Whether the table `file` is the very same one in both, not read twice.
+    /// Returns true if the table `file` is the same slice in both.
     fn shares(&self, other: &Tables<'_>, file: &str) -> bool {
         match file {
             "intervals.csv" => std::ptr::eq(self.intervals, other.intervals),
@@ -55,9 +55,9 @@ impl Tables<'_> {
     }
 }
 
-/// What has changed from `before` to `now`, in each table of published numbers, and every number that moved, in the
-/// order of the tables. `methods` are the changes of methods that the earlier version knows nothing of. A table that is
-/// the same slice in both is not compared row by row.
+/// Counts the changes from `before` to `now` in each table of published numbers, and lists every number that moved,
+/// in the order of the tables. `methods` are the method changes that the earlier version lacks. A table that is the
+/// same slice in both is not compared row by row.
 pub fn moved(before: &Tables<'_>, now: &Tables<'_>, methods: &[&Method]) -> (Vec<TableSince>, Vec<MovedRow>) {
     let compared: Vec<_> = OF_NUMBERS.par_iter().map(|table| compare(table, before, now)).collect();
     let is_still = compared.iter().all(|(_, pairs)| pairs.is_empty());
@@ -83,7 +83,7 @@ pub fn moved(before: &Tables<'_>, now: &Tables<'_>, methods: &[&Method]) -> (Vec
     (tables, rows)
 }
 
-/// The counts of one table, and each number that moved, as it was and as it is.
+/// Returns the counts of one table, and each number that moved, before and now.
 fn compare<'a>(
     table: &str,
     before: &Tables<'a>,

@@ -1,14 +1,14 @@
-//! The published numbers of a table: what has an interval.
+//! Published numbers of a table: values with intervals.
 
 use schema::{AgreementRow, Arch, ComparisonRow, Estimate, IntervalRow, Metric, Package, SeriesKey};
 
 use super::Tables;
 
-/// What tells a number from every other of its table.
+/// The identity of a number within its table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Key<'a> {
     pub(super) source: &'a str,
-    /// Empty where the number is of several.
+    /// Slug of the runtime; empty if the number covers several.
     pub(super) runtime: &'a str,
     pub(super) against: Against<'a>,
     pub(super) package: Package,
@@ -19,19 +19,19 @@ pub(super) struct Key<'a> {
     pub(super) statistic: &'static str,
 }
 
-/// What a number is compared with.
+/// The other side of a comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Against<'a> {
-    /// Nothing.
+    /// No comparison.
     Nothing,
     /// Another runtime in the same configuration.
     Runtime(&'a str),
-    /// What a source measures on AWS.
+    /// Measurements of a source on AWS.
     Aws(&'a str, Package, Metric),
 }
 
 impl Against<'_> {
-    /// As `moved.csv` names it.
+    /// Returns the text in `moved.csv`.
     pub(super) fn words(self) -> Option<String> {
         match self {
             Against::Nothing => None,
@@ -42,7 +42,7 @@ impl Against<'_> {
 }
 
 impl Key<'_> {
-    /// The series that the number rests on; none where it rests on all of a source.
+    /// Returns the series behind the number; none if it uses all data of a source.
     pub(super) fn series(&self) -> Vec<SeriesKey> {
         let of = |runtime: &str| SeriesKey {
             source: self.source.to_owned(),
@@ -60,7 +60,7 @@ impl Key<'_> {
         }
     }
 
-    /// The sources that the number rests on.
+    /// Returns the sources behind the number.
     pub(super) fn sources(&self) -> Vec<&str> {
         match self.against {
             Against::Aws(reference, ..) => vec![self.source, reference],
@@ -78,7 +78,7 @@ pub(super) struct Number<'a> {
     pub(super) upper: f64,
 }
 
-/// Every published number of `table`, in the order of its rows.
+/// Returns every published number of `table`, in the order of its rows.
 pub(super) fn numbers<'a>(table: &str, tables: &Tables<'a>) -> Vec<Number<'a>> {
     match table {
         "intervals.csv" => tables.intervals.iter().filter_map(of_interval).collect(),
@@ -87,7 +87,7 @@ pub(super) fn numbers<'a>(table: &str, tables: &Tables<'a>) -> Vec<Number<'a>> {
     }
 }
 
-/// None without an interval, or with what is no number.
+/// Returns the number; none without an interval, or if a value is not finite.
 fn number(key: Key<'_>, found: Estimate) -> Option<Number<'_>> {
     let (lower, upper) = found.lower.zip(found.upper)?;
     let is_sound = found.value.is_finite() && lower.is_finite() && upper.is_finite() && lower <= upper;

@@ -1,13 +1,14 @@
-//! Why a number moved, as far as the tables of both versions show it.
+//! Reasons for moved numbers, as far as the tables of both versions show them.
 //!
-//! Three things are looked at, and several may be true:
+//! There are three reasons, and several may apply:
 //!
-//! - *changed method*: the list of changes of methods has one that the earlier version knows nothing of and that says
-//!   it changes the table;
-//! - *new data*: the window now has a day of which the earlier version had nothing;
-//! - *corrected data*: of a day in either window that the earlier version had, something is another: the series' own
-//!   month in `history.csv`, where that month was over then; else the day's counts in `calendar.csv` or a file of it in
-//!   `files.csv`, which are of the whole source.
+//! - *changed method*: a method change that the earlier version lacks names the table;
+//! - *new data*: the current window has a day that the earlier version lacked;
+//! - *corrected data*: data changed for a day in either window that the earlier version had.
+//!
+//! Corrections come from the series' own month in `history.csv`, if that month was over in the earlier version.
+//! Otherwise they come from the day's counts in `calendar.csv` and its file in `files.csv`. Both cover the whole
+//! source.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -19,7 +20,7 @@ use schema::{Date, Distribution, HistoryRow, Method, Month, SeriesKey, Window};
 
 use super::{Tables, numbers::Key};
 
-/// What says why.
+/// Reasons for one number, with their evidence.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Why {
     pub(super) new_data: bool,
@@ -32,23 +33,23 @@ pub(super) struct Why {
 pub(super) struct Reasons<'a> {
     methods: &'a [&'a Method],
     sources: BTreeMap<&'a str, OfSource>,
-    /// Each series' months, as they were and as they are; empty where one of them is not there, or a change of method
-    /// may be why they differ.
+    /// Months of each series, before and now. Both are empty if a version lacks them, or if a method change may
+    /// explain their differences.
     months: [Months<'a>; 2],
 }
 
 type Months<'a> = HashMap<(SeriesKey, Month), &'a Distribution>;
 
-/// What differs in a source.
+/// Differences within a source.
 #[derive(Debug, Default)]
 struct OfSource {
     /// Newest day with samples in the earlier version.
     newest: Option<Date>,
     /// The window of each version.
     windows: [Option<Window>; 2],
-    /// Days with samples now of which the earlier version had none.
+    /// Days with samples now, but none in the earlier version.
     new: BTreeSet<Date>,
-    /// Days that the earlier version had, and of which something is another.
+    /// Days of the earlier version whose data differ now.
     other: BTreeSet<Date>,
 }
 
@@ -74,7 +75,7 @@ impl<'a> Reasons<'a> {
         Reasons { methods, sources, months }
     }
 
-    /// Why a number of `table` moved.
+    /// Finds the reasons for which a number of `table` moved.
     pub(super) fn why(&self, table: &str, key: &Key<'_>) -> Why {
         let mut why = Why::default();
         let mut told = Vec::new();
@@ -108,7 +109,8 @@ impl<'a> Reasons<'a> {
         why
     }
 
-    /// How the months of the series differ; none where they cannot tell, so that the days of the source have to.
+    /// Describes the differences of the series in `month`. None if the months of the series cannot show them, and the
+    /// days of the source must.
     fn month(&self, series: &[SeriesKey], month: Month, found: &OfSource) -> Option<Vec<String>> {
         if !found.is_over(month) {
             return None;
@@ -131,7 +133,7 @@ impl<'a> Reasons<'a> {
 }
 
 impl OfSource {
-    /// Whether the earlier version could have all of the month.
+    /// Returns true if the month was over in the earlier version.
     fn is_over(&self, month: Month) -> bool {
         let last = Month::from_index(month.index() + 1).first_day().yesterday();
         last.is_ok_and(|last| self.newest.is_some_and(|newest| last <= newest))
@@ -142,24 +144,24 @@ impl OfSource {
         windows.any(|window| (window.window_start..=window.window_end).contains(&day))
     }
 
-    /// The months of both windows, and of what lies between them.
+    /// Returns the months of both windows and any between them.
     fn months(&self) -> RangeInclusive<Month> {
         let days = self.windows.iter().flatten().flat_map(|window| [window.window_start, window.window_end]);
         let months = days.map(Month::of);
         let (first, last) = (months.clone().min(), months.max());
-        // A source without rows has no window, and no month.
+        // A source without rows has no window and no months.
         let none = (Month::from_index(1), Month::from_index(0));
         let (first, last) = first.zip(last).unwrap_or(none);
         first..=last
     }
 
-    /// Days of the window now of which the earlier version had nothing; none where there is no such day.
+    /// Describes the days of the current window that the earlier version lacked; none if there are none.
     fn new_days(&self) -> Option<String> {
         let window = self.windows[1]?;
         let within = self.new.range(window.window_start..=window.window_end);
         let days: Vec<Date> = within.copied().collect();
         if days.is_empty() && self.newest.is_some_and(|newest| window.window_end > newest) {
-            // Without a calendar, the window alone says so.
+            // Without a calendar, only the window shows new days.
             return Some(format!("days up to {}", window.window_end));
         }
         match days[..] {
@@ -175,14 +177,14 @@ impl OfSource {
     }
 }
 
-/// The window of each source: that of its rows, all of which have the same.
+/// Returns the window of each source. All its rows have the same one.
 fn windows<'a>(tables: &Tables<'a>) -> BTreeMap<&'a str, Window> {
     let of_pairs = tables.comparisons.iter().map(|row| (row.source.as_str(), row.window));
     let of_series = tables.intervals.iter().map(|row| (row.series.source.as_str(), row.window));
     of_pairs.chain(of_series).collect()
 }
 
-/// Days whose counts differ.
+/// Finds days whose counts differ.
 fn days<'a>(before: &Tables<'a>, now: &Tables<'a>, sources: &mut BTreeMap<&'a str, OfSource>) {
     let counts = |tables: &Tables<'a>| -> BTreeMap<(&'a str, Date), (u64, u64)> {
         let days = tables.calendar.iter();
@@ -192,7 +194,7 @@ fn days<'a>(before: &Tables<'a>, now: &Tables<'a>, sources: &mut BTreeMap<&'a st
     let has = |counts: &BTreeMap<(&str, Date), (u64, u64)>, source: &str| {
         counts.keys().any(|(known, _)| *known == source)
     };
-    // A version without a calendar of a source says nothing of its days.
+    // A version without a calendar of a source cannot show its days.
     let known: BTreeSet<&str> =
         sources.keys().copied().filter(|source| has(&was, source) && has(&is, source)).collect();
     for (key, found) in is.iter().filter(|((source, _), _)| known.contains(source)) {
@@ -212,7 +214,7 @@ fn days<'a>(before: &Tables<'a>, now: &Tables<'a>, sources: &mut BTreeMap<&'a st
     }
 }
 
-/// Days of which a raw file is another one, or is gone. A file that came later than its day brought what was not there.
+/// Finds days whose raw file changed or is gone. A file that arrived after its day brought new data.
 fn files<'a>(before: &Tables<'a>, now: &Tables<'a>, sources: &mut BTreeMap<&'a str, OfSource>) {
     let is: HashMap<(&str, &str), &str> =
         now.files.iter().map(|row| ((&*row.source, &*row.file), &*row.sha256)).collect();
@@ -228,7 +230,7 @@ fn files<'a>(before: &Tables<'a>, now: &Tables<'a>, sources: &mut BTreeMap<&'a s
     }
 }
 
-/// The months of windows; all others are of no number that is published now.
+/// Returns the months within the windows; no current number uses any other.
 fn months<'a>(rows: &'a [HistoryRow], sources: &BTreeMap<&'a str, OfSource>) -> Months<'a> {
     let is_of_window = |row: &&HistoryRow| {
         sources.get(row.series.source.as_str()).is_some_and(|source| source.months().contains(&row.month))
@@ -241,7 +243,7 @@ fn changes(method: &Method, table: &str) -> bool {
     method.changes.iter().any(|changed| changed == table)
 }
 
-/// Words that are written out; all are counted.
+/// Number of corrections that are spelled out; the rest are only counted.
 const TOLD: usize = 3;
 
 fn listed(words: &[String]) -> String {

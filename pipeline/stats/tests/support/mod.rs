@@ -1,4 +1,4 @@
-//! Runs to summarize.
+//! Synthetic runs to summarize.
 
 #![allow(dead_code, reason = "each test file uses its part")]
 
@@ -7,14 +7,14 @@ use schema::{
 };
 use stats::{Context, summarize};
 
-/// Runs of one source: each record is a runtime's samples of one day, each day a file.
+/// Returns runs of one source: each record holds a runtime's samples of one day, and each day is a file.
 pub(crate) fn runs(records: &[(&str, Date, &[f64])]) -> Runs {
     let records: Vec<_> =
         records.iter().map(|(runtime, day, samples)| (*runtime, 128, *day, *samples)).collect();
     runs_of(&records)
 }
 
-/// The same with a memory size for each record.
+/// Returns the same with a memory size for each record.
 pub(crate) fn runs_of(records: &[(&str, u32, Date, &[f64])]) -> Runs {
     let mut runs = Runs {
         source: "made-up".to_owned(),
@@ -58,12 +58,12 @@ pub(crate) fn runs_of(records: &[(&str, u32, Date, &[f64])]) -> Runs {
     runs
 }
 
-/// Every table of `runs`, with nothing known of their runtimes.
+/// Computes every table of `runs`, with an empty registry.
 pub(crate) fn summarized(runs: &Runs) -> Summaries {
     summarized_with(runs, &Registry::default(), &Claims::default())
 }
 
-/// Every table of `runs`.
+/// Computes every table of `runs`.
 pub(crate) fn summarized_with(runs: &Runs, registry: &Registry, claims: &Claims) -> Summaries {
     summarize(runs, &Context { registry, claims, known: &[], digests: &[], study: false })
         .expect("runs of a test can be summarized")
