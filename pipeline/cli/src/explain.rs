@@ -1,4 +1,4 @@
-//! `coldmark explain`: where a number comes from, and whether it comes out again.
+//! `coldmark explain`: shows where a number comes from, and recomputes it on request.
 
 use std::{fmt::Write as _, io::Write as _, process::ExitCode};
 
@@ -18,9 +18,9 @@ use crate::{
 
 /// Say where a number comes from: samples, days, files, estimator, seed
 ///
-/// WORDS name a claim (`cold-starts`), a runtime (`rust-al2023`), two runtimes to compare, or the address of a
-/// series. With a runtime: zip or image, `x86_64` or arm64, a memory size in MB or pooled, a month as 2026-07;
-/// what is not named is as in the default view of the site.
+/// WORDS name a claim (`cold-starts`), a runtime (`rust-al2023`), two runtimes to compare, or the address of a series.
+/// With a runtime: zip or image, `x86_64` or arm64, a memory size in MB or pooled, a month as 2026-07. The default
+/// view of the site fills in the rest.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_long_help = "Examples:
   coldmark explain cold-starts
@@ -34,7 +34,7 @@ pub(crate) struct Args {
     #[arg(required = true)]
     words: Vec<String>,
 
-    /// Compute it again from the raw files that are here, and compare
+    /// Recompute it from the local raw files, and compare
     #[arg(long)]
     recompute: bool,
 
@@ -78,7 +78,7 @@ fn receipt(args: &Args, project: &Project, summaries: &Summaries) -> Result<Rece
     explain(&inputs, &args.words)
 }
 
-/// Computes everything again and says whether the receipt comes out the same.
+/// Recomputes everything and reports whether the receipt comes out the same.
 fn compare(args: &Args, project: &Project, committed: &Receipt) -> Result<ExitCode> {
     let current = summarize::current(project, Depth::Deep { study: false }, Scope::All)?;
     ensure!(
@@ -97,7 +97,7 @@ fn compare(args: &Args, project: &Project, committed: &Receipt) -> Result<ExitCo
     Ok(ExitCode::from(1))
 }
 
-/// Every accepted sample of `extent`, in the order of the files.
+/// Prints every accepted sample of `extent`, in the order of the files.
 fn samples(project: &Project, extent: &Extent) -> Result<ExitCode> {
     let source = extent.series.first().map(|key| key.source.clone()).unwrap_or_default();
     let Some(source) = project.sources()?.into_iter().find(|known| known.name == source) else {
@@ -129,7 +129,7 @@ fn samples(project: &Project, extent: &Extent) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The receipt to read in a terminal.
+/// Formats the receipt for a terminal.
 fn text(receipt: &Receipt) -> Result<String> {
     let mut out = String::new();
     match receipt {

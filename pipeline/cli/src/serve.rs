@@ -65,7 +65,7 @@ fn rebuild(project: &Project) -> Result<()> {
     Ok(())
 }
 
-/// Rebuilds after each change of an input and tells open pages. Lives as long as what it returns.
+/// Rebuilds after each change of an input and reloads open pages, until the returned value is dropped.
 fn watch(project: &Project, reloader: Reloader) -> Result<impl Drop> {
     let inputs = ["content", "templates", "data"].map(|name| project.root.join(name));
     let watched = project.clone();
@@ -90,7 +90,7 @@ fn watch(project: &Project, reloader: Reloader) -> Result<impl Drop> {
 }
 
 async fn interrupted() {
-    // Where Ctrl-C cannot be listened for, the system's own way to end the program remains.
+    // If listening for Ctrl-C fails, the operating system can still end the program.
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending::<()>().await;
     }

@@ -1,4 +1,4 @@
-//! Data for programs. A reader that goes away early is no panic here, unlike with `println!`.
+//! Data for programs. A reader that closes the pipe early causes no panic, unlike with `println!`.
 
 use std::io::Write;
 

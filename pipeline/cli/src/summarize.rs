@@ -1,4 +1,4 @@
-//! `coldmark summarize`: raw files in, tables out.
+//! `coldmark summarize`: computes the tables from raw files.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -13,8 +13,8 @@ use crate::{fingerprint::Fingerprint, project::Project, stderr, stdout, tables, 
 
 /// Compute the tables in data/summaries/ from the raw files that are present
 ///
-/// A source whose raw files are here is computed anew where anything has changed that its tables depend on; of
-/// the others the tables stay as they are.
+/// Recomputes a source if its raw files are present and an input of its tables has changed. The tables of all other
+/// sources stay as they are.
 #[derive(Clone, Debug, Default, clap::Args)]
 #[command(after_long_help = "Example:
   coldmark fetch lambda-perf && coldmark summarize --json")]
@@ -28,11 +28,11 @@ pub(crate) struct Args {
     #[arg(long)]
     plain: bool,
 
-    /// Also simulate how intervals fare with few days and with days that differ: once, since it is kept
+    /// Also simulate the coverage of intervals with few days and with days that differ; the result is kept
     #[arg(long, conflicts_with = "plain")]
     study: bool,
 
-    /// Compute sources again whose raw files, registry and claims have not changed
+    /// Recompute sources even if their raw files, registry and claims have not changed
     #[arg(long)]
     force: bool,
 
@@ -87,37 +87,37 @@ pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// How much is computed.
+/// Depth of the computation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Depth {
-    /// Only what counts and describes.
+    /// Counts and descriptive statistics only.
     Plain,
-    /// All of it, with the coverage study or what is known of it.
+    /// Everything, with the coverage study run now or taken from earlier results.
     Deep { study: bool },
 }
 
-/// Which sources are computed.
+/// Sources to compute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Scope {
-    /// Every one whose raw files are here.
+    /// Every source whose raw files are present.
     All,
-    /// Of those, the ones that would not come out as they stand.
+    /// Those of them whose tables would change.
     Changed,
 }
 
-/// The tables as they should be.
+/// Up-to-date tables.
 pub(crate) struct Current {
-    /// Of all registered sources: computed anew, or as they stand.
+    /// Tables of all registered sources, recomputed or unchanged.
     pub(crate) summaries: Summaries,
-    /// Sources that were computed anew, with what they were computed from.
+    /// Recomputed sources, with the fingerprints of their inputs.
     pub(crate) fresh: BTreeMap<String, (Source, Fingerprint)>,
-    /// Sources whose raw files are here and that would come out as they stand.
+    /// Sources with raw files here whose tables are up to date.
     pub(crate) unchanged: BTreeSet<String>,
-    /// Sources that have no raw files here.
+    /// Sources without raw files here.
     pub(crate) standing: BTreeSet<String>,
 }
 
-/// Computes what can be computed here.
+/// Recomputes the sources in `scope` whose raw files are present.
 pub(crate) fn current(project: &Project, depth: Depth, scope: Scope) -> Result<Current> {
     let (registry, claims) = (project.registry()?, project.claims()?);
     let known = tables::known_designs(&project.summaries())?;
@@ -138,7 +138,7 @@ pub(crate) fn current(project: &Project, depth: Depth, scope: Scope) -> Result<C
         let runs = sources::read(&source, &registry, &folder)?;
         warn(&runs);
         let summaries = match depth {
-            // What was simulated before stays known.
+            // Results of earlier simulations stay.
             Depth::Plain => {
                 stats::describe(&runs).map(|found| Summaries { calibration: known.clone(), ..found })
             }
@@ -160,7 +160,7 @@ pub(crate) fn current(project: &Project, depth: Depth, scope: Scope) -> Result<C
     Ok(Current { summaries, fresh, unchanged, standing })
 }
 
-/// Joins the committed tables of `kept` sources with the `fresh` ones, each simulated design once.
+/// Joins the committed tables of `kept` sources with the `fresh` ones, and keeps each simulated design once.
 fn merge(committed: Summaries, kept: &BTreeSet<String>, fresh: BTreeMap<String, Summaries>) -> Summaries {
     let designs = committed.calibration.iter().chain(fresh.values().flat_map(|tables| &tables.calibration));
     let key = |row: &CalibrationRow| (row.days, row.samples_per_day, row.day_share_percent, row.percentile);
@@ -169,7 +169,7 @@ fn merge(committed: Summaries, kept: &BTreeSet<String>, fresh: BTreeMap<String, 
     Summaries { calibration: designs.into_values().collect(), ..merged }
 }
 
-/// What every configuration has to say to the worked examples; nothing where there are no prices.
+/// Answers every worked example for every configuration; empty without prices.
 fn answers(project: &Project, registry: &Registry, summaries: &Summaries) -> Result<Vec<AnswerRow>> {
     let Some(prices) = project.prices()? else { return Ok(Vec::new()) };
     let (replicates, batches) = (&summaries.replicates, &summaries.batches);
@@ -177,7 +177,7 @@ fn answers(project: &Project, registry: &Registry, summaries: &Summaries) -> Res
     Ok(stats::slo_results(&stats::SloInputs { registry, demands, prices: &prices, replicates, batches }))
 }
 
-/// Writes the tables that differ from what is there, all or none; says how many did.
+/// Writes the tables that differ from those on disk, all or none. Returns their number.
 fn write(project: &Project, summaries: &Summaries) -> Result<usize> {
     let tables = summaries.csv_files().into_iter().map(|table| (table.shape.file.to_owned(), table.bytes));
     write::add(&project.summaries(), &tables.collect())

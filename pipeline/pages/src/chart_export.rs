@@ -1,4 +1,4 @@
-//! What can be taken of a chart: its drawing, its numbers, and a page to put into a frame.
+//! Files of each chart: its drawing, its numbers, and a page to embed.
 
 use std::collections::BTreeSet;
 
@@ -18,44 +18,44 @@ use crate::{
     encode::harmless,
 };
 
-/// Folder of the pages to put into a frame, which alone may be framed by others.
+/// Folder of the pages to embed, the only ones that other sites may frame.
 pub(crate) const EMBED: &str = "embed/";
 
 /// Stylesheets that a drawing needs when it is a file of its own.
 const STYLES: [&str; 2] = ["assets/css/tokens.css", "assets/css/chart.css"];
 
-/// Where a page has the files of its charts.
+/// Addresses of the files of a page's charts.
 #[derive(Serialize)]
 pub(crate) struct Place {
-    /// From the page to its files.
+    /// Path from the page to the files.
     beside: &'static str,
-    /// Address of the folder of its charts to embed; none where it has none.
+    /// Address of the folder of embeddable charts; none if the page has none.
     embed: Option<String>,
-    /// Address of the folder of their files.
+    /// Address of the folder of the files.
     files: String,
 }
 
-/// A chart to put into a frame.
+/// A chart to embed.
 #[derive(Serialize)]
 struct Embed<'a> {
     figure: &'a Figure,
-    /// Address of the page that the chart is of.
+    /// Address of the page that shows the chart.
     page: String,
-    /// The same from the frame.
+    /// Address of the same page, relative to the frame.
     back: String,
-    /// Its numbers, from the root of the site.
+    /// File of its numbers, from the root of the site.
     numbers: String,
 }
 
-/// Files beside the home page have a folder of their own.
+/// Folder for the files of the home page.
 const AT_HOME: &str = "charts/";
 
-/// The folder of a page, from the root of the site, with a slash at its end.
+/// Folder of a page, from the root of the site, with a slash at its end.
 fn folder(page: &Page) -> &str {
     page.path.rsplit_once('/').map_or(AT_HOME, |(folder, _)| &page.path[..=folder.len()])
 }
 
-/// There are hundreds of pairs: theirs are put elsewhere as pictures, which their files are.
+/// Pages of pairs have no embeds: there are hundreds, and their charts can be embedded as image files.
 fn has_embeds(page: &Page) -> bool {
     !page.path.starts_with("compare/")
 }
@@ -70,7 +70,7 @@ impl Place {
     }
 }
 
-/// The pages to put into frames of the charts of `page`.
+/// Returns the pages that embed the charts of `page`.
 pub(crate) fn embeds(page: &Page) -> Vec<Page> {
     if !has_embeds(page) {
         return Vec::new();
@@ -91,7 +91,7 @@ pub(crate) fn embeds(page: &Page) -> Vec<Page> {
     page.figures.iter().map(embed).collect()
 }
 
-/// Drawing and numbers of each chart of `page` as files.
+/// Returns the drawing and the numbers of each chart of `page` as files.
 pub(crate) fn files(page: &Page, config: &Config, style: &str) -> Result<Files> {
     let mut files = Files::new();
     for figure in &page.figures {
@@ -107,7 +107,7 @@ pub(crate) fn files(page: &Page, config: &Config, style: &str) -> Result<Files> 
     Ok(files)
 }
 
-/// The numbers of a chart, at full precision where there is one.
+/// Formats the numbers of a chart as CSV, at full precision if known.
 fn csv(table: &Table) -> Result<Vec<u8>> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(table.columns.iter().map(|column| column.label.as_str()))?;
@@ -117,23 +117,24 @@ fn csv(table: &Table) -> Result<Vec<u8>> {
     Ok(writer.into_inner()?)
 }
 
-/// The numbers of a chart, as a program reads them.
+/// Numbers of a chart, for programs.
 #[derive(Serialize)]
 struct Numbers<'a> {
     title: &'a str,
     finding: &'a str,
     source: &'a str,
-    /// Where the chart is.
+    /// Address of the chart.
     url: &'a str,
     licence: &'static str,
     columns: Vec<&'a str>,
-    /// Cells in the order of the columns, of which two may have one name.
+    /// Cells in the order of the columns. Two columns may share a name, so rows are lists.
     rows: Vec<Vec<Value>>,
 }
 
-/// The same as [`csv`], with what the chart is: numbers as numbers, what is missing null, text as it is.
+/// Formats the same as [`csv`] as JSON, with a description of the chart. Missing numbers are null, and text stays
+/// text.
 fn json(figure: &Figure, address: &str) -> Result<Vec<u8>> {
-    // What reads JSON is quick rather than exact to the last digit, so that it reads no number here.
+    // Numbers are parsed here, because the JSON parser trades exactness in the last digit for speed.
     let number = |text: &str| match text.parse::<i64>() {
         Ok(whole) => Some(Value::from(whole)),
         Err(_) => text.parse::<f64>().ok().filter(|number| number.is_finite()).map(Value::from),
@@ -157,13 +158,13 @@ fn json(figure: &Figure, address: &str) -> Result<Vec<u8>> {
     Ok(json)
 }
 
-/// The style of a drawing that is a file of its own, from the stylesheets of the site.
+/// Returns the style of a drawing that is a file of its own, taken from the stylesheets of the site.
 pub(crate) fn style(templates: &Files) -> String {
     let sheets = STYLES.iter().filter_map(|path| templates.get(*path));
     sheets.map(|bytes| minified(&String::from_utf8_lossy(bytes))).collect()
 }
 
-/// CSS without comments and without spaces that mean nothing. Our strings hold neither.
+/// Removes comments and meaningless spaces from CSS. Our strings hold neither.
 fn minified(css: &str) -> String {
     let mut without_comments = String::new();
     let mut rest = css;
@@ -179,7 +180,7 @@ fn minified(css: &str) -> String {
     found.replace(";}", "}")
 }
 
-/// The folders and pages at the top of a site that are not to be framed by others.
+/// Lists the folders and pages at the top of a site that other sites may not frame.
 pub(crate) fn unframed(site: &Files) -> BTreeSet<String> {
     let top = |path: &String| match path.split_once('/') {
         Some((folder, _)) if EMBED.trim_end_matches('/') == folder => None,

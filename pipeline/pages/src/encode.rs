@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use rayon::prelude::*;
 use schema::{Table, csv_of, json_of};
 
-/// Rows as two files in the folder of a page, named after their table: CSV and JSON.
+/// Writes rows as two files in the folder of a page, named after their table: CSV and JSON.
 pub(crate) fn both_of<'r, T: Table + 'r>(
     folder: &str,
     rows: impl IndexedParallelIterator<Item = &'r T> + Clone,
@@ -16,17 +16,17 @@ pub(crate) fn both_of<'r, T: Table + 'r>(
     Ok([(format!("{folder}{stem}.csv"), csv), (format!("{folder}{stem}.json"), json_of(rows))])
 }
 
-/// What a spreadsheet takes for the start of a formula.
+/// First characters that a spreadsheet reads as the start of a formula.
 const OF_FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
-/// A cell as a spreadsheet may read it: text that it would take for a formula begins with an apostrophe.
+/// Makes a cell safe for a spreadsheet: an apostrophe precedes text that it would read as a formula.
 pub(crate) fn harmless(text: &str) -> Cow<'_, str> {
     let is_formula = text.starts_with(OF_FORMULA) && text.parse::<f64>().is_err();
     if is_formula { format!("'{text}").into() } else { text.into() }
 }
 
-/// The same CSV with an apostrophe before all text that a spreadsheet would take for a formula, which is how it is
-/// published. The tables that are computed with hold their text as it is.
+/// Returns the published form of a CSV: an apostrophe precedes all text that a spreadsheet would read as a formula.
+/// The tables that we compute with keep their text as it is.
 pub fn for_readers(csv: Vec<u8>) -> Result<Vec<u8>> {
     if !may_hold_formula(&csv) {
         return Ok(csv);
@@ -40,8 +40,8 @@ pub fn for_readers(csv: Vec<u8>) -> Result<Vec<u8>> {
     Ok(writer.into_inner()?)
 }
 
-/// Whether a cell begins as a formula does and is no number, or seems to: one in a million does, and reading all of
-/// them to find it takes longer than writing them.
+/// True if a cell seems to begin like a formula and is not a number. One cell in a million does, and parsing all of
+/// them takes longer than writing them.
 fn may_hold_formula(csv: &[u8]) -> bool {
     let is_formula = |at: &usize| {
         let cell = &csv[*at..];

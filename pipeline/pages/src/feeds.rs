@@ -1,5 +1,4 @@
-//! Feeds of what changed: Atom (RFC 4287) and JSON Feed. `templates/feed.xml` and `templates/change_*.txt` hold the
-//! words.
+//! Feeds of changes: Atom (RFC 4287) and JSON Feed. `templates/feed.xml` and `templates/change_*.txt` hold the text.
 
 use anyhow::Result;
 use schema::{ChangeKind, ChangeRow, Date, Unit};
@@ -15,10 +14,10 @@ use crate::{
     render::Renderer,
 };
 
-/// Changes in a feed.
+/// Maximum number of changes in a feed.
 const FEED_LENGTH: usize = 50;
 
-/// `changes/feed.atom` and `changes/feed.json`: the newest shifts of levels and tails.
+/// Writes `changes/feed.atom` and `changes/feed.json`: the newest shifts of levels and tails.
 pub(crate) fn feeds(
     inputs: &Inputs<'_>,
     config: &Config,
@@ -39,7 +38,7 @@ pub(crate) fn feeds(
     ]))
 }
 
-/// An Atom feed of the newest of `rows`: its title, and the paths of the page that it is of and of itself.
+/// Writes an Atom feed of the newest of `rows`. `names` are its title, the path of its page and its own path.
 pub(crate) fn atom_of(
     config: &Config,
     catalog: &Catalog<'_>,
@@ -53,7 +52,7 @@ pub(crate) fn atom_of(
 #[derive(Serialize)]
 struct Feed {
     title: String,
-    /// Address of the page that it is of.
+    /// Address of the page that the feed belongs to.
     page: String,
     /// Address of the feed.
     itself: String,
@@ -69,11 +68,11 @@ struct Item {
     text: String,
     /// Address of the runtime's page.
     url: String,
-    /// The day as RFC 3339 has it, at midnight UTC.
+    /// The day in the format of RFC 3339, at midnight UTC.
     updated: String,
 }
 
-/// A change as `templates/change_*.txt` take it.
+/// A change in the form that `templates/change_*.txt` take.
 #[derive(Serialize)]
 struct Change<'a> {
     name: &'a str,
@@ -136,7 +135,7 @@ fn item(config: &Config, catalog: &Catalog<'_>, renderer: &Renderer<'_>, row: &C
     })
 }
 
-/// JSON Feed 1.1, <https://www.jsonfeed.org/version/1.1/>.
+/// Writes JSON Feed 1.1, <https://www.jsonfeed.org/version/1.1/>.
 fn json(config: &Config, feed: &Feed) -> Result<Vec<u8>> {
     #[derive(Serialize)]
     struct JsonFeed<'a> {

@@ -1,7 +1,7 @@
-//! Words, templates, summaries and charts in, a map from path to bytes out.
+//! Builds the site from texts, templates, summaries and charts.
 //!
-//! [`build`] makes the whole site in memory; it reads no file and writes none. Every number on a page is a
-//! cell of a summary: here it is chosen and formatted, never computed.
+//! [`build`] makes the whole site in memory; it reads no file and writes none. Every number on a page is a cell of a
+//! summary: this crate chooses and formats numbers, and never computes them.
 
 use std::collections::BTreeMap;
 
@@ -46,7 +46,7 @@ pub use versions::{Changed, Frozen, Versions, zip_name};
 /// Files by path, with `/` between the parts.
 pub type Files = BTreeMap<String, Vec<u8>>;
 
-/// Everything that a site is built from.
+/// Inputs of a site.
 #[derive(Clone, Copy, Debug)]
 pub struct Inputs<'a> {
     /// Files below `templates/`, `assets/` included.
@@ -57,17 +57,17 @@ pub struct Inputs<'a> {
     pub registry: &'a Registry,
     /// Every registered source.
     pub sources: &'a [Source],
-    /// Every claim that the site takes up.
+    /// Every claim on the site.
     pub claims: &'a Claims,
-    /// What the worked examples ask for.
+    /// Demands of the worked examples.
     pub demands: &'a [Demand],
-    /// What the platform charges; none where nobody wrote it down.
+    /// Prices of the platform; none if they are not recorded.
     pub prices: Option<&'a Prices>,
     /// The computed tables.
     pub summaries: &'a Summaries,
-    /// What draws the cards of pages; none for a site without them.
+    /// Identifier of the renderer of social cards; none for a site without cards.
     pub cards: Option<&'a str>,
-    /// The same tables as files to take away.
+    /// The same tables as files to download.
     pub downloads: &'a [Download],
     /// The frozen versions of the tables.
     pub versions: &'a Versions,
@@ -76,7 +76,7 @@ pub struct Inputs<'a> {
 /// A table as a file.
 #[derive(Clone, Debug)]
 pub struct Download {
-    /// What it is called below `data/` of the site, and what is in it.
+    /// Its name below `data/` of the site, and its columns.
     pub shape: Shape,
     /// Number of rows, without the header.
     pub rows: u64,
@@ -93,19 +93,19 @@ pub struct Download {
 pub struct Site {
     /// Every file below `site/`.
     pub files: Files,
-    /// The cards that its pages name, each as SVG by the path of the PNG to draw from it.
+    /// Social cards that the pages name, as SVG by the path of the PNG to draw.
     pub cards: BTreeMap<String, String>,
-    /// What a release has as one file; none of another site.
+    /// Contents of the zip of a release; none for any other site.
     pub package: Option<Package>,
-    /// What somebody should look at, though the site is whole.
+    /// Problems that the operator should look at, although the site is complete.
     pub warnings: Vec<String>,
-    /// Where the site lies on its host, with a slash at both ends.
+    /// Path of the site on its host, with a slash at both ends.
     pub base_path: String,
 }
 
 /// Builds the whole site.
 ///
-/// Fails where a template, a page of words or the configuration cannot be understood, and names it.
+/// Fails if a template, a document or the configuration cannot be parsed, and names it.
 pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
     let config = config::read(inputs.content)?;
     let catalog = Catalog::of(inputs, &config)?;
@@ -141,7 +141,7 @@ pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
     files.insert("robots.txt".to_owned(), sitemap::robots(&config).into_bytes());
     files.insert("_headers".to_owned(), render::headers(&files, &style).into_bytes());
     let mut warnings = catalog.warnings();
-    // Who works on a site need not have an address; whoever publishes it or freezes a version does.
+    // Local work needs no address; publishing the site and freezing a version do.
     let is_for_others = inputs.cards.is_some() || !inputs.versions.frozen.is_empty();
     warnings.extend(config.warning().filter(|_| is_for_others));
     warnings.extend(words.into_values().flat_map(|words| words.warnings));
@@ -149,7 +149,7 @@ pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
     Ok(Site { files, cards: cards.drawings, package, warnings, base_path })
 }
 
-/// Every page, in the order of the sitemap.
+/// Makes every page, in the order of the sitemap.
 fn pages(
     inputs: &Inputs<'_>,
     config: &Config,

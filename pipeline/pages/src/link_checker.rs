@@ -1,4 +1,4 @@
-//! Do all links of a built site lead somewhere?
+//! Finds links of a built site that lead nowhere.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -14,9 +14,9 @@ use crate::Files;
 pub struct BrokenLink {
     /// The page that holds it.
     pub page: String,
-    /// The link as it is written.
+    /// The link as written.
     pub link: String,
-    /// What is not there.
+    /// The missing target.
     pub reason: String,
 }
 
@@ -26,7 +26,7 @@ impl fmt::Display for BrokenLink {
     }
 }
 
-/// What one page links to, and what can be linked to in it.
+/// Links and link targets of one page.
 #[derive(Default)]
 struct Page {
     links: Vec<String>,
@@ -34,9 +34,8 @@ struct Page {
     repeated_ids: Vec<String>,
 }
 
-/// Every link, anchor and asset of the HTML pages among `site` that is not there, and every id that is
-/// there twice. `base_path` is where the site lies on its host, for links that start there. Links to other
-/// hosts are not followed.
+/// Finds every link, anchor and asset that is missing among the HTML pages of `site`, and every repeated id.
+/// `base_path` is the path of the site on its host, for links that start there. Links to other hosts are not followed.
 pub fn check_links(site: &Files, base_path: &str) -> Vec<BrokenLink> {
     let is_page = |path: &&String| path.ends_with(".html");
     let pages: BTreeMap<&str, Page> =
@@ -58,7 +57,7 @@ pub fn check_links(site: &Files, base_path: &str) -> Vec<BrokenLink> {
     broken
 }
 
-/// The way from the page at `path` to the root of the site.
+/// Relative path from the page at `path` to the root of the site.
 fn root_of(path: &str) -> String {
     "../".repeat(path.matches('/').count())
 }
@@ -87,7 +86,7 @@ fn follow(
     }
 }
 
-/// The path of the file that the internal `link` of the page at `from` leads to.
+/// Resolves the internal `link` of the page at `from` to the path of a file.
 pub(crate) fn target(from: &str, link: &str, base_path: &str) -> Result<String, String> {
     let path = link.split(['#', '?']).next().unwrap_or_default();
     if path.is_empty() {
@@ -99,7 +98,7 @@ pub(crate) fn target(from: &str, link: &str, base_path: &str) -> Result<String, 
     }
 }
 
-/// The path that `link` names on the page at `from`.
+/// Resolves `link` on the page at `from` to a path.
 fn resolve(from: &str, link: &str) -> Result<String, String> {
     if link.starts_with('/') {
         return Err("it leaves the site".to_owned());
@@ -114,7 +113,7 @@ fn resolve(from: &str, link: &str) -> Result<String, String> {
         }
     }
     if link.ends_with('/') {
-        // A folder has no page of its own when the site is opened from a disk.
+        // A folder has no page when the site is opened from a disk.
         return Err("name its index.html".to_owned());
     }
     Ok(parts.join("/"))

@@ -1,4 +1,4 @@
-//! How the making of numbers has changed: `content/methods.toml`, and its place on the page on methods.
+//! Changes of methods: `content/methods.toml`, and their section on the page on methods.
 
 use std::collections::BTreeSet;
 
@@ -11,9 +11,9 @@ use crate::{Files, Inputs, context::markdown};
 /// File of the changes below `content/`.
 const FILE: &str = "methods.toml";
 
-/// Where they are shown, from the root of a site.
+/// Page that shows them, from the root of a site.
 const PAGE: &str = "methodology/index.html";
-/// The words of that page, without which it is not there.
+/// Document of that page, without which the page does not exist.
 const WORDS: &str = "methodology.md";
 
 #[derive(Deserialize)]
@@ -34,18 +34,18 @@ pub(crate) struct Listed {
     adds: Vec<Table>,
 }
 
-/// A table that a change is of.
+/// A table that a change affects.
 #[derive(Clone, Debug, Serialize)]
 struct Table {
     file: String,
-    /// Where its columns are explained, from the root of the site; none where it is not offered.
+    /// Address of the description of its columns, from the root of the site; none if it is not offered.
     href: Option<String>,
 }
 
-/// The changes of methods below `content/`, oldest first; none where there is no list of them.
+/// Reads the changes of methods below `content/`, oldest first; empty without a list.
 ///
-/// Fails where the list cannot be understood, is not in order of dates, or has a name twice, one that is no part of
-/// an address, or a table that is not there.
+/// Fails if the list cannot be parsed or is not in order of dates. Also fails if a name repeats or cannot be part of
+/// an address, or if a table is unknown.
 pub fn methods(content: &Files) -> Result<Vec<Method>> {
     let Some(bytes) = content.get(FILE) else { return Ok(Vec::new()) };
     let text = std::str::from_utf8(bytes).with_context(|| format!("content/{FILE} is not UTF-8"))?;
@@ -75,7 +75,7 @@ pub fn methods(content: &Files) -> Result<Vec<Method>> {
     Ok(list.methods)
 }
 
-/// The changes as their page shows them, newest first.
+/// Returns the changes as their page shows them, newest first.
 pub(crate) fn listed(inputs: &Inputs<'_>) -> Result<Vec<Listed>> {
     let table = |file: String| {
         let offered = inputs.downloads.iter().find(|download| download.shape.file == file);
@@ -93,7 +93,7 @@ pub(crate) fn listed(inputs: &Inputs<'_>) -> Result<Vec<Listed>> {
     Ok(methods(inputs.content)?.into_iter().rev().map(listed).collect())
 }
 
-/// Where the change `id` is shown, from the root of the site; none where there is no page of it.
+/// Address of the change `id`, from the root of the site; none without the page on methods.
 pub(crate) fn address(inputs: &Inputs<'_>, id: &str) -> Option<String> {
     inputs.content.contains_key(WORDS).then(|| format!("{PAGE}#{}", anchor(id)))
 }

@@ -1,4 +1,4 @@
-//! What a page weighs on its way to a reader: its HTML and what it loads, compressed.
+//! Transfer size of a page: its HTML and all files that it loads, compressed.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -12,28 +12,28 @@ use serde::Serialize;
 
 use crate::{Files, context::assets::imports, link_checker};
 
-/// What a page may weigh: less than a second on a slow phone.
+/// Maximum transfer size of a page in bytes: less than a second on a slow phone.
 const BUDGET: usize = 60_000;
 
-/// What the page to explore may weigh, which is every current series.
+/// Maximum for Explore in bytes, because it lists every current series.
 const EXPLORE_BUDGET: usize = 150_000;
 
-/// What one page weighs, in bytes as gzip at its best level makes them.
+/// Transfer size of one page, in bytes of gzip at its best level.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Weight {
     /// Path of the page.
     pub page: String,
-    /// The page and all that it loads.
+    /// Size of the page and all files that it loads.
     pub bytes: usize,
-    /// What it may weigh at most.
+    /// Maximum size.
     pub budget: usize,
-    /// The page itself, the stylesheets for screens, scripts with what they import, and pictures, by path. The icon
-    /// is the browser's, not the page's.
+    /// Sizes by path: the page itself, the stylesheets for screens, scripts with their imports, and pictures. The icon
+    /// is left out, because the browser loads it for the site.
     pub parts: BTreeMap<String, usize>,
 }
 
-/// Weighs every page of `site`. `base_path` is where the site lies on its host. What is not there weighs nothing;
-/// [`check_links`](crate::check_links) tells it.
+/// Measures every page of `site`. `base_path` is the path of the site on its host. A missing file counts as zero;
+/// [`check_links`](crate::check_links) reports it.
 pub fn weigh(site: &Files, base_path: &str) -> Vec<Weight> {
     let pages: Vec<&String> = site.keys().filter(|path| path.ends_with(".html")).collect();
     let loaded: Vec<BTreeSet<String>> = pages.par_iter().map(|page| loaded(site, page, base_path)).collect();
@@ -54,7 +54,7 @@ fn budget(page: &str) -> usize {
     if page == "explore/index.html" { EXPLORE_BUDGET } else { BUDGET }
 }
 
-/// Every file that a browser loads to show `page`.
+/// Lists every file that a browser loads to show `page`.
 fn loaded(site: &Files, page: &str, base_path: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for Ok(token) in Tokenizer::new(&site[page][..]) {
@@ -67,7 +67,7 @@ fn loaded(site: &Files, page: &str, base_path: &str) -> BTreeSet<String> {
     found
 }
 
-/// What a tag makes a browser load; none for a style of print, which waits until somebody prints.
+/// Returns the file that a tag makes a browser load. None for a print style, which loads only on printing.
 fn load(tag: &StartTag<()>) -> Option<String> {
     let attribute = |name: &[u8]| {
         tag.attributes.get(name).map(|attribute| String::from_utf8_lossy(&attribute.value).into_owned())
@@ -81,7 +81,7 @@ fn load(tag: &StartTag<()>) -> Option<String> {
     }
 }
 
-/// Adds a file, and those that it imports.
+/// Adds a file and its imports.
 fn add(site: &Files, path: &str, found: &mut BTreeSet<String>) {
     if !found.insert(path.to_owned()) || !path.ends_with(".js") {
         return;

@@ -1,4 +1,4 @@
-//! Views and templates in, HTML out.
+//! Renders views with templates as HTML.
 
 use anyhow::{Context as _, Result};
 use base64::{Engine, prelude::BASE64_STANDARD};
@@ -24,25 +24,25 @@ pub(crate) struct Renderer<'a> {
     config: &'a Config,
 }
 
-/// What every page shows.
+/// Data that every page shows.
 #[derive(Serialize)]
 struct Shared {
     site: Config,
     styles: Vec<Style>,
     icon: Option<String>,
-    /// The style of tables that are pages of their own.
+    /// Style of pages of wide tables.
     wide: Option<String>,
-    /// The style of the page that solves.
+    /// Style of the page with the solver.
     solver: Option<String>,
-    /// The script of the page to explore.
+    /// Script of Explore.
     explore: Option<String>,
-    /// The script of pages with charts.
+    /// Script of pages with charts.
     chart: Option<String>,
-    /// The script of the page that solves.
+    /// Script of the page with the solver.
     which: Option<String>,
     policy: &'static str,
     nav: Vec<NavItem>,
-    /// What is at the foot of each page.
+    /// Links at the foot of each page.
     foot: Vec<NavItem>,
     freshness: Vec<Freshness>,
     sources: Vec<schema::Source>,
@@ -54,7 +54,7 @@ struct Style {
     is_print: bool,
 }
 
-/// How new a source's data are.
+/// Age of a source's data.
 #[derive(Serialize)]
 struct Freshness {
     source: String,
@@ -62,15 +62,15 @@ struct Freshness {
     samples: String,
 }
 
-/// What pages may load: their own files and nothing else, no script or style within them.
+/// Content security policy of pages: their own files only, no inline script or style.
 const POLICY: &str =
     "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; object-src 'none'";
 
-/// `_headers`: the same for hosts that read it, which is more than a page can ask for.
+/// Makes `_headers`: the same policy for hosts that read it. Headers can do more than a page.
 ///
-/// Hosts differ in what they send where two rules have one header for one address, so none do: what may not be framed
-/// by others is listed, and the charts to embed are the rest. `style` is what drawings hold that are files of their
-/// own; it alone is allowed within a file, by its hash.
+/// Hosts differ when two rules set one header for one address, so no rules overlap. One group lists everything that
+/// others may not frame; the other covers the charts to embed. `style` is the style inside drawings that are files of
+/// their own. It alone is allowed inline, by its hash.
 pub(crate) fn headers(site: &Files, style: &str) -> String {
     let hash = BASE64_STANDARD.encode(Sha256::digest(style));
     let policy = format!("{POLICY}; style-src 'self' 'sha256-{hash}'");
@@ -88,13 +88,13 @@ pub(crate) fn headers(site: &Files, style: &str) -> String {
 /// The stylesheets, in the order in which they apply.
 const STYLES: [&str; 5] = ["tokens", "base", "article", "chart", "print"];
 
-/// Whether a file below `templates/` is a template: of a page, of a feed, or of a sentence.
+/// True if a file below `templates/` is a template: of a page, a feed or a sentence.
 fn is_template(path: &str) -> bool {
     !path.starts_with("assets/") && [".html", ".xml", ".txt"].iter().any(|ending| path.ends_with(ending))
 }
 
 impl<'a> Renderer<'a> {
-    /// Understands every template.
+    /// Parses every template.
     pub(crate) fn new(inputs: &Inputs<'_>, config: &'a Config, assets: &Assets) -> Result<Renderer<'a>> {
         let mut templates = Vec::new();
         for (path, bytes) in inputs.templates.iter().filter(|(path, _)| is_template(path)) {
@@ -109,7 +109,7 @@ impl<'a> Renderer<'a> {
             let href = assets.address(&format!("assets/css/{name}.css"))?;
             Some(Style { href, is_print: name == "print" })
         };
-        // A campaign of ours is what it is; only what others go on publishing can grow old.
+        // A campaign of our own ends by design; only third-party sources can grow old.
         let is_published =
             |source: &str| inputs.sources.iter().all(|known| known.name != source || known.layout.is_some());
         let rows = inputs.summaries.sources.iter().filter(|row| is_published(&row.source));
@@ -141,7 +141,7 @@ impl<'a> Renderer<'a> {
         Ok(Renderer { tera, config })
     }
 
-    /// Renders a template that is no page with `view`.
+    /// Renders a template that is not a page with `view`.
     pub(crate) fn text(&self, template: &str, view: &impl Serialize) -> Result<String> {
         let context = Context::from_serialize(view)
             .with_context(|| format!("Failed to show a view in templates/{template}"))?;
@@ -149,10 +149,10 @@ impl<'a> Renderer<'a> {
         rendered.with_context(|| format!("Failed to render templates/{template}"))
     }
 
-    /// Renders one page, whose card is at `card`.
+    /// Renders one page with its social card at `card`.
     pub(crate) fn render(&self, page: Page, card: Option<&String>) -> Result<String> {
         let mut context = Context::new();
-        // The page for what is not there is served at any depth: its links start at the host.
+        // The 404 page is served at any depth, so its links start at the host.
         let root = if page.path == "404.html" { self.config.base_path().to_owned() } else { page.root() };
         context.insert("root", &root);
         context.insert("place", &Place::of(&page, self.config));

@@ -1,4 +1,4 @@
-//! What can be taken away of one runtime: its rows of the tables, its changes as a feed, its ratios.
+//! Downloads of one runtime: its rows of the tables, its changes as a feed, its ratios.
 
 use std::collections::BTreeMap;
 
@@ -21,20 +21,20 @@ use crate::{
 /// A file that a page offers.
 #[derive(Debug, Serialize)]
 pub(crate) struct Taken {
-    /// Name beside the page, without `.csv` or `.json`.
+    /// Name of the file next to the page, without `.csv` or `.json`.
     file: &'static str,
-    /// What it holds.
+    /// Description of its rows.
     about: &'static str,
-    /// Rows of it.
+    /// Number of rows.
     rows: usize,
 }
 
-/// Changes of a runtime, newest first.
+/// Returns the changes of a runtime, newest first.
 fn changes_of<'a>(inputs: &Inputs<'a>, runtime: &RuntimeData<'_>) -> Vec<&'a ChangeRow> {
     inputs.summaries.changes.iter().filter(|row| row.runtime == runtime.slug).collect()
 }
 
-/// What [`files`] has of a runtime.
+/// Lists the files that [`files`] makes for a runtime.
 pub(crate) fn offered(inputs: &Inputs<'_>, catalog: &Catalog<'_>, runtime: &RuntimeData<'_>) -> Vec<Taken> {
     let offers = [
         ("series", "every current configuration", runtime.series.len()),
@@ -46,7 +46,7 @@ pub(crate) fn offered(inputs: &Inputs<'_>, catalog: &Catalog<'_>, runtime: &Runt
     offers.map(|(file, about, rows)| Taken { file, about, rows }).collect()
 }
 
-/// The files of every runtime that has a page.
+/// Makes the files of every runtime that has a page.
 pub(crate) fn files(
     inputs: &Inputs<'_>,
     config: &Config,
@@ -78,11 +78,11 @@ pub(crate) fn files(
     Ok(files)
 }
 
-/// Ratios of one percentile: the value and the ends of its interval.
+/// Ratio of one percentile: the value and the ends of its interval.
 type Ratio = (f64, Option<f64>, Option<f64>);
 
-/// `compare/ratios/<runtime>.json`: by the configuration of the other runtime, its percentiles over those of this
-/// one, which is what Explore shows when it divides.
+/// Makes `compare/ratios/<runtime>.json`: percentiles of other runtimes over those of this one, by configuration of
+/// the other. Explore shows them when it divides.
 fn ratios(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<Files> {
     let mut found: BTreeMap<&str, BTreeMap<String, BTreeMap<&str, Ratio>>> = BTreeMap::new();
     let is_shown = |row: &&ComparisonRow| !row.package.is_local();
@@ -106,7 +106,7 @@ fn ratios(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<Files> {
     Ok(files)
 }
 
-/// Four significant digits, which is more than the interval leaves sure.
+/// Rounds to four significant digits, which is more than the interval is sure of.
 fn short(found: Estimate) -> Ratio {
     let short = |value: f64| format!("{value:.3e}").parse().unwrap_or(value);
     (short(found.value), found.lower.map(short), found.upper.map(short))

@@ -1,4 +1,4 @@
-//! The picture of each page where somebody shares it.
+//! Social cards of pages.
 
 use std::collections::BTreeMap;
 
@@ -21,19 +21,19 @@ use crate::{
     },
 };
 
-/// As many languages as a card has room for.
+/// Maximum number of languages that fit on a card.
 const MOST_ROWS: usize = 4;
 
-/// The pictures of a site.
+/// Social cards of a site.
 pub(crate) struct Cards {
-    /// Where that of each page is, by the path of the page.
+    /// Path of the card of each page, by the path of the page.
     pub(crate) of_page: BTreeMap<String, String>,
-    /// Each as SVG, by the path of the PNG that is drawn from it.
+    /// Cards as SVG, by the path of the PNG drawn from each.
     pub(crate) drawings: BTreeMap<String, String>,
 }
 
 impl Cards {
-    /// Those of `pages`: none where nobody draws them.
+    /// Makes the cards of `pages`; none without a renderer.
     pub(crate) fn of(inputs: &Inputs<'_>, config: &Config, catalog: &Catalog<'_>, pages: &[Page]) -> Cards {
         let mut cards = Cards { of_page: BTreeMap::new(), drawings: BTreeMap::new() };
         let Some(drawn_by) = inputs.cards else { return cards };
@@ -57,13 +57,13 @@ impl Cards {
     }
 }
 
-/// Named after what is drawn and what draws it: who has the file has what would be drawn now.
+/// Path of a card: a hash of the drawing and its renderer, so an existing file is current.
 fn path(drawn_by: &str, drawing: &str) -> String {
     let digest = hex::encode(Sha256::new().chain_update(drawn_by).chain_update(drawing).finalize());
     format!("assets/cards/{}.png", &digest[..16])
 }
 
-/// The numbers of those pages that have easily drawn ones.
+/// Returns the pictures of the pages with numbers that are easy to draw.
 fn pictures(catalog: &Catalog<'_>) -> BTreeMap<String, Picture> {
     let ranked = catalog.ranking();
     let mut pictures: BTreeMap<String, Picture> =
@@ -86,7 +86,7 @@ fn pictures(catalog: &Catalog<'_>) -> BTreeMap<String, Picture> {
     pictures
 }
 
-/// A runtime among all; none where there is no other.
+/// Shows a runtime within the ranking; none if it is alone.
 fn among(ranked: &[Ranked<'_, '_>], entry: &Ranked<'_, '_>) -> Option<Picture> {
     let [lowest, .., highest] = ranked else { return None };
     let p50 = |entry: &Ranked<'_, '_>| entry.row.distribution.p50;
@@ -100,7 +100,7 @@ fn among(ranked: &[Ranked<'_, '_>], entry: &Ranked<'_, '_>) -> Option<Picture> {
     })
 }
 
-/// Runtimes one below the other.
+/// Shows runtimes one below the other.
 fn bars(catalog: &Catalog<'_>, entries: &[&Ranked<'_, '_>]) -> Picture {
     let tail: Percentile = common_tail(entries.iter().map(|entry| &entry.row.distribution));
     let bar = |entry: &&Ranked<'_, '_>| Bar {

@@ -1,4 +1,4 @@
-//! Every committed table is what its columns, key and references say it is.
+//! Every committed table matches its declared columns, key and references.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -19,7 +19,7 @@ fn rows(table: &Shape) -> Vec<csv::StringRecord> {
     reader.records().map(Result::unwrap).collect()
 }
 
-/// What is wrong with a cell.
+/// Describes the problem of a cell, if it has one.
 fn fault(column: &Column, cell: &str) -> Option<&'static str> {
     if cell.is_empty() {
         return column.is_required.then_some("is empty");

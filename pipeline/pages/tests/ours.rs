@@ -1,4 +1,4 @@
-//! What we measured ourselves: charts and tables by name, numbers in words, and where each leads.
+//! Pages on our own campaigns: charts and tables by name, numbers in text, and their links.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -23,7 +23,7 @@ const METRICS: [Metric; 8] = [
     Metric::CallCpuMs,
     Metric::PeakRssMb,
 ];
-/// Medians of a function are this and the tenths of its metric's place.
+/// Base of the medians of each function; each metric adds tenths by its position.
 const FUNCTIONS: [(&str, f64); 3] = [("local-rust", 1.0), ("local-go", 2.0), ("local-c", 0.5)];
 const SOURCES: [&str; 2] = ["local-new", "local-old"];
 
@@ -209,7 +209,7 @@ fn registry() -> Registry {
     Registry { runtimes: FUNCTIONS.into_iter().map(runtime).collect() }
 }
 
-/// A site whose page of words has `body`.
+/// Builds a site with a document whose body is `body`.
 fn build(body: &str) -> Result<Site, String> {
     let mut content: Files = support::content();
     content.retain(|file, _| !file.starts_with("published"));

@@ -1,4 +1,4 @@
-//! The colours of the site: whether they can be read, and told apart by every eye.
+//! Colours of the site are readable, and distinguishable with every kind of colour vision.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![expect(clippy::unreadable_literal, reason = "matrices as they are published")]
@@ -64,7 +64,8 @@ fn oklab(light: Rgb) -> Rgb {
     times(&TO_LAB, times(&TO_LMS, light).map(f64::cbrt))
 }
 
-/// What eyes without one kind of cone see of linear light: Machado, Oliveira and Fernandes 2009, severity 1.0.
+/// Matrices of colour vision without one kind of cone, for linear light: Machado, Oliveira and Fernandes 2009,
+/// severity 1.0.
 const EYES: [(&str, Matrix); 4] = [
     ("usual", [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]),
     (

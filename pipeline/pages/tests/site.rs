@@ -97,7 +97,7 @@ fn every_page_has_one_title_and_headings_in_order() {
 fn every_chart_has_its_numbers_in_a_table() {
     let site = build().files;
     let mut n_charts = 0;
-    // What is put into a frame elsewhere links to its numbers.
+    // Charts embedded elsewhere link to their numbers.
     for (path, text) in html(&site).into_iter().filter(|(path, _)| !path.starts_with("embed/")) {
         for figure in text.split("<figure").skip(1) {
             let figure = figure.split("</figure>").next().unwrap();
@@ -406,7 +406,7 @@ fn numbers_in_words_come_from_the_tables() {
     check("{{ coverage_table() }}", "<td class=\"number\" data-value=\"0.82\">0.820</td>");
     check("{{ samples() }}", &fact("12,335"));
     check("{{ window() }}", &fact("2026-02-02 to 2026-03-03"));
-    // What has no data is said to have none, and the operator is told where.
+    // A number without data is marked as such, and the operator gets a warning with its place.
     let warnings = check("{{ ratio(a=\"rust\", b=\"cpp\", percentile=\"p99\") }}", "(no data)");
     assert!(
         warnings.contains(&"content/x.md:6: ratio(a=rust, b=cpp, percentile=p99) has no data".to_owned()),

@@ -98,7 +98,7 @@ fn expand(base: &str, text: &str, paths: &mut Vec<String>) -> usize {
     at + 1
 }
 
-/// `path` from the root of the crate, as `module` names it; none of the root itself.
+/// `path` from the root of the crate, as `module` names it; none for the root itself.
 fn absolute(module: &str, path: &str) -> Option<String> {
     let mut base: Vec<&str> = module.split("::").collect();
     let mut parts = path.split("::").peekable();
@@ -114,7 +114,7 @@ fn absolute(module: &str, path: &str) -> Option<String> {
     (!base.is_empty()).then(|| base.join("::"))
 }
 
-/// Whether `from` leads to `to` over any number of arrows.
+/// True if `from` leads to `to` over any number of arrows.
 fn reaches(arrows: &BTreeMap<String, BTreeSet<String>>, from: &str, to: &str) -> bool {
     let (mut seen, mut open) = (BTreeSet::new(), vec![from]);
     while let Some(module) = open.pop() {

@@ -66,7 +66,7 @@ fn what_has_changed_since_is_counted_and_the_farthest_are_shown() {
         assert!(text.contains("<p>Changed method: 1 moved.</p>"), "{text}");
         assert!(text.contains("Not compared: agreement.csv: agreement.csv had no column slope"));
     }
-    // Numbers of now have receipts; those of a version are in its folder alone.
+    // Current numbers have receipts; those of a version are in its folder only.
     assert!(list.contains("class=\"receipt\"") && !second.contains("class=\"receipt\""));
     assert!(second.contains("methodology/index.html#method-pairs\">Pairs differ</a>"));
     assert!(page("v/2026-02/index.html").contains("This is the first version"));

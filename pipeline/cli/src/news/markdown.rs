@@ -1,16 +1,16 @@
 //! News as Markdown, for an issue or a mail.
 //!
-//! Names come from files of others, and what is written may be shown where a name can call on people: each is code
-//! here, and code it stays.
+//! Names come from third-party files, and the text may be shown where a name notifies people. So each name is inline
+//! code that nothing in it can end.
 
 use std::fmt::Write as _;
 
 use schema::{ChangeRow, ClaimRow, ClaimVerdict, Claims, Flip, News, Stale};
 
-/// Shifts that are written out; all are counted.
+/// Shifts that are listed; the count covers all of them.
 const SHIFTS_TOLD: usize = 40;
 
-/// The news in sections, of which those that have none are left out.
+/// Renders the news in sections, without the empty ones.
 pub(crate) fn text(news: &News, claims: &Claims) -> String {
     let sentence = |flip: &Flip| {
         let claim = claims.claims.iter().find(|claim| claim.id == flip.claim);
@@ -101,7 +101,7 @@ fn shift(row: &ChangeRow) -> String {
     )
 }
 
-/// `text` as code that nothing in it ends.
+/// Formats `text` as inline code that nothing in it can end.
 fn code(text: &str) -> String {
     let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     let longest = line.split(|c| c != '`').map(str::len).max().unwrap_or(0);

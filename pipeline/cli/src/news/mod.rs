@@ -1,4 +1,4 @@
-//! `coldmark news`: what is new in the tables, for those who do not read them every day.
+//! `coldmark news`: changes in the tables, for people who do not read them every day.
 
 use std::{collections::BTreeSet, path::Path, process::ExitCode};
 
@@ -11,10 +11,10 @@ use crate::{project, project::Project, stdout};
 
 mod markdown;
 
-/// Say what is new in the tables: silent sources, claims that turned, levels that shifted
+/// List changes in the tables: stale sources, changed verdicts, level shifts
 ///
-/// Compares data/summaries/ with what they were, and prints Markdown. What is known to the earlier tables is not told
-/// again.
+/// Compares data/summaries/ with earlier tables and prints the differences as Markdown. Changes that the earlier
+/// tables already hold are left out.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_long_help = "Examples:
   coldmark fetch && coldmark summarize && coldmark news
@@ -23,15 +23,15 @@ mod markdown;
 
 Exit codes: 0 no news, 1 news, 2 failed")]
 pub(crate) struct Args {
-    /// What to compare with: a folder of earlier tables, or a commit of the project
+    /// Earlier tables to compare with: a folder, or a commit of the project
     #[arg(long, value_name = "DIR|COMMIT", default_value = "HEAD")]
     since: String,
 
-    /// Days without a new one after which a source that publishes daily is silent
+    /// Days without new data after which a daily source counts as silent
     #[arg(long, value_name = "DAYS", default_value_t = 7)]
     stale_after: u32,
 
-    /// The day on which this is asked, UTC [default: today]
+    /// Date to treat as today, UTC [default: the current date]
     #[arg(long, value_name = "DATE")]
     today: Option<Date>,
 
@@ -48,7 +48,7 @@ pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
     let (sources, claims, changes) = (current.rows()?, current.rows()?, current.rows()?);
     let now = Summaries { sources, claims, changes, ..Summaries::default() };
     let sources = project.sources()?;
-    // A campaign of ours is what it is; only what others go on publishing can fall silent.
+    // A campaign of our own ends by design; only third-party sources can fall silent.
     let published = sources.iter().filter(|source| source.layout.is_some());
     let published: BTreeSet<String> = published.map(|source| source.name.clone()).collect();
     let today = args.today.unwrap_or_else(|| Timestamp::now().to_zoned(TimeZone::UTC).date());
@@ -70,20 +70,20 @@ pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
     Ok(ExitCode::from(u8::from(!news.is_empty())))
 }
 
-/// Where tables are.
+/// The location of a set of tables.
 enum Tables<'a> {
     Folder(&'a Path),
     Commit { project: &'a Project, name: &'a str },
 }
 
 impl<'a> Tables<'a> {
-    /// A folder where there is one of this name, a commit where not.
+    /// Reads `since` as a folder if one of that name exists, otherwise as a commit.
     fn at(since: &'a str, project: &'a Project) -> Tables<'a> {
         let folder = Path::new(since);
         if folder.is_dir() { Tables::Folder(folder) } else { Tables::Commit { project, name: since } }
     }
 
-    /// One table; that it is not there is an error, or else everything would be news.
+    /// Reads one table. A missing table is an error; otherwise everything would be news.
     fn rows<T: Table>(&self) -> Result<Vec<T>> {
         let (bytes, place) = match self {
             Tables::Folder(folder) => (project::read(&folder.join(T::FILE))?, folder.display().to_string()),
@@ -93,7 +93,7 @@ impl<'a> Tables<'a> {
     }
 }
 
-/// A table as it was in a commit.
+/// Returns a table as it was in a commit.
 fn committed(project: &Project, commit: &str, file: &str) -> Result<Vec<u8>> {
     let output = std::process::Command::new("git")
         .arg("-C")

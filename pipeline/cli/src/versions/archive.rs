@@ -1,4 +1,4 @@
-//! One archive of a frozen version, of which nothing is believed that it does not show.
+//! Reads the archive of one frozen version, and trusts only what it can verify.
 
 use std::{
     collections::BTreeMap,
@@ -15,14 +15,14 @@ use sha2::{Digest, Sha256};
 
 use crate::project;
 
-/// A hundred times what the tables come to today, packed and unpacked: what is larger is something else.
+/// Limits at a hundred times today's size of the tables, packed and unpacked. Anything larger is something else.
 const LARGEST: u64 = 500_000_000;
 const LIMITS: Limits = Limits { files: 100, bytes: 2_000_000_000 };
 
-/// What is beside the tables of a version.
+/// Names of the files that accompany the tables of a version.
 const BESIDE: [&str; 5] = ["CITATION.cff", "README.md", "SHA256SUMS", "datapackage.json", "manifest.json"];
 
-/// Archives in `folder`, by name; none where it is not there.
+/// Lists the archives in `folder` by name; empty if the folder is missing.
 pub(super) fn paths(folder: &Path) -> Result<Vec<PathBuf>> {
     let named = || format!("Failed to list '{}'", folder.display());
     if !folder.exists() {
@@ -31,7 +31,7 @@ pub(super) fn paths(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut paths = Vec::new();
     for entry in fs::read_dir(folder).with_context(named)? {
         let path = entry.with_context(named)?.path();
-        // What is being written, or is a system's own, is hidden.
+        // Unfinished files and those of the operating system are hidden.
         let is_hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
         if !is_hidden && path.extension().is_some_and(|extension| extension == "zip") {
             paths.push(path);
@@ -41,15 +41,15 @@ pub(super) fn paths(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-/// The folder in the archive of a version, and its name in a site without `.zip`.
+/// Name of the folder in the archive of a version. The archive in a site has this name plus `.zip`.
 pub(super) fn folder_in(version: &Version) -> String {
     format!("coldmark-{version}")
 }
 
 /// Reads the version in the archive at `path`.
 ///
-/// Fails where its name is none of a version, it holds anything but the files that its list of checksums names, one
-/// of them is another than that says, or the manifest is missing, of another version, or of other tables.
+/// Fails if the file name is not a version, or if the files differ from their list of checksums. Also fails if the
+/// manifest is missing, or belongs to another version or to other tables.
 pub(super) fn read(path: &Path) -> Result<Frozen> {
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let version: Version = stem.parse().context("Its name is none of a version")?;
@@ -71,12 +71,12 @@ pub(super) fn read(path: &Path) -> Result<Frozen> {
         ensure!(bytes == Some(table.bytes), "Its manifest lists another {}", table.file.escape_debug());
     }
     let moved = files.get(MovedRow::FILE).context("It has no moved.csv")?;
-    // Counts are in the manifest; rows of a form that is no longer read are in the file.
+    // The manifest holds the counts. Rows in a format that is no longer read stay in the file.
     let moved = schema::rows_of_earlier(moved).unwrap_or_default();
     Ok(Frozen { manifest, files, zip, moved })
 }
 
-/// Fails where `files` are not those that their list of checksums names, each as it says.
+/// Fails unless `files` match their list of checksums in name and content.
 fn verify(files: &Files) -> Result<()> {
     const SUMS: &str = "SHA256SUMS";
     let sums = files.get(SUMS).context("It has no SHA256SUMS")?;

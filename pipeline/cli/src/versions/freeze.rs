@@ -1,4 +1,4 @@
-//! Freezing the tables as they are.
+//! Freezes the current tables.
 
 use anyhow::{Result, bail, ensure};
 use pages::{Files, Freezing, Frozen, Inputs};
@@ -8,19 +8,19 @@ use crate::{project::Project, write};
 
 use super::{Found, archive, changed};
 
-/// What came of freezing.
+/// Outcome of freezing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    /// There is a new version.
+    /// A new version was written.
     Frozen,
-    /// There was one of this name already, with the same files.
+    /// The version existed already, with the same files.
     Same,
 }
 
-/// Freezes the tables of `inputs` as `version`, after those that were `found`, and writes them to `data/releases/`.
+/// Freezes the tables of `inputs` as `version`, after the versions `found`, and writes them to `data/releases/`.
 ///
-/// Fails where the version is there with other files, and where an archive cannot be read: what a version follows must
-/// be known.
+/// Fails if the version exists with other files. Also fails if an archive cannot be read, because the predecessor of a
+/// version must be known.
 pub(crate) fn freeze(
     project: &Project,
     inputs: &Inputs<'_>,
@@ -67,7 +67,7 @@ fn files(
     pages::freeze(inputs, &Freezing { version, number, changed: changed.as_ref() })
 }
 
-/// The newest day of the data, which is the date of all files in the archive.
+/// Newest day of the data, which is the date of all files in the archive.
 fn day(inputs: &Inputs<'_>) -> (u16, u8, u8) {
     let newest = inputs.summaries.sources.iter().map(|row| row.newest_day).max().unwrap_or_default();
     (newest.year() as u16, newest.month() as u8, newest.day() as u8)

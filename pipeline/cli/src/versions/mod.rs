@@ -1,4 +1,4 @@
-//! Frozen versions of the tables: the zips in `data/releases/`, and what has changed since the newest of them.
+//! Frozen versions of the tables: the zips in `data/releases/`, and the changes since the newest one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,16 +15,16 @@ mod freeze;
 
 pub(crate) use freeze::{Outcome, freeze};
 
-/// The versions of a project, and what is wrong with archives that are none.
+/// Versions of a project, and the problems of broken archives.
 #[derive(Debug, Default)]
 pub(crate) struct Found {
     /// Newest first.
     pub(crate) frozen: Vec<Frozen>,
-    /// What is left out, and what to do about it.
+    /// Archives that are left out, each with what to do about it.
     pub(crate) broken: Vec<String>,
 }
 
-/// Reads every archive in `data/releases/`. One that is broken costs itself only.
+/// Reads every archive in `data/releases/`. A broken one does not affect the others.
 pub(crate) fn read(project: &Project) -> Result<Found> {
     let paths = archive::paths(&project.releases())?;
     let read: Vec<_> = paths.par_iter().map(|path| (path, archive::read(path))).collect();
@@ -51,8 +51,8 @@ pub(crate) fn read(project: &Project) -> Result<Found> {
     Ok(found)
 }
 
-/// The versions as pages take them, with what has changed since the newest in the tables of `summaries`, which are
-/// offered as `downloads`.
+/// Returns the versions as pages take them, with the changes from the newest one to the tables of `summaries`.
+/// `downloads` are the files of those tables.
 pub(crate) fn with_changes(
     frozen: Vec<Frozen>,
     summaries: &Summaries,
@@ -63,7 +63,7 @@ pub(crate) fn with_changes(
     Versions { frozen, changed }
 }
 
-/// What has changed since `earlier`.
+/// Compares the current tables with those of `earlier`.
 pub(crate) fn changed(
     earlier: &Frozen,
     summaries: &Summaries,
@@ -121,23 +121,23 @@ pub(crate) fn changed(
 /// Reads the tables of an earlier version.
 struct Reader<'a> {
     files: &'a Files,
-    /// The tables of now, by file.
+    /// Current tables, by file.
     offered: &'a BTreeMap<&'a str, &'a [u8]>,
 }
 
-/// The rows of a table as they were.
+/// Rows of a table in an earlier version.
 enum Was<'a, T> {
-    /// The same file as now.
+    /// The file is identical to the current one.
     Same(&'a [T]),
     Other(Vec<T>),
-    /// It cannot be read any more; here stands why.
+    /// The file can no longer be read, for this reason.
     Unreadable(String),
 }
 
 impl Reader<'_> {
-    /// The rows of the earlier table, of which `now` are the rows of now.
+    /// Returns the rows of the earlier table; `now` are the current rows.
     fn rows<'r, T: Table>(&self, now: &'r [T]) -> Was<'r, T> {
-        // A table that was not made yet: all in it has appeared.
+        // The earlier version lacks this table, so all its rows have appeared.
         let Some(bytes) = self.files.get(T::FILE) else { return Was::Other(Vec::new()) };
         if self.offered.get(T::FILE) == Some(&&bytes[..]) {
             return Was::Same(now);

@@ -1,4 +1,4 @@
-//! The functions that documents call, and what each call needs.
+//! Functions that documents call, and the arguments of each.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use crate::figures::campaigns::{CampaignChart, CampaignTable};
 /// Arguments that choose a series.
 const SERIES: &[&str] = &["package", "arch", "memory_mb", "source", "workload", "metric"];
 
-/// Every function with the arguments that it needs, and those that it takes besides.
+/// Every function with its required and its optional arguments.
 pub(super) const FUNCTIONS: [(&str, &[&str], &[&str]); 21] = [
     ("p50", &["runtime"], SERIES),
     ("p90", &["runtime"], SERIES),
@@ -37,7 +37,7 @@ pub(super) const FUNCTIONS: [(&str, &[&str], &[&str]); 21] = [
     ("campaign_table", &["table"], &["package", "source", "workload"]),
 ];
 
-/// Charts that documents show of any runtimes.
+/// Charts that documents show for runtimes of their choice.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum ChartKind {
@@ -125,8 +125,8 @@ impl Call {
         Ok(Call { name, args, code: format!("{name}({})", written.join(", ")) })
     }
 
-    /// What a chart is called on its page, and as a file: after what it shows, so that another before it changes
-    /// nothing. None of a number.
+    /// Name of a chart on its page and as a file; none for a number. It describes the content, so a chart inserted
+    /// before it changes nothing.
     pub(super) fn slug(&self) -> Option<String> {
         let shown = match self.name {
             "chart" => self.args.kind.map(|kind| format!("{kind:?}").to_lowercase()),

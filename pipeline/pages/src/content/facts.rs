@@ -20,20 +20,20 @@ use crate::{
     figures::{campaigns, coverage, dot_plots, history},
 };
 
-/// Calendar days of the window that is published.
+/// Calendar days of the published window.
 const PUBLISHED_DAYS: u32 = 30;
 
-/// How names of functions of campaigns begin.
+/// Prefix of the names of functions in our campaigns.
 const CAMPAIGN: &str = "local-";
 
 /// A number or a word from the data.
 pub(super) struct Fact {
     pub(super) text: String,
-    /// Where its rows are shown, from the root of the site.
+    /// Address of its rows, from the root of the site.
     pub(super) href: String,
 }
 
-/// A call with what it leaves to the default view.
+/// A call, with gaps filled from the default view.
 pub(super) struct Lookup<'a> {
     call: &'a Call,
     package: Package,
@@ -41,7 +41,7 @@ pub(super) struct Lookup<'a> {
     memory_mb: Option<u32>,
     workload: &'a str,
     metric: Metric,
-    /// Slug of the source; none where that of the package is the only one.
+    /// Slug of the source; none if the package has only one.
     source: Option<&'a str>,
 }
 
@@ -64,7 +64,7 @@ impl<'a> Lookup<'a> {
         }
     }
 
-    /// The number, or the word; none without data.
+    /// Looks up the number or the word; none without data.
     pub(super) fn value(&self, inputs: &Inputs<'_>) -> Option<Fact> {
         let args = &self.call.args;
         let percentile = args.percentile.unwrap_or(Percentile::P50);
@@ -88,7 +88,7 @@ impl<'a> Lookup<'a> {
         }
     }
 
-    /// The chart, or the table; none without data.
+    /// Makes the chart or the table; none without data.
     pub(super) fn block(
         &self,
         inputs: &Inputs<'_>,
@@ -160,8 +160,8 @@ impl<'a> Lookup<'a> {
         Some(Fact { text, href: address_of_pair(row, &self.call.args.a) })
     }
 
-    /// A ratio over the published window without the days that were bad for either, which is one of the sets of
-    /// choices under which claims are tried.
+    /// Returns a ratio over the published window, without days that were bad for either runtime. This is one of the
+    /// sets of choices under which claims are tested.
     fn without_bad_days(&self, inputs: &Inputs<'_>, statistic: Statistic) -> Option<Fact> {
         let (a, b) = (self.call.args.a.as_str(), self.call.args.b.as_str());
         let is_it = |row: &&MultiverseRow| {
@@ -177,7 +177,7 @@ impl<'a> Lookup<'a> {
         Some(Fact { text: format!("{value} ({lower} to {upper})"), href })
     }
 
-    /// In how many sets of choices the test of a claim holds.
+    /// Counts the sets of choices in which the test of a claim holds.
     fn holds(&self, inputs: &Inputs<'_>, statistic: Statistic) -> Option<Fact> {
         let args = &self.call.args;
         let (choice, value) = match (args.package, args.arch) {
@@ -216,7 +216,7 @@ impl<'a> Lookup<'a> {
         self.source.is_none_or(|wanted| wanted == source)
     }
 
-    /// The size of what a campaign deployed of a function.
+    /// Returns the size of a function's artifact in a campaign.
     fn deployed(&self, inputs: &Inputs<'_>, runtime: &str) -> Option<Fact> {
         let is_it = |row: &&schema::ArtifactRow| {
             (row.runtime.as_str(), row.workload.as_str()) == (runtime, self.workload)
@@ -227,7 +227,7 @@ impl<'a> Lookup<'a> {
         Some(Fact { text, href: "measured/index.html".to_owned() })
     }
 
-    /// The rank correlation of a campaign's metric with init durations on AWS, as in the default view there.
+    /// Returns the rank correlation of a campaign's metric with init durations on AWS, in the default view.
     fn correlation(&self, inputs: &Inputs<'_>) -> Option<Fact> {
         let is_it = |row: &&schema::AgreementRow| {
             (row.package, row.metric, row.arch, row.reference_package)
@@ -249,13 +249,13 @@ impl<'a> Lookup<'a> {
     }
 }
 
-/// The verdict on a claim.
+/// Returns the verdict on a claim.
 fn verdict(inputs: &Inputs<'_>, claim: &str) -> Option<Fact> {
     let row = inputs.summaries.claims.iter().find(|row| row.claim == claim)?;
     Some(Fact { text: row.verdict?.title().to_owned(), href: format!("claims/index.html#{claim}") })
 }
 
-/// The bound that the interval of a test of a claim against `b` must keep.
+/// Returns the bound that a claim sets for its comparison with `b`.
 fn rule(inputs: &Inputs<'_>, claim: &str, statistic: Statistic, b: &str) -> Option<Fact> {
     let is_it = |row: &&schema::ClaimRow| {
         (row.claim.as_str(), row.b.as_str(), row.statistic) == (claim, b, Some(statistic))
@@ -264,7 +264,7 @@ fn rule(inputs: &Inputs<'_>, claim: &str, statistic: Statistic, b: &str) -> Opti
     Some(Fact { text: row.rule.clone(), href: format!("claims/index.html#{claim}") })
 }
 
-/// The ratio that compares a percentile. Functions refuse the others.
+/// Returns the ratio that compares a percentile. Functions reject the other percentiles.
 const fn ratio_of(percentile: Percentile) -> Statistic {
     match percentile {
         Percentile::P50 => Statistic::P50Ratio,

@@ -9,16 +9,16 @@
 //! | `superiority(a, b)` | how often a is faster: 98.7 % |
 //! | `verdict(claim)` | the verdict on a claim: supported in part |
 //! | `rule(claim, b, percentile)` | the bound of a test of the claim: below 0.8 |
-//! | `holds(claim, b, percentile)` | in how many sets of choices the test holds: 330 of 360; also by `package` or `arch` |
-//! | `samples()`, `window()`, `first_day()` | of the first source |
-//! | `deployed_size(runtime)` | the size of what a campaign deployed: 2.5 MB |
+//! | `holds(claim, b, percentile)` | sets of choices in which the test holds: 330 of 360; also by `package` or `arch` |
+//! | `samples()`, `window()`, `first_day()` | facts of the first source |
+//! | `deployed_size(runtime)` | the size of a campaign's artifact: 2.5 MB |
 //! | `rank_correlation(metric)` | the rank correlation of a campaign with AWS: 0.943 (0.829 to 1) |
 //! | `chart(kind, runtimes)` | a chart of the runtimes: `ranking`, `packages` or `history` |
 //! | `coverage_table()` | the coverage of intervals in simulation |
 //! | `campaign_chart(chart)`, `campaign_table(table)` | figures of our campaigns: see [`crate::figures::campaigns`] |
 //!
 //! Numbers also take `package`, `arch`, `memory_mb`, `source`, `workload` and `metric`; the default view fills in the
-//! rest. For functions of campaigns, whose names begin with `local-`, the largest campaign with warm files does.
+//! rest. For functions of campaigns, with names that begin with `local-`, the largest campaign with warm files does.
 //! Charts and tables stand on a line by themselves. A call without data says so and warns; an unknown name is an error.
 //!
 //! Tera runs functions before the data are at hand, so a function checks its arguments and leaves a mark in the text;
@@ -42,24 +42,24 @@ use crate::{
     context::{catalog::Catalog, figure::Block},
 };
 
-/// Where receipts of pairs are.
+/// Folder of the receipts of pairs, from the root of the site.
 const PAIRS: &str = "receipts/pairs/";
 
-/// What stands where there are no data.
+/// Text in place of missing data.
 const NO_DATA: &str = "(no data)";
 
-/// Characters of no script around the number of a call, which stand for what it shows.
+/// Private-use characters around the number of a call, which mark its place in the text.
 const MARKS: [char; 2] = ['\u{e000}', '\u{e001}'];
 
-/// Text with the data in the place of calls.
+/// Text with data in the place of calls.
 #[derive(Default)]
 pub(crate) struct Expanded {
     /// Stretches of text, one more than blocks.
     pub(crate) texts: Vec<String>,
-    /// What stands between them.
+    /// Charts and tables between the stretches.
     pub(crate) blocks: Vec<Block>,
     pub(crate) warnings: Vec<String>,
-    /// Addresses of the receipts of the pairs that it is about.
+    /// Addresses of the receipts of the pairs that the text cites.
     pub(crate) pairs: BTreeSet<String>,
 }
 
@@ -92,8 +92,8 @@ impl Functions {
         Functions { tera, calls }
     }
 
-    /// Renders `text`, which begins after `first_line - 1` lines of `content/<file>`, and puts the data in the place of
-    /// each call. `root` leads from its page to the root of the site.
+    /// Renders `text`, which begins at `first_line` of `content/<file>`, and puts data in the place of each call.
+    /// `root` leads from its page to the root of the site.
     pub(crate) fn expand(
         &mut self,
         inputs: &Inputs<'_>,
@@ -107,7 +107,7 @@ impl Functions {
             "content/{file} has a character that stands for calls (U+E000, U+E001)"
         );
         let name = format!("content/{file}");
-        // Tera counts lines from the start of what it is given.
+        // Tera counts lines from the start of its input.
         let before = "\n".repeat(first_line - 1);
         let rendered = self
             .tera
@@ -155,13 +155,13 @@ impl Functions {
     }
 }
 
-/// An error of Tera with its place first. Where a function is unknown, the message lists the known ones.
+/// Formats an error of Tera with its place first. For an unknown function, the message lists the known ones.
 fn in_one_line(name: &str, error: &tera::Error) -> String {
     if let ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) = error.kind() {
         let (line, column) = (report.span().start_line, report.span().start_col + 1);
         return format!("{name}:{line}:{column}: {}", report.message());
     }
-    // Unknown functions come as finished text: `error: Unknown function …`, and the place after an arrow.
+    // Unknown functions arrive as finished text: `error: Unknown function …`, with the place after an arrow.
     let text = error.to_string();
     let parts = text.strip_prefix("error: ").and_then(|text| text.split_once("--> "));
     let Some((message, rest)) = parts else { return format!("{name}: {text}") };
@@ -170,7 +170,7 @@ fn in_one_line(name: &str, error: &tera::Error) -> String {
     format!("{place}: {}; there are {known}", message.trim())
 }
 
-/// `slug`, or the first of `slug-2`, `slug-3`, … that is not among `taken`, and takes it.
+/// Takes `slug`, or the first of `slug-2`, `slug-3`, … that is not in `taken`.
 fn free(slug: &str, taken: &mut BTreeSet<String>) -> String {
     let mut found = slug.to_owned();
     let mut number = 1;

@@ -1,6 +1,6 @@
-//! What holds for any words: nothing panics, what is wrong is named with its line, and nothing in them runs.
+//! Properties of any input text: no panic, errors name their line, and no markup runs code.
 //!
-//! `PROPTEST_CASES` says how many texts are made up.
+//! `PROPTEST_CASES` sets the number of generated texts.
 
 use std::{collections::BTreeSet, env};
 
@@ -18,7 +18,7 @@ use crate::{
 mod support;
 use crate as pages;
 
-/// Calls as people write them, and as they should not.
+/// Valid and invalid calls.
 const CODES: [&str; 30] = [
     "p50(runtime='rust')",
     "p99(runtime='cpp', memory_mb=128)",
@@ -52,7 +52,7 @@ const CODES: [&str; 30] = [
     "{{ p50(runtime='rust')",
 ];
 
-/// What else hostile words are made of.
+/// Other fragments of hostile text.
 const WORDS: [&str; 26] = [
     "{{",
     "}}",
@@ -82,7 +82,7 @@ const WORDS: [&str; 26] = [
     "&lt;script&gt;",
 ];
 
-/// Texts that were hard once, or should be.
+/// Texts that once caused trouble, or might.
 const HARD: [&str; 10] = [
     "{{",
     "}}{{",
@@ -112,7 +112,7 @@ fn words() -> impl Strategy<Value = String> {
         .prop_map(|parts| parts.concat())
 }
 
-/// The names of all tags of `html`; fails where one could run something.
+/// Collects the names of all tags in `html`; fails if one could run code.
 fn tags(html: &str) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     for Ok(token) in Tokenizer::new(html) {
@@ -175,7 +175,7 @@ fn one(functions: &mut Functions, inputs: &Inputs<'_>, catalog: &Catalog<'_>, te
                 for name in
                     ["script", "img", "svg", "iframe", "object", "style", "form", "input", "base", "link"]
                 {
-                    // A picture is a matter of words, and leads nowhere else than a link may.
+                    // An image is a feature of Markdown, and its address obeys the rules for links.
                     assert!(name == "img" || !names.contains(name), "{name} in {text}");
                 }
             }

@@ -1,4 +1,4 @@
-//! Pages that are words only, from `content/*.md`.
+//! Pages of text, from `content/*.md`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,18 +22,18 @@ mod functions;
 #[cfg(test)]
 mod fuzz_functions;
 
-/// A file of words.
+/// A text file of `content/`.
 pub(crate) struct Document {
     pub(crate) title: String,
     pub(crate) description: String,
     pub(crate) body: Vec<Section>,
-    /// Which of its numbers have no data.
+    /// Calls without data.
     pub(crate) warnings: Vec<String>,
-    /// Addresses of the receipts of the pairs that it is about.
+    /// Addresses of the receipts of the pairs that the text cites.
     pub(crate) pairs: BTreeSet<String>,
 }
 
-/// A stretch of words, and the chart or the table after it.
+/// A stretch of text, and the chart or the table after it.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Section {
     /// HTML.
@@ -42,7 +42,7 @@ pub(crate) struct Section {
     table: Option<Table>,
 }
 
-/// What a file of words says of itself, between two lines of `+++`.
+/// Front matter of a text file, between two lines of `+++`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FrontMatter {
@@ -50,29 +50,29 @@ struct FrontMatter {
     description: String,
 }
 
-/// Documents that have a template of their own.
+/// Documents with a template of their own.
 pub(crate) const HOME: &str = "home.md";
 pub(crate) const CLAIMS: &str = "claims.md";
 pub(crate) const CHANGES: &str = "changes.md";
 pub(crate) const THIRD_PARTY_RESULTS: &str = "published.md";
 pub(crate) const SLO: &str = "which.md";
 
-/// Every file of words, by name.
+/// Every document, by file name.
 pub(crate) type Documents = BTreeMap<String, Document>;
 
-/// The charts between stretches of words.
+/// Returns the charts between stretches of text.
 pub(crate) fn figures(parts: &[Section]) -> Vec<Figure> {
     parts.iter().filter_map(|part| part.figure.clone()).collect()
 }
 
-/// Reads every file of words, once.
+/// Reads every document once.
 pub(crate) fn read_all(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<Documents> {
     let mut functions = Functions::of(inputs);
     let files = inputs.content.keys().filter(|file| file.ends_with(".md"));
     files.map(|file| Ok((file.clone(), read(inputs, catalog, &mut functions, file)?))).collect()
 }
 
-/// The words of `content/<file>`.
+/// Returns the document `content/<file>`.
 pub(crate) fn document<'w>(all: &'w Documents, file: &str) -> Result<&'w Document> {
     all.get(file).with_context(|| format!("content/{file} is missing"))
 }

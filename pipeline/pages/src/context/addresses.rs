@@ -1,40 +1,40 @@
-//! Where things are, from the root of the site, and what explains them.
+//! Addresses from the root of the site, and the commands that explain numbers.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use schema::{ComparisonRow, Layout, SeriesKey};
 
 use super::catalog::{Catalog, Ranked};
 
-/// `word` as a part of what follows the question mark of an address.
+/// Encodes `word` for the query of an address.
 pub(crate) fn in_query(word: &str) -> String {
     utf8_percent_encode(word, NON_ALPHANUMERIC).to_string()
 }
 
-/// What may stand in the path of an address as it is.
+/// Characters that the path of an address must escape.
 const IN_PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
-/// Where `file` of a source lies upstream, in its newest version.
+/// Upstream address of `file` of a source, in its newest version.
 pub(crate) fn upstream(layout: &Layout, file: &str) -> String {
     let path = format!("{}/{}/{file}", layout.repository, layout.branch);
     format!("{}/{}", layout.raw.trim_end_matches('/'), utf8_percent_encode(&path, IN_PATH))
 }
 
-/// Where the receipt of a series is, from the root of the site.
+/// Address of the receipt of a series, from the root of the site.
 pub(crate) fn address_of_series(key: &SeriesKey) -> String {
     format!("receipts/{}/index.html#{}", receipt_folder(key), series_id(key))
 }
 
-/// The folder of its page. Functions of ours have a page for each workload, so that none is too long.
+/// Folder of the page of its receipt. Our own functions have a page for each workload, to keep pages short.
 pub(crate) fn receipt_folder(key: &SeriesKey) -> String {
     if key.package.is_local() { format!("{}/{}", key.runtime, key.workload) } else { key.runtime.clone() }
 }
 
-/// Where the receipt of a pair is, `a` first, from the root of the site.
+/// Address of the receipt of a pair with `a` first, from the root of the site.
 pub(crate) fn address_of_pair(row: &ComparisonRow, a: &str) -> String {
     format!("receipts/pairs/index.html#{}", pair_id(&row.from(a)))
 }
 
-/// Where the receipt of the months of a runtime is, from the root of the site.
+/// Address of the receipt of a runtime's months, from the root of the site.
 pub(crate) fn address_of_months(runtime: &str) -> String {
     format!("receipts/{runtime}/index.html#months")
 }
@@ -50,25 +50,25 @@ pub(crate) fn pair_id(row: &ComparisonRow) -> String {
     format!("{a}-{b}-{package}-{arch}-{workload}-{}-{source}", metric.name())
 }
 
-/// The words that name a pair.
+/// Returns the words that name a pair.
 pub(crate) fn pair_words(key: &SeriesKey, a: &str, b: &str) -> String {
     let metric = if key.package.is_local() { format!(" {}", key.metric) } else { String::new() };
     format!("{a} {b} {} {} {} {}{metric}", key.source, key.package, key.arch, key.workload)
 }
 
-/// What a clone of the project types.
+/// Command to type in a clone of the project.
 pub(crate) const COLDMARK: &str = "cargo coldmark explain";
 
 pub(crate) fn command(words: &str) -> String {
     format!("{COLDMARK} {words} --recompute")
 }
 
-/// The folder of two runtimes in order, from the root of the site.
+/// Folder of two runtimes in order, from the root of the site.
 pub(crate) fn pair_folder(a: &Ranked<'_, '_>, b: &Ranked<'_, '_>) -> String {
     format!("compare/{}-vs-{}/", a.runtime.slug, b.runtime.slug)
 }
 
-/// Two runtimes in the order of the registry, so that their address stays when their places change.
+/// Sorts two runtimes in the order of the registry, so that their address stays when their ranks change.
 pub(crate) fn in_order<'r, 'c, 'a>(
     catalog: &Catalog<'_>,
     a: &'r Ranked<'c, 'a>,
@@ -78,7 +78,7 @@ pub(crate) fn in_order<'r, 'c, 'a>(
     if place(a.runtime.slug) <= place(b.runtime.slug) { (a, b) } else { (b, a) }
 }
 
-/// The folders of all pairs.
+/// Lists the folders of all pairs.
 pub(crate) fn pair_names(catalog: &Catalog<'_>) -> Vec<String> {
     let ranked = catalog.ranking();
     let pairs = ranked.iter().enumerate().flat_map(|(idx, a)| ranked[idx + 1..].iter().map(move |b| (a, b)));
@@ -89,13 +89,13 @@ pub(crate) fn pair_names(catalog: &Catalog<'_>) -> Vec<String> {
     pairs.map(name).collect()
 }
 
-/// Where the page of two runtimes is, from the root of the site; none where one is not in the default view.
+/// Path of the page of two runtimes, from the root of the site; none if one is not in the default view.
 pub(crate) fn path_of_pair(catalog: &Catalog<'_>, a: &str, b: &str) -> Option<String> {
     let ranked = |slug: &str| catalog.ranked(catalog.by_slug(slug)?);
     Some(page_of_pair(catalog, &ranked(a)?, &ranked(b)?))
 }
 
-/// Where the page of two runtimes is, from the root of the site.
+/// Path of the page of two runtimes, from the root of the site.
 pub(crate) fn page_of_pair(catalog: &Catalog<'_>, a: &Ranked<'_, '_>, b: &Ranked<'_, '_>) -> String {
     let (a, b) = in_order(catalog, a, b);
     format!("{}index.html", pair_folder(a, b))

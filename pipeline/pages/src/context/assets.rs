@@ -1,4 +1,4 @@
-//! Styles, scripts and pictures, named after their content so that browsers may keep them for good.
+//! Styles, scripts and pictures, named after their content so that browsers may cache them forever.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ struct Published {
 }
 
 impl Assets {
-    /// Every file below `templates/assets/`. Scripts name each other by their published names.
+    /// Publishes every file below `templates/assets/`. Scripts name each other by their published names.
     pub(crate) fn of(templates: &Files) -> Assets {
         let mut found = Assets(BTreeMap::new());
         let assets: Vec<&String> = templates.keys().filter(|path| path.starts_with("assets/")).collect();
@@ -37,7 +37,7 @@ impl Assets {
             let mut text = String::from_utf8_lossy(&bytes).into_owned();
             for name in imports(&text) {
                 let imported = format!("{folder}/{name}");
-                // A module that is not there is told by the test that follows all imports.
+                // A missing module is reported by the test that follows all imports.
                 if templates.contains_key(&imported) && imported != path {
                     self.add(templates, &imported);
                     let published = self.0[&imported].path.rsplit('/').next().unwrap_or_default();
@@ -49,24 +49,24 @@ impl Assets {
         self.0.insert(path.to_owned(), Published { path: published(path, &bytes), bytes });
     }
 
-    /// Where the asset at `path` is published; none where there is none.
+    /// Address of the asset at `path`; none if it is missing.
     pub(crate) fn address(&self, path: &str) -> Option<String> {
         self.0.get(path).map(|asset| asset.path.clone())
     }
 
-    /// All of them, under their published paths.
+    /// Returns all assets under their published paths.
     pub(crate) fn files(self) -> Files {
         self.0.into_values().map(|asset| (asset.path, asset.bytes)).collect()
     }
 }
 
-/// Names of the modules that a script imports from its own folder.
+/// Lists the modules that a script imports from its own folder.
 pub(crate) fn imports(script: &str) -> Vec<String> {
     let parts = script.split("from \"./").skip(1);
     parts.filter_map(|rest| rest.split_once('"')).map(|(name, _)| name.to_owned()).collect()
 }
 
-/// The published path of the asset at `path`: `assets/css/base.css` becomes `assets/css/base.1a2b3c4d.css`.
+/// Published path of the asset at `path`: `assets/css/base.css` becomes `assets/css/base.1a2b3c4d.css`.
 fn published(path: &str, bytes: &[u8]) -> String {
     let digest = hex::encode(Sha256::digest(bytes));
     let hash = &digest[..8];

@@ -1,4 +1,4 @@
-//! The summaries by runtime: what there is to show of each.
+//! Summaries by runtime: everything that pages show about each.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-/// Where a runtime goes that the registry does not know.
+/// Language of a runtime that the registry lacks.
 const UNKNOWN_LANGUAGE: &str = "Other";
 
 /// Every runtime with any data, in the order of the registry.
@@ -26,7 +26,7 @@ pub(crate) struct Catalog<'a> {
     intervals: BTreeMap<&'a str, Vec<&'a IntervalRow>>,
     replicates: BTreeMap<&'a str, Vec<&'a ReplicateRow>>,
     ranks: &'a [RankRow],
-    /// What happened to the platform, by date.
+    /// Events on the platform, by date.
     pub(crate) events: Vec<Event>,
 }
 
@@ -34,9 +34,9 @@ pub(crate) struct Catalog<'a> {
 pub(crate) struct Ranked<'c, 'a> {
     pub(crate) runtime: &'c RuntimeData<'a>,
     pub(crate) row: &'a SeriesRow,
-    /// How sure its median is.
+    /// Confidence interval of its median.
     pub(crate) median: Option<&'a IntervalRow>,
-    /// The places that it may take by its median.
+    /// Ranks that it may take by its median.
     pub(crate) places: Option<&'a RankRow>,
 }
 
@@ -45,14 +45,14 @@ pub(crate) struct RuntimeData<'a> {
     pub(crate) slug: &'a str,
     pub(crate) name: &'a str,
     pub(crate) language: &'a str,
-    /// Operating system and version as the registry says them; empty where it does not know the runtime.
+    /// Operating system and version from the registry; empty if it lacks the runtime.
     pub(crate) os: &'a str,
     pub(crate) version: &'a str,
-    /// Whether there are samples of it in its source's window.
+    /// True if its source has samples of it in the window.
     pub(crate) is_current: bool,
-    /// Whether the registry says that a source still measures it; unknown of a runtime that it lacks.
+    /// True if a source still measures it, according to the registry; unknown if the registry lacks it.
     pub(crate) is_measured: Option<bool>,
-    /// Whether it is a function that we measure ourselves: it has no page of its own.
+    /// True if it is a function that we measure ourselves, which has no page of its own.
     pub(crate) is_ours: bool,
     pub(crate) series: Vec<&'a SeriesRow>,
     pub(crate) history: Vec<&'a HistoryRow>,
@@ -104,7 +104,7 @@ impl<'a> Catalog<'a> {
         })
     }
 
-    /// Each runtime in the default view, lowest median first.
+    /// Ranks the runtimes in the default view, lowest median first.
     pub(crate) fn ranking(&self) -> Vec<Ranked<'_, 'a>> {
         let ranked = |runtime| self.ranked(runtime);
         let mut rows: Vec<_> = self.runtimes.iter().filter_map(ranked).collect();
@@ -112,13 +112,13 @@ impl<'a> Catalog<'a> {
         rows
     }
 
-    /// A runtime in the default view; none where it is not measured there now.
+    /// Returns a runtime in the default view; none if it is not measured there now.
     pub(crate) fn ranked<'c>(&self, runtime: &'c RuntimeData<'a>) -> Option<Ranked<'c, 'a>> {
         let row = runtime.series.iter().copied().find(|row| self.is_default(&row.series))?;
         Some(self.of_series(runtime, row))
     }
 
-    /// A runtime with one of its series.
+    /// Returns a runtime with one of its series.
     pub(crate) fn of_series<'c>(&self, runtime: &'c RuntimeData<'a>, row: &'a SeriesRow) -> Ranked<'c, 'a> {
         let shape = |row: &Series| (row.package, row.arch, row.metric);
         let is_place = |found: &&RankRow| {
@@ -136,23 +136,23 @@ impl<'a> Catalog<'a> {
         }
     }
 
-    /// How sure one percentile of a series is.
+    /// Confidence interval of one percentile of a series.
     pub(crate) fn interval(&self, series: &Series, percentile: Percentile) -> Option<&'a IntervalRow> {
         let intervals = self.intervals.get(series.runtime.as_str())?;
         intervals.iter().copied().find(|found| found.percentile == percentile && found.series == *series)
     }
 
-    /// How sure each percentile of a runtime is, in the order of the table.
+    /// Confidence intervals of a runtime's percentiles, in the order of the table.
     pub(crate) fn intervals_of(&self, slug: &str) -> &[&'a IntervalRow] {
         self.intervals.get(slug).map_or(&[], Vec::as_slice)
     }
 
-    /// The runtime with this slug; none without data.
+    /// Finds the runtime with this slug; none without data.
     pub(crate) fn by_slug(&self, slug: &str) -> Option<&RuntimeData<'a>> {
         self.runtimes.iter().find(|runtime| runtime.slug == slug)
     }
 
-    /// The name of the runtime with this slug, or the slug where it has no data.
+    /// Name of the runtime with this slug, or the slug without data.
     pub(crate) fn name_of<'s>(&self, slug: &'s str) -> &'s str
     where
         'a: 's,
@@ -160,18 +160,18 @@ impl<'a> Catalog<'a> {
         self.by_slug(slug).map_or(slug, |runtime| runtime.name)
     }
 
-    /// How the statistics of a series spread over its replicates, ascending.
+    /// Statistics of a series over its bootstrap replicates, ascending.
     pub(crate) fn replicates(&self, series: &Series) -> impl Iterator<Item = &'a ReplicateRow> {
         let of_runtime = self.replicates.get(series.runtime.as_str());
         of_runtime.into_iter().flatten().copied().filter(move |row| row.series == *series)
     }
 
-    /// Whether a series is the one that stands for its runtime.
+    /// True if a series is the one that stands for its runtime.
     pub(crate) fn is_default(&self, series: &Series) -> bool {
         self.has_default_shape(series) && series.metric == self.view.metric
     }
 
-    /// Whether a series has the configuration of the default view, whatever it measures.
+    /// True if a series has the configuration of the default view, for any metric.
     pub(crate) fn has_default_shape(&self, series: &Series) -> bool {
         let view = self.view;
         let shape = (series.package, series.memory_mb, series.arch, series.workload.as_str());
@@ -183,7 +183,7 @@ impl<'a> Catalog<'a> {
         self.languages().iter().position(|(known, _)| *known == language).unwrap_or(0)
     }
 
-    /// The languages, in the order of the registry, each with its runtimes.
+    /// Groups the runtimes by language, in the order of the registry.
     pub(crate) fn languages(&self) -> Vec<(&'a str, Vec<&RuntimeData<'a>>)> {
         let mut languages: Vec<(&str, Vec<&RuntimeData<'a>>)> = Vec::new();
         for runtime in &self.runtimes {
@@ -195,7 +195,7 @@ impl<'a> Catalog<'a> {
         languages
     }
 
-    /// What the operator should know of names.
+    /// Warns the operator about names of runtimes.
     pub(crate) fn warnings(&self) -> Vec<String> {
         let warning = |runtime: &RuntimeData<'_>| match (runtime.is_measured, runtime.is_current) {
             (None, _) => Some("is not in data/runtimes.toml; its page has that name"),
@@ -216,20 +216,20 @@ impl RuntimeData<'_> {
         format!("runtimes/{}/index.html", self.slug)
     }
 
-    /// First and last month with samples.
+    /// Returns the first and the last month with samples.
     pub(crate) fn span(&self) -> Option<(Month, Month)> {
         let months = self.history.iter().map(|row| row.month);
         months.clone().min().zip(months.max())
     }
 
-    /// What its samples measure: nearly always one metric.
+    /// Metrics of its samples: nearly always one.
     pub(crate) fn metrics(&self, catalog: &Catalog<'_>) -> BTreeSet<Metric> {
         let main = self.history.iter().filter(|row| self.is_main(catalog, &row.series));
         main.map(|row| row.series.metric).collect()
     }
 
-    /// Whether a series of the runtime is of the source and workload that its page is about: those of the default
-    /// view, or else of its first series.
+    /// True if a series has the source and workload that the runtime's page is about. Those are the ones of the
+    /// default view, or else of its first series.
     pub(crate) fn is_main(&self, catalog: &Catalog<'_>, series: &Series) -> bool {
         let all = || {
             let current = self.series.iter().map(|row| &row.series);
@@ -239,8 +239,8 @@ impl RuntimeData<'_> {
         main.is_some_and(|main| (&main.source, &main.workload) == (&series.source, &series.workload))
     }
 
-    /// The history of the configuration that stands for the runtime: the default view's, or else the one
-    /// with the most months.
+    /// Returns the history of the configuration that stands for the runtime. That is the one of the default view, or
+    /// else the one with the most months.
     pub(crate) fn main_history(&self, catalog: &Catalog<'_>, metric: Metric) -> Vec<&HistoryRow> {
         let mut by_shape: BTreeMap<_, Vec<&HistoryRow>> = BTreeMap::new();
         let is_main = |row: &&&HistoryRow| row.series.metric == metric && self.is_main(catalog, &row.series);
@@ -261,8 +261,8 @@ impl RuntimeData<'_> {
     }
 }
 
-/// The source of ours that stands for all: the largest whose functions came that way, so that a small campaign for
-/// one question never takes its place; the newest of equals; empty without any.
+/// Returns the source that stands for all our campaigns with `package`; empty without any. It is the largest, so that
+/// a small campaign for one question never replaces it; the newest wins a tie.
 pub(crate) fn main_source(summaries: &Summaries, package: Package) -> &str {
     let has_it = |row: &&SourceRow| {
         summaries
@@ -274,7 +274,7 @@ pub(crate) fn main_source(summaries: &Summaries, package: Package) -> &str {
     largest.map_or("", |row| &row.source)
 }
 
-/// `rows` by the slug of their runtime, each in its order.
+/// Groups `rows` by the slug of their runtime, and keeps their order.
 fn by_runtime<R>(rows: &[R], series: impl Fn(&R) -> &Series) -> BTreeMap<&str, Vec<&R>> {
     let mut found: BTreeMap<&str, Vec<&R>> = BTreeMap::new();
     for row in rows {

@@ -1,4 +1,4 @@
-//! `content/site.toml`: what the site is called and where it lives.
+//! `content/site.toml`: name, address and navigation of the site.
 
 use anyhow::{Context, Result, ensure};
 use schema::{Arch, Metric, Package};
@@ -12,13 +12,13 @@ use crate::Files;
 pub(crate) struct Config {
     /// Name of the site.
     pub(crate) title: String,
-    /// What it is, in a few words.
+    /// Short description of the site.
     pub(crate) tagline: String,
-    /// Where it is published, with a slash at the end.
+    /// Published address, with a slash at the end.
     pub(crate) base_url: String,
-    /// The configuration that stands for a runtime where one has to.
+    /// The configuration that stands for a runtime.
     pub(crate) default_view: View,
-    /// The pages that the navigation leads to.
+    /// Pages in the navigation.
     #[serde(default)]
     pub(crate) nav: Vec<NavItem>,
 }
@@ -28,9 +28,9 @@ pub(crate) struct Config {
 #[serde(deny_unknown_fields)]
 pub(crate) struct NavItem {
     pub(crate) label: String,
-    /// From the root of the site.
+    /// Path from the root of the site.
     pub(crate) path: String,
-    /// Whether it is at the foot of each page, where what is looked up once has its place.
+    /// True if the link is at the foot of each page, the place for pages that readers look up once.
     #[serde(default)]
     pub(crate) at_foot: bool,
 }
@@ -40,7 +40,7 @@ pub(crate) struct NavItem {
 #[serde(deny_unknown_fields)]
 pub(crate) struct View {
     pub(crate) package: Package,
-    /// None: all memory sizes pooled.
+    /// None for all memory sizes pooled.
     #[serde(default)]
     pub(crate) memory_mb: Option<u32>,
     pub(crate) arch: Arch,
@@ -49,13 +49,13 @@ pub(crate) struct View {
 }
 
 impl Config {
-    /// The path of the published site on its host, with a slash at both ends.
+    /// Path of the published site on its host, with a slash at both ends.
     pub(crate) fn base_path(&self) -> &str {
         let host = self.base_url.find("://").map_or(0, |scheme| scheme + 3);
         self.base_url[host..].find('/').map_or("/", |path| &self.base_url[host + path..])
     }
 
-    /// What to say of an address that nobody has set: names below `.example` are kept for examples (RFC 2606).
+    /// Warns about a placeholder address: names below `.example` are reserved for examples (RFC 2606).
     pub(crate) fn warning(&self) -> Option<String> {
         let host = self.base_url.split('/').nth(2).unwrap_or_default();
         let host = host.split(':').next().unwrap_or_default();

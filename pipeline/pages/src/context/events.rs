@@ -1,4 +1,4 @@
-//! What happened to the platform while it was measured: `content/events.toml`, and its letters in histories.
+//! Events on the platform while it was measured: `content/events.toml`, and their letters in histories.
 
 use anyhow::{Context, Result, ensure};
 use charts::{Annotation, AnnotationKind};
@@ -10,7 +10,7 @@ use crate::Files;
 /// File of the events below `content/`.
 const FILE: &str = "events.toml";
 
-/// What stands for events in drawings, the first to happen first.
+/// Letters of events in drawings, in order of date.
 const LETTERS: [&str; 26] = [
     "A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L", "M", "N", "O", "P", "Q", "R", "S", "T", "U",
     "V", "W", "X", "Y", "Z",
@@ -19,13 +19,13 @@ const LETTERS: [&str; 26] = [
 /// An event as pages show it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Event {
-    /// What stands for it in drawings.
+    /// Its letter in drawings.
     pub(crate) letter: &'static str,
     pub(crate) date: Date,
     pub(crate) title: String,
-    /// Who says so.
+    /// Address of the report of the event.
     pub(crate) url: String,
-    /// Languages that it concerns; all where there are none.
+    /// Languages that it concerns; empty for all.
     languages: Vec<String>,
 }
 
@@ -46,9 +46,9 @@ struct Entry {
     languages: Vec<String>,
 }
 
-/// The events below `content/` by date; none where there is no list of them.
+/// Reads the events below `content/` by date; empty without a list.
 ///
-/// Fails where the list cannot be understood, is not in order of dates, or is longer than the alphabet.
+/// Fails if the list cannot be parsed, is not in order of dates, or is longer than the alphabet.
 pub(crate) fn read(content: &Files) -> Result<Vec<Event>> {
     let Some(bytes) = content.get(FILE) else { return Ok(Vec::new()) };
     let text = std::str::from_utf8(bytes).with_context(|| format!("content/{FILE} is not UTF-8"))?;
@@ -74,12 +74,12 @@ pub(crate) fn read(content: &Files) -> Result<Vec<Event>> {
 }
 
 impl Event {
-    /// Whether it concerns any of `languages`.
+    /// True if it concerns any of `languages`.
     pub(crate) fn concerns(&self, languages: &[&str]) -> bool {
         self.languages.is_empty() || self.languages.iter().any(|it| languages.contains(&it.as_str()))
     }
 
-    /// The event as a drawing marks it.
+    /// Returns the mark of the event in a drawing.
     pub(crate) fn happened(&self) -> Annotation<'static> {
         Annotation { date: self.date, kind: AnnotationKind::Event(self.letter) }
     }

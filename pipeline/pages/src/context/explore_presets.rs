@@ -1,4 +1,4 @@
-//! The main views of Explore, for those without scripts and for links.
+//! Main views of Explore, for readers without scripts and for links.
 
 use schema::{Arch, Package, SeriesRow};
 
@@ -43,7 +43,7 @@ impl Preset<'_> {
     }
 }
 
-/// Every view that has data: packages and architectures, then languages.
+/// Returns every view with data: packages and architectures, then languages.
 pub(crate) fn presets<'a>(catalog: &Catalog<'a>) -> Vec<Preset<'a>> {
     let configurations = [Package::Zip, Package::Image]
         .into_iter()
@@ -56,7 +56,7 @@ pub(crate) fn presets<'a>(catalog: &Catalog<'a>) -> Vec<Preset<'a>> {
     kinds
 }
 
-/// The pooled series of a configuration, lowest median first; of a language, all that there are.
+/// Returns the pooled series of a configuration, lowest median first; for a language, all its series.
 pub(crate) fn entries<'c, 'a>(catalog: &'c Catalog<'a>, kind: &Preset<'_>) -> Vec<Ranked<'c, 'a>> {
     let view = catalog.view;
     let is_usual = |row: &SeriesRow| {
@@ -78,7 +78,7 @@ pub(crate) fn entries<'c, 'a>(catalog: &'c Catalog<'a>, kind: &Preset<'_>) -> Ve
     found
 }
 
-/// Links to all of them.
+/// Returns links to all views.
 pub(crate) fn links(catalog: &Catalog<'_>) -> Vec<Link> {
     let link = |kind: &Preset<'_>| Link { name: kind.title(), path: kind.path() };
     presets(catalog).iter().map(link).collect()

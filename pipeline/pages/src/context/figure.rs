@@ -1,4 +1,4 @@
-//! A chart as a page holds it: the finding, both drawings, where it comes from, and the same numbers.
+//! A chart on a page: the finding, both drawings, the source, and the numbers as a table.
 
 use anyhow::Result;
 use charts::{Drawing, Frame, Size};
@@ -12,43 +12,43 @@ use crate::context::table::Table;
 pub(crate) struct Figure {
     /// Id of the figure, unique on its page.
     pub(crate) slug: String,
-    /// What it is, in a few words.
+    /// Short description.
     pub(crate) title: String,
-    /// What the chart shows, in numbers.
+    /// Finding of the chart, in numbers.
     pub(crate) finding: String,
     /// The drawing, once for each width.
     pub(crate) drawings: Vec<Drawing>,
-    /// What exactly was measured, and when.
+    /// Exact subject and period of the measurement.
     pub(crate) source: String,
     /// The numbers of the drawing.
     pub(crate) table: Table,
-    /// Lines that a reader may choose; none where there is no choice.
+    /// Lines to choose from; empty if there is no choice.
     pub(crate) choices: Vec<Choice>,
-    /// Height of a frame of [`FRAME_WIDTH`] that holds it, in pixels.
+    /// Height of a frame of width [`FRAME_WIDTH`] that holds it, in pixels.
     pub(crate) frame_height: u32,
 }
 
-/// A line that a reader may choose.
+/// A line to choose.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Choice {
-    /// What addresses call it.
+    /// Its name in addresses.
     pub(crate) slug: String,
     pub(crate) name: String,
     /// Its column in the table, from 0.
     pub(crate) column: usize,
 }
 
-/// What stands between two stretches of words.
+/// A chart or a table between two stretches of text.
 #[derive(Clone, Debug)]
 pub(crate) enum Block {
     Figure(Figure),
     Table(Table),
 }
 
-/// Width of the frame that a chart is put into elsewhere, in pixels; `parts.html` has the same number.
+/// Width of the frame of an embedded chart, in pixels; `parts.html` has the same number.
 const FRAME_WIDTH: f64 = 760.0;
 
-/// The words of a chart.
+/// Texts of a chart.
 pub(crate) struct Words {
     pub(crate) slug: String,
     pub(crate) title: String,
@@ -58,13 +58,13 @@ pub(crate) struct Words {
     pub(crate) tail: Percentile,
 }
 
-/// The deepest percentile of a distribution that all of `rows` support; the median where one supports none.
+/// Returns the deepest percentile that all of `rows` support; the median if one supports none.
 pub(crate) fn common_tail<'a>(rows: impl Iterator<Item = &'a Distribution>) -> Percentile {
     let ceilings = rows.map(|row| Percentile::ceiling(row.n).unwrap_or(Percentile::P50));
     ceilings.min().map_or(Percentile::P50, |ceiling| ceiling.min(Percentile::P99))
 }
 
-/// Draws a chart in both widths. The finding doubles as the description for those who do not see it.
+/// Draws a chart in both widths. The finding doubles as the description for screen readers.
 pub(crate) fn figure(
     words: Words,
     table: Table,
@@ -78,7 +78,7 @@ pub(crate) fn figure(
     Ok(Figure { slug, title, finding, drawings, source, table, choices: Vec::new(), frame_height })
 }
 
-/// Room for a drawing and the lines of text around it, with a line to spare.
+/// Estimates the height of a drawing with the lines of text around it, plus a spare line.
 fn frame_height(finding: &str, source: &str, drawings: &[Drawing]) -> u32 {
     let mut height = 0.0;
     if let Some(wide) = drawings.first() {

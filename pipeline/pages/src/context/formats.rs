@@ -1,28 +1,28 @@
-//! Numbers and facts in words.
+//! Formats numbers and facts as text.
 
 use charts::{format_value, number::format_number};
 use schema::{ChangeRow, ChangeScope, Estimate, RankRow, memory_words};
 
 use super::catalog::{Catalog, Ranked, RuntimeData};
 
-/// `text` with a capital first letter.
+/// Capitalizes the first letter of `text`.
 pub(crate) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// A value with its interval as people read it: `0.319 (0.314 to 0.325)`; the value alone without one.
+/// Formats a value with its interval: `0.319 (0.314 to 0.325)`; the value alone without one.
 pub(crate) fn sure(found: Estimate) -> String {
     let ends = found.lower.zip(found.upper).map(|found| format!(" ({})", ends(found)));
     format!("{}{}", format_number(found.value), ends.unwrap_or_default())
 }
 
-/// The ends of an interval as people read them: `0.314 to 0.325`.
+/// Formats the ends of an interval: `0.314 to 0.325`.
 pub(crate) fn ends((lower, upper): (f64, f64)) -> String {
     format!("{} to {}", format_number(lower), format_number(upper))
 }
 
-/// `1234567` as `1,234,567`.
+/// Formats `1234567` as `1,234,567`.
 pub(crate) fn grouped(count: u64) -> String {
     let digits = count.to_string();
     let groups: Vec<&str> = digits
@@ -34,12 +34,12 @@ pub(crate) fn grouped(count: u64) -> String {
     groups.join(",")
 }
 
-/// A share, or a difference of shares, in percentage points.
+/// Formats a share, or a difference of shares, in percentage points.
 pub(crate) fn points(share: f64) -> String {
     format!("{:.1}", share * 100.0).replace('-', "\u{2212}")
 }
 
-/// The median of a runtime with how sure it and its place are.
+/// Formats the median of a runtime with its interval and its ranks.
 pub(crate) fn median(ranked: &Ranked<'_, '_>) -> String {
     let value = format_value(ranked.row.distribution.p50, ranked.row.series.unit);
     let sure: Vec<String> = [
@@ -52,7 +52,7 @@ pub(crate) fn median(ranked: &Ranked<'_, '_>) -> String {
     if sure.is_empty() { value } else { format!("{value} ({})", sure.join(", ")) }
 }
 
-/// The places that a runtime may take.
+/// Formats the ranks that a runtime may take.
 pub(crate) fn places(found: &RankRow) -> String {
     if found.rank_lower == found.rank_upper {
         return found.rank_lower.to_string();
@@ -60,12 +60,12 @@ pub(crate) fn places(found: &RankRow) -> String {
     format!("{}\u{2013}{}", found.rank_lower, found.rank_upper)
 }
 
-/// The configurations that a change is of.
+/// Formats the configurations of a change.
 pub(crate) fn configuration(row: &ChangeRow) -> String {
     format!("{}, {}", row.package, row.arch)
 }
 
-/// What changed with it, and where to look for a cause.
+/// Describes the scope of a change: series that changed with it, and where to look for a cause.
 pub(crate) fn scope(row: &ChangeRow) -> String {
     let also = match row.together {
         1 => "nothing else".to_owned(),
@@ -74,7 +74,7 @@ pub(crate) fn scope(row: &ChangeRow) -> String {
     if row.scope == ChangeScope::Runtime { also } else { format!("{also}; {}", row.scope.title()) }
 }
 
-/// Whether a runtime is still measured, in a word.
+/// Describes in a word whether a runtime is still measured.
 pub(crate) fn status(runtime: &RuntimeData<'_>) -> &'static str {
     match (runtime.is_current, runtime.is_measured) {
         (true, _) => "measured",
@@ -83,7 +83,7 @@ pub(crate) fn status(runtime: &RuntimeData<'_>) -> &'static str {
     }
 }
 
-/// The default view in words.
+/// Describes the default view.
 pub(crate) fn default_view(catalog: &Catalog<'_>) -> String {
     let view = catalog.view;
     format!("{}, {}, {}", view.package, memory_words(view.memory_mb), view.arch)

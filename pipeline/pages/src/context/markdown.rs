@@ -1,4 +1,4 @@
-//! Markdown in, HTML out.
+//! Renders Markdown as HTML.
 
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
@@ -10,20 +10,20 @@ pub(crate) fn html(text: &str) -> String {
     events.iter_mut().for_each(make_harmless);
     let mut out = String::new();
     html::push_html(&mut out, events.into_iter());
-    // A long line scrolls, so that keys must reach it.
+    // A long line scrolls, so the keyboard must reach it.
     out.replace("<pre>", "<pre tabindex=\"0\">")
 }
 
-/// Tags that words may have, with nothing but a class.
+/// Tags that a text may contain, with no attribute except a class.
 const TAGS: [&str; 12] = ["b", "br", "em", "li", "ol", "p", "small", "span", "strong", "sub", "sup", "ul"];
 
 /// The start of the links that function calls become.
 const FACT: &str = "a class=\"fact\" href=\"";
 
-/// Where links may lead to, besides pages of the site.
+/// Schemes of links to other sites.
 const SCHEMES: [&str; 3] = ["https", "http", "mailto"];
 
-/// Whatever could run is shown as the text that it is, or leads nowhere.
+/// Disarms anything that could run: tags become text, and links lead nowhere.
 fn make_harmless(event: &mut Event<'_>) {
     match event {
         Event::Html(html) | Event::InlineHtml(html) => *html = tags_only(html).into(),
@@ -34,7 +34,7 @@ fn make_harmless(event: &mut Event<'_>) {
     }
 }
 
-/// `html` with every `<` spelled out that begins no tag that words may have.
+/// Escapes every `<` in `html` that does not begin an allowed tag.
 fn tags_only(html: &str) -> String {
     let mut parts = html.split('<');
     let mut out = parts.next().unwrap_or_default().to_owned();
@@ -45,7 +45,7 @@ fn tags_only(html: &str) -> String {
     out
 }
 
-/// Whether what follows a `<` is a tag that words may have.
+/// True if the text after a `<` is an allowed tag.
 fn is_tag(text: &str) -> bool {
     let Some((tag, _)) = text.split_once('>') else { return false };
     if let Some(href) = tag.strip_prefix(FACT).and_then(|rest| rest.strip_suffix('"')) {
@@ -59,9 +59,9 @@ fn is_tag(text: &str) -> bool {
     is_class && (TAGS.contains(&name) || tag == "/a")
 }
 
-/// Whether a link leads to a page of the site, or to somewhere on the network.
+/// True if a link leads to a page of the site or to an allowed scheme.
 fn is_harmless(address: &str) -> bool {
-    // Browsers leave out what cannot be seen before they look for a scheme.
+    // Browsers remove invisible characters before they look for a scheme.
     let seen: String =
         address.chars().filter(|letter| !letter.is_control() && !letter.is_whitespace()).collect();
     match seen.split_once(':') {
@@ -72,7 +72,7 @@ fn is_harmless(address: &str) -> bool {
     }
 }
 
-/// `text` as an id: lower case letters and digits, with hyphens for everything else.
+/// Turns `text` into an id: lower case letters and digits, with hyphens for everything else.
 pub(crate) fn slug(text: &str) -> String {
     let spelled = text.replace('+', " plus ").replace('#', " sharp ");
     let words = spelled.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());

@@ -1,4 +1,4 @@
-//! Everything that pages are made of: data, addresses, words for numbers, tables, figures.
+//! Building blocks of pages: data, addresses, formats, tables, figures.
 
 pub(crate) mod addresses;
 pub(crate) mod assets;

@@ -13,11 +13,11 @@ pub(crate) struct Page {
     pub(crate) template: &'static str,
     /// Title, also the heading.
     pub(crate) title: String,
-    /// What the page says, for search engines and previews.
+    /// Summary for search engines and previews.
     pub(crate) description: String,
-    /// What the template shows.
+    /// Data for the template.
     pub(crate) view: tera::Value,
-    /// Its charts, which can be taken as files.
+    /// Its charts, which readers can download as files.
     pub(crate) figures: Vec<Figure>,
 }
 
@@ -25,23 +25,23 @@ pub(crate) struct Page {
 #[derive(Debug, Serialize)]
 pub(crate) struct Link {
     pub(crate) name: String,
-    /// From the root of the site.
+    /// Path from the root of the site.
     pub(crate) path: String,
 }
 
 impl Page {
-    /// The way from the page to the root of the site.
+    /// Relative path from the page to the root of the site.
     pub(crate) fn root(&self) -> String {
         "../".repeat(self.path.matches('/').count())
     }
 
-    /// The address of the page below the base URL.
+    /// Address of the page below the base URL.
     pub(crate) fn address(&self) -> &str {
         self.path.strip_suffix("index.html").unwrap_or(&self.path)
     }
 }
 
-/// A view as templates take it.
+/// Converts a view to the form that templates take.
 pub(crate) fn view(view: &impl Serialize) -> tera::Value {
     tera::Value::from_serializable(view)
 }

@@ -7,11 +7,11 @@ use crate::Files;
 /// The stylesheet that names them, below `templates/`.
 const TOKENS: &str = "assets/css/tokens.css";
 
-/// Each colour by its name, light and dark, as the stylesheet writes it: `#1d1f22`.
+/// Colours by name, light and dark, as written in the stylesheet: `#1d1f22`.
 pub(crate) struct Palette(BTreeMap<String, [String; 2]>);
 
 impl Palette {
-    /// Every `--name: light-dark(…, …)` of the stylesheet.
+    /// Reads every `--name: light-dark(…, …)` of the stylesheet.
     pub(crate) fn of(templates: &Files) -> Palette {
         let css = templates.get(TOKENS).map(|bytes| String::from_utf8_lossy(bytes)).unwrap_or_default();
         let token = |line: &str| {
@@ -23,7 +23,7 @@ impl Palette {
         Palette(css.lines().filter_map(token).collect())
     }
 
-    /// A rule for a class of each name, for drawings that no stylesheet dresses.
+    /// Writes a CSS rule for the class of each name, for drawings without a stylesheet.
     pub(crate) fn light_rules(&self) -> String {
         let rules = self.0.iter().map(|(name, [light, _])| [".", name, "{fill:", light, "}"].concat());
         rules.collect()

@@ -1,4 +1,4 @@
-//! Tables as templates show them: text to read, and the full value behind it.
+//! Tables as templates show them: text to read, with the full value behind it.
 
 use charts::number::format_number;
 use schema::{Distribution, Percentile};
@@ -24,23 +24,23 @@ pub(crate) struct Heading {
 /// One cell.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct Cell {
-    /// What is read; empty where there is nothing to say.
+    /// Text to read; may be empty.
     pub(crate) text: String,
-    /// Where the text leads, from the root of the site.
+    /// Link of the text, from the root of the site.
     pub(crate) href: Option<String>,
-    /// Where the text leads on another host.
+    /// Link of the text to another host.
     pub(crate) upstream: Option<String>,
     /// The number at full precision.
     pub(crate) value: Option<String>,
-    /// Whether the cell names its row.
+    /// True if the cell names its row.
     pub(crate) is_head: bool,
-    /// Whether it should have been measured and was not.
+    /// True if a value should have been measured and was not.
     pub(crate) is_missing: bool,
-    /// Whether it is code: a file name, a hash.
+    /// True for code, such as a file name or a hash.
     pub(crate) is_code: bool,
-    /// Class of the link, where it is of a kind.
+    /// Class of the link, if it has one.
     pub(crate) link: Option<&'static str>,
-    /// Samples that are missing for the percentile to be supported.
+    /// Number of samples that the percentile lacks.
     pub(crate) short_by: Option<String>,
 }
 
@@ -56,63 +56,63 @@ impl Table {
 }
 
 impl Cell {
-    /// Plain text.
+    /// Makes a cell of plain text.
     pub(crate) fn text(text: impl Into<String>) -> Cell {
         Cell { text: text.into(), ..Cell::default() }
     }
 
-    /// Text that is code.
+    /// Makes a cell of code.
     pub(crate) fn code(text: impl Into<String>) -> Cell {
         Cell { text: text.into(), is_code: true, ..Cell::default() }
     }
 
-    /// A measured value, three significant digits to read.
+    /// Makes a cell of a measured value, shown with three significant digits.
     pub(crate) fn number(value: f64) -> Cell {
         Cell { text: format_number(value), value: Some(value.to_string()), ..Cell::default() }
     }
 
-    /// A measured value that may be missing.
+    /// Makes a cell of a measured value that may be missing.
     pub(crate) fn measured(value: Option<f64>) -> Cell {
         value.map_or_else(|| Cell { is_missing: true, ..Cell::default() }, Cell::number)
     }
 
-    /// A percentile, where the number of samples supports it, or else how many are missing.
+    /// Makes a cell of a percentile if the number of samples supports it, or else of the number that is missing.
     pub(crate) fn percentile(found: &Distribution, percentile: Percentile) -> Cell {
         let short_by = percentile.samples_needed().saturating_sub(found.n);
         if short_by == 0 { Cell::number(found.percentile(percentile)) } else { Cell::short(short_by) }
     }
 
-    /// Nothing, since so many samples are missing.
+    /// Makes a cell that says how many samples are missing.
     pub(crate) fn short(short_by: u64) -> Cell {
         Cell { short_by: Some(grouped(short_by)), ..Cell::default() }
     }
 
-    /// The ends of an interval, where it has both.
+    /// Makes a cell of the ends of an interval; missing if it lacks one.
     pub(crate) fn interval(lower: Option<f64>, upper: Option<f64>) -> Cell {
         lower.zip(upper).map_or_else(|| Cell::measured(None), |found| Cell::text(ends(found)))
     }
 
-    /// A count, exact.
+    /// Makes a cell of an exact count.
     pub(crate) fn count(count: u64) -> Cell {
         Cell { text: grouped(count), value: Some(count.to_string()), ..Cell::default() }
     }
 
-    /// What it holds: the number at full precision, or else the text.
+    /// Returns the number at full precision, or else the text.
     pub(crate) fn full(&self) -> &str {
         self.value.as_ref().unwrap_or(&self.text)
     }
 
-    /// The same cell as the name of its row.
+    /// Makes the cell the name of its row.
     pub(crate) fn head(self) -> Cell {
         Cell { is_head: true, ..self }
     }
 
-    /// The same cell as a link.
+    /// Makes the cell a link.
     pub(crate) fn to(self, href: impl Into<String>) -> Cell {
         Cell { href: Some(href.into()), ..self }
     }
 
-    /// The same number as a link to its receipt; what is no number has none.
+    /// Links a number to its receipt. A cell without a number stays as it is.
     pub(crate) fn receipt(self, href: &str) -> Cell {
         if self.is_missing || self.text.is_empty() {
             return self;
@@ -121,11 +121,11 @@ impl Cell {
     }
 }
 
-/// Heads of the cells that [`distribution`] makes.
+/// Headings of the cells that [`distribution`] makes.
 pub(crate) const DISTRIBUTION: [&str; 8] =
     ["#p50", "#p90", "#p95", "#p99", "#min", "#max", "#samples", "#days"];
 
-/// The cells of one distribution, with the address of its receipt.
+/// Makes the cells of one distribution, linked to its receipt.
 pub(crate) fn distribution(found: &Distribution, receipt: &str) -> impl Iterator<Item = Cell> {
     let percentiles = Percentile::ALL.map(|percentile| Cell::percentile(found, percentile).receipt(receipt));
     let ends = [found.min, found.max].map(Cell::number);

@@ -1,4 +1,4 @@
-//! What is marked around the history of one runtime: shifts of its level, and its bad days.
+//! Marks in the history of one runtime: shifts of its level, and its bad days.
 
 use charts::{Annotation, AnnotationKind, number::format_number};
 use schema::{ChangeKind, ChangeRow, Series};
@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-/// The changes of a configuration that its history marks, the newest first.
+/// Returns the changes of a configuration that its history marks, newest first.
 pub(crate) fn changes<'a>(inputs: &Inputs<'a>, series: &Series) -> Vec<&'a ChangeRow> {
     let is_it = |row: &&ChangeRow| {
         (row.source.as_str(), row.runtime.as_str(), row.workload.as_str())
@@ -22,7 +22,7 @@ pub(crate) fn changes<'a>(inputs: &Inputs<'a>, series: &Series) -> Vec<&'a Chang
     inputs.summaries.changes.iter().filter(is_it).collect()
 }
 
-/// The same as the drawing marks them.
+/// Returns the same changes as marks in the drawing.
 pub(crate) fn happened(changes: &[&ChangeRow]) -> Vec<Annotation<'static>> {
     let mark = |row: &&ChangeRow| {
         let kind = match row.kind {
@@ -35,19 +35,19 @@ pub(crate) fn happened(changes: &[&ChangeRow]) -> Vec<Annotation<'static>> {
     changes.iter().map(mark).collect()
 }
 
-/// What the last column of a table of changes says.
+/// Content of the last column of a table of changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum With {
-    /// What else changed in the same way at the same time.
+    /// Other series that changed in the same way at the same time.
     Scope,
-    /// Nothing: series that are few, and hang together, do not tell what a change is of.
+    /// No such column: a few dependent series cannot show the scope of a change.
     Nothing,
 }
 
-/// The same with their numbers; none where nothing changed.
+/// Lists the same changes with their numbers; none where nothing changed.
 pub(crate) fn table(changes: &[&ChangeRow], with: With) -> Option<Table> {
     let first = changes.first()?;
-    // Where several measures are marked, each row says which.
+    // If several metrics are marked, each row names its own.
     let is_mixed = changes.iter().any(|row| row.metric != first.metric);
     let mut labels = vec!["Day", "What", "#Before", "#After", "#Ratio", "#95 % interval"];
     if with == With::Scope {
@@ -86,7 +86,7 @@ pub(crate) fn table(changes: &[&ChangeRow], with: With) -> Option<Table> {
     Some(table)
 }
 
-/// The newest shift in a sentence; none where the level never shifted.
+/// Describes the newest shift in a sentence; none where the level never shifted.
 pub(crate) fn newest_shift(changes: &[&ChangeRow]) -> Option<String> {
     let mut shifts = changes.iter().filter(|row| row.kind == ChangeKind::LevelShift);
     let newest = shifts.next()?;

@@ -1,4 +1,4 @@
-//! What intervals achieve, as the methodology shows it.
+//! Coverage of intervals, for the page on methods.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::{
     context::table::{Cell, Table},
 };
 
-/// A row for each simulated design of the coverage study; none where it was not simulated.
+/// Makes a row for each simulated design of the coverage study; none if no design was simulated.
 pub(crate) fn table(inputs: &Inputs<'_>) -> Option<Table> {
     let mut designs: BTreeMap<(u32, u32, u32), Vec<&CalibrationRow>> = BTreeMap::new();
     for row in inputs.summaries.calibration.iter().filter(|row| row.is_study()) {

@@ -1,4 +1,4 @@
-//! How to cite the tables, and what their columns mean.
+//! Citation of the tables, and meaning of their columns.
 
 use schema::{Column, Measure};
 use serde::Serialize;
@@ -8,7 +8,7 @@ use crate::{
     package::{self, Edition},
 };
 
-/// How to cite the tables.
+/// Citations of the tables.
 #[derive(Serialize)]
 pub(crate) struct Cite {
     short: String,
@@ -26,7 +26,7 @@ impl Cite {
     }
 }
 
-/// What each of `columns` means.
+/// Describes each of `columns`.
 pub(crate) fn columns(caption: String, columns: &[Column]) -> Table {
     let mut table = Table::new(caption, &["Column", "Type", "Unit", "Empty", "Meaning"]);
     for column in columns {
@@ -41,7 +41,7 @@ pub(crate) fn columns(caption: String, columns: &[Column]) -> Table {
     table
 }
 
-/// What the numbers of a column are counted in, as people read it.
+/// Unit of the numbers in a column, for readers.
 fn unit(column: &Column) -> &'static str {
     match column.measure {
         Some(Measure::In("1")) => "share or ratio",

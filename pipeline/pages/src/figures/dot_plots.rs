@@ -14,7 +14,7 @@ use crate::{
     figures::ranked::{interval_cell, place_cell, receipt},
 };
 
-/// Runtimes beside each other, in the order given; none without any.
+/// Compares runtimes in the order given; none without any.
 pub(crate) fn ranking(
     catalog: &Catalog<'_>,
     slug: &str,
@@ -43,7 +43,7 @@ pub(crate) fn ranking(
     dots(catalog, (slug, ""), (&named, &label), table, &source).map(Some)
 }
 
-/// Runtimes in every package and architecture that they are measured in; none without any.
+/// Shows runtimes in every package and architecture that they are measured in; none without any.
 pub(crate) fn packages(
     catalog: &Catalog<'_>,
     slug: &str,
@@ -102,15 +102,16 @@ pub(crate) fn packages(
     dots(catalog, (slug, ""), (&named, &plain), table, &source).map(Some)
 }
 
-/// What a row is called in a drawing, by its name and what it is of.
+/// Makes the label of a row in a drawing from its name and its runtime.
 type Label<'l> = &'l dyn Fn(&str, &Ranked<'_, '_>) -> String;
 
-/// The name by itself.
+/// Returns the name alone.
 pub(crate) fn plain(name: &str, _: &Ranked<'_, '_>) -> String {
     name.to_owned()
 }
 
-/// A mark and a line for each of `named`, with their intervals. The finding is of `subject`, where that is not empty.
+/// Draws a mark and a line for each of `named`, with their intervals. The finding begins with `subject`, unless it is
+/// empty.
 pub(crate) fn dots(
     catalog: &Catalog<'_>,
     (slug, subject): (&str, &str),
@@ -162,7 +163,7 @@ pub(crate) fn dots(
     figure(words, table, |frame| ranking::draw(frame, &rows, unit))
 }
 
-/// From where to where medians and tails go.
+/// Describes the ranges of medians and tails.
 fn finding(named: &[(String, &Ranked<'_, '_>)], tail: Percentile) -> String {
     let span = |percentile: Percentile| {
         let value = |entry: &Ranked<'_, '_>| entry.row.distribution.percentile(percentile);
@@ -185,7 +186,7 @@ fn finding(named: &[(String, &Ranked<'_, '_>)], tail: Percentile) -> String {
     format!("{}.", capital(&parts.join("; ")))
 }
 
-/// What exactly a row measures.
+/// Describes the exact subject of a row.
 fn source(row: &SeriesRow) -> String {
     let (series, window) = (&row.series, &row.window);
     format!(

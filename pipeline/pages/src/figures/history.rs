@@ -1,4 +1,4 @@
-//! Medians month by month.
+//! Medians by month.
 
 use anyhow::Result;
 use charts::{Annotation, format_value, history};
@@ -16,14 +16,14 @@ use crate::context::{
 /// One runtime and its months.
 pub(crate) type Line<'a> = (&'a RuntimeData<'a>, Vec<&'a HistoryRow>);
 
-/// What tells lines apart: their runtime within a language, their language beyond.
+/// Meaning of the hues of lines: runtimes within a language, or languages.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Hues {
     ByRuntime,
     ByLanguage,
 }
 
-/// Runtimes of any language beside each other; none without any history.
+/// Compares the histories of runtimes of any language; none without any history.
 pub(crate) fn beside(
     catalog: &Catalog<'_>,
     slug: &str,
@@ -49,7 +49,7 @@ pub(crate) fn drawn(
     let unit = catalog.view.metric.unit();
     let metric = catalog.view.metric.title();
     let newest = lines.iter().filter_map(|(_, rows)| rows.last()).map(|row| row.month).max();
-    // Beyond a language there is no list of what letters stand for.
+    // Only the page of a language lists the meanings of the letters.
     let events: Vec<&Event> = match hues {
         Hues::ByRuntime => catalog.events.iter().filter(|it| it.concerns(&[name])).collect(),
         Hues::ByLanguage => Vec::new(),
@@ -93,7 +93,7 @@ pub(crate) fn drawn_lines<'a>(
     lines.iter().enumerate().map(line).collect()
 }
 
-/// The lowest and the highest median of the newest month.
+/// Names the lowest and the highest median of the newest month.
 pub(crate) fn finding(lines: &[Line<'_>], newest: Option<Month>) -> String {
     let Some(newest) = newest else { return String::new() };
     let mut current: Vec<_> = lines
@@ -119,7 +119,7 @@ pub(crate) fn finding(lines: &[Line<'_>], newest: Option<Month>) -> String {
     }
 }
 
-/// The medians of all runtimes, a row a month.
+/// Shows the medians of all runtimes, a row per month.
 fn table(name: &str, metric: &str, lines: &[Line<'_>]) -> Table {
     let labels: Vec<String> = lines.iter().map(|(runtime, _)| format!("#{}", runtime.name)).collect();
     let labels: Vec<&str> = std::iter::once("Month").chain(labels.iter().map(String::as_str)).collect();
@@ -137,7 +137,7 @@ fn table(name: &str, metric: &str, lines: &[Line<'_>]) -> Table {
     table
 }
 
-/// A month of a history as the chart takes it.
+/// Converts a month of a history to a point of the chart.
 pub(crate) fn point(row: &HistoryRow, tail: Percentile) -> history::Point {
     history::Point { month: row.month, p50: row.distribution.p50, tail: row.distribution.percentile(tail) }
 }

@@ -1,4 +1,4 @@
-//! Charts and tables that several pages, or documents, show.
+//! Charts and tables that several pages or documents show.
 
 pub(crate) mod annotations;
 pub(crate) mod campaigns;

@@ -1,20 +1,20 @@
-//! Cells of a runtime in a ranking, with their receipts.
+//! Cells of a runtime in a ranking, linked to their receipts.
 
 use crate::context::{addresses::address_of_series, catalog::Ranked, formats::places, table::Cell};
 
-/// The places of a runtime.
+/// Ranks of a runtime.
 pub(crate) fn place_cell(ranked: &Ranked<'_, '_>) -> Cell {
     let places = ranked.places.map_or_else(|| Cell::measured(None), |found| Cell::text(places(found)));
     places.receipt(&receipt(ranked))
 }
 
-/// The interval of its median.
+/// Interval of its median.
 pub(crate) fn interval_cell(ranked: &Ranked<'_, '_>) -> Cell {
     let (lower, upper) = ranked.median.map_or((None, None), |found| (found.lower, found.upper));
     Cell::interval(lower, upper).receipt(&receipt(ranked))
 }
 
-/// Where the figures of a runtime have their receipt.
+/// Address of the receipt of a runtime's figures.
 pub(crate) fn receipt(ranked: &Ranked<'_, '_>) -> String {
     address_of_series(&ranked.row.series.key())
 }

@@ -1,4 +1,4 @@
-//! What changed lately, a line for each day, for the first page.
+//! Recent changes, a line per day, for the home page.
 
 use charts::number::format_number;
 use schema::{ChangeKind, ChangeRow, Date, Package};
@@ -6,10 +6,10 @@ use serde::Serialize;
 
 use crate::{Inputs, context::catalog::Catalog};
 
-/// Days that are shown.
+/// Number of days shown.
 const SHOWN: usize = 4;
 
-/// Runtimes that a line names.
+/// Number of runtimes that a line names.
 const NAMED: usize = 3;
 
 /// The shifts of one day.
@@ -19,7 +19,7 @@ pub(crate) struct Day {
     text: String,
 }
 
-/// The newest days on which levels or tails shifted, newest first.
+/// Returns the newest days with shifts of levels or tails, newest first.
 pub(crate) fn days(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Vec<Day> {
     let is_shift = |row: &&ChangeRow| row.kind != ChangeKind::BadDay;
     let mut shifts: Vec<&ChangeRow> = inputs.summaries.changes.iter().filter(is_shift).collect();
@@ -28,7 +28,7 @@ pub(crate) fn days(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Vec<Day> {
     same.take(SHOWN).map(|rows| Day { date: rows[0].date, text: words(catalog, rows) }).collect()
 }
 
-/// What the series have in common, or how they are packaged.
+/// Describes the packages of the series, and their architecture if they share one.
 fn configurations(rows: &[&ChangeRow]) -> String {
     let n_images = rows.iter().filter(|row| row.package == Package::Image).count();
     let packages = match (n_images, rows.len() - n_images) {

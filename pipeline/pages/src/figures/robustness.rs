@@ -1,4 +1,4 @@
-//! In how many defensible ways of looking at it a claim holds, and which dissent.
+//! Robustness of a claim: the share of defensible choices under which it holds, and those under which it does not.
 
 use charts::number::format_number;
 use schema::{Choice, MultiverseRow, RobustnessRow, memory_words};
@@ -12,18 +12,18 @@ use crate::{
     },
 };
 
-/// One comparison of a claim under all sets of choices.
+/// Robustness of one comparison of a claim over all sets of choices.
 #[derive(Serialize)]
 pub(crate) struct Robustness {
-    /// What was found, in a sentence.
+    /// Finding in a sentence.
     finding: String,
-    /// How often it holds with one choice held fixed.
+    /// Sets of choices in which it holds, with one choice fixed.
     choices: Table,
-    /// The sets of choices in which it does not hold, those alike in one row; none where there is none.
+    /// Sets of choices in which it does not hold, grouped by place and window; none if it always holds.
     dissent: Option<Table>,
 }
 
-/// Every comparison of `claim`.
+/// Returns every comparison of `claim`.
 pub(crate) fn of_claim(inputs: &Inputs<'_>, catalog: &Catalog<'_>, claim: &str) -> Vec<Robustness> {
     let rows: Vec<&RobustnessRow> =
         inputs.summaries.robustness.iter().filter(|row| row.claim == claim).collect();
@@ -91,7 +91,7 @@ fn choices(rows: &[&RobustnessRow]) -> Table {
     table
 }
 
-/// A row for each place and window with dissent.
+/// Makes a row for each combination of package, architecture, memory and window in which the comparison does not hold.
 fn dissent(rows: &[&MultiverseRow]) -> Option<Table> {
     let mut table = Table::new(
         "Where it does not hold",

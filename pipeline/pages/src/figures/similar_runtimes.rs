@@ -1,4 +1,4 @@
-//! Runtimes whose medians are near one: those that it cannot be told apart from, and the next on either side.
+//! Runtimes with similar medians: those that are statistically tied, and the next ones on either side.
 
 use charts::number::format_number;
 use schema::{ComparisonRow, Verdict};
@@ -13,10 +13,10 @@ use crate::{
     },
 };
 
-/// Runtimes on either side that can be told apart, as many as are shown.
+/// Number of distinguishable runtimes shown on either side.
 const BESIDE: usize = 2;
 
-/// Its neighbours in the default view, quickest first; none where it is not compared.
+/// Shows its neighbours in the default view, quickest first; none where it is not compared.
 pub(crate) fn table(inputs: &Inputs<'_>, catalog: &Catalog<'_>, runtime: &RuntimeData<'_>) -> Option<Table> {
     let view = catalog.view;
     let is_default = |row: &&ComparisonRow| {
@@ -25,7 +25,7 @@ pub(crate) fn table(inputs: &Inputs<'_>, catalog: &Catalog<'_>, runtime: &Runtim
     };
     let is_of = |row: &&ComparisonRow| row.a == runtime.slug || row.b == runtime.slug;
     let rows = inputs.summaries.comparisons.iter().filter(is_default).filter(is_of);
-    // Ratios of the other to this one: below 1 is quicker.
+    // Ratios of the other runtime to this one; below 1 means that the other is quicker.
     let mut rows: Vec<ComparisonRow> = rows
         .map(|row| row.from(if row.a == runtime.slug { &row.b } else { &row.a }))
         .filter(|row| catalog.by_slug(&row.a).is_some_and(|other| !other.is_ours))

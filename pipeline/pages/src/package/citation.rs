@@ -1,16 +1,16 @@
-//! How to cite the tables.
+//! Citations of the tables.
 
 use std::fmt::Write;
 
 use super::{Edition, KEYWORDS, LICENCE};
 
-/// In a line, for a caption or a slide.
+/// Cites them in a line, for a caption or a slide.
 pub(crate) fn short(edition: &Edition<'_>) -> String {
     let (config, year) = (edition.config, edition.newest_day.year());
     format!("{} ({year}), data version {}, {}", config.title, edition.version, edition.address())
 }
 
-/// In full, with the sources that it rests on.
+/// Cites them in full, with their sources.
 pub(crate) fn long(edition: &Edition<'_>) -> String {
     let (_, licence, _) = LICENCE;
     let mut words = format!(
@@ -31,7 +31,7 @@ pub(crate) fn long(edition: &Edition<'_>) -> String {
     words
 }
 
-/// For a bibliography.
+/// Cites them as BibTeX.
 pub(crate) fn bibtex(edition: &Edition<'_>) -> String {
     format!(
         "@misc{{coldmark,\n  author = {{{{{}}}}},\n  title = {{{}}},\n  year = {{{}}},\n  version = {{{}}},\n  \
@@ -45,7 +45,7 @@ pub(crate) fn bibtex(edition: &Edition<'_>) -> String {
     )
 }
 
-/// `CITATION.cff`, in the Citation File Format 1.2.0.
+/// Writes `CITATION.cff`, in the Citation File Format 1.2.0.
 pub(super) fn cff(edition: &Edition<'_>) -> String {
     let mut lines = vec![
         "cff-version: 1.2.0".to_owned(),
@@ -82,12 +82,12 @@ pub(super) fn cff(edition: &Edition<'_>) -> String {
     lines.join("\n") + "\n"
 }
 
-/// The sources that others publish; runs of our own are cited with the tables.
+/// Returns the third-party sources. Our own runs are cited with the tables.
 fn published<'e>(edition: &'e Edition<'_>) -> impl Iterator<Item = &'e schema::Source> {
     edition.sources.iter().copied().filter(|source| source.layout.is_some())
 }
 
-/// A YAML scalar in double quotes, which JSON's are.
+/// Quotes a YAML scalar. JSON strings are valid YAML.
 fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }

@@ -1,4 +1,4 @@
-//! The tables as schema.org says what a dataset is, for search engines of datasets.
+//! The tables as a schema.org dataset, for search engines of datasets.
 
 use anyhow::{Context, Result};
 use serde::Serialize;
@@ -29,7 +29,7 @@ struct Dataset {
     distribution: Vec<Value>,
 }
 
-/// A data block for the head of a page. Nothing in it can end the element that it is in.
+/// Makes a data block for the head of a page. Nothing in it can end its element.
 pub(crate) fn json_ld(edition: &Edition<'_>) -> Result<String> {
     let origin = edition.sources.iter().filter(|source| source.layout.is_some());
     let measured = [("ms", "init duration, first response and warm invocation"), ("MB", "memory used")];

@@ -1,7 +1,7 @@
-//! `datapackage.json`: what every file of the package is and what each of its columns holds, for programs.
+//! Writes `datapackage.json`: a description of every file of the package and of each column, for programs.
 //!
-//! Data Package 2.0, <https://datapackage.org/standard/data-package/>. What it has no word for and we say anyway is
-//! `unit` and `unitField`, `coldmark:parquet` and `coldmark:zip`, which the README of the package explains.
+//! Data Package 2.0, <https://datapackage.org/standard/data-package/>. Our extensions are `unit` and `unitField`,
+//! `coldmark:parquet` and `coldmark:zip`. The README of the package explains them.
 
 use anyhow::{Context, Result};
 use schema::{Column, ColumnType, Limit, Measure, Shape};
@@ -27,7 +27,7 @@ struct Package {
     contributors: [Contributor; 1],
     sources: Vec<Origin>,
     resources: Vec<Resource>,
-    /// All of it in one file. It is no resource: it holds this description, and no table of its own.
+    /// Zip of the whole package. It is not a resource, because it holds this description and no table of its own.
     #[serde(rename = "coldmark:zip", skip_serializing_if = "Option::is_none")]
     zip: Option<&'static str>,
 }
@@ -51,7 +51,7 @@ struct Contributor {
 struct Origin {
     title: String,
     path: String,
-    /// How to cite it, and its licence.
+    /// Its citation, and its licence.
     citation: String,
     license: String,
 }
@@ -69,7 +69,7 @@ struct Resource {
     hash: String,
     dialect: Dialect,
     schema: Schema,
-    /// The same table as Parquet. As a resource of its own it would double each table for who reads all of them.
+    /// The same table as Parquet. As a resource of its own, it would give readers of all resources every table twice.
     #[serde(rename = "coldmark:parquet", skip_serializing_if = "Option::is_none")]
     parquet: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! A frozen version: the tables as they are, under a name that they keep.
+//! Freezes a version: the current tables, under a permanent name.
 
 use anyhow::{Context, Result, ensure};
 use rayon::prelude::*;
@@ -9,21 +9,21 @@ use crate::{Changed, Download, Files, Inputs, context::config, for_readers, meth
 
 use super::{Edition, describe};
 
-/// What a version is to be called, and what it follows.
+/// Name and predecessor of a new version.
 #[derive(Clone, Copy, Debug)]
 pub struct Freezing<'a> {
     /// Its name.
     pub version: &'a Version,
     /// Its place among the versions, from 1.
     pub number: u32,
-    /// What has changed since the version before it; none of the first.
+    /// Changes since the previous version; none for the first.
     pub changed: Option<&'a Changed>,
 }
 
-/// Every file of a new version by name: the tables of `inputs` as they are offered, which numbers moved, what is said
-/// of them, and the manifest. The same inputs give the same bytes.
+/// Makes every file of a new version, by name: the tables of `inputs`, the numbers that moved, the descriptions, and
+/// the manifest. The same inputs give the same bytes.
 ///
-/// Fails where there are no data.
+/// Fails without data.
 pub fn freeze(inputs: &Inputs<'_>, freezing: &Freezing<'_>) -> Result<Files> {
     let config = config::read(inputs.content)?;
     let as_csv = |download: &Download| Download { parquet: None, ..download.clone() };
@@ -43,7 +43,7 @@ pub fn freeze(inputs: &Inputs<'_>, freezing: &Freezing<'_>) -> Result<Files> {
     Ok(files)
 }
 
-/// `moved.csv` as a table to take away.
+/// Makes `moved.csv` as a table to download.
 fn moved(changed: Option<&Changed>) -> Result<Download> {
     let rows: &[MovedRow] = changed.map_or(&[], |changed| &changed.rows);
     let bytes = for_readers(csv_of(rows.par_iter()))?;

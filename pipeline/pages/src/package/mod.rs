@@ -1,4 +1,4 @@
-//! The tables as a research-data package: what describes, cites and checks them, beside them in `data/`.
+//! The tables as a research-data package: descriptions, citations and checksums accompany them in `data/`.
 
 mod citation;
 mod dataset;
@@ -19,9 +19,9 @@ pub use frozen::{Freezing, freeze};
 pub(crate) const FOLDER: &str = "data/";
 /// Folder of the frozen versions in a site.
 pub const VERSIONS: &str = "v/";
-/// All of the package in one file, which a release has.
+/// Zip of the whole package, part of a release.
 pub(crate) const ZIP: &str = "coldmark-data.zip";
-/// The licence of the tables.
+/// Licence of the tables.
 const LICENCE: (&str, &str, &str) = (
     "CC-BY-4.0",
     "Creative Commons Attribution 4.0 International",
@@ -30,7 +30,7 @@ const LICENCE: (&str, &str, &str) = (
 const KEYWORDS: [&str; 6] =
     ["serverless", "cold start", "AWS Lambda", "benchmark", "latency percentiles", "programming languages"];
 
-/// The tables as they are now or in a frozen version, and how to name them.
+/// The tables as they are now or in a frozen version, with the facts that name them.
 pub(crate) struct Edition<'a> {
     config: &'a Config,
     downloads: &'a [Download],
@@ -38,16 +38,16 @@ pub(crate) struct Edition<'a> {
     /// First and newest day of all samples.
     first_day: Date,
     newest_day: Date,
-    /// The newest day, and which tables exactly; or the name of the frozen version.
+    /// Newest day and a hash of the tables, or the name of the frozen version.
     version: String,
-    /// Where they are in a site.
+    /// Their folder in a site.
     folder: String,
-    /// Whether they never change.
+    /// True if they never change.
     is_frozen: bool,
 }
 
 impl<'a> Edition<'a> {
-    /// None where there are no data.
+    /// Describes the current tables; none without data.
     pub(crate) fn of(inputs: &Inputs<'a>, config: &'a Config) -> Option<Edition<'a>> {
         let rows = &inputs.summaries.sources;
         let first_day = rows.iter().map(|row| row.first_day).min()?;
@@ -55,7 +55,7 @@ impl<'a> Edition<'a> {
         let is_of_rows = |source: &&Source| rows.iter().any(|row| row.source == source.name);
         let mut hash = Sha256::new();
         inputs.downloads.iter().for_each(|download| hash.update(&download.sha256));
-        // Other tables of the same days, which another method makes, are another version.
+        // Another method makes other tables of the same days, and so another version.
         let which = hex::encode(hash.finalize());
         let [year, month, day] =
             [i32::from(newest_day.year()), newest_day.month().into(), newest_day.day().into()];
@@ -71,7 +71,7 @@ impl<'a> Edition<'a> {
         })
     }
 
-    /// The tables of `inputs` under the name of a version; none where there are no data.
+    /// Describes the tables of `inputs` under the name of a version; none without data.
     fn frozen(inputs: &Inputs<'a>, config: &'a Config, version: &Version) -> Option<Edition<'a>> {
         Some(Edition {
             version: version.to_string(),
@@ -81,7 +81,7 @@ impl<'a> Edition<'a> {
         })
     }
 
-    /// A version that was frozen before, to name it.
+    /// Describes a version that was frozen earlier, to name it.
     pub(crate) fn of_manifest(inputs: &Inputs<'a>, config: &'a Config, manifest: &Manifest) -> Edition<'a> {
         let is_of_version =
             |source: &&Source| manifest.sources.iter().any(|known| known.source == source.name);
@@ -97,7 +97,7 @@ impl<'a> Edition<'a> {
         }
     }
 
-    /// Whether tables are there as Parquet and all of it as one file.
+    /// True if the tables are also offered as Parquet and as one zip.
     pub(crate) fn is_release(&self) -> bool {
         self.downloads.iter().any(|download| download.parquet.is_some())
     }
@@ -115,7 +115,7 @@ impl<'a> Edition<'a> {
         )
     }
 
-    /// Where they are published.
+    /// Absolute address of their folder.
     pub(crate) fn address(&self) -> String {
         format!("{}{}", self.config.base_url, self.folder)
     }
@@ -126,21 +126,21 @@ pub(crate) fn folder_of(version: &Version) -> String {
     format!("{VERSIONS}{version}/")
 }
 
-/// All tables and what is said of them, to be put into one file.
+/// All tables and their descriptions, to be zipped.
 #[derive(Clone, Debug)]
 pub struct Package {
-    /// Path of the one file below the site.
+    /// Path of the zip below the site.
     pub zip: String,
-    /// Name of the folder in it.
+    /// Name of the folder in the zip.
     pub folder: String,
-    /// Paths of what goes in.
+    /// Paths of its files.
     pub files: Vec<String>,
-    /// Year, month and day that the data are from.
+    /// Year, month and day of the newest data.
     pub newest_day: (u16, u8, u8),
 }
 
 impl Package {
-    /// What goes into the one file of a site with `files` of the package; none where no release is built.
+    /// Lists the contents of the zip for a site with `files` of the package; none if no release is built.
     pub(crate) fn of(inputs: &Inputs<'_>, config: &Config, files: &Files) -> Option<Package> {
         let edition = Edition::of(inputs, config).filter(Edition::is_release)?;
         let day = edition.newest_day;
@@ -154,8 +154,8 @@ impl Package {
     }
 }
 
-/// Every file of the package by path below the site: the tables, and what is said of them. Without data, the tables
-/// alone.
+/// Makes every file of the package by path below the site: the tables and their descriptions. Without data, makes the
+/// tables alone.
 pub(crate) fn files(inputs: &Inputs<'_>, config: &Config) -> Result<Files> {
     let mut files = Files::new();
     for download in inputs.downloads {
@@ -170,7 +170,7 @@ pub(crate) fn files(inputs: &Inputs<'_>, config: &Config) -> Result<Files> {
     Ok(files.into_iter().map(|(file, bytes)| (format!("{FOLDER}{file}"), bytes)).collect())
 }
 
-/// Adds what is said of `files` to them, and the checksums of all.
+/// Adds the descriptions of `files` to them, and the checksums of all.
 fn describe(edition: &Edition<'_>, files: &mut Files) -> Result<()> {
     files.insert("datapackage.json".to_owned(), descriptor::json(edition)?);
     files.insert("CITATION.cff".to_owned(), citation::cff(edition).into_bytes());
@@ -180,10 +180,10 @@ fn describe(edition: &Edition<'_>, files: &mut Files) -> Result<()> {
     Ok(())
 }
 
-/// The name of a table as Parquet.
+/// Name of a table as Parquet.
 pub(crate) fn parquet_file(download: &Download) -> String {
     format!("{}.parquet", download.shape.name())
 }
 
-/// How to cite the tables, for the data page.
+/// Citations of the tables, for the data page.
 pub(crate) use citation::{bibtex, long, short};

@@ -84,7 +84,7 @@ pub(super) fn readme(edition: &Edition<'_>) -> String {
     text
 }
 
-/// What `manifest.json` says, field by field.
+/// Section on `manifest.json` in the README of a version, field by field.
 const MANIFEST: &str = "
 ## manifest.json
 

@@ -1,4 +1,4 @@
-//! What changed, newest first, and the feeds of it.
+//! The page of changes, newest first, and its feeds.
 
 use std::collections::BTreeMap;
 
@@ -16,19 +16,19 @@ use crate::{
     },
 };
 
-/// Days before the newest change that the page shows; the table has all.
+/// Days before the newest change that the page shows; the table has all days.
 const SHOWN_DAYS: i32 = 365;
 
 #[derive(Serialize)]
 struct Changes {
-    /// The words of `content/changes.md`.
+    /// Text of `content/changes.md`.
     body: Vec<Section>,
     shifts: Option<Table>,
     tails: Option<Table>,
     bad_days: Option<Table>,
 }
 
-/// None where `content/` has no words for it.
+/// None where `content/` has no text for it.
 pub(crate) fn page(inputs: &Inputs<'_>, words: &Documents, catalog: &Catalog<'_>) -> Option<Page> {
     let words = words.get(content::CHANGES)?;
     let changes = Changes {
@@ -47,7 +47,7 @@ pub(crate) fn page(inputs: &Inputs<'_>, words: &Documents, catalog: &Catalog<'_>
     })
 }
 
-/// The changes of a kind in the last year of the data.
+/// Returns the changes of a kind in the last year of the data.
 fn shown<'a>(inputs: &Inputs<'a>, kind: ChangeKind) -> Vec<&'a ChangeRow> {
     let changes = &inputs.summaries.changes;
     let newest = inputs.summaries.sources.iter().map(|source| source.newest_day).max();
@@ -114,7 +114,7 @@ fn tails(catalog: &Catalog<'_>, rows: &[&ChangeRow]) -> Option<Table> {
     (!table.rows.is_empty()).then_some(table)
 }
 
-/// A line for each bad day, with the runtimes that it was bad for.
+/// Makes a row for each bad day, with the runtimes that it affected.
 fn bad_days(catalog: &Catalog<'_>, rows: &[&ChangeRow]) -> Option<Table> {
     let mut by_day: BTreeMap<Date, Vec<&ChangeRow>> = BTreeMap::new();
     for row in rows {

@@ -1,4 +1,4 @@
-//! The ledger of claims: what is said, and what the data say of it.
+//! The page of claims, each with the verdict of the data.
 
 use schema::{Claim, ClaimRow};
 use serde::Serialize;
@@ -17,10 +17,10 @@ use crate::{
 
 #[derive(Serialize)]
 struct Ledger {
-    /// The words of `content/claims.md`.
+    /// Text of `content/claims.md`.
     body: Vec<Section>,
     claims: Vec<Entry>,
-    /// All of them with their verdicts.
+    /// All claims with their verdicts.
     summary: Table,
 }
 
@@ -38,7 +38,7 @@ struct Entry {
     command: String,
 }
 
-/// None where `content/` has no words for it.
+/// None where `content/` has no text for it.
 pub(crate) fn page(inputs: &Inputs<'_>, words: &Documents, catalog: &Catalog<'_>) -> Option<Page> {
     let words = words.get(content::CLAIMS)?;
     let claims: Vec<Entry> = inputs.claims.claims.iter().map(|claim| entry(inputs, catalog, claim)).collect();

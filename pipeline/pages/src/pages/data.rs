@@ -1,4 +1,4 @@
-//! Everything to take away, what was refused and why, and what each column means.
+//! The data page: downloads, rejected files with reasons, and the meaning of each column.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ use crate::{
 #[derive(Serialize)]
 struct Data {
     downloads: Table,
-    /// Name of all tables in one file, where there is one.
+    /// Name of the zip of all tables, if there is one.
     zip: Option<&'static str>,
     /// Absolute address of the tables.
     address: String,
@@ -40,9 +40,9 @@ struct Data {
 #[derive(Serialize)]
 struct Frozen {
     version: String,
-    /// From the root of the site.
+    /// Path from the root of the site.
     path: String,
-    /// Absolute.
+    /// Absolute address.
     address: String,
 }
 
@@ -54,7 +54,7 @@ struct Status {
     about: &'static str,
 }
 
-/// One year of one source.
+/// A year of a source.
 #[derive(Serialize)]
 struct Calendar {
     source: String,
@@ -68,7 +68,7 @@ struct MonthRow {
     days: Vec<Day>,
 }
 
-/// A day, or the place of one that the calendar does not cover.
+/// A day, or a gap that the calendar does not cover.
 #[derive(Clone, Serialize)]
 struct Day {
     status: &'static str,
@@ -128,7 +128,7 @@ pub(crate) fn page(inputs: &Inputs<'_>, config: &Config) -> Result<Page> {
 
 fn downloads(downloads: &[Download], is_release: bool) -> Table {
     let labels = ["File", "What a row is", "#Rows", "#Bytes", "SHA-256", "Typed"];
-    // Without a release there is no other form.
+    // Only a release offers another format.
     let n_labels = if is_release { labels.len() } else { labels.len() - 1 };
     let mut table = Table::new("Files to download", &labels[..n_labels]);
     for download in downloads {
@@ -213,7 +213,7 @@ fn dictionary(download: &Download) -> Dictionary {
     Dictionary { id: format!("columns-{}", shape.name()), table }
 }
 
-/// The days of every source by year and month, newest year first.
+/// Groups the days of every source by year and month, newest year first.
 fn calendars(days: &[CalendarDay]) -> Vec<Calendar> {
     let mut years: BTreeMap<(&str, i16), BTreeMap<i8, Vec<Day>>> = BTreeMap::new();
     let none = Day { status: "none", sign: "" };
@@ -237,7 +237,7 @@ fn month_name(month: i8) -> String {
     NAMES.get(month as usize - 1).map_or_else(|| month.to_string(), ToString::to_string)
 }
 
-/// A sign that tells the statuses apart without colour.
+/// Sign that distinguishes the statuses without colour.
 const fn sign(status: DayStatus) -> &'static str {
     match status {
         DayStatus::Complete => "●",

@@ -1,4 +1,4 @@
-//! Pages of words, from `content/*.md`.
+//! Pages of text, from `content/*.md`.
 
 use anyhow::Result;
 use serde::Serialize;
@@ -13,14 +13,14 @@ use crate::{
 #[derive(Serialize)]
 struct Prose {
     body: Vec<Section>,
-    /// Of the page on methods, what changed in them.
+    /// Changes of methods, for the page on methods only.
     methods: Vec<Listed>,
 }
 
-/// The page on methods, without `.md`.
+/// Document of the page on methods, without `.md`.
 const METHODOLOGY: &str = "methodology";
 
-/// A page for every file of words but those whose template is their own, and the page for what is not there.
+/// Makes a page for every document without a template of its own, and the 404 page.
 pub(crate) fn pages(inputs: &Inputs<'_>, all: &Documents) -> Result<Vec<Page>> {
     let with_template =
         [content::HOME, content::CLAIMS, content::CHANGES, content::THIRD_PARTY_RESULTS, content::SLO];

@@ -1,4 +1,4 @@
-//! Every current series in one table: whole without a script, filtered and sorted with one.
+//! Every current series in one table: complete without a script, filtered and sorted with one.
 
 use std::collections::BTreeMap;
 
@@ -18,9 +18,9 @@ struct Explore {
     caption: String,
     columns: Vec<Column>,
     rows: Vec<Row>,
-    /// Pairs that have a page, as its folder calls them, with a space between.
+    /// Pairs with a page, by folder name, separated by spaces.
     compared: String,
-    /// Views that are pages of their own.
+    /// Views with pages of their own.
     views: Vec<Link>,
 }
 
@@ -36,13 +36,13 @@ struct Row {
     /// Address of the series.
     series: String,
     name: String,
-    /// The receipt.
+    /// Address of the receipt.
     href: String,
     words: Vec<String>,
     values: Vec<Figure>,
 }
 
-/// A measured value with the ends of its interval; all empty where it is not supported.
+/// A measured value with the ends of its interval; empty where the value is not supported.
 #[derive(Default, Serialize)]
 struct Figure {
     text: String,
@@ -51,7 +51,7 @@ struct Figure {
     upper: Option<String>,
 }
 
-/// Names, which scripts and addresses use, and labels.
+/// Names for scripts and addresses, with their labels.
 const WORDS: [(&str, &str); 8] = [
     ("name", "Runtime"),
     ("language", "Language"),
@@ -65,7 +65,7 @@ const WORDS: [(&str, &str); 8] = [
 const VALUES: [(&str, &str); 6] =
     [("p50", "p50"), ("p90", "p90"), ("p95", "p95"), ("p99", "p99"), ("max", "max"), ("n", "samples")];
 
-/// What we measured ourselves has many metrics; these are the ones that are asked for.
+/// The requested ones among the many metrics of our own campaigns.
 const OURS: [Metric; 5] =
     [Metric::InitMs, Metric::FirstResponseMs, Metric::ColdTotalMs, Metric::WarmMs, Metric::PeakRssMb];
 
@@ -149,13 +149,13 @@ fn number(value: f64) -> Figure {
     Figure { text: format_number(value), value: Some(rounded(value, 8)), ..Figure::default() }
 }
 
-/// The end of an interval with as many digits as it can be sure of, and some more.
+/// Rounds the end of an interval to a few more digits than it is sure of.
 fn short(value: f64) -> String {
     rounded(value, 5)
 }
 
-/// `value` with so many digits after its first: nine are more than samples have, and cut what only binary fractions
-/// add.
+/// Rounds `value` to `digits` digits after the first. Nine are more than samples have, and remove only artifacts of
+/// binary fractions.
 fn rounded(value: f64, digits: usize) -> String {
     let rounded: f64 = format!("{value:.digits$e}").parse().unwrap_or(value);
     rounded.to_string()

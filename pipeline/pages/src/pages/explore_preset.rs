@@ -1,4 +1,4 @@
-//! The main views of Explore as pages of their own, for those without scripts and for links.
+//! Main views of Explore as pages of their own, for readers without scripts and for links.
 
 use anyhow::Result;
 use schema::memory_words;
@@ -19,7 +19,7 @@ use crate::{
 struct View {
     lead: String,
     figure: Figure,
-    /// The same in Explore, as its address has it.
+    /// Query of the same view in Explore.
     address: String,
     others: Vec<Link>,
 }

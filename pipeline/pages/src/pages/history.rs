@@ -1,4 +1,4 @@
-//! All runtimes over the years, language by language.
+//! Histories of all runtimes over the years, by language.
 
 use std::collections::BTreeSet;
 
@@ -21,17 +21,17 @@ use crate::{
 #[derive(Serialize)]
 struct History<'e> {
     panels: Vec<Panel>,
-    /// Months in which no runtime has samples, in a sentence; empty without any.
+    /// Months without samples of any runtime, in a sentence; empty if there are none.
     gaps: String,
     events: Vec<&'e Event>,
 }
 
-/// A language in a small drawing among others.
+/// A language in one of several small drawings.
 #[derive(Serialize)]
 struct Panel {
     id: String,
     name: String,
-    /// The page of the language.
+    /// Page of the language.
     path: String,
     drawing: Drawing,
     finding: String,
@@ -46,7 +46,7 @@ struct Language<'e> {
     others: Vec<Link>,
 }
 
-/// All languages beside each other, and a page for each.
+/// Makes an overview of all languages, and a page for each.
 pub(crate) fn pages(catalog: &Catalog<'_>) -> Result<Vec<Page>> {
     let mut languages: Vec<(&str, Vec<Line<'_>>)> = Vec::new();
     for (name, runtimes) in catalog.languages() {
@@ -69,7 +69,7 @@ pub(crate) fn pages(catalog: &Catalog<'_>) -> Result<Vec<Page>> {
     Ok(pages)
 }
 
-/// A language and how many runtimes it has.
+/// Formats a language with its number of runtimes.
 fn counted(language: &str, lines: &[Line<'_>]) -> String {
     let plural = if lines.len() == 1 { "" } else { "s" };
     format!("{language}: {} runtime{plural}", lines.len())
@@ -79,7 +79,7 @@ fn path_of(language: &str) -> String {
     format!("history/{}/index.html", slug(language))
 }
 
-/// The small drawings of all languages, on the same axes.
+/// Draws all languages in small, on the same axes.
 fn overview(catalog: &Catalog<'_>, languages: &[(&str, Vec<Line<'_>>)]) -> Result<Page> {
     let unit = catalog.view.metric.unit();
     let rows = || languages.iter().flat_map(|(_, lines)| lines).flat_map(|(_, rows)| rows);
@@ -113,7 +113,7 @@ fn overview(catalog: &Catalog<'_>, languages: &[(&str, Vec<Line<'_>>)]) -> Resul
     })
 }
 
-/// Months between the first and the last in which nothing was measured.
+/// Lists the months between the first and the last without measurements.
 fn gaps(languages: &[(&str, Vec<Line<'_>>)]) -> String {
     let rows = languages.iter().flat_map(|(_, lines)| lines).flat_map(|(_, rows)| rows);
     let measured: BTreeSet<i32> = rows.map(|row| row.month.index()).collect();
@@ -129,7 +129,7 @@ fn gaps(languages: &[(&str, Vec<Line<'_>>)]) -> String {
     }
 }
 
-/// Every runtime of one language over the months.
+/// Draws every runtime of one language by month.
 fn language(catalog: &Catalog<'_>, name: &str, lines: &[Line<'_>], others: Vec<Link>) -> Result<Page> {
     let figure = drawn(catalog, format!("history-{}", slug(name)), name, lines, Hues::ByRuntime)?;
     let events = catalog.events.iter().filter(|it| it.concerns(&[name])).collect();

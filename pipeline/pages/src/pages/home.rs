@@ -1,4 +1,4 @@
-//! The first page: what was found, and the ranking behind it.
+//! The home page: the main finding, and the ranking behind it.
 
 use std::collections::BTreeSet;
 
@@ -19,14 +19,14 @@ use crate::{
 
 #[derive(Serialize)]
 struct Home {
-    /// The finding in one sentence; none without data.
+    /// Main finding in a sentence; none without data.
     lead: Option<String>,
-    /// The quickest runtime of each language.
+    /// Quickest runtime of each language.
     languages: Option<Figure>,
     ranking: Option<Figure>,
-    /// What changed lately.
+    /// Recent changes.
     lately: Vec<recent_changes::Day>,
-    /// The words of `content/home.md`.
+    /// Text of `content/home.md`.
     body: Vec<Section>,
 }
 
@@ -71,7 +71,7 @@ fn lead(ranked: &[Ranked<'_, '_>]) -> Option<String> {
     ))
 }
 
-/// The runtime of each language with the lowest median, in the order of the ranking.
+/// Returns the runtime with the lowest median of each language, in the order of the ranking.
 fn languages<'c, 'a>(catalog: &'c Catalog<'a>) -> Vec<Ranked<'c, 'a>> {
     let mut seen = BTreeSet::new();
     let mut ranked = catalog.ranking();

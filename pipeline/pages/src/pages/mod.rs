@@ -1,4 +1,4 @@
-//! One file, or folder, for each kind of page. No page uses another.
+//! A file or folder for each kind of page. No page uses another.
 
 pub(crate) mod changes;
 pub(crate) mod claims;

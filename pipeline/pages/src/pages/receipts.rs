@@ -1,5 +1,4 @@
-//! The pages in `receipts/`: one for each runtime, and one for the pairs that words and
-//! claims are about.
+//! The pages in `receipts/`: one for each runtime, and one for the pairs that texts and claims cite.
 
 use std::collections::BTreeSet;
 
@@ -29,11 +28,11 @@ struct Receipts {
     interval: &'static str,
     windows: Vec<WindowView>,
     entries: Vec<Entry>,
-    /// What explains a month of the history; none where there is no history.
+    /// Command that explains a month of the history; none without a history.
     month: Option<String>,
 }
 
-/// What all receipts of a source share.
+/// Facts that all receipts of a source share.
 #[derive(Serialize)]
 struct WindowView {
     source: String,
@@ -51,11 +50,11 @@ struct Entry {
     table: Table,
     notes: Vec<String>,
     command: String,
-    /// What prints the raw samples.
+    /// Command that prints the raw samples.
     samples: String,
 }
 
-/// All of them. `cited` holds the addresses of the pairs that words are about.
+/// Makes all receipt pages. `cited` holds the addresses of the pairs that texts cite.
 pub(crate) fn pages(inputs: &Inputs<'_>, catalog: &Catalog<'_>, cited: &BTreeSet<String>) -> Vec<Page> {
     let mut parts: Vec<(&RuntimeData<'_>, Vec<&SeriesRow>)> = Vec::new();
     for runtime in &catalog.runtimes {
@@ -88,7 +87,7 @@ fn page(slug: &str, title: String, receipts: &Receipts) -> Page {
     }
 }
 
-/// The receipts of the series of a runtime that are in `series`.
+/// Makes the receipts of a runtime's series that are in `series`.
 fn of_runtime(
     inputs: &Inputs<'_>,
     catalog: &Catalog<'_>,
@@ -277,7 +276,7 @@ fn pair(catalog: &Catalog<'_>, row: &ComparisonRow) -> Entry {
     }
 }
 
-/// A share as a percentage.
+/// Formats a share as a percentage.
 fn percent(share: f64) -> String {
     format!("{} %", format_number(share * 100.0))
 }

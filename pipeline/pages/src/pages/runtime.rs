@@ -26,23 +26,23 @@ struct RuntimeView {
     facts: Vec<Fact>,
     measures: Vec<Measure>,
     batches: Option<Table>,
-    /// Runtimes that are about as quick.
+    /// Runtimes with similar medians.
     neighbours: Option<Table>,
     siblings: Vec<Link>,
-    /// What can be taken away.
+    /// Files to download.
     taken: Vec<Taken>,
-    /// Whether there are rows of it in the tables of the window.
+    /// True if the tables of the window have rows of it.
     is_current: bool,
 }
 
-/// Something that is known of the runtime, not measured.
+/// A fact about the runtime that is known, not measured.
 #[derive(Serialize)]
 struct Fact {
     name: &'static str,
     text: String,
 }
 
-/// Everything about one metric of the runtime.
+/// One metric of the runtime.
 #[derive(Serialize)]
 struct Measure {
     id: String,
@@ -87,7 +87,7 @@ pub(crate) fn page(inputs: &Inputs<'_>, catalog: &Catalog<'_>, runtime: &Runtime
     })
 }
 
-/// The figure that stands for the runtime, in a sentence.
+/// States the runtime's main figure in a sentence.
 fn lead(catalog: &Catalog<'_>, runtime: &RuntimeData<'_>) -> String {
     let current =
         runtime.series.iter().find(|row| catalog.has_default_shape(&row.series)).or(runtime.series.first());
@@ -140,7 +140,7 @@ fn measure(
     let current: Vec<_> = runtime.series.iter().copied().filter(is_it).collect();
     let rows = runtime.main_history(catalog, metric);
     let changes = rows.first().map(|row| annotations::changes(inputs, &row.series)).unwrap_or_default();
-    // The drawing is of the months with samples, and so are the letters in it.
+    // The drawing shows the months with samples, so letters stand for events in those months only.
     let span = rows.first().zip(rows.last()).map(|(first, last)| first.month..=last.month);
     let is_drawn = |it: &&Event| {
         let is_within = span.as_ref().is_some_and(|span| span.contains(&Month::of(it.date)));
@@ -148,7 +148,7 @@ fn measure(
     };
     let events: Vec<Event> = catalog.events.iter().filter(is_drawn).cloned().collect();
     let history = history_figure(runtime, &rows, &changes, &events)?;
-    // Without a drawing nothing is marked.
+    // Without a drawing, nothing is marked.
     let (marked, events) = if history.is_some() {
         (annotations::table(&changes, annotations::With::Scope), events)
     } else {
@@ -170,7 +170,7 @@ fn measure(
     })
 }
 
-/// Every configuration over the window.
+/// Shows every configuration over the window.
 fn current_table(rows: &[&SeriesRow]) -> Table {
     let first = rows[0];
     let caption = format!(
@@ -249,12 +249,12 @@ fn history_figure(
     figure(words, table, |frame| history::draw(frame, &lines, &happened, series.unit)).map(Some)
 }
 
-/// A memory size as a cell.
+/// Makes a cell of a memory size.
 fn memory(memory_mb: Option<u32>) -> Cell {
     memory_mb.map_or_else(|| Cell::text("all"), |memory_mb| Cell::count(u64::from(memory_mb)))
 }
 
-/// How the figure moves with memory; none where there is one memory size only.
+/// Draws the effect of memory on the figure; none if there is only one memory size.
 fn scaling_figure(runtime: &RuntimeData<'_>, rows: &[&SeriesRow]) -> Result<Option<Figure>> {
     let mut shapes: Vec<(String, Vec<&SeriesRow>)> = Vec::new();
     for row in rows.iter().filter(|row| row.series.memory_mb.is_some()) {
@@ -320,7 +320,7 @@ fn scaling_figure(runtime: &RuntimeData<'_>, rows: &[&SeriesRow]) -> Result<Opti
     figure(words, table, |frame| scaling::draw(frame, &lines, least.series.unit)).map(Some)
 }
 
-/// What the source gives as one mean per record.
+/// Shows data that the source publishes as one mean per record.
 fn batches(rows: &[&BatchRow]) -> Option<Table> {
     let first = rows.first()?;
     let caption = format!(

@@ -1,4 +1,4 @@
-//! Figures that others have published, beside ours.
+//! Third-party results, compared with ours.
 
 use anyhow::{Context, Result, ensure};
 use schema::{Percentile, SeriesRow};
@@ -17,30 +17,30 @@ use crate::{
     provenance::series_of,
 };
 
-/// The figures, below `content/`.
+/// File of the results, below `content/`.
 const FIGURES: &str = "published.csv";
 
 /// A line of `content/published.csv`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Figure {
-    /// Who published it.
+    /// Publisher.
     source: String,
-    /// Where; empty where that is not known.
+    /// Address of the publication; empty if unknown.
     url: String,
-    /// When, as exactly as is known: a year, a month or a day; empty where that is not known.
+    /// Date, as exactly as known: a year, a month or a day; empty if unknown.
     date: String,
-    /// What was measured.
+    /// Measured configuration.
     configuration: String,
-    /// What the value is, with its unit.
+    /// Meaning of the value, with its unit.
     metric: String,
-    /// `p50`, `mean` and so on.
+    /// Statistic: `p50`, `mean` and so on.
     statistic: String,
-    /// The value, or the words of a statement.
+    /// The value, or the text of a statement.
     value: String,
-    /// What to mind about it.
+    /// Caveat on the value.
     caveat: String,
-    /// The series here that is of the same kind, in the words of `coldmark explain`; empty where there is none.
+    /// Our comparable series, in the words of `coldmark explain`; empty if there is none.
     beside: String,
 }
 
@@ -51,18 +51,18 @@ struct Published {
     download: String,
 }
 
-/// The figures of one source.
+/// The results of one source.
 #[derive(Serialize)]
 struct Group {
     id: String,
     title: String,
     url: String,
     figures: Table,
-    /// What to mind, each once; figures name theirs by number.
+    /// Caveats without repeats; results refer to them by number.
     notes: Vec<String>,
 }
 
-/// None where `content/` has no words or no figures for it.
+/// None where `content/` has no text or no results for it.
 pub(crate) fn page(inputs: &Inputs<'_>, words: &Documents, catalog: &Catalog<'_>) -> Result<Option<Page>> {
     let (Some(words), Some(bytes)) = (words.get(content::THIRD_PARTY_RESULTS), inputs.content.get(FIGURES))
     else {
@@ -81,13 +81,13 @@ pub(crate) fn page(inputs: &Inputs<'_>, words: &Documents, catalog: &Catalog<'_>
     }))
 }
 
-/// The figures to download.
+/// Makes the file of results to download.
 pub(crate) fn files(inputs: &Inputs<'_>) -> Result<Files> {
     let Some(found) = inputs.content.get(FIGURES) else { return Ok(Files::new()) };
     Ok(Files::from([(format!("published/{FIGURES}"), for_readers(found.clone())?)]))
 }
 
-/// The figures, each with its line.
+/// Reads the results, each with its line number.
 fn read(bytes: &[u8]) -> Result<Vec<(u64, Figure)>> {
     let mut reader = csv::Reader::from_reader(bytes);
     let mut figures = Vec::new();
@@ -114,7 +114,7 @@ fn read(bytes: &[u8]) -> Result<Vec<(u64, Figure)>> {
     Ok(figures)
 }
 
-/// The columns of the file, in order.
+/// Columns of the file, in order.
 const COLUMNS: [&str; 9] =
     ["source", "url", "date", "configuration", "metric", "statistic", "value", "caveat", "beside"];
 
@@ -131,7 +131,7 @@ fn group(inputs: &Inputs<'_>, catalog: &Catalog<'_>, figures: &[(u64, Figure)]) 
             notes.len() - 1
         });
         let ours = ours(inputs, catalog, figure).with_context(|| format!("content/{FIGURES}:{line}"))?;
-        // As its author gives it, to the digit.
+        // The author's own digits are kept.
         let is_number = figure.value.parse::<f64>().is_ok();
         let value = is_number.then(|| figure.value.clone());
         table.rows.push(vec![
@@ -153,7 +153,7 @@ fn group(inputs: &Inputs<'_>, catalog: &Catalog<'_>, figures: &[(u64, Figure)]) 
     })
 }
 
-/// The series here that a figure is put beside; none where it names none or there are no data.
+/// Finds our series to compare a result with; none if it names none or there are no data.
 fn ours<'a>(inputs: &Inputs<'a>, catalog: &Catalog<'_>, figure: &Figure) -> Result<Option<&'a SeriesRow>> {
     if figure.beside.is_empty() {
         return Ok(None);
@@ -163,7 +163,7 @@ fn ours<'a>(inputs: &Inputs<'a>, catalog: &Catalog<'_>, figure: &Figure) -> Resu
     Ok(inputs.summaries.series.iter().find(|row| row.series.key() == key))
 }
 
-/// Our figure of the same statistic; the median beside a value that is of none.
+/// Returns our figure of the same statistic; the median if the result has none.
 fn same_statistic(row: &SeriesRow, statistic: &str) -> Cell {
     let receipt = address_of_series(&row.series.key());
     let of = |percentile| Cell::percentile(&row.distribution, percentile).receipt(&receipt);

@@ -1,4 +1,4 @@
-//! The rows that belong to a receipt.
+//! Finds the rows that belong to a receipt.
 
 use anyhow::{Context, Result};
 use schema::{Date, FileRow, Month, SeriesKey};
@@ -83,7 +83,7 @@ pub(super) fn claim(inputs: &Inputs<'_>, id: &str) -> Result<OfClaim> {
     })
 }
 
-/// The files of these days that have samples.
+/// Finds the files of these days that have samples.
 pub(crate) fn files(inputs: &Inputs<'_>, source: &str, (first, last): (Date, Date)) -> Vec<FileRow> {
     let is_within = |date: Date| (first..=last).contains(&date);
     let is_used =

@@ -1,7 +1,7 @@
-//! Where a number comes from: what was measured, how it was computed, from which files, and how to do it again.
+//! Provenance of numbers: the measurement, the computation, the files behind it, and the command that repeats it.
 //!
-//! A receipt gathers cells of the tables; it computes nothing. [`explain`] finds the one of a series, a month of
-//! a series, a pair of runtimes or a claim; the pages in `receipts/` show those of series and pairs.
+//! A receipt gathers cells of the tables; it computes nothing. [`explain`] finds the receipt of a series, a month of a
+//! series, a pair of runtimes or a claim. The pages in `receipts/` show those of series and pairs.
 
 use anyhow::{Result, bail};
 use schema::SeriesKey;
@@ -20,10 +20,10 @@ use query::Target;
 pub(crate) use receipt::{ESTIMATOR, INTERVAL};
 pub use receipt::{Extent, OfClaim, OfMonth, OfPair, OfSeries, OfTest, Receipt};
 
-/// The receipt of what `words` name: a claim; or a runtime, or two, and what is not as in the default view of
-/// the site (`image`, `arm64`, a memory size in MB, a month); or the address of a series.
+/// Finds the receipt that `words` name. They name a claim, the address of a series, or one or two runtimes. With
+/// runtimes, further words override the default view of the site: `image`, `arm64`, a memory size in MB, a month.
 ///
-/// Fails where a word names nothing, with the words that do, and where there are no data.
+/// Fails if a word is unknown, and lists the known ones. Also fails without data.
 pub fn explain(inputs: &Inputs<'_>, words: &[String]) -> Result<Receipt> {
     let config = config::read(inputs.content)?;
     match Target::parse(inputs, &config.default_view, words)? {
@@ -36,7 +36,7 @@ pub fn explain(inputs: &Inputs<'_>, words: &[String]) -> Result<Receipt> {
     }
 }
 
-/// The series that `words` name, as in [`explain`]; what they do not name is as in `view`.
+/// Finds the series that `words` name, as in [`explain`]; `view` fills in the rest.
 pub(crate) fn series_of(inputs: &Inputs<'_>, view: &View, words: &[String]) -> Result<SeriesKey> {
     match Target::parse(inputs, view, words)? {
         Target::Series(key) => Ok(key),

@@ -1,4 +1,4 @@
-//! What the words of `coldmark explain` name.
+//! Parses the words of `coldmark explain`.
 
 use anyhow::{Result, bail};
 use schema::{Arch, Metric, Month, POOLED, Package, SeriesKey, UNCAPPED};
@@ -9,7 +9,7 @@ use crate::{
     context::{catalog::main_source, config::View},
 };
 
-/// What is to be explained.
+/// Subject to explain.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Target {
     Claim(String),
@@ -19,7 +19,7 @@ pub(super) enum Target {
 }
 
 impl Target {
-    /// Takes words in any order, also as parts of an address; what is not named is as in `view`.
+    /// Parses words in any order, also as parts of an address; `view` fills in the rest.
     pub(super) fn parse(inputs: &Inputs<'_>, view: &View, words: &[String]) -> Result<Target> {
         let words: Vec<&str> =
             words.iter().flat_map(|word| word.split('/')).filter(|word| !word.is_empty()).collect();
@@ -39,7 +39,7 @@ impl Target {
             metric: view.metric,
         };
         let (mut runtimes, mut month) = (Vec::new(), None);
-        // A function of ours is not in the first source, nor in a package of AWS.
+        // Our own functions are neither in the first source nor in a package of AWS.
         let is_ours = |row: &&schema::SeriesRow| {
             row.series.package.is_local() && words.contains(&row.series.runtime.as_str())
         };
@@ -86,7 +86,7 @@ fn is_runtime(inputs: &Inputs<'_>, word: &str) -> bool {
         || inputs.summaries.history.iter().any(|row| row.series.runtime == word)
 }
 
-/// A word as the schema spells it.
+/// Parses a word as the schema spells it.
 fn spelled<'a, T: Deserialize<'a>>(text: &'a str) -> Option<T> {
     T::deserialize(StrDeserializer::<serde::de::value::Error>::new(text)).ok()
 }

@@ -1,4 +1,4 @@
-//! A receipt: cells of the tables, the files behind them, and what computes them again.
+//! Receipts: cells of the tables, the files behind them, and the command that recomputes them.
 
 use schema::{
     ClaimRow, ComparisonRow, Date, FileRow, HistoryRow, IntervalRow, Month, RobustnessRow, SeriesKey,
@@ -6,36 +6,36 @@ use schema::{
 };
 use serde::Serialize;
 
-/// How percentiles are read off samples.
+/// Estimator of percentiles.
 pub(crate) const ESTIMATOR: &str =
     "linear interpolation between order statistics, definition 7 of Hyndman and Fan (1996)";
 
-/// How intervals come about.
+/// Method of intervals.
 pub(crate) const INTERVAL: &str = "95 % percentile interval of a cluster bootstrap: whole days, or blocks of a \
                                    campaign of ours, are drawn with replacement";
 
-/// The receipt of something that the site says.
+/// Receipt of a statement on the site.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Receipt {
-    /// Of one series over the window.
+    /// Receipt of a series over the window.
     Series(Box<OfSeries>),
-    /// Of one series in one month.
+    /// Receipt of a series in one month.
     Month(Box<OfMonth>),
-    /// Of two runtimes beside each other.
+    /// Receipt of a comparison of two runtimes.
     Pair(Box<OfPair>),
-    /// Of a claim.
+    /// Receipt of a claim.
     Claim(Box<OfClaim>),
 }
 
-/// The receipt of a series.
+/// Receipt of a series.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct OfSeries {
-    /// Names the series.
+    /// Address of the series.
     pub address: String,
-    /// How percentiles are read off samples.
+    /// Estimator of percentiles.
     pub estimator: &'static str,
-    /// How intervals come about.
+    /// Method of intervals.
     pub interval: &'static str,
     /// Its row of `series.csv`.
     pub row: SeriesRow,
@@ -43,33 +43,33 @@ pub struct OfSeries {
     pub percentiles: Vec<IntervalRow>,
     /// The raw files of its window.
     pub files: Vec<FileRow>,
-    /// What computes it again.
+    /// Command that recomputes it.
     pub command: String,
 }
 
-/// The receipt of a month of a series.
+/// Receipt of a month of a series.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct OfMonth {
-    /// Names the series.
+    /// Address of the series.
     pub address: String,
-    /// How percentiles are read off samples.
+    /// Estimator of percentiles.
     pub estimator: &'static str,
     /// Its row of `history.csv`.
     pub row: HistoryRow,
     /// The raw files of the month.
     pub files: Vec<FileRow>,
-    /// What computes it again.
+    /// Command that recomputes it.
     pub command: String,
 }
 
-/// The receipt of two runtimes beside each other.
+/// Receipt of a comparison of two runtimes.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct OfPair {
-    /// Names of both series.
+    /// Addresses of both series.
     pub addresses: [String; 2],
-    /// How percentiles are read off samples.
+    /// Estimator of percentiles.
     pub estimator: &'static str,
-    /// How intervals come about.
+    /// Method of intervals.
     pub interval: &'static str,
     /// Their row of `comparisons.csv`.
     pub row: ComparisonRow,
@@ -79,24 +79,24 @@ pub struct OfPair {
     pub seed: String,
     /// The raw files of the window.
     pub files: Vec<FileRow>,
-    /// What computes it again.
+    /// Command that recomputes it.
     pub command: String,
 }
 
-/// The receipt of a claim.
+/// Receipt of a claim.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct OfClaim {
     /// Name of the claim.
     pub claim: String,
     /// The claim in one sentence.
     pub sentence: String,
-    /// Who makes it.
+    /// Author of the claim.
     pub by: String,
-    /// Its rows of `claims.csv`, each with the receipt of its pair where there is one.
+    /// Its rows of `claims.csv`, each with the command that explains its pair.
     pub tests: Vec<OfTest>,
     /// Its rows of `robustness.csv`.
     pub robustness: Vec<RobustnessRow>,
-    /// What computes it again.
+    /// Command that recomputes it.
     pub command: String,
 }
 
@@ -105,21 +105,21 @@ pub struct OfClaim {
 pub struct OfTest {
     /// Its row of `claims.csv`.
     pub row: ClaimRow,
-    /// What explains the pair; none where it is not compared.
+    /// Command that explains the pair; none if the pair is not compared.
     pub command: Option<String>,
 }
 
-/// The samples that a receipt rests on.
+/// Samples behind a receipt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Extent {
-    /// The series; where it pools memory sizes, all that it pools.
+    /// Keys of the series. The key of a pooled series stands for all series that it pools.
     pub series: Vec<SeriesKey>,
     /// First and last day.
     pub days: (Date, Date),
 }
 
 impl Receipt {
-    /// The samples that it rests on; none of a claim, whose tests have receipts of their own.
+    /// Returns the samples behind it; none for a claim, because its tests have receipts of their own.
     pub fn extent(&self) -> Option<Extent> {
         let of_window = |window: Window| (window.window_start, window.window_end);
         match self {
@@ -142,14 +142,14 @@ impl Receipt {
 }
 
 impl Extent {
-    /// Whether samples of the series `key` of this day are among them.
+    /// True if the extent includes samples of the series `key` on this day.
     pub fn has(&self, key: &SeriesKey, date: Date) -> bool {
         let (first, last) = self.days;
         (first..=last).contains(&date) && self.series.iter().any(|own| own == key || *own == key.pooled())
     }
 }
 
-/// First and last day of a month.
+/// Returns the first and the last day of a month.
 pub(crate) fn days_of(month: Month) -> (Date, Date) {
     let first = month.first_day();
     (first, first.last_of_month())

@@ -1,4 +1,4 @@
-//! The page of one function: how its durations spread, by version and memory, day by day, and what changed.
+//! The page of one function: durations by version, memory and day, and changes.
 
 use anyhow::Result;
 use charts::{daily_line, format_value};
@@ -32,7 +32,7 @@ pub(super) struct FunctionView {
     changes: Option<Table>,
 }
 
-/// Days that a drawing over time needs.
+/// Minimum number of days for a drawing over time.
 const FEWEST_DAYS: usize = 3;
 
 pub(super) fn view(inputs: &ReportInputs<'_>, function: &Function<'_>) -> Result<FunctionView> {
@@ -59,7 +59,7 @@ pub(super) fn view(inputs: &ReportInputs<'_>, function: &Function<'_>) -> Result
     })
 }
 
-/// Whether a series is that of all, or has the very samples of one that names its version and memory size.
+/// True if a series has exactly the samples of another one that names its version and memory size.
 fn repeats(row: &SeriesRow, all: &[&SeriesRow]) -> bool {
     let names = |row: &SeriesRow| (!row.series.workload.is_empty(), row.series.memory_mb.is_some());
     let own = names(row);
@@ -169,7 +169,7 @@ fn by_memory(rows: &[&SeriesRow]) -> Table {
     found
 }
 
-/// One measure day by day; none with too few days.
+/// Draws one metric by day; none with too few days.
 fn over_days(inputs: &ReportInputs<'_>, row: &SeriesRow, changes: &[&ChangeRow]) -> Result<Option<Figure>> {
     let rows: Vec<&DayRow> = inputs.days.iter().filter(|day| day.series == row.series).collect();
     let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return Ok(None) };
@@ -219,7 +219,7 @@ fn over_days(inputs: &ReportInputs<'_>, row: &SeriesRow, changes: &[&ChangeRow])
     figure(words, numbers, |frame| daily_line::draw(frame, &points, &happened, series.unit)).map(Some)
 }
 
-/// What to say where days are drawn whose medians the table leaves out; nothing where there are none.
+/// Notes that the table leaves out days with too few samples for a median; empty if there are none.
 fn few(rows: &[&DayRow]) -> String {
     let n_few = rows.iter().filter(|day| day.ceiling.is_none()).count();
     if n_few == 0 {
@@ -233,7 +233,7 @@ fn few(rows: &[&DayRow]) -> String {
     )
 }
 
-/// Level shifts, tail shifts and bad days; none where nothing changed.
+/// Shows level shifts, tail shifts and bad days; none where nothing changed.
 fn changed(changes: &[&ChangeRow]) -> Option<Table> {
     let shifts: Vec<&ChangeRow> =
         changes.iter().copied().filter(|row| row.kind != schema::ChangeKind::TailShift).collect();

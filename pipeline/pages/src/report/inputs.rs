@@ -9,12 +9,12 @@ use crate::Files;
 pub struct ReportInputs<'a> {
     /// `parts.html`, the templates below `report/`, and `assets/`.
     pub templates: &'a Files,
-    /// The use of each function: a row in all, followed by those of its versions and memory sizes.
+    /// Usage of each function: a row in total, followed by those of its versions and memory sizes.
     pub used: &'a [UseRow],
-    /// Series, intervals and changes of the functions. Runtimes are functions there, and workloads versions: the
-    /// empty one is all of them.
+    /// Series, intervals and changes of the functions. Functions take the place of runtimes here, and versions that of
+    /// workloads. The empty workload covers all versions.
     pub summaries: &'a Summaries,
-    /// The same day by day.
+    /// Statistics of the same series by day.
     pub days: &'a [DayRow],
     /// Advice for each function, by its name.
     pub advice: &'a [(String, Vec<Advice>)],
@@ -33,9 +33,9 @@ pub(super) struct Function<'a> {
     pub(super) name: &'a str,
     /// Path of its page.
     pub(super) path: String,
-    /// All its invocations.
+    /// Usage in total.
     pub(super) used: &'a UseRow,
-    /// The same by version and memory; none where there is one of each.
+    /// Usage by version and memory size; empty if there is one of each.
     pub(super) parts: &'a [UseRow],
     pub(super) advice: &'a [Advice],
 }

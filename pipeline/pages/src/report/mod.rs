@@ -1,4 +1,4 @@
-//! A report of somebody's own logs: a site of its own, whole without a network and without anything of a project.
+//! A report on a user's own logs: a site of its own that needs no network and no project.
 
 use anyhow::{Context as _, Result};
 use rayon::prelude::*;
@@ -24,11 +24,11 @@ pub use inputs::ReportInputs;
 /// The stylesheets, in the order in which they apply.
 const STYLES: [&str; 4] = ["tokens", "base", "article", "chart"];
 
-/// What pages may load: their own files and nothing else.
+/// Content security policy of pages: their own files only.
 const POLICY: &str =
     "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; object-src 'none'";
 
-/// What every page shows.
+/// Data that every page shows.
 #[derive(Serialize)]
 struct Shared {
     styles: Vec<String>,
@@ -37,9 +37,9 @@ struct Shared {
     policy: &'static str,
 }
 
-/// Makes the report. Its pages are `index.html` and one for each function; its tables are CSV.
+/// Makes the report. Its pages are `index.html` and one per function; its tables are CSV.
 ///
-/// Fails where a template cannot be understood.
+/// Fails if a template cannot be parsed.
 pub fn report(inputs: &ReportInputs<'_>) -> Result<Files> {
     let assets = Assets::of(inputs.templates);
     let style = |name: &str| assets.address(&format!("assets/css/{name}.css"));
@@ -90,7 +90,7 @@ pub fn report(inputs: &ReportInputs<'_>) -> Result<Files> {
     Ok(files)
 }
 
-/// Every function, the most called first.
+/// Returns every function, most invocations first.
 fn functions<'a>(inputs: &ReportInputs<'a>) -> Vec<Function<'a>> {
     let mut found: Vec<Function<'a>> = Vec::new();
     for rows in inputs.used.chunk_by(|a, b| a.function == b.function) {
@@ -101,7 +101,7 @@ fn functions<'a>(inputs: &ReportInputs<'a>) -> Vec<Function<'a>> {
     }
     found.sort_by(|a, b| b.used.invocations.cmp(&a.used.invocations).then(a.name.cmp(b.name)));
     for (idx, function) in found.iter_mut().enumerate() {
-        // Names may have anything in them, and two may become the same.
+        // Names may contain anything, and two may become equal, so the path has a number.
         let name: String = slug(function.name).chars().take(60).collect();
         function.path = format!("function/{}-{name}/index.html", idx + 1);
     }

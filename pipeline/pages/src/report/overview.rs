@@ -1,4 +1,4 @@
-//! The first page of a report: all functions beside each other, what to do next, and what was read.
+//! The first page of a report: a comparison of all functions, next steps, and the logs behind it.
 
 use anyhow::Result;
 use charts::{format_value, ranking};
@@ -25,13 +25,13 @@ pub(super) struct Overview<'a> {
     next: Vec<Next>,
     read: Table,
     faults: &'a [ReadError],
-    /// Where the prices are from, in a sentence.
+    /// Source of the prices, in a sentence.
     prices: String,
     undated: Option<String>,
     downloads: Vec<&'static str>,
 }
 
-/// What to do next about a function.
+/// Next steps for a function.
 #[derive(Serialize)]
 struct Next {
     function: Link,
@@ -65,7 +65,7 @@ pub(super) fn view<'a>(inputs: &ReportInputs<'a>, functions: &[Function<'_>]) ->
     })
 }
 
-/// How many invocations of how many functions, when, and how many started cold.
+/// Counts functions, invocations and cold starts, and gives their period.
 fn lead(functions: &[Function<'_>]) -> String {
     let invocations: u64 = functions.iter().map(|function| function.used.invocations).sum();
     let cold: u64 = functions.iter().map(|function| function.used.cold_starts).sum();
@@ -127,13 +127,13 @@ fn table(inputs: &ReportInputs<'_>, functions: &[Function<'_>]) -> Table {
     table
 }
 
-/// What a cold invocation of the function waits for.
+/// Finds the series of the wait before a cold invocation: init or restore.
 fn before<'a>(inputs: &ReportInputs<'a>, function: &Function<'_>) -> Option<&'a SeriesRow> {
     let of = |metric| main_series(inputs, function.name, metric);
     of(Metric::InitMs).or_else(|| of(Metric::RestoreMs))
 }
 
-/// Functions by what a cold invocation takes; none with fewer than two.
+/// Draws functions by the duration of their cold starts; none for fewer than two.
 fn starts(inputs: &ReportInputs<'_>, functions: &[Function<'_>]) -> Result<Option<Figure>> {
     let mut rows: Vec<(&Function<'_>, &SeriesRow)> = functions
         .iter()

@@ -5,7 +5,7 @@ use schema::{Metric, Percentile, SeriesRow};
 use super::inputs::ReportInputs;
 use crate::context::table::{self, Cell};
 
-/// The series of a function, all versions and memory sizes together.
+/// Finds the series of a function over all versions and memory sizes.
 pub(super) fn main_series<'a>(
     inputs: &ReportInputs<'a>,
     function: &str,
@@ -22,14 +22,14 @@ pub(super) fn is_whole(row: &SeriesRow) -> bool {
     row.series.memory_mb.is_none() && row.series.workload.is_empty()
 }
 
-/// How sure a percentile is.
+/// Confidence interval of a percentile.
 pub(super) struct Sureness {
     pub(super) ends: Option<(f64, f64)>,
-    /// What was drawn, or which order statistics.
+    /// Method: days drawn, or order statistics.
     pub(super) by: &'static str,
 }
 
-/// By days where they were drawn, or else by order statistics; none where there are too few samples.
+/// Returns the interval from a bootstrap of days, or else from order statistics; none with too few samples.
 pub(super) fn interval_of(
     inputs: &ReportInputs<'_>,
     row: &SeriesRow,
@@ -44,7 +44,7 @@ pub(super) fn interval_of(
     Some(Sureness { ends: Some(ends), by: "order statistics" })
 }
 
-/// The cells of a distribution, without receipts: the rows behind them are the reader's own.
+/// Makes the cells of a distribution. They have no receipts, because the rows behind them are the reader's own.
 pub(super) fn plain(row: &SeriesRow) -> impl Iterator<Item = Cell> {
     table::distribution(&row.distribution, "").map(|cell| Cell { href: None, link: None, ..cell })
 }

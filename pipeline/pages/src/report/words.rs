@@ -1,11 +1,11 @@
-//! What a report says in words.
+//! Sentences of a report.
 
 use charts::{format_value, number::format_number};
 use schema::{Advice, Unit, UseRow};
 
 use crate::context::formats::grouped;
 
-/// A share as people read it: `1.2 %`.
+/// Formats a share: `1.2 %`.
 pub(super) fn percent(share: f64) -> String {
     let percent = share * 100.0;
     let text = match percent {
@@ -17,14 +17,14 @@ pub(super) fn percent(share: f64) -> String {
     format!("{text}\u{202f}%")
 }
 
-/// A share with its interval.
+/// Formats a share with its interval.
 pub(super) fn sure_share(used: &UseRow) -> String {
     let ends = used.cold_share_lower.zip(used.cold_share_upper);
     let ends = ends.map(|(lower, upper)| format!(" ({} to {})", percent(lower), percent(upper)));
     format!("{}{}", percent(used.cold_share), ends.unwrap_or_default())
 }
 
-/// A sum of money.
+/// Formats a sum of money.
 pub(super) fn usd(usd: f64) -> String {
     match usd {
         _ if usd >= 100.0 => format!("${usd:.0}"),
@@ -33,7 +33,7 @@ pub(super) fn usd(usd: f64) -> String {
     }
 }
 
-/// A piece of advice in a sentence or two: what was seen, and what to do.
+/// Writes a piece of advice in a sentence or two: the observation, and the next step.
 pub(super) fn advice(advice: &Advice) -> String {
     let ms = |value: f64| format_value(value, Unit::Ms);
     match *advice {

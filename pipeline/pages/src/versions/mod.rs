@@ -1,4 +1,4 @@
-//! Frozen versions: a page and the files of each, the list of all, and what has changed since.
+//! Frozen versions: the list of all, a page and the files of each, and the changes since.
 
 mod page;
 mod since;
@@ -14,50 +14,50 @@ use crate::{
     package::{Edition, VERSIONS, folder_of},
 };
 
-/// The frozen versions of a site, and what has changed since the newest of them.
+/// Frozen versions of a site, and the changes since the newest one.
 #[derive(Clone, Debug, Default)]
 pub struct Versions {
     /// Newest first.
     pub frozen: Vec<Frozen>,
-    /// What has changed since the newest in the tables as they are; none where nothing is frozen.
+    /// Changes from the newest version to the current tables; none if no version is frozen.
     pub changed: Option<Changed>,
 }
 
 /// A frozen version.
 #[derive(Clone, Debug)]
 pub struct Frozen {
-    /// What it says of itself.
+    /// Manifest of the version.
     pub manifest: Manifest,
-    /// Every file of it, by name, the manifest among them.
+    /// Every file of it by name, including the manifest.
     pub files: Files,
-    /// All of them as one.
+    /// All its files as a zip.
     pub zip: Vec<u8>,
-    /// The numbers that moved since the version before it; none of them where that cannot be read.
+    /// Numbers that moved since the previous version; empty if its list cannot be read.
     pub moved: Vec<MovedRow>,
 }
 
-/// What has changed since a version.
+/// Changes since a version.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Changed {
-    /// Counted.
+    /// Counts of the changes.
     pub since: Since,
     /// Every number that moved.
     pub rows: Vec<MovedRow>,
 }
 
-/// The name of a version as one file in a site, which is also that of the folder in it with `.zip` at the end.
+/// Name of the zip of a version in a site. The folder inside has the same name, without `.zip`.
 pub fn zip_name(manifest: &Manifest) -> String {
     format!("coldmark-{}.zip", manifest.version)
 }
 
-/// How to name the newest version: its name, its page from the root of the site, and its absolute address.
+/// Returns the name of the newest version, its page from the root of the site, and its absolute address.
 pub(crate) fn newest(inputs: &Inputs<'_>, config: &Config) -> Option<[String; 3]> {
     let manifest = &inputs.versions.frozen.first()?.manifest;
     let address = Edition::of_manifest(inputs, config, manifest).address();
     Some([manifest.version.to_string(), format!("{}index.html", folder_of(&manifest.version)), address])
 }
 
-/// The list of versions, and the page of each.
+/// Makes the list of versions, and the page of each.
 pub(crate) fn pages(inputs: &Inputs<'_>, config: &Config, catalog: &Catalog<'_>) -> Result<Vec<Page>> {
     let mut pages = vec![page::list(inputs, config, catalog)?];
     for frozen in &inputs.versions.frozen {
@@ -66,7 +66,7 @@ pub(crate) fn pages(inputs: &Inputs<'_>, config: &Config, catalog: &Catalog<'_>)
     Ok(pages)
 }
 
-/// The files of every version as they were frozen, and the numbers that moved since the newest.
+/// Returns the files of every version as frozen, and the numbers that moved since the newest one.
 pub(crate) fn files(inputs: &Inputs<'_>) -> Result<Files> {
     let mut files = Files::new();
     for Frozen { manifest, files: own, zip, .. } in &inputs.versions.frozen {

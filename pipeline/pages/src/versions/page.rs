@@ -39,12 +39,12 @@ struct View {
     version: String,
     first_day: String,
     newest_day: String,
-    /// Newest day of what others publish.
+    /// Newest day of third-party data.
     through: String,
     generator: String,
-    /// Newest version of all, where this is another.
+    /// Newest version, if it is another one.
     newest: Option<Link>,
-    /// From the root of the site, with a slash at the end.
+    /// Folder from the root of the site, with a slash at the end.
     folder: String,
     address: String,
     zip: String,
@@ -92,7 +92,8 @@ fn link(manifest: &Manifest) -> Link {
     Link { name: manifest.version.to_string(), path }
 }
 
-/// Newest day of what others publish; of all sources where they publish nothing: a campaign of ours is of its own day.
+/// Newest day of third-party sources, because a campaign of our own ends. Without third-party sources, the newest day
+/// of all.
 fn through(inputs: &Inputs<'_>, manifest: &Manifest) -> Date {
     let is_published =
         |slug: &str| inputs.sources.iter().any(|source| source.name == slug && source.layout.is_some());
@@ -108,7 +109,7 @@ fn versions(inputs: &Inputs<'_>, frozen: &[Frozen]) -> Table {
         let Link { name, path } = link(manifest);
         let total = |count: fn(&TableSince) -> u64| {
             let tables = manifest.since.as_ref().map(|since| since.tables.iter().map(count).sum());
-            // The first has nothing before it.
+            // The first version has no predecessor.
             tables.map_or_else(|| Cell::measured(None), Cell::count)
         };
         let tables = manifest.tables.iter().filter(|table| table.file != MovedRow::FILE);
@@ -193,7 +194,7 @@ fn tables(frozen: &Frozen, folder: &str) -> Table {
     table
 }
 
-/// What each file beside the tables is.
+/// Descriptions of the files that accompany the tables.
 const OTHERS: [(&str, &str); 5] = [
     ("README.md", "How to cite and read them"),
     ("datapackage.json", "Type, unit, meaning and limits of each column, keys and references"),
@@ -232,7 +233,7 @@ fn sources(manifest: &Manifest) -> Table {
     table
 }
 
-/// The changes of methods in force, newest first; those that nobody lists any more have their name alone.
+/// Lists the methods in force, newest first. A method that is no longer listed has only its id.
 fn known_methods(inputs: &Inputs<'_>, manifest: &Manifest) -> Result<Vec<Link>> {
     let listed = methods::methods(inputs.content)?;
     let of_id = |id: &String| {

@@ -1,4 +1,4 @@
-//! What has changed since a version, in few rows: those that moved farthest, by table and by reason.
+//! Summarizes the changes since a version: the rows that moved farthest, by table and reason.
 
 use std::collections::BTreeSet;
 
@@ -19,37 +19,37 @@ use crate::{
     package::{VERSIONS, folder_of},
 };
 
-/// Rows that are shown of each table and reason; the file has all.
+/// Maximum number of rows shown for each table and reason; the file has all rows.
 const SHOWN: usize = 5;
 
-/// Whether the rows are of the tables that the site is built from.
+/// Tables that the rows belong to: those of the site, or of a frozen version.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Rows<'a> {
-    /// Numbers have receipts.
+    /// Numbers of the site, with receipts.
     Current,
-    /// Numbers are in the folder of a version alone.
+    /// Numbers in the folder of a version only.
     Frozen(&'a str),
 }
 
-/// What has changed, as templates show it.
+/// Changes in the form that templates take.
 #[derive(Debug, Serialize)]
 pub(super) struct Change {
     /// The earlier version.
     since: Link,
-    /// What it comes to, in a sentence.
+    /// Result in a sentence.
     finding: String,
     /// Changes of methods since then, newest first.
     methods: Vec<Link>,
     /// None where nothing has changed.
     counts: Option<Table>,
-    /// Why a table could not be compared.
+    /// Reasons why tables could not be compared.
     problems: Vec<String>,
     groups: Vec<Group>,
-    /// The file with all of it, from the root of the site.
+    /// File with all rows, from the root of the site.
     csv: String,
 }
 
-/// What moved in one table.
+/// Numbers that moved in one table.
 #[derive(Debug, Serialize)]
 struct Group {
     id: String,
@@ -58,14 +58,14 @@ struct Group {
     reasons: Vec<Reason>,
 }
 
-/// What moved for the same reason.
+/// Numbers that moved for one reason.
 #[derive(Debug, Serialize)]
 struct Reason {
     words: String,
     table: Table,
 }
 
-/// What has changed since `since.version`, of which every number that moved is among `rows`.
+/// Describes the changes since `since.version`; `rows` include every number that moved.
 pub(super) fn change(
     inputs: &Inputs<'_>,
     catalog: &Catalog<'_>,
@@ -102,14 +102,14 @@ fn total(since: &Since, count: fn(&TableSince) -> u64) -> u64 {
     since.tables.iter().map(count).sum()
 }
 
-/// Whether every table is there and says the same.
+/// True if every table was compared and no row moved, appeared or disappeared.
 fn is_still(since: &Since) -> bool {
     let is_still =
         |table: &TableSince| table.moved + table.appeared + table.gone == 0 && table.problem.is_none();
     since.tables.iter().all(is_still)
 }
 
-/// A sentence for each thing that there is to say.
+/// Writes a sentence for each kind of change.
 fn finding(since: &Since) -> String {
     let [both, moved, appeared, gone] = [
         total(since, |table| table.both),
@@ -142,7 +142,7 @@ fn finding(since: &Since) -> String {
     format!("{moved} {others}")
 }
 
-/// `3 are`, `1 is`.
+/// Formats a count with its verb: `3 are`, `1 is`.
 fn so_many(count: u64) -> String {
     format!("{} {}", grouped(count), if count == 1 { "is" } else { "are" })
 }
@@ -179,7 +179,7 @@ fn counts(since: &Since) -> Table {
     table
 }
 
-/// The tables of published numbers in words.
+/// Title of a table of published numbers.
 fn title(table: &str) -> &'static str {
     match table {
         "intervals.csv" => "Percentiles",
@@ -188,7 +188,7 @@ fn title(table: &str) -> &'static str {
     }
 }
 
-/// What moved in `table`, those that the tables say least of first; none where nothing did.
+/// Groups the numbers that moved in `table` by reason, least explained first; none if none moved.
 fn group(
     inputs: &Inputs<'_>,
     catalog: &Catalog<'_>,
@@ -221,12 +221,12 @@ fn group(
     (!reasons.is_empty()).then(|| Group { id, title: title(table), file: table.to_owned(), reasons })
 }
 
-/// The rows that moved farthest in widths of their intervals, one of each runtime or pair. There is one where `rows`
-/// has one.
+/// Returns the rows that moved farthest, measured in widths of their intervals, one for each runtime or pair. There is
+/// at least one if `rows` has one.
 fn farthest<'r>(rows: &[&'r MovedRow]) -> Vec<&'r MovedRow> {
     let mut rows = rows.to_vec();
-    // A probability next to 0 or 1 has hardly a width to be counted in, so that its hair's breadth would come first; what
-    // had none at all comes last. A stable sort keeps the order of the file among equals.
+    // Probabilities come last. Near 0 or 1 their intervals have almost no width, so the tiniest move would come first.
+    // The stable sort keeps the order of the file among equals.
     let beyond = |row: &MovedRow| row.beyond.unwrap_or(0.0);
     let is_probability = |row: &MovedRow| row.statistic == "superiority";
     rows.sort_by(|a, b| {
@@ -285,13 +285,13 @@ fn shown_rows(
     table
 }
 
-/// Leaves of `cells` those that are to be kept.
+/// Keeps the cells with true in `kept`.
 fn keep<T>(cells: &mut Vec<T>, kept: &[bool]) {
     let mut kept = kept.iter();
     cells.retain(|_| kept.next().copied().unwrap_or_default());
 }
 
-/// Where the receipt of a percentile is that the site has now.
+/// Address of the receipt of a percentile that the site still has; none for a frozen version or a pair.
 fn receipt(inputs: &Inputs<'_>, row: &MovedRow, which: Rows<'_>) -> Option<String> {
     if !matches!(which, Rows::Current) || row.against.is_some() {
         return None;
@@ -309,7 +309,7 @@ fn receipt(inputs: &Inputs<'_>, row: &MovedRow, which: Rows<'_>) -> Option<Strin
     is_here.then(|| address_of_series(&series))
 }
 
-/// `p95 of init duration, ms`: what the number is, and in what where it is no ratio.
+/// Names the number: `p95 of init duration, ms`; a ratio has no unit.
 fn number(row: &MovedRow) -> String {
     let is_in_unit = row.statistic.ends_with("difference") || !row.statistic.contains('-');
     let unit = if is_in_unit && row.statistic != "superiority" && row.statistic != "slope" {
@@ -322,7 +322,7 @@ fn number(row: &MovedRow) -> String {
 
 fn configuration(row: &MovedRow) -> String {
     let memory = match row.memory_mb {
-        // Pairs have one row for all.
+        // A pair has one row for all memory sizes.
         _ if row.against.is_some() => String::new(),
         None if row.package.is_local() => ", no limit of memory".to_owned(),
         memory_mb => format!(", {}", memory_words(memory_mb)),

@@ -15,7 +15,7 @@ use schema::{
     SeriesRow, Shape, Source, SourceRow, Statistic, Summaries, Table, Verdict, Window, date,
 };
 
-// Unit tests share this module: there the crate has another path.
+// Unit tests share this module; there the crate has another path.
 use super::pages::{self, Download, Files, Inputs, Site};
 
 /// Builds the small site.
@@ -23,7 +23,7 @@ pub(crate) fn build() -> Site {
     build_with(&content())
 }
 
-/// The same with other words.
+/// Builds it with other content.
 pub(crate) fn build_with(content: &Files) -> Site {
     pages::build(&Inputs {
         cards: None,
@@ -69,7 +69,7 @@ fn files_below(root: &Path, folder: &Path) -> Files {
     files
 }
 
-/// What others have published: beside a median, beside a mean, beside nothing, and words.
+/// Third-party results: one comparable with a median, one with a mean, one with nothing, and a statement.
 const PUBLISHED: &str = "\
 source,url,date,configuration,metric,statistic,value,caveat,beside
 Somebody,https://somebody.example/,2025-11,\"Rust, <hello>\",init_ms,p50,16.26,Thirty starts,rust
@@ -78,7 +78,7 @@ Somebody,https://somebody.example/,2025-11,\"Go, warm\",handler_ms,p50,1.5,Thirt
 Nobody,,,Clouds,statement,words,All is well,No figure,
 ";
 
-/// Something that concerns everybody, and something that concerns one language.
+/// An event that concerns everybody, and one that concerns one language.
 const EVENTS: &str = "\
 [[event]]
 date = \"2026-01-15\"
@@ -91,7 +91,7 @@ url = \"https://somebody.example/compiler\"
 languages = [\"Rust\"]
 ";
 
-/// A few words for each page.
+/// Short texts for each page.
 pub(crate) fn content() -> Files {
     let words = |title: &str, body: &str| {
         format!("+++\ntitle = \"{title}\"\ndescription = \"About {title}\"\n+++\n\n{body}\n").into_bytes()

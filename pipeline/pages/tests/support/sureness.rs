@@ -1,4 +1,4 @@
-//! What the small site says of how sure it is.
+//! Uncertainty on the small site: robustness, files and coverage.
 
 use schema::{
     Arch, BadDays, CalibrationRow, Choice, FileRow, Metric, MultiverseRow, Package, Percentile, QuantileType,
@@ -70,7 +70,7 @@ pub(super) fn files() -> Vec<FileRow> {
     vec![row(1, 1, 40, ""), row(5, 2, 40, ""), row(6, 2, 0, "repeated-day")]
 }
 
-/// One design of the coverage study, and one that is none.
+/// One complete design of the coverage study, and one with the median only.
 pub(super) fn calibration() -> Vec<CalibrationRow> {
     let row = |days, percentile, coverage| CalibrationRow {
         days,

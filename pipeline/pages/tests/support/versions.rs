@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use super::pages::{Changed, Download, Files, Freezing, Frozen, Inputs, Versions, freeze};
 use super::{choosing, claims, content, download, registry, source, summaries, templates};
 
-/// A change of methods that the first version knows of, and one that it does not.
+/// A change of methods that the first version includes, and one that it lacks.
 pub(crate) const METHODS: &str = "\
 [[method]]
 id = \"days\"
@@ -110,7 +110,7 @@ fn frozen(name: &str, number: u32, content: &Files, changed: Option<&Changed>) -
     Frozen { manifest, files, zip: b"PK".to_vec(), moved }
 }
 
-/// The first knows one change of methods, the second both; since then a number has moved again.
+/// The first version has one change of methods, the second both; since then, a number has moved again.
 pub(crate) fn versions() -> Versions {
     let mut earlier = content();
     let (first, _) = METHODS.split_at(METHODS[1..].find("[[method]]").unwrap() + 1);

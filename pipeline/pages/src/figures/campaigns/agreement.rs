@@ -1,4 +1,4 @@
-//! Our medians beside those of AWS.
+//! Our medians compared with those of AWS.
 
 use anyhow::Result;
 use charts::{
@@ -17,7 +17,7 @@ use crate::{
     figures::ranked::{interval_cell, receipt},
 };
 
-/// A function of ours and the runtime on AWS that is nearest to it.
+/// One of our functions and its counterpart on AWS.
 struct Pair<'c, 'a> {
     ours: Ranked<'c, 'a>,
     theirs: Ranked<'c, 'a>,
@@ -35,7 +35,7 @@ fn pairs<'c, 'a>(ours: &Ours<'c, 'a>) -> Vec<Pair<'c, 'a>> {
     found
 }
 
-/// Init here against init there.
+/// Draws our init durations against those on AWS.
 pub(super) fn chart(ours: &Ours<'_, '_>, slug: &str) -> Result<Option<Figure>> {
     let pairs = pairs(ours);
     let Some(Pair { ours: own, theirs }) = pairs.first() else { return Ok(None) };
@@ -92,7 +92,7 @@ pub(super) fn chart(ours: &Ours<'_, '_>, slug: &str) -> Result<Option<Figure>> {
     figure(words, table, |frame| scatter::draw(frame, &spots, axes, Unit::Ms)).map(Some)
 }
 
-/// The rows with the package and the architecture of the default view.
+/// Returns the rows with the package and the architecture of the default view.
 fn rows<'c>(ours: &Ours<'c, '_>) -> Vec<&'c AgreementRow> {
     let view = ours.catalog.view;
     let all = ours.inputs.summaries.agreement.iter();
@@ -103,7 +103,7 @@ fn rows<'c>(ours: &Ours<'c, '_>) -> Vec<&'c AgreementRow> {
     .collect()
 }
 
-/// How well each metric of each source of ours agrees, with zip archives and with images.
+/// Shows the agreement of each metric of our sources, for zip archives and for container images.
 pub(super) fn table(ours: &Ours<'_, '_>) -> Table {
     let mut table = Table::new(
         "Rank correlation of medians here with init durations on AWS, and the slope of their logarithms",
@@ -133,9 +133,9 @@ pub(super) fn table(ours: &Ours<'_, '_>) -> Table {
     table
 }
 
-/// The runtime whose places here and on AWS are furthest apart, in words; none where all agree.
+/// Names the runtime with the largest difference between its ranks here and on AWS; none if all agree.
 fn dissent(pairs: &[Pair<'_, '_>]) -> Option<String> {
-    // The pairs are in the order of AWS.
+    // The pairs are in order of their medians on AWS.
     let place_here = |pair: &Pair<'_, '_>| {
         let own = pair.ours.row.distribution.p50;
         1 + pairs.iter().filter(|other| other.ours.row.distribution.p50 < own).count()

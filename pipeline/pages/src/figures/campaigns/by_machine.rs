@@ -1,4 +1,4 @@
-//! The same pair on several machines: what holds on one and not on the other is no property of a language.
+//! The same pair on several machines. A finding that differs by machine is no property of a language.
 
 use std::collections::BTreeSet;
 
@@ -11,12 +11,12 @@ use crate::context::{
     table::{Cell, Table},
 };
 
-/// What is compared with Go.
+/// Functions to compare with Go.
 const FLAVOURS: [&str; 2] = ["local-rust", "local-rust-mt"];
 const GO: &str = "local-go";
 const METRICS: [Metric; 3] = [Metric::InitMs, Metric::FirstResponseMs, Metric::WarmMs];
 
-/// Medians of both flavours of Rust over those of Go, by metric and workload, a column for each campaign.
+/// Shows the medians of both flavours of Rust over those of Go, by metric and workload, a column per campaign.
 pub(super) fn table(ours: &Ours<'_, '_>) -> Table {
     let all = ours.inputs.summaries.comparisons.iter();
     let of_go: Vec<&ComparisonRow> = all

@@ -1,4 +1,4 @@
-//! Cold starts: init and first response, and what a share of the processor does to them.
+//! Cold starts: init and first response, and their dependence on the share of the CPU.
 
 use anyhow::Result;
 use charts::{format_value, stacked_bar};
@@ -14,10 +14,10 @@ use crate::{
     figures::ranked::interval_cell,
 };
 
-/// Memory sizes whose shares were measured, least first.
+/// Memory sizes with measured shares, smallest first.
 const SHARES_MB: [u32; 3] = [128, 512, 1769];
 
-/// Init and first response of each function, one after the other.
+/// Draws init and first response of each function, one after the other.
 pub(super) fn chart(ours: &Ours<'_, '_>, slug: &str) -> Result<Option<Figure>> {
     let workload = ours.asked.workload;
     let mut ranked = ours.sorted(Metric::ColdTotalMs);
@@ -83,7 +83,7 @@ pub(super) fn chart(ours: &Ours<'_, '_>, slug: &str) -> Result<Option<Figure>> {
         .map(Some)
 }
 
-/// Cold totals with the share of the processor that memory buys.
+/// Shows cold totals by the share of the CPU that a memory size buys.
 pub(super) fn shares(ours: &Ours<'_, '_>) -> Table {
     let workload = ours.asked.workload;
     let sizes: Vec<String> = SHARES_MB.iter().map(|memory_mb| format!("#{memory_mb} MB")).collect();

@@ -1,4 +1,4 @@
-//! The machines, and what was refused on them.
+//! Machines of our campaigns, and the processes that were refused or flagged on them.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use schema::{ArtifactRow, Outcome};
 use super::view::Ours;
 use crate::context::table::{Cell, Table};
 
-/// Each session of each source.
+/// Shows each session of each source.
 pub(super) fn table(ours: &Ours<'_, '_>) -> Table {
     let mut table = Table::new(
         "Machines, by source and session",
@@ -32,7 +32,7 @@ pub(super) fn table(ours: &Ours<'_, '_>) -> Table {
     table
 }
 
-/// Processes that are no figures, by source and rule.
+/// Shows processes that are not counted or are flagged, by source and rule.
 pub(super) fn refused(ours: &Ours<'_, '_>) -> Table {
     let mut table = Table::new(
         "What is not counted, and what is flagged",

@@ -47,7 +47,7 @@ pub(crate) enum CampaignTable {
 }
 
 impl CampaignChart {
-    /// The name in documents and addresses.
+    /// Name in documents and addresses.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             CampaignChart::Cold => "cold",

@@ -1,4 +1,4 @@
-//! The ladder of sizes: what is deployed, and what it costs with warm and with cold files.
+//! Artifact sizes, and init durations with warm and with cold files.
 
 use schema::{ArtifactRow, Metric, Package, Percentile};
 
@@ -11,7 +11,7 @@ use crate::{
     figures::ranked::interval_cell,
 };
 
-/// Size of what is deployed beside its init, least size first.
+/// Shows the size of each artifact with its init durations, smallest first.
 pub(super) fn table(ours: &Ours<'_, '_>) -> Table {
     let workload = ours.asked.workload;
     let disk = main_source(ours.inputs.summaries, Package::DiskCold);
@@ -49,7 +49,7 @@ pub(super) fn table(ours: &Ours<'_, '_>) -> Table {
     table
 }
 
-/// Bytes of what is deployed of a function, by the newest source.
+/// Size of a function's artifact in bytes, from the newest source.
 pub(crate) fn size(artifacts: &[ArtifactRow], runtime: &str, workload: &str) -> Option<u64> {
     let is_it = |row: &&ArtifactRow| row.runtime == runtime && row.workload == workload;
     artifacts.iter().find(is_it).map(|row| row.artifact_bytes)

@@ -1,4 +1,4 @@
-//! The figures of one campaign.
+//! Lookups in the series of one campaign.
 
 use schema::{Metric, Package, Percentile, SeriesRow};
 
@@ -11,17 +11,17 @@ use crate::{
     figures::ranked::receipt,
 };
 
-/// Memory that buys two whole processors: <https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html>.
+/// Memory that buys two whole CPUs: <https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html>.
 const TWO_PROCESSORS_MB: u32 = 2 * 1769;
 
-/// What is asked for besides the name.
+/// Arguments of a figure besides its name.
 pub(crate) struct Asked<'a> {
     pub(crate) source: &'a str,
     pub(crate) package: Package,
     pub(crate) workload: &'a str,
 }
 
-/// The figures of one source.
+/// The data that figures of one source need.
 pub(super) struct Ours<'c, 'a> {
     pub(super) inputs: &'c Inputs<'a>,
     pub(super) catalog: &'c Catalog<'a>,
@@ -29,12 +29,12 @@ pub(super) struct Ours<'c, 'a> {
 }
 
 impl<'c, 'a> Ours<'c, 'a> {
-    /// The functions that we measure, in the order of the registry.
+    /// Returns the functions that we measure, in the order of the registry.
     pub(super) fn functions(&self) -> impl Iterator<Item = &'c RuntimeData<'a>> {
         self.catalog.runtimes.iter().filter(|runtime| runtime.is_ours)
     }
 
-    /// A series of a function with the source and package asked for.
+    /// Finds a series of a function with the requested source and package.
     pub(super) fn find(
         &self,
         runtime: &'c RuntimeData<'a>,
@@ -45,7 +45,7 @@ impl<'c, 'a> Ours<'c, 'a> {
         self.find_in(self.asked.source, self.asked.package, runtime, (workload, metric, memory_mb))
     }
 
-    /// A series of a function.
+    /// Finds a series of a function.
     pub(super) fn find_in(
         &self,
         source: &str,
@@ -66,7 +66,7 @@ impl<'c, 'a> Ours<'c, 'a> {
         runtime.series.iter().find(is_it).map(|row| self.catalog.of_series(runtime, row))
     }
 
-    /// Warm invocations of the workload asked for where two whole processors were given, from whatever source has them.
+    /// Finds warm invocations of the requested workload with two whole CPUs, from any source.
     pub(super) fn with_two_processors(&self, runtime: &'c RuntimeData<'a>) -> Option<Ranked<'c, 'a>> {
         let is_it = |row: &&&SeriesRow| {
             let series = &row.series;
@@ -76,7 +76,7 @@ impl<'c, 'a> Ours<'c, 'a> {
         runtime.series.iter().find(is_it).map(|row| self.catalog.of_series(runtime, row))
     }
 
-    /// Whether a function is there for one question only, and has no place among all.
+    /// True if a function exists for one question only, and so is left out of the overview.
     pub(super) fn is_control(&self, runtime: &'c RuntimeData<'a>) -> bool {
         let is_warm = |row: &&&SeriesRow| {
             row.series.source == self.asked.source
@@ -86,7 +86,7 @@ impl<'c, 'a> Ours<'c, 'a> {
         runtime.series.iter().filter(is_warm).count() < 3
     }
 
-    /// Functions that have the workload asked for, without limit, least median of `metric` first.
+    /// Returns the functions with the requested workload and no memory limit, lowest median of `metric` first.
     pub(super) fn sorted(&self, metric: Metric) -> Vec<Ranked<'c, 'a>> {
         let found = |runtime| self.find(runtime, self.asked.workload, metric, None);
         let mut rows: Vec<_> = self.functions().filter_map(found).collect();
@@ -94,7 +94,7 @@ impl<'c, 'a> Ours<'c, 'a> {
         rows
     }
 
-    /// A percentile of a series, with its receipt; a dash without a series.
+    /// Makes a cell of a percentile of a series, linked to its receipt; a dash without a series.
     pub(super) fn cell(found: Option<&Ranked<'_, '_>>, percentile: Percentile) -> Cell {
         let Some(found) = found else { return Cell::measured(None) };
         let short_by = percentile.samples_needed().saturating_sub(found.row.distribution.n);
@@ -103,7 +103,7 @@ impl<'c, 'a> Ours<'c, 'a> {
     }
 }
 
-/// What exactly a figure of ours measures.
+/// Describes the exact subject of a figure of our campaigns.
 pub(super) fn source(ours: &Ours<'_, '_>, entry: &Ranked<'_, '_>) -> String {
     let series = &entry.row.series;
     format!(

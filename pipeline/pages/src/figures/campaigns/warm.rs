@@ -1,4 +1,4 @@
-//! Invocations of a process that is there: medians, tails, and how they settle.
+//! Invocations of a running process: medians, tails, and warm-up.
 
 use std::collections::BTreeSet;
 
@@ -18,12 +18,12 @@ use crate::{
     },
 };
 
-/// Warm invocations of the workload asked for, each function with its median and a deeper percentile.
+/// Draws warm invocations of the requested workload: the median and a deeper percentile of each function.
 pub(super) fn chart(ours: &Ours<'_, '_>, slug: &str) -> Result<Option<Figure>> {
     dots(ours, slug, Metric::WarmMs)
 }
 
-/// First responses of the workload asked for.
+/// Draws first responses of the requested workload.
 pub(super) fn first_response(ours: &Ours<'_, '_>, slug: &str) -> Result<Option<Figure>> {
     dots(ours, slug, Metric::FirstResponseMs)
 }
@@ -52,7 +52,7 @@ fn dots(ours: &Ours<'_, '_>, slug: &str, metric: Metric) -> Result<Option<Figure
         .map(Some)
 }
 
-/// A percentile of warm invocations, functions by workloads.
+/// Shows a percentile of warm invocations, by function and workload.
 pub(super) fn workloads(ours: &Ours<'_, '_>, percentile: Percentile) -> Table {
     let is_ours = |row: &&schema::SeriesRow| row.series.source == ours.asked.source;
     let series = ours.inputs.summaries.series.iter().filter(is_ours);
@@ -77,7 +77,7 @@ pub(super) fn workloads(ours: &Ours<'_, '_>, percentile: Percentile) -> Table {
     table
 }
 
-/// The first response, the next nine invocations and those after, side by side.
+/// Compares the first response, the next nine invocations and those after.
 pub(super) fn early(ours: &Ours<'_, '_>) -> Table {
     let workload = ours.asked.workload;
     let mut table = Table::new(
@@ -105,7 +105,7 @@ pub(super) fn early(ours: &Ours<'_, '_>) -> Table {
     table
 }
 
-/// Tails with their intervals, for what collectors do.
+/// Shows tails with their intervals, where garbage collection shows.
 pub(super) fn tail(ours: &Ours<'_, '_>) -> Table {
     let workload = ours.asked.workload;
     let mut table = Table::new(

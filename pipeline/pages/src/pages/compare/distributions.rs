@@ -1,4 +1,4 @@
-//! How the samples of two runtimes spread, and what a worked example costs with each.
+//! Distributions of two runtimes, and the cost of a worked example with each.
 
 use anyhow::Result;
 use charts::ecdf::{self, Line, Step};
@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-/// Both distributions in the default view; none where one is not followed.
+/// Draws both distributions in the default view; none if the bootstrap does not follow one of them.
 pub(super) fn distributions(catalog: &Catalog<'_>, pair: [&Ranked<'_, '_>; 2]) -> Result<Option<Figure>> {
     let rows = pair.map(|entry| steps(catalog, entry));
     if rows.iter().any(Vec::is_empty) {
@@ -37,7 +37,7 @@ pub(super) fn distributions(catalog: &Catalog<'_>, pair: [&Ranked<'_, '_>; 2]) -
     let medians = pair.map(|entry| entry.row.distribution.p50);
     let slower = usize::from(medians[0] <= medians[1]);
     let quicker = 1 - slower;
-    // Of the followed percentiles, how many of the quicker one lie below the quickest tenth of the slower.
+    // Counts the percentiles of the quicker runtime that lie below the quickest tenth of the slower one.
     let below = share_within(&rows[quicker], rows[slower][0].value);
     let finding = match below {
         0 => format!(
@@ -69,7 +69,7 @@ pub(super) fn distributions(catalog: &Catalog<'_>, pair: [&Ranked<'_, '_>; 2]) -
     figure(words, table, |frame| ecdf::draw(frame, &lines, unit)).map(Some)
 }
 
-/// The colour of its language, or the next one where both are of the same.
+/// Colour of its language, or the next colour if both share a language.
 fn hue(catalog: &Catalog<'_>, pair: [&Ranked<'_, '_>; 2], idx: usize) -> usize {
     let hues = pair.map(|entry| catalog.hue(entry.runtime.language));
     if idx == 1 && hues[0] == hues[1] { hues[1] + 1 } else { hues[idx] }
@@ -85,7 +85,7 @@ fn steps(catalog: &Catalog<'_>, entry: &Ranked<'_, '_>) -> Vec<Step> {
     catalog.replicates(&entry.row.series).filter_map(step).collect()
 }
 
-/// What the first worked example costs with each, as zip and image on both architectures.
+/// Shows the cost of the first worked example with each, as zip and image on both architectures.
 pub(super) fn costs(inputs: &Inputs<'_>, pair: [&Ranked<'_, '_>; 2]) -> Option<Table> {
     let example = inputs.demands.first()?;
     let [a, b] = pair.map(|entry| entry.runtime);

@@ -1,4 +1,4 @@
-//! All pairs at once: the ratio of each row's median to each column's, and what the one rule says of it.
+//! All pairs at once: the ratio of each row's median to each column's, and the verdict on it.
 
 use charts::number::format_number;
 use schema::Verdict;
@@ -16,7 +16,7 @@ use crate::context::{
 struct Matrix {
     caption: String,
     rows: Vec<Row>,
-    /// How many pairs there are, and how many of them cannot be told apart.
+    /// Number of pairs, and the number of statistically tied ones.
     pairs: usize,
     even: usize,
 }
@@ -29,14 +29,14 @@ struct Row {
     cells: Vec<Cell>,
 }
 
-/// A pair: empty where a runtime meets itself.
+/// A pair; empty on the diagonal.
 #[derive(Default, Serialize)]
 struct Cell {
     text: String,
     href: String,
     /// Class of the verdict.
     class: &'static str,
-    /// What is read aloud.
+    /// Text for screen readers.
     label: String,
 }
 

@@ -1,4 +1,4 @@
-//! Two runtimes beside each other: a page for every pair that is measured now, and the matrix of all.
+//! Comparison of two runtimes: a page for every currently measured pair, and the matrix of all.
 
 use anyhow::{Context, Result};
 use rayon::prelude::*;
@@ -20,7 +20,7 @@ mod rows;
 
 use rows::Beside;
 
-/// The matrix, and a page for each pair of runtimes in the ranking of the default view.
+/// Makes the matrix, and a page for each pair of runtimes in the ranking of the default view.
 pub(crate) fn pages(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<Vec<Page>> {
     let ranked = catalog.ranking();
     if ranked.len() < 2 {
@@ -45,7 +45,7 @@ pub(crate) fn pages(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<Vec<Pa
     Ok(pages)
 }
 
-/// The rows of every pair that has a page, as files beside it: of all configurations, in the order of its address.
+/// Makes files next to the page of every pair: its rows in all configurations, in the order of its address.
 pub(crate) fn files(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<Files> {
     let beside = Beside::of(inputs);
     let ranked = catalog.ranking();

@@ -25,7 +25,7 @@ use crate::{
 #[derive(Serialize)]
 struct PairView {
     lead: String,
-    /// What the package, the architecture and the tail change.
+    /// Differences by package, architecture and tail.
     notes: Vec<String>,
     packages: Option<Figure>,
     ratios: Table,
@@ -33,12 +33,12 @@ struct PairView {
     distributions: Option<Figure>,
     history: Option<Figure>,
     costs: Option<Table>,
-    /// What the worked example asks, for those who ask it themselves.
+    /// Languages of the pair, for a link to the solver.
     languages: String,
     batches: Option<Table>,
-    /// The pages of both.
+    /// Pages of both runtimes.
     runtimes: Vec<Link>,
-    /// What explains the comparison in the default view.
+    /// Command that explains the comparison in the default view.
     command: Option<String>,
 }
 
@@ -94,7 +94,7 @@ pub(super) fn page(
     })
 }
 
-/// The languages of both, as an address has them.
+/// Encodes the languages of both for an address.
 fn languages(a: &Ranked<'_, '_>, b: &Ranked<'_, '_>) -> String {
     let mut languages = vec![a.runtime.language, b.runtime.language];
     languages.sort_unstable();
@@ -102,12 +102,12 @@ fn languages(a: &Ranked<'_, '_>, b: &Ranked<'_, '_>) -> String {
     languages.into_iter().map(in_query).collect::<Vec<_>>().join(",")
 }
 
-/// A share in per cent: `98.7 %`.
+/// Formats a share in per cent: `98.7 %`.
 fn percent(share: f64) -> String {
     format!("{} %", format_number(share * 100.0))
 }
 
-/// The verdict by the one rule, with what it rests on.
+/// States the verdict and its evidence.
 fn lead(row: &ComparisonRow, [a, b]: [&str; 2]) -> String {
     let ratio = sure(row.p50_ratio);
     let pairs =
@@ -128,7 +128,7 @@ fn lead(row: &ComparisonRow, [a, b]: [&str; 2]) -> String {
     }
 }
 
-/// Where another configuration, or the tail, says something else than the default view.
+/// Describes configurations and tails that disagree with the default view.
 fn notes(rows: &[ComparisonRow], main: Option<&ComparisonRow>, names: [&str; 2]) -> Vec<String> {
     let Some(main) = main else { return Vec::new() };
     let mut notes = Vec::new();
@@ -179,7 +179,7 @@ fn in_words(row: &ComparisonRow) -> &'static str {
     }
 }
 
-/// Every configuration that both have.
+/// Shows every configuration that both have.
 fn ratios(rows: &[ComparisonRow], [a, b]: [&str; 2]) -> Table {
     let labels = ["Configuration", "Faster", "#p50", "#p90", "#p99", "#pairs won"];
     let mut table = Table::new(
@@ -208,7 +208,7 @@ fn ratios(rows: &[ComparisonRow], [a, b]: [&str; 2]) -> Table {
     table
 }
 
-/// How far apart the two are at each decile, in the default view.
+/// Draws the difference at each decile, in the default view.
 fn shift_figure(beside: &Beside<'_>, main: &ComparisonRow, names: [&str; 2]) -> Result<Option<Figure>> {
     let (rows, is_turned) = beside.shifts(&main.a, &main.b);
     let is_main = |row: &&&schema::ShiftRow| {
@@ -264,7 +264,7 @@ fn shift_figure(beside: &Beside<'_>, main: &ComparisonRow, names: [&str; 2]) -> 
     figure(words, table, |frame| shift_function::draw(frame, &steps, names, unit)).map(Some)
 }
 
-/// First call and memory of both, in the default package and architecture, by memory size.
+/// Shows first calls and memory of both by memory size, in the default package and architecture.
 fn batches(catalog: &Catalog<'_>, a: &Ranked<'_, '_>, b: &Ranked<'_, '_>) -> Option<Table> {
     let view_of = catalog.view;
     let labels = [

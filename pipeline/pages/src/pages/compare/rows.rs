@@ -1,4 +1,4 @@
-//! Rows of the tables by the pairs that they are of.
+//! Comparison rows by pair.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use schema::{ComparisonRow, ShiftRow};
 
 use crate::Inputs;
 
-/// Rows of the tables by the two runtimes that they are of, in the order in which the tables have them.
+/// Comparison rows by their two runtimes, in the order of the tables.
 pub(super) struct Beside<'a> {
     comparisons: BTreeMap<(&'a str, &'a str), Vec<&'a ComparisonRow>>,
     shifts: BTreeMap<(&'a str, &'a str), Vec<&'a ShiftRow>>,
@@ -24,13 +24,13 @@ impl<'a> Beside<'a> {
         found
     }
 
-    /// The comparisons of `a` with `b`, `a` first.
+    /// Returns the comparisons of `a` with `b`, `a` first.
     pub(super) fn comparisons(&self, a: &str, b: &str) -> Vec<ComparisonRow> {
         let rows = self.comparisons.get(&(a, b)).or_else(|| self.comparisons.get(&(b, a)));
         rows.into_iter().flatten().map(|row| row.from(a)).collect()
     }
 
-    /// The steps of the shift function of `a` and `b`, with whether they are of `b` less `a`.
+    /// Returns the steps of the shift function of `a` and `b`, and true if they show `b` minus `a`.
     pub(super) fn shifts<'s>(&'s self, a: &'s str, b: &'s str) -> (&'s [&'s ShiftRow], bool) {
         match self.shifts.get(&(a, b)) {
             Some(rows) => (rows, false),

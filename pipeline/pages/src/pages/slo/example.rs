@@ -1,4 +1,4 @@
-//! One worked example: what is asked, which configurations answer, and the front of cost and time.
+//! One worked example: its demand, the configurations that meet it, and the Pareto front of cost and time.
 
 use std::collections::BTreeSet;
 
@@ -22,7 +22,7 @@ use crate::{
     },
 };
 
-/// What a probability must be for a configuration to count as one that meets the target.
+/// Minimum probability for a configuration to count as meeting the target.
 pub(super) const SURE: f64 = 0.95;
 
 #[derive(Serialize)]
@@ -30,17 +30,17 @@ pub(super) struct Example {
     id: String,
     title: String,
     note: String,
-    /// What is asked, in a sentence.
+    /// Demand in a sentence.
     asks: String,
-    /// How many configurations meet it, and which of them costs least.
+    /// Number of configurations that meet the demand, and the cheapest of them.
     finding: String,
-    /// What the solver of the page is asked, as its address has it.
+    /// Query that opens the demand in the solver of the page.
     address: String,
     figure: Option<Figure>,
 }
 
 impl Example {
-    /// Its chart.
+    /// Returns its chart.
     pub(super) fn figure(&self) -> Option<Figure> {
         self.figure.clone()
     }
@@ -60,9 +60,9 @@ pub(super) fn of(inputs: &Inputs<'_>, catalog: &Catalog<'_>, demand: &Demand) ->
     })
 }
 
-/// `0.02` as `2 %`.
+/// Formats `0.02` as `2 %`.
 fn percent(share: f64) -> String {
-    // Shares are written by people, in decimals: 0.07 × 100 is not to become 7.000000000000001.
+    // People write shares in decimals: 0.07 × 100 must not become 7.000000000000001.
     let percent: f64 = format!("{:.9}", share * 100.0).parse().unwrap_or(share * 100.0);
     format!("{percent}\u{202f}%")
 }
@@ -86,7 +86,7 @@ fn asks(demand: &Demand) -> String {
     )
 }
 
-/// As `templates/assets/js/demand.js` writes and reads it.
+/// Encodes a demand in the format of `templates/assets/js/demand.js`.
 fn address(demand: &Demand) -> String {
     let number = |value: f64| format!("{value:.9}").trim_end_matches('0').trim_end_matches('.').to_owned();
     let mut parts = vec![
@@ -117,12 +117,13 @@ fn usd(value: f64) -> String {
     format!("${}", format_number(value))
 }
 
-/// Whether it is sure enough that a configuration does what is asked.
+/// True if a configuration is sure enough to meet the demand.
 fn meets(row: &AnswerRow) -> bool {
     row.probability.is_some_and(|found| found >= SURE)
 }
 
-/// Whether exactly as many invocations may be late as start cold: any stricter target would ask something of those.
+/// True if the tolerated share of late invocations equals the share of cold starts. Any stricter target would
+/// constrain cold starts.
 fn is_on_edge(demand: &Demand) -> bool {
     (demand.target - (1.0 - demand.cold_share)).abs() < 1e-9
 }
@@ -161,8 +162,8 @@ fn finding(catalog: &Catalog<'_>, demand: &Demand, answers: &[&AnswerRow]) -> St
     )
 }
 
-/// Configurations with a name in the drawing and a row in the table: those on the front and the quickest of each
-/// language, up to so many; of each runtime where few languages are asked for.
+/// Maximum number of configurations with a name in the drawing and a row in the table. They are the quickest of each
+/// language and those on the Pareto front. If few languages are asked for, the quickest of each runtime join them.
 const NAMED: usize = 12;
 const FEW_LANGUAGES: usize = 3;
 
@@ -202,7 +203,7 @@ fn drawn(
         Some(Followed::Percentile(percent)) => format!("p{percent}"),
         _ => "p50".to_owned(),
     };
-    // Package and architecture are in the table: names with all parts would cover the drawing.
+    // Labels leave out package and architecture, which the table has: full names would cover the drawing.
     let has_sizes = named.iter().any(|row| row.memory_mb != first.memory_mb);
     let label = |row: &AnswerRow| {
         let name = catalog.name_of(&row.runtime);
@@ -252,7 +253,7 @@ fn drawn(
     figure(words, table(catalog, &named, &percentile), |frame| pareto::draw(frame, &offers, axes)).map(Some)
 }
 
-/// What nothing beats in both cost and time.
+/// Describes the Pareto front of cost and time.
 fn front_in_words(catalog: &Catalog<'_>, answers: &[&AnswerRow]) -> String {
     let front: Vec<&&AnswerRow> = answers.iter().filter(|row| row.is_pareto).collect();
     let value = |row: &AnswerRow| {
@@ -318,7 +319,7 @@ fn table(catalog: &Catalog<'_>, rows: &[&AnswerRow], percentile: &str) -> Table 
     table
 }
 
-/// A probability in per cent, no more exact than the replicates are.
+/// Formats a probability in per cent, no more exactly than the replicates allow.
 pub(super) fn probability(found: f64) -> String {
     match found {
         found if found <= 0.0 => "below 1\u{202f}%".to_owned(),

@@ -1,4 +1,4 @@
-//! Which runtime for me? Worked examples for everybody, and a solver for those with scripts.
+//! Worked examples that pick a runtime for a latency target, and a solver for readers with scripts.
 
 use anyhow::Result;
 use schema::{Prices, Tier};
@@ -23,13 +23,13 @@ pub(crate) use solver::file;
 struct Which {
     examples: Vec<example::Example>,
     prices: Table,
-    /// Where the prices can be read.
+    /// Addresses of the price lists.
     sources: Vec<String>,
-    /// How it is computed: the words of `content/which.md`.
+    /// Explanation of the computation: the text of `content/which.md`.
     body: Vec<Section>,
 }
 
-/// None where `content/` has no words for it, or `data/` no prices.
+/// None if `content/` has no text for it, or `data/` no prices.
 pub(crate) fn page(inputs: &Inputs<'_>, words: &Documents, catalog: &Catalog<'_>) -> Result<Option<Page>> {
     let (Some(words), Some(prices)) = (words.get(content::SLO), inputs.prices) else { return Ok(None) };
     let examples = inputs.demands.iter().map(|demand| example::of(inputs, catalog, demand));
@@ -54,7 +54,7 @@ pub(crate) fn page(inputs: &Inputs<'_>, words: &Documents, catalog: &Catalog<'_>
     }))
 }
 
-/// What the platform charges.
+/// Shows the prices of the platform.
 fn table(prices: &Prices) -> Table {
     let mut table = Table::new(
         format!(

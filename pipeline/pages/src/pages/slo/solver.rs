@@ -1,4 +1,4 @@
-//! What the solver of the page reads: prices, first calls, and how init durations spread over replicates.
+//! Input of the solver: prices, first calls, and init durations over bootstrap replicates.
 
 use std::collections::BTreeMap;
 
@@ -8,14 +8,14 @@ use serde::Serialize;
 
 use crate::{Inputs, context::catalog::Catalog};
 
-/// Where it is, from the root of the site.
+/// Path from the root of the site.
 const PATH: &str = "which/solver.json";
 
 #[derive(Serialize)]
 struct Solver<'a> {
     prices: &'a Prices,
     levels: [f64; LEVELS.len()],
-    /// What is followed, in the order of [`Configuration::levels`].
+    /// Statistics that the bootstrap follows, in the order of [`Configuration::levels`].
     statistics: Vec<String>,
     configurations: Vec<Configuration<'a>>,
 }
@@ -31,15 +31,15 @@ struct Configuration<'a> {
     path: String,
     package: Package,
     arch: Arch,
-    /// What the first call takes, in milliseconds, by memory in megabytes.
+    /// Duration of the first call in milliseconds, by memory size in megabytes.
     first_call_ms: BTreeMap<u32, f64>,
-    /// The value in the samples, in milliseconds, of each statistic.
+    /// Value of each statistic in the samples, in milliseconds.
     estimates: Vec<Option<f64>>,
-    /// Of each statistic its value at each level; nothing where samples do not support it.
+    /// Values of each statistic at each level; none where samples do not support it.
     levels: Vec<Option<[f64; LEVELS.len()]>>,
 }
 
-/// The file and its path; none without prices.
+/// Makes the file; returns its path and content, or none without prices.
 pub(crate) fn file(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<Option<(String, Vec<u8>)>> {
     let Some(prices) = inputs.prices else { return Ok(None) };
     let solver = Solver {
@@ -87,7 +87,7 @@ fn first_calls(inputs: &Inputs<'_>, series: &Series) -> BTreeMap<u32, f64> {
     rows.filter_map(|row| Some((row.series.memory_mb?, row.p50))).collect()
 }
 
-/// Four significant digits: more than an interval can be sure of, and half as long to send.
+/// Rounds to four significant digits: more than an interval is sure of, and half as long to send.
 fn short(value: f64) -> f64 {
     format!("{value:.3e}").parse().unwrap_or(value)
 }
