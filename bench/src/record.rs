@@ -63,7 +63,7 @@ pub(crate) struct Record {
     pub(crate) invocations: Invocations,
 }
 
-/// Times of the invocations, one list per point in time: entry k belongs to invocation k.
+/// Times of the invocations, one list per clock reading: entry k belongs to invocation k.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(clippy::struct_field_names, reason = "names of fields in files end in their unit")]
 pub(crate) struct Invocations {

@@ -86,7 +86,7 @@ impl Registry {
         })
     }
 
-    /// Returns the functions of these names, or all if there are none.
+    /// Returns the functions of these names, or all functions if no name is given.
     pub(crate) fn select(&self, names: &[String]) -> Result<Vec<&Function>> {
         if names.is_empty() {
             return Ok(self.functions.iter().collect());

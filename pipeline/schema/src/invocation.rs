@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{Arch, Package};
 
 /// One invocation. Its fields are the columns of the CSV that Coldmark reads and writes, and the keys of its NDJSON.
-/// A value that a file lacks is none, never zero.
+/// A value that a file lacks stays missing and never becomes zero.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Invocation {

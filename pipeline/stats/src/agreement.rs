@@ -189,7 +189,7 @@ fn permutations(order: &mut [usize], n: usize, each: &mut impl FnMut(&[usize])) 
 }
 
 /// Returns the least-squares slope of the second value by the first, with its 95 % interval by Student's t. The
-/// interval is none with two points or fewer, or with points without spread.
+/// interval is missing with two points or fewer, or with points without spread.
 fn slope(pairs: &[(f64, f64)]) -> (f64, Option<(f64, f64)>) {
     let n = pairs.len() as f64;
     let mean = |side: fn(&(f64, f64)) -> f64| pairs.iter().map(side).sum::<f64>() / n;

@@ -32,7 +32,7 @@ pub(crate) fn order_statistic_ci(n: u64, fraction: f64) -> Option<OrderStatistic
     Some(OrderStatisticCi { lower: lower as usize, upper: upper as usize, confidence })
 }
 
-/// Returns the first number from `low` to `high` for which `holds` is true, or `high` + 1 if there is none. `holds`
+/// Returns the first number from `low` to `high` for which `holds` is true, or else `high` + 1. `holds`
 /// must be true for all numbers after the first.
 fn first(low: u64, high: u64, holds: impl Fn(u64) -> bool) -> u64 {
     let (mut low, mut high) = (low, high + 1);

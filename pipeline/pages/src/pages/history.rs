@@ -21,7 +21,7 @@ use crate::{
 #[derive(Serialize)]
 struct History<'e> {
     panels: Vec<Panel>,
-    /// Months without samples of any runtime, in a sentence; empty if there are none.
+    /// Months without samples of any runtime, in a sentence; empty without any.
     gaps: String,
     events: Vec<&'e Event>,
 }

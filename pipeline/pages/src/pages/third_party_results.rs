@@ -40,7 +40,7 @@ struct Figure {
     value: String,
     /// Caveat on the value.
     caveat: String,
-    /// Our comparable series, in the words of `coldmark explain`; empty if there is none.
+    /// Our comparable series, in the words of `coldmark explain`; empty without one.
     beside: String,
 }
 

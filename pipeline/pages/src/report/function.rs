@@ -219,7 +219,7 @@ fn over_days(inputs: &ReportInputs<'_>, row: &SeriesRow, changes: &[&ChangeRow])
     figure(words, numbers, |frame| daily_line::draw(frame, &points, &happened, series.unit)).map(Some)
 }
 
-/// Notes that the table leaves out days with too few samples for a median; empty if there are none.
+/// Notes that the table leaves out days with too few samples for a median; empty without such days.
 fn few(rows: &[&DayRow]) -> String {
     let n_few = rows.iter().filter(|day| day.ceiling.is_none()).count();
     if n_few == 0 {

@@ -55,7 +55,7 @@ table! {
             pub source: String => (slug()),
             /// First day of the new level, or the bad day.
             pub date: Date,
-            /// Measured day before it; empty where there is none.
+            /// Measured day before it; empty for the first day of a series.
             pub previous_day: Option<Date>,
             /// Kind of change: level-shift, tail-shift or bad-day.
             pub kind: ChangeKind,

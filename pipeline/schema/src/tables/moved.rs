@@ -49,7 +49,7 @@ table! {
             pub corrected_data: bool,
             /// True where a method that makes the table has changed; with none of the three it is unexplained.
             pub changed_method: bool,
-            /// Evidence for the reasons; empty where there are none.
+            /// Evidence for the reasons; empty for an unexplained move.
             pub evidence: String => (or_empty()),
         },
     }

@@ -155,7 +155,7 @@ impl OfSource {
         first..=last
     }
 
-    /// Describes the days of the current window that the earlier version lacked; none if there are none.
+    /// Describes the days of the current window that the earlier version lacked, if any.
     fn new_days(&self) -> Option<String> {
         let window = self.windows[1]?;
         let within = self.new.range(window.window_start..=window.window_end);
