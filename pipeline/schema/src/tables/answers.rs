@@ -13,7 +13,7 @@ table! {
             pub example: String => (slug()),
             /// Slug of the source that the samples come from.
             pub source: String => (slug()),
-            /// Slug of the runtime; its page is runtimes/<slug>/.
+            /// Slug of the runtime; it names the page below runtimes/.
             pub runtime: String,
             /// Packaging of the function.
             pub package: Package,

@@ -14,7 +14,7 @@ table! {
             pub source: String => (slug()),
             /// Session of the campaign, from 1.
             pub session: u32 => (unit("sessions").min(1.0)),
-            /// Slug of the runtime; its page is runtimes/<slug>/.
+            /// Slug of the runtime; it names the page below runtimes/.
             pub runtime: String,
             /// Name of the program that the function runs.
             pub workload: String,

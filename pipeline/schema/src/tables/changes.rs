@@ -61,7 +61,7 @@ table! {
             pub kind: ChangeKind,
             /// Series that changed in the same way: platform, configuration, language, base-image or runtime.
             pub scope: ChangeScope,
-            /// Slug of the runtime; its page is runtimes/<slug>/.
+            /// Slug of the runtime; it names the page below runtimes/.
             pub runtime: String,
             /// Packaging of the function.
             pub package: Package,

@@ -25,7 +25,7 @@ columns! {
     pub struct Series {
         /// Slug of the source that the samples come from; a folder in data/sources/.
         pub source: String => (slug()),
-        /// Slug of the runtime; its page is runtimes/<slug>/.
+        /// Slug of the runtime; it names the page below runtimes/.
         pub runtime: String,
         /// Newest name that the source gave the runtime.
         pub source_runtime: String,
