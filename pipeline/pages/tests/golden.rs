@@ -68,7 +68,7 @@ fn split(page: &str) -> [&str; 3] {
     [&page[..start], &page[start..end], &page[end..]]
 }
 
-/// `html` with the class of each drawing in the place of its content.
+/// `html` with each drawing reduced to its class.
 fn without_drawings(html: &str) -> String {
     let mut parts = html.split("<svg ");
     let mut out = parts.next().unwrap_or_default().to_owned();

@@ -22,7 +22,7 @@
 //! Charts and tables stand on a line by themselves. A call without data says so and warns; an unknown name is an error.
 //!
 //! Tera runs functions before the data are at hand, so a function checks its arguments and leaves a mark in the text;
-//! [`Functions::expand`] then puts the data in the place of each mark.
+//! [`Functions::expand`] then replaces each mark with its data.
 
 use std::{
     collections::BTreeSet,
@@ -51,7 +51,7 @@ const NO_DATA: &str = "(no data)";
 /// Private-use characters around the number of a call, which mark its place in the text.
 const MARKS: [char; 2] = ['\u{e000}', '\u{e001}'];
 
-/// Text with data in the place of calls.
+/// Text whose calls are replaced by data.
 #[derive(Default)]
 pub(crate) struct Expanded {
     /// Stretches of text, one more than blocks.
@@ -92,7 +92,7 @@ impl Functions {
         Functions { tera, calls }
     }
 
-    /// Renders `text`, which begins at `first_line` of `content/<file>`, and puts data in the place of each call.
+    /// Renders `text`, which begins at `first_line` of `content/<file>`, and replaces each call with its data.
     /// `root` leads from its page to the root of the site.
     pub(crate) fn expand(
         &mut self,
