@@ -64,7 +64,7 @@ pub struct Column {
 
 impl Column {
     /// A column of cells of type `C`, with the limits of that type. `doc` is a doc comment.
-    pub(super) const fn of<C: Cell>(name: &'static str, doc: &'static str) -> Column {
+    pub(crate) const fn of<C: Cell>(name: &'static str, doc: &'static str) -> Column {
         let is_number = matches!(C::KIND, ColumnType::Integer | ColumnType::Number);
         Column {
             name,
@@ -83,7 +83,7 @@ impl Column {
     }
 
     /// Sets the unit of the numbers.
-    pub(super) const fn unit(mut self, unit: &'static str) -> Column {
+    pub(crate) const fn unit(mut self, unit: &'static str) -> Column {
         self.measure = Some(Measure::In(unit));
         self
     }
@@ -116,7 +116,7 @@ impl Column {
     }
 
     /// Limits the numbers to at least `least`.
-    pub(super) const fn min(mut self, least: f64) -> Column {
+    pub(crate) const fn min(mut self, least: f64) -> Column {
         self.limit = Limit::Between(least, None);
         self
     }

@@ -58,7 +58,7 @@ pub struct RowWriter {
 
 impl RowWriter {
     /// Appends one cell; `write` appends its text to the buffer.
-    pub(super) fn cell(&mut self, write: impl FnOnce(&mut String)) {
+    pub(crate) fn cell(&mut self, write: impl FnOnce(&mut String)) {
         write(&mut self.text);
         self.ends.push(self.text.len());
     }
@@ -92,6 +92,11 @@ impl RowReader<'_> {
         let text = self.places.next().copied().flatten().and_then(|place| self.record.get(place));
         let text = text.unwrap_or_default();
         read(text).map_err(|fault| InvalidCell { column, text: text.to_owned(), fault })
+    }
+
+    /// Returns the fault of the cell that was read last, where it contradicts the cells before it.
+    pub(crate) fn contradiction(&self, column: &'static str, fault: &'static str) -> InvalidCell {
+        InvalidCell { column, text: String::new(), fault }
     }
 }
 
