@@ -99,7 +99,7 @@ fn compare(args: &Args, project: &Project, committed: &Receipt) -> Result<ExitCo
 
 /// Prints every accepted sample of `extent`, in the order of the files.
 fn samples(project: &Project, extent: &Extent) -> Result<ExitCode> {
-    let source = extent.series.first().map(|key| key.source.clone()).unwrap_or_default();
+    let source = extent.series.first().map(|key| key.conditions.source.clone()).unwrap_or_default();
     let Some(source) = project.sources()?.into_iter().find(|known| known.name == source) else {
         bail!("data/sources/ has no '{source}'");
     };
@@ -146,11 +146,8 @@ fn series(out: &mut String, found: &OfSeries) -> Result<()> {
     writeln!(out, "{}\n", found.address)?;
     writeln!(out, "  window       {} to {}", row.window.window_start, row.window.window_end)?;
     counted(out, &row.distribution)?;
-    if let (Some(day_share), Some(n_eff)) = (row.day_share, row.n_eff) {
-        writeln!(
-            out,
-            "  between days {day_share:.3} of the variance; as much as {n_eff:.0} independent samples"
-        )?;
+    if let (Some(icc), Some(n_eff)) = (row.icc, row.n_eff) {
+        writeln!(out, "  between days {icc:.3} of the variance; as much as {n_eff:.0} independent samples")?;
     }
     writeln!(out, "  percentiles  {}", found.estimator)?;
     writeln!(out, "  intervals    {}", found.interval)?;
@@ -267,7 +264,7 @@ fn claim(out: &mut String, found: &OfClaim) -> Result<()> {
 }
 
 fn counted(out: &mut String, distribution: &Distribution) -> Result<()> {
-    Ok(writeln!(out, "  samples      {} on {} days", distribution.n, distribution.days)?)
+    Ok(writeln!(out, "  samples      {} on {} days", distribution.n, distribution.clusters)?)
 }
 
 fn files(out: &mut String, files: &[FileRow]) -> Result<()> {

@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 use flate2::{Compression, GzBuilder, write::GzEncoder};
-use schema::{Invocation, Source};
+use schema::{Invocation, Provider, Source};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -118,6 +118,8 @@ fn source(project: &Project, name: &str) -> Result<Source> {
         licence: "LicenseRef-unpublished".to_owned(),
         citation: format!("{name}, imported from logs"),
         adapter: "invocations".to_owned(),
+        provider: Provider::Unknown,
+        region: None,
         layout: None,
         runs: None,
         imported: true,

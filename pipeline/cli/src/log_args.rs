@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Context, Result, bail, ensure};
 use indicatif::HumanBytes;
 use logs::{Format, Labels, Options};
-use schema::{Arch, Invocation, Package, ReadError, ReadStats};
+use schema::{Arch, Invocation, Packaging, ReadError, ReadStats};
 use serde::de::{DeserializeOwned, value::StrDeserializer};
 
 use crate::stderr;
@@ -47,9 +47,9 @@ pub(crate) struct LogArgs {
     #[arg(long, value_name = "x86_64|arm64", value_parser = parse_variant::<Arch>)]
     arch: Option<Arch>,
 
-    /// Package type of the functions
-    #[arg(long, value_name = "zip|image", value_parser = parse_variant::<Package>)]
-    package: Option<Package>,
+    /// Packaging type of the functions
+    #[arg(long, value_name = "zip|image", value_parser = parse_variant::<Packaging>)]
+    package: Option<Packaging>,
 
     /// Memory size of the functions in MB, where the log does not give it
     #[arg(long, value_name = "MB")]

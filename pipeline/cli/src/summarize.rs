@@ -163,7 +163,7 @@ pub(crate) fn current(project: &Project, depth: Depth, scope: Scope) -> Result<C
 /// Joins the committed tables of `kept` sources with the `fresh` ones, and keeps each simulated design once.
 fn merge(committed: Summaries, kept: &BTreeSet<String>, fresh: BTreeMap<String, Summaries>) -> Summaries {
     let designs = committed.calibration.iter().chain(fresh.values().flat_map(|tables| &tables.calibration));
-    let key = |row: &CalibrationRow| (row.days, row.samples_per_day, row.day_share_percent, row.percentile);
+    let key = |row: &CalibrationRow| (row.clusters, row.samples_per_cluster, row.icc_percent, row.percentile);
     let designs: BTreeMap<_, _> = designs.map(|row| (key(row), row.clone())).collect();
     let merged = committed.merge(kept, fresh.into_values().collect());
     Summaries { calibration: designs.into_values().collect(), ..merged }

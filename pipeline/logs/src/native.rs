@@ -128,7 +128,7 @@ fields! {
     runtime: string,
     runtime_version: string,
     arch: variant,
-    package: variant,
+    packaging: variant,
     workload: string,
     memory_mb: integer,
     init_ms: number,

@@ -1,6 +1,6 @@
 //! Options for reading a log.
 
-use schema::{Arch, Package};
+use schema::{Arch, Packaging};
 
 use crate::format::Format;
 
@@ -23,8 +23,8 @@ pub struct Labels {
     pub runtime: Option<String>,
     /// Instruction set.
     pub arch: Option<Arch>,
-    /// Package type of the function.
-    pub package: Option<Package>,
+    /// Packaging type of the function.
+    pub package: Option<Packaging>,
     /// Name of the workload.
     pub workload: Option<String>,
     /// Memory size in megabytes.

@@ -1,7 +1,7 @@
 //! Results of <https://github.com/rutkowski-tomasz/lambda-benchmark>, `data/benchmark.json`: a list of configurations,
 //! each with its executions. Times are in milliseconds, memory is in megabytes.
 
-use schema::{Arch, Invocation, Package, ReadError};
+use schema::{Arch, Invocation, Packaging, ReadError};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -11,7 +11,7 @@ use crate::{document, input::Input, read_error, sink::Sink};
 #[serde(rename_all = "camelCase")]
 struct Configuration<'a> {
     runtime: Option<String>,
-    package_type: Option<Package>,
+    package_type: Option<Packaging>,
     architecture: Option<Arch>,
     memory_size: Option<u32>,
     #[serde(borrow)]
@@ -45,7 +45,7 @@ pub(crate) fn read(input: &mut Input, sink: &mut Sink<'_>) -> Result<(), ReadErr
             record += 1;
             let parsed = document::parse_record(execution.get()).map(|execution: Execution| Invocation {
                 runtime: configuration.runtime.clone(),
-                package: configuration.package_type,
+                packaging: configuration.package_type,
                 arch: configuration.architecture,
                 memory_mb: configuration.memory_size,
                 init_ms: execution.init_duration,

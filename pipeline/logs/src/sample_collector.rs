@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use jiff::tz::TimeZone;
-use schema::{Arch, BatchMeans, Date, FileRead, Invocation, Metric, Package, Record, Runs, SeriesKey};
+use schema::{
+    Arch, BatchMeans, Conditions, Date, FileRead, Invocation, Memory, Metric, Packaging, Record, Runs,
+    SeriesKey,
+};
 
 /// Metrics of an invocation, in the order of their samples.
 const METRICS: [Metric; 5] =
@@ -28,8 +31,8 @@ pub struct Configuration {
     pub memory_mb: Option<u32>,
     /// Instruction set; the platform's default, `x86_64`, if unknown.
     pub arch: Arch,
-    /// Package type; the platform's default, zip, if unknown.
-    pub package: Package,
+    /// Packaging type; the platform's default, zip, if unknown.
+    pub packaging: Packaging,
     /// Name of the workload; empty if unknown.
     pub workload: String,
 }
@@ -43,7 +46,7 @@ impl Configuration {
             runtime: text(&invocation.runtime),
             memory_mb: invocation.memory_mb,
             arch: invocation.arch.unwrap_or_default(),
-            package: invocation.package.unwrap_or(Package::Zip),
+            packaging: invocation.packaging.unwrap_or(Packaging::Zip),
             workload: text(&invocation.workload),
         }
     }
@@ -57,7 +60,7 @@ impl Configuration {
             && same(&self.workload, &invocation.workload)
             && self.memory_mb == invocation.memory_mb
             && self.arch == invocation.arch.unwrap_or_default()
-            && self.package == invocation.package.unwrap_or(Package::Zip)
+            && self.packaging == invocation.packaging.unwrap_or(Packaging::Zip)
     }
 }
 
@@ -157,13 +160,16 @@ impl SampleCollector {
                     let first_sample = file.samples.len() as u32;
                     for (runtime, workload) in &keys {
                         let key = SeriesKey {
-                            source: source.to_owned(),
-                            runtime: runtime.clone(),
-                            package: configuration.package,
-                            memory_mb: configuration.memory_mb,
-                            arch: configuration.arch,
-                            workload: workload.clone(),
+                            conditions: Conditions {
+                                source: source.to_owned(),
+                                packaging: configuration.packaging,
+                                arch: configuration.arch,
+                                workload: workload.clone(),
+                                ..Conditions::default()
+                            },
                             metric,
+                            runtime: runtime.clone(),
+                            memory: configuration.memory_mb.map_or(Memory::Pooled, Memory::Mb),
                         };
                         let next = runs.series.len() as u32;
                         let series_idx = *series_by_key.entry(key.clone()).or_insert(next);

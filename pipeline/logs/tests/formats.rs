@@ -7,7 +7,7 @@ mod support;
 use std::{collections::BTreeSet, fs, path::Path};
 
 use logs::{Format, Labels, Options};
-use schema::{Arch, Package, ReadErrorKind};
+use schema::{Arch, Packaging, ReadErrorKind};
 use support::{FIXTURES, SmallReads, fixture, gzip, options, read_all, zstandard};
 
 #[test]
@@ -78,7 +78,7 @@ fn labels_fill_missing_values_only() {
         function: Some("mine".to_owned()),
         runtime: Some("rust".to_owned()),
         arch: Some(Arch::Arm64),
-        package: Some(Package::Zip),
+        package: Some(Packaging::Zip),
         workload: Some("hello".to_owned()),
         memory_mb: Some(64),
     };
@@ -87,7 +87,7 @@ fn labels_fill_missing_values_only() {
     let first = &plain.invocations[0];
     assert_eq!((first.memory_mb, first.runtime.as_deref()), (Some(512), Some("rust")));
     assert_eq!(first.runtime_version.as_deref(), Some("provided:al2023.v77"));
-    assert_eq!((first.arch, first.package), (Some(Arch::Arm64), Some(Package::Zip)));
+    assert_eq!((first.arch, first.packaging), (Some(Arch::Arm64), Some(Packaging::Zip)));
     assert_eq!((first.workload.as_deref(), first.function.as_deref()), (Some("hello"), Some("mine")));
     let rutkowski = read_all(&fixture("rutkowski.json")[..], &options);
     assert_eq!(rutkowski.invocations[0].runtime.as_deref(), Some("llrt"));

@@ -123,8 +123,14 @@ fn item(config: &Config, catalog: &Catalog<'_>, renderer: &Renderer<'_>, row: &C
         scope: scope(row),
     };
     let kind = if is_tail { "tail-" } else { "" };
-    let place =
-        format!("{kind}{}-{}-{}-{}-{}", row.date, row.runtime, row.package, row.arch, row.metric.name());
+    let place = format!(
+        "{kind}{}-{}-{}-{}-{}",
+        row.date,
+        row.runtime,
+        row.conditions.packaging,
+        row.conditions.arch,
+        row.metric.name()
+    );
     let path = catalog.by_slug(&row.runtime).map(RuntimeData::path);
     Ok(Item {
         id: format!("{}changes/{place}", config.base_url),

@@ -85,7 +85,7 @@ type Ratio = (f64, Option<f64>, Option<f64>);
 /// the other. Explore shows them when it divides.
 fn ratios(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<Files> {
     let mut found: BTreeMap<&str, BTreeMap<String, BTreeMap<&str, Ratio>>> = BTreeMap::new();
-    let is_shown = |row: &&ComparisonRow| !row.package.is_local();
+    let is_shown = |row: &&ComparisonRow| !row.conditions.is_local();
     for row in inputs.summaries.comparisons.iter().filter(is_shown) {
         for (base, other) in [(&row.b, &row.a), (&row.a, &row.b)] {
             let row = row.from(other);

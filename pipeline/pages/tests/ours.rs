@@ -8,8 +8,9 @@ extern crate pages;
 
 use pages::{Files, Inputs, Site, Versions, check_links};
 use schema::{
-    AgreementRow, Arch, ArtifactRow, Claims, Distribution, Estimate, IntervalRow, Metric, Package,
-    Percentile, Registry, Runtime, Series, SeriesKey, SeriesRow, SourceRow, Summaries, Verdict, Window, date,
+    AgreementRow, Arch, ArtifactRow, Claims, ClusterUnit, Conditions, Distribution, Estimate, IntervalRow,
+    Load, Memory, Metric, Packaging, PageCache, Percentile, Provider, Registry, Runtime, Series, SeriesKey,
+    SeriesRow, SourceRow, Summaries, Verdict, Window, date,
 };
 
 const WINDOW: Window = Window { window_start: date(2026, 11, 24), window_end: date(2026, 11, 25) };
@@ -29,12 +30,9 @@ const SOURCES: [&str; 2] = ["local-new", "local-old"];
 
 fn series(source: &str, runtime: &str, memory_mb: Option<u32>, workload: &str, metric: Metric) -> Series {
     let key = SeriesKey {
-        source: source.to_owned(),
+        conditions: conditions(source, workload),
         runtime: runtime.to_owned(),
-        package: Package::CacheWarm,
-        memory_mb,
-        arch: Arch::X86_64,
-        workload: workload.to_owned(),
+        memory: memory_mb.map_or(Memory::Uncapped, Memory::Mb),
         metric,
     };
     Series::new(&key, &runtime.replace("local-", "bench/"))
@@ -43,7 +41,8 @@ fn series(source: &str, runtime: &str, memory_mb: Option<u32>, workload: &str, m
 fn row(series: Series, p50: f64, n: u64) -> SeriesRow {
     let distribution = Distribution {
         n,
-        days: 12,
+        clusters: 12,
+        cluster_unit: ClusterUnit::Block,
         min: p50 / 2.0,
         mean: p50,
         p50,
@@ -58,7 +57,7 @@ fn row(series: Series, p50: f64, n: u64) -> SeriesRow {
         ceiling: Percentile::ceiling(n),
         p999: (n > 4000).then_some(p50 * 8.0),
         distribution,
-        day_share: None,
+        icc: None,
         n_eff: None,
     }
 }
@@ -92,7 +91,8 @@ fn interval(row: &SeriesRow, percentile: Percentile) -> IntervalRow {
         window: WINDOW,
         percentile,
         n: row.distribution.n,
-        days: 12,
+        clusters: 12,
+        cluster_unit: ClusterUnit::Block,
         short_by: percentile.samples_needed().saturating_sub(row.distribution.n),
         estimate,
         lower: Some(estimate * 0.9),
@@ -112,10 +112,7 @@ fn summaries() -> Summaries {
     let intervals = series.iter().flat_map(|row| deep.map(|percentile| interval(row, percentile))).collect();
     let sure = |value: f64| Estimate { value, lower: Some(value * 0.9), upper: Some(value * 1.1) };
     let pair = |source: &str, metric| schema::ComparisonRow {
-        source: source.to_owned(),
-        package: Package::CacheWarm,
-        arch: Arch::X86_64,
-        workload: "churn".to_owned(),
+        conditions: conditions(source, "churn"),
         metric,
         window: WINDOW,
         a: "local-go".to_owned(),
@@ -168,13 +165,13 @@ fn summaries() -> Summaries {
             .collect(),
         artifacts: vec![artifact("local-c", 800_000), artifact("local-rust", 2_500_000)],
         agreement: vec![AgreementRow {
-            source: "local-new".to_owned(),
-            package: Package::CacheWarm,
-            workload: "hello".to_owned(),
+            conditions: conditions("local-new", "hello"),
             metric: Metric::InitMs,
             reference: "made-up".to_owned(),
-            reference_package: Package::Zip,
-            arch: Arch::X86_64,
+            reference_provider: Provider::Aws,
+            reference_region: None,
+            reference_packaging: Packaging::Zip,
+            reference_load: Load::SEQUENTIAL,
             reference_metric: Metric::InitMs,
             runtimes: 6,
             rank_correlation: 0.75,
@@ -303,4 +300,17 @@ fn what_does_not_exist_is_an_error_with_its_place() {
     assert!(error.contains("content/measured.md:6") && error.contains("expected one of `cold`"), "{error}");
     let error = build("{{ p50(runtime=\"local-rust\", colour=\"red\") }}").unwrap_err();
     assert!(error.contains("no argument `colour`"), "{error}");
+}
+
+/// Returns the conditions of a campaign with a warm page cache.
+fn conditions(source: &str, workload: &str) -> Conditions {
+    Conditions {
+        source: source.to_owned(),
+        provider: Provider::Local,
+        packaging: Packaging::Files,
+        page_cache: Some(PageCache::Warm),
+        load: Load::SEQUENTIAL,
+        workload: workload.to_owned(),
+        ..Conditions::default()
+    }
 }

@@ -292,7 +292,7 @@ fn errors_name_the_file() {
     wrong_code("{{ p51(runtime='rust') }}", "Unknown function `p51`; there are p50, p90,");
     wrong_code(
         "{{ p50(runtime='rust', size=3) }}",
-        "`p50` has no argument `size`; its arguments: runtime, package,",
+        "`p50` has no argument `size`; its arguments: runtime, packaging,",
     );
     wrong_code("{{ p50() }}", "`p50` needs the argument `runtime`");
     wrong_code(
@@ -303,7 +303,7 @@ fn errors_name_the_file() {
     wrong_code("{{ verdict(claim='no-such') }}", "content/claims.toml has no claim 'no-such'");
     wrong_code(
         "{{ holds(claim='rust-first', b='cpp', percentile='p50', memory_mb=128) }}",
-        "`holds` has no argument `memory_mb`; its arguments: claim, b, percentile, package, arch",
+        "`holds` has no argument `memory_mb`; its arguments: claim, b, percentile, packaging, arch",
     );
     wrong_code(
         "{{ ratio(a='rust', b='cpp', percentile='p50', bad_days='kept') }}",
@@ -378,7 +378,7 @@ fn numbers_in_words_come_from_the_tables() {
         "<a class=\"fact\" href=\"../receipts/rust/index.html#zip-x86_64-pooled-hello-init_ms-made-up\">15.8",
     );
     check("{{ p50(runtime=\"rust\", memory_mb=1024) }}", &fact("15.5\u{202f}ms"));
-    check("{{ p50(runtime=\"rust\", package=\"image\", memory_mb=128) }}", &fact("33.5\u{202f}ms"));
+    check("{{ p50(runtime=\"rust\", packaging=\"image\", memory_mb=128) }}", &fact("33.5\u{202f}ms"));
     check("{{ interval(runtime=\"rust\", percentile=\"p50\") }}", &fact("14.8 to 20.8\u{202f}ms"));
     check("{{ rank(runtime=\"rust\", percentile=\"p50\") }}", &fact("1\u{2013}2 of 2"));
     check("{{ ratio(a=\"cpp\", b=\"rust\", percentile=\"p50\") }}", &fact("1.25 (1.19 to 1.31)"));
@@ -387,7 +387,7 @@ fn numbers_in_words_come_from_the_tables() {
     check("{{ verdict(claim=\"rust-first\") }}", "href=\"../claims/index.html#rust-first\">supported</a>");
     check("{{ holds(claim=\"rust-first\", b=\"cpp\", percentile=\"p50\") }}", &fact("5 of 6"));
     check(
-        "{{ holds(claim=\"rust-first\", b=\"cpp\", percentile=\"p50\", package=\"zip\") }}",
+        "{{ holds(claim=\"rust-first\", b=\"cpp\", percentile=\"p50\", packaging=\"zip\") }}",
         &fact("2 of 3"),
     );
     check("{{ rule(claim=\"rust-first\", b=\"cpp\", percentile=\"p50\") }}", &fact("below 0.9"));

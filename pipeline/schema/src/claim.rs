@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, de::Error};
 
-use crate::{Arch, Choice, Metric, Package, tables::words};
+use crate::{Arch, Choice, Conditions, Load, Metric, Packaging, PageCache, Provider, tables::words};
 
 /// `content/claims.toml`: every claim that the site examines.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -40,16 +40,10 @@ pub struct Claim {
 
 /// One comparison that decides a claim, alone or with others.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(from = "ClaimTestFields")]
 pub struct ClaimTest {
-    /// Slug of the source.
-    pub source: String,
-    /// Packaging of both functions.
-    pub package: Package,
-    /// Instruction set.
-    pub arch: Arch,
-    /// Name of the program that both functions run.
-    pub workload: String,
+    /// The conditions that both runtimes share.
+    pub conditions: Conditions,
     /// Metric that is compared.
     pub metric: Metric,
     /// Slug of the runtime that the claim is about.
@@ -60,6 +54,35 @@ pub struct ClaimTest {
     pub statistic: Statistic,
     /// Condition on the interval under which the test holds.
     pub rule: Rule,
+}
+
+/// A test as `content/claims.toml` writes it: the conditions are fields of the test.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ClaimTestFields {
+    source: String,
+    provider: Provider,
+    region: Option<String>,
+    packaging: Packaging,
+    page_cache: Option<PageCache>,
+    arch: Arch,
+    load: Load,
+    workload: String,
+    metric: Metric,
+    a: String,
+    b: String,
+    statistic: Statistic,
+    rule: Rule,
+}
+
+impl From<ClaimTestFields> for ClaimTest {
+    fn from(fields: ClaimTestFields) -> ClaimTest {
+        let ClaimTestFields { source, provider, region, packaging, page_cache, arch, load, workload, .. } =
+            fields;
+        let conditions = Conditions { source, provider, region, packaging, page_cache, arch, load, workload };
+        let ClaimTestFields { metric, a, b, statistic, rule, .. } = fields;
+        ClaimTest { conditions, metric, a, b, statistic, rule }
+    }
 }
 
 words! {

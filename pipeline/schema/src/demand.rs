@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Arch, Date, Package};
+use crate::{Arch, Date, Packaging};
 
 /// `data/prices.toml`: the on-demand prices of a platform.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -75,7 +75,7 @@ pub struct Demand {
     pub arch: Option<Arch>,
     /// Packaging of the function; none for any.
     #[serde(default)]
-    pub package: Option<Package>,
+    pub package: Option<Packaging>,
 }
 
 /// `content/which.toml`: the demands of the worked examples.

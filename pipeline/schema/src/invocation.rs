@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{Arch, Package};
+use crate::{Arch, Packaging};
 
 /// One invocation. Its fields are the columns of the CSV that Coldmark reads and writes, and the keys of its NDJSON.
 /// A value that a file lacks stays missing and never becomes zero.
@@ -25,7 +25,7 @@ pub struct Invocation {
     /// Instruction set.
     pub arch: Option<Arch>,
     /// Packaging of the function.
-    pub package: Option<Package>,
+    pub packaging: Option<Packaging>,
     /// Name of the program that the function runs.
     pub workload: Option<String>,
     /// Memory of the function, in megabytes of 2^20 bytes, as the platform counts them.
@@ -78,7 +78,7 @@ impl Invocation {
         "runtime",
         "runtime_version",
         "arch",
-        "package",
+        "packaging",
         "workload",
         "memory_mb",
         "init_ms",

@@ -4,6 +4,7 @@
 
 mod advice;
 mod claim;
+mod conditions;
 mod demand;
 mod invocation;
 mod memory;
@@ -24,6 +25,7 @@ mod version;
 
 pub use advice::Advice;
 pub use claim::{Claim, ClaimTest, ClaimVerdict, Claims, Rule, Statistic};
+pub use conditions::{Arch, Conditions, Load, LoadPattern, Packaging, PageCache, Provider};
 pub use demand::{Demand, Demands, DurationPrice, Prices, Tier};
 pub use invocation::{Initialization, Invocation, InvocationStatus};
 pub use jiff::Timestamp;
@@ -37,9 +39,9 @@ pub use quantile::quantile;
 pub use read_error::{ReadError, ReadErrorKind};
 pub use read_stats::ReadStats;
 pub use release_diff::{OF_NUMBERS, Since, TableSince};
-pub use runs::{BatchMeans, Clustering, FileDigest, FileRead, Record, Runs};
+pub use runs::{BatchMeans, ClusterUnit, FileDigest, FileRead, Record, Runs};
 pub use runtime::{Registry, Runtime};
-pub use series::{Arch, POOLED, Package, SeriesKey, UNCAPPED, memory_words};
+pub use series::SeriesKey;
 pub use source::{Layout, Source};
 pub use tables::{
     AgreementRow, AnswerRow, ArtifactRow, BadDays, BatchRow, CalendarDay, CalibrationRow, ChangeKind,

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::{ArtifactRow, Date, Quarantined, RuleCount, SeriesKey};
+use crate::{ArtifactRow, Date, Quarantined, RuleCount, SeriesKey, tables::words};
 
 /// All contents of a source's raw files, accepted and refused.
 ///
@@ -27,19 +27,23 @@ pub struct Runs {
     /// Upstream runtime names that `data/runtimes.toml` lacks.
     pub unregistered: Vec<String>,
     /// Unit that intervals resample.
-    pub clustering: Clustering,
+    pub cluster_unit: ClusterUnit,
     /// Functions as deployed, with their machines; empty if the source does not say.
     pub artifacts: Vec<ArtifactRow>,
 }
 
-/// The property that groups samples into clusters.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Clustering {
-    /// The day of measurement.
-    #[default]
-    Days,
-    /// The block of a campaign; each file is one block.
-    Blocks,
+words! {
+    /// The unit that groups samples into clusters. Samples of one cluster are alike, so intervals resample clusters.
+    #[derive(Default)]
+    pub enum ClusterUnit {
+        /// The day of measurement.
+        #[default]
+        Day = "day",
+        /// The block of a campaign; each file is one block.
+        Block = "block",
+        /// The raw file, as of one burst of requests.
+        File = "file",
+    }
 }
 
 impl Runs {

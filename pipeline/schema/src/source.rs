@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Provider;
+
 /// `data/sources/<name>/source.toml`: a dataset, and the location of its files.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -20,6 +22,12 @@ pub struct Source {
     pub citation: String,
     /// Name of the adapter that reads the files.
     pub adapter: String,
+    /// Operator of the platform that ran the functions.
+    #[serde(default)]
+    pub provider: Provider,
+    /// Region of the platform; none if the source has none, or several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
     /// Location of the files upstream; none for this project's own campaigns.
     #[serde(default)]
     pub layout: Option<Layout>,

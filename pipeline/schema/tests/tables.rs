@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fmt::Debug};
 use rayon::prelude::*;
 use schema::{
     Arch, CalendarDay, ChangeKind, ChangeRow, ChangeScope, ColumnType, Columns, DayStatus, FileRow, Followed,
-    InvalidTable, Limit, Metric, Outcome, Package, ReplicateRow, RuleCount, Series, SeriesKey, Summaries,
+    InvalidTable, Limit, Metric, Outcome, Packaging, ReplicateRow, RuleCount, Series, SeriesKey, Summaries,
     TABLES, Table, Window, csv_of, date, json_of, rows_of, rows_of_earlier,
 };
 
@@ -63,12 +63,13 @@ fn table_and_column_names_are_unique() {
 /// A row with column groups, an array, a word, and numbers that are hard to write.
 fn replicate() -> ReplicateRow {
     let key = SeriesKey {
-        source: "made-up".to_owned(),
+        conditions: Conditions {
+            source: "made-up".to_owned(),
+            workload: "hello".to_owned(),
+            ..Conditions::default()
+        },
         runtime: "rust-al2023".to_owned(),
-        package: Package::Zip,
-        memory_mb: None,
-        arch: Arch::X86_64,
-        workload: "hello".to_owned(),
+        memory: Memory::Pooled,
         metric: Metric::InitMs,
     };
     ReplicateRow {
@@ -85,15 +86,17 @@ fn replicate() -> ReplicateRow {
 /// A row with missing values.
 fn change() -> ChangeRow {
     ChangeRow {
-        source: "made-up".to_owned(),
+        conditions: Conditions {
+            source: "made-up".to_owned(),
+            arch: Arch::Arm64,
+            workload: "hello".to_owned(),
+            ..Conditions::default()
+        },
         date: date(2026, 2, 3),
         previous_day: None,
         kind: ChangeKind::BadDay,
         scope: ChangeScope::BaseImage,
         runtime: "rust".to_owned(),
-        package: Package::Zip,
-        arch: Arch::Arm64,
-        workload: "hello".to_owned(),
         metric: Metric::InitMs,
         before: 1.5,
         after: 3.0,

@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use logs::{Configuration, Format, Options, SampleCollector};
 use rayon::prelude::*;
 use schema::{
-    FileRead, Outcome, Quarantined, ReadError, ReadErrorKind, Registry, RuleCount, Runs, SeriesKey,
+    FileRead, Outcome, Quarantined, ReadError, ReadErrorKind, Registry, RuleCount, Runs, SeriesKey, Source,
 };
 
 use crate::{names, raw_files};
@@ -24,9 +24,10 @@ struct ImportedFile {
 }
 
 /// Reads all `files` below `folder`.
-pub(super) fn read(source: &str, registry: &Registry, folder: &Path, files: &[PathBuf]) -> Result<Runs> {
+pub(super) fn read(source: &Source, registry: &Registry, folder: &Path, files: &[PathBuf]) -> Result<Runs> {
     let files = files.par_iter().map(|path| ImportedFile::read(folder, path)).collect::<Result<Vec<_>>>()?;
-    let mut runs = Runs { source: source.to_owned(), ..Runs::default() };
+    let name = &source.name;
+    let mut runs = Runs { source: name.clone(), ..Runs::default() };
     let mut series_by_key: BTreeMap<SeriesKey, u32> = BTreeMap::new();
     let mut counts: BTreeMap<ReadErrorKind, (BTreeSet<usize>, u64)> = BTreeMap::new();
     let mut unregistered = BTreeSet::new();
@@ -35,9 +36,9 @@ pub(super) fn read(source: &str, registry: &Registry, folder: &Path, files: &[Pa
             let count = counts.entry(error.kind).or_default();
             count.0.insert(file_idx);
             count.1 += 1;
-            runs.quarantined.push(quarantined(source, &file.path, error));
+            runs.quarantined.push(quarantined(name, &file.path, error));
         }
-        let file_runs = file.samples.runs(source, &file.path, |configuration| {
+        let mut file_runs = file.samples.runs(name, &file.path, |configuration| {
             let (runtime, is_registered) = runtime(registry, configuration);
             if !is_registered {
                 unregistered.insert(runtime.clone());
@@ -46,9 +47,13 @@ pub(super) fn read(source: &str, registry: &Registry, folder: &Path, files: &[Pa
             let workload = workload.into_iter().find(|name| !name.is_empty()).cloned();
             vec![(runtime, workload.unwrap_or_default())]
         });
+        for key in &mut file_runs.series {
+            key.conditions.provider = source.provider;
+            key.conditions.region.clone_from(&source.region);
+        }
         append(&mut runs, &mut series_by_key, file_runs, file.records);
     }
-    runs.rules = ReadErrorKind::ALL.map(|kind| rule(source, kind, counts.get(&kind))).into();
+    runs.rules = ReadErrorKind::ALL.map(|kind| rule(name, kind, counts.get(&kind))).into();
     runs.unregistered = unregistered.into_iter().collect();
     Ok(runs)
 }

@@ -33,8 +33,8 @@ pub fn read(source: &Source, registry: &Registry, folder: &Path) -> Result<Runs>
     let files = raw_files::list(folder, source.extension())?;
     match source.adapter.as_str() {
         "bench" => bench::read(&source.name, registry, folder, &files),
-        "invocations" => invocations::read(&source.name, registry, folder, &files),
-        "lambda-perf" => lambda_perf::read(&source.name, registry, folder, &files),
+        "invocations" => invocations::read(source, registry, folder, &files),
+        "lambda-perf" => lambda_perf::read(source, registry, folder, &files),
         other => bail!(
             "Source '{}' names the adapter '{other}', which does not exist; use bench, invocations or lambda-perf",
             source.name

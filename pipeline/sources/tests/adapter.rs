@@ -335,8 +335,10 @@ fn check(files: &[(&str, &str)], expected: &str) {
     for record in &runs.records {
         let series = &runs.series[record.series_idx as usize];
         let (date, samples) = (record.date, runs.samples_of(record));
-        let name =
-            format!("{} {} {} {}", series.runtime, series.package, series.memory_mb.unwrap(), series.arch);
+        let name = format!(
+            "{} {} {} {}",
+            series.runtime, series.conditions.packaging, series.memory, series.conditions.arch
+        );
         writeln!(found, "{date} {name} {} {samples:?}", series.metric).unwrap();
     }
     for row in &runs.quarantined {
@@ -393,6 +395,8 @@ fn source() -> Source {
         licence: String::new(),
         citation: String::new(),
         adapter: "lambda-perf".to_owned(),
+        provider: schema::Provider::Aws,
+        region: Some("us-east-1".to_owned()),
         layout: Some(layout),
         runs: None,
         imported: false,

@@ -5,7 +5,7 @@
 use std::{fmt::Write, fs, io::Write as _};
 
 use flate2::{Compression, write::GzEncoder};
-use schema::{Clustering, Registry, Runs, Runtime, Source};
+use schema::{ClusterUnit, Registry, Runs, Runtime, Source};
 use serde_json::{Value, json};
 
 /// Returns a record as `bench` writes it: init of 2 ms, then `n` invocations of 1 ms, each 1 ms after the last.
@@ -64,6 +64,8 @@ fn read(files: &[(&str, Vec<u8>)]) -> Runs {
         licence: String::new(),
         citation: String::new(),
         adapter: "bench".to_owned(),
+        provider: schema::Provider::Aws,
+        region: Some("us-east-1".to_owned()),
         layout: None,
         runs: Some("test".to_owned()),
         imported: false,
@@ -72,7 +74,7 @@ fn read(files: &[(&str, Vec<u8>)]) -> Runs {
     let (raw, accepted, refused) =
         (runs.n_raw_samples(), runs.n_accepted_samples(), runs.n_quarantined_samples());
     assert_eq!(raw, accepted + refused, "every sample is accounted for");
-    assert_eq!(runs.clustering, Clustering::Blocks);
+    assert_eq!(runs.cluster_unit, ClusterUnit::Block);
     runs
 }
 
@@ -225,5 +227,5 @@ fn each_session_lists_its_artifacts() {
         .map(|row| (row.session, row.runtime.as_str(), row.machine_memory_mb, row.artifact_bytes))
         .collect();
     assert_eq!(rows, [(1, "local-one", 4096, 10), (2, "local-one", 4096, 10)]);
-    assert!(runs.series.iter().all(|key| key.arch == schema::Arch::Arm64));
+    assert!(runs.series.iter().all(|key| key.conditions.arch == schema::Arch::Arm64));
 }

@@ -29,7 +29,7 @@ const BLOCKS: [&str; 2] = [
 
 /// Invocations as `coldmark import` writes them, and hostile ones.
 const INVOCATIONS: [&str; 2] = [
-    r#"{"request_id":"a","at":"2026-01-31T10:00:00Z","function":"shop","version":"12","runtime":"rust","arch":"arm64","package":"zip","workload":"checkout","memory_mb":128,"init_ms":16.5,"duration_ms":1.5,"billed_ms":19,"status":"ok"}"#,
+    r#"{"request_id":"a","at":"2026-01-31T10:00:00Z","function":"shop","version":"12","runtime":"rust","arch":"arm64","packaging":"zip","workload":"checkout","memory_mb":128,"init_ms":16.5,"duration_ms":1.5,"billed_ms":19,"status":"ok"}"#,
     r#"{"at":"9999-12-30T00:00:00Z","function":"../../x","runtime":"../../x","restore_ms":1e-9,"init_status":"timeout","duration_ms":0}"#,
 ];
 
@@ -112,6 +112,8 @@ fn source(adapter: &str) -> Source {
         licence: String::new(),
         citation: String::new(),
         adapter: adapter.to_owned(),
+        provider: schema::Provider::Aws,
+        region: None,
         layout: (!is_packed).then_some(layout),
         runs: (adapter == "bench").then(|| "made-up".to_owned()),
         imported: false,
@@ -160,7 +162,8 @@ fn check(adapter: &str, files: &[(String, Vec<u8>)]) {
     };
     for key in &runs.series {
         // Workloads of imported logs are never part of a path, so they keep their names.
-        let is_unsafe = !is_safe(&key.runtime) || adapter != "invocations" && !is_safe(&key.workload);
+        let is_unsafe =
+            !is_safe(&key.runtime) || adapter != "invocations" && !is_safe(&key.conditions.workload);
         assert!(!is_unsafe, "{key} is unsafe in a path");
     }
     assert!(runs.quarantined.iter().all(|row| !row.detail.is_empty() && !row.rule.is_empty()));

@@ -10,8 +10,8 @@ use rand_xoshiro::{
     rand_core::{Rng, SeedableRng},
 };
 use schema::{
-    AgreementRow, Arch, IntervalRow, Metric, Package, Percentile, Registry, Series, SeriesKey, SeriesRow,
-    Summaries,
+    AgreementRow, Arch, Conditions, IntervalRow, Metric, Packaging, Percentile, Registry, Series, SeriesKey,
+    SeriesRow, Summaries,
 };
 use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
 
@@ -35,19 +35,18 @@ pub fn agreement(registry: &Registry, summaries: &Summaries) -> Vec<AgreementRow
     let levels = levels(summaries);
     let mut found = BTreeMap::new();
     for (key, ours) in
-        levels.iter().filter(|(key, _)| key.package.is_local() && METRICS.contains(&key.metric))
+        levels.iter().filter(|(key, _)| key.conditions.is_local() && METRICS.contains(&key.metric))
     {
         let counterpart = registry.by_slug(&key.runtime).and_then(|runtime| runtime.counterpart.as_ref());
         let Some(counterpart) = counterpart else { continue };
         let is_it = |other: &&(SeriesKey, Level)| {
             other.0.runtime == *counterpart
-                && !other.0.package.is_local()
-                && (other.0.metric, &other.0.workload, other.0.arch)
-                    == (Metric::InitMs, &key.workload, key.arch)
+                && !other.0.conditions.is_local()
+                && (other.0.metric, &other.0.conditions.workload, other.0.conditions.arch)
+                    == (Metric::InitMs, &key.conditions.workload, key.conditions.arch)
         };
         for (other, theirs) in levels.iter().filter(is_it) {
-            let here = (&key.source, key.package, &key.workload, key.metric);
-            let there = (&other.source, other.package, other.arch);
+            let (here, there) = ((&key.conditions, key.metric), &other.conditions);
             found.entry((here, there)).or_insert_with(Vec::new).push((*ours, *theirs));
         }
     }
@@ -58,7 +57,7 @@ pub fn agreement(registry: &Registry, summaries: &Summaries) -> Vec<AgreementRow
 /// Returns the medians of series without a memory size, by series.
 fn levels(summaries: &Summaries) -> Vec<(SeriesKey, Level)> {
     let mut errors: BTreeMap<&Series, f64> = BTreeMap::new();
-    let medians = |row: &&IntervalRow| row.percentile == Percentile::P50 && row.series.memory_mb.is_none();
+    let medians = |row: &&IntervalRow| row.percentile == Percentile::P50 && row.series.memory.mb().is_none();
     for row in summaries.intervals.iter().filter(medians) {
         if let (Some(lower), Some(upper)) = (row.lower, row.upper) {
             errors.insert(&row.series, (upper.ln() - lower.ln()) / (2.0 * 1.96));
@@ -68,30 +67,25 @@ fn levels(summaries: &Summaries) -> Vec<(SeriesKey, Level)> {
         let log = row.distribution.supported(Percentile::P50)?.ln();
         Some((row.series.key(), Level { log, error: errors.get(&row.series).copied() }))
     };
-    summaries.series.iter().filter(|row| row.series.memory_mb.is_none()).filter_map(level).collect()
+    summaries.series.iter().filter(|row| row.series.memory.mb().is_none()).filter_map(level).collect()
 }
 
-fn row(
-    (source, package, workload, metric): (&String, Package, &String, Metric),
-    (reference, reference_package, arch): (&String, Package, Arch),
-    pairs: &[(Level, Level)],
-) -> AgreementRow {
+fn row((here, metric): (&Conditions, Metric), there: &Conditions, pairs: &[(Level, Level)]) -> AgreementRow {
     let logs: Vec<(f64, f64)> = pairs.iter().map(|(ours, theirs)| (ours.log, theirs.log)).collect();
-    let name =
-        format!("agreement {source} {package} {workload} {metric} {reference} {reference_package} {arch}");
+    let name = format!("agreement {here} {metric} {there}");
     let seed = seed(&name);
     let (medians_lower, medians_upper) = uncertainty(pairs, seed).unzip();
     let rank_correlation = spearman(&logs);
     let (lower, upper) = bonett_wright(rank_correlation, pairs.len()).unzip();
     let (slope, ends) = slope(&logs);
     AgreementRow {
-        source: source.clone(),
-        package,
-        workload: workload.clone(),
+        conditions: here.clone(),
         metric,
-        reference: reference.clone(),
-        reference_package,
-        arch,
+        reference: there.source.clone(),
+        reference_provider: there.provider,
+        reference_region: there.region.clone(),
+        reference_packaging: there.packaging,
+        reference_load: there.load,
         reference_metric: Metric::InitMs,
         runtimes: pairs.len() as u32,
         rank_correlation,

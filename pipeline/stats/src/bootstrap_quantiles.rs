@@ -1,6 +1,6 @@
 //! Quantiles of the bootstrap distribution of each statistic, from which probabilities are read.
 
-use schema::{Followed, LEVELS, Percentile, ReplicateRow};
+use schema::{Followed, LEVELS, Memory, Percentile, ReplicateRow};
 
 use crate::{
     bootstrap::Bootstrap,
@@ -12,7 +12,7 @@ use crate::{
 /// Returns the rows of one series. A series of a test machine, of one memory size, or with too few days has none.
 pub(crate) fn rows(current: &Current, replicates: &Replicates, bootstrap: &Bootstrap) -> Vec<ReplicateRow> {
     let (series, clusters) = (&current.row.series, &current.clusters);
-    if series.memory_mb.is_some() || series.package.is_local() || !has_days(clusters) {
+    if series.memory != Memory::Pooled || !has_days(clusters) {
         return Vec::new();
     }
     let mut own = [0.0; FOLLOWED.len()];

@@ -1,7 +1,7 @@
 //! Actual coverage of nominal 95 % intervals, by simulation.
 //!
 //! The percentile bootstrap covers less than its nominal level when days are few or differ from each other. The
-//! shortfall depends on the number of days, the samples per day, and the share of the variance between days. Units do
+//! shortfall depends on the number of clusters, the samples per day, and the share of the variance between days. Units do
 //! not matter, because a percentile's interval follows any increasing transformation of the values. So coverage is
 //! simulated once for each such combination, and kept.
 
@@ -33,25 +33,25 @@ const SHARES: [u32; 11] = [0, 2, 5, 10, 15, 20, 30, 40, 50, 60, 80];
 /// A combination that determines the coverage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Design {
-    pub(crate) days: u32,
-    pub(crate) samples_per_day: u32,
-    day_share_percent: u32,
+    pub(crate) clusters: u32,
+    pub(crate) samples_per_cluster: u32,
+    icc_percent: u32,
 }
 
 impl Design {
-    /// Returns the simulated combination for `n` samples on `days` days, with the share rounded up.
-    pub(crate) fn next_to(n: u64, days: u32, day_share: f64) -> Design {
-        let samples_per_day = (n as f64 / f64::from(days)).round().max(1.0) as u32;
-        let percent = day_share * 100.0;
+    /// Returns the simulated combination for `n` samples on `days` clusters, with the share rounded up.
+    pub(crate) fn next_to(n: u64, clusters: u32, icc: f64) -> Design {
+        let samples_per_cluster = (n as f64 / f64::from(clusters)).round().max(1.0) as u32;
+        let percent = icc * 100.0;
         let up = SHARES.into_iter().find(|share| percent <= f64::from(*share));
-        Design { days, samples_per_day, day_share_percent: up.unwrap_or(SHARES[SHARES.len() - 1]) }
+        Design { clusters, samples_per_cluster, icc_percent: up.unwrap_or(SHARES[SHARES.len() - 1]) }
     }
 
     fn of(row: &CalibrationRow) -> Design {
         Design {
-            days: row.days,
-            samples_per_day: row.samples_per_day,
-            day_share_percent: row.day_share_percent,
+            clusters: row.clusters,
+            samples_per_cluster: row.samples_per_cluster,
+            icc_percent: row.icc_percent,
         }
     }
 }
@@ -59,10 +59,10 @@ impl Design {
 /// Returns the designs of the coverage study: all if `is_wanted`, or else only the `known` ones.
 pub(crate) fn study(known: &[CalibrationRow], is_wanted: bool) -> impl Iterator<Item = Design> {
     let known: BTreeSet<Design> = known.iter().map(Design::of).collect();
-    let (days, samples_per_day, shares) = CalibrationRow::STUDY;
-    let designs = days.into_iter().flat_map(move |days| {
-        samples_per_day.into_iter().flat_map(move |samples_per_day| {
-            shares.map(|day_share_percent| Design { days, samples_per_day, day_share_percent })
+    let (clusters, samples_per_cluster, shares) = CalibrationRow::STUDY;
+    let designs = clusters.into_iter().flat_map(move |clusters| {
+        samples_per_cluster.into_iter().flat_map(move |samples_per_cluster| {
+            shares.map(|icc_percent| Design { clusters, samples_per_cluster, icc_percent })
         })
     });
     designs.filter(move |design| is_wanted || known.contains(design))
@@ -88,8 +88,8 @@ pub(crate) fn coverage(rows: &[CalibrationRow], design: Design, percentile: Perc
 }
 
 fn simulate(design: Design) -> Vec<CalibrationRow> {
-    let Design { days, samples_per_day, day_share_percent } = design;
-    let name = format!("calibration {days} {samples_per_day} {day_share_percent}");
+    let Design { clusters, samples_per_cluster, icc_percent } = design;
+    let name = format!("calibration {clusters} {samples_per_cluster} {icc_percent}");
     let mut random = Xoshiro256PlusPlus::seed_from_u64(seed(&name));
     let normal = Normal::standard();
     let fractions = Percentile::ALL.map(Percentile::fraction);
@@ -97,7 +97,7 @@ fn simulate(design: Design) -> Vec<CalibrationRow> {
     let mut n_covered = [0_u32; Percentile::ALL.len()];
     for _ in 0..SIMULATIONS {
         let dataset = dataset(design, &mut random, &normal);
-        let bootstrap = Bootstrap::new(random.next_u64(), days as usize, REPLICATES as usize);
+        let bootstrap = Bootstrap::new(random.next_u64(), clusters as usize, REPLICATES as usize);
         let mut replicates = Percentile::ALL.map(|_| Vec::with_capacity(REPLICATES as usize));
         let mut found = [0.0; Percentile::ALL.len()];
         for weights in bootstrap.replicates() {
@@ -111,9 +111,9 @@ fn simulate(design: Design) -> Vec<CalibrationRow> {
         }
     }
     let row = |(percentile, n_covered)| CalibrationRow {
-        days,
-        samples_per_day,
-        day_share_percent,
+        clusters,
+        samples_per_cluster,
+        icc_percent,
         percentile,
         coverage: f64::from(n_covered) / f64::from(SIMULATIONS),
         simulations: SIMULATIONS,
@@ -124,17 +124,17 @@ fn simulate(design: Design) -> Vec<CalibrationRow> {
 
 /// Draws normal samples with an effect per day, of total variance 1.
 fn dataset(design: Design, random: &mut impl Rng, normal: &Normal) -> Clusters {
-    let share = f64::from(design.day_share_percent) / 100.0;
+    let share = f64::from(design.icc_percent) / 100.0;
     let (between, within) = (share.sqrt(), (1.0 - share).sqrt());
     let mut draw = || normal.inverse_cdf(open_unit(random));
     let mut samples = Vec::new();
-    for day in 0..design.days as u16 {
+    for day in 0..design.clusters as u16 {
         let effect = between * draw();
-        for _ in 0..design.samples_per_day {
+        for _ in 0..design.samples_per_cluster {
             samples.push((day, effect + within * draw()));
         }
     }
-    Clusters::new(samples.into_iter(), design.days as usize)
+    Clusters::new(samples.into_iter(), design.clusters as usize)
 }
 
 /// Returns a random number between 0 and 1, both excluded: the middle of one of 2⁵² equal parts.
@@ -144,9 +144,9 @@ fn open_unit(random: &mut impl Rng) -> f64 {
 
 #[test]
 fn a_design_is_rounded_to_a_harder_one() {
-    let check = |n, days, share, expected: (u32, u32, u32)| {
-        let design = Design::next_to(n, days, share);
-        assert_eq!((design.days, design.samples_per_day, design.day_share_percent), expected);
+    let check = |n, clusters, share, expected: (u32, u32, u32)| {
+        let design = Design::next_to(n, clusters, share);
+        assert_eq!((design.clusters, design.samples_per_cluster, design.icc_percent), expected);
     };
     check(290, 29, 0.0, (29, 10, 0));
     check(284, 29, 0.011, (29, 10, 2));
@@ -156,19 +156,19 @@ fn a_design_is_rounded_to_a_harder_one() {
 
 #[test]
 fn many_days_that_are_alike_cover_what_they_say() {
-    let rows = simulate(Design { days: 60, samples_per_day: 2, day_share_percent: 0 });
+    let rows = simulate(Design { clusters: 60, samples_per_cluster: 2, icc_percent: 0 });
     assert!((rows[0].coverage - 0.95).abs() < 0.02, "{:?}", rows[0]);
 }
 
 #[test]
 fn few_days_that_differ_cover_less() {
-    let few = simulate(Design { days: 5, samples_per_day: 10, day_share_percent: 50 });
+    let few = simulate(Design { clusters: 5, samples_per_cluster: 10, icc_percent: 50 });
     assert!(few[0].coverage < 0.9, "{:?}", few[0]);
 }
 
 #[test]
 fn what_is_known_is_not_simulated_again() {
-    let design = Design { days: 6, samples_per_day: 1, day_share_percent: 0 };
+    let design = Design { clusters: 6, samples_per_cluster: 1, icc_percent: 0 };
     let mut known = simulate(design);
     known[0].coverage = 0.123;
     assert_eq!(calibrate(&BTreeSet::from([design]), &known), known);

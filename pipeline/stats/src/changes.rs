@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, ops::Range};
 
 use rayon::prelude::*;
-use schema::{Arch, ChangeKind, ChangeRow, ChangeScope, Date, Package, Record, Registry, Runs, Series};
+use schema::{Arch, ChangeKind, ChangeRow, ChangeScope, Date, Packaging, Record, Registry, Runs, Series};
 
 use crate::{
     bootstrap::median,
@@ -196,15 +196,12 @@ fn tail_shifts(source: &str, history: &History, shares: &[f64]) -> Vec<ChangeRow
 fn change(source: &str, history: &History, at: usize) -> ChangeRow {
     let series = &history.series;
     ChangeRow {
-        source: source.to_owned(),
+        conditions: series.conditions.clone(),
         date: history.days[at].date,
         previous_day: at.checked_sub(1).map(|before| history.days[before].date),
         kind: ChangeKind::BadDay,
         scope: ChangeScope::Runtime,
         runtime: series.runtime.clone(),
-        package: series.package,
-        arch: series.arch,
-        workload: series.workload.clone(),
         metric: series.metric,
         before: 0.0,
         after: 0.0,
@@ -235,12 +232,12 @@ struct Span<'a> {
 struct Kin<'a> {
     language: &'a str,
     os: &'a str,
-    configuration: (Package, Arch),
+    configuration: (Packaging, Arch),
 }
 
 impl<'a> Kin<'a> {
     /// Returns the properties of a runtime. An unknown one counts as its own language and operating system.
-    fn of(runtime: &'a str, configuration: (Package, Arch), registry: &'a Registry) -> Kin<'a> {
+    fn of(runtime: &'a str, configuration: (Packaging, Arch), registry: &'a Registry) -> Kin<'a> {
         let known = registry.by_slug(runtime);
         let (language, os) = known.map_or((runtime, runtime), |known| (&known.language, &known.os));
         Kin { language, os, configuration }
@@ -251,7 +248,11 @@ impl<'a> Span<'a> {
     fn of(history: &'a History, registry: &'a Registry) -> Option<Span<'a>> {
         let (first, last) = (history.days.first()?.date, history.days.last()?.date);
         let series = &history.series;
-        Some(Span { first, last, kin: Kin::of(&series.runtime, (series.package, series.arch), registry) })
+        Some(Span {
+            first,
+            last,
+            kin: Kin::of(&series.runtime, (series.conditions.packaging, series.conditions.arch), registry),
+        })
     }
 }
 
@@ -263,7 +264,8 @@ fn scoped(row: &ChangeRow, all: &[&ChangeRow], spans: &[Span<'_>], registry: &Re
             && is_up(other) == is_up(row)
             && days_between(other.date, row.date) <= SAME_TIME_DAYS
     };
-    let name = |row: &ChangeRow| (row.runtime.clone(), row.package, row.arch, row.metric);
+    let name =
+        |row: &ChangeRow| (row.runtime.clone(), row.conditions.packaging, row.conditions.arch, row.metric);
     let count = |is_kin: &dyn Fn(Kin<'_>) -> bool| {
         let changed = all.iter().filter(is_with).filter(|other| is_kin(kin_of(other, registry)));
         let series: BTreeSet<_> = changed.clone().map(|other| name(other)).collect();
@@ -290,7 +292,7 @@ fn scoped(row: &ChangeRow, all: &[&ChangeRow], spans: &[Span<'_>], registry: &Re
 }
 
 fn kin_of<'a>(row: &'a ChangeRow, registry: &'a Registry) -> Kin<'a> {
-    Kin::of(&row.runtime, (row.package, row.arch), registry)
+    Kin::of(&row.runtime, (row.conditions.packaging, row.conditions.arch), registry)
 }
 
 /// Returns the number of days between two dates, in either order.

@@ -18,12 +18,9 @@ fn rows(claim: &Claim, comparisons: &[ComparisonRow]) -> Vec<ClaimRow> {
     let verdict = verdict(&holds);
     let empty = ClaimRow {
         claim: claim.id.clone(),
-        source: String::new(),
+        conditions: None,
         a: String::new(),
         b: String::new(),
-        package: None,
-        arch: None,
-        workload: String::new(),
         metric: None,
         statistic: None,
         value: None,
@@ -38,12 +35,9 @@ fn rows(claim: &Claim, comparisons: &[ComparisonRow]) -> Vec<ClaimRow> {
         return vec![empty];
     }
     let row = |((test, found), holds): ((&ClaimTest, &Option<Estimate>), &Option<bool>)| ClaimRow {
-        source: test.source.clone(),
+        conditions: Some(test.conditions.clone()),
         a: test.a.clone(),
         b: test.b.clone(),
-        package: Some(test.package),
-        arch: Some(test.arch),
-        workload: test.workload.clone(),
         metric: Some(test.metric),
         statistic: Some(test.statistic),
         value: found.map(|found| found.value),

@@ -3,7 +3,9 @@
 //! Both runtimes of a pair use the same draws of days, so effects of a day on both cancel.
 
 use rayon::prelude::*;
-use schema::{Arch, ComparisonRow, Estimate, Metric, Package, Percentile, ShiftRow, Verdict, Window};
+use schema::{
+    Arch, ComparisonRow, Conditions, Estimate, Metric, Packaging, Percentile, ShiftRow, Verdict, Window,
+};
 
 use crate::{
     bootstrap::{Bootstrap, interval, sort_quantile},
@@ -22,10 +24,7 @@ pub(crate) struct List<'a> {
 /// The configuration shared by the runtimes of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Shape<'a> {
-    pub(crate) source: &'a str,
-    pub(crate) package: Package,
-    pub(crate) arch: Arch,
-    pub(crate) workload: &'a str,
+    pub(crate) conditions: &'a Conditions,
     pub(crate) metric: Metric,
 }
 
@@ -42,16 +41,10 @@ pub(crate) fn lists<'a>(current: &'a [Current], replicates: &'a [Replicates]) ->
     for (current, replicates) in current.iter().zip(replicates) {
         let series = &current.row.series;
         let is_sure = current.row.ceiling.is_some() && has_days(&current.clusters);
-        if series.memory_mb.is_some() || !is_sure {
+        if series.memory.mb().is_some() || !is_sure {
             continue;
         }
-        let shape = Shape {
-            source: &series.source,
-            package: series.package,
-            arch: series.arch,
-            workload: &series.workload,
-            metric: series.metric,
-        };
+        let shape = Shape { conditions: &series.conditions, metric: series.metric };
         let entry = Entry { current, replicates };
         match lists.iter_mut().find(|list| list.shape == shape) {
             Some(list) => list.entries.push(entry),
@@ -85,10 +78,7 @@ fn pair(
     let [(p50_ratio, p50_difference), (p90_ratio, p90_difference), (p99_ratio, p99_difference)] =
         [Percentile::P50, Percentile::P90, Percentile::P99].map(|percentile| at(a, b, percentile));
     let row = ComparisonRow {
-        source: list.shape.source.to_owned(),
-        package: list.shape.package,
-        arch: list.shape.arch,
-        workload: list.shape.workload.to_owned(),
+        conditions: list.shape.conditions.clone(),
         metric: list.shape.metric,
         window: list.window,
         a: a.current.row.series.runtime.clone(),
@@ -176,10 +166,7 @@ fn shifts(list: &List<'_>, pair: &ComparisonRow, a: &Entry<'_>, b: &Entry<'_>) -
     let mut worst: Vec<f64> = differences.iter().map(worst).collect();
     let Some(width) = sort_quantile(&mut worst, 0.95) else { return Vec::new() };
     let row = |idx: usize| ShiftRow {
-        source: pair.source.clone(),
-        package: list.shape.package,
-        arch: list.shape.arch,
-        workload: pair.workload.clone(),
+        conditions: pair.conditions.clone(),
         metric: list.shape.metric,
         window: list.window,
         a: pair.a.clone(),

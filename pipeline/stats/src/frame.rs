@@ -11,7 +11,7 @@ use polars::prelude::{
     SortMultipleOptions, SortOptions, col, cols, len, lit,
 };
 use polars::series::IsSorted;
-use schema::{Clustering, Date, Distribution, Month, Record, Runs, Series, SeriesKey, Window};
+use schema::{ClusterUnit, Date, Distribution, Month, Record, Runs, Series, SeriesKey, Window};
 
 /// Linear interpolation between order statistics, the same as [`schema::quantile`]. Polars' own default is the
 /// nearest order statistic.
@@ -70,7 +70,7 @@ pub(crate) struct Group {
     pub(crate) distribution: Distribution,
 }
 
-/// Describes samples: one expression for each statistic of [`Distribution`], except the number of days.
+/// Describes samples: one expression for each statistic of [`Distribution`], except the number of clusters.
 ///
 /// Polars sorts before it adds, so the mean does not depend on the order of the files.
 fn distribution() -> Vec<Expr> {
@@ -115,9 +115,9 @@ impl<'a> Frame<'a> {
             column("source_runtime", &|record| record.source_runtime_idx),
             column("day", &day),
             column("month", &|record| months_from(first_day, record.date)),
-            match runs.clustering {
-                Clustering::Days => column("cluster", &day),
-                Clustering::Blocks => column("cluster", &|record| record.file_idx),
+            match runs.cluster_unit {
+                ClusterUnit::Day => column("cluster", &day),
+                ClusterUnit::Block | ClusterUnit::File => column("cluster", &|record| record.file_idx),
             },
             column("n_samples", &|record| record.n_samples),
             mean("handler_ms", |record| record.batch_means.handler_ms),
@@ -152,7 +152,7 @@ impl<'a> Frame<'a> {
         let named = ascending(&records.clone().drop(cols(["samples"])).collect()?, "key")?
             .lazy()
             .group_by_stable([col("key")])
-            .agg([col("source_runtime").last(), col("cluster").n_unique().alias("days")]);
+            .agg([col("source_runtime").last(), col("cluster").n_unique().alias("clusters")]);
         let samples = records.select([col("key"), col("samples")]).explode(cols(["samples"]), WITHOUT_EMPTY);
         let spread =
             ascending(&samples.collect()?, "key")?.lazy().group_by_stable([col("key")]).agg(distribution());
@@ -162,7 +162,7 @@ impl<'a> Frame<'a> {
             .sort(["key"], SortMultipleOptions::default())
             .collect()?;
         let (keys, source_runtime) = (whole(&table, "key")?, whole(&table, "source_runtime")?);
-        let (n, days, mean) = (whole(&table, "n")?, whole(&table, "days")?, real(&table, "mean")?);
+        let (n, clusters, mean) = (whole(&table, "n")?, whole(&table, "clusters")?, real(&table, "mean")?);
         let (min, p50, p90) = (real(&table, "min")?, real(&table, "p50")?, real(&table, "p90")?);
         let (p95, p99, max) = (real(&table, "p95")?, real(&table, "p99")?, real(&table, "max")?);
         let group = |row: usize| Group {
@@ -170,7 +170,8 @@ impl<'a> Frame<'a> {
             date: self.date(period, keys[row] % n_periods),
             distribution: Distribution {
                 n: u64::from(n[row]),
-                days: days[row],
+                clusters: clusters[row],
+                cluster_unit: self.runs.cluster_unit,
                 min: min[row],
                 mean: mean[row],
                 p50: p50[row],

@@ -42,7 +42,7 @@ pub(crate) fn replicates(clusters: &Clusters, bootstrap: &Bootstrap) -> Replicat
 /// Returns the simulated design of a series; none with too few days or without variance components.
 pub(crate) fn design(current: &Current) -> Option<Design> {
     let (clusters, fit) = (&current.clusters, current.variance_components?);
-    has_days(clusters).then(|| Design::next_to(clusters.n(), clusters.n_days(), fit.day_share))
+    has_days(clusters).then(|| Design::next_to(clusters.n(), clusters.n_days(), fit.icc))
 }
 
 /// Returns the rows of one series: one for each of the usual percentiles, and one for the 99.9th if the samples
@@ -68,7 +68,8 @@ pub(crate) fn intervals(
             window: row.window,
             percentile,
             n,
-            days: row.distribution.days,
+            clusters: row.distribution.clusters,
+            cluster_unit: row.distribution.cluster_unit,
             short_by,
             estimate: row.p999.filter(|_| percentile == Percentile::P999).unwrap_or(own),
             lower,

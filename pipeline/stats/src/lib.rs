@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use anyhow::Result;
 use rayon::prelude::*;
-use schema::{CalibrationRow, ChangeRow, Claims, Clustering, FileDigest, Registry, Runs, Summaries, Window};
+use schema::{CalibrationRow, ChangeRow, Claims, ClusterUnit, FileDigest, Registry, Runs, Summaries, Window};
 
 mod agreement;
 mod batches;
@@ -76,7 +76,7 @@ pub fn summarize(runs: &Runs, context: &Context<'_>) -> Result<Summaries> {
     let Some(window) = window(runs) else { return Ok(Summaries { files, ..summaries }) };
     let uncertainty = uncertainty(runs, window, &current, context);
     // A campaign is one moment: it has no history, so no changes and no choice of windows.
-    let is_campaign = runs.clustering == Clustering::Blocks;
+    let is_campaign = runs.cluster_unit == ClusterUnit::Block;
     let multiverse =
         if is_campaign { Vec::new() } else { multiverse::multiverse(runs, context.claims, &changes) };
     Ok(Summaries {
@@ -113,7 +113,7 @@ struct Described {
 /// Describes `runs`, one frame at a time.
 fn described(runs: &Runs, registry: &Registry) -> Result<Described> {
     let window = window(runs);
-    let has_history = runs.clustering == Clustering::Days;
+    let has_history = runs.cluster_unit == ClusterUnit::Day;
     let mut found = Described { summaries: accounts(runs), ..Described::default() };
     let poolings: &[Pooling] = if has_history { &[Pooling::Pooled, Pooling::Own] } else { &[Pooling::Own] };
     for pooling in poolings {

@@ -3,7 +3,8 @@
 use anyhow::Result;
 use rayon::prelude::*;
 use schema::{
-    Advice, DayRow, IntervalRow, Metric, Percentile, Registry, Runs, SeriesRow, Summaries, UseRow, Window,
+    Advice, Conditions, DayRow, IntervalRow, Load, Memory, Metric, Percentile, Provider, Registry, Runs,
+    SeriesRow, Summaries, UseRow, Window,
 };
 
 use crate::{
@@ -121,20 +122,17 @@ pub fn advice(used: &UseRow, series: &[&SeriesRow]) -> Vec<Advice> {
 
 #[cfg(test)]
 mod tests {
-    use schema::{Arch, Clustering, Package, Record, SeriesKey, date};
+    use schema::{Arch, ClusterUnit, Packaging, Record, SeriesKey, date};
 
     use super::*;
 
     /// Returns runs of one function with `samples` on each of `days` days, for two memory sizes.
     fn runs(days: i8, samples: &[f64]) -> Runs {
-        let key = |memory_mb| SeriesKey {
-            source: "logs".to_owned(),
-            runtime: "f".to_owned(),
-            package: Package::Zip,
-            memory_mb,
-            arch: Arch::X86_64,
-            workload: String::new(),
+        let key = |memory| SeriesKey {
+            conditions: Conditions { source: "logs".to_owned(), ..Conditions::default() },
             metric: Metric::InitMs,
+            runtime: "f".to_owned(),
+            memory,
         };
         let mut file = schema::FileRead::default();
         let mut records = Vec::new();
@@ -155,11 +153,11 @@ mod tests {
         }
         Runs {
             source: "logs".to_owned(),
-            series: vec![key(Some(128)), key(Some(256))],
+            series: vec![key(Memory::Mb(128)), key(Memory::Mb(256))],
             source_runtimes: vec!["f".to_owned()],
             files: vec![file],
             records,
-            clustering: Clustering::Days,
+            cluster_unit: ClusterUnit::Day,
             ..Runs::default()
         }
     }
@@ -168,7 +166,7 @@ mod tests {
     fn memory_sizes_are_shown_and_pooled() {
         let found = log_report(&runs(3, &[10.0, 20.0, 30.0])).unwrap();
         let sizes: Vec<_> =
-            found.summaries.series.iter().map(|row| (row.series.memory_mb, row.distribution.n)).collect();
+            found.summaries.series.iter().map(|row| (row.series.memory.mb(), row.distribution.n)).collect();
         assert_eq!(sizes, [(None, 18), (Some(128), 9), (Some(256), 9)]);
         let days: Vec<_> = found.days.iter().map(|day| (day.date.day(), day.distribution.p50)).collect();
         assert_eq!(days, [(1, 21.0), (2, 22.0), (3, 23.0)]);
@@ -179,14 +177,14 @@ mod tests {
         for sizes in [[None, Some(256)], [None, None]] {
             let mut runs = runs(3, &[10.0, 20.0, 30.0]);
             for (series, memory_mb) in runs.series.iter_mut().zip(sizes) {
-                series.memory_mb = memory_mb;
+                series.memory = memory_mb.map_or(Memory::Pooled, Memory::Mb);
             }
             let expected: Vec<_> =
                 [Some((None, 18)), sizes[1].map(|size| (Some(size), 9))].into_iter().flatten().collect();
             let found = crate::describe(&runs).unwrap();
-            let series = found.series.iter().map(|row| (row.series.memory_mb, row.distribution.n));
+            let series = found.series.iter().map(|row| (row.series.memory.mb(), row.distribution.n));
             assert_eq!(series.collect::<Vec<_>>(), expected);
-            let history = found.history.iter().map(|row| (row.series.memory_mb, row.distribution.n));
+            let history = found.history.iter().map(|row| (row.series.memory.mb(), row.distribution.n));
             assert_eq!(history.collect::<Vec<_>>(), expected);
         }
     }

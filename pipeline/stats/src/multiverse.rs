@@ -9,8 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::ToSpan;
 use rayon::prelude::*;
 use schema::{
-    Arch, BadDays, ChangeKind, ChangeRow, Choice, Claim, ClaimTest, Claims, Date, Estimate, MultiverseRow,
-    Package, Percentile, QuantileType, Record, RobustnessRow, Rule, Runs, SeriesKey, Statistic, Window,
+    Arch, BadDays, ChangeKind, ChangeRow, Choice, Claim, ClaimTest, Claims, Conditions, Date, Estimate,
+    Memory, MultiverseRow, Packaging, Percentile, QuantileType, Record, RobustnessRow, Rule, Runs, SeriesKey,
+    Statistic, Window,
 };
 
 use crate::{
@@ -69,7 +70,7 @@ fn tallies(rows: &[(Rule, MultiverseRow)]) -> Vec<RobustnessRow> {
     let mut found: Vec<RobustnessRow> = Vec::new();
     for choice in [
         Choice::All,
-        Choice::Package,
+        Choice::Packaging,
         Choice::Arch,
         Choice::Memory,
         Choice::Window,
@@ -84,7 +85,7 @@ fn tallies(rows: &[(Rule, MultiverseRow)]) -> Vec<RobustnessRow> {
                 || {
                     found.push(RobustnessRow {
                         claim: row.claim.clone(),
-                        source: row.source.clone(),
+                        source: row.conditions.source.clone(),
                         a: row.a.clone(),
                         b: row.b.clone(),
                         statistic: row.statistic,
@@ -131,9 +132,9 @@ fn worse(rule: Rule, row: &MultiverseRow, worst: Option<f64>) -> Option<f64> {
 fn chosen(row: &MultiverseRow, choice: Choice) -> String {
     match choice {
         Choice::All => String::new(),
-        Choice::Package => row.package.to_string(),
-        Choice::Arch => row.arch.to_string(),
-        Choice::Memory => schema::memory_words(row.memory_mb),
+        Choice::Packaging => row.conditions.packaging.to_string(),
+        Choice::Arch => row.conditions.arch.to_string(),
+        Choice::Memory => row.memory.words(),
         Choice::Window => format!("{} days", row.window_days),
         Choice::Quantile => row.quantile.name().to_owned(),
         Choice::BadDays => row.bad_days.name().to_owned(),
@@ -155,7 +156,7 @@ impl<'a> Samples<'a> {
         for (key, records) in runs.series.iter().zip(by_series) {
             for record in records {
                 let samples = (record.date, runs.samples_of(record));
-                if key.memory_mb.is_some() {
+                if key.memory.mb().is_some() {
                     found.entry(key.clone()).or_default().push(samples);
                 }
                 found.entry(key.pooled()).or_default().push(samples);
@@ -172,13 +173,10 @@ fn bad_days(changes: &[ChangeRow]) -> ByDays {
     let mut found = ByDays::new();
     for row in changes.iter().filter(|row| row.kind == ChangeKind::BadDay) {
         let key = SeriesKey {
-            source: row.source.clone(),
-            runtime: row.runtime.clone(),
-            package: row.package,
-            memory_mb: None,
-            arch: row.arch,
-            workload: row.workload.clone(),
+            conditions: row.conditions.clone(),
             metric: row.metric,
+            runtime: row.runtime.clone(),
+            memory: row.conditions.pooled_memory(),
         };
         found.entry(key).or_default().insert(row.date);
     }
@@ -189,7 +187,7 @@ fn bad_days(changes: &[ChangeRow]) -> ByDays {
 struct Question<'a> {
     claim: &'a str,
     test: &'a ClaimTest,
-    packages: Vec<Package>,
+    packagings: Vec<Packaging>,
     archs: Vec<Arch>,
 }
 
@@ -197,22 +195,23 @@ struct Question<'a> {
 fn questions<'a>(runs: &Runs, claim: &'a Claim) -> Vec<Question<'a>> {
     let mut found: Vec<Question<'a>> = Vec::new();
     let asks = |a: &ClaimTest, b: &ClaimTest| {
-        (&a.a, &a.b, a.statistic, a.rule, &a.workload, a.metric)
-            == (&b.a, &b.b, b.statistic, b.rule, &b.workload, b.metric)
+        (&a.a, &a.b, a.statistic, a.rule, &a.conditions.workload, a.metric)
+            == (&b.a, &b.b, b.statistic, b.rule, &b.conditions.workload, b.metric)
     };
-    for test in claim.tests.iter().filter(|test| test.source == runs.source) {
+    for test in claim.tests.iter().filter(|test| test.conditions.source == runs.source) {
         if found.iter().any(|question| asks(question.test, test)) {
             continue;
         }
         let same = || claim.tests.iter().filter(|other| asks(other, test));
-        let (mut packages, mut archs) = (vec![Package::Zip, Package::Image], vec![Arch::X86_64, Arch::Arm64]);
-        if claim.fixed.contains(&Choice::Package) {
-            packages.retain(|package| same().any(|other| other.package == *package));
+        let (mut packagings, mut archs) =
+            (vec![Packaging::Zip, Packaging::Image], vec![Arch::X86_64, Arch::Arm64]);
+        if claim.fixed.contains(&Choice::Packaging) {
+            packagings.retain(|packaging| same().any(|other| other.conditions.packaging == *packaging));
         }
         if claim.fixed.contains(&Choice::Arch) {
-            archs.retain(|arch| same().any(|other| other.arch == *arch));
+            archs.retain(|arch| same().any(|other| other.conditions.arch == *arch));
         }
-        found.push(Question { claim: &claim.id, test, packages, archs });
+        found.push(Question { claim: &claim.id, test, packagings, archs });
     }
     found
 }
@@ -221,32 +220,30 @@ impl<'a> Question<'a> {
     /// Returns every configuration of the first runtime, with bad days kept and dropped.
     fn cells(&self, samples: &Samples<'_>, bad_days: &ByDays) -> Vec<Cell<'a>> {
         let mut found = Vec::new();
-        for (package, arch) in
-            self.packages.iter().flat_map(|package| self.archs.iter().map(|arch| (*package, *arch)))
+        for (packaging, arch) in
+            self.packagings.iter().flat_map(|packaging| self.archs.iter().map(|arch| (*packaging, *arch)))
         {
-            let key = |runtime: &str, memory_mb| SeriesKey {
-                source: self.test.source.clone(),
-                runtime: runtime.to_owned(),
-                package,
-                memory_mb,
-                arch,
-                workload: self.test.workload.clone(),
+            let conditions = Conditions { packaging, arch, ..self.test.conditions.clone() };
+            let key = |runtime: &str, memory| SeriesKey {
+                conditions: conditions.clone(),
                 metric: self.test.metric,
+                runtime: runtime.to_owned(),
+                memory,
             };
             let bad: BTreeSet<Date> = [&self.test.a, &self.test.b]
                 .into_iter()
-                .filter_map(|runtime| bad_days.get(&key(runtime, None)))
+                .filter_map(|runtime| bad_days.get(&key(runtime, Memory::Pooled)))
                 .flatten()
                 .copied()
                 .collect();
-            let memories: BTreeSet<Option<u32>> = samples
+            let memories: BTreeSet<Memory> = samples
                 .0
                 .keys()
-                .filter(|known| **known == key(&self.test.a, known.memory_mb))
-                .map(|known| known.memory_mb)
+                .filter(|known| **known == key(&self.test.a, known.memory))
+                .map(|known| known.memory)
                 .collect();
-            for memory_mb in memories {
-                let (a, b) = (key(&self.test.a, memory_mb), key(&self.test.b, memory_mb));
+            for memory in memories {
+                let (a, b) = (key(&self.test.a, memory), key(&self.test.b, memory));
                 for (kind, dropped) in [(BadDays::Kept, BTreeSet::new()), (BadDays::Dropped, bad.clone())] {
                     let (claim, test, a, b) = (self.claim, self.test, a.clone(), b.clone());
                     found.push(Cell { claim, test, a, b, bad_days: kind, dropped });
@@ -289,16 +286,13 @@ impl Cell<'_> {
     fn rows(&self, world: &World, a: &Side, b: &Side) -> Vec<MultiverseRow> {
         let row = |quantile, found: Estimate| MultiverseRow {
             claim: self.claim.to_owned(),
-            source: self.a.source.clone(),
+            conditions: self.a.conditions.clone(),
             a: self.a.runtime.clone(),
             b: self.b.runtime.clone(),
             statistic: self.test.statistic,
             rule: self.test.rule.to_string(),
-            workload: self.a.workload.clone(),
             metric: self.a.metric,
-            package: self.a.package,
-            arch: self.a.arch,
-            memory_mb: self.a.memory_mb,
+            memory: self.a.memory,
             window_days: world.days,
             quantile,
             bad_days: self.bad_days,

@@ -6,8 +6,8 @@ use std::{
 };
 
 use schema::{
-    Arch, ChangeKind, ChangeRow, ClaimRow, ClaimVerdict, Date, Flip, Metric, News, Package, SourceRow, Stale,
-    Statistic, Summaries,
+    Arch, ChangeKind, ChangeRow, ClaimRow, ClaimVerdict, Conditions, Date, Flip, Metric, News, Packaging,
+    SourceRow, Stale, Statistic, Summaries,
 };
 
 use crate::changes::{SAME_TIME_DAYS, days_between};
@@ -76,10 +76,10 @@ fn flips(before: &[ClaimRow], now: &[ClaimRow]) -> Vec<Flip> {
 
 /// The identity of a test: every field except its results.
 type Test<'a> = (&'a str, Configuration<'a>, &'a str, Option<Statistic>, &'a str);
-type Configuration<'a> = (&'a str, &'a str, Option<Package>, Option<Arch>, &'a str, Option<Metric>);
+type Configuration<'a> = (Option<&'a Conditions>, &'a str, Option<Metric>);
 
 fn test(row: &ClaimRow) -> Test<'_> {
-    let configuration = (&*row.source, &*row.a, row.package, row.arch, &*row.workload, row.metric);
+    let configuration = (row.conditions.as_ref(), &*row.a, row.metric);
     (&row.claim, configuration, &row.b, row.statistic, &row.rule)
 }
 
@@ -105,5 +105,5 @@ fn shifts(before: &[ChangeRow], now: &[ChangeRow]) -> Vec<ChangeRow> {
 }
 
 fn series(row: &ChangeRow) -> Configuration<'_> {
-    (&row.source, &row.runtime, Some(row.package), Some(row.arch), &row.workload, Some(row.metric))
+    (Some(&row.conditions), &row.runtime, Some(row.metric))
 }

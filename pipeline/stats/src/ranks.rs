@@ -34,10 +34,7 @@ fn ranking(list: &List<'_>, percentile: Percentile) -> Vec<RankRow> {
     let bounds = rank_bounds(&estimates, &logarithms(&entries, percentile));
     let tiers = tiers(&bounds);
     let row = |((entry, (best, worst)), tier): ((&&Entry<'_>, &(u32, u32)), u32)| RankRow {
-        source: list.shape.source.to_owned(),
-        package: list.shape.package,
-        arch: list.shape.arch,
-        workload: list.shape.workload.to_owned(),
+        conditions: list.shape.conditions.clone(),
         metric: list.shape.metric,
         window: list.window,
         percentile,

@@ -1,7 +1,7 @@
 //! Current statistics of every series, and its history month by month.
 
 use anyhow::Result;
-use schema::{Clustering, HistoryRow, Month, Percentile, Series, SeriesRow, Window};
+use schema::{ClusterUnit, HistoryRow, Month, Percentile, Series, SeriesRow, Window};
 
 use crate::{
     clusters::Clusters,
@@ -33,7 +33,7 @@ fn series_row(group: Group, clusters: Clusters, window: Window) -> Current {
         ceiling: Percentile::ceiling(group.distribution.n),
         p999: p999(&clusters),
         distribution: group.distribution,
-        day_share: variance_components.map(|found| found.day_share),
+        icc: variance_components.map(|found| found.icc),
         n_eff: variance_components.map(|found| found.n_eff),
     };
     Current { row, clusters, variance_components }
@@ -60,22 +60,25 @@ pub(crate) fn order<R, T: Ord>(rows: &mut Vec<R>, series: impl Fn(&R) -> &Series
 /// Compares series in table order: by key, the pooled one before its parts.
 fn by_key(a: &Series, b: &Series) -> std::cmp::Ordering {
     let names = |a: &Series, b: &Series| {
-        a.source
-            .cmp(&b.source)
+        a.conditions
+            .source
+            .cmp(&b.conditions.source)
             .then_with(|| a.runtime.cmp(&b.runtime))
-            .then_with(|| a.workload.cmp(&b.workload))
+            .then_with(|| a.conditions.workload.cmp(&b.conditions.workload))
     };
-    let key = |series: &Series| (series.package, series.arch, series.metric, series.memory_mb);
-    names(a, b).then_with(|| key(a).cmp(&key(b)))
+    let rest = |a: &Series, b: &Series| {
+        a.conditions.cmp(&b.conditions).then_with(|| (a.metric, a.memory).cmp(&(b.metric, b.memory)))
+    };
+    names(a, b).then_with(|| rest(a, b))
 }
 
 /// Sorts `samples`, each with its day counted from the start of `window`, or with its block.
 fn clusters(frame: &Frame<'_>, samples: Vec<(u32, f64)>, window: Window) -> Clusters {
-    let (offset, n_clusters) = match frame.runs.clustering {
-        Clustering::Days => {
+    let (offset, n_clusters) = match frame.runs.cluster_unit {
+        ClusterUnit::Day => {
             (frame.days_since(window.window_start), days_from(window.window_start, window.window_end) + 1)
         }
-        Clustering::Blocks => (0, frame.runs.files.len().cast_signed() as i64),
+        ClusterUnit::Block | ClusterUnit::File => (0, frame.runs.files.len().cast_signed() as i64),
     };
     let from_start = |(cluster, value): (u32, f64)| ((i64::from(cluster) + offset) as u16, value);
     Clusters::new(samples.into_iter().map(from_start), n_clusters as usize)

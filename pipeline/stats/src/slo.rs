@@ -8,8 +8,8 @@
 use std::collections::BTreeMap;
 
 use schema::{
-    AnswerRow, Arch, BatchRow, Demand, Followed, LEVELS, Metric, Package, Prices, Registry, ReplicateRow,
-    Series,
+    AnswerRow, Arch, BatchRow, Conditions, Demand, Followed, LEVELS, Load, Memory, Metric, Packaging, Prices,
+    Provider, Registry, ReplicateRow, Series,
 };
 
 /// The inputs of [`slo_results`].
@@ -33,8 +33,8 @@ pub fn slo_results(inputs: &SloInputs<'_>) -> Vec<AnswerRow> {
     let answer_all = |demand: &Demand| {
         let mut answers: Vec<AnswerRow> = configurations
             .iter()
-            .filter(|found| demand.arch.is_none_or(|arch| arch == found.series.arch))
-            .filter(|found| demand.package.is_none_or(|package| package == found.series.package))
+            .filter(|found| demand.arch.is_none_or(|arch| arch == found.series.conditions.arch))
+            .filter(|found| demand.package.is_none_or(|package| package == found.series.conditions.packaging))
             .filter(|found| is_of(demand, inputs.registry, &found.series.runtime))
             .flat_map(|found| {
                 let sizes = demand.memory_mb.map_or_else(
@@ -65,10 +65,10 @@ struct Configuration<'a> {
     first_call_ms: BTreeMap<u32, f64>,
 }
 
-type Shape<'a> = (&'a str, &'a str, Package, Arch, &'a str);
+type Shape<'a> = (&'a Conditions, &'a str);
 
 fn shape(series: &Series) -> Shape<'_> {
-    (&series.source, &series.runtime, series.package, series.arch, &series.workload)
+    (&series.conditions, &series.runtime)
 }
 
 fn configurations<'a>(inputs: &SloInputs<'a>) -> Vec<Configuration<'a>> {
@@ -83,7 +83,7 @@ fn configurations<'a>(inputs: &SloInputs<'a>) -> Vec<Configuration<'a>> {
     }
     for row in inputs.batches.iter().filter(|row| row.series.metric == Metric::HandlerMs) {
         if let (Some(configuration), Some(memory_mb)) =
-            (found.get_mut(&shape(&row.series)), row.series.memory_mb)
+            (found.get_mut(&shape(&row.series)), row.series.memory.mb())
         {
             configuration.first_call_ms.insert(memory_mb, row.p50);
         }
@@ -93,7 +93,7 @@ fn configurations<'a>(inputs: &SloInputs<'a>) -> Vec<Configuration<'a>> {
 
 fn answer(demand: &Demand, prices: &Prices, found: &Configuration<'_>, memory_mb: u32) -> AnswerRow {
     let first_call_ms = found.first_call_ms.get(&memory_mb).copied();
-    let bill_of = |before_ms| month_usd(demand, prices, (found.series.arch, memory_mb), before_ms);
+    let bill_of = |before_ms| month_usd(demand, prices, (found.series.conditions.arch, memory_mb), before_ms);
     let share = least_cold_share(demand);
     let decides = if share > 0.0 { Followed::at_least(share) } else { None };
     // If cold starts cannot decide, the result still shows the latency of a cold invocation, at the median.
@@ -118,11 +118,9 @@ fn answer(demand: &Demand, prices: &Prices, found: &Configuration<'_>, memory_mb
     let month_usd = bill(|row| row.estimate);
     AnswerRow {
         example: demand.id.clone(),
-        source: found.series.source.clone(),
+        conditions: found.series.conditions.clone(),
         runtime: found.series.runtime.clone(),
-        package: found.series.package,
-        arch: found.series.arch,
-        memory_mb,
+        memory: Memory::Mb(memory_mb),
         decides,
         probability,
         cold_ms: shown.and_then(|row| cold(row.estimate)),
@@ -184,8 +182,8 @@ fn by_cost(a: &AnswerRow, b: &AnswerRow) -> std::cmp::Ordering {
     last(a.month_usd).total_cmp(&last(b.month_usd)).then_with(by_time)
 }
 
-fn by_name(row: &AnswerRow) -> (&str, Package, Arch, u32) {
-    (&row.runtime, row.package, row.arch, row.memory_mb)
+fn by_name(row: &AnswerRow) -> (&str, &Conditions, Memory) {
+    (&row.runtime, &row.conditions, row.memory)
 }
 
 /// Marks the Pareto-optimal results. Expects them sorted by cost.
@@ -237,16 +235,17 @@ mod tests {
         }
     }
 
-    fn series(runtime: &str, metric: Metric, memory_mb: Option<u32>) -> Series {
+    fn series(runtime: &str, metric: Metric, memory: Memory) -> Series {
         Series {
-            source: "made-up".to_owned(),
+            conditions: Conditions {
+                source: "made-up".to_owned(),
+                workload: "hello".to_owned(),
+                ..Conditions::default()
+            },
+            metric,
             runtime: runtime.to_owned(),
             source_runtime: runtime.to_owned(),
-            package: Package::Zip,
-            memory_mb,
-            arch: Arch::X86_64,
-            workload: "hello".to_owned(),
-            metric,
+            memory,
             unit: metric.unit(),
         }
     }
@@ -255,7 +254,7 @@ mod tests {
 
     fn replicates(runtime: &str, init_ms: f64) -> Vec<ReplicateRow> {
         let row = |statistic| ReplicateRow {
-            series: series(runtime, Metric::InitMs, None),
+            series: series(runtime, Metric::InitMs, Memory::Pooled),
             window: WINDOW,
             statistic,
             estimate: init_ms,
@@ -267,7 +266,7 @@ mod tests {
     }
 
     fn first_call(runtime: &str, p50: f64) -> BatchRow {
-        let series = series(runtime, Metric::HandlerMs, Some(1024));
+        let series = series(runtime, Metric::HandlerMs, Memory::Mb(1024));
         BatchRow { series, window: WINDOW, n_batches: 30, min: p50, p50, max: p50 }
     }
 
@@ -318,7 +317,10 @@ mod tests {
     #[test]
     fn any_memory_is_every_size_that_is_measured_and_a_language_leaves_others_out() {
         let any = Demand { memory_mb: None, ..demand() };
-        assert_eq!(ask(&any, &[("a", 1.0, 1.0)]).iter().map(|row| row.memory_mb).collect::<Vec<_>>(), [1024]);
+        assert_eq!(
+            ask(&any, &[("a", 1.0, 1.0)]).iter().map(|row| row.memory.mb()).collect::<Vec<_>>(),
+            [Some(1024)]
+        );
         let other = Demand { languages: vec!["Go".to_owned()], ..demand() };
         assert!(ask(&other, &[("a", 1.0, 1.0)]).is_empty());
     }

@@ -11,7 +11,7 @@ use crate::clusters::Clusters;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct VarianceComponents {
     /// Share of the variance of scores that lies between days, 0 to 1.
-    pub(crate) day_share: f64,
+    pub(crate) icc: f64,
     /// Number of independent samples that would be as informative: n / (1 + (m − 1) · share). Here m is the size of a
     /// sample's day, averaged over samples: Kish, "Survey Sampling" (1965), 5.4.
     pub(crate) n_eff: f64,
@@ -47,8 +47,8 @@ pub(crate) fn variance_components(clusters: &Clusters) -> Option<VarianceCompone
     if variance <= 0.0 {
         return None;
     }
-    let day_share = day_variance / variance;
-    Some(VarianceComponents { day_share, n_eff: n / (1.0 + (squares / n - 1.0) * day_share) })
+    let icc = day_variance / variance;
+    Some(VarianceComponents { icc, n_eff: n / (1.0 + (squares / n - 1.0) * icc) })
 }
 
 /// Returns the score Φ⁻¹(r / (n + 1)) for each rank r of the ascending `values`; equal values share the mean of their
@@ -77,7 +77,7 @@ mod tests {
     #[test]
     fn days_that_differ_and_samples_that_do_not_leave_one_sample_a_day() {
         let found = fit(&[&[1.0; 10], &[2.0; 10], &[3.0; 10]]).unwrap();
-        assert!((found.day_share - 1.0).abs() < 1e-12);
+        assert!((found.icc - 1.0).abs() < 1e-12);
         assert!((found.n_eff - 3.0).abs() < 1e-9);
     }
 
@@ -85,7 +85,7 @@ mod tests {
     fn days_that_are_alike_leave_every_sample() {
         let same: &[f64] = &[1.0, 2.0, 3.0, 4.0, 5.0];
         let found = fit(&[same, same, same]).unwrap();
-        assert_eq!((found.day_share, found.n_eff), (0.0, 15.0));
+        assert_eq!((found.icc, found.n_eff), (0.0, 15.0));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Window of the current statistics.
 
 use jiff::ToSpan;
-use schema::{Clustering, Runs, Window};
+use schema::{ClusterUnit, Runs, Window};
 
 /// Calendar days in the window, the newest day included.
 pub const WINDOW_DAYS: i32 = 30;
@@ -12,9 +12,9 @@ pub const WINDOW_DAYS: i32 = 30;
 pub fn window(runs: &Runs) -> Option<Window> {
     let dates = runs.records.iter().map(|record| record.date);
     let window_end = dates.clone().max()?;
-    let window_start = match runs.clustering {
-        Clustering::Days => window_end.saturating_sub((WINDOW_DAYS - 1).days()),
-        Clustering::Blocks => dates.min()?,
+    let window_start = match runs.cluster_unit {
+        ClusterUnit::Day => window_end.saturating_sub((WINDOW_DAYS - 1).days()),
+        ClusterUnit::Block | ClusterUnit::File => dates.min()?,
     };
     Some(Window { window_start, window_end })
 }

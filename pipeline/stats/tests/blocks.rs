@@ -2,7 +2,7 @@
 
 mod support;
 
-use schema::{Clustering, Date, Package, Percentile, Runs, Verdict, date};
+use schema::{ClusterUnit, Date, Memory, Packaging, Percentile, Provider, Runs, Verdict, date};
 use support::{runs, summarized};
 
 /// Returns eight blocks on two days, each with `n` samples of two functions.
@@ -20,9 +20,10 @@ fn campaign(n: u32) -> Runs {
     }
     let records: Vec<_> = samples.iter().map(|(a, b, values)| (*a, *b, values.as_slice())).collect();
     let mut runs = runs(&records);
-    runs.clustering = Clustering::Blocks;
+    runs.cluster_unit = ClusterUnit::Block;
     for key in &mut runs.series {
-        (key.package, key.memory_mb) = (Package::CacheWarm, None);
+        (key.conditions.provider, key.conditions.packaging) = (Provider::Local, Packaging::Files);
+        key.memory = Memory::Uncapped;
     }
     // The blocks of a session share a day.
     for record in &mut runs.records {
@@ -37,7 +38,12 @@ fn blocks_are_counted_and_resampled_though_they_share_days() {
     let window = found.series[0].window;
     assert_eq!((window.window_start, window.window_end), (date(2026, 6, 1), date(2026, 6, 2)));
     assert_eq!(found.series.len(), 2, "nothing is pooled: a share of the processor changes what is measured");
-    assert!(found.series.iter().all(|row| row.distribution.days == 8 && row.series.memory_mb.is_none()));
+    assert!(
+        found
+            .series
+            .iter()
+            .all(|row| row.distribution.clusters == 8 && row.series.memory == Memory::Uncapped)
+    );
     let median = found.intervals.iter().find(|row| row.percentile == Percentile::P50).unwrap();
     assert!(median.lower < Some(median.estimate) && Some(median.estimate) < median.upper, "{median:?}");
 }

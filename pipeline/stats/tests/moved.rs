@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use schema::{
-    AgreementRow, Arch, CalendarDay, ComparisonRow, Date, DayStatus, Distribution, Estimate, FileRow,
-    HistoryRow, IntervalRow, Method, Metric, Month, MovedRow, Package, Percentile, Series, SeriesKey,
-    SourceRow, Summaries, TableSince, Verdict, Window, date,
+    AgreementRow, Arch, CalendarDay, ClusterUnit, ComparisonRow, Conditions, Date, DayStatus, Distribution,
+    Estimate, FileRow, HistoryRow, IntervalRow, Load, Memory, Method, Metric, Month, MovedRow, Packaging,
+    Percentile, Provider, Series, SeriesKey, SourceRow, Summaries, TableSince, Verdict, Window, date,
 };
 use stats::{Tables, moved};
 
@@ -27,12 +27,14 @@ fn sole(before: &Summaries, now: &Summaries, methods: &[Method]) -> MovedRow {
 
 fn series(runtime: &str) -> Series {
     let key = SeriesKey {
-        source: "upstream".to_owned(),
+        conditions: Conditions {
+            source: "upstream".to_owned(),
+            arch: Arch::Arm64,
+            workload: "hello".to_owned(),
+            ..Conditions::default()
+        },
         runtime: runtime.to_owned(),
-        package: Package::Zip,
-        memory_mb: None,
-        arch: Arch::Arm64,
-        workload: "hello".to_owned(),
+        memory: Memory::Pooled,
         metric: Metric::InitMs,
     };
     Series::new(&key, runtime)
@@ -44,7 +46,8 @@ fn interval(runtime: &str, window: Window, [lower, estimate, upper]: [f64; 3]) -
         window,
         percentile: Percentile::P50,
         n: 1,
-        days: 1,
+        clusters: 1,
+        cluster_unit: ClusterUnit::Day,
         short_by: 0,
         estimate,
         lower: Some(lower),
@@ -59,8 +62,18 @@ fn interval(runtime: &str, window: Window, [lower, estimate, upper]: [f64; 3]) -
 }
 
 fn month(runtime: &str, month: Month, n: u64, p50: f64) -> HistoryRow {
-    let distribution =
-        Distribution { n, days: 1, min: 1.0, mean: p50, p50, p90: p50, p95: p50, p99: p50, max: 99.0 };
+    let distribution = Distribution {
+        n,
+        clusters: 1,
+        cluster_unit: ClusterUnit::Day,
+        min: 1.0,
+        mean: p50,
+        p50,
+        p90: p50,
+        p95: p50,
+        p99: p50,
+        max: 99.0,
+    };
     HistoryRow { series: series(runtime), month, distribution, ceiling: None }
 }
 
@@ -289,10 +302,7 @@ fn pair(a: &str, b: &str, ratio: Estimate) -> ComparisonRow {
     let unsure = Estimate { value: 1.0, lower: None, upper: None };
     let of = series(a);
     ComparisonRow {
-        source: of.source,
-        package: of.package,
-        arch: of.arch,
-        workload: of.workload,
+        conditions: of.conditions,
         metric: of.metric,
         window: WINDOW,
         a: a.to_owned(),
@@ -332,13 +342,19 @@ fn agreement_rests_on_two_sources() {
     let with_agreement = |window: Window, rank_correlation: f64| {
         let mut all = tables(window, 50.0);
         all.agreement = vec![AgreementRow {
-            source: "local".to_owned(),
-            package: Package::CacheWarm,
-            workload: "hello".to_owned(),
+            conditions: Conditions {
+                source: "local".to_owned(),
+                provider: Provider::Local,
+                packaging: Packaging::Files,
+                workload: "hello".to_owned(),
+                ..Conditions::default()
+            },
             metric: Metric::InitMs,
             reference: "upstream".to_owned(),
-            reference_package: Package::Zip,
-            arch: Arch::X86_64,
+            reference_provider: Provider::Aws,
+            reference_region: None,
+            reference_packaging: Packaging::Zip,
+            reference_load: Load::SEQUENTIAL,
             reference_metric: Metric::InitMs,
             runtimes: 6,
             rank_correlation,

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use schema::{
-    Arch, ChangeKind, ChangeRow, ChangeScope, ClaimRow, ClaimVerdict, Date, Metric, News, Package, SourceRow,
-    Statistic, Summaries, date,
+    Arch, ChangeKind, ChangeRow, ChangeScope, ClaimRow, ClaimVerdict, Conditions, Date, Metric, News,
+    Packaging, SourceRow, Statistic, Summaries, date,
 };
 use stats::{Compared, news};
 
@@ -36,12 +36,14 @@ fn fed(newest: Date) -> Summaries {
 fn claimed(holds: [Option<bool>; 2], verdict: Option<ClaimVerdict>) -> Summaries {
     let test = |b: &str, holds| ClaimRow {
         claim: "cold-starts".to_owned(),
-        source: "upstream".to_owned(),
+        conditions: Some(Conditions {
+            source: "upstream".to_owned(),
+            arch: Arch::Arm64,
+            workload: "hello".to_owned(),
+            ..Conditions::default()
+        }),
         a: "rust".to_owned(),
         b: b.to_owned(),
-        package: Some(Package::Zip),
-        arch: Some(Arch::Arm64),
-        workload: "hello".to_owned(),
         metric: Some(Metric::InitMs),
         statistic: Some(Statistic::P50Ratio),
         value: Some(0.5),
@@ -63,7 +65,7 @@ fn shift(runtime: &str, date: Date, after: f64) -> ChangeRow {
         kind: ChangeKind::LevelShift,
         scope: ChangeScope::Runtime,
         runtime: runtime.to_owned(),
-        package: Package::Zip,
+        package: Packaging::Zip,
         arch: Arch::Arm64,
         workload: "hello".to_owned(),
         metric: Metric::InitMs,

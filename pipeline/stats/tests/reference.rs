@@ -50,7 +50,7 @@ fn same_estimate(found: Estimate, expected: &Value, what: &str) {
 }
 
 fn name(series: &Series) -> String {
-    let memory = series.memory_mb.map_or_else(|| "all".to_owned(), |memory_mb| memory_mb.to_string());
+    let memory = series.memory.mb().map_or_else(|| "all".to_owned(), |memory_mb| memory_mb.to_string());
     format!("{} {memory}", series.runtime)
 }
 
@@ -61,7 +61,7 @@ fn days_and_samples_are_told_apart_as_by_the_reference() {
     for row in &found.series {
         let name = name(&row.series);
         let expected = &expected["series"][&name];
-        same(row.day_share.unwrap(), &expected["day_share"], &name);
+        same(row.icc.unwrap(), &expected["icc"], &name);
         same(row.n_eff.unwrap(), &expected["n_eff"], &name);
     }
 }

@@ -19,7 +19,7 @@ fn a_series_covers_the_last_thirty_calendar_days() {
     let rows = own(summarized(&runs).series);
     assert_eq!(rows.len(), 1, "a series without samples in the window has no row");
     let found = &rows[0].distribution;
-    assert_eq!((found.n, found.days, found.min, found.p50, found.max), (3, 2, 2.0, 4.0, 6.0));
+    assert_eq!((found.n, found.clusters, found.min, found.p50, found.max), (3, 2, 2.0, 4.0, 6.0));
     assert_eq!(rows[0].window, expected);
 }
 
@@ -31,7 +31,7 @@ fn history_has_a_row_for_each_month_with_samples() {
         ("rust", date(2026, 3, 31), &[7.0]),
     ]);
     let rows = summarized(&runs).history;
-    let own = rows.iter().filter(|row| row.series.memory_mb.is_some());
+    let own = rows.iter().filter(|row| row.series.memory.mb().is_some());
     let found: Vec<_> = own.map(|row| (row.month, row.distribution.p50)).collect();
     assert_eq!(found, [(Month::of(date(2026, 1, 1)), 2.0), (Month::of(date(2026, 3, 1)), 6.0)]);
 }
@@ -59,7 +59,7 @@ fn rows_are_ordered_by_key_whatever_the_order_of_files() {
     let names: Vec<_> = forth
         .series
         .iter()
-        .filter(|row| row.series.memory_mb.is_none())
+        .filter(|row| row.series.memory.mb().is_none())
         .map(|row| row.series.runtime.as_str())
         .collect();
     assert_eq!(names, ["bun", "go", "rust"]);
@@ -127,5 +127,5 @@ fn runs_without_records_have_no_rows() {
 
 /// Returns the rows of single memory sizes, without the pooled ones.
 fn own(rows: Vec<SeriesRow>) -> Vec<SeriesRow> {
-    rows.into_iter().filter(|row| row.series.memory_mb.is_some()).collect()
+    rows.into_iter().filter(|row| row.series.memory.mb().is_some()).collect()
 }

@@ -3,8 +3,8 @@
 mod support;
 
 use schema::{
-    Arch, BadDays, Choice, Claim, ClaimTest, ClaimVerdict, Claims, Date, Metric, Package, Percentile,
-    QuantileType, Registry, Rule, Runs, Statistic, Summaries, Verdict, date,
+    Arch, BadDays, Choice, Claim, ClaimTest, ClaimVerdict, Claims, Conditions, Date, Metric, Packaging,
+    Percentile, QuantileType, Registry, Rule, Runs, Statistic, Summaries, Verdict, date,
 };
 use stats::REPLICATES;
 use support::{runs_of, summarized, summarized_with};
@@ -31,7 +31,7 @@ fn memory_sizes_are_pooled_in_rows_of_their_own() {
     let found: Vec<_> = rows
         .iter()
         .filter(|row| row.series.runtime == "quick")
-        .map(|row| (row.series.memory_mb, row.distribution.n, row.ceiling))
+        .map(|row| (row.series.memory.mb(), row.distribution.n, row.ceiling))
         .collect();
     let p95 = Some(Percentile::P95);
     assert_eq!(found, [(None, 600, Some(Percentile::P99)), (Some(128), 300, p95), (Some(256), 300, p95)]);
@@ -43,7 +43,7 @@ fn a_percentile_without_enough_samples_has_no_interval_and_says_how_many_are_mis
     let found = |memory_mb| {
         let is_it = |row: &&schema::IntervalRow| {
             row.series.runtime == "quick"
-                && row.series.memory_mb == memory_mb
+                && row.series.memory.mb() == memory_mb
                 && row.percentile == Percentile::P99
         };
         rows.iter().find(is_it).unwrap()
@@ -120,10 +120,11 @@ fn the_number_of_threads_changes_nothing() {
 /// Returns the claim that the fast runtime is ahead of `b`, in the median and in the tail.
 fn claim(b: &str, bound: f64) -> Claims {
     let test = |statistic| ClaimTest {
-        source: "made-up".to_owned(),
-        package: Package::Zip,
-        arch: Arch::X86_64,
-        workload: "hello".to_owned(),
+        conditions: Conditions {
+            source: "made-up".to_owned(),
+            workload: "hello".to_owned(),
+            ..Conditions::default()
+        },
         metric: Metric::InitMs,
         a: "quick".to_owned(),
         b: b.to_owned(),
@@ -136,7 +137,7 @@ fn claim(b: &str, bound: f64) -> Claims {
         by: "a test".to_owned(),
         relies_on: ClaimVerdict::Supported,
         tests: [Statistic::P50Ratio, Statistic::P99Ratio, Statistic::Superiority].map(test).to_vec(),
-        fixed: vec![Choice::Package, Choice::Arch],
+        fixed: vec![Choice::Packaging, Choice::Arch],
         needs: String::new(),
     };
     Claims { claims: vec![claim] }
@@ -151,7 +152,7 @@ fn the_published_comparison_is_one_of_the_multiverse() {
     let found = tried(&claim("slow", 0.8));
     let published = found.comparisons.iter().find(|row| row.is_of("quick", "slow")).unwrap();
     let is_published = |row: &&schema::MultiverseRow| {
-        (row.window_days, row.memory_mb, row.bad_days) == (30, None, BadDays::Kept)
+        (row.window_days, row.memory.mb(), row.bad_days) == (30, None, BadDays::Kept)
             && row.quantile == QuantileType::Type7
     };
     let same: Vec<_> = found.multiverse.iter().filter(is_published).collect();
@@ -196,7 +197,7 @@ fn what_is_far_apart_holds_everywhere_and_what_is_close_does_not() {
 fn a_percentile_that_samples_do_not_support_is_no_dissent() {
     let found = tried(&claim("slow", 0.8));
     let own = found.multiverse.iter().filter(|row| {
-        row.statistic == Statistic::P99Ratio && row.memory_mb.is_some() && row.window_days == 30
+        row.statistic == Statistic::P99Ratio && row.memory.mb().is_some() && row.window_days == 30
     });
     for row in own {
         assert_eq!((row.n_a, row.lower, row.holds), (300, None, None));

@@ -4,7 +4,7 @@
 /**
  * @typedef {object} Configuration
  * @property {string} runtime @property {string} name @property {string} language
- * @property {number} hue @property {string} path @property {string} package @property {string} arch
+ * @property {number} hue @property {string} path @property {string} packaging @property {string} arch
  * @property {Record<string, number>} first_call_ms by memory
  * @property {(number | null)[]} estimates of each statistic
  * @property {(number[] | null)[]} levels of each statistic
@@ -120,7 +120,7 @@ function markFront(answers) {
 export function answers(data, demand) {
   const found = data.configurations
     .filter((it) => demand.arch === "any" || demand.arch === it.arch)
-    .filter((it) => demand.package === "any" || demand.package === it.package)
+    .filter((it) => demand.packaging === "any" || demand.packaging === it.packaging)
     .filter((it) => demand.languages.length === 0 || demand.languages.includes(it.language))
     .flatMap((it) => {
       const sizes = demand.memory === "any" ? Object.keys(it.first_call_ms) : [demand.memory];

@@ -10,7 +10,7 @@
  * @property {number} handler what a warm invocation takes, in milliseconds
  * @property {string} memory in megabytes, or `any`
  * @property {string} arch instruction set, or `any`
- * @property {string} package or `any`
+ * @property {string} packaging or `any`
  * @property {string[]} languages none for any
  * @property {string} sort what the answers are sorted by: cost, time or chance
  */
@@ -34,7 +34,7 @@ export function usual() {
     handler: 20,
     memory: "512",
     arch: "any",
-    package: "any",
+    packaging: "any",
     languages: [],
     sort: "cost",
   };
@@ -48,7 +48,7 @@ export function encode(demand) {
     const key = /** @type {keyof typeof NUMBERS} */ (name);
     if (demand[key] !== plain[key]) words.set(word, String(demand[key]));
   }
-  for (const name of /** @type {const} */ (["memory", "arch", "package", "sort"])) {
+  for (const name of /** @type {const} */ (["memory", "arch", "packaging", "sort"])) {
     if (demand[name] !== plain[name]) words.set(name, demand[name]);
   }
   if (demand.languages.length > 0) words.set("language", [...demand.languages].sort().join(","));
@@ -65,7 +65,7 @@ export function decode(search) {
     const key = /** @type {keyof typeof NUMBERS} */ (name);
     if (text !== null && text.trim() !== "" && value >= min && value <= max) demand[key] = value;
   }
-  for (const name of /** @type {const} */ (["memory", "arch", "package", "sort"])) {
+  for (const name of /** @type {const} */ (["memory", "arch", "packaging", "sort"])) {
     demand[name] = words.get(name) ?? demand[name];
   }
   demand.languages = (words.get("language") ?? "").split(",").filter((word) => word !== "");

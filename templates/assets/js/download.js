@@ -7,7 +7,7 @@ function cell(text) {
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 
-const PARTS = ["source", "runtime", "package", "arch", "memory", "workload", "metric"];
+const PARTS = ["source", "provider", "region", "runtime", "packaging", "arch", "load", "memory", "workload", "metric"];
 
 /**
  * Rows by column: the parts of the address, then each measured value with the ends of its interval.

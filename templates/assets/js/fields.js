@@ -31,7 +31,7 @@ export function fields(data, current, ask) {
   const choices = [
     choice("memory", "Memory", sizes, (value) => `${value} MB`, ask),
     choice("arch", "Architecture", values((it) => [it.arch]), String, ask),
-    choice("package", "Package", values((it) => [it.package]), String, ask),
+    choice("packaging", "Packaging", values((it) => [it.packaging]), String, ask),
   ];
   const boxes = values((it) => [it.language]).sort().map((value) => {
     const input = make("input", { type: "checkbox", name: "language", value });
@@ -82,7 +82,7 @@ function number(name, current, ask) {
 }
 
 /**
- * @param {"memory" | "arch" | "package"} name @param {string} label @param {string[]} values @param {(value: string) => string} word
+ * @param {"memory" | "arch" | "packaging"} name @param {string} label @param {string[]} values @param {(value: string) => string} word
  * @param {(asked: Partial<Demand>, isSame: boolean) => void} ask
  */
 function choice(name, label, values, word, ask) {

@@ -71,14 +71,15 @@ export function read(table) {
   return [...table.querySelectorAll("tbody > tr")].map((found) => {
     const element = /** @type {HTMLTableRowElement} */ (found);
     const address = element.getAttribute("data-series") ?? "";
-    const [source, runtime, pack, arch, memory, workload, metric] = address.split("/");
+    const [source, provider, region, files, pageCache, arch, load, workload, runtime, memory, metric] = address.split("/");
+    const packaging = pageCache === "-" ? files : `${files} (${pageCache} cache)`;
     let common = runtimes.get(runtime);
     if (common === undefined) {
       const text = (/** @type {number} */ index) => element.cells[index].textContent?.trim() ?? "";
       common = { name: text(0), language: text(language) };
       runtimes.set(runtime, common);
     }
-    return new Row(element, address, { source, runtime, package: pack, arch, memory, workload, metric, ...common }, names);
+    return new Row(element, address, { source, provider, region, runtime, packaging, arch, load, memory, workload, metric, ...common }, names);
   });
 }
 

@@ -7,7 +7,7 @@ import { USUAL } from "./state.js";
 /** @typedef {import("./state.js").State} State */
 
 /** Columns with few values, of which a word may be one. Names of runtimes and languages are parts of other words. */
-const NAMED = ["source", "package", "memory", "arch", "workload", "metric"];
+const NAMED = ["source", "packaging", "memory", "arch", "workload", "metric"];
 
 /** @param {Row[]} rows @param {(row: Row) => string} keyOf @returns {Map<string, Row[]>} */
 function groups(rows, keyOf) {

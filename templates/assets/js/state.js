@@ -14,10 +14,10 @@
  */
 
 /** Columns that can be filtered by, in the order of the address. */
-export const DIMENSIONS = ["source", "runtime", "language", "package", "memory", "arch", "workload", "metric"];
+export const DIMENSIONS = ["source", "runtime", "language", "packaging", "memory", "arch", "workload", "metric"];
 
 /** What is shown where the address says nothing. @type {Record<string, string[]>} */
-export const USUAL = { package: ["zip"], memory: ["pooled"], arch: ["x86_64"], metric: ["init_ms"] };
+export const USUAL = { packaging: ["zip"], memory: ["pooled"], arch: ["x86_64"], metric: ["init_ms"] };
 
 /** Stands in the address for a column that is not filtered though it usually is. */
 const ANY = "any";

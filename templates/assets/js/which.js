@@ -58,7 +58,7 @@ place.append(
 /** All answers as rows of a file. @returns {Record<string, string | number | null>[]} */
 function records() {
   return answers(data, demand).map((it) => ({
-    runtime: it.of.runtime, package: it.of.package, arch: it.of.arch, memory_mb: it.memory, probability: it.chance,
+    runtime: it.of.runtime, packaging: it.of.packaging, arch: it.of.arch, memory_mb: it.memory, probability: it.chance,
     cold_ms: it.cold?.value ?? null, cold_ms_lower: it.cold?.lower ?? null, cold_ms_upper: it.cold?.upper ?? null,
     month_usd: it.cost?.value ?? null, month_usd_lower: it.cost?.lower ?? null, month_usd_upper: it.cost?.upper ?? null,
     init_usd: it.init, is_pareto: String(it.front),

@@ -28,7 +28,7 @@ export function ends({ lower, upper }) {
 }
 
 /** @param {import("./answers.js").Answer} it */
-export const settings = (it) => `${it.of.package}, ${it.of.arch}, ${it.memory} MB`;
+export const settings = (it) => `${it.of.packaging}, ${it.of.arch}, ${it.memory} MB`;
 
 /** @param {import("./answers.js").Answer} it */
 export const describe = (it) => `${it.of.name}, ${settings(it)}`;

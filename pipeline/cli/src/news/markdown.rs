@@ -92,9 +92,9 @@ fn shift(row: &ChangeRow) -> String {
     format!(
         "- {}: {name}, {}, {}, {}: {metric} from {before:.1} to {after:.1} {unit}{ratio}; {} of {} series with it: {}\n",
         row.date,
-        row.package.name(),
-        row.arch.name(),
-        code(&row.workload),
+        row.conditions.packaging.name(),
+        row.conditions.arch.name(),
+        code(&row.conditions.workload),
         row.together,
         row.of,
         row.scope.title()

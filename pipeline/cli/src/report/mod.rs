@@ -133,8 +133,10 @@ fn site(
             let series: Vec<_> = summaries
                 .series
                 .iter()
-                .filter(|row| row.series.runtime == rows[0].function && row.series.workload.is_empty())
-                .filter(|row| row.series.memory_mb.is_none())
+                .filter(|row| {
+                    row.series.runtime == rows[0].function && row.series.conditions.workload.is_empty()
+                })
+                .filter(|row| row.series.memory.mb().is_none())
                 .collect();
             (rows[0].function.clone(), stats::advice(&rows[0], &series))
         })

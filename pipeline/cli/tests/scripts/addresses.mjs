@@ -18,7 +18,7 @@ const random = (n) => {
 };
 const one = (words) => words[random(words.length)];
 
-const NAMES = ["source", "runtime", "language", "package", "memory", "arch", "workload", "metric", "q", "by", "sort",
+const NAMES = ["source", "runtime", "language", "packaging", "memory", "arch", "workload", "metric", "q", "by", "sort",
   "base", "pick", "hide", "scale", "n", "cold", "target", "within", "handler", "__proto__", "constructor", "toString", ""];
 const WORDS = ["any", "zip", "image", "arm64", "p50", "-p99", "linear", "1e999", "-0", "NaN", "0x10", "Infinity", "1e-400",
   " 5 ", "99.999", "<script>alert(1)</script>", "a/b/c", "C#", "C++", "a b", "é", "\u{1f600}", "\ud800", "%", "%zz",
@@ -61,7 +61,7 @@ const SCRIPTS = [
     for (const [name, { min, max }] of Object.entries(NUMBERS)) {
       assert.ok(demand[name] >= min && demand[name] <= max, `${name} is ${demand[name]}`);
     }
-    assert.ok([demand.memory, demand.arch, demand.package, demand.sort].every(isText));
+    assert.ok([demand.memory, demand.arch, demand.packaging, demand.sort].every(isText));
     assert.ok(areTexts(demand.languages));
   }],
 ];

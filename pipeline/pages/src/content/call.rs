@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use anyhow::{Context as _, Result, anyhow, ensure};
-use schema::{Arch, BadDays, Metric, Package, Percentile};
+use schema::{Arch, BadDays, Metric, Packaging, PageCache, Percentile};
 use serde::Deserialize;
 use tera::Kwargs;
 
 use crate::figures::campaigns::{CampaignChart, CampaignTable};
 
 /// Arguments that choose a series.
-const SERIES: &[&str] = &["package", "arch", "memory_mb", "source", "workload", "metric"];
+const SERIES: &[&str] = &["packaging", "page_cache", "arch", "memory_mb", "source", "workload", "metric"];
 
 /// Every function with its required and its optional arguments.
 pub(super) const FUNCTIONS: [(&str, &[&str], &[&str]); 21] = [
@@ -21,20 +21,20 @@ pub(super) const FUNCTIONS: [(&str, &[&str], &[&str]); 21] = [
     ("p999", &["runtime"], SERIES),
     ("interval", &["runtime", "percentile"], SERIES),
     ("rank", &["runtime", "percentile"], SERIES),
-    ("ratio", &["a", "b", "percentile"], &["package", "arch", "source", "workload", "metric", "bad_days"]),
-    ("superiority", &["a", "b"], &["package", "arch", "source", "workload", "metric"]),
+    ("ratio", &["a", "b", "percentile"], &["packaging", "arch", "source", "workload", "metric", "bad_days"]),
+    ("superiority", &["a", "b"], &["packaging", "arch", "source", "workload", "metric"]),
     ("verdict", &["claim"], &[]),
     ("rule", &["claim", "b", "percentile"], &[]),
-    ("holds", &["claim", "b", "percentile"], &["package", "arch"]),
+    ("holds", &["claim", "b", "percentile"], &["packaging", "arch"]),
     ("samples", &[], &[]),
     ("window", &[], &[]),
     ("first_day", &[], &[]),
     ("deployed_size", &["runtime"], &["source", "workload"]),
-    ("rank_correlation", &["metric"], &["package", "arch", "source"]),
+    ("rank_correlation", &["metric"], &["page_cache", "arch", "source"]),
     ("chart", &["kind", "runtimes"], &[]),
     ("coverage_table", &[], &[]),
-    ("campaign_chart", &["chart"], &["package", "source", "workload"]),
-    ("campaign_table", &["table"], &["package", "source", "workload"]),
+    ("campaign_chart", &["chart"], &["page_cache", "source", "workload"]),
+    ("campaign_table", &["table"], &["page_cache", "source", "workload"]),
 ];
 
 /// Charts that documents show for runtimes of their choice.
@@ -60,7 +60,8 @@ pub(super) struct Args {
     pub(super) chart: Option<CampaignChart>,
     pub(super) table: Option<CampaignTable>,
     pub(super) bad_days: Option<BadDays>,
-    pub(super) package: Option<Package>,
+    pub(super) packaging: Option<Packaging>,
+    pub(super) page_cache: Option<PageCache>,
     pub(super) arch: Option<Arch>,
     pub(super) memory_mb: Option<u32>,
     pub(super) source: Option<String>,
@@ -119,8 +120,8 @@ impl Call {
         let has_ratio = !matches!(args.percentile, Some(Percentile::P95 | Percentile::P999));
         ensure!(!is_of_claim_or_pair || has_ratio, "there are ratios of p50, p90 and p99");
         ensure!(args.bad_days != Some(BadDays::Kept), "bad_days=kept must be bad_days=dropped");
-        let is_narrow = name == "holds" && args.package.is_some() && args.arch.is_some();
-        ensure!(!is_narrow, "`holds` takes package or arch, not both");
+        let is_narrow = name == "holds" && args.packaging.is_some() && args.arch.is_some();
+        ensure!(!is_narrow, "`holds` takes packaging or arch, not both");
         let written: Vec<String> = written.iter().map(|(key, value)| format!("{key}={value}")).collect();
         Ok(Call { name, args, code: format!("{name}({})", written.join(", ")) })
     }
@@ -134,7 +135,7 @@ impl Call {
             "campaign_table" | "coverage_table" => return Some("table".to_owned()),
             _ => return None,
         };
-        let package = self.args.package.map(|package| package.name().to_owned());
+        let package = self.args.packaging.map(|package| package.name().to_owned());
         let options = self.args.workload.clone().into_iter().chain(package);
         Some(["chart".to_owned()].into_iter().chain(shown).chain(options).collect::<Vec<_>>().join("-"))
     }

@@ -3,8 +3,8 @@
 use anyhow::Result;
 use charts::{format_value, number::format_number};
 use schema::{
-    Arch, BadDays, Choice, ComparisonRow, Estimate, Metric, MultiverseRow, Package, Percentile, QuantileType,
-    RobustnessRow, Series, Statistic,
+    Arch, BadDays, Choice, ComparisonRow, Estimate, Memory, Metric, MultiverseRow, Packaging, PageCache,
+    Percentile, QuantileType, RobustnessRow, Series, Statistic,
 };
 
 use super::call::{Call, ChartKind};
@@ -23,9 +23,6 @@ use crate::{
 /// Calendar days of the published window.
 const PUBLISHED_DAYS: u32 = 30;
 
-/// Prefix of the names of functions in our campaigns.
-const CAMPAIGN: &str = "local-";
-
 /// A number or a word from the data.
 pub(super) struct Fact {
     pub(super) text: String,
@@ -36,9 +33,11 @@ pub(super) struct Fact {
 /// A call, with gaps filled from the default view.
 pub(super) struct Lookup<'a> {
     call: &'a Call,
-    package: Package,
+    packaging: Packaging,
+    /// State of the page cache in a campaign; none on platforms.
+    page_cache: Option<PageCache>,
     arch: Arch,
-    memory_mb: Option<u32>,
+    memory: Memory,
     workload: &'a str,
     metric: Metric,
     /// Slug of the source; none if the package has only one.
@@ -48,19 +47,27 @@ pub(super) struct Lookup<'a> {
 impl<'a> Lookup<'a> {
     pub(super) fn of(call: &'a Call, inputs: &Inputs<'a>, view: &'a View) -> Lookup<'a> {
         let args = &call.args;
-        let is_local = [&args.runtime, &args.a, &args.b].iter().any(|slug| slug.starts_with(CAMPAIGN));
+        let is_named = |runtime: &String| [&args.runtime, &args.a, &args.b].contains(&runtime);
+        let series = inputs.summaries.series.iter().map(|row| &row.series);
+        let is_local = series.filter(|series| is_named(&series.runtime)).any(|it| it.conditions.is_local());
         let is_of_campaign = is_local
             || ["deployed_size", "rank_correlation", "campaign_chart", "campaign_table"].contains(&call.name);
-        let package = args.package.unwrap_or(if is_of_campaign { Package::CacheWarm } else { view.package });
+        let (packaging, memory, page_cache) = if is_of_campaign {
+            (Packaging::Files, Memory::Uncapped, args.page_cache.or(Some(PageCache::Warm)))
+        } else {
+            (view.packaging, view.memory(), args.page_cache)
+        };
+        let main_source = || page_cache.map(|state| main_source(inputs.summaries, state));
         let source = args.source.as_deref();
         Lookup {
             call,
-            package,
+            packaging: args.packaging.unwrap_or(packaging),
+            page_cache,
             arch: args.arch.unwrap_or(view.arch),
-            memory_mb: args.memory_mb.or(view.memory_mb),
+            memory: args.memory_mb.map_or(memory, Memory::Mb),
             workload: args.workload.as_deref().unwrap_or(&view.workload),
             metric: args.metric.unwrap_or(view.metric),
-            source: source.or_else(|| is_of_campaign.then(|| main_source(inputs.summaries, package))),
+            source: source.or_else(main_source),
         }
     }
 
@@ -98,7 +105,7 @@ impl<'a> Lookup<'a> {
         let args = &self.call.args;
         let asked = campaigns::Asked {
             source: self.source.unwrap_or_default(),
-            package: self.package,
+            page_cache: self.page_cache.unwrap_or(PageCache::Warm),
             workload: self.workload,
         };
         if let Some(chart) = args.chart {
@@ -137,10 +144,10 @@ impl<'a> Lookup<'a> {
     fn rank(&self, inputs: &Inputs<'_>, percentile: Percentile, runtime: &str) -> Option<Fact> {
         let series = inputs.summaries.series.iter().find(|row| self.is_series(&row.series, runtime))?;
         let row = inputs.summaries.ranks.iter().find(|row| {
-            (row.percentile, row.package, row.arch, row.metric)
-                == (percentile, self.package, self.arch, self.metric)
-                && (row.runtime.as_str(), row.workload.as_str()) == (runtime, self.workload)
-                && self.is_source(&row.source)
+            (row.percentile, row.conditions.packaging, row.conditions.arch, row.metric)
+                == (percentile, self.packaging, self.arch, self.metric)
+                && (row.runtime.as_str(), row.conditions.workload.as_str()) == (runtime, self.workload)
+                && self.is_source(&row.conditions.source)
         })?;
         let href = address_of_series(&series.series.key());
         Some(Fact { text: format!("{} of {}", places(row), row.of), href })
@@ -166,8 +173,8 @@ impl<'a> Lookup<'a> {
         let (a, b) = (self.call.args.a.as_str(), self.call.args.b.as_str());
         let is_it = |row: &&MultiverseRow| {
             (row.a.as_str(), row.b.as_str(), row.statistic) == (a, b, statistic)
-                && (row.package, row.arch, row.memory_mb, row.metric)
-                    == (self.package, self.arch, self.memory_mb, self.metric)
+                && (row.conditions.packaging, row.conditions.arch, row.memory, row.metric)
+                    == (self.packaging, self.arch, self.memory, self.metric)
                 && (row.window_days, row.quantile, row.bad_days)
                     == (PUBLISHED_DAYS, QuantileType::Type7, BadDays::Dropped)
         };
@@ -180,8 +187,8 @@ impl<'a> Lookup<'a> {
     /// Counts the sets of choices in which the test of a claim holds.
     fn holds(&self, inputs: &Inputs<'_>, statistic: Statistic) -> Option<Fact> {
         let args = &self.call.args;
-        let (choice, value) = match (args.package, args.arch) {
-            (Some(package), _) => (Choice::Package, package.name()),
+        let (choice, value) = match (args.packaging, args.arch) {
+            (Some(packaging), _) => (Choice::Packaging, packaging.name()),
             (None, Some(arch)) => (Choice::Arch, arch.name()),
             (None, None) => (Choice::All, ""),
         };
@@ -206,10 +213,11 @@ impl<'a> Lookup<'a> {
     }
 
     fn is_series(&self, series: &Series, runtime: &str) -> bool {
-        (series.package, series.arch, series.memory_mb, series.metric)
-            == (self.package, self.arch, self.memory_mb, self.metric)
-            && (series.runtime.as_str(), series.workload.as_str()) == (runtime, self.workload)
-            && self.is_source(&series.source)
+        (series.conditions.packaging, series.conditions.arch, series.memory, series.metric)
+            == (self.packaging, self.arch, self.memory, self.metric)
+            && series.conditions.page_cache == self.page_cache
+            && (series.runtime.as_str(), series.conditions.workload.as_str()) == (runtime, self.workload)
+            && self.is_source(&series.conditions.source)
     }
 
     fn is_source(&self, source: &str) -> bool {
@@ -230,9 +238,9 @@ impl<'a> Lookup<'a> {
     /// Returns the rank correlation of a campaign's metric with init durations on AWS, in the default view.
     fn correlation(&self, inputs: &Inputs<'_>) -> Option<Fact> {
         let is_it = |row: &&schema::AgreementRow| {
-            (row.package, row.metric, row.arch, row.reference_package)
-                == (self.package, self.metric, self.arch, Package::Zip)
-                && self.is_source(&row.source)
+            (row.conditions.page_cache, row.metric, row.conditions.arch, row.reference_packaging)
+                == (self.page_cache, self.metric, self.arch, Packaging::Zip)
+                && self.is_source(&row.conditions.source)
         };
         let row = inputs.summaries.agreement.iter().find(is_it)?;
         let found = Estimate { value: row.rank_correlation, lower: row.lower, upper: row.upper };
@@ -241,9 +249,10 @@ impl<'a> Lookup<'a> {
 
     fn comparison<'i>(&self, inputs: &Inputs<'i>) -> Option<&'i ComparisonRow> {
         inputs.summaries.comparisons.iter().find(|row| {
-            (row.package, row.arch, row.metric) == (self.package, self.arch, self.metric)
-                && row.workload == self.workload
-                && self.is_source(&row.source)
+            (row.conditions.packaging, row.conditions.arch, row.metric)
+                == (self.packaging, self.arch, self.metric)
+                && row.conditions.workload == self.workload
+                && self.is_source(&row.conditions.source)
                 && row.is_of(&self.call.args.a, &self.call.args.b)
         })
     }

@@ -1,7 +1,7 @@
 //! Addresses from the root of the site, and the commands that explain numbers.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use schema::{ComparisonRow, Layout, SeriesKey};
+use schema::{ComparisonRow, Conditions, Layout, SeriesKey};
 
 use super::catalog::{Catalog, Ranked};
 
@@ -26,7 +26,11 @@ pub(crate) fn address_of_series(key: &SeriesKey) -> String {
 
 /// Folder of the page of its receipt. Our own functions have a page for each workload, to keep pages short.
 pub(crate) fn receipt_folder(key: &SeriesKey) -> String {
-    if key.package.is_local() { format!("{}/{}", key.runtime, key.workload) } else { key.runtime.clone() }
+    if key.conditions.is_local() {
+        format!("{}/{}", key.runtime, key.conditions.workload)
+    } else {
+        key.runtime.clone()
+    }
 }
 
 /// Address of the receipt of a pair with `a` first, from the root of the site.
@@ -40,20 +44,24 @@ pub(crate) fn address_of_months(runtime: &str) -> String {
 }
 
 pub(crate) fn series_id(key: &SeriesKey) -> String {
-    let none = || key.package.without_memory().to_owned();
-    let memory = key.memory_mb.map_or_else(none, |memory_mb| memory_mb.to_string());
-    format!("{}-{}-{memory}-{}-{}-{}", key.package, key.arch, key.workload, key.metric.name(), key.source)
+    format!("{}-{}-{}", id(&key.conditions), key.memory, key.metric.name())
 }
 
 pub(crate) fn pair_id(row: &ComparisonRow) -> String {
-    let ComparisonRow { a, b, package, arch, workload, metric, source, .. } = row;
-    format!("{a}-{b}-{package}-{arch}-{workload}-{}-{source}", metric.name())
+    format!("{}-{}-{}-{}", row.a, row.b, id(&row.conditions), row.metric.name())
+}
+
+fn id(conditions: &Conditions) -> String {
+    conditions.to_string().split('/').filter(|part| *part != "-").collect::<Vec<_>>().join("-")
 }
 
 /// Returns the words that name a pair.
 pub(crate) fn pair_words(key: &SeriesKey, a: &str, b: &str) -> String {
-    let metric = if key.package.is_local() { format!(" {}", key.metric) } else { String::new() };
-    format!("{a} {b} {} {} {} {}{metric}", key.source, key.package, key.arch, key.workload)
+    let metric = if key.conditions.is_local() { format!(" {}", key.metric) } else { String::new() };
+    format!(
+        "{a} {b} {}{metric}",
+        key.conditions.to_string().split('/').filter(|part| *part != "-").collect::<Vec<_>>().join(" ")
+    )
 }
 
 /// Command to type in a clone of the project.

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 use schema::{
-    BatchRow, HistoryRow, IntervalRow, Metric, Month, Package, Percentile, RankRow, ReplicateRow, Series,
-    SeriesRow, SourceRow, Summaries,
+    BatchRow, HistoryRow, IntervalRow, Metric, Month, Packaging, PageCache, Percentile, RankRow,
+    ReplicateRow, Series, SeriesRow, SourceRow, Summaries,
 };
 
 use crate::{
@@ -87,7 +87,7 @@ impl<'a> Catalog<'a> {
                 os: known.map_or("", |known| &known.os),
                 version: known.map_or("", |known| &known.version),
                 is_current: !series.is_empty(),
-                is_ours: upstream.is_some_and(|series| series.package.is_local()),
+                is_ours: upstream.is_some_and(|series| series.conditions.is_local()),
                 is_measured: known.map(|known| known.measured),
                 series,
                 history,
@@ -120,13 +120,11 @@ impl<'a> Catalog<'a> {
 
     /// Returns a runtime with one of its series.
     pub(crate) fn of_series<'c>(&self, runtime: &'c RuntimeData<'a>, row: &'a SeriesRow) -> Ranked<'c, 'a> {
-        let shape = |row: &Series| (row.package, row.arch, row.metric);
         let is_place = |found: &&RankRow| {
-            let names = (found.runtime.as_str(), found.source.as_str(), found.workload.as_str());
-            row.series.memory_mb.is_none()
+            row.series.memory.mb().is_none()
                 && found.percentile == Percentile::P50
-                && names == (runtime.slug, row.series.source.as_str(), row.series.workload.as_str())
-                && (found.package, found.arch, found.metric) == shape(&row.series)
+                && found.runtime == runtime.slug
+                && (&found.conditions, found.metric) == (&row.series.conditions, row.series.metric)
         };
         Ranked {
             runtime,
@@ -173,9 +171,7 @@ impl<'a> Catalog<'a> {
 
     /// True if a series has the configuration of the default view, for any metric.
     pub(crate) fn has_default_shape(&self, series: &Series) -> bool {
-        let view = self.view;
-        let shape = (series.package, series.memory_mb, series.arch, series.workload.as_str());
-        shape == (view.package, view.memory_mb, view.arch, view.workload.as_str())
+        self.view.has_conditions(&series.conditions) && series.memory == self.view.memory()
     }
 
     /// The colour of a language in every chart: its position in the order of the registry.
@@ -236,7 +232,10 @@ impl RuntimeData<'_> {
             current.chain(self.history.iter().map(|row| &row.series))
         };
         let main = all().find(|series| catalog.has_default_shape(series)).or_else(|| all().next());
-        main.is_some_and(|main| (&main.source, &main.workload) == (&series.source, &series.workload))
+        main.is_some_and(|main| {
+            (&main.conditions.source, &main.conditions.workload)
+                == (&series.conditions.source, &series.conditions.workload)
+        })
     }
 
     /// Returns the history of the configuration that stands for the runtime. That is the one of the default view, or
@@ -246,7 +245,10 @@ impl RuntimeData<'_> {
         let is_main = |row: &&&HistoryRow| row.series.metric == metric && self.is_main(catalog, &row.series);
         for row in self.history.iter().filter(is_main) {
             let series = &row.series;
-            by_shape.entry((series.package, series.arch, series.memory_mb)).or_default().push(row);
+            by_shape
+                .entry((series.conditions.packaging, series.conditions.arch, series.memory))
+                .or_default()
+                .push(row);
         }
         let mut main: Vec<&HistoryRow> = Vec::new();
         for rows in by_shape.into_values() {
@@ -261,14 +263,15 @@ impl RuntimeData<'_> {
     }
 }
 
-/// Returns the source that stands for all our campaigns with `package`; empty without any. It is the largest, so that
+/// Returns the source that stands for all our campaigns with this `page_cache`; empty without any. It is the largest, so that
 /// a small campaign for one question never replaces it; the newest wins a tie.
-pub(crate) fn main_source(summaries: &Summaries, package: Package) -> &str {
+pub(crate) fn main_source(summaries: &Summaries, page_cache: PageCache) -> &str {
     let has_it = |row: &&SourceRow| {
         summaries
             .series
             .iter()
-            .any(|found| found.series.source == row.source && found.series.package == package)
+            .map(|found| &found.series.conditions)
+            .any(|found| found.source == row.source && found.page_cache == Some(page_cache))
     };
     let largest = summaries.sources.iter().filter(has_it).max_by_key(|row| (row.records, row.newest_day));
     largest.map_or("", |row| &row.source)

@@ -1,7 +1,7 @@
 //! `content/site.toml`: name, address and navigation of the site.
 
 use anyhow::{Context, Result, ensure};
-use schema::{Arch, Metric, Package};
+use schema::{Arch, Conditions, Load, Memory, Metric, Packaging, Provider};
 use serde::{Deserialize, Serialize};
 
 use crate::Files;
@@ -39,13 +39,43 @@ pub(crate) struct NavItem {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct View {
-    pub(crate) package: Package,
+    pub(crate) provider: Provider,
+    #[serde(default)]
+    pub(crate) region: Option<String>,
+    pub(crate) packaging: Packaging,
     /// None for all memory sizes pooled.
     #[serde(default)]
     pub(crate) memory_mb: Option<u32>,
     pub(crate) arch: Arch,
+    pub(crate) load: Load,
     pub(crate) workload: String,
     pub(crate) metric: Metric,
+}
+
+impl View {
+    /// Memory of every runtime.
+    pub(crate) fn memory(&self) -> Memory {
+        self.memory_mb.map_or(Memory::Pooled, Memory::Mb)
+    }
+
+    /// Returns the conditions in `source`.
+    pub(crate) fn conditions(&self, source: &str) -> Conditions {
+        Conditions {
+            source: source.to_owned(),
+            provider: self.provider,
+            region: self.region.clone(),
+            packaging: self.packaging,
+            page_cache: None,
+            arch: self.arch,
+            load: self.load,
+            workload: self.workload.clone(),
+        }
+    }
+
+    /// True if these are the conditions of the view, in any source.
+    pub(crate) fn has_conditions(&self, conditions: &Conditions) -> bool {
+        *conditions == self.conditions(&conditions.source)
+    }
 }
 
 impl Config {
@@ -83,9 +113,12 @@ pub(crate) fn read(content: &Files) -> Result<Config> {
 fn the_base_path_is_what_follows_the_host() {
     let check = |base_url: &str, expected: &str| {
         let view = View {
-            package: Package::Zip,
+            provider: Provider::Aws,
+            region: None,
+            packaging: Packaging::Zip,
             memory_mb: None,
             arch: Arch::X86_64,
+            load: Load::SEQUENTIAL,
             workload: String::new(),
             metric: Metric::InitMs,
         };

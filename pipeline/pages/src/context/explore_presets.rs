@@ -1,6 +1,6 @@
 //! Main views of Explore, for readers without scripts and for links.
 
-use schema::{Arch, Package, SeriesRow};
+use schema::{Arch, Packaging, SeriesRow};
 
 use super::{
     addresses::in_query,
@@ -11,14 +11,14 @@ use super::{
 
 /// A view before it is drawn.
 pub(crate) enum Preset<'a> {
-    Configuration(Package, Arch),
+    Configuration(Packaging, Arch),
     Language(&'a str),
 }
 
 impl Preset<'_> {
     pub(crate) fn title(&self) -> String {
         match self {
-            Preset::Configuration(Package::Image, arch) => format!("Container images on {arch}"),
+            Preset::Configuration(Packaging::Image, arch) => format!("Container images on {arch}"),
             Preset::Configuration(_, arch) => format!("Zip archives on {arch}"),
             Preset::Language(language) => format!("{language} in every configuration"),
         }
@@ -45,7 +45,7 @@ impl Preset<'_> {
 
 /// Returns every view with data: packages and architectures, then languages.
 pub(crate) fn presets<'a>(catalog: &Catalog<'a>) -> Vec<Preset<'a>> {
-    let configurations = [Package::Zip, Package::Image]
+    let configurations = [Packaging::Zip, Packaging::Image]
         .into_iter()
         .flat_map(|package| [Arch::X86_64, Arch::Arm64].map(|arch| Preset::Configuration(package, arch)));
     let is_current = |runtimes: &[&RuntimeData<'_>]| runtimes.iter().any(|it| it.is_current && !it.is_ours);
@@ -61,14 +61,15 @@ pub(crate) fn entries<'c, 'a>(catalog: &'c Catalog<'a>, kind: &Preset<'_>) -> Ve
     let view = catalog.view;
     let is_usual = |row: &SeriesRow| {
         let series = &row.series;
-        series.memory_mb.is_none() && (series.metric, &series.workload) == (view.metric, &view.workload)
+        series.memory.mb().is_none()
+            && (series.metric, &series.conditions.workload) == (view.metric, &view.workload)
     };
     let mut found = Vec::new();
     for runtime in catalog.runtimes.iter().filter(|runtime| !runtime.is_ours) {
         let rows = runtime.series.iter().copied().filter(|row| is_usual(row));
         let rows = rows.filter(|row| match kind {
             Preset::Configuration(package, arch) => {
-                (row.series.package, row.series.arch) == (*package, *arch)
+                (row.series.conditions.packaging, row.series.conditions.arch) == (*package, *arch)
             }
             Preset::Language(language) => runtime.language == *language,
         });

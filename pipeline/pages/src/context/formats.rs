@@ -1,7 +1,7 @@
 //! Formats numbers and facts as text.
 
 use charts::{format_value, number::format_number};
-use schema::{ChangeRow, ChangeScope, Estimate, RankRow, memory_words};
+use schema::{ChangeRow, ChangeScope, Estimate, RankRow};
 
 use super::catalog::{Catalog, Ranked, RuntimeData};
 
@@ -62,7 +62,7 @@ pub(crate) fn places(found: &RankRow) -> String {
 
 /// Formats the configurations of a change.
 pub(crate) fn configuration(row: &ChangeRow) -> String {
-    format!("{}, {}", row.package, row.arch)
+    format!("{}, {}", row.conditions.packaging, row.conditions.arch)
 }
 
 /// Describes the scope of a change: series that changed with it, and where to look for a cause.
@@ -86,7 +86,7 @@ pub(crate) fn status(runtime: &RuntimeData<'_>) -> &'static str {
 /// Describes the default view.
 pub(crate) fn default_view(catalog: &Catalog<'_>) -> String {
     let view = catalog.view;
-    format!("{}, {}, {}", view.package, memory_words(view.memory_mb), view.arch)
+    format!("{}, {}, {}", view.packaging, view.memory().words(), view.arch)
 }
 
 #[test]

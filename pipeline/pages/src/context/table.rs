@@ -129,7 +129,7 @@ pub(crate) const DISTRIBUTION: [&str; 8] =
 pub(crate) fn distribution(found: &Distribution, receipt: &str) -> impl Iterator<Item = Cell> {
     let percentiles = Percentile::ALL.map(|percentile| Cell::percentile(found, percentile).receipt(receipt));
     let ends = [found.min, found.max].map(Cell::number);
-    let counts = [Cell::count(found.n), Cell::count(u64::from(found.days))];
+    let counts = [Cell::count(found.n), Cell::count(u64::from(found.clusters))];
     percentiles.into_iter().chain(ends).chain(counts)
 }
 

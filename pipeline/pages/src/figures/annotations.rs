@@ -14,9 +14,14 @@ use crate::{
 /// Returns the changes of a configuration that its history marks, newest first.
 pub(crate) fn changes<'a>(inputs: &Inputs<'a>, series: &Series) -> Vec<&'a ChangeRow> {
     let is_it = |row: &&ChangeRow| {
-        (row.source.as_str(), row.runtime.as_str(), row.workload.as_str())
-            == (series.source.as_str(), series.runtime.as_str(), series.workload.as_str())
-            && (row.package, row.arch, row.metric) == (series.package, series.arch, series.metric)
+        (row.conditions.source.as_str(), row.runtime.as_str(), row.conditions.workload.as_str())
+            == (
+                series.conditions.source.as_str(),
+                series.runtime.as_str(),
+                series.conditions.workload.as_str(),
+            )
+            && (row.conditions.packaging, row.conditions.arch, row.metric)
+                == (series.conditions.packaging, series.conditions.arch, series.metric)
             && row.kind != ChangeKind::TailShift
     };
     inputs.summaries.changes.iter().filter(is_it).collect()

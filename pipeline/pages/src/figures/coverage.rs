@@ -13,7 +13,7 @@ use crate::{
 pub(crate) fn table(inputs: &Inputs<'_>) -> Option<Table> {
     let mut designs: BTreeMap<(u32, u32, u32), Vec<&CalibrationRow>> = BTreeMap::new();
     for row in inputs.summaries.calibration.iter().filter(|row| row.is_study()) {
-        designs.entry((row.days, row.samples_per_day, row.day_share_percent)).or_default().push(row);
+        designs.entry((row.clusters, row.samples_per_cluster, row.icc_percent)).or_default().push(row);
     }
     let first = designs.values().next()?.first()?;
     let caption = format!(
@@ -22,15 +22,15 @@ pub(crate) fn table(inputs: &Inputs<'_>) -> Option<Table> {
     );
     let labels = ["Days", "#Samples a day", "#Variance between days", "#p50", "#p90", "#p95", "#p99"];
     let mut table = Table::new(caption, &labels);
-    for ((days, samples_per_day, share), rows) in &designs {
+    for ((days, samples_per_cluster, share), rows) in &designs {
         let coverage = |percentile: Percentile| {
-            let short_by = percentile.samples_needed().saturating_sub(u64::from(days * samples_per_day));
+            let short_by = percentile.samples_needed().saturating_sub(u64::from(days * samples_per_cluster));
             let found = rows.iter().find(|row| row.percentile == percentile);
             if short_by > 0 { Cell::short(short_by) } else { Cell::measured(found.map(|row| row.coverage)) }
         };
         let design = [
             Cell::text(days.to_string()).head(),
-            Cell::count(u64::from(*samples_per_day)),
+            Cell::count(u64::from(*samples_per_cluster)),
             Cell::text(format!("{share} %")),
         ];
         table.rows.push(design.into_iter().chain(Percentile::ALL.map(coverage)).collect());

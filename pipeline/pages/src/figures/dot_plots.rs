@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use charts::{format_value, ranking};
-use schema::{Arch, Package, Percentile, SeriesRow, memory_words};
+use schema::{Arch, Memory, Packaging, Percentile, SeriesRow};
 
 use crate::{
     context::{
@@ -50,13 +50,15 @@ pub(crate) fn packages(
     runtimes: &[&RuntimeData<'_>],
 ) -> Result<Option<Figure>> {
     let mut found = Vec::new();
-    for package in [Package::Zip, Package::Image] {
+    for packaging in [Packaging::Zip, Packaging::Image] {
         for arch in [Arch::X86_64, Arch::Arm64] {
             for runtime in runtimes {
                 let is_it = |row: &&&SeriesRow| {
                     let series = &row.series;
-                    (series.package, series.arch, series.memory_mb) == (package, arch, None)
-                        && (series.metric, &series.workload) == (catalog.view.metric, &catalog.view.workload)
+                    (series.conditions.packaging, series.conditions.arch, series.memory)
+                        == (packaging, arch, Memory::Pooled)
+                        && (series.metric, &series.conditions.workload)
+                            == (catalog.view.metric, &catalog.view.workload)
                 };
                 let row = runtime.series.iter().find(is_it);
                 found.extend(row.map(|row| catalog.of_series(runtime, row)));
@@ -76,8 +78,8 @@ pub(crate) fn packages(
         let series = &entry.row.series;
         let name = [
             Cell::text(entry.runtime.name).to(entry.runtime.path()).head(),
-            Cell::text(series.package.name()),
-            Cell::text(series.arch.name()),
+            Cell::text(series.conditions.packaging.name()),
+            Cell::text(series.conditions.arch.name()),
             interval_cell(entry),
         ];
         let cells = table::distribution(&entry.row.distribution, &receipt(entry)).collect::<Vec<_>>();
@@ -87,15 +89,21 @@ pub(crate) fn packages(
         .iter()
         .map(|entry| {
             let series = &entry.row.series;
-            (format!("{}, {}, {}", entry.runtime.name, series.package, series.arch), entry)
+            (
+                format!(
+                    "{}, {}, {}",
+                    entry.runtime.name, series.conditions.packaging, series.conditions.arch
+                ),
+                entry,
+            )
         })
         .collect();
     let window = first.window;
     let source = format!(
         "Source: {}, workload {}, {}, {} to {}",
-        first.series.source,
-        first.series.workload,
-        memory_words(first.series.memory_mb),
+        first.series.conditions.source,
+        first.series.conditions.workload,
+        first.series.memory.words(),
         window.window_start,
         window.window_end
     );
@@ -191,11 +199,11 @@ fn source(row: &SeriesRow) -> String {
     let (series, window) = (&row.series, &row.window);
     format!(
         "Source: {}, workload {}, {}, {}, {}, {} to {}",
-        series.source,
-        series.workload,
-        series.package,
-        memory_words(series.memory_mb),
-        series.arch,
+        series.conditions.source,
+        series.conditions.workload,
+        series.conditions.packaging,
+        series.memory.words(),
+        series.conditions.arch,
         window.window_start,
         window.window_end
     )

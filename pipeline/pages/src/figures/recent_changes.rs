@@ -1,7 +1,7 @@
 //! Recent changes, a line per day, for the home page.
 
 use charts::number::format_number;
-use schema::{ChangeKind, ChangeRow, Date, Package};
+use schema::{ChangeKind, ChangeRow, Date, Packaging};
 use serde::Serialize;
 
 use crate::{Inputs, context::catalog::Catalog};
@@ -30,14 +30,18 @@ pub(crate) fn days(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Vec<Day> {
 
 /// Describes the packages of the series, and their architecture if they share one.
 fn configurations(rows: &[&ChangeRow]) -> String {
-    let n_images = rows.iter().filter(|row| row.package == Package::Image).count();
+    let n_images = rows.iter().filter(|row| row.conditions.packaging == Packaging::Image).count();
     let packages = match (n_images, rows.len() - n_images) {
         (0, _) => "zip archives".to_owned(),
         (_, 0) => "container images".to_owned(),
         (images, zips) => format!("container images: {images}, zip archives: {zips}"),
     };
-    let arch = rows[0].arch;
-    if rows.iter().all(|row| row.arch == arch) { format!("{packages}, on {arch}") } else { packages }
+    let arch = rows[0].conditions.arch;
+    if rows.iter().all(|row| row.conditions.arch == arch) {
+        format!("{packages}, on {arch}")
+    } else {
+        packages
+    }
 }
 
 fn words(catalog: &Catalog<'_>, rows: &[&ChangeRow]) -> String {

@@ -1,7 +1,7 @@
 //! Robustness of a claim: the share of defensible choices under which it holds, and those under which it does not.
 
 use charts::number::format_number;
-use schema::{Choice, MultiverseRow, RobustnessRow, memory_words};
+use schema::{Choice, MultiverseRow, RobustnessRow};
 use serde::Serialize;
 
 use crate::{
@@ -105,7 +105,8 @@ fn dissent(rows: &[&MultiverseRow]) -> Option<Table> {
             "#Highest",
         ],
     );
-    let place = |row: &MultiverseRow| (row.package, row.arch, row.memory_mb, row.window_days);
+    let place =
+        |row: &MultiverseRow| (row.conditions.packaging, row.conditions.arch, row.memory, row.window_days);
     let mut rows = rows.to_vec();
     rows.sort_by_key(|row| place(row));
     for alike in rows.chunk_by(|a, b| place(a) == place(b)) {
@@ -114,9 +115,9 @@ fn dissent(rows: &[&MultiverseRow]) -> Option<Table> {
             alike.iter().map(|row| format!("{}, {}", row.quantile.name(), row.bad_days.name())).collect();
         let values = || alike.iter().map(|row| row.value);
         table.rows.push(vec![
-            Cell::text(first.package.name()).head(),
-            Cell::text(first.arch.name()),
-            Cell::text(memory_words(first.memory_mb)),
+            Cell::text(first.conditions.packaging.name()).head(),
+            Cell::text(first.conditions.arch.name()),
+            Cell::text(first.memory.words()),
             Cell::count(u64::from(first.window_days)),
             Cell::text(which.join("; ")),
             Cell::text(format_number(values().fold(f64::INFINITY, f64::min))),

@@ -19,10 +19,7 @@ const BESIDE: usize = 2;
 /// Shows its neighbours in the default view, quickest first; none where it is not compared.
 pub(crate) fn table(inputs: &Inputs<'_>, catalog: &Catalog<'_>, runtime: &RuntimeData<'_>) -> Option<Table> {
     let view = catalog.view;
-    let is_default = |row: &&ComparisonRow| {
-        (row.package, row.arch, row.metric, &row.workload)
-            == (view.package, view.arch, view.metric, &view.workload)
-    };
+    let is_default = |row: &&ComparisonRow| view.has_conditions(&row.conditions) && row.metric == view.metric;
     let is_of = |row: &&ComparisonRow| row.a == runtime.slug || row.b == runtime.slug;
     let rows = inputs.summaries.comparisons.iter().filter(is_default).filter(is_of);
     // Ratios of the other runtime to this one; below 1 means that the other is quicker.

@@ -108,13 +108,13 @@ fn tests(inputs: &Inputs<'_>, catalog: &Catalog<'_>, rows: &[&ClaimRow]) -> Opti
             pair.map_or(cell.clone(), |pair| cell.receipt(&address_of_pair(pair, &row.a)))
         };
         let word = |word: Option<String>| word.unwrap_or_default();
-        let configuration = if row.package.is_some_and(schema::Package::is_local) {
-            let metric = row.metric.map_or("", |metric| metric.title());
-            Cell::text(format!("{}, {}, {metric}", row.source, row.workload)).to("measured/index.html")
-        } else {
-            let package = row.package.map(|package| package.to_string());
-            let arch = row.arch.map(|arch| arch.to_string());
-            Cell::text(format!("{}, {}", word(package), word(arch)))
+        let configuration = match &row.conditions {
+            Some(of) if of.is_local() => {
+                let metric = row.metric.map_or("", |metric| metric.title());
+                Cell::text(format!("{}, {}, {metric}", of.source, of.workload)).to("measured/index.html")
+            }
+            Some(of) => Cell::text(format!("{}, {}", of.packaging, of.arch)),
+            None => Cell::text(""),
         };
         table.rows.push(vec![
             name(&row.a).head(),

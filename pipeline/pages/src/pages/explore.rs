@@ -36,6 +36,8 @@ struct Row {
     /// Address of the series.
     series: String,
     name: String,
+    /// Page of the runtime, from the root of the site.
+    page: String,
     /// Address of the receipt.
     href: String,
     words: Vec<String>,
@@ -56,7 +58,7 @@ const WORDS: [(&str, &str); 8] = [
     ("name", "Runtime"),
     ("language", "Language"),
     ("source", "Source"),
-    ("package", "Package"),
+    ("packaging", "Packaging"),
     ("memory", "Memory"),
     ("arch", "Architecture"),
     ("workload", "Workload"),
@@ -102,22 +104,20 @@ pub(crate) fn page(catalog: &Catalog<'_>) -> Page {
 
 fn is_shown(row: &SeriesRow) -> bool {
     let series = &row.series;
-    !series.package.is_local() || (series.memory_mb.is_none() && OURS.contains(&series.metric))
+    !series.conditions.is_local() || (series.memory.mb().is_none() && OURS.contains(&series.metric))
 }
 
 fn row(catalog: &Catalog<'_>, runtime: &RuntimeData<'_>, found: &SeriesRow) -> Row {
     let series = &found.series;
     let key = series.key();
-    let memory = series
-        .memory_mb
-        .map_or_else(|| series.package.without_memory().to_owned(), |memory_mb| memory_mb.to_string());
+    let (memory, packaging) = (series.memory.to_string(), series.conditions.packaging_words());
     let words = [
         runtime.language,
-        &series.source,
-        series.package.name(),
+        &series.conditions.source,
+        &packaging,
         &memory,
-        series.arch.name(),
-        &series.workload,
+        series.conditions.arch.name(),
+        &series.conditions.workload,
         series.metric.name(),
     ];
     let ends: BTreeMap<Percentile, (f64, f64)> = Percentile::ALL
@@ -138,6 +138,7 @@ fn row(catalog: &Catalog<'_>, runtime: &RuntimeData<'_>, found: &SeriesRow) -> R
     values.push(Figure { text: n.clone(), value: Some(n), ..Figure::default() });
     Row {
         series: key.to_string(),
+        page: runtime.path(),
         name: runtime.name.to_owned(),
         href: address_of_series(&key),
         words: words.map(ToOwned::to_owned).into(),

@@ -1,7 +1,6 @@
 //! Main views of Explore as pages of their own, for readers without scripts and for links.
 
 use anyhow::Result;
-use schema::memory_words;
 use serde::Serialize;
 
 use crate::{
@@ -46,7 +45,7 @@ pub(crate) fn pages(catalog: &Catalog<'_>) -> Result<Vec<Page>> {
             "{}: {} series, {}. The lowest median {} is that of {}: {}.",
             capital(&kind.title()),
             entries.len(),
-            memory_words(series.memory_mb),
+            series.memory.words(),
             series.metric.title(),
             lowest.runtime.name,
             median(lowest)

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use charts::number::format_number;
 use rayon::prelude::*;
-use schema::{ComparisonRow, Estimate, FileRow, IntervalRow, SeriesRow, memory_words};
+use schema::{ComparisonRow, Conditions, Estimate, FileRow, IntervalRow, SeriesRow};
 use serde::Serialize;
 
 use crate::{
@@ -63,9 +63,10 @@ pub(crate) fn pages(inputs: &Inputs<'_>, catalog: &Catalog<'_>, cited: &BTreeSet
             continue;
         }
         let workloads: BTreeSet<&str> =
-            runtime.series.iter().map(|row| row.series.workload.as_str()).collect();
+            runtime.series.iter().map(|row| row.series.conditions.workload.as_str()).collect();
         for workload in workloads {
-            let rows = runtime.series.iter().copied().filter(|row| row.series.workload == workload);
+            let rows =
+                runtime.series.iter().copied().filter(|row| row.series.conditions.workload == workload);
             parts.push((runtime, rows.collect()));
         }
     }
@@ -94,14 +95,14 @@ fn of_runtime(
     runtime: &RuntimeData<'_>,
     all: &[&SeriesRow],
 ) -> Page {
-    let ours = all.first().map(|row| row.series.key()).filter(|key| key.package.is_local());
+    let ours = all.first().map(|row| row.series.key()).filter(|key| key.conditions.is_local());
     let name = match &ours {
-        Some(key) => format!("{}, {}", runtime.name, key.workload),
+        Some(key) => format!("{}, {}", runtime.name, key.conditions.workload),
         None => runtime.name.to_owned(),
     };
     let lead = format!("Where each figure of {name} comes from, and how to compute it again.");
     let rows = || all.iter().copied();
-    let windows = windows(inputs, rows().map(|row| row.series.source.as_str()));
+    let windows = windows(inputs, rows().map(|row| row.series.conditions.source.as_str()));
     let by_series = |row: &SeriesRow| -> Vec<&IntervalRow> {
         let all = inputs.summaries.intervals.iter();
         all.filter(|found| found.series.runtime == row.series.runtime && found.series == row.series).collect()
@@ -127,7 +128,7 @@ fn of_pairs(inputs: &Inputs<'_>, catalog: &Catalog<'_>, cited: &BTreeSet<String>
         .flat_map(both_ways)
         .filter(|row| is_tested(row) || cited.contains(&address_of_pair(row, &row.a)))
         .collect();
-    let windows = windows(inputs, rows.iter().map(|row| row.source.as_str()));
+    let windows = windows(inputs, rows.iter().map(|row| row.conditions.source.as_str()));
     let entries = rows.iter().map(|row| pair(catalog, row)).collect();
     let lead =
         "Where each comparison comes from that the words and claims of this site are about.".to_owned();
@@ -138,7 +139,7 @@ fn of_pairs(inputs: &Inputs<'_>, catalog: &Catalog<'_>, cited: &BTreeSet<String>
 fn windows<'a>(inputs: &Inputs<'_>, sources: impl Iterator<Item = &'a str>) -> Vec<WindowView> {
     let sources: BTreeSet<&str> = sources.collect();
     let of_source = |source: &str| {
-        let found = inputs.summaries.intervals.iter().find(|row| row.series.source == source)?;
+        let found = inputs.summaries.intervals.iter().find(|row| row.series.conditions.source == source)?;
         let (first, last) = (found.window.window_start, found.window.window_end);
         Some(WindowView {
             source: source.to_owned(),
@@ -176,13 +177,10 @@ fn file_table(inputs: &Inputs<'_>, source: &str, rows: &[FileRow]) -> Table {
 
 fn series(row: &SeriesRow, percentiles: &[&IntervalRow]) -> Entry {
     let key = row.series.key();
-    let memory = match key.memory_mb {
-        None if key.package.is_local() => "without limit".to_owned(),
-        memory_mb => memory_words(memory_mb),
-    };
-    let mut title = format!("{}, {}, {memory}", key.package, key.arch);
-    if key.package.is_local() {
-        title = format!("{}: {}, {title}", key.source, key.metric.title());
+    let Conditions { arch, .. } = key.conditions;
+    let mut title = format!("{}, {arch}, {}", key.conditions.packaging_words(), key.memory.words());
+    if key.conditions.is_local() {
+        title = format!("{}: {}, {title}", key.conditions.source, key.metric.title());
     }
     let caption = format!("{}: {} in {}", title, key.metric.title(), row.series.unit);
     let labels = [
@@ -206,14 +204,15 @@ fn series(row: &SeriesRow, percentiles: &[&IntervalRow]) -> Entry {
             Cell::measured(found.order_confidence),
         ]);
     }
-    let clusters = if key.package.is_local() { "blocks" } else { "days" };
-    let counted = format!("{} samples of {} {clusters}.", grouped(row.distribution.n), row.distribution.days);
-    let independent = row.n_eff.zip(row.day_share).map(|(n_eff, day_share)| {
+    let clusters = format!("{}s", row.distribution.cluster_unit);
+    let counted =
+        format!("{} samples of {} {clusters}.", grouped(row.distribution.n), row.distribution.clusters);
+    let independent = row.n_eff.zip(row.icc).map(|(n_eff, icc)| {
         format!(
             "{} differ: {} of the variance lies between them, so that the samples say as much as {} \
              independent ones.",
-            capital(clusters),
-            percent(day_share),
+            capital(&clusters),
+            percent(icc),
             format_number(n_eff)
         )
     });
@@ -232,11 +231,22 @@ fn pair(catalog: &Catalog<'_>, row: &ComparisonRow) -> Entry {
         let known = catalog.runtimes.iter().find(|runtime| runtime.slug == slug);
         known.map_or_else(|| slug.to_owned(), |runtime| runtime.name.to_owned())
     };
-    let mut title = format!("{} beside {}: {}, {}", name(&row.a), name(&row.b), row.package, row.arch);
-    if row.package.is_local() {
-        title = format!("{title}, {}, {}, {}", row.workload, row.metric.title(), row.source);
+    let mut title = format!(
+        "{} beside {}: {}, {}",
+        name(&row.a),
+        name(&row.b),
+        row.conditions.packaging_words(),
+        row.conditions.arch
+    );
+    if row.conditions.is_local() {
+        title = format!(
+            "{title}, {}, {}, {}",
+            row.conditions.workload,
+            row.metric.title(),
+            row.conditions.source
+        );
     }
-    let how = if row.package.is_local() {
+    let how = if row.conditions.is_local() {
         "without limit, blocks resampled in pairs"
     } else {
         "all memory sizes pooled, days resampled in pairs"

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use charts::{Annotation, format_value, history, scaling};
-use schema::{BatchRow, ChangeRow, HistoryRow, Metric, Month, Percentile, SeriesRow, memory_words};
+use schema::{BatchRow, ChangeRow, HistoryRow, Memory, Metric, Month, Percentile, SeriesRow};
 use serde::Serialize;
 
 use crate::{
@@ -106,11 +106,11 @@ fn lead(catalog: &Catalog<'_>, runtime: &RuntimeData<'_>) -> String {
         ms(found.p50),
         ms(found.percentile(tail)),
         tail.title(),
-        series.package,
-        memory_words(series.memory_mb),
-        series.arch,
+        series.conditions.packaging,
+        series.memory.words(),
+        series.conditions.arch,
         grouped(found.n),
-        found.days,
+        found.clusters,
     )
 }
 
@@ -185,9 +185,9 @@ fn current_table(rows: &[&SeriesRow]) -> Table {
     for row in rows {
         let series = &row.series;
         let name = [
-            Cell::text(series.package.name()).head(),
-            Cell::text(series.arch.name()),
-            memory(series.memory_mb),
+            Cell::text(series.conditions.packaging.name()).head(),
+            Cell::text(series.conditions.arch.name()),
+            memory(series.memory),
         ];
         let receipt = address_of_series(&series.key());
         let cells = table::distribution(&row.distribution, &receipt);
@@ -234,11 +234,11 @@ fn history_figure(
         source: format!(
             "Triangles: level shifts; strokes at the foot: bad days; letters: events. Source: {}, workload {}, {}, {}, {}; \
              calendar months, those without samples are gaps",
-            series.source,
-            series.workload,
-            series.package,
-            memory_words(series.memory_mb),
-            series.arch
+            series.conditions.source,
+            series.conditions.workload,
+            series.conditions.packaging,
+            series.memory.words(),
+            series.conditions.arch
         ),
         tail: common_tail(rows.iter().map(|row| &row.distribution)),
     };
@@ -250,22 +250,22 @@ fn history_figure(
 }
 
 /// Makes a cell of a memory size.
-fn memory(memory_mb: Option<u32>) -> Cell {
-    memory_mb.map_or_else(|| Cell::text("all"), |memory_mb| Cell::count(u64::from(memory_mb)))
+fn memory(memory: Memory) -> Cell {
+    memory.mb().map_or_else(|| Cell::text("all"), |memory_mb| Cell::count(u64::from(memory_mb)))
 }
 
 /// Draws the effect of memory on the figure; none if there is only one memory size.
 fn scaling_figure(runtime: &RuntimeData<'_>, rows: &[&SeriesRow]) -> Result<Option<Figure>> {
     let mut shapes: Vec<(String, Vec<&SeriesRow>)> = Vec::new();
-    for row in rows.iter().filter(|row| row.series.memory_mb.is_some()) {
-        let label = format!("{} {}", row.series.package, row.series.arch);
+    for row in rows.iter().filter(|row| row.series.memory.mb().is_some()) {
+        let label = format!("{} {}", row.series.conditions.packaging, row.series.conditions.arch);
         match shapes.iter_mut().find(|(known, _)| *known == label) {
             Some((_, rows)) => rows.push(*row),
             None => shapes.push((label, vec![*row])),
         }
     }
     for (_, rows) in &mut shapes {
-        rows.sort_by_key(|row| row.series.memory_mb);
+        rows.sort_by_key(|row| row.series.memory);
     }
     let Some((label, main)) = shapes.iter().find(|(_, rows)| rows.len() > 1) else { return Ok(None) };
     let (least, most) = (main[0], main[main.len() - 1]);
@@ -280,24 +280,27 @@ fn scaling_figure(runtime: &RuntimeData<'_>, rows: &[&SeriesRow]) -> Result<Opti
         finding: format!(
             "{label}: {} at the median with {}, {} with {}.",
             ms(least),
-            memory_words(least.series.memory_mb),
+            least.series.memory.words(),
             ms(most),
-            memory_words(most.series.memory_mb)
+            most.series.memory.words()
         ),
         source: format!(
             "Source: {}, workload {}, {} to {}",
-            least.series.source, least.series.workload, least.window.window_start, least.window.window_end
+            least.series.conditions.source,
+            least.series.conditions.workload,
+            least.window.window_start,
+            least.window.window_end
         ),
         tail: common_tail(shapes.iter().flat_map(|(_, rows)| rows).map(|row| &row.distribution)),
     };
     let tail_label = format!("#{}", words.tail);
-    let labels = ["#Memory, MB", "Package and architecture", "#p50", &tail_label];
+    let labels = ["#Memory, MB", "Packaging and architecture", "#p50", &tail_label];
     let mut table = Table::new(format!("{} by memory, in {}", capital(metric), least.series.unit), &labels);
     for (label, rows) in &shapes {
         table.rows.extend(rows.iter().map(|row| {
             let receipt = address_of_series(&row.series.key());
             vec![
-                memory(row.series.memory_mb).head(),
+                memory(row.series.memory).head(),
                 Cell::text(label.as_str()),
                 Cell::percentile(&row.distribution, Percentile::P50).receipt(&receipt),
                 Cell::percentile(&row.distribution, words.tail).receipt(&receipt),
@@ -308,7 +311,7 @@ fn scaling_figure(runtime: &RuntimeData<'_>, rows: &[&SeriesRow]) -> Result<Opti
     let point = |row: &&SeriesRow| {
         let found = &row.distribution;
         Some(scaling::Point {
-            memory_mb: row.series.memory_mb?,
+            memory_mb: row.series.memory.mb()?,
             p50: found.p50,
             tail: found.percentile(tail),
         })
@@ -343,9 +346,9 @@ fn batches(rows: &[&BatchRow]) -> Option<Table> {
         let series = &row.series;
         table.rows.push(vec![
             Cell::text(series.metric.title()).head(),
-            Cell::text(series.package.name()),
-            Cell::text(series.arch.name()),
-            memory(series.memory_mb),
+            Cell::text(series.conditions.packaging.name()),
+            Cell::text(series.conditions.arch.name()),
+            memory(series.memory),
             Cell::text(series.unit.to_string()),
             Cell::number(row.min),
             Cell::number(row.p50),

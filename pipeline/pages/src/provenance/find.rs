@@ -20,7 +20,7 @@ pub(super) fn series(inputs: &Inputs<'_>, key: &SeriesKey) -> Result<OfSeries> {
         estimator: ESTIMATOR,
         interval: INTERVAL,
         percentiles: percentiles.cloned().collect(),
-        files: files(inputs, &key.source, (row.window.window_start, row.window.window_end)),
+        files: files(inputs, &key.conditions.source, (row.window.window_start, row.window.window_end)),
         command: command(&key.to_string()),
         row: row.clone(),
     })
@@ -33,7 +33,7 @@ pub(super) fn month(inputs: &Inputs<'_>, key: &SeriesKey, month: Month) -> Resul
     Ok(OfMonth {
         address: key.to_string(),
         estimator: ESTIMATOR,
-        files: files(inputs, &key.source, days_of(month)),
+        files: files(inputs, &key.conditions.source, days_of(month)),
         command: command(&format!("{key} {month}")),
         row: row.clone(),
     })
@@ -42,9 +42,19 @@ pub(super) fn month(inputs: &Inputs<'_>, key: &SeriesKey, month: Month) -> Resul
 pub(super) fn pair(inputs: &Inputs<'_>, a: &SeriesKey, b: &SeriesKey) -> Result<OfPair> {
     let (a, b) = (a.pooled(), b.pooled());
     let is_it = |row: &&schema::ComparisonRow| {
-        (row.source.as_str(), row.package, row.arch, row.workload.as_str(), row.metric)
-            == (a.source.as_str(), a.package, a.arch, a.workload.as_str(), a.metric)
-            && row.is_of(&a.runtime, &b.runtime)
+        (
+            row.conditions.source.as_str(),
+            row.conditions.packaging,
+            row.conditions.arch,
+            row.conditions.workload.as_str(),
+            row.metric,
+        ) == (
+            a.conditions.source.as_str(),
+            a.conditions.packaging,
+            a.conditions.arch,
+            a.conditions.workload.as_str(),
+            a.metric,
+        ) && row.is_of(&a.runtime, &b.runtime)
     };
     let row = inputs.summaries.comparisons.iter().find(is_it).map(|row| row.from(&a.runtime));
     let row =
@@ -56,7 +66,7 @@ pub(super) fn pair(inputs: &Inputs<'_>, a: &SeriesKey, b: &SeriesKey) -> Result<
         interval: INTERVAL,
         replicates: of_series.map_or(0, |found| found.replicates),
         seed: of_series.map(|found| found.seed.clone()).unwrap_or_default(),
-        files: files(inputs, &row.source, (row.window.window_start, row.window.window_end)),
+        files: files(inputs, &row.conditions.source, (row.window.window_start, row.window.window_end)),
         command: command(&pair_words(&a, &row.a, &row.b)),
         row,
     })

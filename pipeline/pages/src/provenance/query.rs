@@ -1,7 +1,7 @@
 //! Parses the words of `coldmark explain`.
 
 use anyhow::{Result, bail};
-use schema::{Arch, Metric, Month, POOLED, Package, SeriesKey, UNCAPPED};
+use schema::{Arch, Load, Memory, Metric, Month, Packaging, PageCache, Provider, SeriesKey};
 use serde::{Deserialize, de::value::StrDeserializer};
 
 use crate::{
@@ -21,8 +21,11 @@ pub(super) enum Target {
 impl Target {
     /// Parses words in any order, also as parts of an address; `view` fills in the rest.
     pub(super) fn parse(inputs: &Inputs<'_>, view: &View, words: &[String]) -> Result<Target> {
-        let words: Vec<&str> =
-            words.iter().flat_map(|word| word.split('/')).filter(|word| !word.is_empty()).collect();
+        let words: Vec<&str> = words
+            .iter()
+            .flat_map(|word| word.split('/'))
+            .filter(|word| !word.is_empty() && *word != "-")
+            .collect();
         if let [word] = words[..]
             && inputs.claims.claims.iter().any(|claim| claim.id == word)
         {
@@ -30,42 +33,58 @@ impl Target {
         }
         let source = inputs.summaries.sources.first().map(|row| row.source.clone()).unwrap_or_default();
         let mut key = SeriesKey {
-            source,
-            runtime: String::new(),
-            package: view.package,
-            memory_mb: view.memory_mb,
-            arch: view.arch,
-            workload: view.workload.clone(),
+            conditions: view.conditions(&source),
             metric: view.metric,
+            runtime: String::new(),
+            memory: view.memory(),
         };
         let (mut runtimes, mut month) = (Vec::new(), None);
-        // Our own functions are neither in the first source nor in a package of AWS.
+        // Functions of a campaign have other conditions than the default view. The largest campaign stands for all.
         let is_ours = |row: &&schema::SeriesRow| {
-            row.series.package.is_local() && words.contains(&row.series.runtime.as_str())
+            row.series.conditions.is_local() && words.contains(&row.series.runtime.as_str())
         };
         if let Some(row) = inputs.summaries.series.iter().find(is_ours) {
-            key.package = row.series.package;
-            main_source(inputs.summaries, key.package).clone_into(&mut key.source);
+            key.conditions = row.series.conditions.clone();
+            key.memory = row.series.memory.pooled();
+            view.workload.clone_into(&mut key.conditions.workload);
+            let page_cache = words.iter().find_map(|word| spelled(word)).unwrap_or(PageCache::Warm);
+            key.conditions.page_cache = Some(page_cache);
+            main_source(inputs.summaries, page_cache).clone_into(&mut key.conditions.source);
         }
         for word in words.iter().copied() {
-            if let Some(package) = spelled::<Package>(word) {
-                key.package = package;
+            if let Some(packaging) = spelled::<Packaging>(word) {
+                key.conditions.packaging = packaging;
+            } else if let Some(page_cache) = spelled::<PageCache>(word) {
+                key.conditions.page_cache = Some(page_cache);
+            } else if let Some(provider) = spelled::<Provider>(word) {
+                key.conditions.provider = provider;
+            } else if let Some(load) = spelled::<Load>(word) {
+                key.conditions.load = load;
             } else if let Some(arch) = spelled::<Arch>(word) {
-                key.arch = arch;
+                key.conditions.arch = arch;
             } else if let Some(metric) = spelled::<Metric>(word) {
                 key.metric = metric;
             } else if let Some(found) = spelled::<Month>(word) {
                 month = Some(found);
-            } else if word == POOLED || word == UNCAPPED {
-                key.memory_mb = None;
+            } else if word == Memory::Pooled.to_string() {
+                key.memory = Memory::Pooled;
+            } else if word == Memory::Uncapped.to_string() {
+                key.memory = Memory::Uncapped;
             } else if let Ok(memory_mb) = word.parse() {
-                key.memory_mb = Some(memory_mb);
+                key.memory = Memory::Mb(memory_mb);
             } else if is_runtime(inputs, word) {
                 runtimes.push(word);
             } else if inputs.summaries.sources.iter().any(|row| row.source == word) {
-                word.clone_into(&mut key.source);
-            } else if inputs.summaries.series.iter().any(|row| row.series.workload == word) {
-                word.clone_into(&mut key.workload);
+                word.clone_into(&mut key.conditions.source);
+            } else if inputs
+                .summaries
+                .series
+                .iter()
+                .any(|row| row.series.conditions.region.as_deref() == Some(word))
+            {
+                key.conditions.region = Some(word.to_owned());
+            } else if inputs.summaries.series.iter().any(|row| row.series.conditions.workload == word) {
+                word.clone_into(&mut key.conditions.workload);
             } else {
                 bail!("{}", unknown(inputs, word));
             }
@@ -95,8 +114,8 @@ fn unknown(inputs: &Inputs<'_>, word: &str) -> String {
     let claims: Vec<&str> = inputs.claims.claims.iter().map(|claim| claim.id.as_str()).collect();
     let runtimes: Vec<&str> = inputs.registry.runtimes.iter().map(|known| known.slug.as_str()).collect();
     format!(
-        "'{word}' names nothing here.\nClaims: {}\nRuntimes: {}\nWith a runtime: zip, image, cache-warm or disk-cold, x86_64 or arm64, \
-         a memory size in MB, {POOLED} or {UNCAPPED}, a metric, a workload, a month as 2026-07",
+        "'{word}' names nothing here.\nClaims: {}\nRuntimes: {}\nWith a runtime: zip, image or files, warm or cold, x86_64 or arm64, \
+         a memory size in MB, pooled or uncapped, a metric, a workload, a month as 2026-07",
         claims.join(", "),
         runtimes.join(", ")
     )

@@ -43,7 +43,7 @@ pub(super) fn view(inputs: &ReportInputs<'_>, function: &Function<'_>) -> Result
         .summaries
         .changes
         .iter()
-        .filter(|row| row.runtime == function.name && row.workload.is_empty())
+        .filter(|row| row.runtime == function.name && row.conditions.workload.is_empty())
         .collect();
     let figures = pooled.iter().map(|row| over_days(inputs, row, &changes)).collect::<Result<Vec<_>>>()?;
     Ok(FunctionView {
@@ -61,13 +61,14 @@ pub(super) fn view(inputs: &ReportInputs<'_>, function: &Function<'_>) -> Result
 
 /// True if a series has exactly the samples of another one that names its version and memory size.
 fn repeats(row: &SeriesRow, all: &[&SeriesRow]) -> bool {
-    let names = |row: &SeriesRow| (!row.series.workload.is_empty(), row.series.memory_mb.is_some());
+    let names =
+        |row: &SeriesRow| (!row.series.conditions.workload.is_empty(), row.series.memory.mb().is_some());
     let own = names(row);
     let is_named_better = |other: &&SeriesRow| {
         let (version, memory) = names(other);
         let is_part = (own.0 <= version && own.1 <= memory) && own != (version, memory);
-        let is_of = (!own.0 || row.series.workload == other.series.workload)
-            && (!own.1 || row.series.memory_mb == other.series.memory_mb);
+        let is_of = (!own.0 || row.series.conditions.workload == other.series.conditions.workload)
+            && (!own.1 || row.series.memory == other.series.memory);
         is_part
             && is_of
             && row.series.metric == other.series.metric
@@ -161,8 +162,9 @@ fn by_memory(rows: &[&SeriesRow]) -> Table {
     let mut found = Table::new("The same measures by version and memory, in ms", &labels);
     for row in rows {
         let series = &row.series;
-        let memory = series.memory_mb.map_or_else(|| Cell::text("all"), |mb| Cell::count(u64::from(mb)));
-        let version = if series.workload.is_empty() { "all" } else { series.workload.as_str() };
+        let memory = series.memory.mb().map_or_else(|| Cell::text("all"), |mb| Cell::count(u64::from(mb)));
+        let version =
+            if series.conditions.workload.is_empty() { "all" } else { series.conditions.workload.as_str() };
         let name = [Cell::text(capital(series.metric.title())).head(), Cell::text(version), memory];
         found.rows.push(name.into_iter().chain(plain(row)).collect());
     }

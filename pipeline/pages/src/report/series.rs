@@ -19,7 +19,7 @@ pub(super) fn of_function<'a>(inputs: &ReportInputs<'a>, function: &str) -> Vec<
 }
 
 pub(super) fn is_whole(row: &SeriesRow) -> bool {
-    row.series.memory_mb.is_none() && row.series.workload.is_empty()
+    row.series.memory.mb().is_none() && row.series.conditions.workload.is_empty()
 }
 
 /// Confidence interval of a percentile.

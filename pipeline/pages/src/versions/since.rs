@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use anyhow::Result;
-use schema::{Estimate, MovedRow, SeriesKey, Since, TableSince, memory_words};
+use schema::{Estimate, MovedRow, SeriesKey, Since, TableSince};
 use serde::Serialize;
 
 use crate::{
@@ -257,7 +257,8 @@ fn shown_rows(
     let mut table = Table::new(caption, &labels);
     for row in rows {
         let against = row.against.as_deref().map(|slug| catalog.name_of(slug)).unwrap_or_default();
-        let what = row.runtime.as_deref().map_or(row.source.as_str(), |slug| catalog.name_of(slug));
+        let what =
+            row.runtime.as_deref().map_or(row.conditions.source.as_str(), |slug| catalog.name_of(slug));
         let now = Cell::number(row.after);
         let before =
             Estimate { value: row.before, lower: Some(row.before_lower), upper: Some(row.before_upper) };
@@ -297,13 +298,10 @@ fn receipt(inputs: &Inputs<'_>, row: &MovedRow, which: Rows<'_>) -> Option<Strin
         return None;
     }
     let series = SeriesKey {
-        source: row.source.clone(),
-        runtime: row.runtime.clone()?,
-        package: row.package,
-        memory_mb: row.memory_mb,
-        arch: row.arch,
-        workload: row.workload.clone(),
+        conditions: row.conditions.clone(),
         metric: row.metric,
+        runtime: row.runtime.clone()?,
+        memory: row.memory,
     };
     let is_here = inputs.summaries.series.iter().any(|known| known.series.key() == series);
     is_here.then(|| address_of_series(&series))
@@ -321,13 +319,17 @@ fn number(row: &MovedRow) -> String {
 }
 
 fn configuration(row: &MovedRow) -> String {
-    let memory = match row.memory_mb {
+    let memory = match row.memory {
         // A pair has one row for all memory sizes.
         _ if row.against.is_some() => String::new(),
-        None if row.package.is_local() => ", no limit of memory".to_owned(),
-        memory_mb => format!(", {}", memory_words(memory_mb)),
+        memory => format!(", {}", memory.words()),
     };
-    format!("{}, {}, {}{memory}", row.workload, row.package, row.arch)
+    format!(
+        "{}, {}, {}{memory}",
+        row.conditions.workload,
+        row.conditions.packaging_words(),
+        row.conditions.arch
+    )
 }
 
 #[test]

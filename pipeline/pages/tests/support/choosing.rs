@@ -1,8 +1,8 @@
 //! One demand and two configurations that answer it.
 
 use schema::{
-    AnswerRow, Arch, Demand, DurationPrice, Followed, Metric, Package, Prices, ReplicateRow, Tier, Window,
-    date,
+    AnswerRow, Arch, Conditions, Demand, DurationPrice, Followed, Memory, Metric, Packaging, Prices,
+    ReplicateRow, Tier, Window, date,
 };
 
 use super::series;
@@ -43,7 +43,7 @@ pub(crate) fn prices() -> Prices {
 
 pub(crate) fn replicates(window: Window) -> Vec<ReplicateRow> {
     let row = |statistic, estimate: f64| ReplicateRow {
-        series: series("rust", Package::Zip, None, Metric::InitMs),
+        series: series("rust", Packaging::Zip, None, Metric::InitMs),
         window,
         statistic,
         estimate,
@@ -57,11 +57,9 @@ pub(crate) fn replicates(window: Window) -> Vec<ReplicateRow> {
 pub(crate) fn answers() -> Vec<AnswerRow> {
     let answer = |runtime: &str, package, probability, cold_ms: f64, usd: f64| AnswerRow {
         example: "small".to_owned(),
-        source: "made-up".to_owned(),
+        conditions: Conditions { packaging: package, ..super::conditions() },
         runtime: runtime.to_owned(),
-        package,
-        arch: Arch::X86_64,
-        memory_mb: 128,
+        memory: Memory::Mb(128),
         decides: Some(Followed::Percentile(50)),
         probability,
         cold_ms: Some(cold_ms),
@@ -72,11 +70,11 @@ pub(crate) fn answers() -> Vec<AnswerRow> {
         month_usd_lower: Some(usd - 0.01),
         month_usd_upper: Some(usd + 0.02),
         init_usd: Some(0.05),
-        is_pareto: package == Package::Zip && runtime == "rust",
+        is_pareto: package == Packaging::Zip && runtime == "rust",
     };
     vec![
-        answer("rust", Package::Zip, Some(1.0), 19.8, 0.25),
-        answer("cpp", Package::Zip, Some(0.625), 24.0, 0.26),
-        answer("rust", Package::Image, None, 37.0, 0.28),
+        answer("rust", Packaging::Zip, Some(1.0), 19.8, 0.25),
+        answer("cpp", Packaging::Zip, Some(0.625), 24.0, 0.26),
+        answer("rust", Packaging::Image, None, 37.0, 0.28),
     ]
 }

@@ -10,9 +10,10 @@ use std::{fs, path::Path};
 
 use schema::{
     Arch, BatchRow, CalendarDay, ChangeKind, ChangeRow, ChangeScope, Claim, ClaimRow, ClaimVerdict, Claims,
-    ComparisonRow, Date, DayStatus, Distribution, Estimate, HistoryRow, IntervalRow, Layout, Metric, Month,
-    Outcome, Package, Percentile, Quarantined, RankRow, Registry, RuleCount, Runtime, Series, SeriesKey,
-    SeriesRow, Shape, Source, SourceRow, Statistic, Summaries, Table, Verdict, Window, date,
+    ClusterUnit, ComparisonRow, Conditions, Date, DayStatus, Distribution, Estimate, HistoryRow, IntervalRow,
+    Layout, Load, Memory, Metric, Month, Outcome, Packaging, Percentile, Provider, Quarantined, RankRow,
+    Registry, RuleCount, Runtime, Series, SeriesKey, SeriesRow, Shape, Source, SourceRow, Statistic,
+    Summaries, Table, Verdict, Window, date,
 };
 
 // Unit tests share this module; there the crate has another path.
@@ -97,7 +98,7 @@ pub(crate) fn content() -> Files {
         format!("+++\ntitle = \"{title}\"\ndescription = \"About {title}\"\n+++\n\n{body}\n").into_bytes()
     };
     let config = "title = \"Made up\"\ntagline = \"a site for tests\"\nbase_url = \"https://host.example/sub/\"\n\
-        [default_view]\npackage = \"zip\"\narch = \"x86_64\"\nworkload = \"hello\"\nmetric = \"init_ms\"\n\
+        [default_view]\nprovider = \"aws\"\nregion = \"us-east-1\"\nload = \"sequential\"\npackaging = \"zip\"\narch = \"x86_64\"\nworkload = \"hello\"\nmetric = \"init_ms\"\n\
         [[nav]]\nlabel = \"Runtimes\"\npath = \"runtimes/index.html\"\n\
         [[nav]]\nlabel = \"Data\"\npath = \"data/index.html\"\n\
         [[nav]]\nlabel = \"Methodology\"\npath = \"methodology/index.html\"\n";
@@ -144,12 +145,13 @@ pub(crate) fn claims() -> Claims {
 fn claim_rows() -> Vec<ClaimRow> {
     let tested = ClaimRow {
         claim: "rust-first".to_owned(),
-        source: "made-up".to_owned(),
+        conditions: Some(Conditions {
+            source: "made-up".to_owned(),
+            workload: "hello".to_owned(),
+            ..Conditions::default()
+        }),
         a: "rust".to_owned(),
         b: "cpp".to_owned(),
-        package: Some(Package::Zip),
-        arch: Some(Arch::X86_64),
-        workload: "hello".to_owned(),
         metric: Some(Metric::InitMs),
         statistic: Some(Statistic::P50Ratio),
         value: Some(0.79),
@@ -162,12 +164,9 @@ fn claim_rows() -> Vec<ClaimRow> {
     };
     let untested = ClaimRow {
         claim: "best".to_owned(),
-        source: String::new(),
+        conditions: None,
         a: String::new(),
         b: String::new(),
-        package: None,
-        arch: None,
-        workload: String::new(),
         metric: None,
         statistic: None,
         value: None,
@@ -184,12 +183,9 @@ fn claim_rows() -> Vec<ClaimRow> {
 fn comparison(window: Window) -> ComparisonRow {
     let near = |value: f64| Estimate { value, lower: Some(value * 0.95), upper: Some(value * 1.05) };
     let unsure = Estimate { value: 1.5, lower: None, upper: None };
-    let series = series("rust", Package::Zip, None, Metric::InitMs);
+    let series = series("rust", Packaging::Zip, None, Metric::InitMs);
     ComparisonRow {
-        source: series.source,
-        package: series.package,
-        arch: series.arch,
-        workload: series.workload,
+        conditions: series.conditions,
         metric: series.metric,
         window,
         a: "cpp".to_owned(),
@@ -211,15 +207,12 @@ fn comparison(window: Window) -> ComparisonRow {
 fn change(slug: &str, kind: ChangeKind, day: i8, scope: ChangeScope) -> ChangeRow {
     let is_shift = kind == ChangeKind::LevelShift;
     ChangeRow {
-        source: "made-up".to_owned(),
+        conditions: conditions(),
         date: date(2026, 2, day),
         previous_day: Some(date(2026, 2, day - 1)),
         kind,
         scope,
         runtime: slug.to_owned(),
-        package: Package::Zip,
-        arch: Arch::X86_64,
-        workload: "hello".to_owned(),
         metric: Metric::InitMs,
         before: if is_shift { 16.0 } else { 0.05 },
         after: if is_shift { 20.0 } else { 0.4 },
@@ -276,6 +269,8 @@ fn source() -> Source {
         licence: "CC0-1.0".to_owned(),
         citation: "Nobody: Made-up runs.".to_owned(),
         adapter: "none".to_owned(),
+        provider: schema::Provider::Aws,
+        region: Some("us-east-1".to_owned()),
         layout: Some(layout),
         runs: None,
         imported: false,
@@ -284,7 +279,7 @@ fn source() -> Source {
 
 pub(crate) fn summaries() -> Summaries {
     use Metric::{HandlerMs, InitMs, RestoreMs};
-    use Package::{Image, Zip};
+    use Packaging::{Image, Zip};
     let window = Window { window_start: date(2026, 2, 2), window_end: date(2026, 3, 3) };
     let current = |slug: &str, package, memory_mb: Option<u32>, metric, p50: f64| {
         let distribution = distribution(p50, if memory_mb.is_none() { 1160 } else { 290 });
@@ -293,13 +288,13 @@ pub(crate) fn summaries() -> Summaries {
             window,
             ceiling: Percentile::ceiling(distribution.n),
             distribution,
-            day_share: Some(0.125),
+            icc: Some(0.125),
             n_eff: Some(123.5),
             p999: None,
         }
     };
     let month = |slug: &str, month, metric, p50: f64| HistoryRow {
-        series: series(slug, Package::Zip, None, metric),
+        series: series(slug, Packaging::Zip, None, metric),
         month: Month::of(date(2026, month, 1)),
         distribution: distribution(p50, 1160),
         ceiling: Some(Percentile::P99),
@@ -396,11 +391,12 @@ fn rule() -> RuleCount {
 
 fn interval(slug: &str, p50: f64, window: Window) -> IntervalRow {
     IntervalRow {
-        series: series(slug, Package::Zip, None, Metric::InitMs),
+        series: series(slug, Packaging::Zip, None, Metric::InitMs),
         window,
         percentile: Percentile::P50,
         n: 1160,
-        days: 29,
+        clusters: 29,
+        cluster_unit: ClusterUnit::Day,
         short_by: 0,
         estimate: p50,
         lower: Some(p50 - 1.0),
@@ -415,12 +411,9 @@ fn interval(slug: &str, p50: f64, window: Window) -> IntervalRow {
 }
 
 fn rank(slug: &str, (rank_lower, rank_upper): (u32, u32), window: Window) -> RankRow {
-    let series = series(slug, Package::Zip, None, Metric::InitMs);
+    let series = series(slug, Packaging::Zip, None, Metric::InitMs);
     RankRow {
-        source: series.source,
-        package: series.package,
-        arch: series.arch,
-        workload: series.workload,
+        conditions: series.conditions,
         metric: series.metric,
         window,
         percentile: Percentile::P50,
@@ -452,14 +445,11 @@ fn calendar() -> Vec<CalendarDay> {
     statuses.into_iter().enumerate().map(day).collect()
 }
 
-fn series(slug: &str, package: Package, memory_mb: Option<u32>, metric: Metric) -> Series {
+fn series(slug: &str, package: Packaging, memory_mb: Option<u32>, metric: Metric) -> Series {
     let key = SeriesKey {
-        source: "made-up".to_owned(),
+        conditions: Conditions { packaging: package, ..conditions() },
         runtime: slug.replace('_', "-"),
-        package,
-        memory_mb,
-        arch: Arch::X86_64,
-        workload: "hello".to_owned(),
+        memory: memory_mb.map_or(Memory::Pooled, Memory::Mb),
         metric,
     };
     Series::new(&key, slug)
@@ -468,7 +458,8 @@ fn series(slug: &str, package: Package, memory_mb: Option<u32>, metric: Metric) 
 fn distribution(p50: f64, n: u64) -> Distribution {
     Distribution {
         n,
-        days: 29,
+        clusters: 29,
+        cluster_unit: ClusterUnit::Day,
         min: p50 * 0.5,
         mean: p50 * 1.1,
         p50,
@@ -486,5 +477,17 @@ fn download<T: Table>() -> Download {
         bytes: b"source\n".to_vec(),
         sha256: "0123".to_owned(),
         parquet: None,
+    }
+}
+
+/// Returns the conditions of the default view.
+pub(crate) fn conditions() -> Conditions {
+    Conditions {
+        source: "made-up".to_owned(),
+        provider: Provider::Aws,
+        region: Some("us-east-1".to_owned()),
+        load: Load::SEQUENTIAL,
+        workload: "hello".to_owned(),
+        ..Conditions::default()
     }
 }

@@ -1,8 +1,8 @@
 //! Uncertainty on the small site: robustness, files and coverage.
 
 use schema::{
-    Arch, BadDays, CalibrationRow, Choice, FileRow, Metric, MultiverseRow, Package, Percentile, QuantileType,
-    RobustnessRow, Statistic, date,
+    Arch, BadDays, CalibrationRow, Choice, Conditions, FileRow, Memory, Metric, MultiverseRow, Packaging,
+    Percentile, QuantileType, RobustnessRow, Statistic, date,
 };
 
 /// A test that holds for zip archives in two sets of three, and for images in all.
@@ -23,8 +23,8 @@ pub(super) fn robustness() -> Vec<RobustnessRow> {
     };
     vec![
         row(Choice::All, "", 5, 6, 2),
-        row(Choice::Package, "zip", 2, 3, 1),
-        row(Choice::Package, "image", 3, 3, 1),
+        row(Choice::Packaging, "zip", 2, 3, 1),
+        row(Choice::Packaging, "image", 3, 3, 1),
     ]
 }
 
@@ -32,16 +32,13 @@ pub(super) fn robustness() -> Vec<RobustnessRow> {
 pub(super) fn multiverse() -> Vec<MultiverseRow> {
     let row = |package, value: f64, holds| MultiverseRow {
         claim: "rust-first".to_owned(),
-        source: "made-up".to_owned(),
+        conditions: Conditions { packaging: package, ..super::conditions() },
         a: "rust".to_owned(),
         b: "cpp".to_owned(),
         statistic: Statistic::P50Ratio,
         rule: "below 0.9".to_owned(),
-        workload: "hello".to_owned(),
         metric: Metric::InitMs,
-        package,
-        arch: Arch::X86_64,
-        memory_mb: Some(128),
+        memory: Memory::Mb(128),
         window_days: 7,
         quantile: QuantileType::Type8,
         bad_days: BadDays::Dropped,
@@ -52,7 +49,7 @@ pub(super) fn multiverse() -> Vec<MultiverseRow> {
         upper: Some(value + 0.1),
         holds: Some(holds),
     };
-    vec![row(Package::Zip, 0.88, false), row(Package::Image, 0.7, true)]
+    vec![row(Packaging::Zip, 0.88, false), row(Packaging::Image, 0.7, true)]
 }
 
 /// A file of the window, one before it and one that was refused.
@@ -73,9 +70,9 @@ pub(super) fn files() -> Vec<FileRow> {
 /// One complete design of the coverage study, and one with the median only.
 pub(super) fn calibration() -> Vec<CalibrationRow> {
     let row = |days, percentile, coverage| CalibrationRow {
-        days,
-        samples_per_day: 10,
-        day_share_percent: 0,
+        clusters: days,
+        samples_per_cluster: 10,
+        icc_percent: 0,
         percentile,
         coverage,
         simulations: 1000,

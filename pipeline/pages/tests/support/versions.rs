@@ -1,6 +1,6 @@
 //! Two frozen versions of the small site, and what has moved since.
 
-use schema::{Arch, Metric, MovedRow, Package, SeriesRow, Since, TableSince, Version};
+use schema::{Arch, Memory, Metric, MovedRow, Packaging, SeriesRow, Since, TableSince, Version};
 use sha2::{Digest, Sha256};
 
 use super::pages::{Changed, Download, Files, Freezing, Frozen, Inputs, Versions, freeze};
@@ -31,13 +31,10 @@ fn moved(statistic: &str, [new_data, corrected_data, changed_method]: [bool; 3])
     let is_pair = statistic.contains('-');
     MovedRow {
         table: if is_pair { "comparisons.csv" } else { "intervals.csv" }.to_owned(),
-        source: "made-up".to_owned(),
+        conditions: super::conditions(),
         runtime: Some("rust".to_owned()),
         against: is_pair.then(|| "=cpp".to_owned()),
-        package: Package::Zip,
-        memory_mb: None,
-        arch: Arch::X86_64,
-        workload: "hello".to_owned(),
+        memory: Memory::Pooled,
         metric: Metric::InitMs,
         statistic: statistic.to_owned(),
         before: 15.0,

@@ -1,33 +1,39 @@
 //! `agreement.csv`.
 
-use super::{OF_SOURCE, Reference, declare::table};
-use crate::{Arch, Metric, Package};
+use super::{CONDITIONS_KEY, Column, Columns, OF_SOURCE, Reference, declare::table};
+use crate::{Conditions, Load, Metric, Packaging, Provider};
 
 /// Names the source that measures AWS.
 const OF_REFERENCE: Reference =
     Reference { columns: &["reference"], table: "sources.csv", keys: &["source"] };
 
+const REFERENCE_LOAD: &[Column] =
+    &[Load::COLUMNS[0].renamed("reference_load"), Load::COLUMNS[1].renamed("reference_concurrency")];
+
 table! {
     /// The agreement of a test machine with AWS on the order of the runtimes that both have measured.
     pub struct AgreementRow in "agreement.csv" {
-        key: [source, package, workload, metric, reference, reference_package, arch, reference_metric],
+        key: [
+            ..CONDITIONS_KEY, metric, reference, reference_provider, reference_region, reference_packaging,
+            reference_load, reference_concurrency, reference_metric,
+        ],
         references: [OF_SOURCE, OF_REFERENCE],
         columns: {
-            /// Slug of the source that a test machine measured.
-            pub source: String => (slug()),
-            /// State of the page cache there.
-            pub package: Package,
-            /// Name of the program that the functions ran there.
-            pub workload: String,
-            /// Metric there.
+            /// The conditions on the test machine.
+            pub conditions: Conditions => [Conditions::COLUMNS],
+            /// Metric on the test machine.
             pub metric: Metric,
-            /// Slug of the source that measures AWS.
+            /// Slug of the source that measures a platform.
             pub reference: String => (slug()),
-            /// Packaging of the functions on AWS.
-            pub reference_package: Package,
-            /// Instruction set.
-            pub arch: Arch,
-            /// Metric on AWS.
+            /// Operator of the platform.
+            pub reference_provider: Provider,
+            /// Region of the platform.
+            pub reference_region: Option<String>,
+            /// Packaging of the functions on the platform.
+            pub reference_packaging: Packaging,
+            /// Load on the platform.
+            pub reference_load: Load => [REFERENCE_LOAD],
+            /// Metric on the platform.
             pub reference_metric: Metric,
             /// Number of runtimes that both have.
             pub runtimes: u32 => (unit("runtimes")),

@@ -1,26 +1,22 @@
 //! `answers.csv`.
 
-use super::{Followed, OF_SOURCE, declare::table};
-use crate::{Arch, Package};
+use super::{CONDITIONS_KEY, Followed, OF_SOURCE, declare::table};
+use crate::{Conditions, Memory};
 
 table! {
     /// The result of each configuration in each worked example.
     pub struct AnswerRow in "answers.csv" {
-        key: [example, source, runtime, package, arch, memory_mb],
+        key: [..CONDITIONS_KEY, example, runtime, memory, memory_mb],
         references: [OF_SOURCE],
         columns: {
             /// Name of the example, as in content/which.toml.
             pub example: String => (slug()),
-            /// Slug of the source that the samples come from.
-            pub source: String => (slug()),
+            /// The conditions under which it was measured.
+            pub conditions: Conditions => [Conditions::COLUMNS],
             /// Slug of the runtime; it names the page below runtimes/.
             pub runtime: String,
-            /// Packaging of the function.
-            pub package: Package,
-            /// Instruction set.
-            pub arch: Arch,
-            /// Memory of the function, in MB.
-            pub memory_mb: u32 => (unit("MB").min(1.0)),
+            /// Memory of the function.
+            pub memory: Memory => [Memory::COLUMNS],
             /// Percentile of the init duration that decides; empty where cold starts are too rare to decide, and where
             /// the samples do not support the percentile.
             pub decides: Option<Followed>,

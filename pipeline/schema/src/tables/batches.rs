@@ -1,13 +1,13 @@
 //! `batches.csv`.
 
-use super::{OF_SOURCE, Series, Window, declare::table};
+use super::{OF_SOURCE, SERIES_KEY, Series, Window, declare::table};
 
 table! {
     /// Values that the source gives as one mean per record, over the last 30 calendar days; not samples.
     pub struct BatchRow in "batches.csv" {
-        key: [source, runtime, package, memory_mb, arch, workload, metric],
+        key: [..SERIES_KEY],
         references: [OF_SOURCE],
-        source: series.source,
+        source: series.conditions.source,
         columns: {
             /// The series.
             pub series: Series => [Series::COLUMNS],

@@ -1,7 +1,7 @@
 //! `changes.csv`.
 
-use super::{OF_SOURCE, declare::table, words};
-use crate::{Arch, Date, Metric, Package};
+use super::{CONDITIONS_KEY, OF_SOURCE, declare::table, words};
+use crate::{Conditions, Date, Metric};
 
 words! {
     /// The kind of a change.
@@ -47,12 +47,12 @@ impl ChangeScope {
 table! {
     /// Each shift of a level or a tail and each bad day, all memory sizes pooled.
     pub struct ChangeRow in "changes.csv" {
-        key: [source, date, kind, runtime, package, arch, workload, metric],
+        key: [..CONDITIONS_KEY, metric, runtime, date, kind],
         references: [OF_SOURCE],
-        source: source,
+        source: conditions.source,
         columns: {
-            /// Slug of the source that the samples come from.
-            pub source: String => (slug()),
+            /// The conditions under which it was measured.
+            pub conditions: Conditions => [Conditions::COLUMNS],
             /// First day of the new level, or the bad day.
             pub date: Date,
             /// Measured day before it; empty for the first day of a series.
@@ -63,12 +63,6 @@ table! {
             pub scope: ChangeScope,
             /// Slug of the runtime; it names the page below runtimes/.
             pub runtime: String,
-            /// Packaging of the function.
-            pub package: Package,
-            /// Instruction set.
-            pub arch: Arch,
-            /// Name of the program that the function runs.
-            pub workload: String,
             /// Name of the metric, which ends in its unit.
             pub metric: Metric,
             /// Level before. For a level shift the geometric mean of the daily medians, in the unit of the metric;

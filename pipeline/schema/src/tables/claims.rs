@@ -1,28 +1,22 @@
 //! `claims.csv`.
 
-use super::{OF_SOURCE, declare::table};
-use crate::{Arch, ClaimVerdict, Metric, Package, Statistic};
+use super::{CONDITIONS_KEY, OF_SOURCE, column::optional, declare::table};
+use crate::{ClaimVerdict, Conditions, Metric, Statistic};
 
 table! {
     /// Each test of each claim with its result; one row without a test for a claim that has none.
     pub struct ClaimRow in "claims.csv" {
-        key: [claim, source, a, b, package, arch, workload, metric, statistic, rule],
+        key: [..CONDITIONS_KEY, claim, a, b, metric, statistic, rule],
         references: [OF_SOURCE],
         columns: {
             /// Name of the claim.
             pub claim: String => (slug()),
-            /// Slug of the source; empty, as all that follows, where there is no test.
-            pub source: String => (slug().or_empty()),
+            /// The conditions that both runtimes share; empty, as all that follows, where there is no test.
+            pub conditions: Option<Conditions> => [&optional::<{ Conditions::COLUMNS.len() }>(Conditions::COLUMNS)],
             /// Slug of the runtime that the claim is about.
             pub a: String => (slug().or_empty()),
             /// Slug of the runtime that it is compared with.
             pub b: String => (slug().or_empty()),
-            /// Packaging of both functions.
-            pub package: Option<Package>,
-            /// Instruction set.
-            pub arch: Option<Arch>,
-            /// Name of the program that both functions run.
-            pub workload: String => (or_empty()),
             /// Name of the metric, which ends in its unit.
             pub metric: Option<Metric>,
             /// Statistic of a to b: p50-ratio, p90-ratio, p99-ratio or superiority.

@@ -82,6 +82,12 @@ impl Column {
         self
     }
 
+    /// Gives the column another name.
+    pub(crate) const fn renamed(mut self, name: &'static str) -> Column {
+        self.name = name;
+        self
+    }
+
     /// Sets the unit of the numbers.
     pub(crate) const fn unit(mut self, unit: &'static str) -> Column {
         self.measure = Some(Measure::In(unit));
@@ -134,7 +140,7 @@ impl Column {
     }
 
     /// Limits the cells to slugs.
-    pub(super) const fn slug(mut self) -> Column {
+    pub(crate) const fn slug(mut self) -> Column {
         self.limit = Limit::Slug;
         self
     }
@@ -221,7 +227,7 @@ pub(super) const fn sentence(doc: &'static str) -> &'static str {
 }
 
 /// The number of columns in all `parts`.
-pub(super) const fn total(parts: &[&[Column]]) -> usize {
+pub(crate) const fn total<T>(parts: &[&[T]]) -> usize {
     let (mut n, mut part) = (0, 0);
     while part < parts.len() {
         n += parts[part].len();
@@ -230,8 +236,19 @@ pub(super) const fn total(parts: &[&[Column]]) -> usize {
     n
 }
 
-/// The columns of all `parts` in sequence; `N` is their [`total`].
-pub(super) const fn flatten<const N: usize>(parts: &[&[Column]]) -> [Column; N] {
+/// The same columns, in which cells may be empty.
+pub(super) const fn optional<const N: usize>(columns: &[Column]) -> [Column; N] {
+    let mut optional = [columns[0]; N];
+    let mut idx = 0;
+    while idx < N {
+        optional[idx] = columns[idx].or_empty();
+        idx += 1;
+    }
+    optional
+}
+
+/// The columns, or the names of columns, of all `parts` in sequence; `N` is their [`total`].
+pub(crate) const fn flatten<T: Copy, const N: usize>(parts: &[&[T]]) -> [T; N] {
     let mut columns = [parts[0][0]; N];
     let (mut n, mut part) = (0, 0);
     while part < parts.len() {

@@ -1,7 +1,7 @@
 //! `comparisons.csv`.
 
-use super::{ClaimRow, Estimate, OF_SOURCE, Window, declare::table, words};
-use crate::{Arch, ClaimTest, Metric, Package, SeriesKey, Statistic};
+use super::{CONDITIONS_KEY, ClaimRow, Estimate, OF_SOURCE, Window, declare::table, words};
+use crate::{ClaimTest, Conditions, Metric, SeriesKey, Statistic};
 
 words! {
     /// The result of comparing one runtime with another.
@@ -18,18 +18,12 @@ words! {
 table! {
     /// Each pair of runtimes in the same configuration, all memory sizes pooled.
     pub struct ComparisonRow in "comparisons.csv" {
-        key: [source, package, arch, workload, metric, a, b],
+        key: [..CONDITIONS_KEY, metric, a, b],
         references: [OF_SOURCE],
-        source: source,
+        source: conditions.source,
         columns: {
-            /// Slug of the source that the samples come from.
-            pub source: String => (slug()),
-            /// Packaging of both functions.
-            pub package: Package,
-            /// Instruction set.
-            pub arch: Arch,
-            /// Name of the program that both functions run.
-            pub workload: String,
+            /// The conditions that both runtimes share.
+            pub conditions: Conditions => [Conditions::COLUMNS],
             /// Name of the metric, which ends in its unit.
             pub metric: Metric,
             /// The days that it covers.
@@ -73,28 +67,22 @@ impl ComparisonRow {
 
     /// Returns true if the row decides `test`.
     pub fn decides(&self, test: &ClaimTest) -> bool {
-        (self.source.as_str(), self.package, self.arch, self.workload.as_str(), self.metric)
-            == (test.source.as_str(), test.package, test.arch, test.workload.as_str(), test.metric)
-            && self.is_of(&test.a, &test.b)
+        (&self.conditions, self.metric) == (&test.conditions, test.metric) && self.is_of(&test.a, &test.b)
     }
 
     /// Returns true if `row` tests this pair.
     pub fn is_in(&self, row: &ClaimRow) -> bool {
-        (Some(self.package), Some(self.arch), Some(self.metric)) == (row.package, row.arch, row.metric)
-            && (&self.source, &self.workload) == (&row.source, &row.workload)
+        (Some(&self.conditions), Some(self.metric)) == (row.conditions.as_ref(), row.metric)
             && self.is_of(&row.a, &row.b)
     }
 
     /// Returns the pooled series of one of the two runtimes.
     pub fn series_of(&self, runtime: &str) -> SeriesKey {
         SeriesKey {
-            source: self.source.clone(),
-            runtime: runtime.to_owned(),
-            package: self.package,
-            memory_mb: None,
-            arch: self.arch,
-            workload: self.workload.clone(),
+            conditions: self.conditions.clone(),
             metric: self.metric,
+            runtime: runtime.to_owned(),
+            memory: self.conditions.pooled_memory(),
         }
     }
 

@@ -63,6 +63,11 @@ impl RowWriter {
         self.ends.push(self.text.len());
     }
 
+    /// Appends `n` empty cells.
+    pub(crate) fn empty(&mut self, n: usize) {
+        self.ends.extend(std::iter::repeat_n(self.text.len(), n));
+    }
+
     /// Returns the cells of `row`, in the order of its columns.
     pub(super) fn cells<P: Part>(&mut self, row: &P) -> impl Iterator<Item = &str> {
         self.text.clear();
@@ -92,6 +97,16 @@ impl RowReader<'_> {
         let text = self.places.next().copied().flatten().and_then(|place| self.record.get(place));
         let text = text.unwrap_or_default();
         read(text).map_err(|fault| InvalidCell { column, text: text.to_owned(), fault })
+    }
+
+    /// Skips the next `n` cells if all are empty. Returns false, and skips none, if one is not.
+    pub(crate) fn skip_empty(&mut self, n: usize) -> bool {
+        let cells = self.places.clone().take(n).map(|place| place.and_then(|place| self.record.get(place)));
+        let is_empty = cells.flatten().all(str::is_empty);
+        if is_empty {
+            let _ = (self.columns.nth(n - 1), self.places.nth(n - 1));
+        }
+        is_empty
     }
 
     /// Returns the fault of the cell that was read last, where it contradicts the cells before it.

@@ -1,12 +1,12 @@
 //! `days.csv`, a table of log reports.
 
-use super::{Distribution, Series, declare::table};
+use super::{Distribution, SERIES_KEY, Series, declare::table};
 use crate::{Date, Percentile};
 
 table! {
     /// Each metric of each function, day by day.
     pub struct DayRow in "days.csv" {
-        key: [source, runtime, package, memory_mb, arch, workload, metric, date],
+        key: [..SERIES_KEY, date],
         references: [],
         columns: {
             /// The series.

@@ -25,7 +25,7 @@ macro_rules! columns {
             const COLUMNS: &'static [$crate::Column] = {
                 const PARTS: &[&[$crate::Column]] =
                     &[$($crate::tables::declare::part!($field, concat!($($doc),+), $type $(, $kind)?)),+];
-                &$crate::tables::flatten::<{ $crate::tables::total(PARTS) }>(PARTS)
+                &$crate::tables::flatten::<$crate::Column, { $crate::tables::total(PARTS) }>(PARTS)
             };
         }
 
@@ -44,13 +44,13 @@ macro_rules! columns {
 /// Declares a published table: the struct of its rows, its file, its key, and its references to other tables.
 ///
 /// The doc comment describes the table. `source` is the field that names the source of a row; a table without one is
-/// computed from all sources together.
+/// computed from all sources together. The key may open with the key columns of a group, such as `..SERIES_KEY`.
 macro_rules! table {
     (
         $(#[doc = $about:literal])+
         $(#[derive($($derive:ident),+)])?
         $visibility:vis struct $name:ident in $file:literal {
-            key: [$($key:ident),+ $(,)?],
+            key: [$(..$group:ident $(,)?)? $($key:ident),* $(,)?],
             references: [$($reference:expr),* $(,)?],
             $(source: $($source:ident).+,)?
             columns: { $($columns:tt)+ } $(,)?
@@ -67,7 +67,10 @@ macro_rules! table {
         impl $crate::Table for $name {
             const FILE: &'static str = $file;
             const ABOUT: &'static str = $crate::tables::sentence(concat!($($about),+));
-            const KEY: &'static [&'static str] = &[$(stringify!($key)),+];
+            const KEY: &'static [&'static str] = {
+                const PARTS: &[&[&str]] = &[$($group,)? &[$(stringify!($key)),*]];
+                &$crate::tables::flatten::<&str, { $crate::tables::total(PARTS) }>(PARTS)
+            };
             const REFERENCES: &'static [$crate::Reference] = &[$($reference),*];
 
             $(fn source(&self) -> Option<&str> {

@@ -1,15 +1,21 @@
 //! Groups of columns shared by several tables, and the references between tables.
 
 use super::{Reference, declare::columns};
-use crate::{Arch, Date, Metric, Package, Percentile, SeriesKey, Unit};
+use crate::{ClusterUnit, Conditions, Date, Memory, Metric, Percentile, SeriesKey, Unit};
 
 /// Names the source of a row.
 pub(super) const OF_SOURCE: Reference =
     Reference { columns: &["source"], table: "sources.csv", keys: &["source"] };
 
+/// The columns of the conditions under which a series is measured.
+pub(super) const CONDITIONS_KEY: &[&str] =
+    &["source", "provider", "region", "packaging", "page_cache", "arch", "load", "concurrency", "workload"];
+
 /// The columns that identify a series.
-pub(super) const SERIES_KEY: &[&str] =
-    &["source", "runtime", "package", "memory_mb", "arch", "workload", "metric"];
+pub(super) const SERIES_KEY: &[&str] = &{
+    const PARTS: &[&[&str]] = &[CONDITIONS_KEY, &["metric", "runtime", "memory", "memory_mb"]];
+    super::flatten::<&str, { super::total(PARTS) }>(PARTS)
+};
 
 /// Names the series that a row summarizes.
 pub(super) const OF_SERIES: Reference =
@@ -23,23 +29,16 @@ columns! {
     /// A series as every table names it: the key, the upstream name and the unit.
     #[derive(Eq, PartialOrd, Ord)]
     pub struct Series {
-        /// Slug of the source that the samples come from; a folder in data/sources/.
-        pub source: String => (slug()),
+        /// The conditions under which it was measured.
+        pub conditions: Conditions => [Conditions::COLUMNS],
+        /// Name of the metric, which ends in its unit.
+        pub metric: Metric,
         /// Slug of the runtime; it names the page below runtimes/.
         pub runtime: String,
         /// Newest name that the source gave the runtime.
         pub source_runtime: String,
-        /// Packaging on AWS (zip or image); state of the page cache on our test machines (cache-warm or disk-cold).
-        pub package: Package,
-        /// Memory of the function, in MB; empty for the series that pools all memory sizes, and on our test machines
-        /// where memory was not limited.
-        pub memory_mb: Option<u32> => (unit("MB").min(1.0)),
-        /// Instruction set: x86_64 or arm64.
-        pub arch: Arch,
-        /// Name of the program that the function runs.
-        pub workload: String,
-        /// Name of the metric, which ends in its unit.
-        pub metric: Metric,
+        /// Memory of the function.
+        pub memory: Memory => [Memory::COLUMNS],
         /// Unit of all values of the row.
         pub unit: Unit,
     }
@@ -49,27 +48,21 @@ impl Series {
     /// Returns the key: the series without its upstream name.
     pub fn key(&self) -> SeriesKey {
         SeriesKey {
-            source: self.source.clone(),
-            runtime: self.runtime.clone(),
-            package: self.package,
-            memory_mb: self.memory_mb,
-            arch: self.arch,
-            workload: self.workload.clone(),
+            conditions: self.conditions.clone(),
             metric: self.metric,
+            runtime: self.runtime.clone(),
+            memory: self.memory,
         }
     }
 
     /// Returns the series of `key` with the upstream name `source_runtime`.
     pub fn new(key: &SeriesKey, source_runtime: &str) -> Series {
         Series {
-            source: key.source.clone(),
+            conditions: key.conditions.clone(),
+            metric: key.metric,
             runtime: key.runtime.clone(),
             source_runtime: source_runtime.to_owned(),
-            package: key.package,
-            memory_mb: key.memory_mb,
-            arch: key.arch,
-            workload: key.workload.clone(),
-            metric: key.metric,
+            memory: key.memory,
             unit: key.metric.unit(),
         }
     }
@@ -95,8 +88,10 @@ columns! {
     pub struct Distribution {
         /// Number of samples.
         pub n: u64 => (unit("samples")),
-        /// Number of distinct days with samples; of blocks, where a test machine measured.
-        pub days: u32 => (unit("days")),
+        /// Number of clusters with samples: samples of one cluster are alike, so each cluster counts once.
+        pub clusters: u32 => (unit("clusters")),
+        /// Unit of a cluster: day, block or file.
+        pub cluster_unit: ClusterUnit,
         /// Smallest sample.
         pub min: f64 => (value()),
         /// Arithmetic mean.

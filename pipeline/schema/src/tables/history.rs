@@ -1,14 +1,14 @@
 //! `history.csv`.
 
-use super::{Distribution, OF_SOURCE, Series, declare::table};
+use super::{Distribution, OF_SOURCE, SERIES_KEY, Series, declare::table};
 use crate::{Month, Percentile};
 
 table! {
     /// Each series, calendar month by calendar month.
     pub struct HistoryRow in "history.csv" {
-        key: [source, runtime, package, memory_mb, arch, workload, metric, month],
+        key: [..SERIES_KEY, month],
         references: [OF_SOURCE],
-        source: series.source,
+        source: series.conditions.source,
         columns: {
             /// The series.
             pub series: Series => [Series::COLUMNS],

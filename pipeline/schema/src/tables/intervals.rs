@@ -1,14 +1,14 @@
 //! `intervals.csv`.
 
-use super::{OF_SERIES, OF_SOURCE, Series, Window, declare::table};
-use crate::Percentile;
+use super::{OF_SERIES, OF_SOURCE, SERIES_KEY, Series, Window, declare::table};
+use crate::{ClusterUnit, Percentile};
 
 table! {
     /// Each percentile of each series, with its interval.
     pub struct IntervalRow in "intervals.csv" {
-        key: [source, runtime, package, memory_mb, arch, workload, metric, percentile],
+        key: [..SERIES_KEY, percentile],
         references: [OF_SOURCE, OF_SERIES],
-        source: series.source,
+        source: series.conditions.source,
         columns: {
             /// The series.
             pub series: Series => [Series::COLUMNS],
@@ -18,15 +18,17 @@ table! {
             pub percentile: Percentile,
             /// Number of samples.
             pub n: u64 => (unit("samples")),
-            /// Number of distinct days with samples; of blocks, where a test machine measured.
-            pub days: u32 => (unit("days")),
+            /// Number of clusters with samples.
+            pub clusters: u32 => (unit("clusters")),
+            /// Unit of a cluster: day, block or file.
+            pub cluster_unit: ClusterUnit,
             /// Number of samples that are missing for the percentile to be supported; 0 where it is.
             pub short_by: u64 => (unit("samples")),
             /// The percentile of the samples (Hyndman-Fan type 7).
             pub estimate: f64 => (value()),
-            /// Lower end of the 95 % interval from resampling days; empty where not supported.
+            /// Lower end of the 95 % interval from resampling clusters; empty where not supported.
             pub lower: Option<f64> => (value()),
-            /// Upper end of the 95 % interval from resampling days.
+            /// Upper end of the 95 % interval from resampling clusters.
             pub upper: Option<f64> => (value()),
             /// Coverage that such an interval achieves in simulation, nominally 0.95.
             pub coverage: Option<f64> => (fraction()),

@@ -7,7 +7,7 @@
 mod cell;
 mod column;
 mod csv_file;
-mod declare;
+pub(crate) mod declare;
 mod groups;
 
 mod agreement;
@@ -69,8 +69,9 @@ pub use sources::SourceRow;
 pub use usage::UseRow;
 
 pub(crate) use cell::words;
-use column::{LOWER_END, UPPER_END, flatten, sentence, total};
-use groups::{OF_CLAIM, OF_SERIES, OF_SOURCE};
+use column::{LOWER_END, UPPER_END, sentence};
+pub(crate) use column::{flatten, total};
+use groups::{CONDITIONS_KEY, OF_CLAIM, OF_SERIES, OF_SOURCE, SERIES_KEY};
 
 /// The columns that a row, or a part of a row, fills.
 pub trait Columns {

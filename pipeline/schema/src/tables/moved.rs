@@ -1,30 +1,24 @@
 //! `moved.csv`.
 
-use super::{OF_SOURCE, declare::table};
-use crate::{Arch, Metric, Package, release_diff::OF_NUMBERS};
+use super::{CONDITIONS_KEY, OF_SOURCE, declare::table};
+use crate::{Conditions, Memory, Metric, release_diff::OF_NUMBERS};
 
 table! {
     /// Each published number that lies outside the interval of the version before it, and why.
     pub struct MovedRow in "moved.csv" {
-        key: [table, source, runtime, against, package, memory_mb, arch, workload, metric, statistic],
+        key: [..CONDITIONS_KEY, table, metric, runtime, against, memory, memory_mb, statistic],
         references: [OF_SOURCE],
         columns: {
             /// File that has the number.
             pub table: String => (one_of(&OF_NUMBERS)),
-            /// Slug of the source that the samples come from.
-            pub source: String => (slug()),
+            /// The conditions under which it was measured.
+            pub conditions: Conditions => [Conditions::COLUMNS],
             /// Slug of the runtime, a of a pair; empty where the number is of several.
             pub runtime: Option<String>,
             /// Slug of the runtime that it is compared with, or the measurements on AWS; empty for a single series.
             pub against: Option<String>,
-            /// Packaging of the function.
-            pub package: Package,
-            /// Memory of the function, in MB; empty where all memory sizes are pooled or memory was not limited.
-            pub memory_mb: Option<u32> => (unit("MB").min(1.0)),
-            /// Instruction set.
-            pub arch: Arch,
-            /// Name of the program that the function runs.
-            pub workload: String,
+            /// Memory of the function.
+            pub memory: Memory => [Memory::COLUMNS],
             /// Name of the metric, which ends in its unit.
             pub metric: Metric,
             /// Statistic: a percentile, a ratio or difference of two, superiority, rank-correlation or slope.

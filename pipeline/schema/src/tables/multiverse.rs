@@ -1,7 +1,7 @@
 //! `multiverse.csv`.
 
-use super::{OF_CLAIM, OF_SOURCE, declare::table, words};
-use crate::{Arch, Metric, Package, Statistic};
+use super::{CONDITIONS_KEY, OF_CLAIM, OF_SOURCE, declare::table, words};
+use crate::{Conditions, Memory, Metric, Statistic};
 
 words! {
     /// A definition of sample quantiles by Hyndman and Fan.
@@ -47,7 +47,7 @@ words! {
         /// No single choice: the whole grid.
         All = "all",
         /// Packaging of the functions.
-        Package = "package",
+        Packaging = "packaging",
         /// Instruction set.
         Arch = "arch",
         /// One memory size, or all of them pooled.
@@ -66,7 +66,7 @@ impl Choice {
     pub const fn title(self) -> &'static str {
         match self {
             Choice::All => "all of them",
-            Choice::Package => "package",
+            Choice::Packaging => "packaging",
             Choice::Arch => "architecture",
             Choice::Memory => "memory",
             Choice::Window => "window",
@@ -80,16 +80,13 @@ table! {
     /// Each test of each claim under each set of defensible choices.
     pub struct MultiverseRow in "multiverse.csv" {
         key: [
-            claim, source, a, b, statistic, rule, workload, metric, package, arch, memory_mb, window_days, quantile,
-            bad_days,
+            ..CONDITIONS_KEY, claim, a, b, statistic, rule, metric, memory, memory_mb, window_days, quantile, bad_days,
         ],
         references: [OF_SOURCE, OF_CLAIM],
-        source: source,
+        source: conditions.source,
         columns: {
             /// Name of the claim.
             pub claim: String => (slug()),
-            /// Slug of the source that the samples come from.
-            pub source: String => (slug()),
             /// Slug of the runtime that the claim is about.
             pub a: String => (slug()),
             /// Slug of the runtime that it is compared with.
@@ -98,16 +95,12 @@ table! {
             pub statistic: Statistic,
             /// Condition on the interval under which the test holds.
             pub rule: String,
-            /// Name of the program that both functions run.
-            pub workload: String,
+            /// The conditions that both runtimes share.
+            pub conditions: Conditions => [Conditions::COLUMNS],
             /// Name of the metric, which ends in its unit.
             pub metric: Metric,
-            /// Packaging of both functions.
-            pub package: Package,
-            /// Instruction set.
-            pub arch: Arch,
-            /// Memory of both functions, in MB; empty where all memory sizes are pooled.
-            pub memory_mb: Option<u32> => (unit("MB").min(1.0)),
+            /// Memory of both functions.
+            pub memory: Memory => [Memory::COLUMNS],
             /// Calendar days up to the newest one.
             pub window_days: u32 => (unit("days")),
             /// Definition of percentiles by Hyndman and Fan: type-6, type-7 or type-8.

@@ -1,23 +1,17 @@
 //! `ranks.csv`.
 
-use super::{OF_SOURCE, Window, declare::table};
-use crate::{Arch, Metric, Package, Percentile};
+use super::{CONDITIONS_KEY, OF_SOURCE, Window, declare::table};
+use crate::{Conditions, Metric, Percentile};
 
 table! {
     /// The ranks that each runtime may have, all memory sizes pooled.
     pub struct RankRow in "ranks.csv" {
-        key: [source, package, arch, workload, metric, percentile, runtime],
+        key: [..CONDITIONS_KEY, metric, percentile, runtime],
         references: [OF_SOURCE],
-        source: source,
+        source: conditions.source,
         columns: {
-            /// Slug of the source that the samples come from.
-            pub source: String => (slug()),
-            /// Packaging of the functions.
-            pub package: Package,
-            /// Instruction set.
-            pub arch: Arch,
-            /// Name of the program that the functions run.
-            pub workload: String,
+            /// The conditions that both runtimes share.
+            pub conditions: Conditions => [Conditions::COLUMNS],
             /// Name of the metric, which ends in its unit.
             pub metric: Metric,
             /// The days that it covers.

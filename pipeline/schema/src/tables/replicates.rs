@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Cell, Column, ColumnType, Limit, OF_SERIES, OF_SOURCE, Part, Series, Window, declare::table};
+use super::{
+    Cell, Column, ColumnType, Limit, OF_SERIES, OF_SOURCE, Part, SERIES_KEY, Series, Window, declare::table,
+};
 
 /// Published levels of a resampled statistic: shares of its replicates at or below the value.
 pub const LEVELS: [f64; 11] = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975, 0.99];
@@ -115,9 +117,9 @@ impl Part for [f64; LEVELS.len()] {
 table! {
     /// The spread of the statistics of each series over the replicates of its bootstrap.
     pub struct ReplicateRow in "replicates.csv" {
-        key: [source, runtime, package, memory_mb, arch, workload, metric, statistic],
+        key: [..SERIES_KEY, statistic],
         references: [OF_SOURCE, OF_SERIES],
-        source: series.source,
+        source: series.conditions.source,
         columns: {
             /// The series, all memory sizes pooled.
             pub series: Series => [Series::COLUMNS],

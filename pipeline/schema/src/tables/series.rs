@@ -1,14 +1,14 @@
 //! `series.csv`.
 
-use super::{Distribution, OF_SOURCE, Series, Window, declare::table};
+use super::{Distribution, OF_SOURCE, SERIES_KEY, Series, Window, declare::table};
 use crate::Percentile;
 
 table! {
     /// Each series over the last 30 calendar days of its source.
     pub struct SeriesRow in "series.csv" {
-        key: [source, runtime, package, memory_mb, arch, workload, metric],
+        key: [..SERIES_KEY],
         references: [OF_SOURCE],
-        source: series.source,
+        source: series.conditions.source,
         columns: {
             /// The series.
             pub series: Series => [Series::COLUMNS],
@@ -18,8 +18,9 @@ table! {
             pub distribution: Distribution => [Distribution::COLUMNS],
             /// Deepest percentile that the number of samples supports; empty for none.
             pub ceiling: Option<Percentile>,
-            /// Fraction of the variance of normal scores that lies between days; empty with fewer than two days.
-            pub day_share: Option<f64> => (fraction()),
+            /// Intraclass correlation: fraction of the variance of normal scores that lies between clusters; empty with
+            /// fewer than two clusters.
+            pub icc: Option<f64> => (fraction()),
             /// Effective sample size: the number of independent samples that would be as informative.
             pub n_eff: Option<f64> => (unit("samples").min(0.0)),
             /// 99.9th percentile; empty where the samples do not support it.

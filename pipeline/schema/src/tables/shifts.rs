@@ -1,10 +1,13 @@
 //! `shifts.csv`.
 
-use super::{Column, Estimate, OF_SOURCE, Reference, Window, declare::table};
-use crate::{Arch, Metric, Package};
+use super::{CONDITIONS_KEY, Column, Estimate, OF_SOURCE, Reference, Window, declare::table};
+use crate::{Conditions, Metric};
 
 /// The columns that identify a pair.
-const PAIR_KEY: &[&str] = &["source", "package", "arch", "workload", "metric", "a", "b"];
+const PAIR_KEY: &[&str] = &{
+    const PARTS: &[&[&str]] = &[CONDITIONS_KEY, &["metric", "a", "b"]];
+    super::flatten::<&str, { super::total(PARTS) }>(PARTS)
+};
 
 /// The difference and its band, which holds for all nine deciles together.
 const DIFFERENCE: &[Column] = &[
@@ -17,21 +20,15 @@ const DIFFERENCE: &[Column] = &[
 table! {
     /// The shift function of each pair: the difference at each decile.
     pub struct ShiftRow in "shifts.csv" {
-        key: [source, package, arch, workload, metric, a, b, decile],
+        key: [..CONDITIONS_KEY, metric, a, b, decile],
         references: [
             OF_SOURCE,
             Reference { columns: PAIR_KEY, table: "comparisons.csv", keys: PAIR_KEY },
         ],
-        source: source,
+        source: conditions.source,
         columns: {
-            /// Slug of the source that the samples come from.
-            pub source: String => (slug()),
-            /// Packaging of both functions.
-            pub package: Package,
-            /// Instruction set.
-            pub arch: Arch,
-            /// Name of the program that both functions run.
-            pub workload: String,
+            /// The conditions that both runtimes share.
+            pub conditions: Conditions => [Conditions::COLUMNS],
             /// Name of the metric, which ends in its unit.
             pub metric: Metric,
             /// The days that it covers.

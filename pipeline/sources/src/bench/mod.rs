@@ -11,7 +11,7 @@ use std::{
 use anyhow::{Context, Result};
 use flate2::read::MultiGzDecoder;
 use rayon::prelude::*;
-use schema::{Clustering, FileRead, Quarantined, Record, Registry, Runs};
+use schema::{ClusterUnit, FileRead, Quarantined, Record, Registry, Runs};
 
 mod machine;
 mod names;
@@ -31,7 +31,7 @@ const MAX_BYTES: u64 = 100_000_000;
 pub(super) fn read(source: &str, registry: &Registry, folder: &Path, files: &[PathBuf]) -> Result<Runs> {
     let blocks = files.par_iter().map(|path| Block::read(folder, path)).collect::<Result<Vec<_>>>()?;
     let machines = machine::read(folder)?;
-    let mut runs = Runs { source: source.to_owned(), clustering: Clustering::Blocks, ..Runs::default() };
+    let mut runs = Runs { source: source.to_owned(), cluster_unit: ClusterUnit::Block, ..Runs::default() };
     let mut names =
         Names::new(source, registry, machines.last().map(machine::Machine::arch).unwrap_or_default());
     let mut tally = Tally::default();

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use schema::{Arch, Metric, Registry, SeriesKey};
+use schema::{Arch, Conditions, Load, Metric, Packaging, Provider, Registry, SeriesKey};
 
 use super::process::Process;
 
@@ -55,13 +55,19 @@ impl<'a> Names<'a> {
     /// Returns the index of a series of a process, added if new.
     pub(super) fn series(&mut self, process: &Process, metric: Metric) -> u32 {
         let key = SeriesKey {
-            source: self.source.to_owned(),
-            runtime: self.slug(&process.function),
-            package: process.page_cache.package(),
-            memory_mb: process.profile.0,
-            arch: self.arch,
-            workload: process.workload.clone(),
+            conditions: Conditions {
+                source: self.source.to_owned(),
+                provider: Provider::Local,
+                region: None,
+                packaging: Packaging::Files,
+                page_cache: Some(process.page_cache),
+                arch: self.arch,
+                load: Load::SEQUENTIAL,
+                workload: process.workload.clone(),
+            },
             metric,
+            runtime: self.slug(&process.function),
+            memory: process.profile.0,
         };
         let n = self.series.len() as u32;
         let idx = *self.series_idx.entry(key.clone()).or_insert(n);

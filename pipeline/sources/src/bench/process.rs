@@ -1,6 +1,6 @@
 //! Record of one process: a line of a block.
 
-use schema::{Date, Metric, Package};
+use schema::{Date, Memory, Metric, PageCache};
 use serde::Deserialize;
 
 use super::rules::Rule;
@@ -31,49 +31,32 @@ pub(super) struct Process {
     invocations: Invocations,
 }
 
-/// CPU share of the process: none if uncapped, or else the MB that buy it.
+/// CPU share of the process, as the memory that buys it on Lambda.
 #[derive(Debug, Deserialize)]
 #[serde(try_from = "String")]
-pub(super) struct Profile(pub(super) Option<u32>);
+pub(super) struct Profile(pub(super) Memory);
 
 impl TryFrom<String> for Profile {
     type Error = String;
 
     fn try_from(text: String) -> Result<Profile, String> {
-        if text == schema::UNCAPPED {
-            return Ok(Profile(None));
+        if text == Memory::Uncapped.to_string() {
+            return Ok(Profile(Memory::Uncapped));
         }
         text.parse()
-            .map(|memory_mb| Profile(Some(memory_mb)))
+            .map(|memory_mb| Profile(Memory::Mb(memory_mb)))
             .map_err(|_| format!("'{text}' is not a profile"))
     }
 }
 
 impl Profile {
-    const fn is_uncapped(&self) -> bool {
-        self.0.is_none()
+    fn is_uncapped(&self) -> bool {
+        self.0.mb().is_none()
     }
 
     /// Returns true with less than one CPU, when the kernel throttles the process.
     pub(super) fn is_throttled(&self) -> bool {
-        self.0.is_some_and(|memory_mb| memory_mb < WHOLE_MB)
-    }
-}
-
-/// State of the page cache when the process started.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum PageCache {
-    Warm,
-    Cold,
-}
-
-impl PageCache {
-    pub(super) const fn package(self) -> Package {
-        match self {
-            PageCache::Warm => Package::CacheWarm,
-            PageCache::Cold => Package::DiskCold,
-        }
+        self.0.mb().is_some_and(|memory_mb| memory_mb < WHOLE_MB)
     }
 }
 

@@ -7,7 +7,7 @@ use std::{
 };
 
 use foldhash::{fast, quality};
-use schema::{Arch, BatchMeans, Date, Package, Quarantined};
+use schema::{Arch, BatchMeans, Date, Packaging, Quarantined};
 use serde::{Deserialize, de::IgnoredAny};
 
 use super::{
@@ -49,7 +49,7 @@ pub(super) struct ParsedRecord {
     pub(super) record_idx: u32,
     /// Position in [`ParsedFile::functions`].
     pub(super) function_idx: u32,
-    pub(super) package: Package,
+    pub(super) package: Packaging,
     pub(super) memory_mb: u32,
     pub(super) arch: Arch,
     pub(super) first_sample: u32,
@@ -284,7 +284,7 @@ struct Seen<'r> {
     /// Positions in [`ParsedFile::functions`], by name.
     functions: HashMap<&'r str, u32, fast::FixedState>,
     /// Functions by position, each with its configuration.
-    configurations: HashSet<(u32, Package, u32, Arch), fast::FixedState>,
+    configurations: HashSet<(u32, Packaging, u32, Arch), fast::FixedState>,
 }
 
 /// Readable parts of a record with unknown fields.
@@ -309,11 +309,11 @@ fn day_of(path: &str) -> Option<Date> {
 fn configuration(
     record: &UpstreamRecord<'_>,
     name: &name::FunctionName<'_>,
-) -> Result<(Package, u32, Arch), (Rule, String)> {
+) -> Result<(Packaging, u32, Arch), (Rule, String)> {
     let unknown = |what: &str, value: &str| (Rule::UnknownLayout, format!("unknown {what} '{value}'"));
     let package = match record.package.as_deref() {
-        Some(text) => name::parse_package(text).ok_or_else(|| unknown("package", text))?,
-        None => name.package.unwrap_or(Package::Zip),
+        Some(text) => name::parse_packaging(text).ok_or_else(|| unknown("package", text))?,
+        None => name.package.unwrap_or(Packaging::Zip),
     };
     let arch = match record.architecture.as_deref() {
         Some(text) => name::parse_arch(text).ok_or_else(|| unknown("architecture", text))?,

@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::{Context, Result};
 use rayon::prelude::*;
-use schema::{FileRead, Record, Registry, Runs};
+use schema::{FileRead, Record, Registry, Runs, Source};
 
 mod computed;
 mod file;
@@ -26,7 +26,7 @@ use names::Names;
 use crate::{raw_files, tally::Tally};
 
 /// Parses all `files` below `folder`.
-pub(super) fn read(source: &str, registry: &Registry, folder: &Path, files: &[PathBuf]) -> Result<Runs> {
+pub(super) fn read(source: &Source, registry: &Registry, folder: &Path, files: &[PathBuf]) -> Result<Runs> {
     let mut parsed = files.par_iter().map(|path| parse(folder, path)).collect::<Result<Vec<_>>>()?;
     repeats::refuse_repeats(&mut parsed);
     Ok(merge(source, registry, parsed))
@@ -38,8 +38,8 @@ fn parse(folder: &Path, path: &Path) -> Result<ParsedFile> {
 }
 
 /// Merges the files into one list of records, in order of file and position.
-fn merge(source: &str, registry: &Registry, parsed: Vec<ParsedFile>) -> Runs {
-    let mut runs = Runs { source: source.to_owned(), ..Runs::default() };
+fn merge(source: &Source, registry: &Registry, parsed: Vec<ParsedFile>) -> Runs {
+    let mut runs = Runs { source: source.name.clone(), ..Runs::default() };
     runs.records.reserve_exact(parsed.iter().map(|file| file.records.len()).sum());
     let mut names = Names::new(source, registry);
     let mut tally = Tally::default();
@@ -64,7 +64,7 @@ fn merge(source: &str, registry: &Registry, parsed: Vec<ParsedFile>) -> Runs {
             });
         }
         tally.add(&file.tally);
-        runs.quarantined.extend(file.quarantine_rows(source));
+        runs.quarantined.extend(file.quarantine_rows(&source.name));
         runs.files.push(FileRead {
             path: file.path,
             date: file.date,
@@ -74,7 +74,7 @@ fn merge(source: &str, registry: &Registry, parsed: Vec<ParsedFile>) -> Runs {
             samples: file.samples,
         });
     }
-    runs.rules = tally.rows(source);
+    runs.rules = tally.rows(&source.name);
     runs.series = names.series;
     runs.source_runtimes = names.functions;
     runs.unregistered = names.unregistered.into_iter().collect();

@@ -1,14 +1,14 @@
 //! Parser for function names: `lambda-perf-<function>[-<zip|image>][-<memory>-<arch>]`.
 
-use schema::{Arch, Package};
+use schema::{Arch, Packaging};
 
 /// Parts of a function name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct FunctionName<'a> {
     /// Upstream's name of the runtime, such as `rust_on_provided_al2023`.
     pub(super) function: &'a str,
-    /// Package type, if the name has it.
-    pub(super) package: Option<Package>,
+    /// Packaging type, if the name has it.
+    pub(super) package: Option<Packaging>,
     /// Memory size in megabytes and architecture, if the name has them.
     pub(super) size: Option<(u32, Arch)>,
 }
@@ -18,8 +18,8 @@ pub(super) fn parse(name: &str) -> FunctionName<'_> {
     let rest = name.strip_prefix("lambda-perf-").unwrap_or(name);
     let (rest, size) = split_size(rest).map_or((rest, None), |(rest, size)| (rest, Some(size)));
     let (function, package) = match rest.rsplit_once('-') {
-        Some((function, "zip")) => (function, Some(Package::Zip)),
-        Some((function, "image")) => (function, Some(Package::Image)),
+        Some((function, "zip")) => (function, Some(Packaging::Zip)),
+        Some((function, "image")) => (function, Some(Packaging::Image)),
         _ => (rest, None),
     };
     FunctionName { function, package, size }
@@ -41,10 +41,10 @@ pub(super) fn parse_arch(text: &str) -> Option<Arch> {
 }
 
 /// Parses upstream's name of a package type.
-pub(super) fn parse_package(text: &str) -> Option<Package> {
+pub(super) fn parse_packaging(text: &str) -> Option<Packaging> {
     match text {
-        "zip" => Some(Package::Zip),
-        "image" => Some(Package::Image),
+        "zip" => Some(Packaging::Zip),
+        "image" => Some(Packaging::Image),
         _ => None,
     }
 }
@@ -59,10 +59,15 @@ fn function_names_of_all_years_are_parsed() {
     check(
         "lambda-perf-rust_on_provided_al2-image-128-arm64",
         "rust_on_provided_al2",
-        Some(Package::Image),
+        Some(Packaging::Image),
         Some((128, Arch::Arm64)),
     );
-    check("lambda-perf-bun_layer-zip-256-x86_64", "bun_layer", Some(Package::Zip), Some((256, Arch::X86_64)));
+    check(
+        "lambda-perf-bun_layer-zip-256-x86_64",
+        "bun_layer",
+        Some(Packaging::Zip),
+        Some((256, Arch::X86_64)),
+    );
     check("something-else", "something-else", None, None);
     check("x-12-riscv", "x-12-riscv", None, None);
 }

@@ -3,14 +3,14 @@
 use std::collections::{BTreeSet, HashMap};
 
 use foldhash::fast::FixedState;
-use schema::{Arch, Metric, Package, Registry, SeriesKey};
+use schema::{Arch, Conditions, Load, Memory, Metric, Packaging, Registry, SeriesKey, Source};
 
 /// Workload of every function in the archive.
 const WORKLOAD: &str = "hello";
 
 /// Functions and series so far.
 pub(super) struct Names<'a> {
-    source: &'a str,
+    source: &'a Source,
     registry: &'a Registry,
     /// Upstream's runtime names, in order of appearance.
     pub(super) functions: Vec<String>,
@@ -19,7 +19,7 @@ pub(super) struct Names<'a> {
     /// Upstream's runtime names that the registry lacks.
     pub(super) unregistered: BTreeSet<String>,
     function_by_name: HashMap<Box<str>, Function, FixedState>,
-    series_by_configuration: HashMap<(u32, Package, u32, Arch), u32, FixedState>,
+    series_by_configuration: HashMap<(u32, Packaging, u32, Arch), u32, FixedState>,
 }
 
 /// Registry entry of an upstream runtime name.
@@ -34,7 +34,7 @@ pub(super) struct Function {
 }
 
 impl<'a> Names<'a> {
-    pub(super) fn new(source: &'a str, registry: &'a Registry) -> Names<'a> {
+    pub(super) fn new(source: &'a Source, registry: &'a Registry) -> Names<'a> {
         Names {
             source,
             registry,
@@ -66,28 +66,42 @@ impl<'a> Names<'a> {
     }
 
     /// Returns the index in [`Names::series`] of a function's configuration, adding it if it is new.
-    pub(super) fn series(&mut self, function_idx: u32, package: Package, memory_mb: u32, arch: Arch) -> u32 {
-        if let Some(series_idx) = self.series_by_configuration.get(&(function_idx, package, memory_mb, arch))
+    pub(super) fn series(
+        &mut self,
+        function_idx: u32,
+        packaging: Packaging,
+        memory_mb: u32,
+        arch: Arch,
+    ) -> u32 {
+        if let Some(series_idx) =
+            self.series_by_configuration.get(&(function_idx, packaging, memory_mb, arch))
         {
             return *series_idx;
         }
         let function = &self.functions[function_idx as usize];
         let runtime = self.registry.by_alias(function);
         let key = SeriesKey {
-            source: self.source.to_owned(),
-            runtime: runtime.map_or_else(|| crate::names::slug(function), |runtime| runtime.slug.clone()),
-            package,
-            memory_mb: Some(memory_mb),
-            arch,
-            workload: WORKLOAD.to_owned(),
+            conditions: Conditions {
+                source: self.source.name.clone(),
+                provider: self.source.provider,
+                region: self.source.region.clone(),
+                packaging,
+                page_cache: None,
+                arch,
+                // Upstream invokes a function ten times, one after another.
+                load: Load::SEQUENTIAL,
+                workload: WORKLOAD.to_owned(),
+            },
             metric: metric_of(function),
+            runtime: runtime.map_or_else(|| crate::names::slug(function), |runtime| runtime.slug.clone()),
+            memory: Memory::Mb(memory_mb),
         };
         // Two names of one runtime share its series.
         let series_idx = self.series.iter().position(|existing| *existing == key).unwrap_or_else(|| {
             self.series.push(key);
             self.series.len() - 1
         }) as u32;
-        self.series_by_configuration.insert((function_idx, package, memory_mb, arch), series_idx);
+        self.series_by_configuration.insert((function_idx, packaging, memory_mb, arch), series_idx);
         series_idx
     }
 }

@@ -119,13 +119,10 @@ fn row(table: &str, was: &Number<'_>, is: &Number<'_>, why: Why) -> MovedRow {
     let distance = (was.lower - is.value).max(is.value - was.upper);
     MovedRow {
         table: table.to_owned(),
-        source: key.source.to_owned(),
+        conditions: key.conditions.clone(),
         runtime: (!key.runtime.is_empty()).then(|| key.runtime.to_owned()),
         against: key.against.words(),
-        package: key.package,
-        memory_mb: key.memory_mb,
-        arch: key.arch,
-        workload: key.workload.to_owned(),
+        memory: key.memory,
         metric: key.metric,
         statistic: key.statistic.to_owned(),
         before: was.value,

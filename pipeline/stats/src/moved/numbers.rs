@@ -1,20 +1,20 @@
 //! Published numbers of a table: values with intervals.
 
-use schema::{AgreementRow, Arch, ComparisonRow, Estimate, IntervalRow, Metric, Package, SeriesKey};
+use schema::{
+    AgreementRow, ComparisonRow, Conditions, Estimate, IntervalRow, Load, Memory, Metric, Packaging,
+    Provider, SeriesKey,
+};
 
 use super::Tables;
 
 /// The identity of a number within its table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Key<'a> {
-    pub(super) source: &'a str,
+    pub(super) conditions: &'a Conditions,
     /// Slug of the runtime; empty if the number covers several.
     pub(super) runtime: &'a str,
     pub(super) against: Against<'a>,
-    pub(super) package: Package,
-    pub(super) memory_mb: Option<u32>,
-    pub(super) arch: Arch,
-    pub(super) workload: &'a str,
+    pub(super) memory: Memory,
     pub(super) metric: Metric,
     pub(super) statistic: &'static str,
 }
@@ -26,8 +26,15 @@ pub(super) enum Against<'a> {
     Nothing,
     /// Another runtime in the same configuration.
     Runtime(&'a str),
-    /// Measurements of a source on AWS.
-    Aws(&'a str, Package, Metric),
+    /// Measurements of a source on a platform.
+    Platform {
+        source: &'a str,
+        provider: Provider,
+        region: &'a str,
+        packaging: Packaging,
+        load: Load,
+        metric: Metric,
+    },
 }
 
 impl Against<'_> {
@@ -36,7 +43,11 @@ impl Against<'_> {
         match self {
             Against::Nothing => None,
             Against::Runtime(slug) => Some(slug.to_owned()),
-            Against::Aws(source, package, metric) => Some(format!("{source}/{package}/{}", metric.name())),
+            Against::Platform { source, provider, region, packaging, load, metric } => {
+                let parts =
+                    [source, provider.name(), region, packaging.name(), &load.to_string(), metric.name()];
+                Some(parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/"))
+            }
         }
     }
 }
@@ -45,26 +56,23 @@ impl Key<'_> {
     /// Returns the series behind the number; none if it uses all data of a source.
     pub(super) fn series(&self) -> Vec<SeriesKey> {
         let of = |runtime: &str| SeriesKey {
-            source: self.source.to_owned(),
-            runtime: runtime.to_owned(),
-            package: self.package,
-            memory_mb: self.memory_mb,
-            arch: self.arch,
-            workload: self.workload.to_owned(),
+            conditions: self.conditions.clone(),
             metric: self.metric,
+            runtime: runtime.to_owned(),
+            memory: self.memory,
         };
         match self.against {
             Against::Nothing => vec![of(self.runtime)],
             Against::Runtime(other) => vec![of(self.runtime), of(other)],
-            Against::Aws(..) => Vec::new(),
+            Against::Platform { .. } => Vec::new(),
         }
     }
 
     /// Returns the sources behind the number.
     pub(super) fn sources(&self) -> Vec<&str> {
         match self.against {
-            Against::Aws(reference, ..) => vec![self.source, reference],
-            Against::Nothing | Against::Runtime(_) => vec![self.source],
+            Against::Platform { source, .. } => vec![&self.conditions.source, source],
+            Against::Nothing | Against::Runtime(_) => vec![&self.conditions.source],
         }
     }
 }
@@ -97,13 +105,10 @@ fn number(key: Key<'_>, found: Estimate) -> Option<Number<'_>> {
 fn of_interval(row: &IntervalRow) -> Option<Number<'_>> {
     let series = &row.series;
     let key = Key {
-        source: &series.source,
+        conditions: &series.conditions,
         runtime: &series.runtime,
         against: Against::Nothing,
-        package: series.package,
-        memory_mb: series.memory_mb,
-        arch: series.arch,
-        workload: &series.workload,
+        memory: series.memory,
         metric: series.metric,
         statistic: row.percentile.name(),
     };
@@ -112,13 +117,10 @@ fn of_interval(row: &IntervalRow) -> Option<Number<'_>> {
 
 fn of_comparison(row: &ComparisonRow) -> impl Iterator<Item = Number<'_>> {
     let key = Key {
-        source: &row.source,
+        conditions: &row.conditions,
         runtime: &row.a,
         against: Against::Runtime(&row.b),
-        package: row.package,
-        memory_mb: None,
-        arch: row.arch,
-        workload: &row.workload,
+        memory: row.conditions.pooled_memory(),
         metric: row.metric,
         statistic: "",
     };
@@ -136,13 +138,17 @@ fn of_comparison(row: &ComparisonRow) -> impl Iterator<Item = Number<'_>> {
 
 fn of_agreement(row: &AgreementRow) -> impl Iterator<Item = Number<'_>> {
     let key = Key {
-        source: &row.source,
+        conditions: &row.conditions,
         runtime: "",
-        against: Against::Aws(&row.reference, row.reference_package, row.reference_metric),
-        package: row.package,
-        memory_mb: None,
-        arch: row.arch,
-        workload: &row.workload,
+        against: Against::Platform {
+            source: &row.reference,
+            provider: row.reference_provider,
+            region: row.reference_region.as_deref().unwrap_or_default(),
+            packaging: row.reference_packaging,
+            load: row.reference_load,
+            metric: row.reference_metric,
+        },
+        memory: row.conditions.pooled_memory(),
         metric: row.metric,
         statistic: "",
     };

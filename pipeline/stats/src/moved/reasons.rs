@@ -179,8 +179,8 @@ impl OfSource {
 
 /// Returns the window of each source. All its rows have the same one.
 fn windows<'a>(tables: &Tables<'a>) -> BTreeMap<&'a str, Window> {
-    let of_pairs = tables.comparisons.iter().map(|row| (row.source.as_str(), row.window));
-    let of_series = tables.intervals.iter().map(|row| (row.series.source.as_str(), row.window));
+    let of_pairs = tables.comparisons.iter().map(|row| (row.conditions.source.as_str(), row.window));
+    let of_series = tables.intervals.iter().map(|row| (row.series.conditions.source.as_str(), row.window));
     of_pairs.chain(of_series).collect()
 }
 
@@ -233,7 +233,9 @@ fn files<'a>(before: &Tables<'a>, now: &Tables<'a>, sources: &mut BTreeMap<&'a s
 /// Returns the months within the windows; no current number uses any other.
 fn months<'a>(rows: &'a [HistoryRow], sources: &BTreeMap<&'a str, OfSource>) -> Months<'a> {
     let is_of_window = |row: &&HistoryRow| {
-        sources.get(row.series.source.as_str()).is_some_and(|source| source.months().contains(&row.month))
+        sources
+            .get(row.series.conditions.source.as_str())
+            .is_some_and(|source| source.months().contains(&row.month))
     };
     let rows = rows.iter().filter(is_of_window);
     rows.map(|row| ((row.series.key(), row.month), &row.distribution)).collect()

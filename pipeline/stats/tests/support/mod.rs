@@ -3,7 +3,8 @@
 #![allow(dead_code, reason = "each test file uses its part")]
 
 use schema::{
-    Arch, BatchMeans, Claims, Date, FileRead, Metric, Package, Record, Registry, Runs, SeriesKey, Summaries,
+    Arch, BatchMeans, Claims, Conditions, Date, FileRead, Memory, Metric, Packaging, Record, Registry, Runs,
+    SeriesKey, Summaries,
 };
 use stats::{Context, summarize};
 
@@ -23,12 +24,13 @@ pub(crate) fn runs_of(records: &[(&str, u32, Date, &[f64])]) -> Runs {
     };
     for &(runtime, memory_mb, day, samples) in records {
         let key = SeriesKey {
-            source: "made-up".to_owned(),
+            conditions: Conditions {
+                source: "made-up".to_owned(),
+                workload: "hello".to_owned(),
+                ..Conditions::default()
+            },
             runtime: runtime.to_owned(),
-            package: Package::Zip,
-            memory_mb: Some(memory_mb),
-            arch: Arch::X86_64,
-            workload: "hello".to_owned(),
+            memory: Memory::Mb(memory_mb),
             metric: Metric::InitMs,
         };
         let series_idx = runs.series.iter().position(|known| *known == key).unwrap_or_else(|| {

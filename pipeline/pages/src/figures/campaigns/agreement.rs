@@ -5,7 +5,7 @@ use charts::{
     number::format_number,
     scatter::{self, Axes, Spot},
 };
-use schema::{AgreementRow, Metric, Percentile, Unit};
+use schema::{AgreementRow, Memory, Metric, Percentile, Unit};
 
 use super::view::Ours;
 use crate::{
@@ -25,7 +25,7 @@ struct Pair<'c, 'a> {
 
 fn pairs<'c, 'a>(ours: &Ours<'c, 'a>) -> Vec<Pair<'c, 'a>> {
     let pair = |runtime| {
-        let own = ours.find(runtime, ours.asked.workload, Metric::InitMs, None)?;
+        let own = ours.find(runtime, ours.asked.workload, Metric::InitMs, Memory::Uncapped)?;
         let counterpart = ours.inputs.registry.by_slug(runtime.slug)?.counterpart.as_ref()?;
         let theirs = ours.catalog.ranked(ours.catalog.by_slug(counterpart)?)?;
         Some(Pair { ours: own, theirs })
@@ -80,11 +80,11 @@ pub(super) fn chart(ours: &Ours<'_, '_>, slug: &str) -> Result<Option<Figure>> {
         source: format!(
             "Broken line: where both machines have the same ratios. Sources: {}, {}, without limit; {}, {}, {}, all \
              memory sizes",
-            own.row.series.source,
-            own.row.series.package,
-            theirs.row.series.source,
-            theirs.row.series.package,
-            theirs.row.series.arch
+            own.row.series.conditions.source,
+            own.row.series.conditions.packaging,
+            theirs.row.series.conditions.source,
+            theirs.row.series.conditions.packaging,
+            theirs.row.series.conditions.arch
         ),
         tail: Percentile::P50,
     };
@@ -97,8 +97,9 @@ fn rows<'c>(ours: &Ours<'c, '_>) -> Vec<&'c AgreementRow> {
     let view = ours.catalog.view;
     let all = ours.inputs.summaries.agreement.iter();
     all.filter(|row| {
-        (row.source.as_str(), row.package) == (ours.asked.source, ours.asked.package)
-            && (row.reference_package, row.arch) == (view.package, view.arch)
+        (row.conditions.source.as_str(), row.conditions.page_cache)
+            == (ours.asked.source, Some(ours.asked.page_cache))
+            && (row.reference_packaging, row.conditions.arch) == (view.packaging, view.arch)
     })
     .collect()
 }
@@ -110,7 +111,7 @@ pub(super) fn table(ours: &Ours<'_, '_>) -> Table {
         &[
             "Here",
             "Metric",
-            "Package on AWS",
+            "Packaging on AWS",
             "#rank correlation",
             "#95 % interval",
             "#by chance",
@@ -120,9 +121,9 @@ pub(super) fn table(ours: &Ours<'_, '_>) -> Table {
     );
     for row in &ours.inputs.summaries.agreement {
         table.rows.push(vec![
-            Cell::text(row.source.as_str()).head(),
+            Cell::text(row.conditions.source.as_str()).head(),
             Cell::text(row.metric.title()),
-            Cell::text(row.reference_package.name()),
+            Cell::text(row.reference_packaging.name()),
             Cell::number(row.rank_correlation),
             Cell::interval(row.lower, row.upper),
             Cell::number(row.chance),

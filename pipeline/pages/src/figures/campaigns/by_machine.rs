@@ -20,21 +20,22 @@ const METRICS: [Metric; 3] = [Metric::InitMs, Metric::FirstResponseMs, Metric::W
 pub(super) fn table(ours: &Ours<'_, '_>) -> Table {
     let all = ours.inputs.summaries.comparisons.iter();
     let of_go: Vec<&ComparisonRow> = all
-        .filter(|row| row.package == ours.asked.package)
+        .filter(|row| row.conditions.page_cache == Some(ours.asked.page_cache))
         .filter(|row| FLAVOURS.iter().any(|flavour| row.is_of(flavour, GO)))
         .collect();
-    let sources: BTreeSet<&str> = of_go.iter().map(|row| row.source.as_str()).collect();
+    let sources: BTreeSet<&str> = of_go.iter().map(|row| row.conditions.source.as_str()).collect();
     let labels: Vec<String> = sources.iter().map(|source| format!("#{source}")).collect();
     let labels: Vec<&str> =
         ["Metric", "Workload", "Flavour"].into_iter().chain(labels.iter().map(String::as_str)).collect();
     let mut table = Table::new("Median of Rust over median of Go, with 95 % intervals, by campaign", &labels);
     for metric in METRICS {
         let of_metric = of_go.iter().filter(|row| row.metric == metric);
-        let workloads: BTreeSet<&str> = of_metric.map(|row| row.workload.as_str()).collect();
+        let workloads: BTreeSet<&str> = of_metric.map(|row| row.conditions.workload.as_str()).collect();
         for (workload, flavour) in workloads.iter().flat_map(|workload| FLAVOURS.map(|it| (*workload, it))) {
             let cell = |source: &&str| {
                 let is_it = |row: &&&ComparisonRow| {
-                    (row.source.as_str(), row.metric, row.workload.as_str()) == (*source, metric, workload)
+                    (row.conditions.source.as_str(), row.metric, row.conditions.workload.as_str())
+                        == (*source, metric, workload)
                         && row.is_of(flavour, GO)
                 };
                 let Some(row) = of_go.iter().find(is_it) else { return Cell::measured(None) };

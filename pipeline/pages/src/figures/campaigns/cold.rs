@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use charts::{format_value, stacked_bar};
-use schema::{Metric, Percentile, Unit};
+use schema::{Memory, Metric, Percentile, Unit};
 
 use super::view::{Ours, source};
 use crate::{
@@ -40,7 +40,7 @@ pub(super) fn chart(ours: &Ours<'_, '_>, slug: &str) -> Result<Option<Figure>> {
     );
     let mut parts = Vec::new();
     for total in &ranked {
-        let of = |metric| ours.find(total.runtime, workload, metric, None);
+        let of = |metric| ours.find(total.runtime, workload, metric, Memory::Uncapped);
         let (init, first) = (of(Metric::InitMs), of(Metric::FirstResponseMs));
         let median =
             |found: &Option<Ranked<'_, '_>>| found.as_ref().map_or(0.0, |it| it.row.distribution.p50);
@@ -98,15 +98,15 @@ pub(super) fn shares(ours: &Ours<'_, '_>) -> Table {
         &labels,
     );
     for runtime in ours.functions() {
-        let of = |metric, memory_mb| ours.find(runtime, workload, metric, memory_mb);
-        if of(Metric::ColdTotalMs, Some(SHARES_MB[0])).is_none() {
+        let of = |metric, memory| ours.find(runtime, workload, metric, memory);
+        if of(Metric::ColdTotalMs, Memory::Mb(SHARES_MB[0])).is_none() {
             continue;
         }
         let mut cells = vec![Cell::text(runtime.name).head()];
-        for memory_mb in SHARES_MB.into_iter().map(Some).chain([None]) {
-            cells.push(Ours::cell(of(Metric::ColdTotalMs, memory_mb).as_ref(), Percentile::P50));
+        for memory in SHARES_MB.into_iter().map(Memory::Mb).chain([Memory::Uncapped]) {
+            cells.push(Ours::cell(of(Metric::ColdTotalMs, memory).as_ref(), Percentile::P50));
         }
-        let first = of(Metric::FirstResponseMs, Some(SHARES_MB[0]));
+        let first = of(Metric::FirstResponseMs, Memory::Mb(SHARES_MB[0]));
         cells.push(Ours::cell(first.as_ref(), Percentile::P50));
         table.rows.push(cells);
     }

@@ -1,6 +1,6 @@
 //! Artifact sizes, and init durations with warm and with cold files.
 
-use schema::{ArtifactRow, Metric, Package, Percentile};
+use schema::{ArtifactRow, Memory, Metric, Packaging, PageCache, Percentile};
 
 use super::view::Ours;
 use crate::{
@@ -14,15 +14,15 @@ use crate::{
 /// Shows the size of each artifact with its init durations, smallest first.
 pub(super) fn table(ours: &Ours<'_, '_>) -> Table {
     let workload = ours.asked.workload;
-    let disk = main_source(ours.inputs.summaries, Package::DiskCold);
+    let disk = main_source(ours.inputs.summaries, PageCache::Cold);
     let mut table = Table::new(
         format!("Size and init of {workload}: medians in ms"),
         &[
             "Function",
             "#deployed, MB",
-            "#cache-warm",
+            "#warm cache",
             "#95 % interval",
-            "#disk-cold",
+            "#cold cache",
             "#95 % interval",
             "#starts from cold disk",
         ],
@@ -35,9 +35,9 @@ pub(super) fn table(ours: &Ours<'_, '_>) -> Table {
         .collect();
     found.sort_by_key(|(_, bytes)| *bytes);
     for (runtime, bytes) in found {
-        let shape = (workload, Metric::InitMs, None);
-        let cold = ours.find_in(disk, Package::DiskCold, runtime, shape);
-        let warm = ours.find(runtime, workload, Metric::InitMs, None);
+        let shape = (workload, Metric::InitMs, Memory::Uncapped);
+        let cold = ours.find_in(disk, PageCache::Cold, runtime, shape);
+        let warm = ours.find(runtime, workload, Metric::InitMs, Memory::Uncapped);
         let mut cells = vec![Cell::text(runtime.name).head(), Cell::number(bytes as f64 / 1e6)];
         for entry in [&warm, &cold] {
             cells.push(Ours::cell(entry.as_ref(), Percentile::P50));

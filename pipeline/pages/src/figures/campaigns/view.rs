@@ -1,6 +1,6 @@
 //! Lookups in the series of one campaign.
 
-use schema::{Metric, Package, Percentile, SeriesRow};
+use schema::{Memory, Metric, Packaging, PageCache, Percentile, SeriesRow};
 
 use crate::{
     Inputs,
@@ -17,7 +17,7 @@ const TWO_PROCESSORS_MB: u32 = 2 * 1769;
 /// Arguments of a figure besides its name.
 pub(crate) struct Asked<'a> {
     pub(crate) source: &'a str,
-    pub(crate) package: Package,
+    pub(crate) page_cache: PageCache,
     pub(crate) workload: &'a str,
 }
 
@@ -34,34 +34,34 @@ impl<'c, 'a> Ours<'c, 'a> {
         self.catalog.runtimes.iter().filter(|runtime| runtime.is_ours)
     }
 
-    /// Finds a series of a function with the requested source and package.
+    /// Finds a series of a function with the requested source and page cache.
     pub(super) fn find(
         &self,
         runtime: &'c RuntimeData<'a>,
         workload: &str,
         metric: Metric,
-        memory_mb: Option<u32>,
+        memory: Memory,
     ) -> Option<Ranked<'c, 'a>> {
-        self.find_in(self.asked.source, self.asked.package, runtime, (workload, metric, memory_mb))
+        self.find_in(self.asked.source, self.asked.page_cache, runtime, (workload, metric, memory))
     }
 
     /// Finds a series of a function.
     pub(super) fn find_in(
         &self,
         source: &str,
-        package: Package,
+        page_cache: PageCache,
         runtime: &'c RuntimeData<'a>,
-        (workload, metric, memory_mb): (&str, Metric, Option<u32>),
+        (workload, metric, memory): (&str, Metric, Memory),
     ) -> Option<Ranked<'c, 'a>> {
         let is_it = |row: &&&SeriesRow| {
             let series = &row.series;
             (
-                series.source.as_str(),
-                series.package,
-                series.workload.as_str(),
+                series.conditions.source.as_str(),
+                series.conditions.page_cache,
+                series.conditions.workload.as_str(),
                 series.metric,
-                series.memory_mb,
-            ) == (source, package, workload, metric, memory_mb)
+                series.memory,
+            ) == (source, Some(page_cache), workload, metric, memory)
         };
         runtime.series.iter().find(is_it).map(|row| self.catalog.of_series(runtime, row))
     }
@@ -70,8 +70,8 @@ impl<'c, 'a> Ours<'c, 'a> {
     pub(super) fn with_two_processors(&self, runtime: &'c RuntimeData<'a>) -> Option<Ranked<'c, 'a>> {
         let is_it = |row: &&&SeriesRow| {
             let series = &row.series;
-            (series.workload.as_str(), series.metric, series.memory_mb)
-                == (self.asked.workload, Metric::WarmMs, Some(TWO_PROCESSORS_MB))
+            (series.conditions.workload.as_str(), series.metric, series.memory)
+                == (self.asked.workload, Metric::WarmMs, Memory::Mb(TWO_PROCESSORS_MB))
         };
         runtime.series.iter().find(is_it).map(|row| self.catalog.of_series(runtime, row))
     }
@@ -79,16 +79,16 @@ impl<'c, 'a> Ours<'c, 'a> {
     /// True if a function exists for one question only, and so is left out of the overview.
     pub(super) fn is_control(&self, runtime: &'c RuntimeData<'a>) -> bool {
         let is_warm = |row: &&&SeriesRow| {
-            row.series.source == self.asked.source
+            row.series.conditions.source == self.asked.source
                 && row.series.metric == Metric::WarmMs
-                && row.series.memory_mb.is_none()
+                && row.series.memory.mb().is_none()
         };
         runtime.series.iter().filter(is_warm).count() < 3
     }
 
     /// Returns the functions with the requested workload and no memory limit, lowest median of `metric` first.
     pub(super) fn sorted(&self, metric: Metric) -> Vec<Ranked<'c, 'a>> {
-        let found = |runtime| self.find(runtime, self.asked.workload, metric, None);
+        let found = |runtime| self.find(runtime, self.asked.workload, metric, Memory::Uncapped);
         let mut rows: Vec<_> = self.functions().filter_map(found).collect();
         rows.sort_by(|a, b| a.row.distribution.p50.total_cmp(&b.row.distribution.p50));
         rows
@@ -108,6 +108,9 @@ pub(super) fn source(ours: &Ours<'_, '_>, entry: &Ranked<'_, '_>) -> String {
     let series = &entry.row.series;
     format!(
         "Source: {}, workload {}, {}, without limit, {} blocks; not milliseconds of Lambda",
-        ours.asked.source, series.workload, series.package, entry.row.distribution.days
+        ours.asked.source,
+        series.conditions.workload,
+        series.conditions.packaging_words(),
+        entry.row.distribution.clusters
     )
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use anyhow::Result;
-use schema::{Metric, Percentile};
+use schema::{Memory, Metric, Percentile};
 
 use super::view::{Ours, source};
 use crate::{
@@ -43,7 +43,7 @@ fn dots(ours: &Ours<'_, '_>, slug: &str, metric: Metric) -> Result<Option<Figure
         cells.extend(
             [Percentile::P90, Percentile::P99, Percentile::P999].map(|deep| Ours::cell(Some(entry), deep)),
         );
-        cells.extend([Cell::number(found.max), Cell::count(found.n), Cell::count(u64::from(found.days))]);
+        cells.extend([Cell::number(found.max), Cell::count(found.n), Cell::count(u64::from(found.clusters))]);
         table.rows.push(cells);
     }
     let named: Vec<_> = ranked.iter().map(|entry| (entry.runtime.name.to_owned(), entry)).collect();
@@ -54,19 +54,21 @@ fn dots(ours: &Ours<'_, '_>, slug: &str, metric: Metric) -> Result<Option<Figure
 
 /// Shows a percentile of warm invocations, by function and workload.
 pub(super) fn workloads(ours: &Ours<'_, '_>, percentile: Percentile) -> Table {
-    let is_ours = |row: &&schema::SeriesRow| row.series.source == ours.asked.source;
+    let is_ours = |row: &&schema::SeriesRow| row.series.conditions.source == ours.asked.source;
     let series = ours.inputs.summaries.series.iter().filter(is_ours);
     let workloads: BTreeSet<&str> = series
         .filter(|row| row.series.metric == Metric::WarmMs)
-        .map(|row| row.series.workload.as_str())
+        .map(|row| row.series.conditions.workload.as_str())
         .collect();
     let labels: Vec<String> = workloads.iter().map(|workload| format!("#{workload}")).collect();
     let labels: Vec<&str> = std::iter::once("Function").chain(labels.iter().map(String::as_str)).collect();
     let caption = format!("Warm invocations by workload: {}, in ms", percentile.title());
     let mut table = Table::new(caption, &labels);
     for runtime in ours.functions() {
-        let found: Vec<_> =
-            workloads.iter().map(|workload| ours.find(runtime, workload, Metric::WarmMs, None)).collect();
+        let found: Vec<_> = workloads
+            .iter()
+            .map(|workload| ours.find(runtime, workload, Metric::WarmMs, Memory::Uncapped))
+            .collect();
         if ours.is_control(runtime) {
             continue;
         }
@@ -93,7 +95,7 @@ pub(super) fn early(ours: &Ours<'_, '_>) -> Table {
         ],
     );
     for entry in ours.sorted(Metric::WarmMs) {
-        let of = |metric| ours.find(entry.runtime, workload, metric, None);
+        let of = |metric| ours.find(entry.runtime, workload, metric, Memory::Uncapped);
         let apart = ours.with_two_processors(entry.runtime);
         let medians = [of(Metric::FirstResponseMs), of(Metric::EarlyMs), of(Metric::WarmMs), apart];
         let mut cells = vec![Cell::text(entry.runtime.name).head()];
@@ -123,7 +125,7 @@ pub(super) fn tail(ours: &Ours<'_, '_>) -> Table {
         ],
     );
     for entry in ours.sorted(Metric::WarmMs) {
-        let of = |metric| ours.find(entry.runtime, workload, metric, None);
+        let of = |metric| ours.find(entry.runtime, workload, metric, Memory::Uncapped);
         let ends = |percentile| {
             let found = ours.catalog.interval(&entry.row.series, percentile);
             let ends = found.and_then(|found| found.lower.zip(found.upper));

@@ -98,7 +98,8 @@ pub(super) fn costs(inputs: &Inputs<'_>, pair: [&Ranked<'_, '_>; 2]) -> Option<T
     let find = |slug: &str, like: &AnswerRow| {
         answers.iter().copied().find(|row| {
             row.runtime == slug
-                && (row.package, row.arch, row.memory_mb) == (like.package, like.arch, like.memory_mb)
+                && (row.conditions.packaging, row.conditions.arch, row.memory)
+                    == (like.conditions.packaging, like.conditions.arch, like.memory)
         })
     };
     let cell = |row: &AnswerRow| {
@@ -109,8 +110,8 @@ pub(super) fn costs(inputs: &Inputs<'_>, pair: [&Ranked<'_, '_>; 2]) -> Option<T
     for row in answers.iter().filter(|row| row.runtime == a.slug) {
         let Some(other) = find(b.slug, row) else { continue };
         table.rows.push(vec![
-            Cell::text(row.package.name()).head(),
-            Cell::text(row.arch.name()),
+            Cell::text(row.conditions.packaging.name()).head(),
+            Cell::text(row.conditions.arch.name()),
             cell(row),
             cell(other),
         ]);

@@ -76,8 +76,9 @@ fn cell(catalog: &Catalog<'_>, beside: &Beside<'_>, a: &Ranked<'_, '_>, b: &Rank
     let view_of = catalog.view;
     let rows = beside.comparisons(a.runtime.slug, b.runtime.slug);
     let is_main = |row: &&schema::ComparisonRow| {
-        (row.package, row.arch, row.metric) == (view_of.package, view_of.arch, view_of.metric)
-            && row.workload == view_of.workload
+        (row.conditions.packaging, row.conditions.arch, row.metric)
+            == (view_of.packaging, view_of.arch, view_of.metric)
+            && row.conditions.workload == view_of.workload
     };
     let href = page_of_pair(catalog, a, b);
     let Some(row) = rows.iter().find(is_main) else {

@@ -5,7 +5,7 @@ use charts::{
     number::format_number,
     shift_function::{self, Step},
 };
-use schema::{BatchRow, ComparisonRow, Estimate, Metric, Percentile, Verdict};
+use schema::{BatchRow, ComparisonRow, Estimate, Memory, Metric, Percentile, Verdict};
 use serde::Serialize;
 
 use super::{distributions, rows::Beside};
@@ -55,9 +55,11 @@ pub(super) fn page(
     let rows: Vec<ComparisonRow> = beside
         .comparisons(slug_a, slug_b)
         .into_iter()
-        .filter(|row| row.metric == view_of.metric && row.workload == view_of.workload)
+        .filter(|row| row.metric == view_of.metric && row.conditions.workload == view_of.workload)
         .collect();
-    let main = rows.iter().find(|row| (row.package, row.arch) == (view_of.package, view_of.arch));
+    let main = rows
+        .iter()
+        .find(|row| (row.conditions.packaging, row.conditions.arch) == (view_of.packaging, view_of.arch));
     let lead = main.map_or_else(
         || format!("{} and {} are not compared yet.", names[0], names[1]),
         |row| lead(row, names),
@@ -141,7 +143,7 @@ fn notes(rows: &[ComparisonRow], main: Option<&ComparisonRow>, names: [&str; 2])
         notes.push(format!(
             "As {} on {} {says}: the median of {} is {} times that of {}.",
             in_words(row),
-            row.arch,
+            row.conditions.arch,
             names[0],
             sure(row.p50_ratio),
             names[1],
@@ -173,8 +175,8 @@ fn notes(rows: &[ComparisonRow], main: Option<&ComparisonRow>, names: [&str; 2])
 }
 
 fn in_words(row: &ComparisonRow) -> &'static str {
-    match row.package {
-        schema::Package::Image => "a container image",
+    match row.conditions.packaging {
+        schema::Packaging::Image => "a container image",
         _ => "a zip archive",
     }
 }
@@ -193,7 +195,7 @@ fn ratios(rows: &[ComparisonRow], [a, b]: [&str; 2]) -> Table {
             found.lower.zip(found.upper).map_or_else(|| Cell::measured(None), |_| Cell::text(sure(found)))
         };
         table.rows.push(vec![
-            Cell::text(format!("{}, {}", row.package, row.arch)).head(),
+            Cell::text(format!("{}, {}", row.conditions.packaging, row.conditions.arch)).head(),
             Cell::text(match row.verdict {
                 Verdict::Faster => a,
                 Verdict::Slower => b,
@@ -212,8 +214,8 @@ fn ratios(rows: &[ComparisonRow], [a, b]: [&str; 2]) -> Table {
 fn shift_figure(beside: &Beside<'_>, main: &ComparisonRow, names: [&str; 2]) -> Result<Option<Figure>> {
     let (rows, is_turned) = beside.shifts(&main.a, &main.b);
     let is_main = |row: &&&schema::ShiftRow| {
-        (row.package, row.arch, row.metric, &row.workload)
-            == (main.package, main.arch, main.metric, &main.workload)
+        (row.conditions.packaging, row.conditions.arch, row.metric, &row.conditions.workload)
+            == (main.conditions.packaging, main.conditions.arch, main.metric, &main.conditions.workload)
     };
     let steps: Vec<Step> = rows
         .iter()
@@ -275,21 +277,21 @@ fn batches(catalog: &Catalog<'_>, a: &Ranked<'_, '_>, b: &Ranked<'_, '_>) -> Opt
     ];
     let mut table = Table::new("The first call and the memory that it used: medians of daily means", &labels);
     for metric in [Metric::HandlerMs, Metric::MemoryUsedMb] {
-        let find = |entry: &Ranked<'_, '_>, memory_mb| {
+        let find = |entry: &Ranked<'_, '_>, memory| {
             let is_it = |row: &&&BatchRow| {
                 let series = &row.series;
-                (series.package, series.arch, series.metric, series.memory_mb)
-                    == (view_of.package, view_of.arch, metric, memory_mb)
+                (series.conditions.packaging, series.conditions.arch, series.metric, series.memory)
+                    == (view_of.packaging, view_of.arch, metric, memory)
             };
             entry.runtime.batches.iter().find(is_it).map(|row| row.p50)
         };
         let sizes: std::collections::BTreeSet<u32> = [a, b]
             .iter()
             .flat_map(|entry| &entry.runtime.batches)
-            .filter_map(|row| row.series.memory_mb)
+            .filter_map(|row| row.series.memory.mb())
             .collect();
         for memory_mb in sizes {
-            let found = [a, b].map(|entry| find(entry, Some(memory_mb)));
+            let found = [a, b].map(|entry| find(entry, Memory::Mb(memory_mb)));
             if found.iter().all(Option::is_none) {
                 continue;
             }

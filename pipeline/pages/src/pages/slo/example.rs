@@ -110,7 +110,13 @@ fn address(demand: &Demand) -> String {
 }
 
 fn name(catalog: &Catalog<'_>, row: &AnswerRow) -> String {
-    format!("{}, {}, {}, {} MB", catalog.name_of(&row.runtime), row.package, row.arch, row.memory_mb)
+    format!(
+        "{}, {}, {}, {} MB",
+        catalog.name_of(&row.runtime),
+        row.conditions.packaging,
+        row.conditions.arch,
+        row.memory
+    )
 }
 
 fn usd(value: f64) -> String {
@@ -204,10 +210,10 @@ fn drawn(
         _ => "p50".to_owned(),
     };
     // Labels leave out package and architecture, which the table has: full names would cover the drawing.
-    let has_sizes = named.iter().any(|row| row.memory_mb != first.memory_mb);
+    let has_sizes = named.iter().any(|row| row.memory != first.memory);
     let label = |row: &AnswerRow| {
         let name = catalog.name_of(&row.runtime);
-        if has_sizes { format!("{name}, {} MB", row.memory_mb) } else { name.to_owned() }
+        if has_sizes { format!("{name}, {} MB", row.memory) } else { name.to_owned() }
     };
     let labels: Vec<String> = named.iter().map(|row| label(row)).collect();
     let offer = |row: &AnswerRow, label| {
@@ -245,7 +251,7 @@ fn drawn(
              the quickest of each language or runtime; pale: the chance of meeting the target is below 95 %. \
              Source: {}, workload hello{window}",
             answers.len(),
-            first.source,
+            first.conditions.source,
         ),
         tail: Percentile::P50,
     };
@@ -290,13 +296,10 @@ fn table(catalog: &Catalog<'_>, rows: &[&AnswerRow], percentile: &str) -> Table 
     for row in rows {
         let runtime = catalog.by_slug(&row.runtime);
         let receipt = address_of_series(&schema::SeriesKey {
-            source: row.source.clone(),
-            runtime: row.runtime.clone(),
-            package: row.package,
-            memory_mb: None,
-            arch: row.arch,
-            workload: catalog.view.workload.clone(),
+            conditions: row.conditions.clone(),
             metric: catalog.view.metric,
+            runtime: row.runtime.clone(),
+            memory: row.memory.pooled(),
         });
         let name = runtime.map_or_else(
             || Cell::text(row.runtime.as_str()),
@@ -304,9 +307,9 @@ fn table(catalog: &Catalog<'_>, rows: &[&AnswerRow], percentile: &str) -> Table 
         );
         table.rows.push(vec![
             name.head(),
-            Cell::text(row.package.name()),
-            Cell::text(row.arch.name()),
-            Cell::count(u64::from(row.memory_mb)),
+            Cell::text(row.conditions.packaging.name()),
+            Cell::text(row.conditions.arch.name()),
+            row.memory.mb().map_or_else(|| Cell::text("all"), |mb| Cell::count(u64::from(mb))),
             row.probability.map_or_else(|| Cell::measured(None), |found| Cell::text(probability(found))),
             Cell::measured(row.cold_ms).receipt(&receipt),
             Cell::interval(row.cold_ms_lower, row.cold_ms_upper),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
-use schema::{Arch, Followed, LEVELS, Metric, Package, Prices, Series};
+use schema::{Arch, Followed, LEVELS, Metric, Packaging, Prices, Series};
 use serde::Serialize;
 
 use crate::{Inputs, context::catalog::Catalog};
@@ -29,7 +29,7 @@ struct Configuration<'a> {
     hue: usize,
     /// Page of the runtime, from the root of the site.
     path: String,
-    package: Package,
+    packaging: Packaging,
     arch: Arch,
     /// Duration of the first call in milliseconds, by memory size in megabytes.
     first_call_ms: BTreeMap<u32, f64>,
@@ -66,8 +66,8 @@ fn configurations<'a>(inputs: &Inputs<'a>, catalog: &Catalog<'a>) -> Vec<Configu
             language: runtime.language,
             hue: catalog.hue(runtime.language),
             path: runtime.path(),
-            package: series.package,
-            arch: series.arch,
+            packaging: series.conditions.packaging,
+            arch: series.conditions.arch,
             first_call_ms: first_calls(inputs, series),
             estimates: Followed::ALL.iter().map(|it| find(it).map(|row| short(row.estimate))).collect(),
             levels: Followed::ALL.iter().map(|it| find(it).map(|row| row.levels.map(short))).collect(),
@@ -79,12 +79,13 @@ fn configurations<'a>(inputs: &Inputs<'a>, catalog: &Catalog<'a>) -> Vec<Configu
 fn first_calls(inputs: &Inputs<'_>, series: &Series) -> BTreeMap<u32, f64> {
     let is_it = |found: &Series| {
         found.metric == Metric::HandlerMs
-            && (&found.source, &found.runtime) == (&series.source, &series.runtime)
-            && (found.package, found.arch) == (series.package, series.arch)
-            && found.workload == series.workload
+            && (&found.conditions.source, &found.runtime) == (&series.conditions.source, &series.runtime)
+            && (found.conditions.packaging, found.conditions.arch)
+                == (series.conditions.packaging, series.conditions.arch)
+            && found.conditions.workload == series.conditions.workload
     };
     let rows = inputs.summaries.batches.iter().filter(|row| is_it(&row.series));
-    rows.filter_map(|row| Some((row.series.memory_mb?, row.p50))).collect()
+    rows.filter_map(|row| Some((row.series.memory.mb()?, row.p50))).collect()
 }
 
 /// Rounds to four significant digits: more than an interval is sure of, and half as long to send.
