@@ -46,7 +46,7 @@ pub fn check_links(site: &Files, base_path: &str) -> Vec<BrokenLink> {
             broken.push(BrokenLink { page: (*path).to_owned(), link: link.to_owned(), reason });
         };
         for id in &page.repeated_ids {
-            report(&format!("#{id}"), "the id is there twice".to_owned());
+            report(&format!("#{id}"), "the id occurs twice".to_owned());
         }
         for link in page.links.iter().filter(|link| is_internal(link)) {
             if let Err(reason) = follow(path, link, base_path, site, &pages) {
@@ -167,5 +167,5 @@ fn links_are_followed_as_a_browser_would() {
 #[test]
 fn an_id_that_is_there_twice_is_told() {
     let site = Files::from([("a.html".to_owned(), b"<p id=x></p><p id=x></p>".to_vec())]);
-    assert_eq!(check_links(&site, "/")[0].reason, "the id is there twice");
+    assert_eq!(check_links(&site, "/")[0].reason, "the id occurs twice");
 }
