@@ -76,7 +76,7 @@ fn follow(
 ) -> Result<(), String> {
     let target = target(from, link, base_path)?;
     if !site.contains_key(&target) {
-        return Err(format!("site/{target} is not there"));
+        return Err(format!("site/{target} does not exist"));
     }
     match link.split_once('#') {
         Some((_, anchor)) if !pages.get(target.as_str()).is_some_and(|page| page.ids.contains(anchor)) => {
@@ -158,7 +158,7 @@ fn links_are_followed_as_a_browser_would() {
     check("https://example.com/x", None);
     check("mailto:someone@example.com", None);
     check("../b/index.html#there", Some("site/b/index.html has no id 'there'"));
-    check("../c/index.html", Some("site/c/index.html is not there"));
+    check("../c/index.html", Some("site/c/index.html does not exist"));
     check("../b/", Some("name its index.html"));
     check("../../b/index.html", Some("it leaves the site"));
     check("#bottom", Some("site/a/index.html has no id 'bottom'"));

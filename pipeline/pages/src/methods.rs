@@ -55,7 +55,7 @@ pub fn methods(content: &Files) -> Result<Vec<Method>> {
         let named = format!("content/{FILE}: '{}'", method.id);
         ensure!(
             markdown::slug(&method.id) == method.id && !method.id.is_empty(),
-            "{named} is no name: lower case, digits and hyphens"
+            "{named} is not a valid name: use lower case, digits and hyphens"
         );
         ensure!(seen.insert(&method.id), "{named} is listed twice");
         ensure!(!method.title.is_empty() && !method.text.is_empty(), "{named} must say what changed");
@@ -65,7 +65,7 @@ pub fn methods(content: &Files) -> Result<Vec<Method>> {
             let is_known = TABLES.iter().any(|known| known.file == table);
             ensure!(
                 is_known,
-                "{named} names the table '{table}', which is not there; write it as `series.csv`"
+                "{named} names the table '{table}', which does not exist; write it as `series.csv`"
             );
         }
     }
@@ -122,8 +122,8 @@ fn a_list_of_changes_that_is_not_as_it_should_be_is_refused_by_name() {
         "'b' comes after a later change",
     );
     check(&good.repeat(2), "'a-1' is listed twice");
-    check(&change("A b", "2024-01-02", "adds = ['ranks.csv']"), "'A b' is no name");
-    check(&change("a", "2024-01-02", "adds = ['ranks']"), "names the table 'ranks', which is not there");
+    check(&change("A b", "2024-01-02", "adds = ['ranks.csv']"), "'A b' is not a valid name");
+    check(&change("a", "2024-01-02", "adds = ['ranks']"), "names the table 'ranks', which does not exist");
     check(&change("a", "2024-01-02", ""), "'a' changes no table and adds to none");
     check(&change("a", "2024-01-02", "adds = ['ranks.csv']\nwhy = 'x'"), "unknown field `why`");
     check(&change("a", "2024-13-02", "adds = ['ranks.csv']"), "Failed to parse content/methods.toml");
