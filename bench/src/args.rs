@@ -18,7 +18,7 @@ use crate::{build, campaign, doctor, one, selftest, verify};
 
 Exit codes: 0 success, 1 a measured function or limit failed, 2 error")]
 pub(crate) struct Cli {
-    /// Project folder, with functions/ in it [default: the nearest one upwards]
+    /// Project folder, with functions/ in it [default: the nearest one above the working folder]
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) project: Option<PathBuf>,
 

@@ -70,7 +70,7 @@ pub(crate) struct Args {
     #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     invocations: u32,
 
-    /// 'uncapped', or the MB of memory that buy its CPU share
+    /// 'uncapped', or the memory in MB that determines its CPU share
     #[arg(long, default_value = "uncapped")]
     profile: Profile,
 
@@ -86,11 +86,11 @@ pub(crate) struct Args {
     #[arg(long, value_name = "MS", default_value_t = 0)]
     gap: u64,
 
-    /// Longest init, in seconds
+    /// Time limit of an init, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = INIT_TIMEOUT.as_secs(), value_parser = clap::value_parser!(u64).range(1..=900))]
     init_timeout: u64,
 
-    /// Longest invocation, in seconds
+    /// Time limit of an invocation, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=900))]
     timeout: u64,
 

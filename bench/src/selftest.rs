@@ -25,7 +25,7 @@ use crate::{
 #[command(after_long_help = "Example:
   bench selftest
 
-Exit codes: 0 within the limits, 1 above one, 2 error")]
+Exit codes: 0 within all limits, 1 above a limit, 2 error")]
 pub(crate) struct Args {
     /// Starts of the baseline
     #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=1000))]

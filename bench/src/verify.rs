@@ -23,12 +23,12 @@ use crate::{
   bench verify
   bench verify rust go --workload churn
 
-Exit codes: 0 all responses right, 1 some wrong, 2 error")]
+Exit codes: 0 all responses correct, 1 some wrong, 2 error")]
 pub(crate) struct Args {
     /// Names of functions [default: all that are built]
     functions: Vec<String>,
 
-    /// Only this workload
+    /// Workload to check [default: all]
     #[arg(long, value_enum)]
     workload: Option<Workload>,
 

@@ -114,7 +114,7 @@ def report(name, runs):
     seconds = sorted(run["seconds"] for run in runs)
     peak_mb = max(run["peak_kb"] for run in runs) / 1024
     print(f"{name:15} {middle(runs, 'seconds'):6.3f} s (from {seconds[0]:.3f} to {seconds[-1]:.3f}), "
-          f"{middle(runs, 'cpu'):.3f} s of processor, peak {peak_mb:.0f} MB")
+          f"{middle(runs, 'cpu'):.3f} s of CPU time, peak {peak_mb:.0f} MB")
 
 
 def middle(runs, figure):

@@ -46,7 +46,7 @@ def main():
             started = time.perf_counter()
             n_intervals = bootstrap(series)
             theirs.append(time.perf_counter() - started)
-    print(f"coldmark {median(ours):6.2f} s (from {min(ours):.2f} to {max(ours):.2f}), all of sureness")
+    print(f"coldmark {median(ours):6.2f} s (from {min(ours):.2f} to {max(ours):.2f}), all uncertainty estimates")
     print(f"numpy    {median(theirs):6.2f} s (from {min(theirs):.2f} to {max(theirs):.2f}), {n_intervals} intervals")
     print(f"numpy / coldmark = {median(theirs) / median(ours):.1f}")
 

@@ -72,7 +72,7 @@ impl Track {
         for (idx, sample) in samples.iter().enumerate() {
             check::percentiles(|| named(sample.x), sample.p50, sample.tail)?;
             let is_twice = idx > 0 && samples[idx - 1].x >= sample.x;
-            ensure!(!is_twice, "{} comes twice: give each place once", named(sample.x));
+            ensure!(!is_twice, "{} occurs twice: give each position once", named(sample.x));
         }
         Ok(Track { series_idx, column, samples })
     }

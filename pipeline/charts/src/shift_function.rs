@@ -35,7 +35,7 @@ pub fn draw(frame: &Frame<'_>, steps: &[Step], names: [&str; 2], unit: Unit) -> 
     for step in steps {
         let (lower, upper) = step.ends.unwrap_or((step.difference, step.difference));
         let is_fine = [step.difference, lower, upper].iter().all(|value| value.is_finite());
-        ensure!(is_fine, "Decile {} of the shift function `{}` is no number", step.decile, frame.slug);
+        ensure!(is_fine, "Decile {} of the shift function `{}` is not a number", step.decile, frame.slug);
     }
     if steps.is_empty() {
         return canvas::draw_nothing(frame, "shift-function");

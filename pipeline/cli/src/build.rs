@@ -107,7 +107,7 @@ fn release(project: &Project, version: &Version) -> Result<()> {
     let path = project.releases().join(format!("{version}.zip"));
     match outcome {
         Outcome::Frozen => eprintln!("Froze version {version}: commit '{}'", path.display()),
-        Outcome::Same => eprintln!("Version {version} is frozen already, with the same tables"),
+        Outcome::Same => eprintln!("Version {version} is already frozen with the same tables"),
     }
     Ok(())
 }

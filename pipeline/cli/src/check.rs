@@ -25,7 +25,7 @@ const CARDS: &str = "assets/cards/";
 #[command(after_long_help = "Example:
   coldmark check --json
 
-Exit codes: 0 everything is up to date, 1 something is not, 2 could not be checked")]
+Exit codes: 0 everything is up to date, 1 a problem was found, 2 failure")]
 pub(crate) struct Args {
     /// Print the findings as a JSON list
     #[arg(long)]
@@ -36,7 +36,9 @@ pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
     let (mut findings, standing) = summaries(project)?;
     findings.extend(site(project)?);
     for source in &standing {
-        eprintln!("{source}: not recomputed, its raw files are not here (`coldmark fetch` downloads them)");
+        eprintln!(
+            "{source}: not recomputed, because its raw files are missing (`coldmark fetch` downloads them)"
+        );
     }
     for finding in &findings {
         eprintln!("{finding}");
@@ -46,7 +48,7 @@ pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
     }
     if findings.is_empty() {
         let tables = if standing.is_empty() { "Tables" } else { "Tables that could be recomputed" };
-        eprintln!("{tables}, site and links are as they should be");
+        eprintln!("{tables}, site and links are up to date");
         return Ok(ExitCode::SUCCESS);
     }
     eprintln!("{} finding(s)", findings.len());
@@ -66,7 +68,7 @@ fn summaries(project: &Project) -> Result<(Vec<String>, BTreeSet<String>)> {
                 .push(format!("data/summaries/{} is missing; run `coldmark summarize`", table.shape.file));
         } else if project::read(&path)? != table.bytes {
             findings.push(format!(
-                "data/summaries/{} differs from what the raw files give; run `coldmark summarize`",
+                "data/summaries/{} does not match the raw files; run `coldmark summarize`",
                 table.shape.file
             ));
         }
@@ -83,14 +85,14 @@ fn claims(project: &Project, summaries: &Summaries) -> Result<Vec<String>> {
         let verdict = summaries.claims.iter().find(|row| row.claim == claim.id).and_then(|row| row.verdict);
         match verdict {
             Some(verdict) if verdict != claim.relies_on => findings.push(format!(
-                "content/claims.toml: '{}' relies on '{}', and the data say '{}': \"{}\"; change the text",
+                "content/claims.toml: '{}' assumes '{}', but the data say '{}': \"{}\"; change the text",
                 claim.id,
                 claim.relies_on.title(),
                 verdict.title(),
                 claim.sentence
             )),
             Some(_) => {}
-            None => eprintln!("claim '{}': not checked, its data are not here", claim.id),
+            None => eprintln!("claim '{}': not checked, because its data are missing", claim.id),
         }
     }
     Ok(findings)

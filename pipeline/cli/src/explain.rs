@@ -16,7 +16,7 @@ use crate::{
     tables,
 };
 
-/// Say where a number comes from: samples, days, files, estimator, seed
+/// Show where a number comes from: samples, days, files, estimator, seed
 ///
 /// WORDS name a claim (`cold-starts`), a runtime (`rust-al2023`), two runtimes to compare, or the address of a series.
 /// With a runtime: zip or image, `x86_64` or arm64, a memory size in MB or pooled, a month as 2026-07. The default
@@ -28,13 +28,13 @@ use crate::{
   coldmark explain rust-al2023 go-al2023 --recompute
   coldmark explain rust-al2023 512 2026-06 --samples > samples.csv
 
-Exit codes: 0 fine, 1 recomputed and found different, 2 failed")]
+Exit codes: 0 success, 1 the recomputed values differ, 2 failure")]
 pub(crate) struct Args {
-    /// A claim, a runtime or two, and in any order: zip, image, `x86_64`, arm64, megabytes, pooled, 2026-07
+    /// A claim, or one or two runtimes; add in any order: zip, image, `x86_64`, arm64, megabytes, pooled, 2026-07
     #[arg(required = true)]
     words: Vec<String>,
 
-    /// Recompute it from the local raw files, and compare
+    /// Recompute it from the local raw files and compare
     #[arg(long)]
     recompute: bool,
 
@@ -83,14 +83,16 @@ fn compare(args: &Args, project: &Project, committed: &Receipt) -> Result<ExitCo
     let current = summarize::current(project, Depth::Deep { study: false }, Scope::All)?;
     ensure!(
         !current.fresh.is_empty(),
-        "There are no raw files here to compute it from; `coldmark fetch` first"
+        "The raw files to compute it from are missing; run `coldmark fetch` first"
     );
     let recomputed = receipt(args, project, &current.summaries)?;
     if recomputed == *committed {
-        eprintln!("Computed again from the raw files here: the same, to the last digit");
+        eprintln!("Recomputed from the local raw files: identical to the last digit");
         return Ok(ExitCode::SUCCESS);
     }
-    eprintln!("Computed again from the raw files here: DIFFERENT; `coldmark summarize` updates the tables");
+    eprintln!(
+        "Recomputed from the local raw files: DIFFERENT; run `coldmark summarize` to update the tables"
+    );
     if !args.json {
         eprintln!("\n{}", text(&recomputed)?);
     }
@@ -106,7 +108,7 @@ fn samples(project: &Project, extent: &Extent) -> Result<ExitCode> {
     let folder = project.raw(&source);
     ensure!(
         sources::has_raw_files(&folder, source.extension())?,
-        "The raw files of {} are not here; `coldmark fetch {}` brings them",
+        "The raw files of {} are missing; run `coldmark fetch {}`",
         source.name,
         source.name
     );

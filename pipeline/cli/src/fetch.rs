@@ -32,7 +32,7 @@ const INTERRUPTED: u8 = 130;
   coldmark fetch lambda-perf --from data.tar.zst       from a copy of its repository
   coldmark fetch --mirror http://127.0.0.1:9000/ --json
 
-Exit codes: 0 all files are here, 2 some could not be downloaded (each is named), 130 interrupted")]
+Exit codes: 0 all files are present, 2 some downloads failed (each is named), 130 interrupted")]
 pub(crate) struct Args {
     /// Sources to fetch [default: all in data/sources/]
     names: Vec<String>,
@@ -176,7 +176,7 @@ fn tell(report: &Report, seconds: f64) {
         eprintln!("{name}: failed: {}: {}", failure.file, failure.reason);
     }
     for file in &report.gone {
-        eprintln!("{name}: warning: {file} is no longer upstream; it stays; delete it to exclude it");
+        eprintln!("{name}: warning: {file} is no longer upstream but stays here; delete it to exclude it");
     }
     let megabytes = report.bytes as f64 / 1e6;
     eprintln!(

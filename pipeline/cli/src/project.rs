@@ -24,7 +24,7 @@ impl Project {
         if let Some(folder) = folder {
             ensure!(
                 is_project(folder),
-                "'{}' is no Coldmark project: it has no data/runtimes.toml",
+                "'{}' is not a Coldmark project: it has no data/runtimes.toml",
                 folder.display()
             );
             return Ok(Project { root: folder.to_owned() });
@@ -71,14 +71,14 @@ impl Project {
             if let Some(counterpart) = &runtime.counterpart {
                 ensure!(
                     registry.by_slug(counterpart).is_some(),
-                    "'{}': the counterpart '{counterpart}' of '{}' is not there",
+                    "'{}': the counterpart '{counterpart}' of '{}' does not exist",
                     path.display(),
                     runtime.slug
                 );
             }
             ensure!(
                 !runtime.aliases.is_empty(),
-                "'{}': runtime '{}' has no alias, so no run can be of it",
+                "'{}': runtime '{}' has no alias, so no run can match it",
                 path.display(),
                 runtime.slug
             );
@@ -86,7 +86,7 @@ impl Project {
             {
                 ensure!(
                     seen.insert(name),
-                    "'{}': the {} '{}' is there twice",
+                    "'{}': the {} '{}' is listed twice",
                     path.display(),
                     name.0,
                     name.1
@@ -110,7 +110,7 @@ impl Project {
                 entry.path().parent().and_then(Path::file_name).is_some_and(|name| *name == *source.name);
             ensure!(
                 named,
-                "'{}' says name = \"{}\"; it must be its folder's",
+                "'{}' has name = \"{}\"; it must match the name of its folder",
                 entry.path().display(),
                 source.name
             );
@@ -139,7 +139,7 @@ impl Project {
         let mut seen = BTreeSet::new();
         for claim in &claims.claims {
             let named = format!("'{}': the claim '{}'", path.display(), claim.id);
-            ensure!(seen.insert(&claim.id), "{named} is there twice");
+            ensure!(seen.insert(&claim.id), "{named} is listed twice");
             for runtime in claim.tests.iter().flat_map(|test| [&test.a, &test.b]) {
                 let is_known = registry.by_slug(runtime).is_some();
                 ensure!(is_known, "{named} tests '{runtime}', which data/runtimes.toml lacks");
@@ -164,7 +164,7 @@ impl Project {
         let mut seen = BTreeSet::new();
         for demand in &demands.examples {
             let named = format!("'{}': the example '{}'", path.display(), demand.id);
-            ensure!(seen.insert(&demand.id), "{named} is there twice");
+            ensure!(seen.insert(&demand.id), "{named} is listed twice");
             let is_share = 0.0 < demand.cold_share && demand.cold_share <= 1.0;
             ensure!(is_share, "{named}: cold_share must be above 0 and at most 1");
             ensure!((0.0..=1.0).contains(&demand.target), "{named}: target must be from 0 to 1");
@@ -204,7 +204,7 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
 
 fn read_toml<T: DeserializeOwned>(path: &Path) -> Result<T> {
     let text = fs::read_to_string(path).with_context(|| format!("Failed to read '{}'", path.display()))?;
-    toml::from_str(&text).with_context(|| format!("Failed to understand '{}'", path.display()))
+    toml::from_str(&text).with_context(|| format!("Failed to parse '{}'", path.display()))
 }
 
 fn is_project(folder: &Path) -> bool {

@@ -78,7 +78,7 @@ fn watch(project: &Project, reloader: Reloader) -> Result<impl Drop> {
                 eprintln!("Rebuilt");
                 reloader.reload();
             }
-            Err(error) => eprintln!("The old site stands: {error:#}"),
+            Err(error) => eprintln!("Kept the old site: {error:#}"),
         },
     };
     let mut debouncer = new_debouncer(SETTLE, None, changed).context("Failed to watch for changes")?;

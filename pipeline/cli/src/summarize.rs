@@ -24,11 +24,11 @@ pub(crate) struct Args {
     #[arg(long)]
     strict: bool,
 
-    /// Only count and describe: a quick look, without pooled series, that leaves the tables of intervals empty
+    /// Compute only counts and descriptive statistics, without pooled series; leaves the interval tables empty
     #[arg(long)]
     plain: bool,
 
-    /// Also simulate the coverage of intervals with few days and with days that differ; the result is kept
+    /// Also simulate the coverage of intervals with few days and with days that differ, and keep the result
     #[arg(long, conflicts_with = "plain")]
     study: bool,
 
@@ -36,7 +36,7 @@ pub(crate) struct Args {
     #[arg(long)]
     force: bool,
 
-    /// Print the accounts of every source as JSON
+    /// Print the sample counts of every source as JSON
     #[arg(long)]
     json: bool,
 }
@@ -70,7 +70,7 @@ pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
     }
     let seconds = started.elapsed().as_secs_f64();
     for source in &unchanged {
-        eprintln!("{source}: nothing has changed since it was last summarized (--force does it again)");
+        eprintln!("{source}: unchanged since it was last summarized (--force recomputes it)");
     }
     if n_fresh > 0 {
         eprintln!(
@@ -78,7 +78,7 @@ pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
         );
     } else if unchanged.is_empty() {
         eprintln!(
-            "No raw files here: the tables in data/summaries/ stand as they are (`coldmark fetch` brings raw files)"
+            "No raw files found: the tables in data/summaries/ are unchanged (`coldmark fetch` downloads raw files)"
         );
     }
     if args.json {

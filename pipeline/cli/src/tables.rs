@@ -41,7 +41,7 @@ pub(crate) fn known_designs(folder: &Path) -> Result<Vec<CalibrationRow>> {
 pub(crate) fn read(folder: &Path) -> Result<Summaries> {
     Summaries::read(|file| bytes_of(folder, file)).with_context(|| {
         format!(
-            "Failed to understand the tables in '{}'; restore them from version control, or fetch and summarize",
+            "Failed to parse the tables in '{}'; restore them from version control, or fetch and summarize",
             folder.display()
         )
     })

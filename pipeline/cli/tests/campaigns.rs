@@ -47,7 +47,7 @@ fn a_campaign_number_is_recomputed_from_its_samples() {
     assert!(text.contains("/cache-warm/x86_64/uncapped/churn/warm_ms"), "{text}");
     assert!(text.contains("block-001.ndjson.gz"), "{text}");
     let (_, said) = check(project.path(), &[&words[..], &["--recompute"]].concat(), 0);
-    assert!(said.contains("the same, to the last digit"), "{said}");
+    assert!(said.contains("identical to the last digit"), "{said}");
     let (csv, _) = check(project.path(), &["explain", "local-c", "--samples"], 0);
     let blocks =
         csv.lines().skip(1).filter(|line| line.ends_with(|digit: char| digit.is_ascii_digit())).count();

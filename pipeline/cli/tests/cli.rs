@@ -31,10 +31,10 @@ fn a_fresh_clone_builds_from_the_committed_tables_alone() {
     let with_raw = files(&project.path().join("site"));
     fs::remove_dir_all(project.path().join("data/sources/lambda-perf/raw")).unwrap();
     let (_, stderr) = check(project.path(), &[], 0);
-    assert!(stderr.contains("stand as they are"), "{stderr}");
+    assert!(stderr.contains("are unchanged"), "{stderr}");
     assert_eq!(files(&project.path().join("site")), with_raw);
     let (_, stderr) = check(project.path(), &["check"], 0);
-    assert!(stderr.contains("lambda-perf: not recomputed, its raw files are not here"), "{stderr}");
+    assert!(stderr.contains("lambda-perf: not recomputed, because its raw files are missing"), "{stderr}");
 }
 
 #[test]
@@ -50,7 +50,7 @@ fn building_twice_gives_the_same_bytes() {
 fn unchanged_inputs_are_not_recomputed() {
     let project = small_project();
     let summarize = |args: &[&str]| check(project.path(), &[&["summarize"], args].concat(), 0).1;
-    let is_skipped = |said: &str| said.contains("nothing has changed since it was last summarized");
+    let is_skipped = |said: &str| said.contains("unchanged since it was last summarized");
     assert!(!is_skipped(&summarize(&[])));
     let tables = files(&project.path().join("data/summaries"));
     assert!(is_skipped(&summarize(&[])));
@@ -119,7 +119,7 @@ fn check_names_what_differs() {
     };
     wanting(
         &|project| edit(&project.join("data/summaries/series.csv"), "30.25", "29.25"),
-        "data/summaries/series.csv differs from what the raw files give; run `coldmark summarize`",
+        "data/summaries/series.csv does not match the raw files; run `coldmark summarize`",
     );
     wanting(
         &|project| fs::remove_file(project.join("data/summaries/rules.csv")).unwrap(),
@@ -170,11 +170,11 @@ fn a_claim_that_stops_holding_fails_the_check() {
     claim("below 0.01", "supported");
     check(project.path(), &[], 0);
     let (_, stderr) = check(project.path(), &["check"], 1);
-    let expected = "'quick' relies on 'supported', and the data say 'not supported': \"Rust starts sooner.\"";
+    let expected = "'quick' assumes 'supported', but the data say 'not supported': \"Rust starts sooner.\"";
     assert!(stderr.contains(expected), "{stderr}");
     claim("under 0.5", "supported");
     let (_, stderr) = check(project.path(), &["build"], 2);
-    assert!(stderr.contains("'under 0.5' is no rule; write `below 0.8`"), "{stderr}");
+    assert!(stderr.contains("'under 0.5' is not a rule; write `below 0.8`"), "{stderr}");
 }
 
 #[test]
@@ -188,7 +188,7 @@ fn errors_name_the_file_and_the_remedy() {
 
     let nowhere = tempfile::tempdir().unwrap();
     let (_, stderr) = check(nowhere.path(), &["build"], 2);
-    assert!(stderr.contains("no Coldmark project"), "{stderr}");
+    assert!(stderr.contains("not a Coldmark project"), "{stderr}");
 }
 
 #[test]

@@ -85,7 +85,11 @@ fn document_links_resolve() {
         "docs/logs.md",
         "docs/style.md",
         "pipeline/README.md",
+        "pipeline/speed/README.md",
         "data/README.md",
+        "data/runs/README.md",
+        "bench/README.md",
+        "functions/README.md",
     ];
     for document in documents {
         let text = read(document);

@@ -67,7 +67,7 @@ fn recomputing_reports_whether_the_number_matches() {
     check(project.path(), &["summarize"], 0);
     let again = ["explain", "rust-al2023", "--recompute"];
     let (_, stderr) = check(project.path(), &again, 0);
-    assert!(stderr.contains("the same, to the last digit"), "{stderr}");
+    assert!(stderr.contains("identical to the last digit"), "{stderr}");
     let table = project.path().join("data/summaries/files.csv");
     let forged = fs::read_to_string(&table).unwrap().replace("2026-02-01,", "2026-02-01,1");
     fs::write(&table, forged).unwrap();
@@ -75,7 +75,7 @@ fn recomputing_reports_whether_the_number_matches() {
     assert!(stderr.contains("DIFFERENT"), "{stderr}");
     fs::remove_dir_all(project.path().join("data/sources/lambda-perf/raw")).unwrap();
     let (_, stderr) = check(project.path(), &again, 2);
-    assert!(stderr.contains("no raw files here"), "{stderr}");
+    assert!(stderr.contains("are missing; run `coldmark fetch`"), "{stderr}");
 }
 
 #[test]

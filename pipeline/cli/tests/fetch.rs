@@ -64,7 +64,7 @@ fn changed_files_are_replaced_and_removed_ones_kept() {
     upstream.publish(&published);
     let said = fetch(project.path(), &upstream, 0);
     has(&said, "1 new, 1 changed, 2 unchanged, 0 failed");
-    has(&said, "warning: data/2026-01-01.json is no longer upstream; it stays");
+    has(&said, "warning: data/2026-01-01.json is no longer upstream but stays here");
     published.insert("data/2026-01-01.json".to_owned(), body(1));
     assert_eq!(raw(project.path()), published);
 }
@@ -121,9 +121,9 @@ fn permanent_faults_are_named_and_the_rest_kept() {
     upstream.fail_always(&file(4), Fault::Status(429, "Retry-After: 7200\r\n".to_owned()));
     let said = fetch(project.path(), &upstream, 2);
     has(&said, "failed: data/2026-01-01.json: http://127.0.0.1:");
-    has(&said, "answered 404");
+    has(&said, "responded with 404");
     has(&said, "failed: data/2026-01-02.json: ");
-    has(&said, "and not the listed");
+    has(&said, "instead of the listed");
     has(&said, "failed: data/2026-01-03.json: ");
     has(&said, "which is not https");
     has(&said, "failed: data/2026-01-04.json: ");
@@ -145,7 +145,7 @@ fn a_host_that_stays_down_is_abandoned() {
         upstream.fail_always(day, Fault::Status(503, String::new()));
     }
     let said = fetch(project.path(), &upstream, 2);
-    has(&said, "answered 503");
+    has(&said, "responded with 503");
     has(&said, "not tried after too many failures in a row");
     has(&said, "0 new, 0 changed, 0 unchanged, 31 failed");
 }
@@ -157,7 +157,7 @@ fn without_a_network_fetch_says_what_still_works() {
     let (stdout, said) =
         check(project.path(), &["fetch", "--mirror", &format!("http://{closed}"), "--json"], 2);
     has(&said, &format!("lambda-perf: Failed to reach http://{closed}/repos/maxday/lambda-perf"));
-    has(&said, "`coldmark build` still works on what is at hand");
+    has(&said, "`coldmark build` still works with local files");
     assert_eq!(stdout, "[]\n");
 }
 
@@ -167,7 +167,7 @@ fn an_unusable_file_list_changes_nothing() {
     fetch(project.path(), &upstream, 0);
     let unsafe_path = br#"{"tree": [{"type": "blob", "path": "data/../../x.json", "sha": "1"}]}"#;
     let lists: [(&[u8], &str); 3] = [
-        (b"<html>", "Failed to understand"),
+        (b"<html>", "Failed to parse"),
         (b"{\"tree\": []}", "has it moved?"),
         (unsafe_path, "not a safe path"),
     ];

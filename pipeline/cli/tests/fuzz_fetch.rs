@@ -63,9 +63,9 @@ fn slow_endless_and_wrong_responses_are_isolated() {
         let start = format!("failed: {}: ", file(day));
         said.lines().find(|line| line.contains(&start)).unwrap_or_else(|| panic!("{start}\n{said}"))
     };
-    has(failed(2), "has more than 10000 bytes, the most that is accepted");
-    has(failed(3), "and not the listed");
-    has(failed(4), "and not the listed");
+    has(failed(2), "has more than 10000 bytes, the largest size accepted");
+    has(failed(3), "instead of the listed");
+    has(failed(4), "instead of the listed");
     has(failed(5), "127.0.0.1");
     has(&said, "2 new, 0 changed, 0 unchanged, 4 failed");
     assert_eq!(raw(project.path()).into_keys().collect::<Vec<_>>(), [file(1), file(6)]);
@@ -87,13 +87,13 @@ fn a_hostile_file_list_changes_nothing() {
     let entry = |path: &str| format!(r#"{{"type": "blob", "path": "{path}", "sha": "1"}}"#);
     let listed = |entries: &[String]| format!(r#"{{"tree": [{}]}}"#, entries.join(","));
     wanting(&listed(&[entry("data/a.json")]).as_bytes()[..40], "EOF while parsing");
-    wanting(format!(r#"{{"tree": {}"#, "[".repeat(100_000)).as_bytes(), "Failed to understand");
-    wanting(format!(r#"{{"x": {}"#, "[".repeat(100_000)).as_bytes(), "Failed to understand");
-    wanting(br#"{"tree": NaN}"#, "Failed to understand");
+    wanting(format!(r#"{{"tree": {}"#, "[".repeat(100_000)).as_bytes(), "Failed to parse");
+    wanting(format!(r#"{{"x": {}"#, "[".repeat(100_000)).as_bytes(), "Failed to parse");
+    wanting(br#"{"tree": NaN}"#, "Failed to parse");
     wanting(br#"{"tree": [], "tree": []}"#, "duplicate field");
-    wanting(br#"{"tree": [{"type": "blob", "path": "data/a.json", "sha": 1e999}]}"#, "Failed to understand");
+    wanting(br#"{"tree": [{"type": "blob", "path": "data/a.json", "sha": 1e999}]}"#, "Failed to parse");
     wanting(b"{\"tree\": [{\"type\": \"blob\", \"path\": \"data/\xff.json\", \"sha\": \"1\"}]}", "Failed to");
-    wanting(listed(&[entry("data/a.json"), entry("data/A.json")]).as_bytes(), "in capital and small letters");
+    wanting(listed(&[entry("data/a.json"), entry("data/A.json")]).as_bytes(), "case is ignored");
     for path in [
         "data/../../x.json",
         "data//x.json",
@@ -143,7 +143,7 @@ fn an_archive_cannot_escape_its_folder() {
         ("data/..\\x.json", "is not a safe path"),
         ("data/aux.json", "is not a safe path"),
         ("data/\u{1b}[2J.json", "is not a safe path"),
-        ("data/2026-01-01.JSON.json", "has 20000 bytes, more than the 10000 that are accepted"),
+        ("data/2026-01-01.JSON.json", "has 20000 bytes, but at most 10000 are accepted"),
     ];
     add(&mut tar, regular, "data/2026-01-01.json", b"[1]");
     for (name, _) in refused {
@@ -165,7 +165,7 @@ fn an_archive_cannot_escape_its_folder() {
         let line = said.lines().find(|line| line.contains(&shown));
         has(line.unwrap_or(&said), reason);
     }
-    has(&said, "'data/2026-01-a.json' is there twice, or in capital and small letters");
+    has(&said, "'data/2026-01-a.json' occurs twice (case is ignored)");
     assert!(!said.contains('\u{1b}'), "nothing of it reaches the terminal");
     has(&said, "2 new, 0 changed, 0 unchanged, 7 failed");
     let kept = [("data/2026-01-01.json", b"[1]"), ("data/2026-01-A.json", b"[3]")];

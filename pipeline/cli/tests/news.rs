@@ -41,17 +41,14 @@ fn no_news_prints_nothing_and_exits_with_0() {
     let (project, earlier) = summarized();
     let (stdout, stderr) = news(project.path(), &earlier, &TODAY, 0);
     assert_eq!(stdout, "");
-    assert!(stderr.contains("0 silent source(s), 0 claim(s) that turned, 0 level shift(s)"), "{stderr}");
+    assert!(stderr.contains("0 stale source(s), 0 changed verdict(s), 0 level shift(s)"), "{stderr}");
 }
 
 #[test]
 fn a_stale_source_reads_the_same_every_day() {
     let (project, earlier) = summarized();
     let (stdout, _) = news(project.path(), &earlier, &["--today", "2026-02-09"], 1);
-    assert_eq!(
-        stdout,
-        "## Sources that have fallen silent\n\n- `lambda-perf`: its newest day is 2026-02-01\n"
-    );
+    assert_eq!(stdout, "## Stale sources\n\n- `lambda-perf`: its newest day is 2026-02-01\n");
     let (later, _) = news(project.path(), &earlier, &["--today", "2026-03-09"], 1);
     assert_eq!(later, stdout, "the same news is no new issue");
     news(project.path(), &earlier, &["--today", "2026-03-09", "--stale-after", "90"], 0);
@@ -64,8 +61,8 @@ fn a_changed_claim_names_both_verdicts() {
     let rows = fs::read_to_string(&table).unwrap();
     fs::write(&table, decided(&rows)).unwrap();
     let (stdout, _) = news(project.path(), &earlier, &TODAY, 1);
-    assert!(stdout.starts_with("## Claims that turned\n\n- `"), "{stdout}");
-    assert!(stdout.contains("Was supported, is undecided, since data are missing."), "{stdout}");
+    assert!(stdout.starts_with("## Changed verdicts\n\n- `"), "{stdout}");
+    assert!(stdout.contains("Was supported, is undecided, because data are missing."), "{stdout}");
     let (json, _) = news(project.path(), &earlier, &[&TODAY[..], &["--json"]].concat(), 1);
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!((&json["flips"][0]["before"], &json["stale"]), (&"supported".into(), &serde_json::json!([])));

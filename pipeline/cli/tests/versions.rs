@@ -58,7 +58,7 @@ fn a_version_never_changes_and_is_always_published() {
     // Again is fine, and touches nothing.
     let (_, stderr) = check(project, &["build", "--release", "1.0"], 0);
     assert!(
-        stderr.contains("Version 1.0 is frozen already") && stderr.contains(", 0 of them changed"),
+        stderr.contains("Version 1.0 is already frozen") && stderr.contains(", 0 of them changed"),
         "{stderr}"
     );
     check(project, &["check"], 0);
@@ -82,7 +82,7 @@ fn a_version_never_changes_and_is_always_published() {
     assert!(first == second);
     let (_, stderr) = check(project, &["build", "--release", "1.0"], 2);
     assert!(
-        stderr.contains("with data through 2026-01-12") && stderr.contains("choose another name"),
+        stderr.contains("(data through 2026-01-12)") && stderr.contains("choose another name"),
         "{stderr}"
     );
     assert_eq!(fs::read(archive(project, "1.0")).unwrap(), zip);
@@ -123,7 +123,7 @@ fn the_next_version_explains_moved_numbers() {
     assert_eq!(since.tables.iter().map(|table| table.unexplained).sum::<u64>(), 0);
     // The first is asked for again, and is what it was, with the second there.
     let (_, stderr) = check(project, &["build", "--release", "1.1"], 0);
-    assert!(stderr.contains("Version 1.1 is frozen already"), "{stderr}");
+    assert!(stderr.contains("Version 1.1 is already frozen"), "{stderr}");
     let list = fs::read_to_string(project.join("site/v/index.html")).unwrap();
     assert!(list.find("v/1.1/index.html") < list.find("v/1.0/index.html"), "newest first");
 }
@@ -193,14 +193,14 @@ fn a_broken_or_hostile_version_affects_no_other() {
         (
             "2.3",
             with("2.3", &|files| drop(files.remove("manifest.json"))),
-            "are not those that its SHA256SUMS lists",
+            "differ from those in its SHA256SUMS",
         ),
         (
             "2.4",
             with("2.4", &|files| files.get_mut("series.csv").unwrap().push(b'x')),
-            "'series.csv' in it is not what",
+            "'series.csv' in it does not match",
         ),
-        ("2.5", with("2.5", &|_| ()), "Its manifest is of the version '1.0'"),
+        ("2.5", with("2.5", &|_| ()), "Its manifest names the version '1.0'"),
         (
             "2.6",
             with("2.6", &|files| {
@@ -215,7 +215,7 @@ fn a_broken_or_hostile_version_affects_no_other() {
                 files.insert("manifest.json".to_owned(), b"{}".to_vec());
                 resum(files);
             }),
-            "Its manifest.json cannot be understood",
+            "Failed to parse its manifest.json",
         ),
         (
             "2.8",
@@ -223,7 +223,7 @@ fn a_broken_or_hostile_version_affects_no_other() {
                 rename("../../x")(files);
                 resum(files);
             }),
-            "Its manifest.json cannot be understood",
+            "Failed to parse its manifest.json",
         ),
         (
             "2.9",
@@ -241,9 +241,9 @@ fn a_broken_or_hostile_version_affects_no_other() {
                 files.insert("index.html".to_owned(), b"<script>".to_vec());
                 resum(files);
             }),
-            "'index.html' in it is no part of a version",
+            "'index.html' in it does not belong to a version",
         ),
-        ("not a version", good.clone(), "Its name is none of a version"),
+        ("not a version", good.clone(), "Its name is not a valid version"),
     ];
     for (name, bytes, _) in &broken {
         fs::write(archive(project, name), bytes).unwrap();

@@ -46,7 +46,7 @@ pub fn check_links(site: &Files, base_path: &str) -> Vec<BrokenLink> {
             broken.push(BrokenLink { page: (*path).to_owned(), link: link.to_owned(), reason });
         };
         for id in &page.repeated_ids {
-            report(&format!("#{id}"), "the id is there twice".to_owned());
+            report(&format!("#{id}"), "the id occurs twice".to_owned());
         }
         for link in page.links.iter().filter(|link| is_internal(link)) {
             if let Err(reason) = follow(path, link, base_path, site, &pages) {
@@ -76,7 +76,7 @@ fn follow(
 ) -> Result<(), String> {
     let target = target(from, link, base_path)?;
     if !site.contains_key(&target) {
-        return Err(format!("site/{target} is not there"));
+        return Err(format!("site/{target} does not exist"));
     }
     match link.split_once('#') {
         Some((_, anchor)) if !pages.get(target.as_str()).is_some_and(|page| page.ids.contains(anchor)) => {
@@ -158,7 +158,7 @@ fn links_are_followed_as_a_browser_would() {
     check("https://example.com/x", None);
     check("mailto:someone@example.com", None);
     check("../b/index.html#there", Some("site/b/index.html has no id 'there'"));
-    check("../c/index.html", Some("site/c/index.html is not there"));
+    check("../c/index.html", Some("site/c/index.html does not exist"));
     check("../b/", Some("name its index.html"));
     check("../../b/index.html", Some("it leaves the site"));
     check("#bottom", Some("site/a/index.html has no id 'bottom'"));
@@ -167,5 +167,5 @@ fn links_are_followed_as_a_browser_would() {
 #[test]
 fn an_id_that_is_there_twice_is_told() {
     let site = Files::from([("a.html".to_owned(), b"<p id=x></p><p id=x></p>".to_vec())]);
-    assert_eq!(check_links(&site, "/")[0].reason, "the id is there twice");
+    assert_eq!(check_links(&site, "/")[0].reason, "the id occurs twice");
 }

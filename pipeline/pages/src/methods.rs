@@ -49,15 +49,15 @@ struct Table {
 pub fn methods(content: &Files) -> Result<Vec<Method>> {
     let Some(bytes) = content.get(FILE) else { return Ok(Vec::new()) };
     let text = std::str::from_utf8(bytes).with_context(|| format!("content/{FILE} is not UTF-8"))?;
-    let list: List = toml::from_str(text).with_context(|| format!("Failed to understand content/{FILE}"))?;
+    let list: List = toml::from_str(text).with_context(|| format!("Failed to parse content/{FILE}"))?;
     let mut seen = BTreeSet::new();
     for method in &list.methods {
         let named = format!("content/{FILE}: '{}'", method.id);
         ensure!(
             markdown::slug(&method.id) == method.id && !method.id.is_empty(),
-            "{named} is no name: lower case, digits and hyphens"
+            "{named} is not a valid name: use lower case, digits and hyphens"
         );
-        ensure!(seen.insert(&method.id), "{named} is there twice");
+        ensure!(seen.insert(&method.id), "{named} is listed twice");
         ensure!(!method.title.is_empty() && !method.text.is_empty(), "{named} must say what changed");
         let tables: Vec<&String> = method.changes.iter().chain(&method.adds).collect();
         ensure!(!tables.is_empty(), "{named} changes no table and adds to none");
@@ -65,7 +65,7 @@ pub fn methods(content: &Files) -> Result<Vec<Method>> {
             let is_known = TABLES.iter().any(|known| known.file == table);
             ensure!(
                 is_known,
-                "{named} names the table '{table}', which is not there; write it as `series.csv`"
+                "{named} names the table '{table}', which does not exist; write it as `series.csv`"
             );
         }
     }
@@ -121,11 +121,11 @@ fn a_list_of_changes_that_is_not_as_it_should_be_is_refused_by_name() {
         &(good.clone() + &change("b", "2024-01-01", "adds = ['ranks.csv']")),
         "'b' comes after a later change",
     );
-    check(&good.repeat(2), "'a-1' is there twice");
-    check(&change("A b", "2024-01-02", "adds = ['ranks.csv']"), "'A b' is no name");
-    check(&change("a", "2024-01-02", "adds = ['ranks']"), "names the table 'ranks', which is not there");
+    check(&good.repeat(2), "'a-1' is listed twice");
+    check(&change("A b", "2024-01-02", "adds = ['ranks.csv']"), "'A b' is not a valid name");
+    check(&change("a", "2024-01-02", "adds = ['ranks']"), "names the table 'ranks', which does not exist");
     check(&change("a", "2024-01-02", ""), "'a' changes no table and adds to none");
     check(&change("a", "2024-01-02", "adds = ['ranks.csv']\nwhy = 'x'"), "unknown field `why`");
-    check(&change("a", "2024-13-02", "adds = ['ranks.csv']"), "Failed to understand content/methods.toml");
+    check(&change("a", "2024-13-02", "adds = ['ranks.csv']"), "Failed to parse content/methods.toml");
     check(&good.replace("'Y'", "''"), "'a-1' must say what changed");
 }

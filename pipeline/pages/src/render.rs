@@ -104,7 +104,7 @@ impl<'a> Renderer<'a> {
         }
         let mut tera = Tera::default();
         words::register(&mut tera);
-        tera.add_raw_templates(templates).context("Failed to understand the templates")?;
+        tera.add_raw_templates(templates).context("Failed to parse the templates")?;
         let style = |name: &str| {
             let href = assets.address(&format!("assets/css/{name}.css"))?;
             Some(Style { href, is_print: name == "print" })

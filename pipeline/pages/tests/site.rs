@@ -332,10 +332,7 @@ fn errors_name_the_file() {
     wrong_figure("x,,soon,a,init_ms,p50,1,,", "content/published.csv:2: 'soon' is no year, month or day");
     wrong_figure("x,,,a,init_ms,p50,1,,no-such", "content/published.csv:2: 'no-such' names nothing here");
     wrong_figure("x,,,a", "Failed to read content/published.csv");
-    check(
-        &|templates, _| drop(insert(templates, "home.html", "{% if %}")),
-        "Failed to understand the templates",
-    );
+    check(&|templates, _| drop(insert(templates, "home.html", "{% if %}")), "Failed to parse the templates");
 }
 
 #[test]

@@ -145,7 +145,7 @@ impl<'de> Deserialize<'de> for Rule {
             }
         });
         rule.ok_or_else(|| {
-            D::Error::custom(format!("'{text}' is no rule; write `below 0.8`, `above 1` or `around 1`"))
+            D::Error::custom(format!("'{text}' is not a rule; write `below 0.8`, `above 1` or `around 1`"))
         })
     }
 }

@@ -43,20 +43,22 @@ impl FromStr for Version {
             return Err(InvalidVersion("a version has 1 to 32 letters, such as 2026-11 or v1.2"));
         }
         if !text.chars().all(is_allowed) {
-            return Err(InvalidVersion("a version is of letters (a to z), digits, dots and hyphens"));
+            return Err(InvalidVersion("a version consists of letters (a to z), digits, dots and hyphens"));
         }
         if !is_edge(text.chars().next()) || !is_edge(text.chars().last()) || text.contains("..") {
             return Err(InvalidVersion(
-                "a version begins and ends with a letter or a digit, and has no two dots together",
+                "a version begins and ends with a letter or a digit, and has no two dots in a row",
             ));
         }
         let first = text.split('.').next().unwrap_or_default().to_ascii_lowercase();
         let is_port = first.strip_suffix(|last: char| last.is_ascii_digit());
         if DEVICES.contains(&first.as_str()) || is_port.is_some_and(|port| PORTS.contains(&port)) {
-            return Err(InvalidVersion("Windows takes that for a device; put something before it"));
+            return Err(InvalidVersion("Windows reserves this name for a device; put something before it"));
         }
         if TAKEN.contains(&first.as_str()) {
-            return Err(InvalidVersion("a page or a file beside the versions is called so; choose another"));
+            return Err(InvalidVersion(
+                "a page or a file next to the versions has this name; choose another",
+            ));
         }
         Ok(Version(text.to_owned()))
     }

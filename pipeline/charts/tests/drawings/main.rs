@@ -136,13 +136,13 @@ fn errors_name_the_bad_value() {
     let twice = line("Go", &[("2024-01", 1.0, 2.0), ("2024-01", 1.0, 2.0)]);
     check(
         history::draw(&frame, &[twice], &[], Unit::Ms),
-        "`Go` in 2024-01 of the history `test` comes twice",
+        "`Go` in 2024-01 of the history `test` occurs twice",
     );
     let bad_memory = configuration("zip", &[(128, 1.0, f64::NAN)]);
     check(scaling::draw(&frame, &[bad_memory], Unit::Ms), "`zip` with 128 MB of the scaling `test`");
     check(scaling::draw(&frame, &[configuration("zip", &[(0, 1.0, 2.0)])], Unit::Ms), "has no memory");
     let twice = configuration("zip", &[(128, 1.0, 2.0), (128, 1.0, 2.0)]);
-    check(scaling::draw(&frame, &[twice], Unit::Ms), "comes twice");
+    check(scaling::draw(&frame, &[twice], Unit::Ms), "occurs twice");
     let slug = Frame { slug: "two words", ..frame };
     check(ranking::draw(&slug, &[], Unit::Ms), "`two words`");
 }

@@ -21,9 +21,9 @@ pub(crate) fn text(news: &News, claims: &Claims) -> String {
     let untold = news.shifts.len().saturating_sub(SHIFTS_TOLD);
     let untold = (untold > 0).then(|| format!("- and {untold} more, in `data/summaries/changes.csv`\n"));
     let sections = [
-        section("Sources that have fallen silent", news.stale.iter().map(stale)),
-        section("Claims that turned", flips),
-        section("Levels that shifted", told.chain(untold)),
+        section("Stale sources", news.stale.iter().map(stale)),
+        section("Changed verdicts", flips),
+        section("Level shifts", told.chain(untold)),
     ];
     sections.into_iter().flatten().collect::<Vec<_>>().join("\n")
 }
@@ -37,21 +37,21 @@ fn stale(stale: &Stale) -> String {
     let name = code(&stale.source);
     match stale.newest_day {
         Some(day) => format!("- {name}: its newest day is {day}\n"),
-        None => format!("- {name}: it has no day at all\n"),
+        None => format!("- {name}: it has no data\n"),
     }
 }
 
 fn of_claim(flip: &Flip, sentence: &str) -> String {
     let (before, after) = (verdict(flip.before), verdict(flip.after));
     let turned = if before == after {
-        format!("Still {after}, by other tests.")
+        format!("Still {after}, but its tests changed.")
     } else {
         format!("Was {before}, is {after}.")
     };
     let mut text = format!("- {}{sentence}\n  {turned}", code(&flip.claim));
     if flip.after.is_some_and(|verdict| verdict != flip.relies_on) {
         let relies_on = flip.relies_on.title();
-        let _ = write!(text, " The words of the site rely on {relies_on}: mend them, or `check` fails.");
+        let _ = write!(text, " The text of the site assumes {relies_on}: change it, or `check` fails.");
     }
     text.push('\n');
     text.extend(flip.tests.iter().map(test));
@@ -59,7 +59,7 @@ fn of_claim(flip: &Flip, sentence: &str) -> String {
 }
 
 fn verdict(verdict: Option<ClaimVerdict>) -> &'static str {
-    verdict.map_or("undecided, since data are missing", ClaimVerdict::title)
+    verdict.map_or("undecided, because data are missing", ClaimVerdict::title)
 }
 
 fn test(row: &ClaimRow) -> String {
@@ -71,8 +71,8 @@ fn test(row: &ClaimRow) -> String {
     };
     let holds = match row.holds {
         Some(true) => "holds now",
-        Some(false) => "holds no longer",
-        None => "cannot be told now",
+        Some(false) => "no longer holds",
+        None => "is undecided now",
     };
     format!(
         "  - {} against {}, {statistic}: {found}; {} {holds}\n",

@@ -21,13 +21,13 @@ mod markdown;
   coldmark news --since v1.0 --json
   coldmark news --since /var/lib/coldmark/last-week
 
-Exit codes: 0 no news, 1 news, 2 failed")]
+Exit codes: 0 no news, 1 news, 2 failure")]
 pub(crate) struct Args {
     /// Earlier tables to compare with: a folder, or a commit of the project
     #[arg(long, value_name = "DIR|COMMIT", default_value = "HEAD")]
     since: String,
 
-    /// Days without new data after which a daily source counts as silent
+    /// Days without new data after which a daily source counts as stale
     #[arg(long, value_name = "DAYS", default_value_t = 7)]
     stale_after: u32,
 
@@ -61,7 +61,7 @@ pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
         stdout::bytes(markdown::text(&news, &project.claims()?).as_bytes())?;
     }
     eprintln!(
-        "Since {}: {} silent source(s), {} claim(s) that turned, {} level shift(s)",
+        "Since {}: {} stale source(s), {} changed verdict(s), {} level shift(s)",
         args.since,
         news.stale.len(),
         news.flips.len(),
@@ -89,7 +89,7 @@ impl<'a> Tables<'a> {
             Tables::Folder(folder) => (project::read(&folder.join(T::FILE))?, folder.display().to_string()),
             Tables::Commit { project, name } => (committed(project, name, T::FILE)?, (*name).to_owned()),
         };
-        rows_of(&bytes).with_context(|| format!("Failed to understand '{}' of '{place}'", T::FILE))
+        rows_of(&bytes).with_context(|| format!("Failed to parse '{}' of '{place}'", T::FILE))
     }
 }
 

@@ -75,7 +75,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
         eprintln!("coldmark: No invocation in these logs, so there is nothing to report");
         return Ok(ExitCode::from(1));
     }
-    let prices: Prices = toml::from_str(PRICES).context("Failed to understand the prices")?;
+    let prices: Prices = toml::from_str(PRICES).context("Failed to parse the prices")?;
     let used = tally.rows(&prices);
     let files = site(&summary, samples, &used, &prices)?;
     fs::create_dir_all(&args.out).with_context(|| format!("Failed to make '{}'", args.out.display()))?;

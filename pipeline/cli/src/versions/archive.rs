@@ -52,19 +52,18 @@ pub(super) fn folder_in(version: &Version) -> String {
 /// manifest is missing, or belongs to another version or to other tables.
 pub(super) fn read(path: &Path) -> Result<Frozen> {
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let version: Version = stem.parse().context("Its name is none of a version")?;
-    let length = fs::metadata(path).context("Failed to look at it")?.len();
+    let version: Version = stem.parse().context("Its name is not a valid version")?;
+    let length = fs::metadata(path).context("Failed to read its size")?.len();
     ensure!(length <= LARGEST, "It is larger than {} MB", LARGEST / 1_000_000);
     let zip = project::read(path)?;
     let files = parcels::files_of(&zip, &folder_in(&version), LIMITS)?;
     verify(&files)?;
     let manifest = files.get("manifest.json").context("It has no manifest.json")?;
-    let manifest: Manifest =
-        serde_json::from_slice(manifest).context("Its manifest.json cannot be understood")?;
-    ensure!(manifest.version == version, "Its manifest is of the version '{}'", manifest.version);
+    let manifest: Manifest = serde_json::from_slice(manifest).context("Failed to parse its manifest.json")?;
+    ensure!(manifest.version == version, "Its manifest names the version '{}'", manifest.version);
     for name in files.keys().filter(|name| !BESIDE.contains(&name.as_str())) {
         let is_table = name.ends_with(".csv") && manifest.tables.iter().any(|table| table.file == *name);
-        ensure!(is_table, "'{name}' in it is no part of a version");
+        ensure!(is_table, "'{name}' in it does not belong to a version");
     }
     for table in &manifest.tables {
         let bytes = files.get(&table.file).map(|bytes| bytes.len() as u64);
@@ -83,15 +82,15 @@ fn verify(files: &Files) -> Result<()> {
     let sums = std::str::from_utf8(sums).context("Its SHA256SUMS is not UTF-8")?;
     let lines: Option<BTreeMap<&str, &str>> =
         sums.lines().map(|line| line.split_once("  ").map(|(sum, file)| (file, sum))).collect();
-    let lines = lines.context("Its SHA256SUMS is no list of checksums")?;
+    let lines = lines.context("Its SHA256SUMS is not a list of checksums")?;
     let listed = lines.keys().copied().chain([SUMS]);
     ensure!(
         listed.collect::<std::collections::BTreeSet<_>>().into_iter().eq(files.keys().map(String::as_str)),
-        "Its files are not those that its SHA256SUMS lists"
+        "Its files differ from those in its SHA256SUMS"
     );
     lines.par_iter().try_for_each(|(file, sum)| {
         let found = hex::encode(Sha256::digest(&files[*file]));
-        ensure!(found == *sum, "'{file}' in it is not what its SHA256SUMS says");
+        ensure!(found == *sum, "'{file}' in it does not match its SHA256SUMS");
         Ok(())
     })
 }

@@ -43,7 +43,7 @@ pub(crate) fn freeze(
         let again = files(inputs, previous, methods, version)?;
         ensure!(
             again == existing.files,
-            "Failed to freeze '{version}': it is frozen with other tables, with data through {}, and a version never \
+            "Failed to freeze '{version}': it is already frozen with other tables (data through {}), and a version never \
              changes; choose another name",
             existing.manifest.newest_day
         );

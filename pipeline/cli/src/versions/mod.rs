@@ -33,7 +33,7 @@ pub(crate) fn read(project: &Project) -> Result<Found> {
     for (path, frozen) in read {
         let sole = frozen.and_then(|frozen| {
             let is_sole = seen.insert(frozen.manifest.version.as_str().to_ascii_lowercase());
-            ensure!(is_sole, "Another version is called so, but for capitals");
+            ensure!(is_sole, "Another version has the same name except for case");
             Ok(frozen)
         });
         match sole {

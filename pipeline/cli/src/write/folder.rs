@@ -40,7 +40,7 @@ fn fill(target: &Path, files: &Files, extraneous: Extraneous) -> Result<usize> {
         |path: &&String| Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
     if let Some(path) = files.keys().find(|path| !is_within(path)) {
         bail!(
-            "'{}' would not lie in '{}'; look for a name that is a path",
+            "'{}' would be outside '{}'; look for a file name that is a path",
             path.escape_debug(),
             target.display()
         );

@@ -103,7 +103,7 @@ impl Config {
 pub(crate) fn read(content: &Files) -> Result<Config> {
     let bytes = content.get("site.toml").context("content/site.toml is missing")?;
     let text = std::str::from_utf8(bytes).context("content/site.toml is not UTF-8")?;
-    let config: Config = toml::from_str(text).context("Failed to understand content/site.toml")?;
+    let config: Config = toml::from_str(text).context("Failed to parse content/site.toml")?;
     let is_base = config.base_url.starts_with("http") && config.base_url.ends_with('/');
     ensure!(is_base, "content/site.toml: base_url must start with http and end with a slash");
     Ok(config)

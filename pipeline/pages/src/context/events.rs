@@ -52,8 +52,7 @@ struct Entry {
 pub(crate) fn read(content: &Files) -> Result<Vec<Event>> {
     let Some(bytes) = content.get(FILE) else { return Ok(Vec::new()) };
     let text = std::str::from_utf8(bytes).with_context(|| format!("content/{FILE} is not UTF-8"))?;
-    let listed: Listed =
-        toml::from_str(text).with_context(|| format!("Failed to understand content/{FILE}"))?;
+    let listed: Listed = toml::from_str(text).with_context(|| format!("Failed to parse content/{FILE}"))?;
     let events = listed.events;
     ensure!(
         events.len() <= LETTERS.len(),
@@ -99,6 +98,6 @@ fn a_list_that_is_not_as_it_should_be_is_refused_by_name() {
     check(&good, "1 events");
     check(&format!("{good}{}", event("2023-01-01", "https://x.example/")), "'X' comes after a later event");
     check(&event("2024-01-01", "http://x.example/"), "must start with https://");
-    check(&event("2024-13-01", "https://x.example/"), "Failed to understand content/events.toml");
+    check(&event("2024-13-01", "https://x.example/"), "Failed to parse content/events.toml");
     check(&good.repeat(27), "has 27 events");
 }

@@ -55,7 +55,7 @@ pub fn report(inputs: &ReportInputs<'_>) -> Result<Files> {
         templates.push((path.as_str(), text));
     }
     let mut tera = Tera::default();
-    tera.add_raw_templates(templates).context("Failed to understand the templates of reports")?;
+    tera.add_raw_templates(templates).context("Failed to parse the templates of reports")?;
     *tera.global_context() = Context::from_serialize(&shared).context("Failed to show what pages share")?;
     let render = |template: &str, root: &str, view: &dyn erased::Shown| -> Result<Vec<u8>> {
         let mut context = Context::new();

@@ -94,7 +94,7 @@ macro_rules! parsed {
 parsed! {
     Date: Date, "is not a day, YYYY-MM-DD";
     Month: Month, "is not a month, YYYY-MM";
-    Timestamp: Time, "is not a moment, as RFC 3339 writes it";
+    Timestamp: Time, "is not a time in the format of RFC 3339";
 }
 
 /// A missing value is an empty cell.
@@ -155,7 +155,7 @@ macro_rules! words {
             }
 
             fn read(text: &str) -> Result<$name, &'static str> {
-                $name::VALUES.iter().copied().find(|value| value.name() == text).ok_or("is not one of the words")
+                $name::VALUES.iter().copied().find(|value| value.name() == text).ok_or("is not one of the allowed values")
             }
         }
     };

@@ -61,7 +61,7 @@ impl TryFrom<String> for Followed {
 
     fn try_from(name: String) -> Result<Followed, String> {
         let found = Followed::ALL.into_iter().find(|followed| String::from(*followed) == name);
-        found.ok_or_else(|| format!("'{name}' is neither 'mean' nor a percentile that is followed"))
+        found.ok_or_else(|| format!("'{name}' is neither 'mean' nor a tracked percentile"))
     }
 }
 

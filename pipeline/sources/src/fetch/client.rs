@@ -72,7 +72,7 @@ impl Client {
             Ok(answer) => Ok(answer),
             Err(error) if error.is_unreachable => {
                 bail!(
-                    "Failed to reach {}; `coldmark build` still works on what is at hand, and `--from` takes the files from a copy",
+                    "Failed to reach {}; `coldmark build` still works with local files, and `--from` takes files from a copy",
                     error.reason
                 )
             }
@@ -93,7 +93,7 @@ impl Client {
                 return Ok(body);
             }
             Err(RequestError::transient(format!(
-                "{url}: has the checksum {sha} and not the listed {}; if upstream is being updated, run again in some minutes",
+                "{url}: has the checksum {sha} instead of the listed {}; if upstream is being updated, run again in a few minutes",
                 file.sha
             )))
         };
@@ -123,7 +123,7 @@ impl Client {
         let request_error = |error: reqwest::Error| RequestError::from_reqwest(url, &error);
         let too_big = || {
             RequestError::permanent(format!(
-                "{url}: has more than {max_bytes} bytes, the most that is accepted"
+                "{url}: has more than {max_bytes} bytes, the largest size accepted"
             ))
         };
         let mut request = self.http.get(url);

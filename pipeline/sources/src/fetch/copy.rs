@@ -125,7 +125,7 @@ impl CopyReader<'_> {
         tree::ensure_safe(name)?;
         ensure!(self.seen.insert(name.to_lowercase()), "{}", tree::duplicate_path(name));
         let max_bytes = self.layout.max_file_bytes;
-        ensure!(length <= max_bytes, "has {length} bytes, more than the {max_bytes} that are accepted");
+        ensure!(length <= max_bytes, "has {length} bytes, but at most {max_bytes} are accepted");
         let mut body = Vec::new();
         file.read_to_end(&mut body).context("breaks off")?;
         ensure!(body.len() as u64 == length, "breaks off after {} of {length} bytes", body.len());

@@ -51,7 +51,7 @@ impl RequestError {
         let is_limit = header("x-ratelimit-remaining") == Some("0");
         let hint = match status {
             StatusCode::FORBIDDEN | StatusCode::TOO_MANY_REQUESTS if is_limit => {
-                "; the limit for requests is used up: set GITHUB_TOKEN, or try again in an hour"
+                "; the rate limit is used up: set GITHUB_TOKEN, or try again in an hour"
             }
             StatusCode::UNAUTHORIZED => "; is GITHUB_TOKEN still valid?",
             _ => "",
@@ -61,7 +61,7 @@ impl RequestError {
                 || (status == StatusCode::TOO_MANY_REQUESTS && !is_limit)
                 || status == StatusCode::REQUEST_TIMEOUT,
             retry_after: header(header::RETRY_AFTER.as_str()).and_then(parse_retry_after),
-            ..RequestError::permanent(format!("{url}: answered {status}{hint}"))
+            ..RequestError::permanent(format!("{url}: responded with {status}{hint}"))
         }
     }
 

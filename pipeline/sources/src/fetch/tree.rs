@@ -46,10 +46,10 @@ struct Entry {
 pub(super) fn select(response: &[u8], layout: &Layout) -> Result<Vec<ListedFile>> {
     let repository = &layout.repository;
     let response: Response = serde_json::from_slice(response)
-        .with_context(|| format!("Failed to understand the list of files of {repository}"))?;
+        .with_context(|| format!("Failed to parse the list of files of {repository}"))?;
     ensure!(
         !response.truncated,
-        "The list of files of {repository} is cut short: it is too long for one answer"
+        "The list of files of {repository} is truncated: it is too long for one response"
     );
     let mut files = Vec::new();
     for entry in response.tree {
@@ -79,7 +79,7 @@ pub(super) fn is_wanted(path: &str, layout: &Layout) -> bool {
 
 /// Describes a second file of the same name. Case counts as the same, because some file systems ignore it.
 pub(super) fn duplicate_path(path: &str) -> String {
-    format!("'{path}' is there twice, or in capital and small letters")
+    format!("'{path}' occurs twice (case is ignored)")
 }
 
 /// Fails if the path would leave its folder, be hidden, or name another file on another operating system.
@@ -137,7 +137,7 @@ mod tests {
             assert!(error.contains(reason), "{error}");
         };
         let named = |path: &str| format!(r#"{{"tree": [{{"type": "blob", "path": "{path}", "sha": "1"}}]}}"#);
-        refused("<html>", "Failed to understand the list of files of some/body");
+        refused("<html>", "Failed to parse the list of files of some/body");
         refused(r#"{"message": "Not Found"}"#, "missing field `tree`");
         refused(r#"{"tree": [], "truncated": true}"#, "cut short");
         refused(r#"{"tree": []}"#, "has it moved?");
@@ -153,8 +153,8 @@ mod tests {
                 |path: &str, sha: u8| format!(r#"{{"type": "blob", "path": "{path}", "sha": "{sha}"}}"#);
             format!(r#"{{"tree": [{}, {}]}}"#, entry("data/a.json", 1), entry(second, 2))
         };
-        refused(&twice("data/a.json"), "is there twice");
-        refused(&twice("data/A.json"), "in capital and small letters");
+        refused(&twice("data/a.json"), "occurs twice");
+        refused(&twice("data/A.json"), "case is ignored");
         refused(&twice("data/b.json").replace("}]", "}], \"tree\": []"), "duplicate field `tree`");
     }
 
