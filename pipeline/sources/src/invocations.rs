@@ -37,14 +37,22 @@ pub(super) fn read(source: &str, registry: &Registry, folder: &Path, files: &[Pa
             count.1 += 1;
             runs.quarantined.push(quarantined(source, &file.path, error));
         }
-        let file_runs = file.samples.runs(source, &file.path, |configuration| {
+        let file_runs = file.samples.runs(source, &file.path, |configuration, metric| {
             let (runtime, is_registered) = runtime(registry, configuration);
             if !is_registered {
                 unregistered.insert(runtime.clone());
             }
             let workload = [&configuration.workload, &configuration.function];
             let workload = workload.into_iter().find(|name| !name.is_empty()).cloned();
-            vec![(runtime, workload.unwrap_or_default())]
+            vec![SeriesKey {
+                source: source.to_owned(),
+                runtime,
+                package: configuration.package,
+                memory_mb: configuration.memory_mb,
+                arch: configuration.arch,
+                workload: workload.unwrap_or_default(),
+                metric,
+            }]
         });
         append(&mut runs, &mut series_by_key, file_runs, file.records);
     }

@@ -5,13 +5,13 @@ use crate::Percentile;
 
 table! {
     /// Each percentile of each series, with its interval.
-    pub struct IntervalRow in "intervals.csv" {
+    pub struct IntervalRow<S = Series> in "intervals.csv" {
         key: [source, runtime, package, memory_mb, arch, workload, metric, percentile],
         references: [OF_SOURCE, OF_SERIES],
         source: series.source,
         columns: {
             /// The series.
-            pub series: Series => [Series::COLUMNS],
+            pub series: S => [Series::COLUMNS],
             /// The days that it covers.
             pub window: Window => [Window::COLUMNS],
             /// Percentile: p50, p90, p95, p99 or p999.
