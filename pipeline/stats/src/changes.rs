@@ -282,7 +282,7 @@ fn scoped(row: &ChangeRow, all: &[ChangeRow], spans: &[Span<'_>], registry: &Reg
     let name = |row: &ChangeRow| (row.runtime.clone(), row.package, row.arch, row.metric);
     let count = |is_kin: &dyn Fn(Kin<'_>) -> bool| {
         let changed = all.iter().filter(is_with).filter(|other| is_kin(kin_of(other, registry)));
-        let series: BTreeSet<_> = changed.clone().map(|other| name(other)).collect();
+        let series: BTreeSet<_> = changed.clone().map(name).collect();
         let runtimes: BTreeSet<&str> = changed.map(|other| other.runtime.as_str()).collect();
         let measured =
             spans.iter().filter(|span| span.first < row.date && row.date <= span.last && is_kin(span.kin));

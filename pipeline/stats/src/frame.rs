@@ -223,7 +223,7 @@ impl<'a, K: Key> Frame<'a, K> {
     }
 
     /// Returns the samples of each series in `records`, each with its cluster, in order of the series.
-    pub(crate) fn samples(&self, records: LazyFrame) -> Result<Vec<Vec<(u32, f64)>>> {
+    pub(crate) fn samples(records: LazyFrame) -> Result<Vec<Vec<(u32, f64)>>> {
         let table = records
             .select([col("series"), col("cluster"), col("samples")])
             .explode(cols(["samples"]), WITHOUT_EMPTY)

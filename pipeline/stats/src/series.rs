@@ -20,7 +20,7 @@ pub(crate) struct Current<S = Series> {
 /// Describes each series of `frame` over `window`.
 pub(crate) fn current<K: Key>(frame: &Frame<'_, K>, window: Window) -> Result<Vec<Current<K::Series>>> {
     let groups = frame.distributions(frame.within(window), Period::All)?;
-    let samples = frame.samples(frame.within(window))?;
+    let samples = Frame::<K>::samples(frame.within(window))?;
     let series = groups.into_iter().zip(samples);
     Ok(series.map(|(group, samples)| series_row(group, clusters(frame, samples, window), window)).collect())
 }
