@@ -79,6 +79,35 @@ fn a_report_needs_no_project() {
 }
 
 #[test]
+fn a_report_separates_versions_and_memory_sizes() {
+    let place = tempfile::tempdir().unwrap();
+    let mut rows = "function,version,at,memory_mb,duration_ms\n".to_owned();
+    for (version, memory_mb) in [("1", "128"), ("2", "128"), ("2", "512"), ("", "")] {
+        writeln!(rows, "shop,{version},2026-10-01T00:00:00Z,{memory_mb},10").unwrap();
+        writeln!(rows, "cart,3,2026-10-01T00:00:00Z,{memory_mb},10").unwrap();
+    }
+    stderr_of(&coldmark_in(place.path(), &["report", "-"], &rows), 0);
+    let table = fs::read_to_string(place.path().join("coldmark-report/series.csv")).unwrap();
+    let cells = |line: &str| line.split(',').take(4).collect::<Vec<_>>().join(" ");
+    let found: Vec<String> = table.lines().map(cells).collect();
+    let expected = [
+        "function version memory memory_mb",
+        "cart  pooled ",
+        "cart  sized 128",
+        "cart  sized 512",
+        "shop  pooled ",
+        "shop  sized 128",
+        "shop  sized 512",
+        "shop 1 pooled ",
+        "shop 1 sized 128",
+        "shop 2 pooled ",
+        "shop 2 sized 128",
+        "shop 2 sized 512",
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
 fn a_piped_report_is_the_same_each_time() {
     let place = tempfile::tempdir().unwrap();
     let once = || {

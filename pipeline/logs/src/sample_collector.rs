@@ -3,10 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use jiff::tz::TimeZone;
-use schema::{
-    Arch, BatchMeans, Conditions, Date, FileRead, Invocation, Memory, Metric, Packaging, Record, Runs,
-    SeriesKey,
-};
+use schema::{Arch, BatchMeans, Date, FileRead, Invocation, Metric, Packaging, Record, Runs};
 
 /// Metrics of an invocation, in the order of their samples.
 const METRICS: [Metric; 5] =
@@ -23,8 +20,8 @@ pub const UNNAMED: &str = "function";
 pub struct Configuration {
     /// Name of the function, or [`UNNAMED`].
     pub function: String,
-    /// Version of the function; empty if unknown.
-    pub version: String,
+    /// Version of the function; none if unknown.
+    pub version: Option<String>,
     /// Name of the runtime; empty if unknown.
     pub runtime: String,
     /// Memory size in megabytes; none if unknown.
@@ -42,7 +39,7 @@ impl Configuration {
         let text = |field: &Option<String>| field.clone().unwrap_or_default();
         Configuration {
             function: invocation.function.clone().unwrap_or_else(|| UNNAMED.to_owned()),
-            version: text(&invocation.version),
+            version: invocation.version.clone().filter(|version| !version.is_empty()),
             runtime: text(&invocation.runtime),
             memory_mb: invocation.memory_mb,
             arch: invocation.arch.unwrap_or_default(),
@@ -55,7 +52,7 @@ impl Configuration {
     fn matches(&self, invocation: &Invocation) -> bool {
         let same = |text: &str, field: &Option<String>| text == field.as_deref().unwrap_or_default();
         self.function == invocation.function.as_deref().unwrap_or(UNNAMED)
-            && same(&self.version, &invocation.version)
+            && self.version == invocation.version
             && same(&self.runtime, &invocation.runtime)
             && same(&self.workload, &invocation.workload)
             && self.memory_mb == invocation.memory_mb
@@ -135,46 +132,34 @@ impl SampleCollector {
         idx
     }
 
-    /// Returns all samples as runs of `source`. `keys` maps a configuration to its series, each a runtime slug and a
-    /// workload name.
-    pub fn runs(
+    /// Returns all samples as runs of `source`. `keys` returns every series to which the samples of a configuration
+    /// count.
+    pub fn runs<K: Clone + Ord>(
         mut self,
         source: &str,
         file: &str,
-        mut keys: impl FnMut(&Configuration) -> Vec<(String, String)>,
-    ) -> Runs {
+        mut keys: impl FnMut(&Configuration, Metric) -> Vec<K>,
+    ) -> Runs<K> {
         self.configurations.sort_by(|a, b| a.0.cmp(&b.0));
         let days = self.configurations.iter().flat_map(|(_, days)| days.keys().flatten());
         let first_day = days.min().copied().unwrap_or(NO_DAY);
         let mut file = FileRead { path: file.to_owned(), raw_samples: self.n_samples, ..FileRead::default() };
         let mut runs = Runs { source: source.to_owned(), ..Runs::default() };
-        let mut series_by_key: BTreeMap<SeriesKey, u32> = BTreeMap::new();
+        let mut series_by_key: BTreeMap<K, u32> = BTreeMap::new();
         for (configuration, days) in self.configurations {
-            let keys = keys(&configuration);
-            runs.source_runtimes.push(configuration.function.clone());
+            let keys = METRICS.map(|metric| keys(&configuration, metric));
+            runs.source_runtimes.push(configuration.function);
             for (date, samples) in days {
-                for (metric, samples) in METRICS.into_iter().zip(samples) {
+                for (keys, samples) in keys.iter().zip(samples) {
                     if samples.is_empty() {
                         continue;
                     }
                     let first_sample = file.samples.len() as u32;
-                    for (runtime, workload) in &keys {
-                        let key = SeriesKey {
-                            conditions: Conditions {
-                                source: source.to_owned(),
-                                packaging: configuration.packaging,
-                                arch: configuration.arch,
-                                workload: workload.clone(),
-                                ..Conditions::default()
-                            },
-                            metric,
-                            runtime: runtime.clone(),
-                            memory: configuration.memory_mb.map_or(Memory::Pooled, Memory::Mb),
-                        };
+                    for key in keys {
                         let next = runs.series.len() as u32;
                         let series_idx = *series_by_key.entry(key.clone()).or_insert(next);
                         if series_idx == next {
-                            runs.series.push(key);
+                            runs.series.push(key.clone());
                         }
                         runs.records.push(Record {
                             series_idx,
@@ -217,12 +202,12 @@ fn an_invocation_gives_samples_of_its_metrics() {
     samples.add(&invocation("2026-01-03T00:00:01Z", None, 0.0));
     samples.add(&invocation("", None, 4.0));
     assert_eq!((samples.n_samples(), samples.n_undated()), (6, 1));
-    let runs = samples.runs("logs", "a.log", |key| vec![(key.function.clone(), key.workload.clone())]);
+    let runs = samples.runs("logs", "a.log", |_, metric| vec![metric]);
     let mut records: Vec<String> = runs
         .records
         .iter()
         .map(|record| {
-            let metric = runs.series[record.series_idx as usize].metric;
+            let metric = runs.series[record.series_idx as usize];
             format!("{metric} {} {:?}", record.date, runs.samples_of(record))
         })
         .collect();
@@ -246,16 +231,14 @@ fn a_failed_init_is_not_a_sample() {
         ..invocation("2026-01-02T00:00:00Z", Some(10_000.0), 50.0)
     };
     samples.add(&failed);
-    let runs = samples.runs("logs", "a.log", |key| vec![(key.function.clone(), String::new())]);
-    let metrics: Vec<Metric> = runs.series.iter().map(|series| series.metric).collect();
-    assert_eq!(metrics, [Metric::ColdDurationMs]);
+    let runs = samples.runs("logs", "a.log", |_, metric| vec![metric]);
+    assert_eq!(runs.series, [Metric::ColdDurationMs]);
 }
 
 #[test]
 fn a_configuration_may_feed_several_series() {
     let mut samples = SampleCollector::default();
     samples.add(&invocation("2026-01-02T00:00:00Z", None, 5.0));
-    let runs = samples
-        .runs("logs", "a.log", |_| vec![("f".to_owned(), String::new()), ("f".to_owned(), "1".to_owned())]);
+    let runs = samples.runs("logs", "a.log", |_, metric| vec![(metric, None), (metric, Some("1"))]);
     assert_eq!((runs.series.len(), runs.records.len(), runs.n_raw_samples()), (2, 2, 1));
 }

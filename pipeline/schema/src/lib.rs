@@ -44,9 +44,10 @@ pub use runtime::{Registry, Runtime};
 pub use series::SeriesKey;
 pub use source::{Layout, Source};
 pub use tables::{
-    AgreementRow, AnswerRow, ArtifactRow, BadDays, BatchRow, CalendarDay, CalibrationRow, ChangeKind,
-    ChangeRow, ChangeScope, Choice, ClaimRow, Column, ColumnType, Columns, ComparisonRow, CsvFile, DayRow,
-    DayStatus, Distribution, Estimate, FileRow, Followed, HistoryRow, IntervalRow, InvalidCell, InvalidTable,
+    AgreementRow, AnswerRow, ArtifactRow, BadDays, BatchRow, CalendarDay, CalibrationRow, Change, ChangeKind,
+    ChangeRow, ChangeScope, Choice, ClaimRow, Column, ColumnType, Columns, ComparisonRow, CsvFile, DayStatus,
+    Distribution, Estimate, FileRow, Followed, FunctionChangeRow, FunctionDayRow, FunctionIntervalRow,
+    FunctionKey, FunctionSeries, FunctionSeriesRow, HistoryRow, IntervalRow, InvalidCell, InvalidTable,
     LEVELS, Limit, Measure, MovedRow, MultiverseRow, Outcome, QuantileType, Quarantined, RankRow, Reference,
     ReplicateRow, RobustnessRow, RuleCount, Series, SeriesRow, Shape, ShiftRow, SourceRow, Summaries, TABLES,
     Table, UseRow, Verdict, Window, csv_of, json_of, rows_of, rows_of_earlier,

@@ -8,12 +8,12 @@ use crate::{ArtifactRow, Date, Quarantined, RuleCount, SeriesKey, tables::words}
 ///
 /// Each file keeps its samples in one list, and each record owns a range of it. Joining files copies nothing, and
 /// five million `f64` take 40 MB.
-#[derive(Clone, Debug, Default)]
-pub struct Runs {
+#[derive(Clone, Debug)]
+pub struct Runs<K = SeriesKey> {
     /// Slug of the source.
     pub source: String,
     /// Every series in the files; a record refers to one by index.
-    pub series: Vec<SeriesKey>,
+    pub series: Vec<K>,
     /// Every upstream runtime name in the files; a record refers to one by index.
     pub source_runtimes: Vec<String>,
     /// Every file read, in the order of the records.
@@ -46,7 +46,25 @@ words! {
     }
 }
 
-impl Runs {
+// Derived, it would ask for a default key.
+impl<K> Default for Runs<K> {
+    fn default() -> Runs<K> {
+        Runs {
+            source: String::new(),
+            series: Vec::new(),
+            source_runtimes: Vec::new(),
+            files: Vec::new(),
+            records: Vec::new(),
+            quarantined: Vec::new(),
+            rules: Vec::new(),
+            unregistered: Vec::new(),
+            cluster_unit: ClusterUnit::default(),
+            artifacts: Vec::new(),
+        }
+    }
+}
+
+impl<K> Runs<K> {
     /// Samples of one record.
     pub fn samples_of(&self, record: &Record) -> &[f64] {
         &self.files[record.file_idx as usize].samples[record.samples()]

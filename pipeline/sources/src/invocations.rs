@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Context, Result};
 use logs::{Configuration, Format, Options, SampleCollector};
 use rayon::prelude::*;
-use schema::{
+use schema::{Conditions, Memory, 
     FileRead, Outcome, Quarantined, ReadError, ReadErrorKind, Registry, RuleCount, Runs, SeriesKey, Source,
 };
 
@@ -38,19 +38,28 @@ pub(super) fn read(source: &Source, registry: &Registry, folder: &Path, files: &
             count.1 += 1;
             runs.quarantined.push(quarantined(name, &file.path, error));
         }
-        let mut file_runs = file.samples.runs(name, &file.path, |configuration| {
+        let file_runs = file.samples.runs(name, &file.path, |configuration, metric| {
             let (runtime, is_registered) = runtime(registry, configuration);
             if !is_registered {
                 unregistered.insert(runtime.clone());
             }
             let workload = [&configuration.workload, &configuration.function];
             let workload = workload.into_iter().find(|name| !name.is_empty()).cloned();
-            vec![(runtime, workload.unwrap_or_default())]
+            vec![SeriesKey {
+                conditions: Conditions {
+                    source: name.clone(),
+                    provider: source.provider,
+                    region: source.region.clone(),
+                    packaging: configuration.packaging,
+                    arch: configuration.arch,
+                    workload: workload.unwrap_or_default(),
+                    ..Conditions::default()
+                },
+                metric,
+                runtime,
+                memory: configuration.memory_mb.map_or(Memory::Pooled, Memory::Mb),
+            }]
         });
-        for key in &mut file_runs.series {
-            key.conditions.provider = source.provider;
-            key.conditions.region.clone_from(&source.region);
-        }
         append(&mut runs, &mut series_by_key, file_runs, file.records);
     }
     runs.rules = ReadErrorKind::ALL.map(|kind| rule(name, kind, counts.get(&kind))).into();

@@ -3,13 +3,15 @@
 use std::{collections::BTreeSet, ops::Range};
 
 use rayon::prelude::*;
-use schema::{Arch, ChangeKind, ChangeRow, ChangeScope, Date, Packaging, Record, Registry, Runs, Series};
+use schema::{
+    Arch, Change, ChangeKind, ChangeRow, ChangeScope, Date, Packaging, Record, Registry, Runs, Series,
+};
 
 use crate::{
     bootstrap::median,
     changepoints::{LEAST_NOISE, changepoints},
     effect_size::{EffectSize, effect_size},
-    frame::Frame,
+    frame::{Frame, Key},
 };
 
 /// Smallest level shift that is listed: smaller ones rarely matter for the choice of a runtime.
@@ -34,10 +36,11 @@ const LEAST_TAIL_SHIFT: f64 = 0.05;
 /// change point by one.
 pub(crate) const SAME_TIME_DAYS: i32 = 3;
 
-/// One series day by day.
-struct History {
-    series: Series,
+/// One series day by day, with its changes in order of their kind.
+pub(crate) struct History<S> {
+    pub(crate) series: S,
     days: Vec<Day>,
+    pub(crate) changes: Vec<Change>,
 }
 
 struct Day {
@@ -47,27 +50,30 @@ struct Day {
     samples: Vec<f64>,
 }
 
-/// Finds the changes of each pooled series, newest first; those of one day in order of the series.
+/// Finds the changes of each pooled series with their scopes, newest first; those of one day in order of the series.
 pub(crate) fn changes(frame: &Frame<'_>, registry: &Registry) -> Vec<ChangeRow> {
-    let runs = frame.runs;
-    let by_series = frame.by_series();
-    let found: Vec<(History, Vec<ChangeRow>)> = by_series
-        .into_par_iter()
-        .map(|(series, records)| {
-            let history = History { series, days: days(runs, records) };
-            let changes = of_series(&runs.source, &history);
-            (history, changes)
-        })
-        .collect();
-    let spans: Vec<Span<'_>> = found.iter().filter_map(|(history, _)| Span::of(history, registry)).collect();
-    let all: Vec<&ChangeRow> = found.iter().flat_map(|(_, changes)| changes).collect();
+    let histories = histories(frame);
+    let spans: Vec<Span<'_>> = histories.iter().filter_map(|history| Span::of(history, registry)).collect();
+    let of_history = |history: &History<Series>| {
+        history.changes.iter().map(|change| unscoped(&history.series, change)).collect::<Vec<_>>()
+    };
+    let all: Vec<ChangeRow> = histories.iter().flat_map(of_history).collect();
     let mut rows: Vec<ChangeRow> = all.iter().map(|row| scoped(row, &all, &spans, registry)).collect();
     rows.sort_by_key(|row| std::cmp::Reverse(row.date));
     rows
 }
 
+/// Finds the changes of each series of `frame`, in order of the series.
+pub(crate) fn histories<K: Key>(frame: &Frame<'_, K>) -> Vec<History<K::Series>> {
+    let of_series = |(series, records): (K::Series, &[&Record])| {
+        let days = days(frame.runs, records);
+        History { series, changes: of_days(&days), days }
+    };
+    frame.by_series().into_par_iter().map(of_series).collect()
+}
+
 /// Joins the `records` of one series day by day.
-fn days(runs: &Runs, records: &[&Record]) -> Vec<Day> {
+fn days<K>(runs: &Runs<K>, records: &[&Record]) -> Vec<Day> {
     let day = |same_day: &[&Record]| {
         let samples = same_day.iter().flat_map(|record| runs.samples_of(record));
         let mut samples: Vec<f64> = samples.copied().collect();
@@ -77,19 +83,19 @@ fn days(runs: &Runs, records: &[&Record]) -> Vec<Day> {
     records.chunk_by(|a, b| a.date == b.date).filter_map(day).collect()
 }
 
-/// Finds the changes of one series, before their scope is known.
-fn of_series(source: &str, history: &History) -> Vec<ChangeRow> {
-    let levels: Vec<f64> = history.days.iter().map(|day| day.level).collect();
+/// Finds the changes of one series.
+fn of_days(days: &[Day]) -> Vec<Change> {
+    let levels: Vec<f64> = days.iter().map(|day| day.level).collect();
     let segments = segments(&levels, LEAST_NOISE);
-    let tails: Vec<Tail> = segments.iter().map(|segment| Tail::of(&history.days[segment.clone()])).collect();
+    let tails: Vec<Tail> = segments.iter().map(|segment| Tail::of(&days[segment.clone()])).collect();
     let shifts = segments.windows(2);
-    let mut found: Vec<ChangeRow> =
-        shifts.filter_map(|pair| level_shift(source, history, &levels, &pair[0], &pair[1])).collect();
+    let mut found: Vec<Change> =
+        shifts.filter_map(|pair| level_shift(days, &levels, &pair[0], &pair[1])).collect();
     for (segment, tail) in segments.iter().zip(&tails) {
-        found.extend(bad_days(source, history, segment, tail));
+        found.extend(bad_days(days, segment, tail));
     }
     let shares: Vec<f64> = tails.into_iter().flat_map(|tail| tail.shares).collect();
-    found.extend(tail_shifts(source, history, &shares));
+    found.extend(tail_shifts(days, &shares));
     found
 }
 
@@ -101,20 +107,14 @@ fn segments(values: &[f64], least_noise: f64) -> Vec<Range<usize>> {
 }
 
 /// Returns the shift from one level to the next; none if it is small or not certain.
-fn level_shift(
-    source: &str,
-    history: &History,
-    levels: &[f64],
-    before: &Range<usize>,
-    after: &Range<usize>,
-) -> Option<ChangeRow> {
+fn level_shift(days: &[Day], levels: &[f64], before: &Range<usize>, after: &Range<usize>) -> Option<Change> {
     let (before, after, at) = (&levels[before.clone()], &levels[after.clone()], after.start);
     let EffectSize { difference, lower, upper } = effect_size(before, after)?;
     let ratio = difference.exp();
     if (ratio - 1.0).abs() < LEAST_SHIFT || (lower <= 0.0 && upper >= 0.0) {
         return None;
     }
-    Some(ChangeRow {
+    Some(Change {
         kind: ChangeKind::LevelShift,
         before: mean(before).exp(),
         after: mean(after).exp(),
@@ -123,7 +123,7 @@ fn level_shift(
         upper: Some(upper.exp()),
         days_before: before.len() as u32,
         days_after: after.len() as u32,
-        ..change(source, history, at)
+        ..change(days, at)
     })
 }
 
@@ -149,27 +149,27 @@ impl Tail {
 }
 
 /// Finds the days of a level with many more slow samples than usual.
-fn bad_days(source: &str, history: &History, level: &Range<usize>, tail: &Tail) -> Vec<ChangeRow> {
-    let days = level.clone().zip(&tail.shares);
-    let is_bad = |(at, share): &(usize, &f64)| {
-        history.days[*at].samples.len() >= LEAST_SAMPLES && **share >= tail.usual + BAD
-    };
-    days.filter(is_bad)
-        .map(|(at, share)| ChangeRow {
+fn bad_days(days: &[Day], level: &Range<usize>, tail: &Tail) -> Vec<Change> {
+    let shares = level.clone().zip(&tail.shares);
+    let is_bad =
+        |(at, share): &(usize, &f64)| days[*at].samples.len() >= LEAST_SAMPLES && **share >= tail.usual + BAD;
+    shares
+        .filter(is_bad)
+        .map(|(at, share)| Change {
             kind: ChangeKind::BadDay,
             before: tail.usual,
             after: *share,
             days_before: level.len() as u32 - 1,
             days_after: 1,
-            ..change(source, history, at)
+            ..change(days, at)
         })
         .collect()
 }
 
 /// Finds lasting shifts of the daily share of slow samples. Works on the arcsine of its square root, whose variance
 /// is 1/(4n) for n samples at any share: Bartlett, "The Use of Transformations", Biometrics 3 (1947), 39–52.
-fn tail_shifts(source: &str, history: &History, shares: &[f64]) -> Vec<ChangeRow> {
-    let mut sizes: Vec<f64> = history.days.iter().map(|day| day.samples.len() as f64).collect();
+fn tail_shifts(days: &[Day], shares: &[f64]) -> Vec<Change> {
+    let mut sizes: Vec<f64> = days.iter().map(|day| day.samples.len() as f64).collect();
     let Some(usual_size) = median(&mut sizes) else { return Vec::new() };
     let least_noise = 0.5 / usual_size.sqrt();
     let steady: Vec<f64> = shares.iter().map(|share| share.sqrt().asin()).collect();
@@ -177,7 +177,7 @@ fn tail_shifts(source: &str, history: &History, shares: &[f64]) -> Vec<ChangeRow
         let (before, after) = (&shares[pair[0].clone()], &shares[pair[1].clone()]);
         let EffectSize { difference, lower, upper } = effect_size(before, after)?;
         let is_small = difference.abs() < LEAST_TAIL_SHIFT || (lower <= 0.0 && upper >= 0.0);
-        (!is_small).then(|| ChangeRow {
+        (!is_small).then(|| Change {
             kind: ChangeKind::TailShift,
             before: mean(before),
             after: mean(after),
@@ -186,23 +186,18 @@ fn tail_shifts(source: &str, history: &History, shares: &[f64]) -> Vec<ChangeRow
             upper: Some(upper),
             days_before: before.len() as u32,
             days_after: after.len() as u32,
-            ..change(source, history, pair[1].start)
+            ..change(days, pair[1].start)
         })
     };
     segments(&steady, least_noise).windows(2).filter_map(shift).collect()
 }
 
 /// Returns a change on one day, with all other fields still empty.
-fn change(source: &str, history: &History, at: usize) -> ChangeRow {
-    let series = &history.series;
-    ChangeRow {
-        conditions: series.conditions.clone(),
-        date: history.days[at].date,
-        previous_day: at.checked_sub(1).map(|before| history.days[before].date),
+fn change(days: &[Day], at: usize) -> Change {
+    Change {
+        date: days[at].date,
+        previous_day: at.checked_sub(1).map(|before| days[before].date),
         kind: ChangeKind::BadDay,
-        scope: ChangeScope::Runtime,
-        runtime: series.runtime.clone(),
-        metric: series.metric,
         before: 0.0,
         after: 0.0,
         ratio: None,
@@ -211,6 +206,27 @@ fn change(source: &str, history: &History, at: usize) -> ChangeRow {
         upper: None,
         days_before: 0,
         days_after: 0,
+    }
+}
+
+/// Returns the row of a change before its scope is known.
+fn unscoped(series: &Series, change: &Change) -> ChangeRow {
+    ChangeRow {
+        conditions: series.conditions.clone(),
+        date: change.date,
+        previous_day: change.previous_day,
+        kind: change.kind,
+        scope: ChangeScope::Runtime,
+        runtime: series.runtime.clone(),
+        metric: series.metric,
+        before: change.before,
+        after: change.after,
+        ratio: change.ratio,
+        difference: change.difference,
+        lower: change.lower,
+        upper: change.upper,
+        days_before: change.days_before,
+        days_after: change.days_after,
         together: 1,
         of: 1,
     }
@@ -245,7 +261,7 @@ impl<'a> Kin<'a> {
 }
 
 impl<'a> Span<'a> {
-    fn of(history: &'a History, registry: &'a Registry) -> Option<Span<'a>> {
+    fn of(history: &'a History<Series>, registry: &'a Registry) -> Option<Span<'a>> {
         let (first, last) = (history.days.first()?.date, history.days.last()?.date);
         let series = &history.series;
         Some(Span {
@@ -257,9 +273,9 @@ impl<'a> Span<'a> {
 }
 
 /// Returns the change with its scope: the group of series that changed in the same way at the same time.
-fn scoped(row: &ChangeRow, all: &[&ChangeRow], spans: &[Span<'_>], registry: &Registry) -> ChangeRow {
+fn scoped(row: &ChangeRow, all: &[ChangeRow], spans: &[Span<'_>], registry: &Registry) -> ChangeRow {
     let is_up = |row: &ChangeRow| row.after > row.before;
-    let is_with = |other: &&&ChangeRow| {
+    let is_with = |other: &&ChangeRow| {
         other.kind == row.kind
             && is_up(other) == is_up(row)
             && days_between(other.date, row.date) <= SAME_TIME_DAYS
@@ -268,7 +284,7 @@ fn scoped(row: &ChangeRow, all: &[&ChangeRow], spans: &[Span<'_>], registry: &Re
         |row: &ChangeRow| (row.runtime.clone(), row.conditions.packaging, row.conditions.arch, row.metric);
     let count = |is_kin: &dyn Fn(Kin<'_>) -> bool| {
         let changed = all.iter().filter(is_with).filter(|other| is_kin(kin_of(other, registry)));
-        let series: BTreeSet<_> = changed.clone().map(|other| name(other)).collect();
+        let series: BTreeSet<_> = changed.clone().map(name).collect();
         let runtimes: BTreeSet<&str> = changed.map(|other| other.runtime.as_str()).collect();
         let measured =
             spans.iter().filter(|span| span.first < row.date && row.date <= span.last && is_kin(span.kin));

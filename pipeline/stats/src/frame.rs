@@ -11,11 +11,50 @@ use polars::prelude::{
     SortMultipleOptions, SortOptions, col, cols, len, lit,
 };
 use polars::series::IsSorted;
-use schema::{ClusterUnit, Date, Distribution, Month, Record, Runs, Series, SeriesKey, Window};
+use schema::{
+    ClusterUnit, Date, Distribution, FunctionKey, FunctionSeries, Month, Record, Runs, Series, SeriesKey,
+    Window,
+};
 
 /// Linear interpolation between order statistics, the same as [`schema::quantile`]. Polars' own default is the
 /// nearest order statistic.
 const LINEAR: QuantileMethod = QuantileMethod::Linear;
+
+/// The key of a series: of a runtime, or of a function.
+pub(crate) trait Key: Ord + Clone + Sync {
+    /// Columns that name the series in a table.
+    type Series: Clone + Send + Sync;
+
+    /// Returns the series that pools all memory sizes of this one.
+    fn pooled(&self) -> Self;
+
+    /// Returns the columns; `source_runtime` is the name upstream.
+    fn columns(&self, source_runtime: &str) -> Self::Series;
+}
+
+impl Key for SeriesKey {
+    type Series = Series;
+
+    fn pooled(&self) -> SeriesKey {
+        self.pooled()
+    }
+
+    fn columns(&self, source_runtime: &str) -> Series {
+        Series::new(self, source_runtime)
+    }
+}
+
+impl Key for FunctionKey {
+    type Series = FunctionSeries;
+
+    fn pooled(&self) -> FunctionKey {
+        self.pooled()
+    }
+
+    fn columns(&self, _: &str) -> FunctionSeries {
+        FunctionSeries::new(self)
+    }
+}
 
 /// The series to which a record counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,10 +87,10 @@ impl Period {
 
 /// The records of one source: `series`, `source_runtime`, `day`, `month`, `cluster`, `n_samples`, `handler_ms`,
 /// `memory_used_mb`, and `samples` as a list.
-pub(crate) struct Frame<'a> {
-    pub(crate) runs: &'a Runs,
+pub(crate) struct Frame<'a, K = SeriesKey> {
+    pub(crate) runs: &'a Runs<K>,
     /// The series, indexed by the column `series`.
-    keys: Vec<SeriesKey>,
+    keys: Vec<K>,
     /// The first day, from which the columns `day` and `month` count.
     first_day: Date,
     n_days: u32,
@@ -63,8 +102,8 @@ pub(crate) struct Frame<'a> {
 }
 
 /// One group of samples of one series.
-pub(crate) struct Group {
-    pub(crate) series: Series,
+pub(crate) struct Group<S = Series> {
+    pub(crate) series: S,
     /// The first day of the group's period.
     pub(crate) date: Date,
     pub(crate) distribution: Distribution,
@@ -88,8 +127,8 @@ fn distribution() -> Vec<Expr> {
     ]
 }
 
-impl<'a> Frame<'a> {
-    pub(crate) fn new(runs: &'a Runs, pooling: Pooling) -> Result<Frame<'a>> {
+impl<'a, K: Key> Frame<'a, K> {
+    pub(crate) fn new(runs: &'a Runs<K>, pooling: Pooling) -> Result<Frame<'a, K>> {
         let (keys, position) = positions(runs, pooling);
         let mut order: Vec<&Record> = runs.records.iter().collect();
         // A stable sort keeps the records of a day in the order of their files.
@@ -142,7 +181,7 @@ impl<'a> Frame<'a> {
     }
 
     /// Describes the samples of each series in each `period` of `records`, in order of series, then of time.
-    pub(crate) fn distributions(&self, records: LazyFrame, period: Period) -> Result<Vec<Group>> {
+    pub(crate) fn distributions(&self, records: LazyFrame, period: Period) -> Result<Vec<Group<K::Series>>> {
         let n_periods = self.n_days;
         let n_keys = u64::from(n_periods) * self.keys.len() as u64;
         ensure!(u32::try_from(n_keys).is_ok(), "Too many series and days to group: {n_keys}");
@@ -203,7 +242,7 @@ impl<'a> Frame<'a> {
     }
 
     /// Returns the records of each series, in order of the series, then of day, file and position.
-    pub(crate) fn by_series(&self) -> Vec<(Series, &[&'a Record])> {
+    pub(crate) fn by_series(&self) -> Vec<(K::Series, &[&'a Record])> {
         let position = |record: &Record| self.position[record.series_idx as usize];
         let groups = self.order.chunk_by(|a, b| position(a) == position(b));
         let named = |records: &[&Record]| {
@@ -214,8 +253,8 @@ impl<'a> Frame<'a> {
     }
 
     /// Returns the series at `position`, with the newest name that the source gave its runtime.
-    pub(crate) fn series(&self, position: u32, source_runtime: u32) -> Series {
-        Series::new(&self.keys[position as usize], &self.runs.source_runtimes[source_runtime as usize])
+    pub(crate) fn series(&self, position: u32, source_runtime: u32) -> K::Series {
+        self.keys[position as usize].columns(&self.runs.source_runtimes[source_runtime as usize])
     }
 
     /// Returns the day's value in the column `day`; `None` before the first day.
@@ -251,7 +290,7 @@ pub(crate) fn ascending(table: &DataFrame, column: &str) -> PolarsResult<DataFra
 const WITHOUT_EMPTY: ExplodeOptions = ExplodeOptions { empty_as_null: false, keep_nulls: false };
 
 /// Builds the column of each record's samples.
-fn samples(runs: &Runs, records: &[&Record]) -> Result<Column> {
+fn samples<K>(runs: &Runs<K>, records: &[&Record]) -> Result<Column> {
     let n_samples = records.iter().map(|record| record.n_samples as usize).sum();
     let mut lists = ListPrimitiveChunkedBuilder::<Float64Type>::new(
         "samples".into(),
@@ -287,10 +326,10 @@ fn months_from(first: Date, date: Date) -> u32 {
 }
 
 /// Returns the series of a table, in order, and the position of each series of `runs` among them.
-fn positions(runs: &Runs, pooling: Pooling) -> (Vec<SeriesKey>, Vec<u32>) {
-    let counted: Vec<SeriesKey> = match pooling {
+fn positions<K: Key>(runs: &Runs<K>, pooling: Pooling) -> (Vec<K>, Vec<u32>) {
+    let counted: Vec<K> = match pooling {
         Pooling::Own => runs.series.clone(),
-        Pooling::Pooled => runs.series.iter().map(SeriesKey::pooled).collect(),
+        Pooling::Pooled => runs.series.iter().map(K::pooled).collect(),
     };
     let mut keys = counted.clone();
     keys.sort();

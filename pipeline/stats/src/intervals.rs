@@ -40,19 +40,19 @@ pub(crate) fn replicates(clusters: &Clusters, bootstrap: &Bootstrap) -> Replicat
 }
 
 /// Returns the simulated design of a series; none with too few days or without variance components.
-pub(crate) fn design(current: &Current) -> Option<Design> {
+pub(crate) fn design<S>(current: &Current<S>) -> Option<Design> {
     let (clusters, fit) = (&current.clusters, current.variance_components?);
     has_days(clusters).then(|| Design::next_to(clusters.n(), clusters.n_days(), fit.icc))
 }
 
 /// Returns the rows of one series: one for each of the usual percentiles, and one for the 99.9th if the samples
 /// support it.
-pub(crate) fn intervals(
-    current: &Current,
+pub(crate) fn intervals<S: Clone>(
+    current: &Current<S>,
     replicates: &Replicates,
     bootstrap: &Bootstrap,
     calibration: &[CalibrationRow],
-) -> Vec<IntervalRow> {
+) -> Vec<IntervalRow<S>> {
     let (row, values) = (&current.row, &current.clusters.values);
     let n = row.distribution.n;
     let deepest = row.p999.map(|_| Percentile::P999);

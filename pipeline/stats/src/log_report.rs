@@ -3,15 +3,16 @@
 use anyhow::Result;
 use rayon::prelude::*;
 use schema::{
-    Advice, Conditions, DayRow, IntervalRow, Load, Memory, Metric, Percentile, Provider, Registry, Runs,
-    SeriesRow, Summaries, UseRow, Window,
+    Advice, FunctionChangeRow, FunctionDayRow, FunctionIntervalRow, FunctionKey, FunctionSeries,
+    FunctionSeriesRow, Metric, Percentile, Runs, UseRow, Window,
 };
 
 use crate::{
     bootstrap::{Bootstrap, REPLICATES, seed_of},
     changes,
     frame::{Frame, Group, Period, Pooling},
-    intervals, series,
+    intervals,
+    series::{self, Current},
 };
 
 /// Share of invocations from which advice mentions cold starts: at this share they reach the 99th percentile.
@@ -30,14 +31,18 @@ const LONG_TAIL: f64 = 5.0;
 /// Statistics of a user's own logs.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct LogReport {
-    /// Series, intervals and changes; the other tables are empty.
-    pub summaries: Summaries,
-    /// Pooled series, day by day.
-    pub days: Vec<DayRow>,
+    /// Each metric of each function over all days.
+    pub series: Vec<FunctionSeriesRow>,
+    /// The interval of each percentile of each series.
+    pub intervals: Vec<FunctionIntervalRow>,
+    /// Each metric day by day, all memory sizes pooled.
+    pub days: Vec<FunctionDayRow>,
+    /// Changes of the same series, newest first.
+    pub changes: Vec<FunctionChangeRow>,
 }
 
 /// Describes `runs` over all their days, with intervals if there are enough samples and days.
-pub fn log_report(runs: &Runs) -> Result<LogReport> {
+pub fn log_report(runs: &Runs<FunctionKey>) -> Result<LogReport> {
     let dates = runs.records.iter().map(|record| record.date);
     let Some((window_start, window_end)) = dates.clone().min().zip(dates.max()) else {
         return Ok(LogReport::default());
@@ -46,10 +51,12 @@ pub fn log_report(runs: &Runs) -> Result<LogReport> {
     let pooled = Frame::new(runs, Pooling::Pooled)?;
     let mut current = series::current(&pooled, window)?;
     current.extend(series::current(&Frame::new(runs, Pooling::Own)?, window)?);
-    series::order(&mut current, |current| &current.row.series, |_| ());
+    current.sort_by(|a, b| table_order(&a.row.series).cmp(&table_order(&b.row.series)));
+    // Samples without a memory size have one series only: the pooled one already holds them all.
+    current.dedup_by(|a, b| a.row.series == b.row.series);
     let n_days = current.first().map_or(0, |current| current.clusters.day_sizes.len());
     let bootstrap = Bootstrap::new(seed_of(&runs.source, window), n_days, REPLICATES);
-    let of_series = |current: &series::Current| {
+    let of_series = |current: &Current<FunctionSeries>| {
         // Too few days cannot be resampled.
         let replicates = if intervals::has_days(&current.clusters) {
             intervals::replicates(&current.clusters, &bootstrap)
@@ -58,16 +65,19 @@ pub fn log_report(runs: &Runs) -> Result<LogReport> {
         };
         intervals::intervals(current, &replicates, &bootstrap, &[])
     };
-    let intervals: Vec<IntervalRow> = current.par_iter().flat_map_iter(of_series).collect();
-    let changes = changes::changes(&pooled, &Registry::default());
+    let intervals = current.par_iter().flat_map_iter(of_series).collect();
     let series = current.into_iter().map(|current| current.row).collect();
-    let summaries = Summaries { series, intervals, changes, ..Summaries::default() };
-    Ok(LogReport { summaries, days: days(&pooled)? })
+    Ok(LogReport { series, intervals, days: days(&pooled)?, changes: changes(&pooled) })
+}
+
+/// Returns the values by which tables sort functions: the pooled series comes before its parts.
+fn table_order(series: &FunctionSeries) -> impl Ord {
+    (&series.function, &series.version, series.arch, series.metric, series.memory)
 }
 
 /// Describes each series of `frame` on each day with samples.
-fn days(frame: &Frame<'_>) -> Result<Vec<DayRow>> {
-    let row = |group: Group| DayRow {
+fn days(frame: &Frame<'_, FunctionKey>) -> Result<Vec<FunctionDayRow>> {
+    let row = |group: Group<FunctionSeries>| FunctionDayRow {
         series: group.series,
         date: group.date,
         ceiling: Percentile::ceiling(group.distribution.n),
@@ -76,8 +86,19 @@ fn days(frame: &Frame<'_>) -> Result<Vec<DayRow>> {
     Ok(frame.distributions(frame.records(), Period::Day)?.into_iter().map(row).collect())
 }
 
+/// Finds the changes of each series of `frame`, newest first; those of one day in order of the series.
+fn changes(frame: &Frame<'_, FunctionKey>) -> Vec<FunctionChangeRow> {
+    let mut rows = Vec::new();
+    for history in changes::histories(frame) {
+        let row = |change| FunctionChangeRow { series: history.series.clone(), change };
+        rows.extend(history.changes.into_iter().map(row));
+    }
+    rows.sort_by_key(|row| std::cmp::Reverse(row.change.date));
+    rows
+}
+
 /// Derives advice for one function from the row of all its invocations and its pooled series.
-pub fn advice(used: &UseRow, series: &[&SeriesRow]) -> Vec<Advice> {
+pub fn advice(used: &UseRow, series: &[&FunctionSeriesRow]) -> Vec<Advice> {
     let of =
         |metric: Metric| series.iter().find(|row| row.series.metric == metric).map(|row| &row.distribution);
     let mut found = Vec::new();
@@ -122,17 +143,18 @@ pub fn advice(used: &UseRow, series: &[&SeriesRow]) -> Vec<Advice> {
 
 #[cfg(test)]
 mod tests {
-    use schema::{Arch, ClusterUnit, Packaging, Record, SeriesKey, date};
+    use schema::{Arch, Memory, Record, date};
 
     use super::*;
 
     /// Returns runs of one function with `samples` on each of `days` days, for two memory sizes.
-    fn runs(days: i8, samples: &[f64]) -> Runs {
-        let key = |memory| SeriesKey {
-            conditions: Conditions { source: "logs".to_owned(), ..Conditions::default() },
-            metric: Metric::InitMs,
-            runtime: "f".to_owned(),
+    fn runs(days: i8, samples: &[f64]) -> Runs<FunctionKey> {
+        let key = |memory| FunctionKey {
+            function: "f".to_owned(),
+            version: None,
             memory,
+            arch: Arch::X86_64,
+            metric: Metric::InitMs,
         };
         let mut file = schema::FileRead::default();
         let mut records = Vec::new();
@@ -157,7 +179,6 @@ mod tests {
             source_runtimes: vec!["f".to_owned()],
             files: vec![file],
             records,
-            cluster_unit: ClusterUnit::Day,
             ..Runs::default()
         }
     }
@@ -165,27 +186,26 @@ mod tests {
     #[test]
     fn memory_sizes_are_shown_and_pooled() {
         let found = log_report(&runs(3, &[10.0, 20.0, 30.0])).unwrap();
-        let sizes: Vec<_> =
-            found.summaries.series.iter().map(|row| (row.series.memory.mb(), row.distribution.n)).collect();
-        assert_eq!(sizes, [(None, 18), (Some(128), 9), (Some(256), 9)]);
+        let sizes: Vec<_> = found.series.iter().map(|row| (row.series.memory, row.distribution.n)).collect();
+        assert_eq!(sizes, [(Memory::Pooled, 18), (Memory::Mb(128), 9), (Memory::Mb(256), 9)]);
         let days: Vec<_> = found.days.iter().map(|day| (day.date.day(), day.distribution.p50)).collect();
         assert_eq!(days, [(1, 21.0), (2, 22.0), (3, 23.0)]);
     }
 
     #[test]
-    fn of_samples_without_a_memory_size_there_is_the_pooled_series_only() {
-        for sizes in [[None, Some(256)], [None, None]] {
+    fn samples_without_a_memory_size_are_pooled_only() {
+        let pooled = (Memory::Pooled, 18);
+        for (sizes, expected) in [
+            ([Memory::Pooled, Memory::Mb(256)], &[pooled, (Memory::Mb(256), 9)][..]),
+            ([Memory::Pooled, Memory::Pooled], &[pooled]),
+        ] {
             let mut runs = runs(3, &[10.0, 20.0, 30.0]);
-            for (series, memory_mb) in runs.series.iter_mut().zip(sizes) {
-                series.memory = memory_mb.map_or(Memory::Pooled, Memory::Mb);
+            for (key, memory) in runs.series.iter_mut().zip(sizes) {
+                key.memory = memory;
             }
-            let expected: Vec<_> =
-                [Some((None, 18)), sizes[1].map(|size| (Some(size), 9))].into_iter().flatten().collect();
-            let found = crate::describe(&runs).unwrap();
-            let series = found.series.iter().map(|row| (row.series.memory.mb(), row.distribution.n));
+            let found = log_report(&runs).unwrap();
+            let series = found.series.iter().map(|row| (row.series.memory, row.distribution.n));
             assert_eq!(series.collect::<Vec<_>>(), expected);
-            let history = found.history.iter().map(|row| (row.series.memory.mb(), row.distribution.n));
-            assert_eq!(history.collect::<Vec<_>>(), expected);
         }
     }
 
@@ -193,7 +213,7 @@ mod tests {
     fn days_are_drawn_only_where_there_are_enough() {
         let is_drawn = |days| {
             let found = log_report(&runs(days, &[10.0, 20.0, 30.0])).unwrap();
-            let row = found.summaries.intervals.iter().find(|row| row.percentile == Percentile::P50);
+            let row = found.intervals.iter().find(|row| row.percentile == Percentile::P50);
             row.map(|row| (row.lower.is_some(), row.order_lower.is_some())).unwrap()
         };
         assert_eq!(is_drawn(4), (false, true));
@@ -229,7 +249,7 @@ mod tests {
             init_usd: None,
         };
         let found = log_report(&runs(3, &[10.0, 20.0, 30.0])).unwrap();
-        let series: Vec<&SeriesRow> = found.summaries.series.iter().take(1).collect();
+        let series: Vec<&FunctionSeriesRow> = found.series.iter().take(1).collect();
         let check = |used: &UseRow, expected: &[Advice]| assert_eq!(advice(used, &series), expected);
         let more = Advice::MoreColdStartsNeeded { cold_starts: 50, needed: 368 };
         let tail = Advice::ColdStartsMakeTheTail { cold_share: 0.05, before_ms: 22.0 };

@@ -5,27 +5,27 @@ use schema::{ClusterUnit, HistoryRow, Month, Percentile, Series, SeriesRow, Wind
 
 use crate::{
     clusters::Clusters,
-    frame::{Frame, Group, Period, days_from},
+    frame::{Frame, Group, Key, Period, days_from},
     variance_components::{VarianceComponents, variance_components},
 };
 
 /// A series over the window, with its samples for the bootstrap.
 #[derive(Clone, Debug)]
-pub(crate) struct Current {
-    pub(crate) row: SeriesRow,
+pub(crate) struct Current<S = Series> {
+    pub(crate) row: SeriesRow<S>,
     pub(crate) clusters: Clusters,
     pub(crate) variance_components: Option<VarianceComponents>,
 }
 
 /// Describes each series of `frame` over `window`.
-pub(crate) fn current(frame: &Frame<'_>, window: Window) -> Result<Vec<Current>> {
+pub(crate) fn current<K: Key>(frame: &Frame<'_, K>, window: Window) -> Result<Vec<Current<K::Series>>> {
     let groups = frame.distributions(frame.within(window), Period::All)?;
-    let samples = Frame::samples(frame.within(window))?;
+    let samples = Frame::<K>::samples(frame.within(window))?;
     let series = groups.into_iter().zip(samples);
     Ok(series.map(|(group, samples)| series_row(group, clusters(frame, samples, window), window)).collect())
 }
 
-fn series_row(group: Group, clusters: Clusters, window: Window) -> Current {
+fn series_row<S>(group: Group<S>, clusters: Clusters, window: Window) -> Current<S> {
     let variance_components = variance_components(&clusters);
     let row = SeriesRow {
         series: group.series,
@@ -73,7 +73,7 @@ fn by_key(a: &Series, b: &Series) -> std::cmp::Ordering {
 }
 
 /// Sorts `samples`, each with its day counted from the start of `window`, or with its block.
-fn clusters(frame: &Frame<'_>, samples: Vec<(u32, f64)>, window: Window) -> Clusters {
+fn clusters<K: Key>(frame: &Frame<'_, K>, samples: Vec<(u32, f64)>, window: Window) -> Clusters {
     let (offset, n_clusters) = match frame.runs.cluster_unit {
         ClusterUnit::Day => {
             (frame.days_since(window.window_start), days_from(window.window_start, window.window_end) + 1)

@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use schema::{
-    Arch, ChangeKind, ChangeRow, ChangeScope, ClaimRow, ClaimVerdict, Conditions, Date, Metric, News,
-    Packaging, SourceRow, Statistic, Summaries, date,
+    Arch, ChangeKind, ChangeRow, ChangeScope, ClaimRow, ClaimVerdict, Conditions, Date, Metric, News, SourceRow, Statistic, Summaries, date,
 };
 use stats::{Compared, news};
 
@@ -59,15 +58,17 @@ fn claimed(holds: [Option<bool>; 2], verdict: Option<ClaimVerdict>) -> Summaries
 
 fn shift(runtime: &str, date: Date, after: f64) -> ChangeRow {
     ChangeRow {
-        source: "upstream".to_owned(),
+        conditions: Conditions {
+            source: "upstream".to_owned(),
+            arch: Arch::Arm64,
+            workload: "hello".to_owned(),
+            ..Conditions::default()
+        },
         date,
         previous_day: None,
         kind: ChangeKind::LevelShift,
         scope: ChangeScope::Runtime,
         runtime: runtime.to_owned(),
-        package: Packaging::Zip,
-        arch: Arch::Arm64,
-        workload: "hello".to_owned(),
         metric: Metric::InitMs,
         before: 10.0,
         after,

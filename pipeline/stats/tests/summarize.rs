@@ -4,7 +4,7 @@ mod support;
 
 use schema::{BatchMeans, Date, DayStatus, FileRead, Metric, Month, SeriesRow, Window, date};
 use stats::window;
-use support::{runs, summarized};
+use support::{runs, runs_of, summarized};
 
 #[test]
 fn a_series_covers_the_last_thirty_calendar_days() {
@@ -65,6 +65,24 @@ fn rows_are_ordered_by_key_whatever_the_order_of_files() {
     assert_eq!(names, ["bun", "go", "rust"]);
     assert_eq!(forth.series, back.series);
     assert_eq!(forth.history, back.history);
+}
+
+#[test]
+fn samples_without_a_memory_size_are_pooled_only() {
+    let day = date(2026, 1, 1);
+    for (sizes, expected) in
+        [([None, Some(256)], &[(None, 4), (Some(256), 2)][..]), ([None, None], &[(None, 4)])]
+    {
+        let mut runs = runs_of(&[("rust", 128, day, &[1.0, 2.0]), ("rust", 256, day, &[3.0, 4.0])]);
+        for (key, memory_mb) in runs.series.iter_mut().zip(sizes) {
+            key.memory = memory_mb;
+        }
+        let found = summarized(&runs);
+        let series = found.series.iter().map(|row| (row.series.memory, row.distribution.n));
+        assert_eq!(series.collect::<Vec<_>>(), expected);
+        let history = found.history.iter().map(|row| (row.series.memory, row.distribution.n));
+        assert_eq!(history.collect::<Vec<_>>(), expected);
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeMap,
-    fs,
+    fs, iter,
     path::{Path, PathBuf},
     process::ExitCode,
     time::Instant,
@@ -11,9 +11,9 @@ use std::{
 use anyhow::{Context, Result, ensure};
 use logs::{SampleCollector, UNNAMED};
 use pages::report::ReportInputs;
-use schema::{Advice, Prices, UseRow};
+use schema::{Advice, FunctionKey, Memory, Prices, UseRow};
 use serde::Serialize;
-use stats::{LogReport, Tally};
+use stats::Tally;
 
 use crate::{
     log_args::{self, LogSummary},
@@ -75,7 +75,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
         eprintln!("coldmark: No invocation in these logs, so there is nothing to report");
         return Ok(ExitCode::from(1));
     }
-    let prices: Prices = toml::from_str(PRICES).context("Failed to parse the prices")?;
+    let prices: Prices = toml::from_str(PRICES).context("Failed to understand the prices")?;
     let used = tally.rows(&prices);
     let files = site(&summary, samples, &used, &prices)?;
     fs::create_dir_all(&args.out).with_context(|| format!("Failed to make '{}'", args.out.display()))?;
@@ -117,35 +117,35 @@ fn site(
         names.dedup();
         versions.insert(&rows[0].function, names.len());
     }
-    let runs = samples.runs("logs", "logs", |configuration| {
-        let function = configuration.function.clone();
+    let runs = samples.runs("logs", "logs", |configuration, metric| {
+        let function = &configuration.function;
         let has_versions = versions.get(function.as_str()).is_some_and(|n| *n > 1);
-        let mut keys = vec![(function.clone(), String::new())];
-        if has_versions && !configuration.version.is_empty() {
-            keys.push((function, configuration.version.clone()));
-        }
-        keys
+        let version = configuration.version.clone().filter(|_| has_versions);
+        let key = |version| FunctionKey {
+            function: function.clone(),
+            version,
+            memory: configuration.memory_mb.map_or(Memory::Pooled, Memory::Mb),
+            arch: configuration.arch,
+            metric,
+        };
+        iter::once(None).chain(version.map(Some)).map(key).collect()
     });
-    let LogReport { summaries, days } = stats::log_report(&runs)?;
+    let found = stats::log_report(&runs)?;
     let advice: Vec<(String, Vec<Advice>)> = used
         .chunk_by(|a, b| a.function == b.function)
         .map(|rows| {
-            let series: Vec<_> = summaries
-                .series
-                .iter()
-                .filter(|row| {
-                    row.series.runtime == rows[0].function && row.series.conditions.workload.is_empty()
-                })
-                .filter(|row| row.series.memory.mb().is_none())
-                .collect();
-            (rows[0].function.clone(), stats::advice(&rows[0], &series))
+            let series = found.series.iter().filter(|row| row.series.function == rows[0].function);
+            let pooled: Vec<_> = series.filter(|row| row.series.is_pooled()).collect();
+            (rows[0].function.clone(), stats::advice(&rows[0], &pooled))
         })
         .collect();
     pages::report::report(&ReportInputs {
         templates: &templates::files(),
         used,
-        summaries: &summaries,
-        days: &days,
+        series: &found.series,
+        intervals: &found.intervals,
+        days: &found.days,
+        changes: &found.changes,
         advice: &advice,
         read: &summary.read,
         faults: &summary.errors,

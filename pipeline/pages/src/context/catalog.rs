@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 use schema::{
-    BatchRow, HistoryRow, IntervalRow, Metric, Month, Packaging, PageCache, Percentile, RankRow,
+    BatchRow, HistoryRow, IntervalRow, Metric, Month, PageCache, Percentile, RankRow,
     ReplicateRow, Series, SeriesRow, SourceRow, Summaries,
 };
 

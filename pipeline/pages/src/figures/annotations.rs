@@ -1,7 +1,7 @@
 //! Marks in the history of one runtime: shifts of its level, and its bad days.
 
 use charts::{Annotation, AnnotationKind, number::format_number};
-use schema::{ChangeKind, ChangeRow, Series};
+use schema::{Change, ChangeKind, ChangeRow, Metric, Series};
 
 use crate::{
     Inputs,
@@ -11,8 +11,17 @@ use crate::{
     },
 };
 
+/// A change as the history of a series marks it.
+#[derive(Clone, Debug)]
+pub(crate) struct Marked {
+    pub(crate) metric: Metric,
+    pub(crate) change: Change,
+    /// Other series that changed in the same way at the same time; none where a few dependent series cannot show it.
+    pub(crate) scope: Option<String>,
+}
+
 /// Returns the changes of a configuration that its history marks, newest first.
-pub(crate) fn changes<'a>(inputs: &Inputs<'a>, series: &Series) -> Vec<&'a ChangeRow> {
+pub(crate) fn changes(inputs: &Inputs<'_>, series: &Series) -> Vec<Marked> {
     let is_it = |row: &&ChangeRow| {
         (row.conditions.source.as_str(), row.runtime.as_str(), row.conditions.workload.as_str())
             == (
@@ -24,38 +33,31 @@ pub(crate) fn changes<'a>(inputs: &Inputs<'a>, series: &Series) -> Vec<&'a Chang
                 == (series.conditions.packaging, series.conditions.arch, series.metric)
             && row.kind != ChangeKind::TailShift
     };
-    inputs.summaries.changes.iter().filter(is_it).collect()
+    let marked =
+        |row: &ChangeRow| Marked { metric: row.metric, change: row.change(), scope: Some(scope(row)) };
+    inputs.summaries.changes.iter().filter(is_it).map(marked).collect()
 }
 
 /// Returns the same changes as marks in the drawing.
-pub(crate) fn happened(changes: &[&ChangeRow]) -> Vec<Annotation<'static>> {
-    let mark = |row: &&ChangeRow| {
-        let kind = match row.kind {
+pub(crate) fn happened(changes: &[Marked]) -> Vec<Annotation<'static>> {
+    let mark = |Marked { change, .. }: &Marked| {
+        let kind = match change.kind {
             ChangeKind::BadDay => AnnotationKind::BadDay,
-            _ if row.after > row.before => AnnotationKind::Slower,
+            _ if change.after > change.before => AnnotationKind::Slower,
             _ => AnnotationKind::Faster,
         };
-        Annotation { date: row.date, kind }
+        Annotation { date: change.date, kind }
     };
     changes.iter().map(mark).collect()
 }
 
-/// Content of the last column of a table of changes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum With {
-    /// Other series that changed in the same way at the same time.
-    Scope,
-    /// No such column: a few dependent series cannot show the scope of a change.
-    Nothing,
-}
-
 /// Lists the same changes with their numbers; none where nothing changed.
-pub(crate) fn table(changes: &[&ChangeRow], with: With) -> Option<Table> {
+pub(crate) fn table(changes: &[Marked]) -> Option<Table> {
     let first = changes.first()?;
     // If several metrics are marked, each row names its own.
-    let is_mixed = changes.iter().any(|row| row.metric != first.metric);
+    let is_mixed = changes.iter().any(|marked| marked.metric != first.metric);
     let mut labels = vec!["Day", "What", "#Before", "#After", "#Ratio", "#95 % interval"];
-    if with == With::Scope {
+    if first.scope.is_some() {
         labels.push("Changed with it");
     }
     if is_mixed {
@@ -66,25 +68,25 @@ pub(crate) fn table(changes: &[&ChangeRow], with: With) -> Option<Table> {
         first.metric.unit()
     );
     let mut table = Table::new(caption, &labels);
-    for row in changes {
-        let is_bad = row.kind == ChangeKind::BadDay;
+    for Marked { metric, change, scope } in changes {
+        let is_bad = change.kind == ChangeKind::BadDay;
         let value = |value: f64| {
             if is_bad { Cell::text(format!("{} %", points(value))) } else { Cell::number(value) }
         };
         let what = if is_bad { "bad day" } else { "level shift" };
         let mut cells = vec![
-            Cell::text(row.date.to_string()).head(),
+            Cell::text(change.date.to_string()).head(),
             Cell::text(what),
-            value(row.before),
-            value(row.after),
-            row.ratio.map_or_else(|| Cell::text(""), Cell::number),
-            row.lower.map_or_else(|| Cell::text(""), |_| Cell::interval(row.lower, row.upper)),
+            value(change.before),
+            value(change.after),
+            change.ratio.map_or_else(|| Cell::text(""), Cell::number),
+            change.lower.map_or_else(|| Cell::text(""), |_| Cell::interval(change.lower, change.upper)),
         ];
-        if with == With::Scope {
-            cells.push(Cell::text(scope(row)));
+        if let Some(scope) = scope {
+            cells.push(Cell::text(scope.as_str()));
         }
         if is_mixed {
-            cells.insert(1, Cell::text(row.metric.title()));
+            cells.insert(1, Cell::text(metric.title()));
         }
         table.rows.push(cells);
     }
@@ -92,11 +94,11 @@ pub(crate) fn table(changes: &[&ChangeRow], with: With) -> Option<Table> {
 }
 
 /// Describes the newest shift in a sentence; none where the level never shifted.
-pub(crate) fn newest_shift(changes: &[&ChangeRow]) -> Option<String> {
-    let mut shifts = changes.iter().filter(|row| row.kind == ChangeKind::LevelShift);
-    let newest = shifts.next()?;
+pub(crate) fn newest_shift(changes: &[Marked]) -> Option<String> {
+    let mut shifts = changes.iter().filter(|marked| marked.change.kind == ChangeKind::LevelShift);
+    let Marked { metric, change: newest, .. } = shifts.next()?;
     let (before, after) = (format_number(newest.before), format_number(newest.after));
-    let unit = newest.metric.unit();
+    let unit = metric.unit();
     let times = match shifts.count() {
         0 => "once, on".to_owned(),
         earlier => format!("{} times, last on", earlier + 1),

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use charts::{Annotation, format_value, history, scaling};
-use schema::{BatchRow, ChangeRow, HistoryRow, Memory, Metric, Month, Percentile, SeriesRow};
+use schema::{BatchRow, HistoryRow, Memory, Metric, Month, Percentile, SeriesRow};
 use serde::Serialize;
 
 use crate::{
@@ -16,7 +16,11 @@ use crate::{
         page::{Link, Page, view},
         table::{self, Cell, Table},
     },
-    figures::{annotations, history::point, similar_runtimes},
+    figures::{
+        annotations::{self, Marked},
+        history::point,
+        similar_runtimes,
+    },
     runtime_downloads::{self, Taken},
 };
 
@@ -149,11 +153,8 @@ fn measure(
     let events: Vec<Event> = catalog.events.iter().filter(is_drawn).cloned().collect();
     let history = history_figure(runtime, &rows, &changes, &events)?;
     // Without a drawing, nothing is marked.
-    let (marked, events) = if history.is_some() {
-        (annotations::table(&changes, annotations::With::Scope), events)
-    } else {
-        (None, Vec::new())
-    };
+    let (marked, events) =
+        if history.is_some() { (annotations::table(&changes), events) } else { (None, Vec::new()) };
     Ok(Measure {
         id: match metric {
             Metric::RestoreMs => "restore-duration".to_owned(),
@@ -199,7 +200,7 @@ fn current_table(rows: &[&SeriesRow]) -> Table {
 fn history_figure(
     runtime: &RuntimeData<'_>,
     rows: &[&HistoryRow],
-    changes: &[&ChangeRow],
+    changes: &[Marked],
     events: &[Event],
 ) -> Result<Option<Figure>> {
     let ([first, ..], Some(last)) = (rows, rows.last()) else { return Ok(None) };

@@ -2,12 +2,12 @@
 
 use anyhow::Result;
 use charts::{daily_line, format_value};
-use schema::{ChangeRow, DayRow, Percentile, SeriesRow, UseRow};
+use schema::{ChangeKind, FunctionChangeRow, FunctionDayRow, FunctionSeriesRow, Memory, Percentile, UseRow};
 use serde::Serialize;
 
 use super::{
     inputs::{Function, ReportInputs},
-    series::{interval_of, is_whole, of_function, plain},
+    series::{interval_of, of_function, plain},
     words,
 };
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
         formats::{capital, grouped},
         table::{self, Cell, Table},
     },
-    figures::annotations,
+    figures::annotations::{self, Marked},
 };
 
 #[derive(Serialize)]
@@ -37,14 +37,9 @@ const FEWEST_DAYS: usize = 3;
 
 pub(super) fn view(inputs: &ReportInputs<'_>, function: &Function<'_>) -> Result<FunctionView> {
     let all = of_function(inputs, function.name);
-    let pooled: Vec<&SeriesRow> = all.iter().copied().filter(|row| is_whole(row)).collect();
-    let by_part: Vec<&SeriesRow> = all.iter().copied().filter(|row| !repeats(row, &all)).collect();
-    let changes: Vec<&ChangeRow> = inputs
-        .summaries
-        .changes
-        .iter()
-        .filter(|row| row.runtime == function.name && row.conditions.workload.is_empty())
-        .collect();
+    let pooled: Vec<&FunctionSeriesRow> = all.iter().copied().filter(|row| row.series.is_pooled()).collect();
+    let by_part: Vec<&FunctionSeriesRow> = all.iter().copied().filter(|row| !repeats(row, &all)).collect();
+    let changes = changes(inputs, function.name);
     let figures = pooled.iter().map(|row| over_days(inputs, row, &changes)).collect::<Result<Vec<_>>>()?;
     Ok(FunctionView {
         name: function.name.to_owned(),
@@ -60,21 +55,20 @@ pub(super) fn view(inputs: &ReportInputs<'_>, function: &Function<'_>) -> Result
 }
 
 /// True if a series has exactly the samples of another one that names its version and memory size.
-fn repeats(row: &SeriesRow, all: &[&SeriesRow]) -> bool {
-    let names =
-        |row: &SeriesRow| (!row.series.conditions.workload.is_empty(), row.series.memory.mb().is_some());
+fn repeats(row: &FunctionSeriesRow, all: &[&FunctionSeriesRow]) -> bool {
+    let names = |row: &FunctionSeriesRow| (row.series.version.is_some(), row.series.memory != Memory::Pooled);
     let own = names(row);
-    let is_named_better = |other: &&SeriesRow| {
+    let is_named_better = |other: &&FunctionSeriesRow| {
         let (version, memory) = names(other);
         let is_part = (own.0 <= version && own.1 <= memory) && own != (version, memory);
-        let is_of = (!own.0 || row.series.conditions.workload == other.series.conditions.workload)
+        let is_of = (!own.0 || row.series.version == other.series.version)
             && (!own.1 || row.series.memory == other.series.memory);
         is_part
             && is_of
             && row.series.metric == other.series.metric
             && row.distribution.n == other.distribution.n
     };
-    is_whole(row) || all.iter().any(is_named_better)
+    row.series.is_pooled() || all.iter().any(is_named_better)
 }
 
 fn lead(used: &UseRow) -> String {
@@ -98,7 +92,7 @@ fn lead(used: &UseRow) -> String {
     )
 }
 
-fn measures(rows: &[&SeriesRow]) -> Table {
+fn measures(rows: &[&FunctionSeriesRow]) -> Table {
     let labels = [&["Measure"], &table::DISTRIBUTION[..]].concat();
     let mut found = Table::new("All versions and memory sizes, in ms", &labels);
     for row in rows {
@@ -108,7 +102,7 @@ fn measures(rows: &[&SeriesRow]) -> Table {
     found
 }
 
-fn intervals(inputs: &ReportInputs<'_>, rows: &[&SeriesRow]) -> Table {
+fn intervals(inputs: &ReportInputs<'_>, rows: &[&FunctionSeriesRow]) -> Table {
     let mut found = Table::new(
         "How sure the percentiles are, in ms",
         &["Measure", "Percentile", "#Value", "#95 % interval", "By"],
@@ -157,14 +151,13 @@ fn parts(parts: &[UseRow]) -> Table {
     found
 }
 
-fn by_memory(rows: &[&SeriesRow]) -> Table {
+fn by_memory(rows: &[&FunctionSeriesRow]) -> Table {
     let labels = [&["Measure", "Version", "#Memory, MB"], &table::DISTRIBUTION[..]].concat();
     let mut found = Table::new("The same measures by version and memory, in ms", &labels);
     for row in rows {
         let series = &row.series;
         let memory = series.memory.mb().map_or_else(|| Cell::text("all"), |mb| Cell::count(u64::from(mb)));
-        let version =
-            if series.conditions.workload.is_empty() { "all" } else { series.conditions.workload.as_str() };
+        let version = series.version.as_deref().unwrap_or("all");
         let name = [Cell::text(capital(series.metric.title())).head(), Cell::text(version), memory];
         found.rows.push(name.into_iter().chain(plain(row)).collect());
     }
@@ -172,8 +165,12 @@ fn by_memory(rows: &[&SeriesRow]) -> Table {
 }
 
 /// Draws one metric by day; none with too few days.
-fn over_days(inputs: &ReportInputs<'_>, row: &SeriesRow, changes: &[&ChangeRow]) -> Result<Option<Figure>> {
-    let rows: Vec<&DayRow> = inputs.days.iter().filter(|day| day.series == row.series).collect();
+fn over_days(
+    inputs: &ReportInputs<'_>,
+    row: &FunctionSeriesRow,
+    changes: &[Marked],
+) -> Result<Option<Figure>> {
+    let rows: Vec<&FunctionDayRow> = inputs.days.iter().filter(|day| day.series == row.series).collect();
     let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return Ok(None) };
     if rows.len() < FEWEST_DAYS {
         return Ok(None);
@@ -188,8 +185,7 @@ fn over_days(inputs: &ReportInputs<'_>, row: &SeriesRow, changes: &[&ChangeRow])
             tail: day.distribution.percentile(tail),
         })
         .collect();
-    let own: Vec<&ChangeRow> =
-        changes.iter().copied().filter(|change| change.metric == series.metric).collect();
+    let own: Vec<Marked> = changes.iter().filter(|marked| marked.metric == series.metric).cloned().collect();
     let labels = [&["Day"], &table::DISTRIBUTION[..]].concat();
     let mut numbers =
         Table::new(format!("{} by day, in {}", capital(series.metric.title()), series.unit), &labels);
@@ -198,7 +194,7 @@ fn over_days(inputs: &ReportInputs<'_>, row: &SeriesRow, changes: &[&ChangeRow])
         let cells = cells.map(|cell| Cell { href: None, link: None, ..cell });
         numbers.rows.push(std::iter::once(Cell::text(day.date.to_string()).head()).chain(cells).collect());
     }
-    let ms = |day: &DayRow| format_value(day.distribution.p50, series.unit);
+    let ms = |day: &FunctionDayRow| format_value(day.distribution.p50, series.unit);
     let title = capital(series.metric.title());
     let words = Words {
         slug: series.metric.name().replace('_', "-"),
@@ -222,7 +218,7 @@ fn over_days(inputs: &ReportInputs<'_>, row: &SeriesRow, changes: &[&ChangeRow])
 }
 
 /// Notes that the table leaves out days with too few samples for a median; empty without such days.
-fn few(rows: &[&DayRow]) -> String {
+fn few(rows: &[&FunctionDayRow]) -> String {
     let n_few = rows.iter().filter(|day| day.ceiling.is_none()).count();
     if n_few == 0 {
         return String::new();
@@ -235,9 +231,19 @@ fn few(rows: &[&DayRow]) -> String {
     )
 }
 
-/// Shows level shifts, tail shifts and bad days; none where nothing changed.
-fn changed(changes: &[&ChangeRow]) -> Option<Table> {
-    let shifts: Vec<&ChangeRow> =
-        changes.iter().copied().filter(|row| row.kind != schema::ChangeKind::TailShift).collect();
-    annotations::table(&shifts, annotations::With::Nothing)
+/// Returns the changes of a function over all its versions, newest first.
+fn changes(inputs: &ReportInputs<'_>, function: &str) -> Vec<Marked> {
+    let is_it = |row: &&FunctionChangeRow| row.series.function == function && row.series.version.is_none();
+    let marked = |row: &FunctionChangeRow| Marked {
+        metric: row.series.metric,
+        change: row.change.clone(),
+        scope: None,
+    };
+    inputs.changes.iter().filter(is_it).map(marked).collect()
+}
+
+/// Lists level shifts and bad days; none where nothing changed.
+fn changed(changes: &[Marked]) -> Option<Table> {
+    let listed = changes.iter().filter(|marked| marked.change.kind != ChangeKind::TailShift);
+    annotations::table(&listed.cloned().collect::<Vec<_>>())
 }

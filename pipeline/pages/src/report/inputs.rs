@@ -1,6 +1,9 @@
 //! The input of a log report.
 
-use schema::{Advice, DayRow, Prices, ReadError, ReadStats, Summaries, UseRow};
+use schema::{
+    Advice, FunctionChangeRow, FunctionDayRow, FunctionIntervalRow, FunctionSeriesRow, Prices, ReadError,
+    ReadStats, UseRow,
+};
 
 use crate::Files;
 
@@ -11,11 +14,14 @@ pub struct ReportInputs<'a> {
     pub templates: &'a Files,
     /// Usage of each function: a row in total, followed by those of its versions and memory sizes.
     pub used: &'a [UseRow],
-    /// Series, intervals and changes of the functions. Functions take the place of runtimes here, and versions that of
-    /// workloads. The empty workload covers all versions.
-    pub summaries: &'a Summaries,
-    /// Statistics of the same series by day.
-    pub days: &'a [DayRow],
+    /// Each metric of each function over all days, in all and by version and memory.
+    pub series: &'a [FunctionSeriesRow],
+    /// The interval of each percentile of each series.
+    pub intervals: &'a [FunctionIntervalRow],
+    /// Each metric day by day, all memory sizes pooled.
+    pub days: &'a [FunctionDayRow],
+    /// Changes of the same series, newest first.
+    pub changes: &'a [FunctionChangeRow],
     /// Advice for each function, by its name.
     pub advice: &'a [(String, Vec<Advice>)],
     /// The logs, with the counts of their records.

@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result};
 use rayon::prelude::*;
-use schema::{DayRow, Table, UseRow, csv_of};
+use schema::{Table, csv_of};
 use serde::Serialize;
 use tera::{Context, Tera};
 
@@ -75,19 +75,19 @@ pub fn report(inputs: &ReportInputs<'_>) -> Result<Files> {
         Ok((function.path.clone(), page))
     };
     files.extend(functions.par_iter().map(page).collect::<Result<Vec<_>>>()?);
-    files.insert(UseRow::FILE.to_owned(), for_readers(csv_of(inputs.used.par_iter()))?);
-    files.insert(DayRow::FILE.to_owned(), for_readers(csv_of(inputs.days.par_iter()))?);
-    files
-        .insert(schema::SeriesRow::FILE.to_owned(), for_readers(csv_of(inputs.summaries.series.par_iter()))?);
-    files.insert(
-        schema::IntervalRow::FILE.to_owned(),
-        for_readers(csv_of(inputs.summaries.intervals.par_iter()))?,
-    );
-    files.insert(
-        schema::ChangeRow::FILE.to_owned(),
-        for_readers(csv_of(inputs.summaries.changes.par_iter()))?,
-    );
+    files.extend([
+        csv(inputs.used)?,
+        csv(inputs.series)?,
+        csv(inputs.intervals)?,
+        csv(inputs.days)?,
+        csv(inputs.changes)?,
+    ]);
     Ok(files)
+}
+
+/// Returns a table as a file with its name.
+fn csv<T: Table>(rows: &[T]) -> Result<(String, Vec<u8>)> {
+    Ok((T::FILE.to_owned(), for_readers(csv_of(rows.par_iter()))?))
 }
 
 /// Returns every function, most invocations first.

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use charts::{format_value, ranking};
-use schema::{Metric, Percentile, ReadError, SeriesRow, Unit};
+use schema::{FunctionSeriesRow, Metric, Percentile, ReadError, Unit};
 use serde::Serialize;
 
 use super::{
@@ -104,7 +104,7 @@ fn table(inputs: &ReportInputs<'_>, functions: &[Function<'_>]) -> Table {
         let used = function.used;
         let before = before(inputs, function);
         let warm = main_series(inputs, function.name, Metric::WarmDurationMs);
-        let percentile = |row: Option<&SeriesRow>, percentile| {
+        let percentile = |row: Option<&FunctionSeriesRow>, percentile| {
             row.map_or_else(|| Cell::measured(None), |row| Cell::percentile(&row.distribution, percentile))
         };
         let ends = before.and_then(|row| interval_of(inputs, row, Percentile::P50)).and_then(|it| it.ends);
@@ -128,14 +128,14 @@ fn table(inputs: &ReportInputs<'_>, functions: &[Function<'_>]) -> Table {
 }
 
 /// Finds the series of the wait before a cold invocation: init or restore.
-fn before<'a>(inputs: &ReportInputs<'a>, function: &Function<'_>) -> Option<&'a SeriesRow> {
+fn before<'a>(inputs: &ReportInputs<'a>, function: &Function<'_>) -> Option<&'a FunctionSeriesRow> {
     let of = |metric| main_series(inputs, function.name, metric);
     of(Metric::InitMs).or_else(|| of(Metric::RestoreMs))
 }
 
 /// Draws functions by the duration of their cold starts; none for fewer than two.
 fn starts(inputs: &ReportInputs<'_>, functions: &[Function<'_>]) -> Result<Option<Figure>> {
-    let mut rows: Vec<(&Function<'_>, &SeriesRow)> = functions
+    let mut rows: Vec<(&Function<'_>, &FunctionSeriesRow)> = functions
         .iter()
         .filter_map(|function| Some((function, main_series(inputs, function.name, Metric::ColdTotalMs)?)))
         .filter(|(_, row)| row.distribution.n >= Percentile::P50.samples_needed())
@@ -145,8 +145,9 @@ fn starts(inputs: &ReportInputs<'_>, functions: &[Function<'_>]) -> Result<Optio
         return Ok(None);
     };
     let tail = common_tail(rows.iter().map(|(_, row)| &row.distribution));
-    let ends =
-        |row: &SeriesRow, percentile| interval_of(inputs, row, percentile).and_then(|found| found.ends);
+    let ends = |row: &FunctionSeriesRow, percentile| {
+        interval_of(inputs, row, percentile).and_then(|found| found.ends)
+    };
     let marks: Vec<ranking::Row<'_>> = rows
         .iter()
         .enumerate()
@@ -165,7 +166,7 @@ fn starts(inputs: &ReportInputs<'_>, functions: &[Function<'_>]) -> Result<Optio
         let name = Cell::text(function.name).to(function.path.as_str()).head();
         table.rows.push(std::iter::once(name).chain(plain(row)).collect());
     }
-    let ms = |row: &SeriesRow| format_value(row.distribution.p50, Unit::Ms);
+    let ms = |row: &FunctionSeriesRow| format_value(row.distribution.p50, Unit::Ms);
     let words = Words {
         slug: "starts".to_owned(),
         title: "Cold invocations by function".to_owned(),

@@ -1,6 +1,6 @@
 //! The series of a function.
 
-use schema::{Metric, Percentile, SeriesRow};
+use schema::{FunctionIntervalRow, FunctionSeriesRow, Metric, Percentile};
 
 use super::inputs::ReportInputs;
 use crate::context::table::{self, Cell};
@@ -10,16 +10,14 @@ pub(super) fn main_series<'a>(
     inputs: &ReportInputs<'a>,
     function: &str,
     metric: Metric,
-) -> Option<&'a SeriesRow> {
-    of_function(inputs, function).into_iter().find(|row| is_whole(row) && row.series.metric == metric)
+) -> Option<&'a FunctionSeriesRow> {
+    of_function(inputs, function)
+        .into_iter()
+        .find(|row| row.series.is_pooled() && row.series.metric == metric)
 }
 
-pub(super) fn of_function<'a>(inputs: &ReportInputs<'a>, function: &str) -> Vec<&'a SeriesRow> {
-    inputs.summaries.series.iter().filter(|row| row.series.runtime == function).collect()
-}
-
-pub(super) fn is_whole(row: &SeriesRow) -> bool {
-    row.series.memory.mb().is_none() && row.series.conditions.workload.is_empty()
+pub(super) fn of_function<'a>(inputs: &ReportInputs<'a>, function: &str) -> Vec<&'a FunctionSeriesRow> {
+    inputs.series.iter().filter(|row| row.series.function == function).collect()
 }
 
 /// Confidence interval of a percentile.
@@ -32,11 +30,11 @@ pub(super) struct Sureness {
 /// Returns the interval from a bootstrap of days, or else from order statistics; none with too few samples.
 pub(super) fn interval_of(
     inputs: &ReportInputs<'_>,
-    row: &SeriesRow,
+    row: &FunctionSeriesRow,
     percentile: Percentile,
 ) -> Option<Sureness> {
-    let is_it = |found: &&schema::IntervalRow| found.percentile == percentile && found.series == row.series;
-    let found = inputs.summaries.intervals.iter().find(is_it)?;
+    let is_it = |found: &&FunctionIntervalRow| found.percentile == percentile && found.series == row.series;
+    let found = inputs.intervals.iter().find(is_it)?;
     if let Some(ends) = found.lower.zip(found.upper) {
         return Some(Sureness { ends: Some(ends), by: "days drawn" });
     }
@@ -45,6 +43,6 @@ pub(super) fn interval_of(
 }
 
 /// Makes the cells of a distribution. They have no receipts, because the rows behind them are the reader's own.
-pub(super) fn plain(row: &SeriesRow) -> impl Iterator<Item = Cell> {
+pub(super) fn plain(row: &FunctionSeriesRow) -> impl Iterator<Item = Cell> {
     table::distribution(&row.distribution, "").map(|cell| Cell { href: None, link: None, ..cell })
 }

@@ -9,7 +9,7 @@ pub(crate) mod versions;
 use std::{fs, path::Path};
 
 use schema::{
-    Arch, BatchRow, CalendarDay, ChangeKind, ChangeRow, ChangeScope, Claim, ClaimRow, ClaimVerdict, Claims,
+    BatchRow, CalendarDay, ChangeKind, ChangeRow, ChangeScope, Claim, ClaimRow, ClaimVerdict, Claims,
     ClusterUnit, ComparisonRow, Conditions, Date, DayStatus, Distribution, Estimate, HistoryRow, IntervalRow,
     Layout, Load, Memory, Metric, Month, Outcome, Packaging, Percentile, Provider, Quarantined, RankRow,
     Registry, RuleCount, Runtime, Series, SeriesKey, SeriesRow, Shape, Source, SourceRow, Statistic,

@@ -1,7 +1,7 @@
 //! Uncertainty on the small site: robustness, files and coverage.
 
 use schema::{
-    Arch, BadDays, CalibrationRow, Choice, Conditions, FileRow, Memory, Metric, MultiverseRow, Packaging,
+    BadDays, CalibrationRow, Choice, Conditions, FileRow, Memory, Metric, MultiverseRow, Packaging,
     Percentile, QuantileType, RobustnessRow, Statistic, date,
 };
 

@@ -1,6 +1,6 @@
 //! Two frozen versions of the small site, and what has moved since.
 
-use schema::{Arch, Memory, Metric, MovedRow, Packaging, SeriesRow, Since, TableSince, Version};
+use schema::{Memory, Metric, MovedRow, SeriesRow, Since, TableSince, Version};
 use sha2::{Digest, Sha256};
 
 use super::pages::{Changed, Download, Files, Freezing, Frozen, Inputs, Versions, freeze};

@@ -1,6 +1,6 @@
 //! `changes.csv`.
 
-use super::{CONDITIONS_KEY, OF_SOURCE, declare::table, words};
+use super::{CONDITIONS_KEY, Change, OF_SOURCE, declare::table, words};
 use crate::{Conditions, Date, Metric};
 
 words! {
@@ -87,5 +87,24 @@ table! {
             /// Series that were measured then.
             pub of: u32 => (unit("series")),
         },
+    }
+}
+
+impl ChangeRow {
+    /// Returns the change without its series and scope.
+    pub const fn change(&self) -> Change {
+        Change {
+            date: self.date,
+            previous_day: self.previous_day,
+            kind: self.kind,
+            before: self.before,
+            after: self.after,
+            ratio: self.ratio,
+            difference: self.difference,
+            lower: self.lower,
+            upper: self.upper,
+            days_before: self.days_before,
+            days_after: self.days_after,
+        }
     }
 }

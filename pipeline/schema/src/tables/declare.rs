@@ -8,16 +8,18 @@
 /// - `=> (method(…))`: the same, refined by methods of [`Column`](crate::Column);
 /// - `=> [COLUMNS]`: the columns of a group, given as a slice;
 /// - `=> {method(…)}`: an [`Estimate`](crate::Estimate), which is three columns: the value and both ends.
+///
+/// A struct may take the type of one group as a parameter. Its columns are declared for the default type.
 macro_rules! columns {
     (
         $(#[$meta:meta])*
-        $visibility:vis struct $name:ident {
+        $visibility:vis struct $name:ident $(<$group:ident = $default:ty>)? {
             $($(#[doc = $doc:literal])+ $field_visibility:vis $field:ident: $type:ty $(=> $kind:tt)?),+ $(,)?
         }
     ) => {
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq, serde::Serialize)]
-        $visibility struct $name {
+        $visibility struct $name $(<$group = $default>)? {
             $($(#[doc = $doc])+ $field_visibility $field: $type),+
         }
 
@@ -29,12 +31,12 @@ macro_rules! columns {
             };
         }
 
-        impl $crate::tables::Part for $name {
+        impl $(<$group: $crate::tables::Part>)? $crate::tables::Part for $name $(<$group>)? {
             fn write(&self, row: &mut $crate::tables::RowWriter) {
                 $($crate::tables::Part::write(&self.$field, row);)+
             }
 
-            fn read(row: &mut $crate::tables::RowReader<'_>) -> Result<$name, $crate::InvalidCell> {
+            fn read(row: &mut $crate::tables::RowReader<'_>) -> Result<Self, $crate::InvalidCell> {
                 Ok($name { $($field: $crate::tables::Part::read(row)?),+ })
             }
         }
@@ -49,7 +51,7 @@ macro_rules! table {
     (
         $(#[doc = $about:literal])+
         $(#[derive($($derive:ident),+)])?
-        $visibility:vis struct $name:ident in $file:literal {
+        $visibility:vis struct $name:ident $(<$generic:ident = $default:ty>)? in $file:literal {
             key: [$(..$group:ident $(,)?)? $($key:ident),* $(,)?],
             references: [$($reference:expr),* $(,)?],
             $(source: $($source:ident).+,)?
@@ -61,7 +63,7 @@ macro_rules! table {
             #[doc = ""]
             $(#[doc = $about])+
             $(#[derive($($derive),+)])?
-            $visibility struct $name { $($columns)+ }
+            $visibility struct $name $(<$generic = $default>)? { $($columns)+ }
         }
 
         impl $crate::Table for $name {

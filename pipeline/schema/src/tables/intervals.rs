@@ -5,13 +5,13 @@ use crate::{ClusterUnit, Percentile};
 
 table! {
     /// Each percentile of each series, with its interval.
-    pub struct IntervalRow in "intervals.csv" {
+    pub struct IntervalRow<S = Series> in "intervals.csv" {
         key: [..SERIES_KEY, percentile],
         references: [OF_SOURCE, OF_SERIES],
         source: series.conditions.source,
         columns: {
             /// The series.
-            pub series: Series => [Series::COLUMNS],
+            pub series: S => [Series::COLUMNS],
             /// The days that it covers.
             pub window: Window => [Window::COLUMNS],
             /// Percentile: p50, p90, p95, p99 or p999.

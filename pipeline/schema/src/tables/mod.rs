@@ -19,8 +19,8 @@ mod calibration;
 mod changes;
 mod claims;
 mod comparisons;
-mod days;
 mod files;
+mod function_series;
 mod history;
 mod intervals;
 mod moved;
@@ -51,8 +51,11 @@ pub use comparisons::{ComparisonRow, Verdict};
 pub use csv_file::{
     CsvFile, InvalidCell, InvalidTable, RowReader, RowWriter, csv_of, json_of, rows_of, rows_of_earlier,
 };
-pub use days::DayRow;
 pub use files::FileRow;
+pub use function_series::{
+    Change, FunctionChangeRow, FunctionDayRow, FunctionIntervalRow, FunctionKey, FunctionSeries,
+    FunctionSeriesRow,
+};
 pub use groups::{Distribution, Estimate, Series, Window};
 pub use history::HistoryRow;
 pub use intervals::IntervalRow;

@@ -5,13 +5,13 @@ use crate::Percentile;
 
 table! {
     /// Each series over the last 30 calendar days of its source.
-    pub struct SeriesRow in "series.csv" {
+    pub struct SeriesRow<S = Series> in "series.csv" {
         key: [..SERIES_KEY],
         references: [OF_SOURCE],
         source: series.conditions.source,
         columns: {
             /// The series.
-            pub series: Series => [Series::COLUMNS],
+            pub series: S => [Series::COLUMNS],
             /// The days that it covers.
             pub window: Window => [Window::COLUMNS],
             /// The distribution of its samples.
@@ -29,7 +29,7 @@ table! {
     }
 }
 
-impl SeriesRow {
+impl<S> SeriesRow<S> {
     /// Returns one percentile if the samples support it.
     pub fn supported(&self, percentile: Percentile) -> Option<f64> {
         match percentile {

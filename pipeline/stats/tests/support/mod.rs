@@ -3,7 +3,7 @@
 #![allow(dead_code, reason = "each test file uses its part")]
 
 use schema::{
-    Arch, BatchMeans, Claims, Conditions, Date, FileRead, Memory, Metric, Packaging, Record, Registry, Runs,
+    BatchMeans, Claims, Conditions, Date, FileRead, Memory, Metric, Record, Registry, Runs,
     SeriesKey, Summaries,
 };
 use stats::{Context, summarize};

@@ -1,6 +1,6 @@
 //! Artifact sizes, and init durations with warm and with cold files.
 
-use schema::{ArtifactRow, Memory, Metric, Packaging, PageCache, Percentile};
+use schema::{ArtifactRow, Memory, Metric, PageCache, Percentile};
 
 use super::view::Ours;
 use crate::{

@@ -1,6 +1,6 @@
 //! Lookups in the series of one campaign.
 
-use schema::{Memory, Metric, Packaging, PageCache, Percentile, SeriesRow};
+use schema::{Memory, Metric, PageCache, Percentile, SeriesRow};
 
 use crate::{
     Inputs,
