@@ -8,8 +8,8 @@ extern crate pages;
 
 use pages::{Files, Inputs, Site, Versions, check_links};
 use schema::{
-    AgreementRow, ArtifactRow, Claims, ClusterUnit, Conditions, Distribution, Estimate, IntervalRow,
-    Load, Memory, Metric, Packaging, PageCache, Percentile, Provider, Registry, Runtime, Series, SeriesKey,
+    AgreementRow, ArtifactRow, Claims, ClusterUnit, Conditions, Distribution, Estimate, IntervalRow, Load,
+    Memory, Metric, Packaging, PageCache, Percentile, Provider, Registry, Runtime, Series, SeriesKey,
     SeriesRow, SourceRow, Summaries, Verdict, Window, date,
 };
 

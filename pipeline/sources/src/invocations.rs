@@ -9,8 +9,9 @@ use std::{
 use anyhow::{Context, Result};
 use logs::{Configuration, Format, Options, SampleCollector};
 use rayon::prelude::*;
-use schema::{Conditions, Memory, 
-    FileRead, Outcome, Quarantined, ReadError, ReadErrorKind, Registry, RuleCount, Runs, SeriesKey, Source,
+use schema::{
+    Conditions, FileRead, Memory, Outcome, Quarantined, ReadError, ReadErrorKind, Registry, RuleCount, Runs,
+    SeriesKey, Source,
 };
 
 use crate::{names, raw_files};

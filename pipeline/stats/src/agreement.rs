@@ -10,7 +10,7 @@ use rand_xoshiro::{
     rand_core::{Rng, SeedableRng},
 };
 use schema::{
-    AgreementRow, Arch, Conditions, IntervalRow, Metric, Packaging, Percentile, Registry, Series, SeriesKey,
+    AgreementRow, Conditions, IntervalRow, Metric, Percentile, Registry, Series, SeriesKey,
     SeriesRow, Summaries,
 };
 use statrs::distribution::{ContinuousCDF, Normal, StudentsT};

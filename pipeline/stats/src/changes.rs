@@ -4,7 +4,8 @@ use std::{collections::BTreeSet, ops::Range};
 
 use rayon::prelude::*;
 use schema::{
-    Arch, Change, ChangeKind, ChangeRow, ChangeScope, Date, Packaging, Record, Registry, Runs, Series,
+    Change, ChangeKind, ChangeRow, ChangeScope, Conditions, Date, Record, Registry, Runs,
+    Series,
 };
 
 use crate::{
@@ -248,15 +249,15 @@ struct Span<'a> {
 struct Kin<'a> {
     language: &'a str,
     os: &'a str,
-    configuration: (Packaging, Arch),
+    conditions: &'a Conditions,
 }
 
 impl<'a> Kin<'a> {
     /// Returns the properties of a runtime. An unknown one counts as its own language and operating system.
-    fn of(runtime: &'a str, configuration: (Packaging, Arch), registry: &'a Registry) -> Kin<'a> {
+    fn of(runtime: &'a str, conditions: &'a Conditions, registry: &'a Registry) -> Kin<'a> {
         let known = registry.by_slug(runtime);
         let (language, os) = known.map_or((runtime, runtime), |known| (&known.language, &known.os));
-        Kin { language, os, configuration }
+        Kin { language, os, conditions }
     }
 }
 
@@ -264,11 +265,7 @@ impl<'a> Span<'a> {
     fn of(history: &'a History<Series>, registry: &'a Registry) -> Option<Span<'a>> {
         let (first, last) = (history.days.first()?.date, history.days.last()?.date);
         let series = &history.series;
-        Some(Span {
-            first,
-            last,
-            kin: Kin::of(&series.runtime, (series.conditions.packaging, series.conditions.arch), registry),
-        })
+        Some(Span { first, last, kin: Kin::of(&series.runtime, &series.conditions, registry) })
     }
 }
 
@@ -295,7 +292,7 @@ fn scoped(row: &ChangeRow, all: &[ChangeRow], spans: &[Span<'_>], registry: &Reg
     let most = |(changed, n_runtimes, of): (u32, usize, u32)| n_runtimes > 1 && 2 * changed >= of;
     let scope = if of > 1 && 2 * together >= of {
         ChangeScope::Platform
-    } else if most(count(&|kin| kin.configuration == own.configuration)) {
+    } else if most(count(&|kin| kin.conditions == own.conditions)) {
         ChangeScope::Configuration
     } else if most(count(&|kin| kin.language == own.language)) {
         ChangeScope::Language
@@ -308,7 +305,7 @@ fn scoped(row: &ChangeRow, all: &[ChangeRow], spans: &[Span<'_>], registry: &Reg
 }
 
 fn kin_of<'a>(row: &'a ChangeRow, registry: &'a Registry) -> Kin<'a> {
-    Kin::of(&row.runtime, (row.conditions.packaging, row.conditions.arch), registry)
+    Kin::of(&row.runtime, &row.conditions, registry)
 }
 
 /// Returns the number of days between two dates, in either order.

@@ -4,7 +4,7 @@
 
 use rayon::prelude::*;
 use schema::{
-    Arch, ComparisonRow, Conditions, Estimate, Metric, Packaging, Percentile, ShiftRow, Verdict, Window,
+    ComparisonRow, Conditions, Estimate, Metric, Percentile, ShiftRow, Verdict, Window,
 };
 
 use crate::{

@@ -6,7 +6,7 @@ use std::{
 };
 
 use schema::{
-    Arch, ChangeKind, ChangeRow, ClaimRow, ClaimVerdict, Conditions, Date, Flip, Metric, News, Packaging,
+    ChangeKind, ChangeRow, ClaimRow, ClaimVerdict, Conditions, Date, Flip, Metric, News,
     SourceRow, Stale, Statistic, Summaries,
 };
 

@@ -8,8 +8,7 @@
 use std::collections::BTreeMap;
 
 use schema::{
-    AnswerRow, Arch, BatchRow, Conditions, Demand, Followed, LEVELS, Load, Memory, Metric, Packaging, Prices,
-    Provider, Registry, ReplicateRow, Series,
+    AnswerRow, Arch, BatchRow, Conditions, Demand, Followed, LEVELS, Memory, Metric, Prices, Registry, ReplicateRow, Series,
 };
 
 /// The inputs of [`slo_results`].

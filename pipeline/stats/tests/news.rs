@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use schema::{
-    Arch, ChangeKind, ChangeRow, ChangeScope, ClaimRow, ClaimVerdict, Conditions, Date, Metric, News, SourceRow, Statistic, Summaries, date,
+    Arch, ChangeKind, ChangeRow, ChangeScope, ClaimRow, ClaimVerdict, Conditions, Date, Metric, News,
+    SourceRow, Statistic, Summaries, date,
 };
 use stats::{Compared, news};
 

@@ -2,7 +2,7 @@
 
 mod support;
 
-use schema::{BatchMeans, Date, DayStatus, FileRead, Metric, Month, SeriesRow, Window, date};
+use schema::{Memory, BatchMeans, Date, DayStatus, FileRead, Metric, Month, SeriesRow, Window, date};
 use stats::window;
 use support::{runs, runs_of, summarized};
 
@@ -75,12 +75,12 @@ fn samples_without_a_memory_size_are_pooled_only() {
     {
         let mut runs = runs_of(&[("rust", 128, day, &[1.0, 2.0]), ("rust", 256, day, &[3.0, 4.0])]);
         for (key, memory_mb) in runs.series.iter_mut().zip(sizes) {
-            key.memory = memory_mb;
+            key.memory = memory_mb.map_or(Memory::Pooled, Memory::Mb);
         }
         let found = summarized(&runs);
-        let series = found.series.iter().map(|row| (row.series.memory, row.distribution.n));
+        let series = found.series.iter().map(|row| (row.series.memory.mb(), row.distribution.n));
         assert_eq!(series.collect::<Vec<_>>(), expected);
-        let history = found.history.iter().map(|row| (row.series.memory, row.distribution.n));
+        let history = found.history.iter().map(|row| (row.series.memory.mb(), row.distribution.n));
         assert_eq!(history.collect::<Vec<_>>(), expected);
     }
 }

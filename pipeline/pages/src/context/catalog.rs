@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 use schema::{
-    BatchRow, HistoryRow, IntervalRow, Metric, Month, PageCache, Percentile, RankRow,
-    ReplicateRow, Series, SeriesRow, SourceRow, Summaries,
+    BatchRow, HistoryRow, IntervalRow, Metric, Month, PageCache, Percentile, RankRow, ReplicateRow, Series,
+    SeriesRow, SourceRow, Summaries,
 };
 
 use crate::{

@@ -3,8 +3,8 @@
 #![allow(dead_code, reason = "each test file uses its part")]
 
 use schema::{
-    BatchMeans, Claims, Conditions, Date, FileRead, Memory, Metric, Record, Registry, Runs,
-    SeriesKey, Summaries,
+    BatchMeans, Claims, Conditions, Date, FileRead, Memory, Metric, Record, Registry, Runs, SeriesKey,
+    Summaries,
 };
 use stats::{Context, summarize};
 
