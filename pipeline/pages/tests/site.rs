@@ -102,7 +102,13 @@ fn every_chart_has_its_numbers_in_a_table() {
         for figure in text.split("<figure").skip(1) {
             let figure = figure.split("</figure>").next().unwrap();
             assert!(figure.contains("<figcaption>") && figure.contains("<table>"), "{path}");
-            assert_eq!(figure.matches("role=\"img\"").count(), 2, "{path}: one drawing for each width");
+            // Charts of a pair stand two in a row, so that one drawing suits all widths.
+            let n_drawings = if figure.contains("class=\"framed\"") { 1 } else { 2 };
+            assert_eq!(
+                figure.matches("role=\"img\"").count(),
+                n_drawings,
+                "{path}: one drawing for each width"
+            );
             n_charts += 1;
         }
     }
@@ -120,7 +126,8 @@ struct Numbers<'a> {
 fn numbers_to_take_away_are_the_same_as_csv_and_as_json() {
     let site = build().files;
     let is_beside = |path: &&String| {
-        path.ends_with(".csv") && !["data/", "published/", "v/"].iter().any(|folder| path.starts_with(folder))
+        path.ends_with(".csv")
+            && !["compare/", "data/", "published/", "v/"].iter().any(|folder| path.starts_with(folder))
     };
     let files: Vec<&String> = site.keys().filter(is_beside).collect();
     for file in &files {
@@ -153,9 +160,25 @@ fn numbers_to_take_away_are_the_same_as_csv_and_as_json() {
         }
         assert_eq!(n_rows, rows.len(), "{file}");
     }
-    for part in ["compare/rust-vs-cpp/comparisons.csv", "runtimes/rust/series.csv", "charts/ranking.csv"] {
+    for part in ["runtimes/rust/series.csv", "charts/ranking.csv"] {
         assert!(files.iter().any(|file| *file == part), "{part}");
     }
+}
+
+#[test]
+fn a_pair_is_one_page_and_one_csv() {
+    let site = build().files;
+    let files: Vec<&String> = site.keys().filter(|path| path.starts_with("compare/rust-vs-cpp/")).collect();
+    assert_eq!(files, ["compare/rust-vs-cpp/comparisons.csv", "compare/rust-vs-cpp/index.html"]);
+    let page = std::str::from_utf8(&site["compare/rust-vs-cpp/index.html"]).unwrap();
+    for figure in page.split("<figure").skip(1) {
+        let id = figure.split("id=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+        assert!(figure.contains(&format!("class=\"framed\" id=\"{id}-frame\"")), "{id} cannot be framed");
+        assert!(figure.contains("class=\"receipt\"") || !["packages", "history"].contains(&id), "{id}");
+    }
+    let headers = std::str::from_utf8(&site["_headers"]).unwrap();
+    let rule = headers.split("/compare/*\n").nth(1).unwrap().lines().next().unwrap();
+    assert!(rule.ends_with("frame-ancestors *"), "{rule}");
 }
 
 #[test]

@@ -19,6 +19,8 @@ pub(crate) struct Table {
 pub(crate) struct Heading {
     pub(crate) label: String,
     pub(crate) is_number: bool,
+    /// Receipt that all numbers of the column share, from the root of the site.
+    pub(crate) receipt: Option<String>,
 }
 
 /// One cell.
@@ -50,6 +52,7 @@ impl Table {
         let heading = |label: &&str| Heading {
             label: label.trim_start_matches('#').to_owned(),
             is_number: label.starts_with('#'),
+            receipt: None,
         };
         Table { caption: caption.into(), columns: labels.iter().map(heading).collect(), rows: Vec::new() }
     }
@@ -118,6 +121,12 @@ impl Cell {
             return self;
         }
         Cell { href: Some(href.to_owned()), link: Some("receipt"), ..self }
+    }
+
+    /// Removes the link, and returns it.
+    pub(crate) fn unlink(&mut self) -> Option<String> {
+        self.link = None;
+        self.href.take()
     }
 }
 
