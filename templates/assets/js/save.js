@@ -25,7 +25,7 @@
   }
 
   /** The number of a cell as it was measured, or else its text. @param {HTMLTableCellElement} cell */
-  const full = (cell) => cell.dataset.value ?? (cell.querySelector(".missing") ? "" : textOf(cell));
+  const full = (cell) => cell.dataset.value ?? textOf(cell);
 
   /** @param {HTMLElement} figure */
   function numbers(figure) {
