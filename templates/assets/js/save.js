@@ -4,9 +4,9 @@
 "use strict";
 
 {
-  /** Style that a drawing has from the page, and needs in a file. */
+  /** Style that a drawing has from the page, and needs in a file: as attributes, since pages allow no style of their own. */
   const STYLE = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "stroke-linecap", "paint-order", "opacity",
-    "font-family", "font-size", "font-weight", "font-variant-numeric"];
+    "font-family", "font-size", "font-weight"];
   /** Ground around the drawing and heights of lines, in its units: those of pipeline/charts/src/standalone_svg.rs. */
   const [MARGIN, GAP, FINDING, NOTE] = [16, 14, { size: 15, line: 21, weight: 600 }, { size: 12, line: 16, weight: 400 }];
 
@@ -71,8 +71,9 @@
   function dress(from, to, inherited) {
     const style = getComputedStyle(from);
     const own = Object.fromEntries(STYLE.map((name) => [name, style.getPropertyValue(name)]));
-    const differing = STYLE.filter((name) => own[name] !== (name === "opacity" ? "1" : inherited[name]));
-    if (differing.length > 0) to.setAttribute("style", differing.map((name) => `${name}: ${own[name]}`).join("; "));
+    for (const name of STYLE) {
+      if (own[name] !== (name === "opacity" ? "1" : inherited[name])) to.setAttribute(name, own[name]);
+    }
     [...from.children].forEach((child, index) => dress(child, to.children[index], own));
   }
 
@@ -95,7 +96,11 @@
     copy.setAttribute("width", String(size[0]));
     copy.setAttribute("height", String(size[1]));
     const page = getComputedStyle(document.body);
-    copy.setAttribute("style", `background: ${page.backgroundColor}; font-family: ${page.fontFamily}`);
+    const ground = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+    for (const [name, value] of Object.entries({ x: -MARGIN, y: top, width: size[0], height: size[1], fill: page.backgroundColor, stroke: "none" })) {
+      ground.setAttribute(name, String(value));
+    }
+    copy.prepend(ground);
     const write = (/** @type {string[]} */ lines, /** @type {number} */ from, /** @type {typeof NOTE} */ letters) =>
       lines.forEach((line, index) => {
         const text = document.createElementNS("http://www.w3.org/2000/svg", "text");
