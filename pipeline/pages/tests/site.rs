@@ -6,7 +6,7 @@ mod support;
 
 extern crate pages;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use pages::{Files, Inputs, Versions, check_links};
 use serde_json::value::RawValue;
