@@ -22,7 +22,8 @@ pub(crate) const TENTHS: f64 = 10.0;
 pub(crate) struct SvgBackend<'a> {
     svg: &'a mut String,
     size: (u32, u32),
-    group: Option<CssClass>,
+    /// Class and anchor of the group that is open.
+    group: Option<(CssClass, &'static str)>,
 }
 
 impl<'a> SvgBackend<'a> {
@@ -32,15 +33,20 @@ impl<'a> SvgBackend<'a> {
     }
 
     fn mark(&mut self, color: BackendColor, element: fmt::Arguments<'_>) -> Drawn {
+        self.anchored(color, "", element)
+    }
+
+    /// Writes a mark into a group with the attribute `anchor`, which texts of a group share.
+    fn anchored(&mut self, color: BackendColor, anchor: &'static str, element: fmt::Arguments<'_>) -> Drawn {
         if color.alpha == 0.0 {
             return Ok(());
         }
         let unknown = || undrawable(format_args!("{:?} is the colour of no class", color.rgb));
         let class = CssClass::from_rgb(color.rgb).ok_or_else(unknown)?;
-        if self.group != Some(class) {
+        if self.group != Some((class, anchor)) {
             self.close_group();
-            self.group = Some(class);
-            push(self.svg, format_args!("<g class=\"{class}\">\n"));
+            self.group = Some((class, anchor));
+            push(self.svg, format_args!("<g class=\"{class}\"{anchor}>\n"));
         }
         push(self.svg, format_args!("{element}\n"));
         Ok(())
@@ -144,7 +150,8 @@ impl DrawingBackend for SvgBackend<'_> {
         };
         let (x, y, text) = (Px(x), Px(y), Escaped(text));
         // Half the height of a digit centres a line of text on its `y`, whatever the font.
-        self.mark(style.color(), format_args!(r#"<text x="{x}" y="{y}" dy=".35em"{anchor}>{text}</text>"#))
+        let element = format_args!(r#"<text x="{x}" y="{y}" dy=".35em">{text}</text>"#);
+        self.anchored(style.color(), anchor, element)
     }
 }
 

@@ -124,3 +124,34 @@ async fn chosen_lines_stay_in_the_address() -> Result<()> {
     ensure!(source.contains("data-line=\"go-al2\""), "the buttons are in the page");
     browser.close().await
 }
+
+#[tokio::test]
+async fn a_chart_of_a_pair_is_saved_and_framed() -> Result<()> {
+    let site = serve_site().await?;
+    let driver = start_driver().await?;
+    let browser = Browser::open(&driver.url).await?;
+    browser.look_with(WIDE).await?;
+    let address = format!("{}compare/rust-al2023-vs-go-al2023/index.html", site.url);
+    browser.visit(&address).await?;
+    let csv = browser.taken("#shift", "CSV").await?;
+    ensure!(csv.starts_with("Percentile,Difference,Lower end,Upper end\np10,"), "{csv}");
+    ensure!(csv.lines().count() == 10, "{csv}");
+    browser.visit(&address).await?;
+    let json: serde_json::Value = serde_json::from_str(&browser.taken("#history", "JSON").await?)?;
+    ensure!(json["columns"][0] == "Month" && json["rows"][0][1].is_number(), "{json}");
+    for chart in ["packages", "shift", "distributions", "history"] {
+        browser.visit(&address).await?;
+        let svg = browser.taken(&format!("#{chart}"), "SVG").await?;
+        ensure!(
+            svg.starts_with("<svg") && svg.contains("CC BY 4.0:") && svg.contains("stroke=\"rgb("),
+            "{svg}"
+        );
+        ensure!(!svg.contains("class=\"hit"), "{chart}: a file has nothing to point at");
+    }
+    browser.visit(&format!("{address}#shift-frame")).await?;
+    let shown = "[...document.querySelectorAll('h1, h2, figure.chart')].filter((it) => it.getClientRects().length > 0).map((it) => it.id).join()";
+    ensure!(browser.evaluate(shown).await? == "shift", "a frame shows one chart alone");
+    let complaints = browser.complaints().await?;
+    ensure!(complaints.is_empty(), "{complaints:#?}");
+    browser.close().await
+}

@@ -1,4 +1,6 @@
 //! Files of each chart: its drawing, its numbers, and a page to embed.
+//!
+//! Pages of pairs have none, because there are hundreds: a script saves their charts, and a frame shows one alone.
 
 use std::collections::BTreeSet;
 
@@ -18,8 +20,11 @@ use crate::{
     encode::harmless,
 };
 
-/// Folder of the pages to embed, the only ones that other sites may frame.
-pub(crate) const EMBED: &str = "embed/";
+/// Folder of the pages to embed.
+const EMBED: &str = "embed/";
+
+/// Folders of the pages that other sites may frame: those to embed, and pairs, which show one chart alone in a frame.
+pub(crate) const FRAMED: [&str; 2] = [EMBED, "compare/"];
 
 /// Stylesheets that a drawing needs when it is a file of its own.
 const STYLES: [&str; 2] = ["assets/css/tokens.css", "assets/css/chart.css"];
@@ -29,10 +34,8 @@ const STYLES: [&str; 2] = ["assets/css/tokens.css", "assets/css/chart.css"];
 pub(crate) struct Place {
     /// Path from the page to the files.
     beside: &'static str,
-    /// Address of the folder of embeddable charts; none if the page has none.
-    embed: Option<String>,
-    /// Address of the folder of the files.
-    files: String,
+    /// Address of the folder of embeddable charts.
+    embed: String,
 }
 
 /// A chart to embed.
@@ -55,26 +58,17 @@ fn folder(page: &Page) -> &str {
     page.path.rsplit_once('/').map_or(AT_HOME, |(folder, _)| &page.path[..=folder.len()])
 }
 
-/// Pages of pairs have no embeds: there are hundreds, and their charts can be embedded as image files.
-fn has_embeds(page: &Page) -> bool {
-    !page.path.starts_with("compare/")
-}
-
 impl Place {
     pub(crate) fn of(page: &Page, config: &Config) -> Place {
         Place {
             beside: if page.path.contains('/') { "" } else { AT_HOME },
-            embed: has_embeds(page).then(|| format!("{}{EMBED}{}", config.base_url, folder(page))),
-            files: format!("{}{}", config.base_url, folder(page)),
+            embed: format!("{}{EMBED}{}", config.base_url, folder(page)),
         }
     }
 }
 
 /// Returns the pages that embed the charts of `page`.
 pub(crate) fn embeds(page: &Page) -> Vec<Page> {
-    if !has_embeds(page) {
-        return Vec::new();
-    }
     let embed = |figure: &Figure| Page {
         path: format!("{EMBED}{}{}.html", folder(page), figure.slug),
         template: "embed.html",
@@ -183,7 +177,7 @@ fn minified(css: &str) -> String {
 /// Lists the folders and pages at the top of a site that other sites may not frame.
 pub(crate) fn unframed(site: &Files) -> BTreeSet<String> {
     let top = |path: &String| match path.split_once('/') {
-        Some((folder, _)) if EMBED.trim_end_matches('/') == folder => None,
+        Some((folder, _)) if FRAMED.iter().any(|framed| framed.trim_end_matches('/') == folder) => None,
         Some((folder, _)) => Some(format!("/{folder}/*")),
         None => path.ends_with(".html").then(|| format!("/{path}")),
     };

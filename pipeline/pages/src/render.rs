@@ -8,7 +8,7 @@ use tera::{Context, Tera};
 
 use crate::{
     Files, Inputs,
-    chart_export::{self, EMBED, Place},
+    chart_export::{self, FRAMED, Place},
     context::{
         assets::Assets,
         config::{Config, NavItem},
@@ -38,6 +38,8 @@ struct Shared {
     explore: Option<String>,
     /// Script of pages with charts.
     chart: Option<String>,
+    /// Script that saves charts, of pages whose charts have no files.
+    save: Option<String>,
     /// Script of the page with the solver.
     which: Option<String>,
     policy: &'static str,
@@ -69,7 +71,7 @@ const POLICY: &str =
 /// Makes `_headers`: the same policy for hosts that read it. Headers can do more than a page.
 ///
 /// Hosts differ when two rules set one header for one address, so no rules overlap. One group lists everything that
-/// others may not frame; the other covers the charts to embed. `style` is the style inside drawings that are files of
+/// others may not frame; the other covers [`FRAMED`]. `style` is the style inside drawings that are files of
 /// their own. It alone is allowed inline, by its hash.
 pub(crate) fn headers(site: &Files, style: &str) -> String {
     let hash = BASE64_STANDARD.encode(Sha256::digest(style));
@@ -82,7 +84,9 @@ pub(crate) fn headers(site: &Files, style: &str) -> String {
     });
     let headers: String = rules.collect();
     let all = "/*\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: no-referrer\n";
-    format!("{all}{headers}/{EMBED}*\n  Content-Security-Policy: {policy}; frame-ancestors *\n")
+    let framed =
+        FRAMED.map(|folder| format!("/{folder}*\n  Content-Security-Policy: {policy}; frame-ancestors *\n"));
+    format!("{all}{headers}{}", framed.concat())
 }
 
 /// The stylesheets, in the order in which they apply.
@@ -129,6 +133,7 @@ impl<'a> Renderer<'a> {
             solver: assets.address("assets/css/solver.css"),
             explore: assets.address("assets/js/explore.js"),
             chart: assets.address("assets/js/chart.js"),
+            save: assets.address("assets/js/save.js"),
             which: assets.address("assets/js/which.js"),
             policy: POLICY,
             nav: nav(false),

@@ -4,12 +4,22 @@ use std::fmt::Write;
 
 use crate::context::{config::Config, page::Page};
 
-/// Writes `sitemap.xml`: every page except the 404 page.
+/// Folders whose pages differ from each other in names and numbers alone. Search engines find those that other pages
+/// link.
+const ALIKE: [&str; 2] = ["compare/", "receipts/"];
+
+/// True for a page that a search engine should know of.
+fn is_listed(page: &Page) -> bool {
+    let is_alike = |folder: &str| page.path.strip_prefix(folder).is_some_and(|rest| rest.contains('/'));
+    page.path != "404.html" && !ALIKE.into_iter().any(is_alike)
+}
+
+/// Writes `sitemap.xml`: every page except the 404 page and those that are nearly alike.
 pub(crate) fn sitemap(config: &Config, pages: &[Page]) -> String {
     let mut xml = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
-    for page in pages.iter().filter(|page| page.path != "404.html") {
+    for page in pages.iter().filter(|page| is_listed(page)) {
         // Paths are slugs and the base URL is a URL, so neither needs escaping in XML.
         writeln!(xml, "<url><loc>{}{}</loc></url>", config.base_url, page.address())
             .expect("a String takes any text");

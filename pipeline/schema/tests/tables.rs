@@ -151,12 +151,14 @@ made-up,rust-al2023,rust_on_provided_al2023,zip,,x86_64,hello,init_ms,ms,2026-07
 #[test]
 fn json_has_the_cells_of_csv_by_column() {
     let rule = RuleCount { files: 0, ..rule() };
-    let object = r#"{"source":"made-up","rule":"short-record","outcome":"flag","files":0,"records":2,"samples":18446744073709551615,"reason":"a \"quoted\", comma\nand line"}"#;
+    let list =
+        r#"["made-up","short-record","flag",0,2,18446744073709551615,"a \"quoted\", comma\nand line"]"#;
+    let columns = r#"{"columns":["source","rule","outcome","files","records","samples","reason"],"rows":["#;
     let json = |rows: &[RuleCount]| String::from_utf8(json_of(rows.par_iter())).unwrap();
-    assert_eq!(json(&[]), "[]\n");
-    assert_eq!(json(&[rule.clone(), rule]), format!("[{object},\n{object}]\n"));
+    assert_eq!(json(&[]), format!("{columns}\n\n]}}\n"));
+    assert_eq!(json(&[rule.clone(), rule]), format!("{columns}\n{list},\n{list}\n]}}\n"));
     let json = String::from_utf8(json_of([change()].par_iter())).unwrap();
-    assert!(json.contains(r#""date":"2026-02-03","previous_day":null,"kind":"bad-day""#), "{json}");
+    assert!(json.contains(r#""2026-02-03",null,"bad-day""#), "{json}");
 }
 
 #[test]

@@ -10,8 +10,8 @@ use rand_xoshiro::{
     rand_core::{Rng, SeedableRng},
 };
 use schema::{
-    AgreementRow, Conditions, IntervalRow, Metric, Percentile, Registry, Series, SeriesKey,
-    SeriesRow, Summaries,
+    AgreementRow, Conditions, IntervalRow, Metric, Percentile, Registry, Series, SeriesKey, SeriesRow,
+    Summaries,
 };
 use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
 

@@ -3,10 +3,7 @@
 use std::{collections::BTreeSet, ops::Range};
 
 use rayon::prelude::*;
-use schema::{
-    Change, ChangeKind, ChangeRow, ChangeScope, Conditions, Date, Record, Registry, Runs,
-    Series,
-};
+use schema::{Change, ChangeKind, ChangeRow, ChangeScope, Conditions, Date, Record, Registry, Runs, Series};
 
 use crate::{
     bootstrap::median,

@@ -3,9 +3,7 @@
 //! Both runtimes of a pair use the same draws of days, so effects of a day on both cancel.
 
 use rayon::prelude::*;
-use schema::{
-    ComparisonRow, Conditions, Estimate, Metric, Percentile, ShiftRow, Verdict, Window,
-};
+use schema::{ComparisonRow, Conditions, Estimate, Metric, Percentile, ShiftRow, Verdict, Window};
 
 use crate::{
     bootstrap::{Bootstrap, interval, sort_quantile},

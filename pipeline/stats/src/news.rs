@@ -6,8 +6,8 @@ use std::{
 };
 
 use schema::{
-    ChangeKind, ChangeRow, ClaimRow, ClaimVerdict, Conditions, Date, Flip, Metric, News,
-    SourceRow, Stale, Statistic, Summaries,
+    ChangeKind, ChangeRow, ClaimRow, ClaimVerdict, Conditions, Date, Flip, Metric, News, SourceRow, Stale,
+    Statistic, Summaries,
 };
 
 use crate::changes::{SAME_TIME_DAYS, days_between};

@@ -8,7 +8,8 @@
 use std::collections::BTreeMap;
 
 use schema::{
-    AnswerRow, Arch, BatchRow, Conditions, Demand, Followed, LEVELS, Memory, Metric, Prices, Registry, ReplicateRow, Series,
+    AnswerRow, Arch, BatchRow, Conditions, Demand, Followed, LEVELS, Memory, Metric, Prices, Registry,
+    ReplicateRow, Series,
 };
 
 /// The inputs of [`slo_results`].

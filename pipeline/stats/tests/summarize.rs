@@ -2,7 +2,7 @@
 
 mod support;
 
-use schema::{Memory, BatchMeans, Date, DayStatus, FileRead, Metric, Month, SeriesRow, Window, date};
+use schema::{BatchMeans, Date, DayStatus, FileRead, Memory, Metric, Month, SeriesRow, Window, date};
 use stats::window;
 use support::{runs, runs_of, summarized};
 

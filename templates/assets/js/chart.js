@@ -37,7 +37,7 @@ function element(namespace, tag, attributes, ...children) {
 /** What a cell says, at the precision that was measured. @param {HTMLTableCellElement} cell */
 function exactly(cell) {
   const { value } = cell.dataset;
-  if (value === undefined) return cell.querySelector(".missing") ? "" : (cell.textContent ?? "").trim();
+  if (value === undefined) return (cell.textContent ?? "").trim();
   return Number(value).toLocaleString("en", { maximumSignificantDigits: 6 });
 }
 

@@ -30,7 +30,7 @@ pub(crate) fn texts(document: &Document<'_>) -> Vec<TextBox> {
             let width =
                 text.chars().map(|c| if ".,il \u{202f}".contains(c) { 3.6 } else { 7.2 }).sum::<f64>();
             let x = number(node, "x");
-            let left = match node.attribute("text-anchor") {
+            let left = match node.parent().and_then(|group| group.attribute("text-anchor")) {
                 Some("middle") => x - width / 2.0,
                 Some("end") => x - width,
                 _ => x,

@@ -89,9 +89,28 @@ pub(crate) fn default_view(catalog: &Catalog<'_>) -> String {
     format!("{}, {}, {}", view.packaging, view.memory().words(), view.arch)
 }
 
+/// Rounds `value` to `digits` digits after the first. Nine are more than samples have, and remove only artifacts of
+/// binary fractions.
+pub(crate) fn rounded(value: f64, digits: usize) -> String {
+    let rounded: f64 = format!("{value:.digits$e}").parse().unwrap_or(value);
+    rounded.to_string()
+}
+
 #[test]
 fn counts_are_grouped_by_thousands() {
     for (count, expected) in [(0, "0"), (999, "999"), (1000, "1,000"), (5_023_738, "5,023,738")] {
         assert_eq!(grouped(count), expected);
+    }
+}
+
+#[test]
+fn figures_have_the_digits_of_samples_and_none_of_binary_fractions() {
+    for (value, expected) in [
+        (347.659_999_999_999_97, "347.66"),
+        (12_345.678_9, "12345.6789"),
+        (0.0, "0"),
+        (1e-7 / 3.0, "0.0000000333333333"),
+    ] {
+        assert_eq!(rounded(value, 8), expected);
     }
 }

@@ -19,29 +19,44 @@ pub(crate) struct Table {
 pub(crate) struct Heading {
     pub(crate) label: String,
     pub(crate) is_number: bool,
+    /// Receipt that all numbers of the column share, from the root of the site.
+    pub(crate) receipt: Option<String>,
 }
 
-/// One cell.
+/// One cell. A field that says nothing is left out, because a page has thousands of cells.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct Cell {
     /// Text to read; may be empty.
     pub(crate) text: String,
     /// Link of the text, from the root of the site.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) href: Option<String>,
     /// Link of the text to another host.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) upstream: Option<String>,
     /// The number at full precision.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) value: Option<String>,
     /// True if the cell names its row.
+    #[serde(skip_serializing_if = "is_false")]
     pub(crate) is_head: bool,
     /// True if a value should have been measured and was not.
+    #[serde(skip_serializing_if = "is_false")]
     pub(crate) is_missing: bool,
     /// True for code, such as a file name or a hash.
+    #[serde(skip_serializing_if = "is_false")]
     pub(crate) is_code: bool,
     /// Class of the link, if it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) link: Option<&'static str>,
     /// Number of samples that the percentile lacks.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) short_by: Option<String>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 impl Table {
@@ -50,6 +65,7 @@ impl Table {
         let heading = |label: &&str| Heading {
             label: label.trim_start_matches('#').to_owned(),
             is_number: label.starts_with('#'),
+            receipt: None,
         };
         Table { caption: caption.into(), columns: labels.iter().map(heading).collect(), rows: Vec::new() }
     }
@@ -118,6 +134,12 @@ impl Cell {
             return self;
         }
         Cell { href: Some(href.to_owned()), link: Some("receipt"), ..self }
+    }
+
+    /// Removes the link, and returns it.
+    pub(crate) fn unlink(&mut self) -> Option<String> {
+        self.link = None;
+        self.href.take()
     }
 }
 

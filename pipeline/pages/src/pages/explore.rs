@@ -10,6 +10,7 @@ use crate::context::{
     addresses::{address_of_series, pair_names},
     catalog::{Catalog, RuntimeData},
     explore_presets,
+    formats::rounded,
     page::{Link, Page, view},
 };
 
@@ -153,23 +154,4 @@ fn number(value: f64) -> Figure {
 /// Rounds the end of an interval to a few more digits than it is sure of.
 fn short(value: f64) -> String {
     rounded(value, 5)
-}
-
-/// Rounds `value` to `digits` digits after the first. Nine are more than samples have, and remove only artifacts of
-/// binary fractions.
-fn rounded(value: f64, digits: usize) -> String {
-    let rounded: f64 = format!("{value:.digits$e}").parse().unwrap_or(value);
-    rounded.to_string()
-}
-
-#[test]
-fn figures_have_the_digits_of_samples_and_none_of_binary_fractions() {
-    for (value, expected) in [
-        (347.659_999_999_999_97, "347.66"),
-        (12_345.678_9, "12345.6789"),
-        (0.0, "0"),
-        (1e-7 / 3.0, "0.0000000333333333"),
-    ] {
-        assert_eq!(rounded(value, 8), expected);
-    }
 }

@@ -103,9 +103,13 @@ fn of_runtime(
     let lead = format!("Where each figure of {name} comes from, and how to compute it again.");
     let rows = || all.iter().copied();
     let windows = windows(inputs, rows().map(|row| row.series.conditions.source.as_str()));
+    // Our own functions have thousands of series, and a page holds one workload of them.
+    let workloads: BTreeSet<&str> = rows().map(|row| row.series.conditions.workload.as_str()).collect();
+    let intervals = catalog.intervals_of(runtime.slug).iter().copied();
+    let intervals: Vec<&IntervalRow> =
+        intervals.filter(|found| workloads.contains(found.series.conditions.workload.as_str())).collect();
     let by_series = |row: &SeriesRow| -> Vec<&IntervalRow> {
-        let all = inputs.summaries.intervals.iter();
-        all.filter(|found| found.series.runtime == row.series.runtime && found.series == row.series).collect()
+        intervals.iter().copied().filter(|found| found.series == row.series).collect()
     };
     let entries = rows().map(|row| series(row, &by_series(row))).collect();
     let newest = runtime.metrics(catalog).into_iter().next().and_then(|metric| {

@@ -220,25 +220,25 @@ fn read<T: Table>(
     records.par_iter().with_min_len(CHUNK).map(row).collect()
 }
 
-/// Writes `rows` as JSON: an array of objects by column, one a line, numbers as in CSV, null for missing values.
+/// Writes `rows` as JSON: the names of the columns, then each row as a list in their order, one a line. Numbers are as
+/// in CSV, and null stands for missing values.
 pub fn json_of<'r, T: Table + 'r>(rows: impl IndexedParallelIterator<Item = &'r T>) -> Vec<u8> {
     let write = |rows: Vec<&T>| {
         let mut row = RowWriter::default();
-        let objects = rows.into_iter().map(|cells| object(T::COLUMNS, row.cells(cells)));
-        objects.collect::<Vec<_>>()
+        let lists = rows.into_iter().map(|cells| list(T::COLUMNS, row.cells(cells)));
+        lists.collect::<Vec<_>>()
     };
-    let objects: Vec<Vec<String>> = rows.chunks(CHUNK).map(write).collect();
-    format!("[{}]\n", objects.concat().join(",\n")).into_bytes()
+    let lists: Vec<Vec<String>> = rows.chunks(CHUNK).map(write).collect();
+    let names: Vec<String> = T::COLUMNS.iter().map(|column| format!("\"{}\"", column.name)).collect();
+    format!("{{\"columns\":[{}],\"rows\":[\n{}\n]}}\n", names.join(","), lists.concat().join(",\n"))
+        .into_bytes()
 }
 
-fn object<'c>(columns: &[Column], cells: impl Iterator<Item = &'c str>) -> String {
-    let members = columns.iter().zip(cells).map(|(column, cell)| {
-        let value = match cell {
-            "" => "null".to_owned(),
-            _ if column.kind.is_bare_in_json() => cell.to_owned(),
-            _ => serde_json::Value::from(cell).to_string(),
-        };
-        format!("\"{}\":{value}", column.name)
+fn list<'c>(columns: &[Column], cells: impl Iterator<Item = &'c str>) -> String {
+    let values = columns.iter().zip(cells).map(|(column, cell)| match cell {
+        "" => "null".to_owned(),
+        _ if column.kind.is_bare_in_json() => cell.to_owned(),
+        _ => serde_json::Value::from(cell).to_string(),
     });
-    format!("{{{}}}", members.collect::<Vec<_>>().join(","))
+    format!("[{}]", values.collect::<Vec<_>>().join(","))
 }

@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result};
 use rayon::prelude::*;
+use schema::csv_of;
 
 use crate::{
     Files, Inputs,
@@ -10,7 +11,7 @@ use crate::{
         catalog::{Catalog, Ranked},
         page::Page,
     },
-    encode::both_of,
+    encode::for_readers,
 };
 
 mod distributions;
@@ -45,7 +46,7 @@ pub(crate) fn pages(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<Vec<Pa
     Ok(pages)
 }
 
-/// Makes files next to the page of every pair: its rows in all configurations, in the order of its address.
+/// Makes one CSV next to the page of every pair: its rows in all configurations, in the order of its address.
 pub(crate) fn files(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<Files> {
     let beside = Beside::of(inputs);
     let ranked = catalog.ranking();
@@ -57,7 +58,7 @@ pub(crate) fn files(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<Files>
     let files = pairs.par_iter().map(|(a, b)| {
         let (a, b) = in_order(catalog, a, b);
         let rows = beside.comparisons(a.runtime.slug, b.runtime.slug);
-        both_of(&pair_folder(a, b), rows.par_iter())
+        Ok((format!("{}comparisons.csv", pair_folder(a, b)), for_readers(csv_of(rows.par_iter()))?))
     });
-    Ok(files.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+    files.collect()
 }

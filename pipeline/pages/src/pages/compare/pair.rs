@@ -15,7 +15,7 @@ use crate::{
         addresses::{COLDMARK, in_query, page_of_pair, pair_words},
         catalog::{Catalog, Ranked},
         figure::{Figure, Words, figure},
-        formats::{capital, sure},
+        formats::{capital, rounded, sure},
         page::{Link, Page, view},
         table::{Cell, Table},
     },
@@ -66,13 +66,13 @@ pub(super) fn page(
     );
     let page = PairView {
         notes: notes(&rows, main, names),
-        packages: dot_plots::packages(catalog, "packages", &[a.runtime, b.runtime])?,
+        packages: dot_plots::packages(catalog, "packages", &[a.runtime, b.runtime])?.map(by_row).map(slim),
         ratios: ratios(&rows, names),
-        shift: main.map(|row| shift_figure(beside, row, names)).transpose()?.flatten(),
-        distributions: distributions::distributions(catalog, [a, b])?,
+        shift: main.map(|row| shift_figure(beside, row, names)).transpose()?.flatten().map(slim),
+        distributions: distributions::distributions(catalog, [a, b])?.map(slim),
         costs: distributions::costs(inputs, [a, b]),
         languages: languages(a, b),
-        history: history::beside(catalog, "history", vec![a.runtime, b.runtime])?,
+        history: history::beside(catalog, "history", vec![a.runtime, b.runtime])?.map(by_column).map(slim),
         batches: batches(catalog, a, b),
         runtimes: [a, b]
             .map(|entry| Link { name: entry.runtime.name.to_owned(), path: entry.runtime.path() })
@@ -87,13 +87,42 @@ pub(super) fn page(
         template: "compare.html",
         title: format!("{} or {}?", names[0], names[1]),
         description: lead,
-        figures: [&page.packages, &page.shift, &page.distributions, &page.history]
-            .into_iter()
-            .flatten()
-            .cloned()
-            .collect(),
+        figures: Vec::new(),
         view: view(&page),
     })
+}
+
+/// Keeps the narrow drawing alone, since charts of a pair stand two in a row, and numbers without artifacts of binary
+/// fractions. Each byte of a pair counts 780 times.
+fn slim(figure: Figure) -> Figure {
+    let drawings = figure.drawings.into_iter().skip(1).collect();
+    let mut table = figure.table;
+    for value in table.rows.iter_mut().flatten().filter_map(|cell| cell.value.as_mut()) {
+        if let Ok(number) = value.parse() {
+            *value = rounded(number, 8);
+        }
+    }
+    Figure { drawings, table, ..figure }
+}
+
+/// Links one number of each row to the receipt that all of them share.
+fn by_row(mut figure: Figure) -> Figure {
+    for row in &mut figure.table.rows {
+        for cell in row.iter_mut().filter(|cell| cell.link.is_some()).skip(1) {
+            cell.unlink();
+        }
+    }
+    figure
+}
+
+/// Links the head of each column, in place of its numbers, to the receipt that all of them share.
+fn by_column(mut figure: Figure) -> Figure {
+    for (idx, heading) in figure.table.columns.iter_mut().enumerate() {
+        for cell in figure.table.rows.iter_mut().map(|row| &mut row[idx]).filter(|cell| cell.link.is_some()) {
+            heading.receipt = cell.unlink().or(heading.receipt.take());
+        }
+    }
+    figure
 }
 
 /// Encodes the languages of both for an address.
