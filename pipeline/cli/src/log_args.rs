@@ -47,9 +47,9 @@ pub(crate) struct LogArgs {
     #[arg(long, value_name = "x86_64|arm64", value_parser = parse_variant::<Arch>)]
     arch: Option<Arch>,
 
-    /// Packaging type of the functions
+    /// Packaging of the functions
     #[arg(long, value_name = "zip|image", value_parser = parse_variant::<Packaging>)]
-    package: Option<Packaging>,
+    packaging: Option<Packaging>,
 
     /// Memory size of the functions in MB, where the log does not give it
     #[arg(long, value_name = "MB")]
@@ -171,7 +171,7 @@ impl LogArgs {
             function: self.function.clone().or(stem),
             runtime: self.runtime.clone(),
             arch: self.arch,
-            package: self.package,
+            packaging: self.packaging,
             workload: self.workload.clone(),
             memory_mb: self.memory,
         };

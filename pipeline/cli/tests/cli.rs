@@ -154,7 +154,7 @@ fn a_claim_that_stops_holding_fails_the_check() {
     let claim = |rule: &str, relies_on: &str| {
         let text = format!(
             "[[claim]]\nid = \"quick\"\nsentence = \"Rust starts sooner.\"\nby = \"somebody\"\nrelies_on = \"{relies_on}\"\n\
-             [[claim.test]]\nsource = \"lambda-perf\"\npackage = \"zip\"\narch = \"x86_64\"\nworkload = \"hello\"\n\
+             [[claim.test]]\nsource = \"lambda-perf\"\nprovider = \"aws\"\nregion = \"us-east-1\"\npackaging = \"zip\"\nload = \"sequential\"\narch = \"x86_64\"\nworkload = \"hello\"\n\
              metric = \"init_ms\"\na = \"rust-al2023\"\nb = \"nodejs24\"\nstatistic = \"p50-ratio\"\nrule = \"{rule}\"\n"
         );
         fs::write(project.path().join("content/claims.toml"), text).unwrap();

@@ -108,7 +108,7 @@ fn ci_runs_the_test_command_of_the_readme() {
 }
 
 /// The medians of init durations that the README quotes, in whole milliseconds.
-fn median(runtime: &str, package: &str) -> String {
+fn median(runtime: &str, packaging: &str) -> String {
     let series = read("data/summaries/series.csv");
     let mut rows = series.lines().map(|line| line.split(',').collect::<Vec<_>>());
     let header = rows.next().unwrap();
@@ -117,8 +117,8 @@ fn median(runtime: &str, package: &str) -> String {
         ("source", "lambda-perf"),
         ("runtime", runtime),
         ("workload", "hello"),
-        ("package", package),
-        ("memory_mb", ""),
+        ("packaging", packaging),
+        ("memory", "pooled"),
         ("arch", "x86_64"),
         ("metric", "init_ms"),
     ];
@@ -223,9 +223,7 @@ fn counted_things_are_as_many_as_the_prose_says() {
     assert_eq!(languages.len(), 6, "content/measured.md says six languages: {languages:?}");
     let series = read("data/summaries/series.csv");
     let rows = series.lines().map(|line| line.split(',').collect::<Vec<_>>());
-    let workloads: BTreeSet<_> = rows
-        .filter(|row| row[0].starts_with("local-") && row[6] != "hello")
-        .map(|row| row[6].to_owned())
-        .collect();
+    let workloads: BTreeSet<_> =
+        rows.filter(|row| row[1] == "local" && row[8] != "hello").map(|row| row[8].to_owned()).collect();
     assert_eq!(workloads.len(), 7, "content/article.md says seven workloads: {workloads:?}");
 }

@@ -15,12 +15,12 @@ fn a_receipt_names_what_a_number_rests_on() {
     check(project.path(), &["summarize"], 0);
     let (text, _) = check(project.path(), &["explain", "rust-al2023"], 0);
     for part in [
-        "lambda-perf/rust-al2023/zip/x86_64/pooled/hello/init_ms",
+        "lambda-perf/aws/us-east-1/zip/-/x86_64/sequential/hello/rust-al2023/pooled/init_ms",
         "window       2026-01-03 to 2026-02-01",
         "definition 7 of Hyndman and Fan",
         "replicates, seed ",
         "data/2026-02-01.json",
-        "coldmark explain lambda-perf/rust-al2023/zip/x86_64/pooled/hello/init_ms --recompute",
+        "coldmark explain lambda-perf/aws/us-east-1/zip/-/x86_64/sequential/hello/rust-al2023/pooled/init_ms --recompute",
     ] {
         assert!(text.contains(part), "no {part}:\n{text}");
     }
@@ -35,10 +35,11 @@ fn an_address_and_its_arguments_give_one_receipt() {
     let project = small_project();
     check(project.path(), &["summarize"], 0);
     let explain = |words: &[&str]| check(project.path(), &[&["explain"], words].concat(), 0).0;
-    let address = explain(&["lambda-perf/rust-al2023/zip/x86_64/128/hello/init_ms"]);
+    let address =
+        explain(&["lambda-perf/aws/us-east-1/zip/-/x86_64/sequential/hello/rust-al2023/128/init_ms"]);
     assert_eq!(explain(&["rust-al2023", "128"]), address);
     assert_eq!(explain(&["128", "x86_64", "rust-al2023", "zip"]), address);
-    assert!(explain(&["rust-al2023", "128", "2026-01"]).contains("/hello/init_ms in 2026-01"));
+    assert!(explain(&["rust-al2023", "128", "2026-01"]).contains("/128/init_ms in 2026-01"));
 }
 
 #[test]
@@ -53,8 +54,13 @@ fn samples_of_a_number_are_raw_file_rows() {
     assert_eq!(window[0], "file,record,date,series,value");
     assert!(window[1].starts_with("data/2026-02-01.json,"), "{}", window[1]);
     let series = fs::read_to_string(project.path().join("data/summaries/series.csv")).unwrap();
-    let n = series.lines().find(|line| line.contains("rust-al2023") && line.contains(",zip,128,")).unwrap();
-    let n: usize = n.split(',').nth(11).unwrap().parse().unwrap();
+    let n = series
+        .lines()
+        .find(|line| {
+            line.contains("rust-al2023") && line.contains(",zip,,x86_64,") && line.contains(",sized,128,")
+        })
+        .unwrap();
+    let n: usize = n.split(',').nth(17).unwrap().parse().unwrap();
     assert_eq!(window.len() - 1, n);
     assert!(
         samples(&["rust-al2023", "128", "2026-01"]).iter().skip(1).all(|line| line.contains(",2026-01-"))

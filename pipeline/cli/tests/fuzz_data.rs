@@ -229,7 +229,7 @@ fn a_slug_that_is_a_path_is_refused() {
     fs::write(&registry, format!("{text}\n{hostile}")).unwrap();
     raw_file(project.path(), "2026-01-09", &record("zzz", 30));
     let (_, said) = check(project.path(), &[], 2);
-    assert!(said.contains("look for a name that is a path"), "{said}");
+    assert!(said.contains("look for a file name that is a path"), "{said}");
     assert!(!project.path().join("site").exists());
 }
 

@@ -190,10 +190,10 @@ fn imported_logs_become_a_source() {
     let series = fs::read_to_string(project.path().join("data/summaries/series.csv")).unwrap();
     let ours: Vec<&str> = series.lines().filter(|line| line.starts_with("shop,")).collect();
     for metric in ["init_ms", "cold_total_ms", "cold_duration_ms", "warm_duration_ms"] {
-        let expected = format!(",x86_64,checkout,{metric},ms,");
+        let expected = format!(",x86_64,production,,checkout,{metric},nodejs24,");
         assert_eq!(ours.iter().filter(|line| line.contains(&expected)).count(), 2, "{metric}: {ours:#?}");
     }
-    assert!(ours.iter().all(|line| line.starts_with("shop,nodejs24,")), "{ours:#?}");
+    assert!(ours.iter().all(|line| line.starts_with("shop,unknown,")), "{ours:#?}");
     check(project.path(), &["build"], 0);
     check(project.path(), &["check"], 0);
 }

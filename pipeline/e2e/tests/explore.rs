@@ -46,12 +46,12 @@ async fn a_filtered_view_is_shareable_and_back_works() -> Result<()> {
     ensure!(usual.len() == 40, "{} runtimes in the usual view", usual.len());
     ensure!(search_of(&browser).await?.is_empty(), "the usual view has a plain address");
 
-    choose(&browser, "package", "zip").await?;
-    choose(&browser, "package", "image").await?;
+    choose(&browser, "packaging", "zip").await?;
+    choose(&browser, "packaging", "image").await?;
     choose(&browser, "language", "Rust").await?;
     let chosen = shown(&browser).await?;
     let search = search_of(&browser).await?;
-    ensure!(search == "?language=Rust&package=image", "{search}");
+    ensure!(search == "?language=Rust&packaging=image", "{search}");
     ensure!(!chosen.is_empty() && chosen.iter().all(|name| name.contains("Rust")), "{chosen:?}");
 
     // Shared: another visit of the same address shows the same.
@@ -183,7 +183,7 @@ async fn a_search_looks_past_default_filters() -> Result<()> {
     browser.evaluate("(() => { document.querySelector('.count button').click(); return true; })()").await?;
     ensure!(!shown(&browser).await?.is_empty(), "they are shown without these filters");
     ensure!(
-        search_of(&browser).await? == "?package=any&memory=any&metric=warm_ms",
+        search_of(&browser).await? == "?packaging=any&memory=any&metric=warm_ms",
         "{}",
         search_of(&browser).await?
     );
@@ -203,7 +203,7 @@ async fn only_one_menu_is_open() -> Result<()> {
     };
     browser.evaluate(&click("[data-dimension=language] summary")).await?;
     browser.evaluate(&click("[data-dimension=package] summary")).await?;
-    ensure!(browser.evaluate(open).await? == "package", "{}", browser.evaluate(open).await?);
+    ensure!(browser.evaluate(open).await? == "packaging", "{}", browser.evaluate(open).await?);
     browser
         .evaluate(
             "(() => { document.querySelector('[data-dimension=package] input').focus(); return true; })()",
@@ -300,7 +300,7 @@ async fn a_choice_is_painted() -> Result<()> {
     let driver = start_driver().await?;
     let browser = Browser::open(&driver.url).await?;
     browser.look_with(WIDE).await?;
-    let all = "explore/index.html?package=any&memory=any&arch=any&metric=any";
+    let all = "explore/index.html?packaging=any&memory=any&arch=any&metric=any";
     browser.visit(&format!("{}{all}", site.url)).await?;
     browser.slow_down(4).await?;
     for column in ["p99", "p50", "name"] {

@@ -231,7 +231,7 @@ async fn any_demand_survives_its_address() -> Result<()> {
                    if (random(2) === 0) demand[key] = Math.min(max, min + random(100000) / one([1, 7, 1000])); \
                  } \
                  demand.memory = one(['any', '128', '1024']); demand.arch = one(['any', 'arm64']); \
-                 demand.package = one(['any', 'image']); demand.sort = one(['cost', 'time', 'chance']); \
+                 demand.packaging = one(['any', 'image']); demand.sort = one(['cost', 'time', 'chance']); \
                  demand.languages = [...new Set([one(['C#', 'C++', 'Go']), one(['a b', 'é', 'x&y'])])].sort().slice(random(3)); \
                  const again = decode(encode(demand)); \
                  const [was, is] = [JSON.stringify(demand), JSON.stringify(again)]; \

@@ -192,7 +192,7 @@ fn a_written_line_has_present_fields_only() {
         let value = match *column {
             "at" => "\"2026-01-31T10:00:00Z\"",
             "arch" => "\"arm64\"",
-            "package" => "\"image\"",
+            "packaging" => "\"image\"",
             "init_status" | "status" => "\"timeout\"",
             "initialization" => "\"snap-start\"",
             column if column.ends_with("_ms") => "1.5",

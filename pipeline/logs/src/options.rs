@@ -24,7 +24,7 @@ pub struct Labels {
     /// Instruction set.
     pub arch: Option<Arch>,
     /// Packaging type of the function.
-    pub package: Option<Packaging>,
+    pub packaging: Option<Packaging>,
     /// Name of the workload.
     pub workload: Option<String>,
     /// Memory size in megabytes.

@@ -92,7 +92,7 @@ fn add_labels(invocation: &mut Invocation, labels: &Labels) {
     fill(&mut invocation.function, labels.function.as_ref());
     fill(&mut invocation.runtime, labels.runtime.as_ref());
     fill(&mut invocation.arch, labels.arch.as_ref());
-    fill(&mut invocation.packaging, labels.package.as_ref());
+    fill(&mut invocation.packaging, labels.packaging.as_ref());
     fill(&mut invocation.workload, labels.workload.as_ref());
     fill(&mut invocation.memory_mb, labels.memory_mb.as_ref());
     if invocation.runtime.is_none() {

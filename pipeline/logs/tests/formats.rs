@@ -78,7 +78,7 @@ fn labels_fill_missing_values_only() {
         function: Some("mine".to_owned()),
         runtime: Some("rust".to_owned()),
         arch: Some(Arch::Arm64),
-        package: Some(Packaging::Zip),
+        packaging: Some(Packaging::Zip),
         workload: Some("hello".to_owned()),
         memory_mb: Some(64),
     };

@@ -54,7 +54,7 @@ pub(crate) fn files(
     renderer: &Renderer<'_>,
 ) -> Result<Files> {
     let mut files = Files::new();
-    for runtime in catalog.runtimes.iter().filter(|runtime| !runtime.is_ours) {
+    for runtime in catalog.runtimes.iter().filter(|runtime| !runtime.is_local) {
         let changes = changes_of(inputs, runtime);
         for Taken { file, .. } in offered(inputs, catalog, runtime) {
             let folder = format!("runtimes/{}/", runtime.slug);

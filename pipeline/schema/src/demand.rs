@@ -75,7 +75,7 @@ pub struct Demand {
     pub arch: Option<Arch>,
     /// Packaging of the function; none for any.
     #[serde(default)]
-    pub package: Option<Packaging>,
+    pub packaging: Option<Packaging>,
 }
 
 /// `content/which.toml`: the demands of the worked examples.

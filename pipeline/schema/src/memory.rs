@@ -102,8 +102,12 @@ impl Part for Memory {
             (MemoryKind::Pooled, None) => Ok(Memory::Pooled),
             (MemoryKind::Uncapped, None) => Ok(Memory::Uncapped),
             (MemoryKind::Sized, Some(mb)) => Ok(Memory::Mb(mb)),
-            (MemoryKind::Sized, None) => Err(row.contradiction("memory_mb", "is empty, but memory is sized")),
-            (_, Some(_)) => Err(row.contradiction("memory_mb", "has a size, but memory is not sized")),
+            (MemoryKind::Sized, None) => {
+                Err(InvalidCell::contradiction("memory_mb", "is empty, but memory is sized"))
+            }
+            (_, Some(_)) => {
+                Err(InvalidCell::contradiction("memory_mb", "has a size, but memory is not sized"))
+            }
         }
     }
 }

@@ -4,9 +4,9 @@ use std::{collections::BTreeSet, fmt::Debug};
 
 use rayon::prelude::*;
 use schema::{
-    Arch, CalendarDay, ChangeKind, ChangeRow, ChangeScope, ColumnType, Columns, DayStatus, FileRow, Followed,
-    InvalidTable, Limit, Metric, Outcome, Packaging, ReplicateRow, RuleCount, Series, SeriesKey, Summaries,
-    TABLES, Table, Window, csv_of, date, json_of, rows_of, rows_of_earlier,
+    Arch, CalendarDay, ChangeKind, ChangeRow, ChangeScope, ColumnType, Columns, Conditions, DayStatus,
+    FileRow, Followed, InvalidTable, Limit, Memory, Metric, Outcome, Packaging, ReplicateRow, RuleCount,
+    Series, SeriesKey, Summaries, TABLES, Table, Window, csv_of, date, json_of, rows_of, rows_of_earlier,
 };
 
 #[test]
@@ -140,9 +140,10 @@ fn rows_read_back_as_they_were_written() {
 fn numbers_keep_full_precision_and_missing_values_are_empty() {
     let csv = String::from_utf8(csv_of([replicate()].par_iter())).unwrap();
     let expected = "\
-source,runtime,source_runtime,package,memory_mb,arch,workload,metric,unit,window_start,window_end,statistic,estimate,\
+source,provider,region,packaging,page_cache,arch,load,concurrency,workload,metric,runtime,source_runtime,memory,\
+memory_mb,unit,window_start,window_end,statistic,estimate,\
 level_1,level_2_5,level_5,level_10,level_25,level_50,level_75,level_90,level_95,level_97_5,level_99,replicates,seed
-made-up,rust-al2023,rust_on_provided_al2023,zip,,x86_64,hello,init_ms,ms,2026-07-02,2026-07-31,p99,\
+made-up,unknown,,zip,,x86_64,production,,hello,init_ms,rust-al2023,rust_on_provided_al2023,pooled,,ms,2026-07-02,2026-07-31,p99,\
 0.30000000000000004,1e-7,1.0,2.5,3.0,4.0,5.0,6.0,7.0,8.0,1234.5,1e22,2000,00000000000000ff
 ";
     assert_eq!(csv, expected);

@@ -34,7 +34,9 @@ pub fn slo_results(inputs: &SloInputs<'_>) -> Vec<AnswerRow> {
         let mut answers: Vec<AnswerRow> = configurations
             .iter()
             .filter(|found| demand.arch.is_none_or(|arch| arch == found.series.conditions.arch))
-            .filter(|found| demand.package.is_none_or(|package| package == found.series.conditions.packaging))
+            .filter(|found| {
+                demand.packaging.is_none_or(|packaging| packaging == found.series.conditions.packaging)
+            })
             .filter(|found| is_of(demand, inputs.registry, &found.series.runtime))
             .flat_map(|found| {
                 let sizes = demand.memory_mb.map_or_else(
@@ -218,7 +220,7 @@ mod tests {
             memory_mb: Some(1024),
             languages: Vec::new(),
             arch: None,
-            package: None,
+            packaging: None,
         }
     }
 

@@ -371,7 +371,7 @@ fn agreement_rests_on_two_sources() {
         all
     };
     let row = sole(&with_agreement(WINDOW, 0.5), &with_agreement(LATER, 0.8), &[]);
-    assert_eq!((row.runtime, row.against.as_deref()), (None, Some("upstream/zip/init_ms")));
+    assert_eq!((row.runtime, row.against.as_deref()), (None, Some("upstream/aws/zip/sequential/init_ms")));
     assert_eq!(row.evidence, "new: 7 days, 2026-07-01 to 2026-07-07, of upstream");
 }
 

@@ -180,7 +180,7 @@ fn a_path_outside_the_folder_is_refused() {
     for path in ["../out.html", "/out.html", "a/../../out.html", "./a.html"] {
         let files = Files::from([("a.html".to_owned(), Vec::new()), (path.to_owned(), Vec::new())]);
         let said = folder(&site, &files).unwrap_err().to_string();
-        assert!(said.contains("look for a name that is a path"), "{said}");
+        assert!(said.contains("look for a file name that is a path"), "{said}");
     }
     assert_eq!(fs::read_dir(place.path()).unwrap().count(), 0);
 }

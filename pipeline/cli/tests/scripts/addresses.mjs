@@ -39,7 +39,7 @@ const address = () => {
 };
 
 /** Addresses that were hard once, or should be. */
-const HARD = ["", "?", "?=&=", "?package=", "?package=,", "?package=any,any", "?runtime=any", "?pick=%2C%2C", "?q=%F0%9F",
+const HARD = ["", "?", "?=&=", "?packaging=", "?packaging=,", "?packaging=any,any", "?runtime=any", "?pick=%2C%2C", "?q=%F0%9F",
   "?__proto__=x&constructor=y", "?n=&cold=+&target=%20", "?n=1e12&n=5", "?within=1e999", "?memory=", "?language=,,C%23",
   `?pick=${"a/b,".repeat(10_000)}`];
 

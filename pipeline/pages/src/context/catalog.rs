@@ -53,7 +53,7 @@ pub(crate) struct RuntimeData<'a> {
     /// True if a source still measures it, according to the registry; unknown if the registry lacks it.
     pub(crate) is_measured: Option<bool>,
     /// True if it is a function that we measure ourselves, which has no page of its own.
-    pub(crate) is_ours: bool,
+    pub(crate) is_local: bool,
     pub(crate) series: Vec<&'a SeriesRow>,
     pub(crate) history: Vec<&'a HistoryRow>,
     pub(crate) batches: Vec<&'a BatchRow>,
@@ -87,7 +87,7 @@ impl<'a> Catalog<'a> {
                 os: known.map_or("", |known| &known.os),
                 version: known.map_or("", |known| &known.version),
                 is_current: !series.is_empty(),
-                is_ours: upstream.is_some_and(|series| series.conditions.is_local()),
+                is_local: upstream.is_some_and(|series| series.conditions.is_local()),
                 is_measured: known.map(|known| known.measured),
                 series,
                 history,
@@ -206,7 +206,7 @@ impl<'a> Catalog<'a> {
 impl RuntimeData<'_> {
     /// Path of the runtime's page.
     pub(crate) fn path(&self) -> String {
-        if self.is_ours {
+        if self.is_local {
             return "measured/index.html".to_owned();
         }
         format!("runtimes/{}/index.html", self.slug)

@@ -35,9 +35,9 @@ impl Preset<'_> {
 
     pub(crate) fn address(&self) -> String {
         match self {
-            Preset::Configuration(package, arch) => format!("package={package}&arch={arch}"),
+            Preset::Configuration(package, arch) => format!("packaging={package}&arch={arch}"),
             Preset::Language(language) => {
-                format!("language={}&package=any&arch=any", in_query(language))
+                format!("language={}&packaging=any&arch=any", in_query(language))
             }
         }
     }
@@ -48,7 +48,7 @@ pub(crate) fn presets<'a>(catalog: &Catalog<'a>) -> Vec<Preset<'a>> {
     let configurations = [Packaging::Zip, Packaging::Image]
         .into_iter()
         .flat_map(|package| [Arch::X86_64, Arch::Arm64].map(|arch| Preset::Configuration(package, arch)));
-    let is_current = |runtimes: &[&RuntimeData<'_>]| runtimes.iter().any(|it| it.is_current && !it.is_ours);
+    let is_current = |runtimes: &[&RuntimeData<'_>]| runtimes.iter().any(|it| it.is_current && !it.is_local);
     let languages = catalog.languages().into_iter().filter(|(_, runtimes)| is_current(runtimes));
     let mut kinds: Vec<Preset<'a>> =
         configurations.chain(languages.map(|(language, _)| Preset::Language(language))).collect();
@@ -65,7 +65,7 @@ pub(crate) fn entries<'c, 'a>(catalog: &'c Catalog<'a>, kind: &Preset<'_>) -> Ve
             && (series.metric, &series.conditions.workload) == (view.metric, &view.workload)
     };
     let mut found = Vec::new();
-    for runtime in catalog.runtimes.iter().filter(|runtime| !runtime.is_ours) {
+    for runtime in catalog.runtimes.iter().filter(|runtime| !runtime.is_local) {
         let rows = runtime.series.iter().copied().filter(|row| is_usual(row));
         let rows = rows.filter(|row| match kind {
             Preset::Configuration(package, arch) => {

@@ -97,7 +97,7 @@ fn tests(inputs: &Inputs<'_>, catalog: &Catalog<'_>, rows: &[&ClaimRow]) -> Opti
             let page = catalog.runtimes.iter().find(|runtime| runtime.slug == slug);
             let known = inputs.registry.by_slug(slug).map_or(slug, |known| &known.name);
             match page {
-                Some(page) if page.is_ours => Cell::text(page.name),
+                Some(page) if page.is_local => Cell::text(page.name),
                 Some(page) => Cell::text(page.name).to(page.path()),
                 None => Cell::text(known),
             }

@@ -58,7 +58,7 @@ struct Entry {
 pub(crate) fn pages(inputs: &Inputs<'_>, catalog: &Catalog<'_>, cited: &BTreeSet<String>) -> Vec<Page> {
     let mut parts: Vec<(&RuntimeData<'_>, Vec<&SeriesRow>)> = Vec::new();
     for runtime in &catalog.runtimes {
-        if !runtime.is_ours {
+        if !runtime.is_local {
             parts.push((runtime, runtime.series.clone()));
             continue;
         }

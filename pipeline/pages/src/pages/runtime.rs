@@ -68,7 +68,7 @@ pub(crate) fn page(inputs: &Inputs<'_>, catalog: &Catalog<'_>, runtime: &Runtime
     let siblings = catalog
         .runtimes
         .iter()
-        .filter(|other| other.language == runtime.language && other.slug != runtime.slug && !other.is_ours)
+        .filter(|other| other.language == runtime.language && other.slug != runtime.slug && !other.is_local)
         .map(|other| Link { name: other.name.to_owned(), path: other.path() })
         .collect();
     let page = RuntimeView {

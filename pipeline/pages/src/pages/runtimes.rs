@@ -30,7 +30,7 @@ pub(crate) fn page(catalog: &Catalog<'_>) -> Page {
         table: table(catalog, name, &runtimes),
     };
     let published = catalog.languages().into_iter().filter_map(|(name, mut runtimes)| {
-        runtimes.retain(|runtime| !runtime.is_ours);
+        runtimes.retain(|runtime| !runtime.is_local);
         (!runtimes.is_empty()).then_some((name, runtimes))
     });
     let languages = published.map(language).collect();

@@ -20,7 +20,7 @@ pub(crate) fn demand() -> Demand {
         memory_mb: Some(128),
         languages: vec!["Rust".to_owned(), "C++".to_owned()],
         arch: Some(Arch::X86_64),
-        package: None,
+        packaging: None,
     }
 }
 

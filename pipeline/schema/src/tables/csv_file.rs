@@ -108,11 +108,6 @@ impl RowReader<'_> {
         }
         is_empty
     }
-
-    /// Returns the fault of the cell that was read last, where it contradicts the cells before it.
-    pub(crate) fn contradiction(&self, column: &'static str, fault: &'static str) -> InvalidCell {
-        InvalidCell { column, text: String::new(), fault }
-    }
 }
 
 /// A cell that does not match its column.
@@ -121,6 +116,13 @@ pub struct InvalidCell {
     column: &'static str,
     text: String,
     fault: &'static str,
+}
+
+impl InvalidCell {
+    /// A cell of `column` that contradicts the cells before it.
+    pub(crate) const fn contradiction(column: &'static str, fault: &'static str) -> InvalidCell {
+        InvalidCell { column, text: String::new(), fault }
+    }
 }
 
 /// A file that is not the expected table.

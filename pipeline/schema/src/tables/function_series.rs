@@ -205,7 +205,7 @@ fn tables_of_functions_name_functions_first() {
             max: 3.0,
         },
         ceiling: None,
-        day_share: None,
+        icc: None,
         n_eff: None,
         p999: None,
     };

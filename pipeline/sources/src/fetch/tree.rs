@@ -139,7 +139,7 @@ mod tests {
         let named = |path: &str| format!(r#"{{"tree": [{{"type": "blob", "path": "{path}", "sha": "1"}}]}}"#);
         refused("<html>", "Failed to parse the list of files of some/body");
         refused(r#"{"message": "Not Found"}"#, "missing field `tree`");
-        refused(r#"{"tree": [], "truncated": true}"#, "cut short");
+        refused(r#"{"tree": [], "truncated": true}"#, "is truncated");
         refused(r#"{"tree": []}"#, "has it moved?");
         refused(&named("data/../../out.json"), "not a safe path");
         refused(&named("data//etc/x.json"), "not a safe path");

@@ -117,7 +117,7 @@ def main():
         values = np.concatenate(days)
         replicated = [np.concatenate([days[day] for day in draw]) for draw in drawn]
         share, n_eff = two_levels(days)
-        found = {"day_share": share, "n_eff": n_eff}
+        found = {"icc": share, "n_eff": n_eff}
         for percentile, fraction in PERCENTILES.items():
             is_supported = len(values) >= NEEDED[percentile]
             quantiles = [np.quantile(values, fraction) for values in replicated] if is_supported else None

@@ -31,7 +31,7 @@ pub(super) struct Ours<'c, 'a> {
 impl<'c, 'a> Ours<'c, 'a> {
     /// Returns the functions that we measure, in the order of the registry.
     pub(super) fn functions(&self) -> impl Iterator<Item = &'c RuntimeData<'a>> {
-        self.catalog.runtimes.iter().filter(|runtime| runtime.is_ours)
+        self.catalog.runtimes.iter().filter(|runtime| runtime.is_local)
     }
 
     /// Finds a series of a function with the requested source and page cache.

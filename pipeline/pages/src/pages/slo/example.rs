@@ -74,10 +74,10 @@ fn asks(demand: &Demand) -> String {
         languages => format!(", {}", languages.join(" or ")),
     };
     let arch = demand.arch.map_or(String::new(), |arch| format!(", {arch}"));
-    let package = demand.package.map_or(String::new(), |package| format!(", as {package}"));
+    let packaging = demand.packaging.map_or(String::new(), |packaging| format!(", as {packaging}"));
     format!(
         "{} invocations a month, {} of them cold starts; {} of all answered within {} ms; the handler takes {} ms \
-         ({memory}{languages}{arch}{package}).",
+         ({memory}{languages}{arch}{packaging}).",
         grouped(demand.invocations),
         percent(demand.cold_share),
         percent(demand.target),
@@ -101,7 +101,7 @@ fn address(demand: &Demand) -> String {
         demand.memory_mb.map_or("any".to_owned(), |memory_mb| memory_mb.to_string())
     ));
     parts.extend(demand.arch.map(|arch| format!("arch={arch}")));
-    parts.extend(demand.package.map(|package| format!("package={package}")));
+    parts.extend(demand.packaging.map(|packaging| format!("packaging={packaging}")));
     if !demand.languages.is_empty() {
         let encoded: Vec<String> = demand.languages.iter().map(|language| in_query(language)).collect();
         parts.push(format!("language={}", encoded.join(",")));
