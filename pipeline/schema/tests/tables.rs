@@ -5,8 +5,8 @@ use std::{collections::BTreeSet, fmt::Debug};
 use rayon::prelude::*;
 use schema::{
     Arch, CalendarDay, ChangeKind, ChangeRow, ChangeScope, ColumnType, Columns, Conditions, DayStatus,
-    FileRow, Followed, InvalidTable, Limit, Memory, Metric, Outcome, Packaging, ReplicateRow, RuleCount,
-    Series, SeriesKey, Summaries, TABLES, Table, Window, csv_of, date, json_of, rows_of, rows_of_earlier,
+    FileRow, Followed, InvalidTable, Limit, Memory, Metric, Outcome, ReplicateRow, RuleCount, Series,
+    SeriesKey, Summaries, TABLES, Table, Window, csv_of, date, json_of, rows_of, rows_of_earlier,
 };
 
 #[test]

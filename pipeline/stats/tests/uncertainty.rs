@@ -3,8 +3,8 @@
 mod support;
 
 use schema::{
-    Arch, BadDays, Choice, Claim, ClaimTest, ClaimVerdict, Claims, Conditions, Date, Metric, Packaging,
-    Percentile, QuantileType, Registry, Rule, Runs, Statistic, Summaries, Verdict, date,
+    BadDays, Choice, Claim, ClaimTest, ClaimVerdict, Claims, Conditions, Date, Metric, Percentile,
+    QuantileType, Registry, Rule, Runs, Statistic, Summaries, Verdict, date,
 };
 use stats::REPLICATES;
 use support::{runs_of, summarized, summarized_with};

@@ -107,7 +107,6 @@ fn tests(inputs: &Inputs<'_>, catalog: &Catalog<'_>, rows: &[&ClaimRow]) -> Opti
             let cell = Cell::measured(value);
             pair.map_or(cell.clone(), |pair| cell.receipt(&address_of_pair(pair, &row.a)))
         };
-        let _word = |word: Option<String>| word.unwrap_or_default();
         let configuration = match &row.conditions {
             Some(of) if of.is_local() => {
                 let metric = row.metric.map_or("", |metric| metric.title());
