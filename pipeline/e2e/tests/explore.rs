@@ -91,7 +91,9 @@ async fn the_download_is_the_shown_rows() -> Result<()> {
     let mut lines = text.lines();
     let header = lines.next().unwrap_or_default();
     ensure!(
-        header.starts_with("source,runtime,package,arch,memory,workload,metric,p50,p50_lower"),
+        header.starts_with(
+            "source,provider,region,runtime,packaging,arch,load,memory,workload,metric,p50,p50_lower"
+        ),
         "{header}"
     );
     let place = header.split(',').position(|name| name == "p99").unwrap_or_default();
@@ -179,7 +181,7 @@ async fn a_search_looks_past_default_filters() -> Result<()> {
     ensure!(shown(&browser).await?.is_empty(), "no runtime of an archive has warm invocations");
     let count = browser.evaluate("document.querySelector('.count').textContent").await?;
     let said = count.as_str().unwrap_or_default();
-    ensure!(said.contains("match without: package zip, memory pooled"), "{said}");
+    ensure!(said.contains("match without: packaging zip, memory pooled"), "{said}");
     browser.evaluate("(() => { document.querySelector('.count button').click(); return true; })()").await?;
     ensure!(!shown(&browser).await?.is_empty(), "they are shown without these filters");
     ensure!(
@@ -202,17 +204,17 @@ async fn only_one_menu_is_open() -> Result<()> {
         format!("(() => {{ document.querySelector('{selector}').click(); return true; }})()")
     };
     browser.evaluate(&click("[data-dimension=language] summary")).await?;
-    browser.evaluate(&click("[data-dimension=package] summary")).await?;
+    browser.evaluate(&click("[data-dimension=packaging] summary")).await?;
     ensure!(browser.evaluate(open).await? == "packaging", "{}", browser.evaluate(open).await?);
     browser
         .evaluate(
-            "(() => { document.querySelector('[data-dimension=package] input').focus(); return true; })()",
+            "(() => { document.querySelector('[data-dimension=packaging] input').focus(); return true; })()",
         )
         .await?;
     browser.press("\u{e00c}").await?;
     ensure!(browser.evaluate(open).await? == "", "Escape closes");
     let focus = browser.evaluate("document.activeElement.textContent").await?;
-    ensure!(focus == "package: zip", "the focus is back on {focus}");
+    ensure!(focus == "packaging: zip", "the focus is back on {focus}");
     browser.evaluate(&click("[data-dimension=arch] summary")).await?;
     browser.evaluate(&click("p.lead")).await?;
     ensure!(browser.evaluate(open).await? == "", "a click elsewhere closes");
