@@ -27,7 +27,7 @@ pub(crate) fn feeds(
     if !inputs.content.contains_key(content::CHANGES) {
         return Ok(Files::new());
     }
-    let is_shift = |row: &&ChangeRow| row.kind != ChangeKind::BadDay;
+    let is_shift = |row: &&ChangeRow| row.change.kind != ChangeKind::BadDay;
     let shifts: Vec<&ChangeRow> = inputs.summaries.changes.iter().filter(is_shift).collect();
     let title = format!("{}: changes", config.title);
     let feed =
@@ -108,24 +108,24 @@ impl Feed {
 }
 
 fn item(config: &Config, catalog: &Catalog<'_>, renderer: &Renderer<'_>, row: &ChangeRow) -> Result<Item> {
-    let is_tail = row.kind == ChangeKind::TailShift;
+    let is_tail = row.change.kind == ChangeKind::TailShift;
     let change = Change {
         name: catalog.name_of(&row.runtime),
         configuration: configuration(row),
         is_tail,
-        date: row.date,
+        date: row.change.date,
         metric: row.metric.title(),
         unit: row.metric.unit(),
-        before: row.before,
-        after: row.after,
-        effect: row.ratio.or(row.difference),
-        interval: row.lower.zip(row.upper).map(|(lower, upper)| [lower, upper]),
+        before: row.change.before,
+        after: row.change.after,
+        effect: row.change.ratio.or(row.change.difference),
+        interval: row.change.lower.zip(row.change.upper).map(|(lower, upper)| [lower, upper]),
         scope: scope(row),
     };
     let kind = if is_tail { "tail-" } else { "" };
     let place = format!(
         "{kind}{}-{}-{}-{}-{}",
-        row.date,
+        row.change.date,
         row.runtime,
         row.conditions.packaging,
         row.conditions.arch,
@@ -137,7 +137,7 @@ fn item(config: &Config, catalog: &Catalog<'_>, renderer: &Renderer<'_>, row: &C
         title: renderer.text("change_title.txt", &change)?.trim_end().to_owned(),
         text: renderer.text("change_text.txt", &change)?.trim_end().to_owned(),
         url: format!("{}{}", config.base_url, path.unwrap_or_else(|| "changes/index.html".to_owned())),
-        updated: format!("{}T00:00:00Z", row.date),
+        updated: format!("{}T00:00:00Z", row.change.date),
     })
 }
 

@@ -67,7 +67,7 @@ pub(crate) fn files(
         }
         if inputs.content.contains_key(content::CHANGES) {
             let shifts: Vec<&ChangeRow> =
-                changes.into_iter().filter(|row| row.kind != ChangeKind::BadDay).collect();
+                changes.into_iter().filter(|row| row.change.kind != ChangeKind::BadDay).collect();
             let path = format!("runtimes/{}/feed.atom", runtime.slug);
             let title = format!("{}: changes of {}", config.title, runtime.name);
             let feed = feeds::atom_of(config, catalog, renderer, (&title, &runtime.path(), &path), &shifts)?;

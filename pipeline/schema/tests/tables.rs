@@ -4,9 +4,9 @@ use std::{collections::BTreeSet, fmt::Debug};
 
 use rayon::prelude::*;
 use schema::{
-    Arch, CalendarDay, ChangeKind, ChangeRow, ChangeScope, ColumnType, Columns, Conditions, DayStatus,
-    FileRow, Followed, InvalidTable, Limit, Memory, Metric, Outcome, ReplicateRow, RuleCount, Series,
-    SeriesKey, Summaries, TABLES, Table, Window, csv_of, date, json_of, rows_of, rows_of_earlier,
+    Arch, CalendarDay, Change, ChangeKind, ChangeRow, ChangeScope, ColumnType, Columns, Conditions,
+    DayStatus, FileRow, Followed, InvalidTable, Limit, Memory, Metric, Outcome, ReplicateRow, RuleCount,
+    Series, SeriesKey, Summaries, TABLES, Table, Window, csv_of, date, json_of, rows_of, rows_of_earlier,
 };
 
 #[test]
@@ -92,22 +92,24 @@ fn change() -> ChangeRow {
             workload: "hello".to_owned(),
             ..Conditions::default()
         },
-        date: date(2026, 2, 3),
-        previous_day: None,
-        kind: ChangeKind::BadDay,
         scope: ChangeScope::BaseImage,
         runtime: "rust".to_owned(),
         metric: Metric::InitMs,
-        before: 1.5,
-        after: 3.0,
-        ratio: None,
-        difference: Some(-0.25),
-        lower: None,
-        upper: Some(2.1),
-        days_before: 7,
-        days_after: 1,
         together: 2,
         of: 3,
+        change: Change {
+            date: date(2026, 2, 3),
+            previous_day: None,
+            kind: ChangeKind::BadDay,
+            before: 1.5,
+            after: 3.0,
+            ratio: None,
+            difference: Some(-0.25),
+            lower: None,
+            upper: Some(2.1),
+            days_before: 7,
+            days_after: 1,
+        },
     }
 }
 

@@ -53,11 +53,11 @@ pub(crate) fn changes(frame: &Frame<'_>, registry: &Registry) -> Vec<ChangeRow> 
     let histories = histories(frame);
     let spans: Vec<Span<'_>> = histories.iter().filter_map(|history| Span::of(history, registry)).collect();
     let of_history = |history: &History<Series>| {
-        history.changes.iter().map(|change| unscoped(&history.series, change)).collect::<Vec<_>>()
+        history.changes.iter().map(|change| unscoped(&history.series, change.clone())).collect::<Vec<_>>()
     };
     let all: Vec<ChangeRow> = histories.iter().flat_map(of_history).collect();
     let mut rows: Vec<ChangeRow> = all.iter().map(|row| scoped(row, &all, &spans, registry)).collect();
-    rows.sort_by_key(|row| std::cmp::Reverse(row.date));
+    rows.sort_by_key(|row| std::cmp::Reverse(row.change.date));
     rows
 }
 
@@ -208,23 +208,13 @@ fn change(days: &[Day], at: usize) -> Change {
 }
 
 /// Returns the row of a change before its scope is known.
-fn unscoped(series: &Series, change: &Change) -> ChangeRow {
+fn unscoped(series: &Series, change: Change) -> ChangeRow {
     ChangeRow {
         conditions: series.conditions.clone(),
-        date: change.date,
-        previous_day: change.previous_day,
-        kind: change.kind,
-        scope: ChangeScope::Runtime,
-        runtime: series.runtime.clone(),
         metric: series.metric,
-        before: change.before,
-        after: change.after,
-        ratio: change.ratio,
-        difference: change.difference,
-        lower: change.lower,
-        upper: change.upper,
-        days_before: change.days_before,
-        days_after: change.days_after,
+        runtime: series.runtime.clone(),
+        change,
+        scope: ChangeScope::Runtime,
         together: 1,
         of: 1,
     }
@@ -268,11 +258,11 @@ impl<'a> Span<'a> {
 
 /// Returns the change with its scope: the group of series that changed in the same way at the same time.
 fn scoped(row: &ChangeRow, all: &[ChangeRow], spans: &[Span<'_>], registry: &Registry) -> ChangeRow {
-    let is_up = |row: &ChangeRow| row.after > row.before;
+    let is_up = |row: &ChangeRow| row.change.after > row.change.before;
     let is_with = |other: &&ChangeRow| {
-        other.kind == row.kind
+        other.change.kind == row.change.kind
             && is_up(other) == is_up(row)
-            && days_between(other.date, row.date) <= SAME_TIME_DAYS
+            && days_between(other.change.date, row.change.date) <= SAME_TIME_DAYS
     };
     let name =
         |row: &ChangeRow| (row.runtime.clone(), row.conditions.packaging, row.conditions.arch, row.metric);
@@ -280,8 +270,9 @@ fn scoped(row: &ChangeRow, all: &[ChangeRow], spans: &[Span<'_>], registry: &Reg
         let changed = all.iter().filter(is_with).filter(|other| is_kin(kin_of(other, registry)));
         let series: BTreeSet<_> = changed.clone().map(name).collect();
         let runtimes: BTreeSet<&str> = changed.map(|other| other.runtime.as_str()).collect();
-        let measured =
-            spans.iter().filter(|span| span.first < row.date && row.date <= span.last && is_kin(span.kin));
+        let measured = spans
+            .iter()
+            .filter(|span| span.first < row.change.date && row.change.date <= span.last && is_kin(span.kin));
         (series.len() as u32, runtimes.len(), measured.count().max(1) as u32)
     };
     let own = kin_of(row, registry);

@@ -171,14 +171,14 @@ type ByDays = BTreeMap<SeriesKey, BTreeSet<Date>>;
 
 fn bad_days(changes: &[ChangeRow]) -> ByDays {
     let mut found = ByDays::new();
-    for row in changes.iter().filter(|row| row.kind == ChangeKind::BadDay) {
+    for row in changes.iter().filter(|row| row.change.kind == ChangeKind::BadDay) {
         let key = SeriesKey {
             conditions: row.conditions.clone(),
             metric: row.metric,
             runtime: row.runtime.clone(),
             memory: row.conditions.pooled_memory(),
         };
-        found.entry(key).or_default().insert(row.date);
+        found.entry(key).or_default().insert(row.change.date);
     }
     found
 }

@@ -87,20 +87,20 @@ fn test(row: &ClaimRow) -> Test<'_> {
 /// A nearby shift in the same direction therefore counts as the same.
 fn shifts(before: &[ChangeRow], now: &[ChangeRow]) -> Vec<ChangeRow> {
     let levels = |rows: &[ChangeRow]| -> Vec<ChangeRow> {
-        rows.iter().filter(|row| row.kind == ChangeKind::LevelShift).cloned().collect()
+        rows.iter().filter(|row| row.change.kind == ChangeKind::LevelShift).cloned().collect()
     };
     let known = levels(before);
-    let is_up = |row: &ChangeRow| row.after > row.before;
+    let is_up = |row: &ChangeRow| row.change.after > row.change.before;
     let is_known = |row: &ChangeRow| {
         known.iter().any(|known| {
             series(known) == series(row)
                 && is_up(known) == is_up(row)
-                && days_between(known.date, row.date) <= SAME_TIME_DAYS
+                && days_between(known.change.date, row.change.date) <= SAME_TIME_DAYS
         })
     };
     let mut found = levels(now);
     found.retain(|row| !is_known(row));
-    found.sort_by(|a, b| (Reverse(a.date), series(a)).cmp(&(Reverse(b.date), series(b))));
+    found.sort_by(|a, b| (Reverse(a.change.date), series(a)).cmp(&(Reverse(b.change.date), series(b))));
     found
 }
 

@@ -57,7 +57,7 @@ fn on(day: i32) -> Date {
 }
 
 fn told(rows: &[ChangeRow]) -> Vec<(String, Date, ChangeScope, u32)> {
-    rows.iter().map(|row| (row.runtime.clone(), row.date, row.scope, row.together)).collect()
+    rows.iter().map(|row| (row.runtime.clone(), row.change.date, row.scope, row.together)).collect()
 }
 
 #[test]
@@ -65,10 +65,10 @@ fn a_series_that_shifts_alone_is_its_runtime() {
     let rows = changes(|runtime, day| if runtime == "rust" && day >= 40 { 20.0 } else { 15.0 }, |_, _| 0);
     assert_eq!(told(&rows), [("rust".to_owned(), on(40), ChangeScope::Runtime, 1)]);
     let row = &rows[0];
-    assert_eq!((row.kind, row.previous_day), (ChangeKind::LevelShift, Some(on(39))));
-    assert_eq!((row.days_before, row.days_after, row.of), (40, 40, 6));
-    assert!((row.ratio.unwrap() - 4.0 / 3.0).abs() < 0.01, "{row:?}");
-    assert!(row.lower < row.ratio && row.ratio < row.upper);
+    assert_eq!((row.change.kind, row.change.previous_day), (ChangeKind::LevelShift, Some(on(39))));
+    assert_eq!((row.change.days_before, row.change.days_after, row.of), (40, 40, 6));
+    assert!((row.change.ratio.unwrap() - 4.0 / 3.0).abs() < 0.01, "{row:?}");
+    assert!(row.change.lower < row.change.ratio && row.change.ratio < row.change.upper);
 }
 
 #[test]
@@ -91,8 +91,11 @@ fn a_bad_day_is_no_shift_and_a_shift_is_no_bad_day() {
     let slow = |runtime: &str, day: i32| if runtime == "go" && day == 33 { 5 } else { 0 };
     let rows = changes(|_, _| 50.0, slow);
     assert_eq!(told(&rows), [("go".to_owned(), on(33), ChangeScope::Runtime, 1)]);
-    assert_eq!((rows[0].kind, rows[0].ratio, rows[0].days_after), (ChangeKind::BadDay, None, 1));
-    assert!((rows[0].after - 5.0 / 12.0).abs() < 1e-12 && rows[0].before == 0.0);
+    assert_eq!(
+        (rows[0].change.kind, rows[0].change.ratio, rows[0].change.days_after),
+        (ChangeKind::BadDay, None, 1)
+    );
+    assert!((rows[0].change.after - 5.0 / 12.0).abs() < 1e-12 && rows[0].change.before == 0.0);
 }
 
 #[test]
@@ -105,10 +108,14 @@ fn what_stays_the_same_has_no_change() {
 fn a_tail_that_grows_and_stays_is_a_shift_of_the_tail() {
     let slow = |runtime: &str, day: i32| if runtime == "go" && day >= 45 { 4 } else { 0 };
     let rows = changes(|_, _| 50.0, slow);
-    let shifts: Vec<_> = rows.iter().filter(|row| row.kind == ChangeKind::TailShift).cloned().collect();
+    let shifts: Vec<_> =
+        rows.iter().filter(|row| row.change.kind == ChangeKind::TailShift).cloned().collect();
     assert_eq!(told(&shifts), [("go".to_owned(), on(45), ChangeScope::Runtime, 1)]);
     let row = &shifts[0];
-    assert_eq!((row.ratio, row.before, row.days_before, row.days_after), (None, 0.0, 45, 35));
-    assert!((row.difference.unwrap() - 1.0 / 3.0).abs() < 1e-12, "{row:?}");
-    assert!(rows.iter().all(|row| row.kind != ChangeKind::LevelShift), "the median stayed");
+    assert_eq!(
+        (row.change.ratio, row.change.before, row.change.days_before, row.change.days_after),
+        (None, 0.0, 45, 35)
+    );
+    assert!((row.change.difference.unwrap() - 1.0 / 3.0).abs() < 1e-12, "{row:?}");
+    assert!(rows.iter().all(|row| row.change.kind != ChangeKind::LevelShift), "the median stayed");
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use schema::{
-    Arch, ChangeKind, ChangeRow, ChangeScope, ClaimRow, ClaimVerdict, Conditions, Date, Metric, News,
+    Arch, Change, ChangeKind, ChangeRow, ChangeScope, ClaimRow, ClaimVerdict, Conditions, Date, Metric, News,
     SourceRow, Statistic, Summaries, date,
 };
 use stats::{Compared, news};
@@ -65,22 +65,24 @@ fn shift(runtime: &str, date: Date, after: f64) -> ChangeRow {
             workload: "hello".to_owned(),
             ..Conditions::default()
         },
-        date,
-        previous_day: None,
-        kind: ChangeKind::LevelShift,
         scope: ChangeScope::Runtime,
         runtime: runtime.to_owned(),
         metric: Metric::InitMs,
-        before: 10.0,
-        after,
-        ratio: Some(after / 10.0),
-        difference: None,
-        lower: Some(after / 10.0 - 0.1),
-        upper: Some(after / 10.0 + 0.1),
-        days_before: 30,
-        days_after: 30,
         together: 1,
         of: 3,
+        change: Change {
+            date,
+            previous_day: None,
+            kind: ChangeKind::LevelShift,
+            before: 10.0,
+            after,
+            ratio: Some(after / 10.0),
+            difference: None,
+            lower: Some(after / 10.0 - 0.1),
+            upper: Some(after / 10.0 + 0.1),
+            days_before: 30,
+            days_after: 30,
+        },
     }
 }
 
@@ -164,7 +166,8 @@ fn a_shift_is_told_once_though_its_day_moves_a_little() {
 
 #[test]
 fn bad_days_are_no_news_and_the_newest_shift_comes_first() {
-    let bad = ChangeRow { kind: ChangeKind::BadDay, ..shift("go", TODAY, 20.0) };
+    let mut bad = shift("go", TODAY, 20.0);
+    bad.change.kind = ChangeKind::BadDay;
     let now = shifted(&[bad, shift("go", date(2026, 7, 1), 20.0), shift("rust", date(2026, 8, 1), 20.0)]);
     let found: Vec<_> = told(&fed(TODAY), &now).shifts.into_iter().map(|row| row.runtime).collect();
     assert_eq!(found, ["rust", "go"]);

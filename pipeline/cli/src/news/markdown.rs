@@ -84,14 +84,14 @@ fn test(row: &ClaimRow) -> String {
 
 fn shift(row: &ChangeRow) -> String {
     let (name, metric, unit) = (code(&row.runtime), row.metric.title(), row.metric.unit());
-    let (before, after) = (row.before, row.after);
-    let ratio = match (row.ratio, row.lower, row.upper) {
+    let (before, after) = (row.change.before, row.change.after);
+    let ratio = match (row.change.ratio, row.change.lower, row.change.upper) {
         (Some(ratio), Some(lower), Some(upper)) => format!(", ratio {ratio:.2} [{lower:.2}, {upper:.2}]"),
         _ => String::new(),
     };
     format!(
         "- {}: {name}, {}, {}, {}: {metric} from {before:.1} to {after:.1} {unit}{ratio}; {} of {} series with it: {}\n",
-        row.date,
+        row.change.date,
         row.conditions.packaging.name(),
         row.conditions.arch.name(),
         code(&row.conditions.workload),

@@ -31,10 +31,10 @@ pub(crate) fn changes(inputs: &Inputs<'_>, series: &Series) -> Vec<Marked> {
             )
             && (row.conditions.packaging, row.conditions.arch, row.metric)
                 == (series.conditions.packaging, series.conditions.arch, series.metric)
-            && row.kind != ChangeKind::TailShift
+            && row.change.kind != ChangeKind::TailShift
     };
     let marked =
-        |row: &ChangeRow| Marked { metric: row.metric, change: row.change(), scope: Some(scope(row)) };
+        |row: &ChangeRow| Marked { metric: row.metric, change: row.change.clone(), scope: Some(scope(row)) };
     inputs.summaries.changes.iter().filter(is_it).map(marked).collect()
 }
 

@@ -21,11 +21,11 @@ pub(crate) struct Day {
 
 /// Returns the newest days with shifts of levels or tails, newest first.
 pub(crate) fn days(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Vec<Day> {
-    let is_shift = |row: &&ChangeRow| row.kind != ChangeKind::BadDay;
+    let is_shift = |row: &&ChangeRow| row.change.kind != ChangeKind::BadDay;
     let mut shifts: Vec<&ChangeRow> = inputs.summaries.changes.iter().filter(is_shift).collect();
-    shifts.sort_by(|a, b| b.date.cmp(&a.date).then(a.kind.cmp(&b.kind)));
-    let same = shifts.chunk_by(|a, b| (a.date, a.kind) == (b.date, b.kind));
-    same.take(SHOWN).map(|rows| Day { date: rows[0].date, text: words(catalog, rows) }).collect()
+    shifts.sort_by(|a, b| b.change.date.cmp(&a.change.date).then(a.change.kind.cmp(&b.change.kind)));
+    let same = shifts.chunk_by(|a, b| (a.change.date, a.change.kind) == (b.change.date, b.change.kind));
+    same.take(SHOWN).map(|rows| Day { date: rows[0].change.date, text: words(catalog, rows) }).collect()
 }
 
 /// Describes the packages of the series, and their architecture if they share one.
@@ -45,7 +45,7 @@ fn configurations(rows: &[&ChangeRow]) -> String {
 }
 
 fn words(catalog: &Catalog<'_>, rows: &[&ChangeRow]) -> String {
-    let of_level = rows[0].kind == ChangeKind::LevelShift;
+    let of_level = rows[0].change.kind == ChangeKind::LevelShift;
     let mut names: Vec<&str> = Vec::new();
     for row in rows {
         let name = catalog.name_of(&row.runtime);
@@ -58,7 +58,7 @@ fn words(catalog: &Catalog<'_>, rows: &[&ChangeRow]) -> String {
     let subject = if others == 0 { shown } else { format!("{shown} and {others} more runtimes") };
     let what = if of_level { "the level of init durations" } else { "the share of slow starts" };
     let effect = |row: &&ChangeRow| {
-        if of_level { row.ratio } else { row.difference.map(|found| found * 100.0) }
+        if of_level { row.change.ratio } else { row.change.difference.map(|found| found * 100.0) }
     };
     let effects: Vec<f64> = rows.iter().filter_map(effect).collect();
     let (lowest, highest) = effects

@@ -54,7 +54,7 @@ fn shown<'a>(inputs: &Inputs<'a>, kind: ChangeKind) -> Vec<&'a ChangeRow> {
     let is_recent = |date: Date| {
         newest.and_then(|newest| date.until(newest).ok()).is_some_and(|span| span.get_days() <= SHOWN_DAYS)
     };
-    changes.iter().filter(|row| row.kind == kind && is_recent(row.date)).collect()
+    changes.iter().filter(|row| row.change.kind == kind && is_recent(row.change.date)).collect()
 }
 
 fn shifts(catalog: &Catalog<'_>, rows: &[&ChangeRow]) -> Option<Table> {
@@ -71,13 +71,13 @@ fn shifts(catalog: &Catalog<'_>, rows: &[&ChangeRow]) -> Option<Table> {
     let mut table = Table::new("Shifts of the daily median, newest first, in ms", &labels);
     for row in rows {
         table.rows.push(vec![
-            Cell::text(row.date.to_string()).head(),
+            Cell::text(row.change.date.to_string()).head(),
             name(catalog, &row.runtime),
             Cell::text(configuration(row)),
-            Cell::number(row.before),
-            Cell::number(row.after),
-            Cell::measured(row.ratio),
-            Cell::interval(row.lower, row.upper),
+            Cell::number(row.change.before),
+            Cell::number(row.change.after),
+            Cell::measured(row.change.ratio),
+            Cell::interval(row.change.lower, row.change.upper),
             Cell::text(scope(row)),
         ]);
     }
@@ -98,15 +98,15 @@ fn tails(catalog: &Catalog<'_>, rows: &[&ChangeRow]) -> Option<Table> {
     let mut table =
         Table::new("Shifts of the daily share of slow starts, newest first, in percentage points", &labels);
     for row in rows {
-        let ends = row.lower.zip(row.upper);
+        let ends = row.change.lower.zip(row.change.upper);
         let interval = ends.map(|(lower, upper)| format!("{} to {}", points(lower), points(upper)));
         table.rows.push(vec![
-            Cell::text(row.date.to_string()).head(),
+            Cell::text(row.change.date.to_string()).head(),
             name(catalog, &row.runtime),
             Cell::text(configuration(row)),
-            Cell::text(points(row.before)),
-            Cell::text(points(row.after)),
-            row.difference.map_or_else(|| Cell::measured(None), |found| Cell::text(points(found))),
+            Cell::text(points(row.change.before)),
+            Cell::text(points(row.change.after)),
+            row.change.difference.map_or_else(|| Cell::measured(None), |found| Cell::text(points(found))),
             interval.map_or_else(|| Cell::measured(None), Cell::text),
             Cell::text(scope(row)),
         ]);
@@ -118,12 +118,12 @@ fn tails(catalog: &Catalog<'_>, rows: &[&ChangeRow]) -> Option<Table> {
 fn bad_days(catalog: &Catalog<'_>, rows: &[&ChangeRow]) -> Option<Table> {
     let mut by_day: BTreeMap<Date, Vec<&ChangeRow>> = BTreeMap::new();
     for row in rows {
-        by_day.entry(row.date).or_default().push(row);
+        by_day.entry(row.change.date).or_default().push(row);
     }
     let labels = ["Day", "#Series", "#Measured", "#Largest share of slow starts", "Runtimes"];
     let mut table = Table::new("Days on which far more starts than usual were slow, newest first", &labels);
     for (date, rows) in by_day.into_iter().rev() {
-        let worst = rows.iter().map(|row| row.after).fold(0.0, f64::max);
+        let worst = rows.iter().map(|row| row.change.after).fold(0.0, f64::max);
         let mut names: Vec<&str> = rows.iter().map(|row| catalog.name_of(&row.runtime)).collect();
         names.sort_unstable();
         names.dedup();

@@ -57,7 +57,7 @@ pub(crate) fn replicates(window: Window) -> Vec<ReplicateRow> {
 pub(crate) fn answers() -> Vec<AnswerRow> {
     let answer = |runtime: &str, package, probability, cold_ms: f64, usd: f64| AnswerRow {
         example: "small".to_owned(),
-        conditions: Conditions { packaging: package, ..super::conditions() },
+        conditions: Conditions { packaging: package, ..super::rows::conditions() },
         runtime: runtime.to_owned(),
         memory: Memory::Mb(128),
         decides: Some(Followed::Percentile(50)),

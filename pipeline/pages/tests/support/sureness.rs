@@ -32,7 +32,7 @@ pub(super) fn robustness() -> Vec<RobustnessRow> {
 pub(super) fn multiverse() -> Vec<MultiverseRow> {
     let row = |package, value: f64, holds| MultiverseRow {
         claim: "rust-first".to_owned(),
-        conditions: Conditions { packaging: package, ..super::conditions() },
+        conditions: Conditions { packaging: package, ..super::rows::conditions() },
         a: "rust".to_owned(),
         b: "cpp".to_owned(),
         statistic: Statistic::P50Ratio,

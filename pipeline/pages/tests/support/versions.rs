@@ -31,7 +31,7 @@ fn moved(statistic: &str, [new_data, corrected_data, changed_method]: [bool; 3])
     let is_pair = statistic.contains('-');
     MovedRow {
         table: if is_pair { "comparisons.csv" } else { "intervals.csv" }.to_owned(),
-        conditions: super::conditions(),
+        conditions: super::rows::conditions(),
         runtime: Some("rust".to_owned()),
         against: is_pair.then(|| "=cpp".to_owned()),
         memory: Memory::Pooled,

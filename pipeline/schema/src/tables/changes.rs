@@ -1,6 +1,10 @@
 //! `changes.csv`.
 
-use super::{CONDITIONS_KEY, Change, OF_SOURCE, declare::table, words};
+use super::{
+    CONDITIONS_KEY, OF_SOURCE,
+    declare::{columns, table},
+    words,
+};
 use crate::{Conditions, Date, Metric};
 
 words! {
@@ -44,6 +48,35 @@ impl ChangeScope {
     }
 }
 
+columns! {
+    /// A shift of the level or the tail of a series, or a bad day.
+    pub struct Change {
+        /// First day of the new level, or the bad day.
+        pub date: Date,
+        /// Measured day before it; empty for the first day of a series.
+        pub previous_day: Option<Date>,
+        /// Kind of change: level-shift, tail-shift or bad-day.
+        pub kind: ChangeKind,
+        /// Level before. For a level shift the geometric mean of the daily medians, in the unit of the metric;
+        /// else the mean daily fraction of slow samples.
+        pub before: f64 => (in_described_unit().min(0.0)),
+        /// Level after; for a bad day, its fraction of slow samples.
+        pub after: f64 => (in_described_unit().min(0.0)),
+        /// Level after over level before, for a level shift; empty for others.
+        pub ratio: Option<f64> => (ratio()),
+        /// Fraction after less fraction before, for a tail shift; empty for others.
+        pub difference: Option<f64> => (between(-1.0, 1.0)),
+        /// Lower end of the 95 % interval of the ratio or the difference; empty for a bad day.
+        pub lower: Option<f64> => (unit("1")),
+        /// Upper end of the 95 % interval of the ratio or the difference.
+        pub upper: Option<f64> => (unit("1")),
+        /// Measured days of the level before.
+        pub days_before: u32 => (unit("days")),
+        /// Measured days of the level after; 1 for a bad day.
+        pub days_after: u32 => (unit("days")),
+    }
+}
+
 table! {
     /// Each shift of a level or a tail and each bad day, all memory sizes pooled.
     pub struct ChangeRow in "changes.csv" {
@@ -53,58 +86,18 @@ table! {
         columns: {
             /// The conditions under which it was measured.
             pub conditions: Conditions => [Conditions::COLUMNS],
-            /// First day of the new level, or the bad day.
-            pub date: Date,
-            /// Measured day before it; empty for the first day of a series.
-            pub previous_day: Option<Date>,
-            /// Kind of change: level-shift, tail-shift or bad-day.
-            pub kind: ChangeKind,
-            /// Series that changed in the same way: platform, configuration, language, base-image or runtime.
-            pub scope: ChangeScope,
-            /// Slug of the runtime; it names the page below runtimes/.
-            pub runtime: String,
             /// Name of the metric, which ends in its unit.
             pub metric: Metric,
-            /// Level before. For a level shift the geometric mean of the daily medians, in the unit of the metric;
-            /// else the mean daily fraction of slow samples.
-            pub before: f64 => (in_described_unit().min(0.0)),
-            /// Level after; for a bad day, its fraction of slow samples.
-            pub after: f64 => (in_described_unit().min(0.0)),
-            /// Level after over level before, for a level shift; empty for others.
-            pub ratio: Option<f64> => (ratio()),
-            /// Fraction after less fraction before, for a tail shift; empty for others.
-            pub difference: Option<f64> => (between(-1.0, 1.0)),
-            /// Lower end of the 95 % interval of the ratio or the difference; empty for a bad day.
-            pub lower: Option<f64> => (unit("1")),
-            /// Upper end of the 95 % interval of the ratio or the difference.
-            pub upper: Option<f64> => (unit("1")),
-            /// Measured days of the level before.
-            pub days_before: u32 => (unit("days")),
-            /// Measured days of the level after; 1 for a bad day.
-            pub days_after: u32 => (unit("days")),
+            /// Slug of the runtime; it names the page below runtimes/.
+            pub runtime: String,
+            /// The change.
+            pub change: Change => [Change::COLUMNS],
+            /// Series that changed in the same way: platform, configuration, language, base-image or runtime.
+            pub scope: ChangeScope,
             /// Series that changed in the same way at the same time, this one included.
             pub together: u32 => (unit("series")),
             /// Series that were measured then.
             pub of: u32 => (unit("series")),
         },
-    }
-}
-
-impl ChangeRow {
-    /// Returns the change without its series and scope.
-    pub const fn change(&self) -> Change {
-        Change {
-            date: self.date,
-            previous_day: self.previous_day,
-            kind: self.kind,
-            before: self.before,
-            after: self.after,
-            ratio: self.ratio,
-            difference: self.difference,
-            lower: self.lower,
-            upper: self.upper,
-            days_before: self.days_before,
-            days_after: self.days_after,
-        }
     }
 }

@@ -1,7 +1,7 @@
 //! `series.csv`, `intervals.csv`, `days.csv` and `changes.csv` of log reports: the series of functions.
 
 use super::{
-    ChangeKind, Column, Columns, Distribution, IntervalRow, SeriesRow, Table,
+    Change, Column, Columns, Distribution, IntervalRow, SeriesRow, Table,
     declare::{columns, table},
     flatten, total,
 };
@@ -126,35 +126,6 @@ table! {
             /// Deepest percentile that the number of samples supports; empty for none.
             pub ceiling: Option<Percentile>,
         },
-    }
-}
-
-columns! {
-    /// A shift of the level or the tail of a series, or a bad day.
-    pub struct Change {
-        /// First day of the new level, or the bad day.
-        pub date: Date,
-        /// Measured day before it; empty for the first day of a series.
-        pub previous_day: Option<Date>,
-        /// Kind of change: level-shift, tail-shift or bad-day.
-        pub kind: ChangeKind,
-        /// Level before. For a level shift the geometric mean of the daily medians, in the unit of the metric;
-        /// else the mean daily fraction of slow samples.
-        pub before: f64 => (in_described_unit().min(0.0)),
-        /// Level after; for a bad day, its fraction of slow samples.
-        pub after: f64 => (in_described_unit().min(0.0)),
-        /// Level after over level before, for a level shift; empty for others.
-        pub ratio: Option<f64> => (ratio()),
-        /// Fraction after less fraction before, for a tail shift; empty for others.
-        pub difference: Option<f64> => (between(-1.0, 1.0)),
-        /// Lower end of the 95 % interval of the ratio or the difference; empty for a bad day.
-        pub lower: Option<f64> => (unit("1")),
-        /// Upper end of the 95 % interval of the ratio or the difference.
-        pub upper: Option<f64> => (unit("1")),
-        /// Measured days of the level before.
-        pub days_before: u32 => (unit("days")),
-        /// Measured days of the level after; 1 for a bad day.
-        pub days_after: u32 => (unit("days")),
     }
 }
 

@@ -44,7 +44,7 @@ pub use batches::BatchRow;
 pub use calendar::{CalendarDay, DayStatus};
 pub use calibration::CalibrationRow;
 pub use cell::Cell;
-pub use changes::{ChangeKind, ChangeRow, ChangeScope};
+pub use changes::{Change, ChangeKind, ChangeRow, ChangeScope};
 pub use claims::ClaimRow;
 pub use column::{Column, ColumnType, Limit, Measure, Reference, Shape};
 pub use comparisons::{ComparisonRow, Verdict};
@@ -53,8 +53,7 @@ pub use csv_file::{
 };
 pub use files::FileRow;
 pub use function_series::{
-    Change, FunctionChangeRow, FunctionDayRow, FunctionIntervalRow, FunctionKey, FunctionSeries,
-    FunctionSeriesRow,
+    FunctionChangeRow, FunctionDayRow, FunctionIntervalRow, FunctionKey, FunctionSeries, FunctionSeriesRow,
 };
 pub use groups::{Distribution, Estimate, Series, Window};
 pub use history::HistoryRow;
