@@ -90,7 +90,7 @@ pub(crate) fn headers(site: &Files, style: &str) -> String {
 }
 
 /// The stylesheets, in the order in which they apply.
-const STYLES: [&str; 5] = ["tokens", "base", "article", "chart", "print"];
+const STYLES: [&str; 6] = ["tokens", "base", "table", "article", "chart", "print"];
 
 /// True if a file below `templates/` is a template: of a page, a feed or a sentence.
 fn is_template(path: &str) -> bool {

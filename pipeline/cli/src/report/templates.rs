@@ -9,11 +9,12 @@ macro_rules! templates {
     };
 }
 
-const TEMPLATES: [(&str, &str); 10] = templates![
+const TEMPLATES: [(&str, &str); 11] = templates![
     "assets/css/article.css",
     "assets/css/base.css",
     "assets/css/chart.css",
     "assets/css/print.css",
+    "assets/css/table.css",
     "assets/css/tokens.css",
     "assets/js/chart.js",
     "parts.html",

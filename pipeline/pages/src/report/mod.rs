@@ -22,7 +22,7 @@ use inputs::Function;
 pub use inputs::ReportInputs;
 
 /// The stylesheets, in the order in which they apply.
-const STYLES: [&str; 4] = ["tokens", "base", "article", "chart"];
+const STYLES: [&str; 5] = ["tokens", "base", "table", "article", "chart"];
 
 /// Content security policy of pages: their own files only.
 const POLICY: &str =

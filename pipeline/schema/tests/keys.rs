@@ -1,0 +1,88 @@
+//! Keys of series: memory sizes, loads and conditions, in Rust and in tables.
+
+use rayon::prelude::*;
+use schema::{
+    ClaimRow, ClaimVerdict, Conditions, InvalidTable, Load, LoadPattern, Memory, Metric, ReplicateRow,
+    SeriesKey, csv_of, rows_of,
+};
+
+#[test]
+fn only_memory_sizes_are_pooled() {
+    let key = |memory| SeriesKey {
+        conditions: Conditions::default(),
+        metric: Metric::InitMs,
+        runtime: "rust".to_owned(),
+        memory,
+    };
+    assert_eq!(key(Memory::Mb(128)).pooled(), key(Memory::Pooled));
+    assert_eq!(key(Memory::Uncapped).pooled(), key(Memory::Uncapped));
+}
+
+/// Reads the memory of a row whose cells `memory` and `memory_mb` are `cells`.
+fn memory(cells: &str) -> Result<Memory, InvalidTable> {
+    let row = format!(
+        "source,provider,region,packaging,page_cache,arch,load,concurrency,workload,metric,runtime,source_runtime,\
+         memory,memory_mb,unit,window_start,window_end,statistic,estimate,level_1,level_2_5,level_5,level_10,level_25,\
+         level_50,level_75,level_90,level_95,level_97_5,level_99,replicates,seed\n\
+         x,aws,us-east-1,zip,,x86_64,burst,250,hello,init_ms,rust,rust,\
+         {cells},ms,2026-07-02,2026-07-31,p99,1,1,1,1,1,1,1,1,1,1,1,1,2000,00000000000000ff\n"
+    );
+    let rows = rows_of::<ReplicateRow>(row.as_bytes())?;
+    assert_eq!(rows[0].series.conditions.load, Load::burst(250));
+    Ok(rows[0].series.memory)
+}
+
+#[test]
+fn contradictory_memory_cells_are_refused() {
+    let check = |cells: &str, expected| assert_eq!(memory(cells).unwrap(), expected);
+    check("pooled,", Memory::Pooled);
+    check("uncapped,", Memory::Uncapped);
+    check("sized,512", Memory::Mb(512));
+    let refused = |cells: &str, reason: &str| {
+        let error = memory(cells).unwrap_err().to_string();
+        assert!(error.contains(reason), "{error}");
+    };
+    refused("sized,", "line 2: memory_mb '' is empty, but memory is sized");
+    refused("pooled,512", "has a size, but memory is not sized");
+    refused("lots,", "memory 'lots'");
+}
+
+#[test]
+fn loads_read_back_by_their_names() {
+    for (text, pattern, concurrency) in [
+        ("idle", LoadPattern::Idle, Some(1)),
+        ("sequential", LoadPattern::Sequential, Some(1)),
+        ("concurrent-10", LoadPattern::Concurrent, Some(10)),
+        ("burst-250", LoadPattern::Burst, Some(250)),
+        ("production", LoadPattern::Production, None),
+    ] {
+        let load = Load { pattern, concurrency };
+        assert_eq!(Load::try_from(text.to_owned()), Ok(load));
+        assert_eq!(load.to_string(), text);
+    }
+    for text in ["", "burst", "burst-1", "burst-x", "idle-2", "production-9", "busy"] {
+        assert!(Load::try_from(text.to_owned()).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn a_claim_without_tests_has_no_conditions() {
+    let row = ClaimRow {
+        claim: "untestable".to_owned(),
+        conditions: None,
+        a: String::new(),
+        b: String::new(),
+        metric: None,
+        statistic: None,
+        value: None,
+        lower: None,
+        upper: None,
+        rule: String::new(),
+        holds: None,
+        verdict: None,
+        relies_on: ClaimVerdict::NotTestable,
+    };
+    let tested = ClaimRow { conditions: Some(Conditions::default()), ..row.clone() };
+    let rows = [row, tested];
+    assert_eq!(rows_of::<ClaimRow>(&csv_of(rows.par_iter())).unwrap(), rows);
+}
