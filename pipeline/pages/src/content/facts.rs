@@ -3,8 +3,8 @@
 use anyhow::Result;
 use charts::{format_value, number::format_number};
 use schema::{
-    Arch, BadDays, Choice, ComparisonRow, Estimate, Memory, Metric, MultiverseRow, Packaging, PageCache,
-    Percentile, QuantileType, RobustnessRow, Series, Statistic,
+    BadDays, Choice, ComparisonRow, Conditions, Estimate, Memory, Metric, MultiverseRow, Packaging,
+    PageCache, Percentile, Provider, QuantileType, RobustnessRow, Series, Statistic,
 };
 
 use super::call::{Call, ChartKind};
@@ -33,12 +33,9 @@ pub(super) struct Fact {
 /// A call, with gaps filled from the default view.
 pub(super) struct Lookup<'a> {
     call: &'a Call,
-    packaging: Packaging,
-    /// State of the page cache in a campaign; none on platforms.
-    page_cache: Option<PageCache>,
-    arch: Arch,
+    /// The conditions of the series, in any source.
+    conditions: Conditions,
     memory: Memory,
-    workload: &'a str,
     metric: Metric,
     /// Slug of the source; none if the package has only one.
     source: Option<&'a str>,
@@ -52,22 +49,25 @@ impl<'a> Lookup<'a> {
         let is_local = series.filter(|series| is_named(&series.runtime)).any(|it| it.conditions.is_local());
         let is_of_campaign = is_local
             || ["deployed_size", "rank_correlation", "campaign_chart", "campaign_table"].contains(&call.name);
-        let (packaging, memory, page_cache) = if is_of_campaign {
-            (Packaging::Files, Memory::Uncapped, args.page_cache.or(Some(PageCache::Warm)))
-        } else {
-            (view.packaging, view.memory(), args.page_cache)
-        };
-        let main_source = || page_cache.map(|state| main_source(inputs.summaries, state));
-        let source = args.source.as_deref();
+        let mut conditions = view.conditions("");
+        conditions.page_cache = args.page_cache;
+        let mut memory = view.memory();
+        if is_of_campaign {
+            conditions.page_cache = args.page_cache.or(Some(PageCache::Warm));
+            (conditions.provider, conditions.region) = (Provider::Local, None);
+            (conditions.packaging, memory) = (Packaging::Files, Memory::Uncapped);
+        }
+        conditions.packaging = args.packaging.unwrap_or(conditions.packaging);
+        conditions.arch = args.arch.unwrap_or(conditions.arch);
+        conditions.workload = args.workload.clone().unwrap_or(conditions.workload);
+        let main_source = || conditions.page_cache.map(|state| main_source(inputs.summaries, state));
+        let source = args.source.as_deref().or_else(main_source);
         Lookup {
             call,
-            packaging: args.packaging.unwrap_or(packaging),
-            page_cache,
-            arch: args.arch.unwrap_or(view.arch),
             memory: args.memory_mb.map_or(memory, Memory::Mb),
-            workload: args.workload.as_deref().unwrap_or(&view.workload),
             metric: args.metric.unwrap_or(view.metric),
-            source: source.or_else(main_source),
+            source,
+            conditions,
         }
     }
 
@@ -105,8 +105,8 @@ impl<'a> Lookup<'a> {
         let args = &self.call.args;
         let asked = campaigns::Asked {
             source: self.source.unwrap_or_default(),
-            page_cache: self.page_cache.unwrap_or(PageCache::Warm),
-            workload: self.workload,
+            page_cache: self.conditions.page_cache.unwrap_or(PageCache::Warm),
+            workload: &self.conditions.workload,
         };
         if let Some(chart) = args.chart {
             return campaigns::chart(inputs, catalog, chart, slug, &asked);
@@ -144,10 +144,8 @@ impl<'a> Lookup<'a> {
     fn rank(&self, inputs: &Inputs<'_>, percentile: Percentile, runtime: &str) -> Option<Fact> {
         let series = inputs.summaries.series.iter().find(|row| self.is_series(&row.series, runtime))?;
         let row = inputs.summaries.ranks.iter().find(|row| {
-            (row.percentile, row.conditions.packaging, row.conditions.arch, row.metric)
-                == (percentile, self.packaging, self.arch, self.metric)
-                && (row.runtime.as_str(), row.conditions.workload.as_str()) == (runtime, self.workload)
-                && self.is_source(&row.conditions.source)
+            (row.percentile, row.metric, row.runtime.as_str()) == (percentile, self.metric, runtime)
+                && self.is_under(&row.conditions)
         })?;
         let href = address_of_series(&series.series.key());
         Some(Fact { text: format!("{} of {}", places(row), row.of), href })
@@ -173,8 +171,8 @@ impl<'a> Lookup<'a> {
         let (a, b) = (self.call.args.a.as_str(), self.call.args.b.as_str());
         let is_it = |row: &&MultiverseRow| {
             (row.a.as_str(), row.b.as_str(), row.statistic) == (a, b, statistic)
-                && (row.conditions.packaging, row.conditions.arch, row.memory, row.metric)
-                    == (self.packaging, self.arch, self.memory, self.metric)
+                && (row.memory, row.metric) == (self.memory, self.metric)
+                && self.is_under(&row.conditions)
                 && (row.window_days, row.quantile, row.bad_days)
                     == (PUBLISHED_DAYS, QuantileType::Type7, BadDays::Dropped)
         };
@@ -213,11 +211,14 @@ impl<'a> Lookup<'a> {
     }
 
     fn is_series(&self, series: &Series, runtime: &str) -> bool {
-        (series.conditions.packaging, series.conditions.arch, series.memory, series.metric)
-            == (self.packaging, self.arch, self.memory, self.metric)
-            && series.conditions.page_cache == self.page_cache
-            && (series.runtime.as_str(), series.conditions.workload.as_str()) == (runtime, self.workload)
-            && self.is_source(&series.conditions.source)
+        (series.memory, series.metric, series.runtime.as_str()) == (self.memory, self.metric, runtime)
+            && self.is_under(&series.conditions)
+    }
+
+    /// True if these are the requested conditions.
+    fn is_under(&self, conditions: &Conditions) -> bool {
+        let source = conditions.source.clone();
+        self.is_source(&source) && *conditions == Conditions { source, ..self.conditions.clone() }
     }
 
     fn is_source(&self, source: &str) -> bool {
@@ -227,7 +228,7 @@ impl<'a> Lookup<'a> {
     /// Returns the size of a function's artifact in a campaign.
     fn deployed(&self, inputs: &Inputs<'_>, runtime: &str) -> Option<Fact> {
         let is_it = |row: &&schema::ArtifactRow| {
-            (row.runtime.as_str(), row.workload.as_str()) == (runtime, self.workload)
+            (row.runtime.as_str(), row.workload.as_str()) == (runtime, self.conditions.workload.as_str())
                 && self.is_source(&row.source)
         };
         let row = inputs.summaries.artifacts.iter().find(is_it)?;
@@ -238,9 +239,8 @@ impl<'a> Lookup<'a> {
     /// Returns the rank correlation of a campaign's metric with init durations on AWS, in the default view.
     fn correlation(&self, inputs: &Inputs<'_>) -> Option<Fact> {
         let is_it = |row: &&schema::AgreementRow| {
-            (row.conditions.page_cache, row.metric, row.conditions.arch, row.reference_packaging)
-                == (self.page_cache, self.metric, self.arch, Packaging::Zip)
-                && self.is_source(&row.conditions.source)
+            (row.metric, row.reference_packaging) == (self.metric, Packaging::Zip)
+                && self.is_under(&row.conditions)
         };
         let row = inputs.summaries.agreement.iter().find(is_it)?;
         let found = Estimate { value: row.rank_correlation, lower: row.lower, upper: row.upper };
@@ -249,10 +249,8 @@ impl<'a> Lookup<'a> {
 
     fn comparison<'i>(&self, inputs: &Inputs<'i>) -> Option<&'i ComparisonRow> {
         inputs.summaries.comparisons.iter().find(|row| {
-            (row.conditions.packaging, row.conditions.arch, row.metric)
-                == (self.packaging, self.arch, self.metric)
-                && row.conditions.workload == self.workload
-                && self.is_source(&row.conditions.source)
+            row.metric == self.metric
+                && self.is_under(&row.conditions)
                 && row.is_of(&self.call.args.a, &self.call.args.b)
         })
     }

@@ -51,17 +51,19 @@ pub(crate) fn pair_id(row: &ComparisonRow) -> String {
     format!("{}-{}-{}-{}", row.a, row.b, id(&row.conditions), row.metric.name())
 }
 
+/// Joins the parts of the conditions' address, without missing ones.
+fn parts(conditions: &Conditions, separator: &str) -> String {
+    conditions.to_string().split('/').filter(|part| *part != "-").collect::<Vec<_>>().join(separator)
+}
+
 fn id(conditions: &Conditions) -> String {
-    conditions.to_string().split('/').filter(|part| *part != "-").collect::<Vec<_>>().join("-")
+    parts(conditions, "-")
 }
 
 /// Returns the words that name a pair.
 pub(crate) fn pair_words(key: &SeriesKey, a: &str, b: &str) -> String {
     let metric = if key.conditions.is_local() { format!(" {}", key.metric) } else { String::new() };
-    format!(
-        "{a} {b} {}{metric}",
-        key.conditions.to_string().split('/').filter(|part| *part != "-").collect::<Vec<_>>().join(" ")
-    )
+    format!("{a} {b} {}{metric}", parts(&key.conditions, " "))
 }
 
 /// Command to type in a clone of the project.

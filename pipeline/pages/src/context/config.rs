@@ -72,6 +72,12 @@ impl View {
         }
     }
 
+    /// True if these are the conditions of the view, in any source, packaging and architecture.
+    pub(crate) fn has_variant(&self, conditions: &Conditions) -> bool {
+        let Conditions { packaging, arch, .. } = *conditions;
+        *conditions == Conditions { packaging, arch, ..self.conditions(&conditions.source) }
+    }
+
     /// True if these are the conditions of the view, in any source.
     pub(crate) fn has_conditions(&self, conditions: &Conditions) -> bool {
         *conditions == self.conditions(&conditions.source)

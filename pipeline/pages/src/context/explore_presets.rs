@@ -61,8 +61,7 @@ pub(crate) fn entries<'c, 'a>(catalog: &'c Catalog<'a>, kind: &Preset<'_>) -> Ve
     let view = catalog.view;
     let is_usual = |row: &SeriesRow| {
         let series = &row.series;
-        series.memory.mb().is_none()
-            && (series.metric, &series.conditions.workload) == (view.metric, &view.workload)
+        series.memory.mb().is_none() && series.metric == view.metric && view.has_variant(&series.conditions)
     };
     let mut found = Vec::new();
     for runtime in catalog.runtimes.iter().filter(|runtime| !runtime.is_local) {

@@ -23,14 +23,7 @@ pub(crate) struct Marked {
 /// Returns the changes of a configuration that its history marks, newest first.
 pub(crate) fn changes(inputs: &Inputs<'_>, series: &Series) -> Vec<Marked> {
     let is_it = |row: &&ChangeRow| {
-        (row.conditions.source.as_str(), row.runtime.as_str(), row.conditions.workload.as_str())
-            == (
-                series.conditions.source.as_str(),
-                series.runtime.as_str(),
-                series.conditions.workload.as_str(),
-            )
-            && (row.conditions.packaging, row.conditions.arch, row.metric)
-                == (series.conditions.packaging, series.conditions.arch, series.metric)
+        (&row.conditions, row.metric, &row.runtime) == (&series.conditions, series.metric, &series.runtime)
             && row.change.kind != ChangeKind::TailShift
     };
     let marked =

@@ -57,8 +57,8 @@ pub(crate) fn packages(
                     let series = &row.series;
                     (series.conditions.packaging, series.conditions.arch, series.memory)
                         == (packaging, arch, Memory::Pooled)
-                        && (series.metric, &series.conditions.workload)
-                            == (catalog.view.metric, &catalog.view.workload)
+                        && series.metric == catalog.view.metric
+                        && catalog.view.has_variant(&series.conditions)
                 };
                 let row = runtime.series.iter().find(is_it);
                 found.extend(row.map(|row| catalog.of_series(runtime, row)));

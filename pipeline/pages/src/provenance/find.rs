@@ -42,19 +42,7 @@ pub(super) fn month(inputs: &Inputs<'_>, key: &SeriesKey, month: Month) -> Resul
 pub(super) fn pair(inputs: &Inputs<'_>, a: &SeriesKey, b: &SeriesKey) -> Result<OfPair> {
     let (a, b) = (a.pooled(), b.pooled());
     let is_it = |row: &&schema::ComparisonRow| {
-        (
-            row.conditions.source.as_str(),
-            row.conditions.packaging,
-            row.conditions.arch,
-            row.conditions.workload.as_str(),
-            row.metric,
-        ) == (
-            a.conditions.source.as_str(),
-            a.conditions.packaging,
-            a.conditions.arch,
-            a.conditions.workload.as_str(),
-            a.metric,
-        ) && row.is_of(&a.runtime, &b.runtime)
+        (&row.conditions, row.metric) == (&a.conditions, a.metric) && row.is_of(&a.runtime, &b.runtime)
     };
     let row = inputs.summaries.comparisons.iter().find(is_it).map(|row| row.from(&a.runtime));
     let row =

@@ -97,9 +97,7 @@ pub(super) fn costs(inputs: &Inputs<'_>, pair: [&Ranked<'_, '_>; 2]) -> Option<T
         inputs.summaries.answers.iter().filter(|row| row.example == example.id).collect();
     let find = |slug: &str, like: &AnswerRow| {
         answers.iter().copied().find(|row| {
-            row.runtime == slug
-                && (row.conditions.packaging, row.conditions.arch, row.memory)
-                    == (like.conditions.packaging, like.conditions.arch, like.memory)
+            row.runtime == slug && (&row.conditions, row.memory) == (&like.conditions, like.memory)
         })
     };
     let cell = |row: &AnswerRow| {

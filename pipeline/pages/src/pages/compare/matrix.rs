@@ -76,9 +76,7 @@ fn cell(catalog: &Catalog<'_>, beside: &Beside<'_>, a: &Ranked<'_, '_>, b: &Rank
     let view_of = catalog.view;
     let rows = beside.comparisons(a.runtime.slug, b.runtime.slug);
     let is_main = |row: &&schema::ComparisonRow| {
-        (row.conditions.packaging, row.conditions.arch, row.metric)
-            == (view_of.packaging, view_of.arch, view_of.metric)
-            && row.conditions.workload == view_of.workload
+        row.metric == view_of.metric && view_of.has_conditions(&row.conditions)
     };
     let href = page_of_pair(catalog, a, b);
     let Some(row) = rows.iter().find(is_main) else {

@@ -55,11 +55,9 @@ pub(super) fn page(
     let rows: Vec<ComparisonRow> = beside
         .comparisons(slug_a, slug_b)
         .into_iter()
-        .filter(|row| row.metric == view_of.metric && row.conditions.workload == view_of.workload)
+        .filter(|row| row.metric == view_of.metric && view_of.has_variant(&row.conditions))
         .collect();
-    let main = rows
-        .iter()
-        .find(|row| (row.conditions.packaging, row.conditions.arch) == (view_of.packaging, view_of.arch));
+    let main = rows.iter().find(|row| view_of.has_conditions(&row.conditions));
     let lead = main.map_or_else(
         || format!("{} and {} are not compared yet.", names[0], names[1]),
         |row| lead(row, names),
@@ -242,10 +240,7 @@ fn ratios(rows: &[ComparisonRow], [a, b]: [&str; 2]) -> Table {
 /// Draws the difference at each decile, in the default view.
 fn shift_figure(beside: &Beside<'_>, main: &ComparisonRow, names: [&str; 2]) -> Result<Option<Figure>> {
     let (rows, is_turned) = beside.shifts(&main.a, &main.b);
-    let is_main = |row: &&&schema::ShiftRow| {
-        (row.conditions.packaging, row.conditions.arch, row.metric, &row.conditions.workload)
-            == (main.conditions.packaging, main.conditions.arch, main.metric, &main.conditions.workload)
-    };
+    let is_main = |row: &&&schema::ShiftRow| (&row.conditions, row.metric) == (&main.conditions, main.metric);
     let steps: Vec<Step> = rows
         .iter()
         .filter(is_main)
@@ -309,8 +304,8 @@ fn batches(catalog: &Catalog<'_>, a: &Ranked<'_, '_>, b: &Ranked<'_, '_>) -> Opt
         let find = |entry: &Ranked<'_, '_>, memory| {
             let is_it = |row: &&&BatchRow| {
                 let series = &row.series;
-                (series.conditions.packaging, series.conditions.arch, series.metric, series.memory)
-                    == (view_of.packaging, view_of.arch, metric, memory)
+                (series.metric, series.memory) == (metric, memory)
+                    && view_of.has_conditions(&series.conditions)
             };
             entry.runtime.batches.iter().find(is_it).map(|row| row.p50)
         };

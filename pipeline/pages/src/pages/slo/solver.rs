@@ -79,10 +79,7 @@ fn configurations<'a>(inputs: &Inputs<'a>, catalog: &Catalog<'a>) -> Vec<Configu
 fn first_calls(inputs: &Inputs<'_>, series: &Series) -> BTreeMap<u32, f64> {
     let is_it = |found: &Series| {
         found.metric == Metric::HandlerMs
-            && (&found.conditions.source, &found.runtime) == (&series.conditions.source, &series.runtime)
-            && (found.conditions.packaging, found.conditions.arch)
-                == (series.conditions.packaging, series.conditions.arch)
-            && found.conditions.workload == series.conditions.workload
+            && (&found.conditions, &found.runtime) == (&series.conditions, &series.runtime)
     };
     let rows = inputs.summaries.batches.iter().filter(|row| is_it(&row.series));
     rows.filter_map(|row| Some((row.series.memory.mb()?, row.p50))).collect()
