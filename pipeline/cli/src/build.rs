@@ -3,7 +3,7 @@
 use std::{path::PathBuf, process::ExitCode, time::Instant};
 
 use anyhow::Result;
-use pages::{Inputs, Site, Versions};
+use site::{Inputs, Site, Versions};
 use schema::{Method, Summaries, Version};
 use serde::Serialize;
 
@@ -122,7 +122,7 @@ pub(crate) fn site(project: &Project, profile: Profile) -> Result<Site> {
     let (Found { frozen, broken }, summaries) = (found?, summaries?);
     let mut site = with_inputs(project, summaries, forms, |inputs, methods| {
         let versions = versions::with_changes(frozen, inputs.summaries, inputs.downloads, methods);
-        pages::build(&Inputs { cards, versions: &versions, ..*inputs })
+        site::build(&Inputs { cards, versions: &versions, ..*inputs })
     })?;
     site.warnings.extend(broken);
     Ok(site)
@@ -138,7 +138,7 @@ fn with_inputs<T>(
     let claims = project.claims()?;
     summaries.claims = stats::claims(&claims, &summaries.comparisons);
     let content = project.files("content")?;
-    let methods = pages::methods(&content)?;
+    let methods = site::methods(&content)?;
     let (templates, registry, demands) =
         (project.files("templates")?, project.registry()?, project.demands()?);
     let (prices, sources) = (project.prices()?, project.sources()?);

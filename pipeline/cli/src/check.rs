@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, process::ExitCode};
 
 use anyhow::Result;
-use pages::Files;
+use site::Files;
 use schema::Summaries;
 
 use crate::{
@@ -116,7 +116,7 @@ fn site(project: &Project) -> Result<Vec<String>> {
         paths.into_iter().filter_map(|path| wrong(path, &present, &expected)).collect();
     findings.extend(versions::read(project)?.broken);
     findings
-        .extend(pages::check_links(&present, &built.base_path).into_iter().map(|broken| broken.to_string()));
+        .extend(site::check_links(&present, &built.base_path).into_iter().map(|broken| broken.to_string()));
     Ok(findings)
 }
 

@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Context, Result, anyhow};
 use brotli::enc::BrotliEncoderParams;
 use libdeflater::{CompressionLvl, Compressor};
-use pages::Files;
+use site::Files;
 use rayon::prelude::*;
 
 /// Extensions of text files.
@@ -87,7 +87,7 @@ fn is_text(path: &str) -> bool {
 /// True for a table of a frozen version. Compressing one version costs 22 s on 2 cores and 9 MB, and its zip is as
 /// small, so hosts may compress these on the fly.
 fn is_frozen_table(path: &str) -> bool {
-    let below = path.strip_prefix(pages::VERSIONS);
+    let below = path.strip_prefix(site::VERSIONS);
     below.is_some_and(|below| below.contains('/') && below.ends_with(".csv"))
 }
 

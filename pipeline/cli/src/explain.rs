@@ -3,7 +3,7 @@
 use std::{fmt::Write as _, io::Write as _, process::ExitCode};
 
 use anyhow::{Context, Result, bail, ensure};
-use pages::{
+use site::{
     Files, Inputs,
     provenance::{Extent, OfClaim, OfMonth, OfPair, OfSeries, Receipt, explain},
 };
@@ -73,7 +73,7 @@ fn receipt(args: &Args, project: &Project, summaries: &Summaries) -> Result<Rece
         prices: None,
         summaries,
         downloads: &[],
-        versions: &pages::Versions::default(),
+        versions: &site::Versions::default(),
     };
     explain(&inputs, &args.words)
 }

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 use anyhow::{Context, Result};
-use pages::{Files, Site};
+use site::{Files, Site};
 use rayon::prelude::*;
 use social_cards::Renderer;
 

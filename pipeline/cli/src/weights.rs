@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use pages::{Site, Weight};
+use site::{Site, Weight};
 use serde::Serialize;
 
 /// Pages of one kind, with the heaviest of them.
@@ -17,7 +17,7 @@ pub(crate) struct Kind {
 /// Groups pages by kind.
 pub(crate) fn kinds(site: &Site) -> Vec<Kind> {
     let mut kinds: BTreeMap<String, Vec<Weight>> = BTreeMap::new();
-    for weight in pages::weigh(&site.files, &site.base_path) {
+    for weight in site::weigh(&site.files, &site.base_path) {
         kinds.entry(kind(&weight.page)).or_default().push(weight);
     }
     let kinds = kinds.into_iter().filter_map(|(name, weights)| {

@@ -67,11 +67,11 @@ fn crate_dependencies_match_the_diagram() {
     let expected = BTreeMap::from([
         ("bench", vec!["schema"]),
         ("charts", vec!["schema"]),
-        ("cli", vec!["logs", "pages", "parcels", "schema", "social_cards", "sources", "stats"]),
+        ("cli", vec!["logs", "parcels", "schema", "site", "social_cards", "sources", "stats"]),
         ("e2e", vec![]),
         ("social_cards", vec![]),
         ("logs", vec!["schema"]),
-        ("pages", vec!["charts", "schema"]),
+        ("site", vec!["charts", "schema"]),
         ("parcels", vec!["schema"]),
         ("schema", vec![]),
         ("sources", vec!["logs", "schema"]),

@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 use logs::{SampleCollector, UNNAMED};
-use pages::report::ReportInputs;
+use site::report::ReportInputs;
 use schema::{Advice, FunctionKey, Memory, Prices, UseRow};
 use serde::Serialize;
 use stats::Tally;
@@ -108,7 +108,7 @@ fn site(
     samples: SampleCollector,
     used: &[UseRow],
     prices: &Prices,
-) -> Result<pages::Files> {
+) -> Result<site::Files> {
     let n_undated = samples.n_undated();
     let mut versions: BTreeMap<&str, usize> = BTreeMap::new();
     for rows in used.chunk_by(|a, b| a.function == b.function) {
@@ -139,7 +139,7 @@ fn site(
             (rows[0].function.clone(), stats::advice(&rows[0], &pooled))
         })
         .collect();
-    pages::report::report(&ReportInputs {
+    site::report::report(&ReportInputs {
         templates: &templates::files(),
         used,
         series: &found.series,

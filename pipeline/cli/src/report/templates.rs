@@ -1,6 +1,6 @@
 //! Templates of reports, compiled into the program because a report needs no project.
 
-use pages::Files;
+use site::Files;
 
 /// Pairs every template with its path below `templates/`.
 macro_rules! templates {

@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
-use pages::{Files, Frozen};
+use site::{Files, Frozen};
 use parcels::Limits;
 use rayon::prelude::*;
 use schema::{Manifest, MovedRow, Table, Version};

@@ -1,7 +1,7 @@
 //! Freezes the current tables.
 
 use anyhow::{Result, bail, ensure};
-use pages::{Files, Freezing, Frozen, Inputs};
+use site::{Files, Freezing, Frozen, Inputs};
 use schema::{Method, Version};
 
 use crate::{project::Project, write};
@@ -64,7 +64,7 @@ fn files(
 ) -> Result<Files> {
     let changed = previous.map(|previous| changed(previous, inputs.summaries, inputs.downloads, methods));
     let number = previous.map_or(0, |previous| previous.manifest.number).saturating_add(1);
-    pages::freeze(inputs, &Freezing { version, number, changed: changed.as_ref() })
+    site::freeze(inputs, &Freezing { version, number, changed: changed.as_ref() })
 }
 
 /// Newest day of the data, which is the date of all files in the archive.

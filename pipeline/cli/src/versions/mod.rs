@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Result, ensure};
-use pages::{Changed, Download, Files, Frozen, Versions};
+use site::{Changed, Download, Files, Frozen, Versions};
 use rayon::prelude::*;
 use schema::{Method, OF_NUMBERS, Since, Summaries, Table, TableSince, rows_of_earlier};
 use stats::Tables;

@@ -6,7 +6,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use pages::Files;
+use site::Files;
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 

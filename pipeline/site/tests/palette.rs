@@ -5,7 +5,7 @@
 
 mod support;
 
-extern crate pages;
+extern crate site;
 
 use std::collections::BTreeMap;
 

@@ -18,7 +18,7 @@ use schema::{
 // Unit tests share this module; there the crate has another path.
 use rows::{calendar, change, comparison, distribution, interval, rank, rule, series};
 
-use super::pages::{self, Download, Files, Inputs, Site};
+use super::site::{self, Download, Files, Inputs, Site};
 
 /// Builds the small site.
 pub(crate) fn build() -> Site {
@@ -27,7 +27,7 @@ pub(crate) fn build() -> Site {
 
 /// Builds it with other content.
 pub(crate) fn build_with(content: &Files) -> Site {
-    pages::build(&Inputs {
+    site::build(&Inputs {
         cards: None,
         templates: &templates(),
         content,

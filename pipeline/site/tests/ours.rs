@@ -4,9 +4,9 @@
 
 mod support;
 
-extern crate pages;
+extern crate site;
 
-use pages::{Files, Inputs, Site, Versions, check_links};
+use site::{Files, Inputs, Site, Versions, check_links};
 use schema::{
     AgreementRow, ArtifactRow, Claims, ClusterUnit, Conditions, Distribution, Estimate, IntervalRow, Load,
     Memory, Metric, Packaging, PageCache, Percentile, Provider, Registry, Runtime, Series, SeriesKey,
@@ -212,7 +212,7 @@ fn build(body: &str) -> Result<Site, String> {
     content.retain(|file, _| !file.starts_with("published"));
     let words = format!("+++\ntitle = \"Ours\"\ndescription = \"Ours\"\n+++\n\n{body}\n");
     content.insert("measured.md".to_owned(), words.into_bytes());
-    pages::build(&Inputs {
+    site::build(&Inputs {
         cards: None,
         templates: &support::templates(),
         content: &content,

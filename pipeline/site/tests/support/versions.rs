@@ -3,7 +3,7 @@
 use schema::{Memory, Metric, MovedRow, SeriesRow, Since, TableSince, Version};
 use sha2::{Digest, Sha256};
 
-use super::pages::{Changed, Download, Files, Freezing, Frozen, Inputs, Versions, freeze};
+use super::site::{Changed, Download, Files, Freezing, Frozen, Inputs, Versions, freeze};
 use super::{choosing, claims, content, download, registry, source, summaries, templates};
 
 /// A change of methods that the first version includes, and one that it lacks.

@@ -4,11 +4,11 @@
 
 mod support;
 
-extern crate pages;
+extern crate site;
 
 use std::collections::BTreeSet;
 
-use pages::{Files, Inputs, Versions, check_links};
+use site::{Files, Inputs, Versions, check_links};
 use serde_json::value::RawValue;
 use support::{build, build_with, claims, content, registry, templates};
 
@@ -288,7 +288,7 @@ fn errors_name_the_file() {
             downloads: &[],
             versions: &Versions::default(),
         };
-        let error = format!("{:#}", pages::build(&inputs).unwrap_err());
+        let error = format!("{:#}", site::build(&inputs).unwrap_err());
         assert!(error.contains(expected), "{expected}: {error}");
     };
     let insert =
@@ -368,7 +368,7 @@ fn a_site_without_data_says_so() {
         downloads: &[],
         versions: &Versions::default(),
     };
-    let site = pages::build(&inputs).unwrap().files;
+    let site = site::build(&inputs).unwrap().files;
     let home = std::str::from_utf8(&site["index.html"]).unwrap();
     assert!(home.contains("There are no results yet") && home.contains("No data yet"));
     let versions = std::str::from_utf8(&site["v/index.html"]).unwrap();

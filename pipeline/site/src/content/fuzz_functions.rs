@@ -16,7 +16,7 @@ use crate::{
 #[path = "../../tests/support/mod.rs"]
 #[allow(clippy::unwrap_used, reason = "tests in `tests/` share it, which cannot go on without")]
 mod support;
-use crate as pages;
+use crate as site;
 
 /// Valid and invalid calls.
 const CODES: [&str; 30] = [

@@ -7,11 +7,11 @@
 
 mod support;
 
-extern crate pages;
+extern crate site;
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-use pages::Files;
+use site::Files;
 use support::build;
 
 /// One page of each template, except the home page, which also shows the frame.

@@ -4,7 +4,7 @@
 
 mod support;
 
-extern crate pages;
+extern crate site;
 
 use support::build;
 
