@@ -8,8 +8,8 @@ extern crate site;
 
 use std::collections::BTreeSet;
 
-use site::{Files, Inputs, Versions, check_links};
 use serde_json::value::RawValue;
+use site::{Files, Inputs, Versions, check_links};
 use support::{build, build_with, claims, content, registry, templates};
 
 /// The text of every HTML page.

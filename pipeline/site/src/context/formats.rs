@@ -39,6 +39,27 @@ pub(crate) fn points(share: f64) -> String {
     format!("{:.1}", share * 100.0).replace('-', "\u{2212}")
 }
 
+/// Formats a share: `1.2 %`.
+pub(crate) fn percent(share: f64) -> String {
+    let percent = share * 100.0;
+    let text = match percent {
+        0.0 => "0".to_owned(),
+        _ if percent < 0.01 => return "below 0.01 %".to_owned(),
+        _ if percent < 1.0 => format!("{percent:.2}"),
+        _ => format!("{percent:.1}"),
+    };
+    format!("{text}\u{202f}%")
+}
+
+/// Formats a sum of money.
+pub(crate) fn usd(usd: f64) -> String {
+    match usd {
+        _ if usd >= 100.0 => format!("${usd:.0}"),
+        _ if usd > 0.0 && usd < 0.0001 => "less than $0.0001".to_owned(),
+        _ => format!("${}", format_number(usd)),
+    }
+}
+
 /// Formats the median of a runtime with its interval and its ranks.
 pub(crate) fn median(ranked: &Ranked<'_, '_>) -> String {
     let value = format_value(ranked.row.distribution.p50, ranked.row.series.unit);
