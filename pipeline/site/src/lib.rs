@@ -162,15 +162,15 @@ fn pages(
         page.with_context(|| format!("Failed to make the page of '{}'", runtime.slug))
     };
     made.extend(runtimes.map(page).collect::<Result<Vec<_>>>()?);
-    made.push(pages::explore::page(catalog));
+    made.push(pages::explore::page(catalog)?);
     made.extend(pages::explore_preset::pages(catalog)?);
     made.extend(pages::compare::pages(inputs, catalog)?);
     made.extend(pages::slo::page(inputs, words, catalog)?);
     made.extend(pages::history::pages(catalog)?);
     made.push(pages::data::page(inputs, config)?);
     made.extend(versions::pages(inputs, config, catalog)?);
-    made.extend(pages::claims::page(inputs, words, catalog));
-    made.extend(pages::changes::page(inputs, words, catalog));
+    made.extend(pages::claims::page(inputs, words, catalog)?);
+    made.extend(pages::changes::page(inputs, words, catalog)?);
     made.extend(pages::third_party_results::page(inputs, words, catalog)?);
     made.extend(pages::document::pages(inputs, words)?);
     let cited = words.values().flat_map(|words| words.pairs.iter().cloned()).collect();
