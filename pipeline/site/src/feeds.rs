@@ -3,6 +3,7 @@
 use anyhow::Result;
 use schema::{ChangeKind, ChangeRow, Date, Unit};
 use serde::Serialize;
+use serde_json::json;
 
 use crate::{
     Files, Inputs, content,
@@ -29,21 +30,20 @@ pub(crate) fn feeds(
     }
     let is_shift = |row: &&ChangeRow| row.change.kind != ChangeKind::BadDay;
     let shifts: Vec<&ChangeRow> = inputs.summaries.changes.iter().filter(is_shift).collect();
-    let title = format!("{}: changes", config.title);
     let feed =
-        Feed::of(config, catalog, renderer, (&title, "changes/index.html", "changes/feed.atom"), &shifts)?;
+        Feed::of(config, catalog, renderer, (None, "changes/index.html", "changes/feed.atom"), &shifts)?;
     Ok(Files::from([
         ("changes/feed.atom".to_owned(), renderer.text("feed.xml", &feed)?.into_bytes()),
         ("changes/feed.json".to_owned(), json(config, &feed)?),
     ]))
 }
 
-/// Writes an Atom feed of the newest of `rows`. `names` are its title, the path of its page and its own path.
+/// Writes an Atom feed of the newest of `rows`. `names` are its runtime, the path of its page and its own path.
 pub(crate) fn atom_of(
     config: &Config,
     catalog: &Catalog<'_>,
     renderer: &Renderer<'_>,
-    names: (&str, &str, &str),
+    names: (Option<&str>, &str, &str),
     rows: &[&ChangeRow],
 ) -> Result<String> {
     renderer.text("feed.xml", &Feed::of(config, catalog, renderer, names, rows)?)
@@ -94,7 +94,7 @@ impl Feed {
         config: &Config,
         catalog: &Catalog<'_>,
         renderer: &Renderer<'_>,
-        (title, page, itself): (&str, &str, &str),
+        (runtime, page, itself): (Option<&str>, &str, &str),
         rows: &[&ChangeRow],
     ) -> Result<Feed> {
         let newest = rows.iter().take(FEED_LENGTH);
@@ -103,7 +103,9 @@ impl Feed {
         let [page, itself] = [page, itself].map(|path| format!("{}{path}", config.base_url));
         // A feed without changes has no time of its own.
         let updated = items.first().map_or("1970-01-01T00:00:00Z", |item| &item.updated).to_owned();
-        Ok(Feed { title: title.to_owned(), page, itself, updated, items })
+        let view = json!({ "site": config.title, "runtime": runtime });
+        let title = catalog.texts.words("pages/feed", &view)?.part("Title")?;
+        Ok(Feed { title, page, itself, updated, items })
     }
 }
 

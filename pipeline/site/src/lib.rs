@@ -155,7 +155,7 @@ fn pages(
     words: &Documents,
     catalog: &Catalog<'_>,
 ) -> Result<Vec<Page>> {
-    let mut made = vec![pages::home::page(inputs, words, catalog)?, pages::runtimes::page(catalog)];
+    let mut made = vec![pages::home::page(inputs, words, catalog)?, pages::runtimes::page(catalog)?];
     let runtimes = catalog.runtimes.par_iter().filter(|runtime| !runtime.is_local);
     let page = |runtime: &RuntimeData<'_>| {
         let page = pages::runtime::page(inputs, catalog, runtime);
@@ -167,7 +167,7 @@ fn pages(
     made.extend(pages::compare::pages(inputs, catalog)?);
     made.extend(pages::slo::page(inputs, words, catalog)?);
     made.extend(pages::history::pages(catalog)?);
-    made.push(pages::data::page(inputs, config)?);
+    made.push(pages::data::page(inputs, config, catalog)?);
     made.extend(versions::pages(inputs, config, catalog)?);
     made.extend(pages::claims::page(inputs, words, catalog)?);
     made.extend(pages::changes::page(inputs, words, catalog)?);

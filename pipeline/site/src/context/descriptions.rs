@@ -1,7 +1,9 @@
 //! Describes runtimes and the default view.
 
+use anyhow::Result;
 use schema::{Date, RankRow, Unit};
 use serde::Serialize;
+use serde_json::json;
 
 use super::catalog::{Catalog, Ranked, RuntimeData};
 
@@ -34,12 +36,9 @@ impl<'a> Standing<'a> {
 }
 
 /// Describes in a word whether a runtime is still measured.
-pub(crate) fn status(runtime: &RuntimeData<'_>) -> &'static str {
-    match (runtime.is_current, runtime.is_measured) {
-        (true, _) => "measured",
-        (false, Some(true)) => "no current samples",
-        (false, _) => "no longer measured",
-    }
+pub(crate) fn status(catalog: &Catalog<'_>, runtime: &RuntimeData<'_>) -> Result<String> {
+    let view = json!({ "is_current": runtime.is_current, "is_measured": runtime.is_measured });
+    catalog.texts.words("pages/status", &view)?.part("Status")
 }
 
 /// Describes the default view.
