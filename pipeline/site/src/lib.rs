@@ -113,7 +113,7 @@ pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
     let mut files = assets.files();
     let words = content::read_all(inputs, &catalog)?;
     let pages = pages(inputs, &config, &words, &catalog)?;
-    let cards = social_cards::Cards::of(inputs, &config, &catalog, &pages);
+    let cards = social_cards::Cards::of(inputs, &config, &catalog, &pages)?;
     files.insert("sitemap.xml".to_owned(), sitemap::sitemap(&config, &pages).into_bytes());
     let style = chart_export::style(inputs.templates);
     let finish = |page: Page| {
