@@ -342,7 +342,7 @@ fn errors_name_the_file() {
     no_code("{{ p50(runtime='rust')");
     no_code("{{ p50 }}");
     let wrong_figure = |line: &str, expected: &str| {
-        let header = "source,url,date,configuration,metric,statistic,value,caveat,beside";
+        let header = "source,url,date,configuration,metric,statistic,value,caveat,our_series";
         check(&|_, content| drop(insert(content, "published.csv", &format!("{header}\n{line}\n"))), expected);
     };
     wrong_figure("x,ftp://a,,a,init_ms,p50,1,,", "content/published.csv:2: 'ftp://a' is no address");

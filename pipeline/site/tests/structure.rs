@@ -167,6 +167,12 @@ fn contexts_and_figures_know_no_page() {
 }
 
 #[test]
+fn clippy_denies_the_site_arithmetic_on_numbers() {
+    let root = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs")).unwrap();
+    assert!(root.contains("#![deny(clippy::float_arithmetic,"));
+}
+
+#[test]
 fn use_trees_are_read_to_their_leaves() {
     let code = "mod k;\nuse crate::{a::{self, b::C, d}, e};\nuse super::{f, g::H};\nfn x() { crate::i::j() }";
     let found: Vec<Option<String>> = used(code).iter().map(|path| absolute("m::n", path)).collect();

@@ -42,7 +42,7 @@ struct Figure {
     /// Caveat on the value.
     caveat: String,
     /// Our comparable series, in the words of `coldmark explain`; empty without one.
-    beside: String,
+    our_series: String,
 }
 
 #[derive(Serialize)]
@@ -111,7 +111,7 @@ fn read(bytes: &[u8]) -> Result<Vec<(u64, Figure)>> {
 
 /// Columns of the file, in order.
 const COLUMNS: [&str; 9] =
-    ["source", "url", "date", "configuration", "metric", "statistic", "value", "caveat", "beside"];
+    ["source", "url", "date", "configuration", "metric", "statistic", "value", "caveat", "our_series"];
 
 fn group(inputs: &Inputs<'_>, catalog: &Catalog<'_>, figures: &[(u64, Figure)]) -> Result<Group> {
     let (_, first) = &figures[0];
@@ -152,10 +152,10 @@ fn group(inputs: &Inputs<'_>, catalog: &Catalog<'_>, figures: &[(u64, Figure)]) 
 
 /// Finds our series to compare a result with; none if it names none or there are no data.
 fn ours<'a>(inputs: &Inputs<'a>, catalog: &Catalog<'_>, figure: &Figure) -> Result<Option<&'a SeriesRow>> {
-    if figure.beside.is_empty() {
+    if figure.our_series.is_empty() {
         return Ok(None);
     }
-    let words: Vec<String> = figure.beside.split_whitespace().map(str::to_owned).collect();
+    let words: Vec<String> = figure.our_series.split_whitespace().map(str::to_owned).collect();
     let key = series_of(inputs, catalog.view, &words)?;
     Ok(inputs.summaries.series.iter().find(|row| row.series.key() == key))
 }

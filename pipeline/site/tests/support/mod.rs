@@ -73,7 +73,7 @@ fn files_below(root: &Path, folder: &Path) -> Files {
 
 /// Third-party results: one comparable with a median, one with a mean, one with nothing, and a statement.
 const PUBLISHED: &str = "\
-source,url,date,configuration,metric,statistic,value,caveat,beside
+source,url,date,configuration,metric,statistic,value,caveat,our_series
 Somebody,https://somebody.example/,2025-11,\"Rust, <hello>\",init_ms,p50,16.26,Thirty starts,rust
 Somebody,https://somebody.example/,2025-11,\"C++, 128 MB\",init_ms,mean,19.5,Thirty starts,cpp 128
 Somebody,https://somebody.example/,2025-11,\"Go, warm\",handler_ms,p50,1.5,Thirty starts,

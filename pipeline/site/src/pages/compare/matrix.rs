@@ -6,7 +6,7 @@ use schema::Verdict;
 use serde::Serialize;
 use serde_json::json;
 
-use super::rows::Beside;
+use super::rows::PairRows;
 use crate::context::{
     addresses::page_of_pair,
     catalog::{Catalog, Ranked},
@@ -42,7 +42,11 @@ struct Cell {
     other: String,
 }
 
-pub(super) fn page(catalog: &Catalog<'_>, beside: &Beside<'_>, ranked: &[Ranked<'_, '_>]) -> Result<Page> {
+pub(super) fn page(
+    catalog: &Catalog<'_>,
+    pair_rows: &PairRows<'_>,
+    ranked: &[Ranked<'_, '_>],
+) -> Result<Page> {
     let rows: Vec<Row> = ranked
         .iter()
         .zip(1..)
@@ -50,7 +54,7 @@ pub(super) fn page(catalog: &Catalog<'_>, beside: &Beside<'_>, ranked: &[Ranked<
             rank,
             name: a.runtime.name.to_owned(),
             path: a.runtime.path(),
-            cells: ranked.iter().map(|b| cell(catalog, beside, a, b)).collect(),
+            cells: ranked.iter().map(|b| cell(catalog, pair_rows, a, b)).collect(),
         })
         .collect();
     // Each pair has two cells, one on either side of the diagonal.
@@ -61,12 +65,12 @@ pub(super) fn page(catalog: &Catalog<'_>, beside: &Beside<'_>, ranked: &[Ranked<
     Page::worded(&words, "compare/index.html", "matrix.html", &matrix)
 }
 
-fn cell(catalog: &Catalog<'_>, beside: &Beside<'_>, a: &Ranked<'_, '_>, b: &Ranked<'_, '_>) -> Cell {
+fn cell(catalog: &Catalog<'_>, pair_rows: &PairRows<'_>, a: &Ranked<'_, '_>, b: &Ranked<'_, '_>) -> Cell {
     if a.runtime.slug == b.runtime.slug {
         return Cell::default();
     }
     let view_of = catalog.view;
-    let rows = beside.comparisons(a.runtime.slug, b.runtime.slug);
+    let rows = pair_rows.comparisons(a.runtime.slug, b.runtime.slug);
     let is_main = |row: &&schema::ComparisonRow| {
         row.metric == view_of.metric && view_of.has_conditions(&row.conditions)
     };

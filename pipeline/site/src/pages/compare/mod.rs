@@ -19,7 +19,7 @@ mod matrix;
 mod pair;
 mod rows;
 
-use rows::Beside;
+use rows::PairRows;
 
 /// Makes the matrix, and a page for each pair of runtimes in the ranking of the default view.
 pub(crate) fn pages(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<Vec<Page>> {
@@ -27,13 +27,13 @@ pub(crate) fn pages(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<Vec<Pa
     if ranked.len() < 2 {
         return Ok(Vec::new());
     }
-    let beside = Beside::of(inputs);
-    let mut pages = vec![matrix::page(catalog, &beside, &ranked)?];
+    let pair_rows = PairRows::of(inputs);
+    let mut pages = vec![matrix::page(catalog, &pair_rows, &ranked)?];
     let made: Result<Vec<Page>> = pairs(catalog, &ranked)
         .par_iter()
         .map(|(a, b)| {
             let named = || format!("Failed to compare '{}' with '{}'", a.runtime.slug, b.runtime.slug);
-            pair::page(inputs, catalog, &beside, a, b).with_context(named)
+            pair::page(inputs, catalog, &pair_rows, a, b).with_context(named)
         })
         .collect();
     pages.extend(made?);
@@ -42,10 +42,10 @@ pub(crate) fn pages(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<Vec<Pa
 
 /// Makes one CSV next to the page of every pair: its rows in all configurations, in the order of its address.
 pub(crate) fn files(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<Files> {
-    let beside = Beside::of(inputs);
+    let pair_rows = PairRows::of(inputs);
     let ranked = catalog.ranking();
     let file = |(a, b): &(&Ranked<'_, '_>, &Ranked<'_, '_>)| {
-        let rows = beside.comparisons(a.runtime.slug, b.runtime.slug);
+        let rows = pair_rows.comparisons(a.runtime.slug, b.runtime.slug);
         Ok((format!("{}comparisons.csv", pair_folder(a, b)), for_readers(csv_of(rows.par_iter()))?))
     };
     pairs(catalog, &ranked).par_iter().map(file).collect()

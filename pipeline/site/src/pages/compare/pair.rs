@@ -8,7 +8,7 @@ use schema::{BatchRow, ComparisonRow, Estimate, Memory, Metric, Percentile, Shif
 use serde::Serialize;
 use serde_json::json;
 
-use super::{distributions, rows::Beside};
+use super::{distributions, rows::PairRows};
 use crate::{
     Inputs,
     context::{
@@ -56,14 +56,14 @@ struct Tail {
 pub(super) fn page(
     inputs: &Inputs<'_>,
     catalog: &Catalog<'_>,
-    beside: &Beside<'_>,
+    pair_rows: &PairRows<'_>,
     a: &Ranked<'_, '_>,
     b: &Ranked<'_, '_>,
 ) -> Result<Page> {
     let (slug_a, slug_b) = (a.runtime.slug, b.runtime.slug);
     let names = [a.runtime.name, b.runtime.name];
     let view_of = catalog.view;
-    let rows: Vec<ComparisonRow> = beside
+    let rows: Vec<ComparisonRow> = pair_rows
         .comparisons(slug_a, slug_b)
         .into_iter()
         .filter(|row| row.metric == view_of.metric && view_of.has_variant(&row.conditions))
@@ -76,7 +76,7 @@ pub(super) fn page(
         tails: main.map_or_else(Vec::new, tails),
         packages: dot_plots::packages(catalog, "packages", &[a.runtime, b.runtime])?.map(by_row).map(slim),
         ratios: ratios(&words, &rows, names)?,
-        shift: main.map(|row| shift(catalog, beside, row, names)).transpose()?.flatten().map(slim),
+        shift: main.map(|row| shift(catalog, pair_rows, row, names)).transpose()?.flatten().map(slim),
         distributions: distributions::distributions(catalog, [a, b])?.map(slim),
         costs: distributions::costs(inputs, &words, [a, b])?,
         languages: languages(a, b),
@@ -198,7 +198,7 @@ fn ratios(words: &Labelled, rows: &[ComparisonRow], [a, b]: [&str; 2]) -> Result
 /// Draws the difference at each decile, in the default view.
 fn shift(
     catalog: &Catalog<'_>,
-    beside: &Beside<'_>,
+    pair_rows: &PairRows<'_>,
     main: &ComparisonRow,
     names: [&str; 2],
 ) -> Result<Option<Figure>> {
@@ -207,7 +207,7 @@ fn shift(
         let found = row.difference;
         Step { decile: row.decile, difference: found.value, ends: found.lower.zip(found.upper) }
     };
-    let steps: Vec<Step> = beside.shifts(&main.a, &main.b).into_iter().filter(is_main).map(step).collect();
+    let steps: Vec<Step> = pair_rows.shifts(&main.a, &main.b).into_iter().filter(is_main).map(step).collect();
     let ([first, ..], [.., last]) = (&steps[..], &steps[..]) else { return Ok(None) };
     let unit = main.metric.unit();
     let view = json!({

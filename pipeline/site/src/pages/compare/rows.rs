@@ -7,14 +7,14 @@ use schema::{ComparisonRow, ShiftRow};
 use crate::Inputs;
 
 /// Comparison rows by their two runtimes, in the order of the tables.
-pub(super) struct Beside<'a> {
+pub(super) struct PairRows<'a> {
     comparisons: BTreeMap<(&'a str, &'a str), Vec<&'a ComparisonRow>>,
     shifts: BTreeMap<(&'a str, &'a str), Vec<&'a ShiftRow>>,
 }
 
-impl<'a> Beside<'a> {
-    pub(super) fn of(inputs: &Inputs<'a>) -> Beside<'a> {
-        let mut found = Beside { comparisons: BTreeMap::new(), shifts: BTreeMap::new() };
+impl<'a> PairRows<'a> {
+    pub(super) fn of(inputs: &Inputs<'a>) -> PairRows<'a> {
+        let mut found = PairRows { comparisons: BTreeMap::new(), shifts: BTreeMap::new() };
         for row in inputs.summaries.comparisons.iter().filter(|row| !row.conditions.is_local()) {
             found.comparisons.entry((&row.a, &row.b)).or_default().push(row);
         }
