@@ -352,7 +352,7 @@ fn agreement_rests_on_two_sources() {
             metric: Metric::InitMs,
             reference: "upstream".to_owned(),
             reference_provider: Provider::Aws,
-            reference_region: None,
+            reference_region: "us-east-1".to_owned(),
             reference_packaging: Packaging::Zip,
             reference_load: Load::SEQUENTIAL,
             reference_metric: Metric::InitMs,
@@ -371,7 +371,10 @@ fn agreement_rests_on_two_sources() {
         all
     };
     let row = sole(&with_agreement(WINDOW, 0.5), &with_agreement(LATER, 0.8), &[]);
-    assert_eq!((row.runtime, row.against.as_deref()), (None, Some("upstream/aws/zip/sequential/init_ms")));
+    assert_eq!(
+        (row.runtime, row.against.as_deref()),
+        (None, Some("upstream/aws/us-east-1/zip/sequential/init_ms"))
+    );
     assert_eq!(row.evidence, "new: 7 days, 2026-07-01 to 2026-07-07, of upstream");
 }
 

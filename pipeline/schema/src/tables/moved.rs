@@ -6,7 +6,7 @@ use crate::{Conditions, Memory, Metric, release_diff::OF_NUMBERS};
 table! {
     /// Each published number that lies outside the interval of the version before it, and why.
     pub struct MovedRow in "moved.csv" {
-        key: [..CONDITIONS_KEY, table, metric, runtime, against, memory, memory_mb, statistic],
+        key: [..CONDITIONS_KEY, table, metric, runtime, against, memory, statistic],
         references: [OF_SOURCE],
         columns: {
             /// File that has the number.

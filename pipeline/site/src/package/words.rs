@@ -67,8 +67,7 @@ pub(super) fn readme(edition: &Edition<'_>) -> String {
          share.\n\
          Where it has `unitField` instead, each row names its own: in that column, or at the end of the name in it \
          (`init_ms`).\n\
-         A key whose cells may be empty is among `uniqueKeys`: there an empty cell is a value like others, such as \
-         `memory_mb` of a series that pools all memory sizes.\n",
+         A key whose cells may be empty is among `uniqueKeys`: there an empty cell is a value like others.\n",
     );
     if !edition.is_frozen {
         text.push_str(

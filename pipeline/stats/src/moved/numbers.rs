@@ -143,7 +143,7 @@ fn of_agreement(row: &AgreementRow) -> impl Iterator<Item = Number<'_>> {
         against: Against::Platform {
             source: &row.reference,
             provider: row.reference_provider,
-            region: row.reference_region.as_deref().unwrap_or_default(),
+            region: &row.reference_region,
             packaging: row.reference_packaging,
             load: row.reference_load,
             metric: row.reference_metric,
