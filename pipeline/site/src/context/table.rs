@@ -105,7 +105,7 @@ impl Cell {
 
     /// Makes a cell of a percentile if the number of samples supports it, or else of the number that is missing.
     pub(crate) fn percentile(found: &Distribution, percentile: Percentile) -> Cell {
-        let short_by = percentile.samples_needed().saturating_sub(found.n);
+        let short_by = percentile.samples_short(found.n);
         if short_by == 0 { Cell::number(found.percentile(percentile)) } else { Cell::short(short_by) }
     }
 

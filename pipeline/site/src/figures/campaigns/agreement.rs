@@ -74,7 +74,7 @@ pub(super) fn chart(ours: &Ours<'_, '_>, slug: &str) -> Result<Option<Figure>> {
                 "{} runtimes, here and on AWS: rank correlation {} of at most 1. {}",
                 row.runtimes,
                 format_number(row.rank_correlation),
-                dissent(&pairs).unwrap_or_default()
+                dissent(ours, row).unwrap_or_default()
             )
         }),
         source: format!(
@@ -134,18 +134,9 @@ pub(super) fn table(ours: &Ours<'_, '_>) -> Table {
     table
 }
 
-/// Names the runtime with the largest difference between its ranks here and on AWS; none if all agree.
-fn dissent(pairs: &[Pair<'_, '_>]) -> Option<String> {
-    // The pairs are in order of their medians on AWS.
-    let place_here = |pair: &Pair<'_, '_>| {
-        let own = pair.ours.row.distribution.p50;
-        1 + pairs.iter().filter(|other| other.ours.row.distribution.p50 < own).count()
-    };
-    let apart = |(idx, pair): &(usize, &Pair<'_, '_>)| place_here(pair).abs_diff(idx + 1);
-    let (idx, pair) = pairs.iter().enumerate().max_by_key(apart)?;
-    if apart(&(idx, pair)) == 0 {
-        return None;
-    }
-    let (name, here, n) = (pair.theirs.runtime.name, place_here(pair), pairs.len());
-    Some(format!("Furthest apart is {name}: place {here} of {n} here, {} there.", idx + 1))
+/// Names the runtime whose ranks here and on AWS differ most; none if all agree.
+fn dissent(ours: &Ours<'_, '_>, row: &AgreementRow) -> Option<String> {
+    let (furthest, here) = row.furthest.as_ref().zip(row.furthest_rank)?;
+    let (name, n, there) = (ours.catalog.name_of(furthest), row.runtimes, row.furthest_reference_rank?);
+    Some(format!("Furthest apart is {name}: rank {here} of {n} here, {there} there."))
 }

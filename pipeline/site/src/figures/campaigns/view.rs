@@ -97,7 +97,7 @@ impl<'c, 'a> Ours<'c, 'a> {
     /// Makes a cell of a percentile of a series, linked to its receipt; a dash without a series.
     pub(super) fn cell(found: Option<&Ranked<'_, '_>>, percentile: Percentile) -> Cell {
         let Some(found) = found else { return Cell::measured(None) };
-        let short_by = percentile.samples_needed().saturating_sub(found.row.distribution.n);
+        let short_by = percentile.samples_short(found.row.distribution.n);
         let value = found.row.supported(percentile);
         value.map_or_else(|| Cell::short(short_by), Cell::number).receipt(&receipt(found))
     }
