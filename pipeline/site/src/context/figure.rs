@@ -5,7 +5,7 @@ use charts::{Drawing, Frame, Size};
 use schema::{Distribution, Percentile};
 use serde::Serialize;
 
-use crate::context::table::Table;
+use crate::context::{table::Table, texts::Labelled};
 
 /// One chart.
 #[derive(Clone, Debug, Serialize)]
@@ -56,6 +56,14 @@ pub(crate) struct Words {
     pub(crate) source: String,
     /// The deeper percentile that it draws.
     pub(crate) tail: Percentile,
+}
+
+impl Words {
+    /// Takes the parts `Title`, `Finding` and `Source` of `words`.
+    pub(crate) fn of(words: &Labelled, slug: &str, tail: Percentile) -> Result<Words> {
+        let (title, finding, source) = (words.part("Title")?, words.part("Finding")?, words.part("Source")?);
+        Ok(Words { slug: slug.to_owned(), title, finding, source, tail })
+    }
 }
 
 /// Returns the deepest percentile that all of `rows` support; the median if one supports none.
