@@ -169,7 +169,7 @@ fn pages(
     made.extend(pages::history::pages(catalog)?);
     made.push(pages::data::page(inputs, config)?);
     made.extend(versions::pages(inputs, config, catalog)?);
-    made.extend(pages::claims::page(inputs, words, catalog));
+    made.extend(pages::claims::page(inputs, words, catalog)?);
     made.extend(pages::changes::page(inputs, words, catalog));
     made.extend(pages::third_party_results::page(inputs, words, catalog)?);
     made.extend(pages::document::pages(inputs, words)?);

@@ -1,5 +1,6 @@
 //! The page of claims, each with the verdict of the data.
 
+use anyhow::Result;
 use schema::{Claim, ClaimRow};
 use serde::Serialize;
 
@@ -39,9 +40,10 @@ struct Entry {
 }
 
 /// None where `content/` has no text for it.
-pub(crate) fn page(inputs: &Inputs<'_>, words: &Documents, catalog: &Catalog<'_>) -> Option<Page> {
-    let words = words.get(content::CLAIMS)?;
-    let claims: Vec<Entry> = inputs.claims.claims.iter().map(|claim| entry(inputs, catalog, claim)).collect();
+pub(crate) fn page(inputs: &Inputs<'_>, words: &Documents, catalog: &Catalog<'_>) -> Result<Option<Page>> {
+    let Some(words) = words.get(content::CLAIMS) else { return Ok(None) };
+    let claims = inputs.claims.claims.iter().map(|claim| entry(inputs, catalog, claim));
+    let claims: Vec<Entry> = claims.collect::<Result<_>>()?;
     let mut summary = Table::new("All claims", &["Verdict", "Claim"]);
     for claim in &claims {
         summary.rows.push(vec![
@@ -49,20 +51,20 @@ pub(crate) fn page(inputs: &Inputs<'_>, words: &Documents, catalog: &Catalog<'_>
             Cell::text(claim.sentence.as_str()).to(format!("claims/index.html#{}", claim.id)),
         ]);
     }
-    Some(Page {
+    Ok(Some(Page {
         path: "claims/index.html".to_owned(),
         template: "claims.html",
         title: words.title.clone(),
         description: words.description.clone(),
         figures: content::figures(&words.body),
         view: view(&Ledger { body: words.body.clone(), claims, summary }),
-    })
+    }))
 }
 
-fn entry(inputs: &Inputs<'_>, catalog: &Catalog<'_>, claim: &Claim) -> Entry {
+fn entry(inputs: &Inputs<'_>, catalog: &Catalog<'_>, claim: &Claim) -> Result<Entry> {
     let rows: Vec<&ClaimRow> = inputs.summaries.claims.iter().filter(|row| row.claim == claim.id).collect();
     let verdict = rows.first().and_then(|row| row.verdict);
-    Entry {
+    Ok(Entry {
         id: claim.id.clone(),
         sentence: claim.sentence.clone(),
         by: claim.by.clone(),
@@ -70,9 +72,9 @@ fn entry(inputs: &Inputs<'_>, catalog: &Catalog<'_>, claim: &Claim) -> Entry {
         class: verdict.map_or("unknown", class),
         needs: claim.needs.clone(),
         tests: tests(inputs, catalog, &rows),
-        robustness: robustness::of_claim(inputs, catalog, &claim.id),
+        robustness: robustness::of_claim(inputs, catalog, &claim.id)?,
         command: format!("{COLDMARK} {}", claim.id),
-    }
+    })
 }
 
 const fn class(verdict: schema::ClaimVerdict) -> &'static str {

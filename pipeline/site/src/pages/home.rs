@@ -36,7 +36,7 @@ pub(crate) fn page(inputs: &Inputs<'_>, words: &Documents, catalog: &Catalog<'_>
     let home = Home {
         lead: lead(&ranked),
         languages: dot_plots::ranking(catalog, "languages", &languages(catalog))?,
-        lately: recent_changes::days(inputs, catalog),
+        lately: recent_changes::days(inputs, catalog)?,
         ranking: dot_plots::ranking(catalog, "ranking", &ranked)?,
         body: words.body.clone(),
     };

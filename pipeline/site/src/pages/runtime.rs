@@ -76,7 +76,7 @@ pub(crate) fn page(inputs: &Inputs<'_>, catalog: &Catalog<'_>, runtime: &Runtime
         facts: facts(runtime),
         measures: measures.collect::<Result<_>>()?,
         batches: batches(&runtime.batches),
-        neighbours: similar_runtimes::table(inputs, catalog, runtime),
+        neighbours: similar_runtimes::table(inputs, catalog, runtime)?,
         taken: runtime_downloads::offered(inputs, catalog, runtime),
         siblings,
         is_current: runtime.is_current,

@@ -54,7 +54,7 @@ impl<'w> Of<'w> {
         Of { memory: Memory::Mb(memory_mb), ..self }
     }
 
-    pub(super) const fn from_cold_disk(self) -> Self {
+    pub(super) const fn on_cold_disk(self) -> Self {
         Of { origin: Origin::ColdDisk, ..self }
     }
 

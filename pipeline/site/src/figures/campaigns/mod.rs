@@ -120,7 +120,7 @@ pub(crate) fn table(campaign: &Campaign<'_, '_>, table: CampaignTable) -> Result
             ("shares", functions, columns.map(p50).to_vec())
         }
         CampaignTable::Sizes => {
-            let cold = init.from_cold_disk();
+            let cold = init.on_cold_disk();
             let medians = [p50(init), p50_interval(init), p50(cold), p50_interval(cold)];
             ("sizes", campaign.by_size(), [&[DeployedMb], &medians[..], &[Samples(cold)]].concat())
         }
