@@ -167,7 +167,7 @@ fn pages(
     made.extend(pages::compare::pages(inputs, catalog)?);
     made.extend(pages::slo::page(inputs, words, catalog)?);
     made.extend(pages::history::pages(catalog)?);
-    made.push(pages::data::page(inputs, config)?);
+    made.push(pages::data::page(inputs, config, catalog)?);
     made.extend(versions::pages(inputs, config, catalog)?);
     made.extend(pages::claims::page(inputs, words, catalog)?);
     made.extend(pages::changes::page(inputs, words, catalog));

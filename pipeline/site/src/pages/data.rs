@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::{
     Download, Inputs,
     context::{
+        catalog::Catalog,
         config::Config,
         page::{Page, view},
         table::{Cell, Table},
@@ -90,7 +91,7 @@ const STATUSES: [DayStatus; 6] = [
     DayStatus::Missing,
 ];
 
-pub(crate) fn page(inputs: &Inputs<'_>, config: &Config) -> Result<Page> {
+pub(crate) fn page(inputs: &Inputs<'_>, config: &Config, catalog: &Catalog<'_>) -> Result<Page> {
     let summaries = inputs.summaries;
     let edition = Edition::of(inputs, config);
     let is_release = edition.as_ref().is_some_and(Edition::is_release);
@@ -112,7 +113,7 @@ pub(crate) fn page(inputs: &Inputs<'_>, config: &Config) -> Result<Page> {
             .map(|status| Status { name: status.name(), sign: sign(status), about: about(status) })
             .into(),
         calendars: calendars(&summaries.calendar),
-        dictionary: inputs.downloads.iter().map(dictionary).collect(),
+        dictionary: inputs.downloads.iter().map(|it| dictionary(catalog, it)).collect::<Result<_>>()?,
     };
     Ok(Page {
         path: "data/index.html".to_owned(),
@@ -207,10 +208,10 @@ fn quarantine(rows: &[Quarantined]) -> Table {
     table
 }
 
-fn dictionary(download: &Download) -> Dictionary {
+fn dictionary(catalog: &Catalog<'_>, download: &Download) -> Result<Dictionary> {
     let shape = &download.shape;
-    let table = columns(format!("{}: {}", shape.file, shape.about), shape.columns);
-    Dictionary { id: format!("columns-{}", shape.name()), table }
+    let table = columns(&catalog.texts, format!("{}: {}", shape.file, shape.about), shape.columns)?;
+    Ok(Dictionary { id: format!("columns-{}", shape.name()), table })
 }
 
 /// Groups the days of every source by year and month, newest year first.
