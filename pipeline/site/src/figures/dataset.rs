@@ -32,7 +32,7 @@ impl Cite {
 }
 
 /// Describes each of `columns`.
-pub(crate) fn columns(texts: &Texts, caption: String, columns: &[Column]) -> Result<Table> {
+pub(crate) fn columns(texts: &Texts, caption: &str, columns: &[Column]) -> Result<Table> {
     let words = texts.words("figures/columns", &json!({ "caption": caption }))?;
     let row = |column: &Column| {
         Ok(vec![

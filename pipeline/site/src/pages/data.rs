@@ -210,7 +210,7 @@ fn quarantine(rows: &[Quarantined]) -> Table {
 
 fn dictionary(catalog: &Catalog<'_>, download: &Download) -> Result<Dictionary> {
     let shape = &download.shape;
-    let table = columns(&catalog.texts, format!("{}: {}", shape.file, shape.about), shape.columns)?;
+    let table = columns(&catalog.texts, &format!("{}: {}", shape.file, shape.about), shape.columns)?;
     Ok(Dictionary { id: format!("columns-{}", shape.name()), table })
 }
 

@@ -152,10 +152,13 @@ fn measure(
         is_within && it.concerns(&[runtime.language])
     };
     let events: Vec<Event> = catalog.events.iter().filter(is_drawn).cloned().collect();
-    let history = history_figure(runtime, &rows, &changes, &events)?;
+    let history = history_figure(catalog, runtime, &rows, &changes, &events)?;
     // Without a drawing, nothing is marked.
-    let (marked, events) =
-        if history.is_some() { (annotations::table(&changes), events) } else { (None, Vec::new()) };
+    let (marked, events) = if history.is_some() {
+        (annotations::table(&catalog.texts, &changes)?, events)
+    } else {
+        (None, Vec::new())
+    };
     Ok(Measure {
         id: match metric {
             Metric::RestoreMs => "restore-duration".to_owned(),
@@ -199,6 +202,7 @@ fn current_table(rows: &[&SeriesRow]) -> Table {
 }
 
 fn history_figure(
+    catalog: &Catalog<'_>,
     runtime: &RuntimeData<'_>,
     rows: &[&HistoryRow],
     changes: &[Marked],
@@ -232,7 +236,9 @@ fn history_figure(
             ms(best),
             worst.month,
             ms(worst),
-        ) + &annotations::newest_shift(changes).map(|shift| format!(" {shift}")).unwrap_or_default(),
+        ) + &annotations::newest_shift(&catalog.texts, changes)?
+            .map(|shift| format!(" {shift}"))
+            .unwrap_or_default(),
         source: format!(
             "Triangles: level shifts; strokes at the foot: bad days; letters: events. Source: {}, workload {}, {}, {}, {}; \
              calendar months, those without samples are gaps",
