@@ -1,8 +1,9 @@
-//! Feeds of changes: Atom (RFC 4287) and JSON Feed. `templates/feed.xml` and `templates/change_*.txt` hold the text.
+//! Feeds of changes: Atom (RFC 4287) and JSON Feed. `templates/feed.xml` has the frame, `templates/words/pages/change.txt` the words.
 
 use anyhow::Result;
 use schema::{ChangeKind, ChangeRow, Date, Unit};
 use serde::Serialize;
+use serde_json::json;
 
 use crate::{
     Files, Inputs, content,
@@ -29,24 +30,22 @@ pub(crate) fn feeds(
     }
     let is_shift = |row: &&ChangeRow| row.change.kind != ChangeKind::BadDay;
     let shifts: Vec<&ChangeRow> = inputs.summaries.changes.iter().filter(is_shift).collect();
-    let title = format!("{}: changes", config.title);
-    let feed =
-        Feed::of(config, catalog, renderer, (&title, "changes/index.html", "changes/feed.atom"), &shifts)?;
+    let feed = Feed::of(config, catalog, (None, "changes/index.html", "changes/feed.atom"), &shifts)?;
     Ok(Files::from([
         ("changes/feed.atom".to_owned(), renderer.text("feed.xml", &feed)?.into_bytes()),
         ("changes/feed.json".to_owned(), json(config, &feed)?),
     ]))
 }
 
-/// Writes an Atom feed of the newest of `rows`. `names` are its title, the path of its page and its own path.
+/// Writes an Atom feed of the newest of `rows`. `names` are its runtime, the path of its page and its own path.
 pub(crate) fn atom_of(
     config: &Config,
     catalog: &Catalog<'_>,
     renderer: &Renderer<'_>,
-    names: (&str, &str, &str),
+    names: (Option<&str>, &str, &str),
     rows: &[&ChangeRow],
 ) -> Result<String> {
-    renderer.text("feed.xml", &Feed::of(config, catalog, renderer, names, rows)?)
+    renderer.text("feed.xml", &Feed::of(config, catalog, names, rows)?)
 }
 
 #[derive(Serialize)]
@@ -72,7 +71,7 @@ struct Item {
     updated: String,
 }
 
-/// A change in the form that `templates/change_*.txt` take.
+/// A change in the form that `templates/words/pages/change.txt` takes.
 #[derive(Serialize)]
 struct Change<'a> {
     name: &'a str,
@@ -93,21 +92,21 @@ impl Feed {
     fn of(
         config: &Config,
         catalog: &Catalog<'_>,
-        renderer: &Renderer<'_>,
-        (title, page, itself): (&str, &str, &str),
+        (runtime, page, itself): (Option<&str>, &str, &str),
         rows: &[&ChangeRow],
     ) -> Result<Feed> {
         let newest = rows.iter().take(FEED_LENGTH);
-        let items: Vec<Item> =
-            newest.map(|row| item(config, catalog, renderer, row)).collect::<Result<_>>()?;
+        let items: Vec<Item> = newest.map(|row| item(config, catalog, row)).collect::<Result<_>>()?;
         let [page, itself] = [page, itself].map(|path| format!("{}{path}", config.base_url));
         // A feed without changes has no time of its own.
         let updated = items.first().map_or("1970-01-01T00:00:00Z", |item| &item.updated).to_owned();
-        Ok(Feed { title: title.to_owned(), page, itself, updated, items })
+        let view = json!({ "site": config.title, "runtime": runtime });
+        let title = catalog.texts.words("pages/feed", &view)?.part("Title")?;
+        Ok(Feed { title, page, itself, updated, items })
     }
 }
 
-fn item(config: &Config, catalog: &Catalog<'_>, renderer: &Renderer<'_>, row: &ChangeRow) -> Result<Item> {
+fn item(config: &Config, catalog: &Catalog<'_>, row: &ChangeRow) -> Result<Item> {
     let is_tail = row.change.kind == ChangeKind::TailShift;
     let change = Change {
         name: catalog.name_of(&row.runtime),
@@ -122,8 +121,9 @@ fn item(config: &Config, catalog: &Catalog<'_>, renderer: &Renderer<'_>, row: &C
         interval: row.change.lower.zip(row.change.upper).map(|(lower, upper)| [lower, upper]),
         scope: scope(row),
     };
+    let words = catalog.texts.words("pages/change", &change)?;
     let kind = if is_tail { "tail-" } else { "" };
-    let place = format!(
+    let name = format!(
         "{kind}{}-{}-{}-{}-{}",
         row.change.date,
         row.runtime,
@@ -133,9 +133,9 @@ fn item(config: &Config, catalog: &Catalog<'_>, renderer: &Renderer<'_>, row: &C
     );
     let path = catalog.by_slug(&row.runtime).map(RuntimeData::path);
     Ok(Item {
-        id: format!("{}changes/{place}", config.base_url),
-        title: renderer.text("change_title.txt", &change)?.trim_end().to_owned(),
-        text: renderer.text("change_text.txt", &change)?.trim_end().to_owned(),
+        id: format!("{}changes/{name}", config.base_url),
+        title: words.part("Title")?,
+        text: words.part("Text")?,
         url: format!("{}{}", config.base_url, path.unwrap_or_else(|| "changes/index.html".to_owned())),
         updated: format!("{}T00:00:00Z", row.change.date),
     })

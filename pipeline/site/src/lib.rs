@@ -113,7 +113,7 @@ pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
     let mut files = assets.files();
     let words = content::read_all(inputs, &catalog)?;
     let pages = pages(inputs, &config, &words, &catalog)?;
-    let cards = social_cards::Cards::of(inputs, &config, &catalog, &pages);
+    let cards = social_cards::Cards::of(inputs, &config, &catalog, &pages)?;
     files.insert("sitemap.xml".to_owned(), sitemap::sitemap(&config, &pages).into_bytes());
     let style = chart_export::style(inputs.templates);
     let finish = |page: Page| {
@@ -155,14 +155,14 @@ fn pages(
     words: &Documents,
     catalog: &Catalog<'_>,
 ) -> Result<Vec<Page>> {
-    let mut made = vec![pages::home::page(inputs, words, catalog)?, pages::runtimes::page(catalog)];
+    let mut made = vec![pages::home::page(inputs, words, catalog)?, pages::runtimes::page(catalog)?];
     let runtimes = catalog.runtimes.par_iter().filter(|runtime| !runtime.is_local);
     let page = |runtime: &RuntimeData<'_>| {
         let page = pages::runtime::page(inputs, catalog, runtime);
         page.with_context(|| format!("Failed to make the page of '{}'", runtime.slug))
     };
     made.extend(runtimes.map(page).collect::<Result<Vec<_>>>()?);
-    made.push(pages::explore::page(catalog));
+    made.push(pages::explore::page(catalog)?);
     made.extend(pages::explore_preset::pages(catalog)?);
     made.extend(pages::compare::pages(inputs, catalog)?);
     made.extend(pages::slo::page(inputs, words, catalog)?);
@@ -170,7 +170,7 @@ fn pages(
     made.push(pages::data::page(inputs, config, catalog)?);
     made.extend(versions::pages(inputs, config, catalog)?);
     made.extend(pages::claims::page(inputs, words, catalog)?);
-    made.extend(pages::changes::page(inputs, words, catalog));
+    made.extend(pages::changes::page(inputs, words, catalog)?);
     made.extend(pages::third_party_results::page(inputs, words, catalog)?);
     made.extend(pages::document::pages(inputs, words)?);
     let cited = words.values().flat_map(|words| words.pairs.iter().cloned()).collect();

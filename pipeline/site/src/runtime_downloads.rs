@@ -20,11 +20,9 @@ use crate::{
 
 /// A file that a page offers.
 #[derive(Debug, Serialize)]
-pub(crate) struct Taken {
+pub(crate) struct Offer {
     /// Name of the file next to the page, without `.csv` or `.json`.
     file: &'static str,
-    /// Description of its rows.
-    about: &'static str,
     /// Number of rows.
     rows: usize,
 }
@@ -35,15 +33,15 @@ fn changes_of<'a>(inputs: &Inputs<'a>, runtime: &RuntimeData<'_>) -> Vec<&'a Cha
 }
 
 /// Lists the files that [`files`] makes for a runtime.
-pub(crate) fn offered(inputs: &Inputs<'_>, catalog: &Catalog<'_>, runtime: &RuntimeData<'_>) -> Vec<Taken> {
+pub(crate) fn offered(inputs: &Inputs<'_>, catalog: &Catalog<'_>, runtime: &RuntimeData<'_>) -> Vec<Offer> {
     let offers = [
-        ("series", "every current configuration", runtime.series.len()),
-        ("intervals", "how sure each percentile is", catalog.intervals_of(runtime.slug).len()),
-        ("history", "every month", runtime.history.len()),
-        ("changes", "levels and tails that shifted, and bad days", changes_of(inputs, runtime).len()),
+        ("series", runtime.series.len()),
+        ("intervals", catalog.intervals_of(runtime.slug).len()),
+        ("history", runtime.history.len()),
+        ("changes", changes_of(inputs, runtime).len()),
     ];
-    let offers = offers.into_iter().filter(|(_, _, rows)| *rows > 0);
-    offers.map(|(file, about, rows)| Taken { file, about, rows }).collect()
+    let offers = offers.into_iter().filter(|(_, rows)| *rows > 0);
+    offers.map(|(file, rows)| Offer { file, rows }).collect()
 }
 
 /// Makes the files of every runtime that has a page.
@@ -56,7 +54,7 @@ pub(crate) fn files(
     let mut files = Files::new();
     for runtime in catalog.runtimes.iter().filter(|runtime| !runtime.is_local) {
         let changes = changes_of(inputs, runtime);
-        for Taken { file, .. } in offered(inputs, catalog, runtime) {
+        for Offer { file, .. } in offered(inputs, catalog, runtime) {
             let folder = format!("runtimes/{}/", runtime.slug);
             files.extend(match file {
                 "series" => both_of(&folder, runtime.series.par_iter().copied())?,
@@ -69,8 +67,13 @@ pub(crate) fn files(
             let shifts: Vec<&ChangeRow> =
                 changes.into_iter().filter(|row| row.change.kind != ChangeKind::BadDay).collect();
             let path = format!("runtimes/{}/feed.atom", runtime.slug);
-            let title = format!("{}: changes of {}", config.title, runtime.name);
-            let feed = feeds::atom_of(config, catalog, renderer, (&title, &runtime.path(), &path), &shifts)?;
+            let feed = feeds::atom_of(
+                config,
+                catalog,
+                renderer,
+                (Some(runtime.name), &runtime.path(), &path),
+                &shifts,
+            )?;
             files.insert(path, feed.into_bytes());
         }
     }

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use anyhow::Result;
 use charts::{
     card::{self, Bar, Card, Picture},
     format_value,
 };
 use schema::Percentile;
+use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use crate::{
@@ -15,6 +17,7 @@ use crate::{
         addresses::page_of_pair,
         catalog::{Catalog, Ranked},
         config::Config,
+        descriptions::Standing,
         figure::common_tail,
         page::Page,
         palette::Palette,
@@ -34,11 +37,16 @@ pub(crate) struct Cards {
 
 impl Cards {
     /// Makes the cards of `pages`; none without a renderer.
-    pub(crate) fn of(inputs: &Inputs<'_>, config: &Config, catalog: &Catalog<'_>, pages: &[Page]) -> Cards {
+    pub(crate) fn of(
+        inputs: &Inputs<'_>,
+        config: &Config,
+        catalog: &Catalog<'_>,
+        pages: &[Page],
+    ) -> Result<Cards> {
         let mut cards = Cards { of_page: BTreeMap::new(), drawings: BTreeMap::new() };
-        let Some(drawn_by) = inputs.cards else { return cards };
+        let Some(drawn_by) = inputs.cards else { return Ok(cards) };
         let style = Palette::of(inputs.templates).light_rules();
-        let pictures = pictures(catalog);
+        let pictures = pictures(catalog)?;
         let host = config.base_url.split("://").last().unwrap_or_default().trim_end_matches('/');
         for page in pages.iter().filter(|page| page.path != "404.html") {
             let drawing = card::draw(&Card {
@@ -53,7 +61,7 @@ impl Cards {
             cards.of_page.insert(page.path.clone(), path.clone());
             cards.drawings.insert(path, drawing);
         }
-        cards
+        Ok(cards)
     }
 }
 
@@ -64,13 +72,18 @@ fn path(drawn_by: &str, drawing: &str) -> String {
 }
 
 /// Returns the pictures of the pages with numbers that are easy to draw.
-fn pictures(catalog: &Catalog<'_>) -> BTreeMap<String, Picture> {
+fn pictures(catalog: &Catalog<'_>) -> Result<BTreeMap<String, Picture>> {
     let ranked = catalog.ranking();
-    let mut pictures: BTreeMap<String, Picture> =
-        ranked.iter().filter_map(|entry| Some((entry.runtime.path(), among(&ranked, entry)?))).collect();
+    let mut pictures = BTreeMap::new();
+    if let [lowest, .., highest] = &ranked[..] {
+        let view = json!({ "lowest": Standing::of(lowest), "highest": Standing::of(highest) });
+        let words = catalog.texts.words("pages/card_ranking", &view)?;
+        let ends = [words.part("Lowest")?, words.part("Highest")?];
+        pictures.extend(ranked.iter().map(|entry| (entry.runtime.path(), among(&ranked, entry, &ends))));
+    }
     for (idx, a) in ranked.iter().enumerate() {
         for b in &ranked[idx + 1..] {
-            pictures.insert(page_of_pair(catalog, a, b), bars(catalog, &[a, b]));
+            pictures.insert(page_of_pair(catalog, a, b), bars(catalog, &[a, b])?);
         }
     }
     let mut quickest: Vec<&Ranked<'_, '_>> = Vec::new();
@@ -81,27 +94,24 @@ fn pictures(catalog: &Catalog<'_>) -> BTreeMap<String, Picture> {
         }
     }
     if !quickest.is_empty() {
-        pictures.insert("index.html".to_owned(), bars(catalog, &quickest));
+        pictures.insert("index.html".to_owned(), bars(catalog, &quickest)?);
     }
-    pictures
+    Ok(pictures)
 }
 
-/// Shows a runtime within the ranking; none if it is alone.
-fn among(ranked: &[Ranked<'_, '_>], entry: &Ranked<'_, '_>) -> Option<Picture> {
-    let [lowest, .., highest] = ranked else { return None };
+/// Shows a runtime within the ranking, whose ends have these labels.
+fn among(ranked: &[Ranked<'_, '_>], entry: &Ranked<'_, '_>, ends: &[String; 2]) -> Picture {
     let p50 = |entry: &Ranked<'_, '_>| entry.row.distribution.p50;
-    let words =
-        |word: &str, entry: &Ranked<'_, '_>| format!("{word}: {}, {}", entry.runtime.name, median(entry));
-    Some(Picture::Among {
+    Picture::Among {
         all: ranked.iter().map(p50).collect(),
         here: p50(entry),
         label: median(entry),
-        ends: [words("lowest median", lowest), words("highest", highest)],
-    })
+        ends: ends.clone(),
+    }
 }
 
 /// Shows runtimes one below the other.
-fn bars(catalog: &Catalog<'_>, entries: &[&Ranked<'_, '_>]) -> Picture {
+fn bars(catalog: &Catalog<'_>, entries: &[&Ranked<'_, '_>]) -> Result<Picture> {
     let tail: Percentile = common_tail(entries.iter().map(|entry| &entry.row.distribution));
     let bar = |entry: &&Ranked<'_, '_>| Bar {
         label: entry.runtime.name.to_owned(),
@@ -110,10 +120,8 @@ fn bars(catalog: &Catalog<'_>, entries: &[&Ranked<'_, '_>]) -> Picture {
         value: median(entry),
         series_idx: catalog.hue(entry.runtime.language),
     };
-    Picture::Bars {
-        rows: entries.iter().map(bar).collect(),
-        note: format!("bar: median cold start; line: to the {}", tail.title()),
-    }
+    let words = catalog.texts.words("pages/card_bars", &json!({ "tail": tail.title() }))?;
+    Ok(Picture::Bars { rows: entries.iter().map(bar).collect(), note: words.part("Note")? })
 }
 
 fn median(entry: &Ranked<'_, '_>) -> String {

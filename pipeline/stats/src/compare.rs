@@ -83,7 +83,7 @@ fn pair(
         b: b.current.row.series.runtime.clone(),
         n_a: a.current.clusters.n(),
         n_b: b.current.clusters.n(),
-        verdict: verdict(p50_ratio),
+        verdict: Verdict::of(p50_ratio).unwrap_or(Verdict::NotDistinguishable),
         p50_ratio,
         p50_difference,
         p90_ratio,
@@ -98,15 +98,6 @@ fn pair(
     let shifts =
         if has_deciles(row.n_a) && has_deciles(row.n_b) { shifts(list, &row, a, b) } else { Vec::new() };
     Some((row, shifts))
-}
-
-/// Returns the verdict: the interval of the median ratio lies on one side of 1, or it does not.
-fn verdict(ratio: Estimate) -> Verdict {
-    match (ratio.lower, ratio.upper) {
-        (_, Some(upper)) if upper < 1.0 => Verdict::Faster,
-        (Some(lower), _) if lower > 1.0 => Verdict::Slower,
-        _ => Verdict::NotDistinguishable,
-    }
 }
 
 /// Returns the ratio and difference at one percentile, without intervals if either runtime does not support it.
@@ -184,16 +175,4 @@ pub(crate) fn standard_error(replicates: impl ExactSizeIterator<Item = f64> + Cl
     let n = replicates.len() as f64;
     let mean = replicates.clone().sum::<f64>() / n;
     (replicates.map(|value| (value - mean).powi(2)).sum::<f64>() / (n - 1.0)).sqrt()
-}
-
-#[test]
-fn one_rule_gives_the_verdict() {
-    let check = |lower, upper, expected| {
-        assert_eq!(verdict(Estimate { value: 1.0, lower, upper }), expected);
-    };
-    check(Some(0.3), Some(0.99), Verdict::Faster);
-    check(Some(1.01), Some(3.0), Verdict::Slower);
-    check(Some(0.9), Some(1.0), Verdict::NotDistinguishable);
-    check(Some(1.0), Some(1.0), Verdict::NotDistinguishable);
-    check(None, None, Verdict::NotDistinguishable);
 }

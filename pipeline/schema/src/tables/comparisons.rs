@@ -1,5 +1,7 @@
 //! `comparisons.csv`.
 
+use std::ops::Neg;
+
 use super::{CONDITIONS_KEY, ClaimRow, Estimate, OF_SOURCE, Window, declare::table, words};
 use crate::{ClaimTest, Conditions, Metric, SeriesKey, Statistic};
 
@@ -58,6 +60,18 @@ table! {
     }
 }
 
+impl Verdict {
+    /// Returns the verdict of a ratio: its interval lies on one side of 1, or contains it. None without an interval.
+    pub fn of(ratio: Estimate) -> Option<Verdict> {
+        match (ratio.lower, ratio.upper) {
+            (_, Some(upper)) if upper < 1.0 => Some(Verdict::Faster),
+            (Some(lower), _) if lower > 1.0 => Some(Verdict::Slower),
+            (Some(_), Some(_)) => Some(Verdict::NotDistinguishable),
+            _ => None,
+        }
+    }
+}
+
 impl ComparisonRow {
     /// Returns true if the row compares `a` and `b`, in either order.
     pub fn is_of(&self, a: &str, b: &str) -> bool {
@@ -92,23 +106,18 @@ impl ComparisonRow {
         if self.a == a {
             return self.clone();
         }
-        let turn = |found: Estimate, turn: fn(f64) -> f64| Estimate {
-            value: turn(found.value),
-            lower: found.upper.map(turn),
-            upper: found.lower.map(turn),
-        };
         ComparisonRow {
             a: self.b.clone(),
             b: self.a.clone(),
             n_a: self.n_b,
             n_b: self.n_a,
-            p50_ratio: turn(self.p50_ratio, f64::recip),
-            p50_difference: turn(self.p50_difference, |value| -value),
-            p90_ratio: turn(self.p90_ratio, f64::recip),
-            p90_difference: turn(self.p90_difference, |value| -value),
-            p99_ratio: turn(self.p99_ratio, f64::recip),
-            p99_difference: turn(self.p99_difference, |value| -value),
-            superiority: turn(self.superiority, |share| 1.0 - share),
+            p50_ratio: self.p50_ratio.turned(f64::recip),
+            p50_difference: self.p50_difference.turned(f64::neg),
+            p90_ratio: self.p90_ratio.turned(f64::recip),
+            p90_difference: self.p90_difference.turned(f64::neg),
+            p99_ratio: self.p99_ratio.turned(f64::recip),
+            p99_difference: self.p99_difference.turned(f64::neg),
+            superiority: self.superiority.turned(|share| 1.0 - share),
             cliffs_delta: -self.cliffs_delta,
             verdict: match self.verdict {
                 Verdict::Faster => Verdict::Slower,
@@ -129,4 +138,16 @@ impl ComparisonRow {
             Statistic::Superiority => row.superiority,
         }
     }
+}
+
+#[test]
+fn one_rule_gives_the_verdict() {
+    let check = |lower, upper, expected| {
+        assert_eq!(Verdict::of(Estimate { value: 1.0, lower, upper }), expected);
+    };
+    check(Some(0.3), Some(0.99), Some(Verdict::Faster));
+    check(Some(1.01), Some(3.0), Some(Verdict::Slower));
+    check(Some(0.9), Some(1.0), Some(Verdict::NotDistinguishable));
+    check(Some(1.0), Some(1.0), Some(Verdict::NotDistinguishable));
+    check(None, None, None);
 }

@@ -140,6 +140,14 @@ pub struct Estimate {
     pub upper: Option<f64>,
 }
 
+impl Estimate {
+    /// Applies a decreasing function, which swaps the ends of the interval.
+    #[must_use]
+    pub fn turned(self, turn: fn(f64) -> f64) -> Estimate {
+        Estimate { value: turn(self.value), lower: self.upper.map(turn), upper: self.lower.map(turn) }
+    }
+}
+
 impl super::Part for Estimate {
     fn write(&self, row: &mut super::RowWriter) {
         super::Part::write(&self.value, row);

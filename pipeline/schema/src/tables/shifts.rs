@@ -1,5 +1,7 @@
 //! `shifts.csv`.
 
+use std::ops::Neg;
+
 use super::{CONDITIONS_KEY, Column, Estimate, OF_SOURCE, Reference, Window, declare::table};
 use crate::{Conditions, Metric};
 
@@ -42,5 +44,17 @@ table! {
             /// Decile of a less decile of b; the bands of all nine hold together with 95 % confidence.
             pub difference: Estimate => [DIFFERENCE],
         },
+    }
+}
+
+impl ShiftRow {
+    /// Returns the step with `a` first: the difference negated if the row has the opposite order.
+    #[must_use]
+    pub fn from(&self, a: &str) -> ShiftRow {
+        if self.a == a {
+            return self.clone();
+        }
+        let difference = self.difference.turned(f64::neg);
+        ShiftRow { a: self.b.clone(), b: self.a.clone(), difference, ..self.clone() }
     }
 }

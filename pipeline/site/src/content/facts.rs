@@ -15,7 +15,7 @@ use crate::{
         catalog::{Catalog, main_source},
         config::View,
         figure::Block,
-        formats::{grouped, places, sure},
+        formats::{grouped, in_percent, places, sure},
     },
     figures::{
         campaigns::{self, Campaign},
@@ -168,7 +168,7 @@ impl<'a> Lookup<'a> {
     fn superiority(&self, inputs: &Inputs<'_>) -> Option<Fact> {
         let row = self.comparison(inputs)?;
         let share = row.estimate(Statistic::Superiority, &self.call.args.a).value;
-        let text = format!("{} %", format_number(share * 100.0));
+        let text = in_percent(share);
         Some(Fact { text, href: address_of_pair(row, &self.call.args.a) })
     }
 

@@ -11,6 +11,7 @@ use crate::{
         catalog::Catalog,
         figure::{Block, Figure},
         markdown,
+        page::{Page, view},
         table::Table,
     },
 };
@@ -48,6 +49,15 @@ pub(crate) struct Section {
 struct FrontMatter {
     title: String,
     description: String,
+}
+
+impl Document {
+    /// Makes the page of the document, with its title, its description and the charts of its text.
+    pub(crate) fn page(&self, path: &str, template: &'static str, content: &impl Serialize) -> Page {
+        let (title, description) = (self.title.clone(), self.description.clone());
+        let figures = figures(&self.body);
+        Page { path: path.to_owned(), template, title, description, figures, view: view(content) }
+    }
 }
 
 /// Documents with a template of their own.

@@ -88,15 +88,20 @@ pub(crate) fn in_order<'r, 'c, 'a>(
     if place(a.runtime.slug) <= place(b.runtime.slug) { (a, b) } else { (b, a) }
 }
 
+/// Lists every pair of a ranking, each in the order of its address.
+pub(crate) fn pairs<'r, 'c, 'a>(
+    catalog: &Catalog<'_>,
+    ranked: &'r [Ranked<'c, 'a>],
+) -> Vec<(&'r Ranked<'c, 'a>, &'r Ranked<'c, 'a>)> {
+    let pair = |(idx, a)| ranked[idx + 1..].iter().map(move |b| in_order(catalog, a, b));
+    ranked.iter().enumerate().flat_map(pair).collect()
+}
+
 /// Lists the folders of all pairs.
 pub(crate) fn pair_names(catalog: &Catalog<'_>) -> Vec<String> {
-    let ranked = catalog.ranking();
-    let pairs = ranked.iter().enumerate().flat_map(|(idx, a)| ranked[idx + 1..].iter().map(move |b| (a, b)));
-    let name = |(a, b): (&Ranked<'_, '_>, &Ranked<'_, '_>)| {
-        let (a, b) = in_order(catalog, a, b);
-        format!("{}-vs-{}", a.runtime.slug, b.runtime.slug)
-    };
-    pairs.map(name).collect()
+    let name =
+        |(a, b): (&Ranked<'_, '_>, &Ranked<'_, '_>)| format!("{}-vs-{}", a.runtime.slug, b.runtime.slug);
+    pairs(catalog, &catalog.ranking()).into_iter().map(name).collect()
 }
 
 /// Path of the page of two runtimes, from the root of the site; none if one is not in the default view.

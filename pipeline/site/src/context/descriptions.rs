@@ -1,32 +1,44 @@
 //! Describes runtimes and the default view.
 
-use charts::format_value;
+use anyhow::Result;
+use schema::{Date, RankRow, Unit};
+use serde::Serialize;
+use serde_json::json;
 
-use super::{
-    catalog::{Catalog, Ranked, RuntimeData},
-    formats::{ends, places},
-};
+use super::catalog::{Catalog, Ranked, RuntimeData};
 
-/// Formats the median of a runtime with its interval and its ranks.
-pub(crate) fn median(ranked: &Ranked<'_, '_>) -> String {
-    let value = format_value(ranked.row.distribution.p50, ranked.row.series.unit);
-    let sure: Vec<String> = [
-        ranked.median.and_then(|found| Some(format!("95 % interval {}", ends((found.lower?, found.upper?))))),
-        ranked.places.map(|found| format!("place {} of {}", places(found), found.of)),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    if sure.is_empty() { value } else { format!("{value} ({})", sure.join(", ")) }
+/// The median of a runtime with its interval and its ranks, for templates.
+#[derive(Serialize)]
+pub(crate) struct Standing<'a> {
+    name: &'a str,
+    metric: &'static str,
+    unit: Unit,
+    /// Last day of the measurement.
+    until: Date,
+    p50: f64,
+    interval: Option<(f64, f64)>,
+    ranks: Option<&'a RankRow>,
+}
+
+impl<'a> Standing<'a> {
+    pub(crate) fn of(ranked: &Ranked<'_, 'a>) -> Standing<'a> {
+        let series = &ranked.row.series;
+        Standing {
+            name: ranked.runtime.name,
+            metric: series.metric.title(),
+            unit: series.unit,
+            until: ranked.row.window.window_end,
+            p50: ranked.row.distribution.p50,
+            interval: ranked.median.and_then(|found| found.lower.zip(found.upper)),
+            ranks: ranked.places,
+        }
+    }
 }
 
 /// Describes in a word whether a runtime is still measured.
-pub(crate) fn status(runtime: &RuntimeData<'_>) -> &'static str {
-    match (runtime.is_current, runtime.is_measured) {
-        (true, _) => "measured",
-        (false, Some(true)) => "no current samples",
-        (false, _) => "no longer measured",
-    }
+pub(crate) fn status(catalog: &Catalog<'_>, runtime: &RuntimeData<'_>) -> Result<String> {
+    let view = json!({ "is_current": runtime.is_current, "is_measured": runtime.is_measured });
+    catalog.texts.words("pages/status", &view)?.part("Status")
 }
 
 /// Describes the default view.

@@ -1,6 +1,8 @@
 //! Main views of Explore, for readers without scripts and for links.
 
+use anyhow::Result;
 use schema::{Arch, Packaging, SeriesRow};
+use serde_json::json;
 
 use super::{
     addresses::in_query,
@@ -16,18 +18,20 @@ pub(crate) enum Preset<'a> {
 }
 
 impl Preset<'_> {
-    pub(crate) fn title(&self) -> String {
-        match self {
-            Preset::Configuration(Packaging::Image, arch) => format!("Container images on {arch}"),
-            Preset::Configuration(_, arch) => format!("Zip archives on {arch}"),
-            Preset::Language(language) => format!("{language} in every configuration"),
-        }
+    pub(crate) fn title(&self, catalog: &Catalog<'_>) -> Result<String> {
+        let view = match self {
+            Preset::Configuration(packaging, arch) => {
+                json!({ "packaging": packaging, "arch": arch, "language": null })
+            }
+            Preset::Language(language) => json!({ "language": language }),
+        };
+        catalog.texts.words("pages/view_title", &view)?.part("Title")
     }
 
     pub(crate) fn path(&self) -> String {
         match self {
-            Preset::Configuration(package, arch) => {
-                format!("explore/{package}-{}/index.html", arch.name().replace('_', "-"))
+            Preset::Configuration(packaging, arch) => {
+                format!("explore/{packaging}-{}/index.html", arch.name().replace('_', "-"))
             }
             Preset::Language(language) => format!("explore/{}/index.html", slug(language)),
         }
@@ -35,7 +39,7 @@ impl Preset<'_> {
 
     pub(crate) fn address(&self) -> String {
         match self {
-            Preset::Configuration(package, arch) => format!("packaging={package}&arch={arch}"),
+            Preset::Configuration(packaging, arch) => format!("packaging={packaging}&arch={arch}"),
             Preset::Language(language) => {
                 format!("language={}&packaging=any&arch=any", in_query(language))
             }
@@ -43,11 +47,11 @@ impl Preset<'_> {
     }
 }
 
-/// Returns every view with data: packages and architectures, then languages.
+/// Returns every view with data: packagings and architectures, then languages.
 pub(crate) fn presets<'a>(catalog: &Catalog<'a>) -> Vec<Preset<'a>> {
     let configurations = [Packaging::Zip, Packaging::Image]
         .into_iter()
-        .flat_map(|package| [Arch::X86_64, Arch::Arm64].map(|arch| Preset::Configuration(package, arch)));
+        .flat_map(|packaging| [Arch::X86_64, Arch::Arm64].map(|arch| Preset::Configuration(packaging, arch)));
     let is_current = |runtimes: &[&RuntimeData<'_>]| runtimes.iter().any(|it| it.is_current && !it.is_local);
     let languages = catalog.languages().into_iter().filter(|(_, runtimes)| is_current(runtimes));
     let mut kinds: Vec<Preset<'a>> =
@@ -67,8 +71,8 @@ pub(crate) fn entries<'c, 'a>(catalog: &'c Catalog<'a>, kind: &Preset<'_>) -> Ve
     for runtime in catalog.runtimes.iter().filter(|runtime| !runtime.is_local) {
         let rows = runtime.series.iter().copied().filter(|row| is_usual(row));
         let rows = rows.filter(|row| match kind {
-            Preset::Configuration(package, arch) => {
-                (row.series.conditions.packaging, row.series.conditions.arch) == (*package, *arch)
+            Preset::Configuration(packaging, arch) => {
+                (row.series.conditions.packaging, row.series.conditions.arch) == (*packaging, *arch)
             }
             Preset::Language(language) => runtime.language == *language,
         });
@@ -79,7 +83,7 @@ pub(crate) fn entries<'c, 'a>(catalog: &'c Catalog<'a>, kind: &Preset<'_>) -> Ve
 }
 
 /// Returns links to all views.
-pub(crate) fn links(catalog: &Catalog<'_>) -> Vec<Link> {
-    let link = |kind: &Preset<'_>| Link { name: kind.title(), path: kind.path() };
+pub(crate) fn links(catalog: &Catalog<'_>) -> Result<Vec<Link>> {
+    let link = |kind: &Preset<'_>| Ok(Link { name: kind.title(catalog)?, path: kind.path() });
     presets(catalog).iter().map(link).collect()
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use tera::Context;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
-use crate::context::formats::{capital, ends, grouped, percent, points, sure, usd};
+use crate::context::formats::{capital, ends, grouped, in_percent, percent, points, sure, usd};
 
 /// Gives `tera` the filters.
 ///
@@ -16,6 +16,7 @@ use crate::context::formats::{capital, ends, grouped, percent, points, sure, usd
 /// - `5023738 | count`: digits in groups of three, 5,023,738
 /// - `0.0512 | points`: a share, or a difference of shares, in percentage points, 5.1
 /// - `0.0512 | percent`: a share with its sign, 5.1 %
+/// - `0.0512 | share`: a share with three significant digits, 5.12 %
 /// - `1.25 | usd`: a sum of money, $1.25
 /// - `estimate | sure`: a value with its interval, 0.319 (0.314 to 0.325)
 /// - `[0.314, 0.325] | ends`: the ends of an interval, 0.314 to 0.325
@@ -25,6 +26,7 @@ pub(crate) fn register(tera: &mut Tera) {
     tera.register_filter("count", |count: u64, _: Kwargs, _: &State<'_>| grouped(count));
     tera.register_filter("points", |share: f64, _: Kwargs, _: &State<'_>| points(share));
     tera.register_filter("percent", |share: f64, _: Kwargs, _: &State<'_>| percent(share));
+    tera.register_filter("share", |share: f64, _: Kwargs, _: &State<'_>| in_percent(share));
     tera.register_filter("usd", |value: f64, _: Kwargs, _: &State<'_>| usd(value));
     tera.register_filter("capital", |text: &str, _: Kwargs, _: &State<'_>| capital(text));
     tera.register_filter("measured", |value: f64, kwargs: Kwargs, _: &State<'_>| -> TeraResult<String> {
@@ -56,6 +58,7 @@ fn filters_write_numbers_as_pages_show_them() {
         ("{{ 5023738 | count }}", "5,023,738"),
         ("{{ 0.0512 | points }}", "5.1"),
         ("{{ 0.0512 | percent }}", "5.1\u{202f}%"),
+        ("{{ 0.0512 | share }}", "5.12 %"),
         ("{{ 1.25 | usd }}", "$1.25"),
         ("{{ found | sure }}", "0.319 (0.314 to 0.325)"),
         ("{{ [0.314, 0.325] | ends }}", "0.314 to 0.325"),

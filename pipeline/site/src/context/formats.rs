@@ -49,6 +49,11 @@ pub(crate) fn percent(share: f64) -> String {
     format!("{text}\u{202f}%")
 }
 
+/// Formats a share with three significant digits: `98.7 %`.
+pub(crate) fn in_percent(share: f64) -> String {
+    format!("{} %", format_number(share * 100.0))
+}
+
 /// Formats a sum of money.
 pub(crate) fn usd(usd: f64) -> String {
     match usd {

@@ -1,8 +1,9 @@
 //! A page before it is rendered.
 
+use anyhow::Result;
 use serde::Serialize;
 
-use super::figure::Figure;
+use super::{figure::Figure, texts::Labelled};
 
 /// One page before it is rendered.
 #[derive(Debug)]
@@ -30,6 +31,23 @@ pub(crate) struct Link {
 }
 
 impl Page {
+    /// Makes a page without charts. Its title and description are the parts `Title` and `Description` of `words`.
+    pub(crate) fn worded(
+        words: &Labelled,
+        path: impl Into<String>,
+        template: &'static str,
+        content: &impl Serialize,
+    ) -> Result<Page> {
+        Ok(Page {
+            path: path.into(),
+            template,
+            title: words.part("Title")?,
+            description: words.part("Description")?,
+            figures: Vec::new(),
+            view: view(content),
+        })
+    }
+
     /// Relative path from the page to the root of the site.
     pub(crate) fn root(&self) -> String {
         "../".repeat(self.path.matches('/').count())

@@ -1,6 +1,6 @@
 //! Tables as templates show them: text to read, with the full value behind it.
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use charts::number::format_number;
 use schema::{Distribution, Percentile};
 use serde::Serialize;
@@ -86,6 +86,35 @@ impl Table {
     /// Adds a column of numbers for each of `names`.
     pub(crate) fn add_numbers<'n>(&mut self, names: impl Iterator<Item = &'n str>) {
         self.columns.extend(names.map(|name| Heading::new(name, true)));
+    }
+
+    /// A table without rows, whose caption and labels are the parts `{name} caption` and `{name} columns` of `words`.
+    pub(crate) fn named(words: &Labelled, name: &str) -> Result<Table> {
+        let labels = words.list(&format!("{name} columns"))?;
+        let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
+        Ok(Table::new(words.part(&format!("{name} caption"))?, &labels))
+    }
+
+    /// The table with these rows; none without any.
+    ///
+    /// Fails if a row has more or fewer cells than the table has labels.
+    pub(crate) fn filled(self, rows: impl IntoIterator<Item = Vec<Cell>>) -> Result<Option<Table>> {
+        let table = self.with(rows)?;
+        Ok((!table.rows.is_empty()).then_some(table))
+    }
+
+    /// The table with these rows, even without any; fails as [`Table::filled`] does.
+    pub(crate) fn with(self, rows: impl IntoIterator<Item = Vec<Cell>>) -> Result<Table> {
+        let table = Table { rows: rows.into_iter().collect(), ..self };
+        let (n, caption) = (table.columns.len(), &table.caption);
+        for row in &table.rows {
+            ensure!(
+                row.len() == n,
+                "The table '{caption}' has {n} column labels, but {} cells in a row",
+                row.len()
+            );
+        }
+        Ok(table)
     }
 }
 

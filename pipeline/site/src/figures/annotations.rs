@@ -74,7 +74,7 @@ pub(crate) fn table(texts: &Texts, changes: &[Marked]) -> Result<Option<Table>> 
         let day = std::iter::once(Cell::text(change.date.to_string()).head());
         day.chain(measure).chain(numbers).chain(scope.as_deref().map(Cell::text)).collect()
     };
-    Ok(Some(Table { rows: changes.iter().map(row).collect(), ..Table::worded(&words)? }))
+    Table::worded(&words)?.filled(changes.iter().map(row))
 }
 
 /// Describes the newest shift in a sentence; none where the level never shifted.

@@ -43,7 +43,7 @@ pub(crate) fn columns(texts: &Texts, caption: &str, columns: &[Column]) -> Resul
             Cell::text(column.about),
         ])
     };
-    Ok(Table { rows: columns.iter().map(row).collect::<Result<_>>()?, ..Table::worded(&words)? })
+    Table::worded(&words)?.with(columns.iter().map(row).collect::<Result<Vec<_>>>()?)
 }
 
 /// Unit of the numbers in a column, for readers.

@@ -130,8 +130,7 @@ pub(crate) fn dots(
         tail: is_deep.then(|| Tail { name: tail, title: tail.title(), extremes: Extremes::of(value(tail)) }),
     };
     let words = catalog.texts.words(plot.template, &view)?;
-    let mut table = Table::worded(&words)?;
-    table.rows = named.iter().map(|(_, entry)| (plot.row)(entry)).collect();
+    let table = Table::worded(&words)?.with(named.iter().map(|(_, entry)| (plot.row)(entry)))?;
     let label = |(name, entry): &(String, &Ranked<'_, '_>)| match entry.places {
         Some(ranks) if plot.has_ranks => format!("{name} · {}", places(ranks)),
         _ => name.clone(),

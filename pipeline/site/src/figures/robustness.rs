@@ -44,8 +44,8 @@ pub(crate) fn of_claim(inputs: &Inputs<'_>, catalog: &Catalog<'_>, claim: &str) 
             "all": all,
         });
         let words = catalog.texts.words("figures/robustness", &view)?;
-        let mut choices = Table::worded(&words)?;
-        choices.rows = fixed.filter(|row| row.choice != Choice::All).map(|row| choice(row)).collect();
+        let choices = fixed.filter(|row| row.choice != Choice::All).map(|row| choice(row));
+        let choices = Table::worded(&words)?.with(choices)?;
         let dissent = dissent(catalog, refuted.collect())?;
         Ok(Robustness { finding: words.part("Finding")?, choices, dissent })
     };
@@ -84,7 +84,6 @@ fn dissent(catalog: &Catalog<'_>, mut rows: Vec<&MultiverseRow>) -> Result<Optio
             Cell::text(format_number(values.fold(0.0, f64::max))),
         ]
     };
-    let rows: Vec<_> = rows.chunk_by(|a, b| group(a) == group(b)).map(row).collect();
     let words = catalog.texts.words("figures/dissent", &json!({}))?;
-    Ok((!rows.is_empty()).then_some(Table { rows, ..Table::worded(&words)? }))
+    Table::worded(&words)?.filled(rows.chunk_by(|a, b| group(a) == group(b)).map(row))
 }

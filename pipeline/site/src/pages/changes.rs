@@ -1,9 +1,11 @@
 //! The page of changes, newest first, and its feeds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use anyhow::Result;
 use schema::{ChangeKind, ChangeRow, Date};
 use serde::Serialize;
+use serde_json::json;
 
 use crate::{
     Inputs,
@@ -11,8 +13,9 @@ use crate::{
     context::{
         catalog::Catalog,
         formats::{configuration, points, scope},
-        page::{Page, view},
+        page::Page,
         table::{Cell, Table},
+        texts::Labelled,
     },
 };
 
@@ -29,22 +32,16 @@ struct Changes {
 }
 
 /// None where `content/` has no text for it.
-pub(crate) fn page(inputs: &Inputs<'_>, words: &Documents, catalog: &Catalog<'_>) -> Option<Page> {
-    let words = words.get(content::CHANGES)?;
+pub(crate) fn page(inputs: &Inputs<'_>, all: &Documents, catalog: &Catalog<'_>) -> Result<Option<Page>> {
+    let Some(document) = all.get(content::CHANGES) else { return Ok(None) };
+    let words = catalog.texts.words("pages/changes", &json!({}))?;
     let changes = Changes {
-        body: words.body.clone(),
-        shifts: shifts(catalog, &shown(inputs, ChangeKind::LevelShift)),
-        tails: tails(catalog, &shown(inputs, ChangeKind::TailShift)),
-        bad_days: bad_days(catalog, &shown(inputs, ChangeKind::BadDay)),
+        body: document.body.clone(),
+        shifts: shifts(catalog, &words, &shown(inputs, ChangeKind::LevelShift))?,
+        tails: tails(catalog, &words, &shown(inputs, ChangeKind::TailShift))?,
+        bad_days: bad_days(catalog, &words, &shown(inputs, ChangeKind::BadDay))?,
     };
-    Some(Page {
-        path: "changes/index.html".to_owned(),
-        template: "changes.html",
-        title: words.title.clone(),
-        description: words.description.clone(),
-        figures: content::figures(&words.body),
-        view: view(&changes),
-    })
+    Ok(Some(document.page("changes/index.html", "changes.html", &changes)))
 }
 
 /// Returns the changes of a kind in the last year of the data.
@@ -57,20 +54,9 @@ fn shown<'a>(inputs: &Inputs<'a>, kind: ChangeKind) -> Vec<&'a ChangeRow> {
     changes.iter().filter(|row| row.change.kind == kind && is_recent(row.change.date)).collect()
 }
 
-fn shifts(catalog: &Catalog<'_>, rows: &[&ChangeRow]) -> Option<Table> {
-    let labels = [
-        "From",
-        "Runtime",
-        "Configuration",
-        "#Before",
-        "#After",
-        "#Ratio",
-        "#95 % interval",
-        "Changed with it",
-    ];
-    let mut table = Table::new("Shifts of the daily median, newest first, in ms", &labels);
-    for row in rows {
-        table.rows.push(vec![
+fn shifts(catalog: &Catalog<'_>, words: &Labelled, rows: &[&ChangeRow]) -> Result<Option<Table>> {
+    Table::named(words, "Shifts")?.filled(rows.iter().map(|row| {
+        vec![
             Cell::text(row.change.date.to_string()).head(),
             name(catalog, &row.runtime),
             Cell::text(configuration(row)),
@@ -79,63 +65,44 @@ fn shifts(catalog: &Catalog<'_>, rows: &[&ChangeRow]) -> Option<Table> {
             Cell::measured(row.change.ratio),
             Cell::interval(row.change.lower, row.change.upper),
             Cell::text(scope(row)),
-        ]);
-    }
-    (!table.rows.is_empty()).then_some(table)
+        ]
+    }))
 }
 
-fn tails(catalog: &Catalog<'_>, rows: &[&ChangeRow]) -> Option<Table> {
-    let labels = [
-        "From",
-        "Runtime",
-        "Configuration",
-        "#Before",
-        "#After",
-        "#Difference",
-        "#95 % interval",
-        "Changed with it",
-    ];
-    let mut table =
-        Table::new("Shifts of the daily share of slow starts, newest first, in percentage points", &labels);
-    for row in rows {
+fn tails(catalog: &Catalog<'_>, words: &Labelled, rows: &[&ChangeRow]) -> Result<Option<Table>> {
+    let or_missing = |text: Option<String>| text.map_or_else(|| Cell::measured(None), Cell::text);
+    Table::named(words, "Tails")?.filled(rows.iter().map(|row| {
         let ends = row.change.lower.zip(row.change.upper);
-        let interval = ends.map(|(lower, upper)| format!("{} to {}", points(lower), points(upper)));
-        table.rows.push(vec![
+        vec![
             Cell::text(row.change.date.to_string()).head(),
             name(catalog, &row.runtime),
             Cell::text(configuration(row)),
             Cell::text(points(row.change.before)),
             Cell::text(points(row.change.after)),
-            row.change.difference.map_or_else(|| Cell::measured(None), |found| Cell::text(points(found))),
-            interval.map_or_else(|| Cell::measured(None), Cell::text),
+            or_missing(row.change.difference.map(points)),
+            or_missing(ends.map(|(lower, upper)| format!("{} to {}", points(lower), points(upper)))),
             Cell::text(scope(row)),
-        ]);
-    }
-    (!table.rows.is_empty()).then_some(table)
+        ]
+    }))
 }
 
 /// Makes a row for each bad day, with the runtimes that it affected.
-fn bad_days(catalog: &Catalog<'_>, rows: &[&ChangeRow]) -> Option<Table> {
+fn bad_days(catalog: &Catalog<'_>, words: &Labelled, rows: &[&ChangeRow]) -> Result<Option<Table>> {
     let mut by_day: BTreeMap<Date, Vec<&ChangeRow>> = BTreeMap::new();
     for row in rows {
         by_day.entry(row.change.date).or_default().push(row);
     }
-    let labels = ["Day", "#Series", "#Measured", "#Largest share of slow starts", "Runtimes"];
-    let mut table = Table::new("Days on which far more starts than usual were slow, newest first", &labels);
-    for (date, rows) in by_day.into_iter().rev() {
+    Table::named(words, "Days")?.filled(by_day.into_iter().rev().map(|(date, rows)| {
         let worst = rows.iter().map(|row| row.change.after).fold(0.0, f64::max);
-        let mut names: Vec<&str> = rows.iter().map(|row| catalog.name_of(&row.runtime)).collect();
-        names.sort_unstable();
-        names.dedup();
-        table.rows.push(vec![
+        let names: BTreeSet<&str> = rows.iter().map(|row| catalog.name_of(&row.runtime)).collect();
+        vec![
             Cell::text(date.to_string()).head(),
             Cell::count(rows.len() as u64),
             Cell::count(u64::from(rows[0].of)),
             Cell::number(worst),
-            Cell::text(names.join(", ")),
-        ]);
-    }
-    (!table.rows.is_empty()).then_some(table)
+            Cell::text(names.into_iter().collect::<Vec<_>>().join(", ")),
+        ]
+    }))
 }
 
 fn name(catalog: &Catalog<'_>, slug: &str) -> Cell {

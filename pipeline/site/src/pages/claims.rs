@@ -3,6 +3,7 @@
 use anyhow::Result;
 use schema::{Claim, ClaimRow};
 use serde::Serialize;
+use serde_json::json;
 
 use crate::{
     Inputs,
@@ -10,8 +11,9 @@ use crate::{
     context::{
         addresses::{COLDMARK, address_of_pair},
         catalog::Catalog,
-        page::{Page, view},
+        page::Page,
         table::{Cell, Table},
+        texts::Labelled,
     },
     figures::robustness::{self, Robustness},
 };
@@ -40,38 +42,34 @@ struct Entry {
 }
 
 /// None where `content/` has no text for it.
-pub(crate) fn page(inputs: &Inputs<'_>, words: &Documents, catalog: &Catalog<'_>) -> Result<Option<Page>> {
-    let Some(words) = words.get(content::CLAIMS) else { return Ok(None) };
-    let claims = inputs.claims.claims.iter().map(|claim| entry(inputs, catalog, claim));
-    let claims: Vec<Entry> = claims.collect::<Result<_>>()?;
-    let mut summary = Table::new("All claims", &["Verdict", "Claim"]);
-    for claim in &claims {
-        summary.rows.push(vec![
+pub(crate) fn page(inputs: &Inputs<'_>, all: &Documents, catalog: &Catalog<'_>) -> Result<Option<Page>> {
+    let Some(document) = all.get(content::CLAIMS) else { return Ok(None) };
+    let entries = inputs.claims.claims.iter().map(|claim| entry(inputs, catalog, claim));
+    let claims: Vec<Entry> = entries.collect::<Result<_>>()?;
+    let words = catalog.texts.words("pages/claims", &json!({ "claim": "" }))?;
+    let summary = Table::named(&words, "Summary")?.with(claims.iter().map(|claim| {
+        vec![
             Cell::text(claim.verdict.as_str()).head(),
             Cell::text(claim.sentence.as_str()).to(format!("claims/index.html#{}", claim.id)),
-        ]);
-    }
-    Ok(Some(Page {
-        path: "claims/index.html".to_owned(),
-        template: "claims.html",
-        title: words.title.clone(),
-        description: words.description.clone(),
-        figures: content::figures(&words.body),
-        view: view(&Ledger { body: words.body.clone(), claims, summary }),
-    }))
+        ]
+    }))?;
+    let ledger = Ledger { body: document.body.clone(), claims, summary };
+    Ok(Some(document.page("claims/index.html", "claims.html", &ledger)))
 }
 
 fn entry(inputs: &Inputs<'_>, catalog: &Catalog<'_>, claim: &Claim) -> Result<Entry> {
     let rows: Vec<&ClaimRow> = inputs.summaries.claims.iter().filter(|row| row.claim == claim.id).collect();
     let verdict = rows.first().and_then(|row| row.verdict);
+    let words = catalog.texts.words("pages/claims", &json!({ "claim": claim.id }))?;
     Ok(Entry {
         id: claim.id.clone(),
         sentence: claim.sentence.clone(),
         by: claim.by.clone(),
-        verdict: verdict.map_or("not known: its data are not here", |verdict| verdict.title()).to_owned(),
+        verdict: verdict
+            .map_or_else(|| words.part("Unknown verdict"), |verdict| Ok(verdict.title().to_owned()))?,
         class: verdict.map_or("unknown", class),
         needs: claim.needs.clone(),
-        tests: tests(inputs, catalog, &rows),
+        tests: tests(inputs, catalog, &words, &rows)?,
         robustness: robustness::of_claim(inputs, catalog, &claim.id)?,
         command: format!("{COLDMARK} {}", claim.id),
     })
@@ -86,24 +84,21 @@ const fn class(verdict: schema::ClaimVerdict) -> &'static str {
     }
 }
 
-fn tests(inputs: &Inputs<'_>, catalog: &Catalog<'_>, rows: &[&ClaimRow]) -> Option<Table> {
-    let claim = rows.first().map_or("", |row| &row.claim);
-    let labels =
-        ["Runtime", "Beside", "Configuration", "Statistic", "#Value", "#Lower", "#Upper", "Must be", "Holds"];
-    let mut table = Table::new(
-        format!("What decides on {claim}: the whole 95 % interval must be on the named side"),
-        &labels,
-    );
-    for row in rows.iter().filter(|row| row.statistic.is_some()) {
-        let name = |slug: &str| {
-            let page = catalog.runtimes.iter().find(|runtime| runtime.slug == slug);
-            let known = inputs.registry.by_slug(slug).map_or(slug, |known| &known.name);
-            match page {
-                Some(page) if page.is_local => Cell::text(page.name),
-                Some(page) => Cell::text(page.name).to(page.path()),
-                None => Cell::text(known),
-            }
-        };
+fn tests(
+    inputs: &Inputs<'_>,
+    catalog: &Catalog<'_>,
+    words: &Labelled,
+    rows: &[&ClaimRow],
+) -> Result<Option<Table>> {
+    let name = |slug: &str| match catalog.by_slug(slug) {
+        Some(page) if page.is_local => Cell::text(page.name),
+        Some(page) => Cell::text(page.name).to(page.path()),
+        None => Cell::text(inputs.registry.by_slug(slug).map_or(slug, |known| &known.name)),
+    };
+    let [holds, fails, unknown] = ["Holds", "Fails", "Unknown"].map(|label| words.part(label));
+    let (holds, fails, unknown) = (holds?, fails?, unknown?);
+    let tested = rows.iter().filter(|row| row.statistic.is_some());
+    Table::named(words, "Tests")?.filled(tested.map(|row| {
         let pair = inputs.summaries.comparisons.iter().find(|pair| pair.is_in(row));
         let found = |value: Option<f64>| {
             let cell = Cell::measured(value);
@@ -117,7 +112,7 @@ fn tests(inputs: &Inputs<'_>, catalog: &Catalog<'_>, rows: &[&ClaimRow]) -> Opti
             Some(of) => Cell::text(format!("{}, {}", of.packaging, of.arch)),
             None => Cell::text(""),
         };
-        table.rows.push(vec![
+        vec![
             name(&row.a).head(),
             name(&row.b),
             configuration,
@@ -126,12 +121,7 @@ fn tests(inputs: &Inputs<'_>, catalog: &Catalog<'_>, rows: &[&ClaimRow]) -> Opti
             found(row.lower),
             found(row.upper),
             Cell::text(row.rule.as_str()),
-            Cell::text(match row.holds {
-                Some(true) => "yes",
-                Some(false) => "no",
-                None => "not known",
-            }),
-        ]);
-    }
-    (!table.rows.is_empty()).then_some(table)
+            Cell::text(row.holds.map_or(unknown.as_str(), |held| if held { &holds } else { &fails })),
+        ]
+    }))
 }

@@ -3,16 +3,18 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
-use schema::{CalendarDay, DayStatus, Outcome, Quarantined, RuleCount, SourceRow};
+use schema::{CalendarDay, DayStatus, Quarantined, RuleCount, SourceRow};
 use serde::Serialize;
+use serde_json::json;
 
 use crate::{
     Download, Inputs,
     context::{
         catalog::Catalog,
         config::Config,
-        page::{Page, view},
+        page::Page,
         table::{Cell, Table},
+        texts::Labelled,
     },
     figures::dataset::{Cite, columns},
     package::{self, Edition, ZIP, parquet_file},
@@ -32,7 +34,8 @@ struct Data {
     accounts: Table,
     rules: Table,
     quarantine: Table,
-    statuses: Vec<Status>,
+    /// Every status of a day, for the legend.
+    statuses: Vec<Day>,
     calendars: Vec<Calendar>,
     dictionary: Vec<Dictionary>,
 }
@@ -47,14 +50,6 @@ struct Frozen {
     address: String,
 }
 
-/// A status of days and its sign.
-#[derive(Serialize)]
-struct Status {
-    name: &'static str,
-    sign: &'static str,
-    about: &'static str,
-}
-
 /// A year of a source.
 #[derive(Serialize)]
 struct Calendar {
@@ -65,7 +60,8 @@ struct Calendar {
 
 #[derive(Serialize)]
 struct MonthRow {
-    name: String,
+    /// From 1 to 12.
+    number: i8,
     days: Vec<Day>,
 }
 
@@ -95,8 +91,9 @@ pub(crate) fn page(inputs: &Inputs<'_>, config: &Config, catalog: &Catalog<'_>) 
     let summaries = inputs.summaries;
     let edition = Edition::of(inputs, config);
     let is_release = edition.as_ref().is_some_and(Edition::is_release);
+    let words = catalog.texts.words("pages/data", &json!({ "is_release": is_release }))?;
     let data = Data {
-        downloads: downloads(inputs.downloads, is_release),
+        downloads: downloads(&words, inputs.downloads, is_release)?,
         zip: is_release.then_some(ZIP),
         address: format!("{}{}", config.base_url, package::FOLDER),
         cite: edition.as_ref().map(Cite::of),
@@ -106,33 +103,18 @@ pub(crate) fn page(inputs: &Inputs<'_>, config: &Config, catalog: &Catalog<'_>) 
             address,
         }),
         json_ld: edition.as_ref().map(package::json_ld).transpose()?,
-        accounts: accounts(&summaries.sources),
-        rules: rules(&summaries.rules),
-        quarantine: quarantine(&summaries.quarantine),
-        statuses: STATUSES
-            .map(|status| Status { name: status.name(), sign: sign(status), about: about(status) })
-            .into(),
+        accounts: accounts(&words, &summaries.sources)?,
+        rules: rules(&words, &summaries.rules)?,
+        quarantine: quarantine(&words, &summaries.quarantine)?,
+        statuses: STATUSES.map(|status| Day { status: status.name(), sign: sign(status) }).into(),
         calendars: calendars(&summaries.calendar),
         dictionary: inputs.downloads.iter().map(|it| dictionary(catalog, it)).collect::<Result<_>>()?,
     };
-    Ok(Page {
-        path: "data/index.html".to_owned(),
-        template: "data.html",
-        title: "Data".to_owned(),
-        description:
-            "Every table as a file, how to open and cite them, what was refused, and what each column means."
-                .to_owned(),
-        figures: Vec::new(),
-        view: view(&data),
-    })
+    Page::worded(&words, "data/index.html", "data.html", &data)
 }
 
-fn downloads(downloads: &[Download], is_release: bool) -> Table {
-    let labels = ["File", "What a row is", "#Rows", "#Bytes", "SHA-256", "Typed"];
-    // Only a release offers another format.
-    let n_labels = if is_release { labels.len() } else { labels.len() - 1 };
-    let mut table = Table::new("Files to download", &labels[..n_labels]);
-    for download in downloads {
+fn downloads(words: &Labelled, downloads: &[Download], is_release: bool) -> Result<Table> {
+    Table::named(words, "Downloads")?.with(downloads.iter().map(|download| {
         let file = download.shape.file;
         let mut row = vec![
             Cell::code(file).to(format!("data/{file}")).head(),
@@ -144,17 +126,13 @@ fn downloads(downloads: &[Download], is_release: bool) -> Table {
         if is_release {
             row.push(Cell::text("Parquet").to(format!("data/{}", parquet_file(download))));
         }
-        table.rows.push(row);
-    }
-    table
+        row
+    }))
 }
 
-fn accounts(sources: &[SourceRow]) -> Table {
-    let labels =
-        ["Source", "First day", "Newest day", "#Days", "#Files", "#Raw samples", "#Accepted", "#Quarantined"];
-    let mut table = Table::new("What the files of each source held and what became of it", &labels);
-    for row in sources {
-        table.rows.push(vec![
+fn accounts(words: &Labelled, sources: &[SourceRow]) -> Result<Table> {
+    Table::named(words, "Accounts")?.with(sources.iter().map(|row| {
+        vec![
             Cell::text(row.source.as_str()).head(),
             Cell::text(row.first_day.to_string()),
             Cell::text(row.newest_day.to_string()),
@@ -163,39 +141,27 @@ fn accounts(sources: &[SourceRow]) -> Table {
             Cell::count(row.raw_samples),
             Cell::count(row.accepted_samples),
             Cell::count(row.quarantined_samples),
-        ]);
-    }
-    table
+        ]
+    }))
 }
 
-fn rules(rules: &[RuleCount]) -> Table {
-    let labels = ["Rule", "Source", "Outcome", "#Files", "#Records", "#Samples", "Why"];
-    let mut table = Table::new("What every rule met in the files, and why it is as it is", &labels);
-    for row in rules {
-        let outcome = match row.outcome {
-            Outcome::Accept => "accept",
-            Outcome::Flag => "flag",
-            Outcome::Alias => "alias",
-            Outcome::Quarantine => "quarantine",
-        };
-        table.rows.push(vec![
+fn rules(words: &Labelled, rules: &[RuleCount]) -> Result<Table> {
+    Table::named(words, "Rules")?.with(rules.iter().map(|row| {
+        vec![
             Cell::code(row.rule.as_str()).head(),
             Cell::text(row.source.as_str()),
-            Cell::text(outcome),
+            Cell::text(row.outcome.name()),
             Cell::count(row.files),
             Cell::count(row.records),
             Cell::count(row.samples),
             Cell::text(row.reason.as_str()),
-        ]);
-    }
-    table
+        ]
+    }))
 }
 
-fn quarantine(rows: &[Quarantined]) -> Table {
-    let labels = ["File", "Source", "Day", "Runtime", "Rule", "#Samples", "What was wrong"];
-    let mut table = Table::new("Files, records and values that no statistic uses", &labels);
-    for row in rows {
-        table.rows.push(vec![
+fn quarantine(words: &Labelled, rows: &[Quarantined]) -> Result<Table> {
+    Table::named(words, "Quarantine")?.with(rows.iter().map(|row| {
+        vec![
             Cell::code(row.file.as_str()).head(),
             Cell::text(row.source.as_str()),
             Cell::text(row.date.map_or_else(String::new, |date| date.to_string())),
@@ -203,9 +169,8 @@ fn quarantine(rows: &[Quarantined]) -> Table {
             Cell::code(row.rule.as_str()),
             Cell::count(row.samples),
             Cell::text(row.detail.as_str()),
-        ]);
-    }
-    table
+        ]
+    }))
 }
 
 fn dictionary(catalog: &Catalog<'_>, download: &Download) -> Result<Dictionary> {
@@ -227,15 +192,9 @@ fn calendars(days: &[CalendarDay]) -> Vec<Calendar> {
     let calendar = |((source, year), months): ((&str, i16), BTreeMap<i8, Vec<Day>>)| Calendar {
         source: source.to_owned(),
         year,
-        months: months.into_iter().map(|(month, days)| MonthRow { name: month_name(month), days }).collect(),
+        months: months.into_iter().map(|(number, days)| MonthRow { number, days }).collect(),
     };
     years.into_iter().rev().map(calendar).collect()
-}
-
-fn month_name(month: i8) -> String {
-    const NAMES: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    NAMES.get(month as usize - 1).map_or_else(|| month.to_string(), ToString::to_string)
 }
 
 /// Sign that distinguishes the statuses without colour.
@@ -247,16 +206,5 @@ const fn sign(status: DayStatus) -> &'static str {
         DayStatus::Repeated => "=",
         DayStatus::Quarantined => "×",
         DayStatus::Missing => "–",
-    }
-}
-
-const fn about(status: DayStatus) -> &'static str {
-    match status {
-        DayStatus::Complete => "at least 95 % of the series then in service have samples",
-        DayStatus::Partial => "some series then in service have samples, fewer than 95 %",
-        DayStatus::Empty => "the file is there and lists no record",
-        DayStatus::Repeated => "the file repeats another day's and is quarantined",
-        DayStatus::Quarantined => "there is a file and nothing of it could be used",
-        DayStatus::Missing => "there is no file",
     }
 }

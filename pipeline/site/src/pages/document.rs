@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::{
     Inputs,
     content::{self, Documents, Section},
-    context::page::{Page, view},
+    context::page::Page,
     methods::{self, Listed},
 };
 
@@ -25,24 +25,17 @@ pub(crate) fn pages(inputs: &Inputs<'_>, all: &Documents) -> Result<Vec<Page>> {
     let with_template =
         [content::HOME, content::CLAIMS, content::CHANGES, content::THIRD_PARTY_RESULTS, content::SLO];
     let is_plain = |file: &&String| !with_template.contains(&file.as_str());
-    let mut pages = Vec::new();
-    for file in all.keys().filter(is_plain) {
-        let (name, words) = (file.trim_end_matches(".md"), &all[file]);
-        pages.push(Page {
-            path: if name == "404" { "404.html".to_owned() } else { format!("{name}/index.html") },
-            template: match name {
-                "sources" => "sources.html",
-                METHODOLOGY => "methodology.html",
-                _ => "prose.html",
-            },
-            title: words.title.clone(),
-            description: words.description.clone(),
-            figures: content::figures(&words.body),
-            view: view(&Prose {
-                body: words.body.clone(),
-                methods: if name == METHODOLOGY { methods::listed(inputs)? } else { Vec::new() },
-            }),
-        });
-    }
-    Ok(pages)
+    let page = |file: &String| {
+        let name = file.trim_end_matches(".md");
+        let path = if name == "404" { "404.html".to_owned() } else { format!("{name}/index.html") };
+        let template = match name {
+            "sources" => "sources.html",
+            METHODOLOGY => "methodology.html",
+            _ => "prose.html",
+        };
+        let methods = if name == METHODOLOGY { methods::listed(inputs)? } else { Vec::new() };
+        let prose = Prose { body: all[file].body.clone(), methods };
+        Ok(all[file].page(&path, template, &prose))
+    };
+    all.keys().filter(is_plain).map(page).collect()
 }

@@ -2,16 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use anyhow::Result;
 use charts::number::format_number;
 use schema::{Metric, Percentile, SeriesRow};
 use serde::Serialize;
+use serde_json::json;
 
 use crate::context::{
     addresses::{address_of_series, pair_names},
     catalog::{Catalog, RuntimeData},
     explore_presets,
     formats::rounded,
-    page::{Link, Page, view},
+    page::{Link, Page},
+    table::{Heading, Table},
 };
 
 #[derive(Serialize)]
@@ -28,8 +31,8 @@ struct Explore {
 #[derive(Serialize)]
 struct Column {
     name: &'static str,
-    label: &'static str,
-    is_number: bool,
+    #[serde(flatten)]
+    heading: Heading,
 }
 
 #[derive(Serialize)]
@@ -54,53 +57,46 @@ struct Figure {
     upper: Option<String>,
 }
 
-/// Names for scripts and addresses, with their labels.
-const WORDS: [(&str, &str); 8] = [
-    ("name", "Runtime"),
-    ("language", "Language"),
-    ("source", "Source"),
-    ("packaging", "Packaging"),
-    ("memory", "Memory"),
-    ("arch", "Architecture"),
-    ("workload", "Workload"),
-    ("metric", "Metric"),
+/// Names of the columns for scripts and addresses.
+const COLUMNS: [&str; 14] = [
+    "name",
+    "language",
+    "source",
+    "packaging",
+    "memory",
+    "arch",
+    "workload",
+    "metric",
+    "p50",
+    "p90",
+    "p95",
+    "p99",
+    "max",
+    "n",
 ];
-const VALUES: [(&str, &str); 6] =
-    [("p50", "p50"), ("p90", "p90"), ("p95", "p95"), ("p99", "p99"), ("max", "max"), ("n", "samples")];
 
 /// The requested ones among the many metrics of our own campaigns.
 const OURS: [Metric; 5] =
     [Metric::InitMs, Metric::FirstResponseMs, Metric::ColdTotalMs, Metric::WarmMs, Metric::PeakRssMb];
 
-pub(crate) fn page(catalog: &Catalog<'_>) -> Page {
+pub(crate) fn page(catalog: &Catalog<'_>) -> Result<Page> {
     let mut rows: Vec<Row> = Vec::new();
     for runtime in &catalog.runtimes {
         rows.extend(
             runtime.series.iter().filter(|row| is_shown(row)).map(|found| row(catalog, runtime, found)),
         );
     }
-    let column = |is_number: bool| {
-        move |(name, label): (&'static str, &'static str)| Column { name, label, is_number }
-    };
-    let columns: Vec<Column> =
-        WORDS.into_iter().map(column(false)).chain(VALUES.into_iter().map(column(true))).collect();
+    let words = catalog.texts.words("pages/explore", &json!({ "n": rows.len() }))?;
+    let Table { caption, columns, .. } = Table::worded(&words)?;
+    let column = |(name, heading)| Column { name, heading };
     let explore = Explore {
-        caption: format!("{} series: percentiles in ms, peak memory in MB", rows.len()),
-        columns,
+        caption,
+        columns: COLUMNS.into_iter().zip(columns).map(column).collect(),
         rows,
         compared: pair_names(catalog).join(" "),
-        views: explore_presets::links(catalog),
+        views: explore_presets::links(catalog)?,
     };
-    Page {
-        path: "explore/index.html".to_owned(),
-        template: "explore.html",
-        title: "Explore".to_owned(),
-        description:
-            "Every current series: filter, sort, search, divide by one, and take away what is shown."
-                .to_owned(),
-        figures: Vec::new(),
-        view: view(&explore),
-    }
+    Page::worded(&words, "explore/index.html", "explore.html", &explore)
 }
 
 fn is_shown(row: &SeriesRow) -> bool {

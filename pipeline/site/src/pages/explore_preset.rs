@@ -2,22 +2,21 @@
 
 use anyhow::Result;
 use serde::Serialize;
+use serde_json::json;
 
 use crate::{
     context::{
         catalog::Catalog,
-        descriptions::median,
+        descriptions::Standing,
         explore_presets::{self, Preset, entries, presets},
         figure::Figure,
-        formats::capital,
-        page::{Link, Page, view},
+        page::{Link, Page},
     },
     figures::dot_plots,
 };
 
 #[derive(Serialize)]
 struct View {
-    lead: String,
     figure: Figure,
     /// Query of the same view in Explore.
     address: String,
@@ -41,30 +40,16 @@ pub(crate) fn pages(catalog: &Catalog<'_>) -> Result<Vec<Page>> {
         };
         let Some(figure) = figure else { continue };
         let [lowest, ..] = &entries[..] else { continue };
-        let series = &lowest.row.series;
-        let lead = format!(
-            "{}: {} series, {}. The lowest median {} is that of {}: {}.",
-            capital(&kind.title()),
-            entries.len(),
-            series.memory.words(),
-            series.metric.title(),
-            lowest.runtime.name,
-            median(lowest)
-        );
-        let page = View {
-            lead: lead.clone(),
-            figure,
-            address: kind.address(),
-            others: explore_presets::links(catalog),
-        };
-        pages.push(Page {
-            path: kind.path(),
-            template: "view.html",
-            title: kind.title(),
-            description: lead,
-            figures: vec![page.figure.clone()],
-            view: view(&page),
+        let words = json!({
+            "title": kind.title(catalog)?,
+            "n": entries.len(),
+            "memory": lowest.row.series.memory.words(),
+            "lowest": Standing::of(lowest),
         });
+        let words = catalog.texts.words("pages/view", &words)?;
+        let figures = vec![figure.clone()];
+        let view = View { figure, address: kind.address(), others: explore_presets::links(catalog)? };
+        pages.push(Page { figures, ..Page::worded(&words, kind.path(), "view.html", &view)? });
     }
     Ok(pages)
 }

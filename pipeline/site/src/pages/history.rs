@@ -6,6 +6,7 @@ use anyhow::Result;
 use charts::{Drawing, Frame, Size, panel};
 use schema::{Month, Percentile};
 use serde::Serialize;
+use serde_json::json;
 
 use crate::{
     context::{
@@ -13,28 +14,35 @@ use crate::{
         events::Event,
         figure::Figure,
         markdown::slug,
-        page::{Link, Page, view},
+        page::{Link, Page},
     },
     figures::history::{Hues, Line, drawn, drawn_lines, words},
 };
 
 #[derive(Serialize)]
 struct History<'e> {
-    panels: Vec<Panel>,
-    /// Months without samples of any runtime, in a sentence; empty without any.
-    gaps: String,
+    panels: Vec<Panel<'e>>,
+    /// Months without samples of any runtime.
+    gaps: Vec<Month>,
     events: Vec<&'e Event>,
 }
 
 /// A language in one of several small drawings.
 #[derive(Serialize)]
-struct Panel {
+struct Panel<'e> {
     id: String,
-    name: String,
-    /// Page of the language.
-    path: String,
+    language: Counted<'e>,
     drawing: Drawing,
     finding: String,
+}
+
+/// A language with its page and its number of runtimes.
+#[derive(Serialize)]
+struct Counted<'e> {
+    name: &'e str,
+    /// Path of the page.
+    path: String,
+    runtimes: usize,
 }
 
 #[derive(Serialize)]
@@ -43,7 +51,7 @@ struct Language<'e> {
     events: Vec<&'e Event>,
     runtimes: Vec<Link>,
     /// Pages of the other languages.
-    others: Vec<Link>,
+    others: Vec<Counted<'e>>,
 }
 
 /// Makes an overview of all languages, and a page for each.
@@ -62,17 +70,14 @@ pub(crate) fn pages(catalog: &Catalog<'_>) -> Result<Vec<Page>> {
     let mut pages = vec![overview(catalog, &languages)?];
     for (name, lines) in &languages {
         let others = languages.iter().filter(|(other, _)| other != name);
-        let others =
-            others.map(|(other, lines)| Link { name: counted(other, lines), path: path_of(other) }).collect();
+        let others = others.map(|(other, lines)| counted(other, lines)).collect();
         pages.push(language(catalog, name, lines, others)?);
     }
     Ok(pages)
 }
 
-/// Formats a language with its number of runtimes.
-fn counted(language: &str, lines: &[Line<'_>]) -> String {
-    let plural = if lines.len() == 1 { "" } else { "s" };
-    format!("{language}: {} runtime{plural}", lines.len())
+fn counted<'e>(name: &'e str, lines: &[Line<'_>]) -> Counted<'e> {
+    Counted { name, path: path_of(name), runtimes: lines.len() }
 }
 
 fn path_of(language: &str) -> String {
@@ -94,52 +99,35 @@ fn overview(catalog: &Catalog<'_>, languages: &[(&str, Vec<Line<'_>>)]) -> Resul
         let shared = panel::Shared { months, values, annotations, unit };
         let finding = words(catalog, name, lines, false)?.part("Finding")?;
         let id = slug(name);
-        let title = format!("{name}: median {} by month", catalog.view.metric.title());
-        let desc = format!("{finding} The page of the language has the numbers.");
+        let view = json!({ "name": name, "metric": catalog.view.metric.title(), "finding": finding });
+        let words = catalog.texts.words("pages/panel", &view)?;
+        let (title, desc) = (words.part("Title")?, words.part("Description")?);
         let frame =
             Frame { slug: &id, title: &title, desc: &desc, size: Size::Narrow, tail: Percentile::P50 };
         let drawing = panel::draw(&frame, &drawn_lines(catalog, lines, Hues::ByRuntime), &shared)?;
-        panels.push(Panel { id, name: counted(name, lines), path: path_of(name), drawing, finding });
+        panels.push(Panel { id, language: counted(name, lines), drawing, finding });
     }
-    Ok(Page {
-        path: "history/index.html".to_owned(),
-        template: "history.html",
-        title: "History".to_owned(),
-        description: "Median init duration of every runtime, month by month, language by language."
-            .to_owned(),
-        figures: Vec::new(),
-        view: view(&History { panels, gaps: gaps(languages), events: catalog.events.iter().collect() }),
-    })
+    let words = catalog.texts.words("pages/history", &json!({}))?;
+    let history = History { panels, gaps: gaps(languages), events: catalog.events.iter().collect() };
+    Page::worded(&words, "history/index.html", "history.html", &history)
 }
 
 /// Lists the months between the first and the last without measurements.
-fn gaps(languages: &[(&str, Vec<Line<'_>>)]) -> String {
+fn gaps(languages: &[(&str, Vec<Line<'_>>)]) -> Vec<Month> {
     let rows = languages.iter().flat_map(|(_, lines)| lines).flat_map(|(_, rows)| rows);
     let measured: BTreeSet<i32> = rows.map(|row| row.month.index()).collect();
-    let (Some(first), Some(last)) = (measured.first(), measured.last()) else { return String::new() };
-    let missing: Vec<String> = (*first..=*last)
-        .filter(|month| !measured.contains(month))
-        .map(|month| Month::from_index(month).to_string())
-        .collect();
-    if missing.is_empty() {
-        String::new()
-    } else {
-        format!("There are no samples at all of {}.", missing.join(", "))
-    }
+    let (Some(first), Some(last)) = (measured.first(), measured.last()) else { return Vec::new() };
+    let missing = (*first..=*last).filter(|month| !measured.contains(month));
+    missing.map(Month::from_index).collect()
 }
 
 /// Draws every runtime of one language by month.
-fn language(catalog: &Catalog<'_>, name: &str, lines: &[Line<'_>], others: Vec<Link>) -> Result<Page> {
+fn language(catalog: &Catalog<'_>, name: &str, lines: &[Line<'_>], others: Vec<Counted<'_>>) -> Result<Page> {
     let figure = drawn(catalog, &format!("history-{}", slug(name)), name, lines, Hues::ByRuntime)?;
     let events = catalog.events.iter().filter(|it| it.concerns(&[name])).collect();
     let link = |(runtime, _): &Line<'_>| Link { name: runtime.name.to_owned(), path: runtime.path() };
     let page = Language { figure, events, runtimes: lines.iter().map(link).collect(), others };
-    Ok(Page {
-        path: path_of(name),
-        template: "language.html",
-        title: format!("History of {name}"),
-        description: format!("Median init duration of every runtime of {name}, month by month."),
-        figures: vec![page.figure.clone()],
-        view: view(&page),
-    })
+    let words = catalog.texts.words("pages/language", &json!({ "name": name }))?;
+    let figures = vec![page.figure.clone()];
+    Ok(Page { figures, ..Page::worded(&words, path_of(name), "language.html", &page)? })
 }

@@ -4,15 +4,16 @@ use std::collections::BTreeSet;
 
 use anyhow::Result;
 use serde::Serialize;
+use serde_json::json;
 
 use crate::{
     Inputs,
     content::{self, Documents, Section},
     context::{
         catalog::{Catalog, Ranked},
-        descriptions::median,
+        descriptions::Standing,
         figure::Figure,
-        page::{Page, view},
+        page::Page,
     },
     figures::{dot_plots, recent_changes},
 };
@@ -30,45 +31,27 @@ struct Home {
     body: Vec<Section>,
 }
 
-pub(crate) fn page(inputs: &Inputs<'_>, words: &Documents, catalog: &Catalog<'_>) -> Result<Page> {
-    let words = content::document(words, content::HOME)?;
+pub(crate) fn page(inputs: &Inputs<'_>, all: &Documents, catalog: &Catalog<'_>) -> Result<Page> {
+    let document = content::document(all, content::HOME)?;
     let ranked = catalog.ranking();
+    let lead = match &ranked[..] {
+        [lowest, .., highest] => {
+            let (lowest, highest) = (Standing::of(lowest), Standing::of(highest));
+            let view = json!({ "n": ranked.len(), "lowest": lowest, "highest": highest });
+            Some(catalog.texts.words("pages/home", &view)?.part("Lead")?)
+        }
+        _ => None,
+    };
     let home = Home {
-        lead: lead(&ranked),
+        lead,
         languages: dot_plots::ranking(catalog, "languages", &languages(catalog))?,
         lately: recent_changes::days(inputs, catalog)?,
         ranking: dot_plots::ranking(catalog, "ranking", &ranked)?,
-        body: words.body.clone(),
+        body: document.body.clone(),
     };
-    Ok(Page {
-        path: "index.html".to_owned(),
-        template: "home.html",
-        title: words.title.clone(),
-        description: words.description.clone(),
-        figures: home
-            .languages
-            .iter()
-            .chain(&home.ranking)
-            .cloned()
-            .chain(content::figures(&words.body))
-            .collect(),
-        view: view(&home),
-    })
-}
-
-fn lead(ranked: &[Ranked<'_, '_>]) -> Option<String> {
-    let [lowest, .., highest] = ranked else { return None };
-    Some(format!(
-        "Of {} runtimes that are measured now, {} has the lowest median {} in the days up to {}: {}. {} has the \
-         highest: {}.",
-        ranked.len(),
-        lowest.runtime.name,
-        lowest.row.series.metric.title(),
-        lowest.row.window.window_end,
-        median(lowest),
-        highest.runtime.name,
-        median(highest),
-    ))
+    let page = document.page("index.html", "home.html", &home);
+    let figures = home.languages.into_iter().chain(home.ranking).chain(page.figures).collect();
+    Ok(Page { figures, ..page })
 }
 
 /// Returns the runtime with the lowest median of each language, in the order of the ranking.

@@ -1,9 +1,10 @@
 //! The page of one runtime.
 
 use anyhow::Result;
-use charts::{Annotation, format_value, history, scaling};
+use charts::{Annotation, history, scaling};
 use schema::{BatchRow, HistoryRow, Memory, Metric, Month, Percentile, SeriesRow};
 use serde::Serialize;
+use serde_json::json;
 
 use crate::{
     Inputs,
@@ -13,38 +14,40 @@ use crate::{
         descriptions::status,
         events::Event,
         figure::{Figure, Words, common_tail, figure},
-        formats::{capital, grouped},
-        page::{Link, Page, view},
+        formats::capital,
+        page::{Link, Page},
         table::{self, Cell, Table},
+        texts::Labelled,
     },
     figures::{
         annotations::{self, Marked},
         history::point,
         similar_runtimes,
     },
-    runtime_downloads::{self, Taken},
+    runtime_downloads::{self, Offer},
 };
 
 #[derive(Serialize)]
-struct RuntimeView {
-    lead: String,
-    facts: Vec<Fact>,
+struct RuntimeView<'a> {
+    facts: Facts<'a>,
     measures: Vec<Measure>,
     batches: Option<Table>,
     /// Runtimes with similar medians.
     neighbours: Option<Table>,
     siblings: Vec<Link>,
     /// Files to download.
-    taken: Vec<Taken>,
-    /// True if the tables of the window have rows of it.
-    is_current: bool,
+    downloads: Vec<Offer>,
 }
 
-/// A fact about the runtime that is known, not measured.
+/// Facts about the runtime that are known, not measured; empty if they are not known.
 #[derive(Serialize)]
-struct Fact {
-    name: &'static str,
-    text: String,
+struct Facts<'a> {
+    status: String,
+    months: Option<(Month, Month)>,
+    language: &'a str,
+    version: &'a str,
+    os: &'a str,
+    source_runtime: Option<&'a str>,
 }
 
 /// One metric of the runtime.
@@ -65,7 +68,7 @@ struct Measure {
 pub(crate) fn page(inputs: &Inputs<'_>, catalog: &Catalog<'_>, runtime: &RuntimeData<'_>) -> Result<Page> {
     let measures =
         runtime.metrics(catalog).into_iter().map(|metric| measure(inputs, catalog, runtime, metric));
-    let lead = lead(catalog, runtime);
+    let words = words(catalog, runtime)?;
     let siblings = catalog
         .runtimes
         .iter()
@@ -73,66 +76,46 @@ pub(crate) fn page(inputs: &Inputs<'_>, catalog: &Catalog<'_>, runtime: &Runtime
         .map(|other| Link { name: other.name.to_owned(), path: other.path() })
         .collect();
     let page = RuntimeView {
-        facts: facts(runtime),
+        facts: facts(catalog, runtime)?,
         measures: measures.collect::<Result<_>>()?,
-        batches: batches(&runtime.batches),
+        batches: batches(catalog, &runtime.batches)?,
         neighbours: similar_runtimes::table(inputs, catalog, runtime)?,
-        taken: runtime_downloads::offered(inputs, catalog, runtime),
+        downloads: runtime_downloads::offered(inputs, catalog, runtime),
         siblings,
-        is_current: runtime.is_current,
-        lead: lead.clone(),
     };
-    Ok(Page {
-        path: runtime.path(),
-        template: "runtime.html",
-        title: runtime.name.to_owned(),
-        description: lead,
-        figures: page.measures.iter().flat_map(|it| [&it.history, &it.scaling]).flatten().cloned().collect(),
-        view: view(&page),
-    })
+    let figures = page.measures.iter().flat_map(|it| [&it.history, &it.scaling]).flatten().cloned().collect();
+    Ok(Page { figures, ..Page::worded(&words, runtime.path(), "runtime.html", &page)? })
 }
 
-/// States the runtime's main figure in a sentence.
-fn lead(catalog: &Catalog<'_>, runtime: &RuntimeData<'_>) -> String {
-    let current =
+/// Returns the words of the page, which state the runtime's main figure.
+fn words(catalog: &Catalog<'_>, runtime: &RuntimeData<'_>) -> Result<Labelled> {
+    let row =
         runtime.series.iter().find(|row| catalog.has_default_shape(&row.series)).or(runtime.series.first());
-    let Some(row) = current else {
-        let last =
-            runtime.span().map_or_else(String::new, |(_, last)| format!(": its last samples are of {last}"));
-        return format!("{} has no current samples{last}.", runtime.name);
-    };
-    let (series, found) = (&row.series, &row.distribution);
-    let verb = if series.metric == Metric::RestoreMs { "is restored" } else { "starts" };
-    let tail = common_tail(std::iter::once(found));
-    let ms = |value| format_value(value, series.unit);
-    format!(
-        "{} {verb} in {} at the median and {} at the {} ({}, {}, {}; {} samples of {} days).",
-        runtime.name,
-        ms(found.p50),
-        ms(found.percentile(tail)),
-        tail.title(),
-        series.conditions.packaging,
-        series.memory.words(),
-        series.conditions.arch,
-        grouped(found.n),
-        found.clusters,
-    )
+    let tail = row.map(|row| {
+        let tail = common_tail(std::iter::once(&row.distribution));
+        json!({ "title": tail.title(), "value": row.distribution.percentile(tail) })
+    });
+    let view = json!({
+        "name": runtime.name,
+        "row": row,
+        "tail": tail,
+        "memory": row.map(|row| row.series.memory.words()),
+        "last": runtime.span().map(|(_, last)| last),
+    });
+    catalog.texts.words("pages/runtime", &view)
 }
 
-fn facts(runtime: &RuntimeData<'_>) -> Vec<Fact> {
-    let span = runtime.span().map_or_else(String::new, |(first, last)| format!("{first} to {last}"));
+fn facts<'a>(catalog: &Catalog<'_>, runtime: &'a RuntimeData<'_>) -> Result<Facts<'a>> {
     let upstream =
         runtime.series.first().map(|row| &row.series).or(runtime.history.last().map(|row| &row.series));
-    let facts = [
-        ("Status", status(runtime).to_owned()),
-        ("Months with samples", span),
-        ("Language", runtime.language.to_owned()),
-        ("Version", runtime.version.to_owned()),
-        ("Operating system", runtime.os.to_owned()),
-        ("Name in the source", upstream.map_or_else(String::new, |series| series.source_runtime.clone())),
-    ];
-    let known = facts.into_iter().filter(|(_, text)| !text.is_empty());
-    known.map(|(name, text)| Fact { name, text }).collect()
+    Ok(Facts {
+        status: status(catalog, runtime)?,
+        months: runtime.span(),
+        language: runtime.language,
+        version: runtime.version,
+        os: runtime.os,
+        source_runtime: upstream.map(|series| series.source_runtime.as_str()),
+    })
 }
 
 fn measure(
@@ -170,24 +153,17 @@ fn measure(
         history,
         marked,
         events,
-        scaling: scaling_figure(runtime, &current)?,
-        current: (!current.is_empty()).then(|| current_table(&current)),
+        scaling: scaling_figure(catalog, runtime, &current)?,
+        current: configurations(catalog, &current)?,
     })
 }
 
 /// Shows every configuration over the window.
-fn current_table(rows: &[&SeriesRow]) -> Table {
-    let first = rows[0];
-    let caption = format!(
-        "{} of every configuration in {}, {} to {}",
-        capital(first.series.metric.title()),
-        first.series.unit,
-        first.window.window_start,
-        first.window.window_end
-    );
-    let labels = [&["Package", "Architecture", "#Memory, MB"], &table::DISTRIBUTION[..]].concat();
-    let mut table = Table::new(caption, &labels);
-    for row in rows {
+fn configurations(catalog: &Catalog<'_>, rows: &[&SeriesRow]) -> Result<Option<Table>> {
+    let Some(SeriesRow { series, window, .. }) = rows.first() else { return Ok(None) };
+    let view = json!({ "metric": series.metric.title(), "unit": series.unit, "window": window });
+    let words = catalog.texts.words("pages/configurations", &view)?;
+    Table::worded(&words)?.filled(rows.iter().map(|row| {
         let series = &row.series;
         let name = [
             Cell::text(series.conditions.packaging.name()).head(),
@@ -195,10 +171,8 @@ fn current_table(rows: &[&SeriesRow]) -> Table {
             memory(series.memory),
         ];
         let receipt = address_of_series(&series.key());
-        let cells = table::distribution(&row.distribution, &receipt);
-        table.rows.push(name.into_iter().chain(cells).collect());
-    }
-    table
+        name.into_iter().chain(table::distribution(&row.distribution, &receipt)).collect()
+    }))
 }
 
 fn history_figure(
@@ -210,46 +184,28 @@ fn history_figure(
 ) -> Result<Option<Figure>> {
     let ([first, ..], Some(last)) = (rows, rows.last()) else { return Ok(None) };
     let series = &first.series;
-    let metric = series.metric.title();
-    let labels = [&["Month"], &table::DISTRIBUTION[..]].concat();
-    let mut table = Table::new(format!("{} by month, in {}", capital(metric), series.unit), &labels);
+    let median = |row: &HistoryRow| row.distribution.p50;
+    let by_median = |a: &&&HistoryRow, b: &&&HistoryRow| median(a).total_cmp(&median(b));
+    let view = json!({
+        "name": runtime.name,
+        "metric": series.metric.title(),
+        "unit": series.unit,
+        "conditions": series.conditions,
+        "memory": series.memory.words(),
+        "first": first,
+        "last": last,
+        "best": rows.iter().min_by(by_median),
+        "worst": rows.iter().max_by(by_median),
+        "shift": annotations::newest_shift(&catalog.texts, changes)?,
+    });
+    let words = catalog.texts.words("pages/runtime_history", &view)?;
     let receipt = address_of_months(runtime.slug);
-    for row in rows {
+    let table = Table::worded(&words)?.with(rows.iter().map(|row| {
         let month = Cell::text(row.month.to_string()).head();
-        let cells = table::distribution(&row.distribution, &receipt);
-        table.rows.push(std::iter::once(month).chain(cells).collect());
-    }
-    let ms = |row: &HistoryRow| format_value(row.distribution.p50, series.unit);
-    let by_median = |row: &&&HistoryRow| row.distribution.p50;
-    let best = rows.iter().min_by(|a, b| by_median(a).total_cmp(&by_median(b))).unwrap_or(first);
-    let worst = rows.iter().max_by(|a, b| by_median(a).total_cmp(&by_median(b))).unwrap_or(first);
-    let words = Words {
-        slug: format!("{}-history", series.metric.name().trim_end_matches("_ms").replace('_', "-")),
-        title: format!("{}: {metric} by month", runtime.name),
-        finding: format!(
-            "The median {metric} was {} in {} and {} in {}; its best month was {} ({}), its worst {} ({}).",
-            ms(first),
-            first.month,
-            ms(last),
-            last.month,
-            best.month,
-            ms(best),
-            worst.month,
-            ms(worst),
-        ) + &annotations::newest_shift(&catalog.texts, changes)?
-            .map(|shift| format!(" {shift}"))
-            .unwrap_or_default(),
-        source: format!(
-            "Triangles: level shifts; strokes at the foot: bad days; letters: events. Source: {}, workload {}, {}, {}, {}; \
-             calendar months, those without samples are gaps",
-            series.conditions.source,
-            series.conditions.workload,
-            series.conditions.packaging,
-            series.memory.words(),
-            series.conditions.arch
-        ),
-        tail: common_tail(rows.iter().map(|row| &row.distribution)),
-    };
+        std::iter::once(month).chain(table::distribution(&row.distribution, &receipt)).collect()
+    }))?;
+    let slug = format!("{}-history", series.metric.name().trim_end_matches("_ms").replace('_', "-"));
+    let words = Words::of(&words, &slug, common_tail(rows.iter().map(|row| &row.distribution)))?;
     let points = rows.iter().map(|row| point(row, words.tail)).collect();
     let lines = [history::Line { label: runtime.name, series_idx: 0, points }];
     let mut happened: Vec<Annotation<'_>> = events.iter().map(Event::happened).collect();
@@ -259,11 +215,15 @@ fn history_figure(
 
 /// Makes a cell of a memory size.
 fn memory(memory: Memory) -> Cell {
-    memory.mb().map_or_else(|| Cell::text("all"), |memory_mb| Cell::count(u64::from(memory_mb)))
+    memory.mb().map_or_else(|| Cell::text(memory.to_string()), |memory_mb| Cell::count(u64::from(memory_mb)))
 }
 
 /// Draws the effect of memory on the figure; none if there is only one memory size.
-fn scaling_figure(runtime: &RuntimeData<'_>, rows: &[&SeriesRow]) -> Result<Option<Figure>> {
+fn scaling_figure(
+    catalog: &Catalog<'_>,
+    runtime: &RuntimeData<'_>,
+    rows: &[&SeriesRow],
+) -> Result<Option<Figure>> {
     let mut shapes: Vec<(String, Vec<&SeriesRow>)> = Vec::new();
     for row in rows.iter().filter(|row| row.series.memory.mb().is_some()) {
         let label = format!("{} {}", row.series.conditions.packaging, row.series.conditions.arch);
@@ -277,45 +237,36 @@ fn scaling_figure(runtime: &RuntimeData<'_>, rows: &[&SeriesRow]) -> Result<Opti
     }
     let Some((label, main)) = shapes.iter().find(|(_, rows)| rows.len() > 1) else { return Ok(None) };
     let (least, most) = (main[0], main[main.len() - 1]);
-    let metric = least.series.metric.title();
-    let ms = |row: &SeriesRow| format_value(row.distribution.p50, row.series.unit);
-    let words = Words {
-        slug: match least.series.metric {
-            Metric::InitMs | Metric::RestoreMs => "memory".to_owned(),
-            other => format!("{}-memory", other.name().trim_end_matches("_ms").replace('_', "-")),
-        },
-        title: format!("{}: {metric} by memory", runtime.name),
-        finding: format!(
-            "{label}: {} at the median with {}, {} with {}.",
-            ms(least),
-            least.series.memory.words(),
-            ms(most),
-            most.series.memory.words()
-        ),
-        source: format!(
-            "Source: {}, workload {}, {} to {}",
-            least.series.conditions.source,
-            least.series.conditions.workload,
-            least.window.window_start,
-            least.window.window_end
-        ),
-        tail: common_tail(shapes.iter().flat_map(|(_, rows)| rows).map(|row| &row.distribution)),
+    let series = &least.series;
+    let tail = common_tail(shapes.iter().flat_map(|(_, rows)| rows).map(|row| &row.distribution));
+    let end = |row: &SeriesRow| json!({ "value": row.distribution.p50, "memory": row.series.memory.words() });
+    let view = json!({
+        "name": runtime.name,
+        "label": label,
+        "metric": series.metric.title(),
+        "unit": series.unit,
+        "conditions": series.conditions,
+        "window": least.window,
+        "least": end(least),
+        "most": end(most),
+        "tail": tail,
+    });
+    let words = catalog.texts.words("pages/runtime_memory", &view)?;
+    let rows = shapes.iter().flat_map(|(label, rows)| rows.iter().map(move |row| (label, row)));
+    let table = Table::worded(&words)?.with(rows.map(|(label, row)| {
+        let receipt = address_of_series(&row.series.key());
+        vec![
+            memory(row.series.memory).head(),
+            Cell::text(label.as_str()),
+            Cell::percentile(&row.distribution, Percentile::P50).receipt(&receipt),
+            Cell::percentile(&row.distribution, tail).receipt(&receipt),
+        ]
+    }))?;
+    let slug = match series.metric {
+        Metric::InitMs | Metric::RestoreMs => "memory".to_owned(),
+        other => format!("{}-memory", other.name().trim_end_matches("_ms").replace('_', "-")),
     };
-    let tail_label = format!("#{}", words.tail);
-    let labels = ["#Memory, MB", "Packaging and architecture", "#p50", &tail_label];
-    let mut table = Table::new(format!("{} by memory, in {}", capital(metric), least.series.unit), &labels);
-    for (label, rows) in &shapes {
-        table.rows.extend(rows.iter().map(|row| {
-            let receipt = address_of_series(&row.series.key());
-            vec![
-                memory(row.series.memory).head(),
-                Cell::text(label.as_str()),
-                Cell::percentile(&row.distribution, Percentile::P50).receipt(&receipt),
-                Cell::percentile(&row.distribution, words.tail).receipt(&receipt),
-            ]
-        }));
-    }
-    let tail = words.tail;
+    let words = Words::of(&words, &slug, tail)?;
     let point = |row: &&SeriesRow| {
         let found = &row.distribution;
         Some(scaling::Point {
@@ -328,31 +279,16 @@ fn scaling_figure(runtime: &RuntimeData<'_>, rows: &[&SeriesRow]) -> Result<Opti
         .iter()
         .map(|(label, rows)| scaling::Line { label, points: rows.iter().filter_map(point).collect() })
         .collect();
-    figure(words, table, |frame| scaling::draw(frame, &lines, least.series.unit)).map(Some)
+    figure(words, table, |frame| scaling::draw(frame, &lines, series.unit)).map(Some)
 }
 
 /// Shows data that the source publishes as one mean per record.
-fn batches(rows: &[&BatchRow]) -> Option<Table> {
-    let first = rows.first()?;
-    let caption = format!(
-        "Means over the cold starts of each day, {} to {}; one mean per day, not one value per start",
-        first.window.window_start, first.window.window_end
-    );
-    let labels = [
-        "Mean of",
-        "Package",
-        "Architecture",
-        "#Memory, MB",
-        "Unit",
-        "#Lowest",
-        "#Median",
-        "#Highest",
-        "#Means",
-    ];
-    let mut table = Table::new(caption, &labels);
-    for row in rows {
+fn batches(catalog: &Catalog<'_>, rows: &[&BatchRow]) -> Result<Option<Table>> {
+    let Some(first) = rows.first() else { return Ok(None) };
+    let words = catalog.texts.words("pages/batches", &json!({ "window": first.window }))?;
+    Table::worded(&words)?.filled(rows.iter().map(|row| {
         let series = &row.series;
-        table.rows.push(vec![
+        vec![
             Cell::text(series.metric.title()).head(),
             Cell::text(series.conditions.packaging.name()),
             Cell::text(series.conditions.arch.name()),
@@ -362,7 +298,6 @@ fn batches(rows: &[&BatchRow]) -> Option<Table> {
             Cell::number(row.p50),
             Cell::number(row.max),
             Cell::count(row.n_batches),
-        ]);
-    }
-    Some(table)
+        ]
+    }))
 }

@@ -1,14 +1,17 @@
 //! The list of all runtimes, by language.
 
-use schema::Percentile;
+use anyhow::Result;
+use schema::{Month, Percentile};
 use serde::Serialize;
+use serde_json::json;
 
 use crate::context::{
     catalog::{Catalog, RuntimeData},
     descriptions::{default_view, status},
     markdown::slug,
-    page::{Page, view},
+    page::Page,
     table::{Cell, Table},
+    texts::Labelled,
 };
 
 #[derive(Serialize)]
@@ -23,49 +26,39 @@ struct Language {
     table: Table,
 }
 
-pub(crate) fn page(catalog: &Catalog<'_>) -> Page {
-    let language = |(name, runtimes): (&str, Vec<&RuntimeData<'_>>)| Language {
-        id: slug(name),
-        name: name.to_owned(),
-        table: table(catalog, name, &runtimes),
-    };
+pub(crate) fn page(catalog: &Catalog<'_>) -> Result<Page> {
     let published = catalog.languages().into_iter().filter_map(|(name, mut runtimes)| {
         runtimes.retain(|runtime| !runtime.is_local);
         (!runtimes.is_empty()).then_some((name, runtimes))
     });
-    let languages = published.map(language).collect();
-    Page {
-        path: "runtimes/index.html".to_owned(),
-        template: "runtimes.html",
-        title: "Runtimes".to_owned(),
-        description: "Every runtime that was measured, by language, with its current init duration."
-            .to_owned(),
-        figures: Vec::new(),
-        view: view(&Runtimes { languages }),
-    }
+    let language = |(name, runtimes): (&str, Vec<&RuntimeData<'_>>)| {
+        Ok(Language { id: slug(name), name: name.to_owned(), table: table(catalog, name, &runtimes)? })
+    };
+    let languages = published.map(language).collect::<Result<_>>()?;
+    Page::worded(&words(catalog, "")?, "runtimes/index.html", "runtimes.html", &Runtimes { languages })
 }
 
-fn table(catalog: &Catalog<'_>, language: &str, runtimes: &[&RuntimeData<'_>]) -> Table {
-    let caption = format!("{language}: init duration in ms, {}", default_view(catalog));
-    let mut table = Table::new(caption, &["Runtime", "Status", "First month", "Last month", "#p50", "#p99"]);
-    for runtime in runtimes {
+fn words(catalog: &Catalog<'_>, language: &str) -> Result<Labelled> {
+    catalog.texts.words("pages/runtimes", &json!({ "language": language, "view": default_view(catalog) }))
+}
+
+fn table(catalog: &Catalog<'_>, language: &str, runtimes: &[&RuntimeData<'_>]) -> Result<Table> {
+    let row = |runtime: &&RuntimeData<'_>| {
         let current = runtime.series.iter().find(|row| catalog.is_default(&row.series));
-        let month = |month: Option<schema::Month>| {
-            Cell::text(month.map_or_else(String::new, |month| month.to_string()))
-        };
+        let month = |month: Option<Month>| Cell::text(month.map_or_else(String::new, |it| it.to_string()));
         let (first, last) = runtime.span().unzip();
         let cell = |percentile| {
             current
                 .map_or_else(|| Cell::measured(None), |row| Cell::percentile(&row.distribution, percentile))
         };
-        table.rows.push(vec![
+        Ok(vec![
             Cell::text(runtime.name).to(runtime.path()).head(),
-            Cell::text(status(runtime)),
+            Cell::text(status(catalog, runtime)?),
             month(first),
             month(last),
             cell(Percentile::P50),
             cell(Percentile::P99),
-        ]);
-    }
-    table
+        ])
+    };
+    Table::worded(&words(catalog, language)?)?.with(runtimes.iter().map(row).collect::<Result<Vec<_>>>()?)
 }

@@ -3,6 +3,7 @@
 use anyhow::{Context, Result, ensure};
 use schema::{Percentile, SeriesRow};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use crate::{
     Files, Inputs,
@@ -10,7 +11,7 @@ use crate::{
     context::{
         addresses::address_of_series,
         catalog::Catalog,
-        page::{Page, view},
+        page::Page,
         table::{Cell, Table},
     },
     encode::for_readers,
@@ -48,7 +49,7 @@ struct Figure {
 struct Published {
     body: Vec<Section>,
     groups: Vec<Group>,
-    download: String,
+    download: &'static str,
 }
 
 /// The results of one source.
@@ -63,22 +64,16 @@ struct Group {
 }
 
 /// None where `content/` has no text or no results for it.
-pub(crate) fn page(inputs: &Inputs<'_>, words: &Documents, catalog: &Catalog<'_>) -> Result<Option<Page>> {
-    let (Some(words), Some(bytes)) = (words.get(content::THIRD_PARTY_RESULTS), inputs.content.get(FIGURES))
+pub(crate) fn page(inputs: &Inputs<'_>, all: &Documents, catalog: &Catalog<'_>) -> Result<Option<Page>> {
+    let (Some(document), Some(bytes)) = (all.get(content::THIRD_PARTY_RESULTS), inputs.content.get(FIGURES))
     else {
         return Ok(None);
     };
     let figures = read(bytes)?;
     let groups = figures.chunk_by(|(_, a), (_, b)| a.source == b.source);
     let groups = groups.map(|figures| group(inputs, catalog, figures)).collect::<Result<_>>()?;
-    Ok(Some(Page {
-        path: "published/index.html".to_owned(),
-        template: "published.html",
-        title: words.title.clone(),
-        description: words.description.clone(),
-        figures: content::figures(&words.body),
-        view: view(&Published { body: words.body.clone(), groups, download: FIGURES.to_owned() }),
-    }))
+    let published = Published { body: document.body.clone(), groups, download: FIGURES };
+    Ok(Some(document.page("published/index.html", "published.html", &published)))
 }
 
 /// Makes the file of results to download.
@@ -120,10 +115,8 @@ const COLUMNS: [&str; 9] =
 
 fn group(inputs: &Inputs<'_>, catalog: &Catalog<'_>, figures: &[(u64, Figure)]) -> Result<Group> {
     let (_, first) = &figures[0];
-    let mut table = Table::new(
-        format!("Figures of {}", first.source),
-        &["What was measured", "Date", "Metric", "Statistic", "#Value", "#Nearest of ours", "#Note"],
-    );
+    let words = catalog.texts.words("pages/published", &json!({ "source": first.source }))?;
+    let mut rows = Vec::new();
     let mut notes: Vec<String> = Vec::new();
     for (line, figure) in figures {
         let note = notes.iter().position(|note| *note == figure.caveat).unwrap_or_else(|| {
@@ -134,9 +127,13 @@ fn group(inputs: &Inputs<'_>, catalog: &Catalog<'_>, figures: &[(u64, Figure)]) 
         // The author's own digits are kept.
         let is_number = figure.value.parse::<f64>().is_ok();
         let value = is_number.then(|| figure.value.clone());
-        table.rows.push(vec![
+        rows.push(vec![
             Cell::text(figure.configuration.as_str()).head(),
-            if figure.date.is_empty() { Cell::text("not known") } else { Cell::text(figure.date.as_str()) },
+            Cell::text(if figure.date.is_empty() {
+                words.part("Unknown date")?
+            } else {
+                figure.date.clone()
+            }),
             Cell::text(figure.metric.as_str()),
             Cell::text(figure.statistic.as_str()),
             Cell { value, ..Cell::text(figure.value.as_str()) },
@@ -148,7 +145,7 @@ fn group(inputs: &Inputs<'_>, catalog: &Catalog<'_>, figures: &[(u64, Figure)]) 
         id: crate::context::markdown::slug(&first.source),
         title: first.source.clone(),
         url: first.url.clone(),
-        figures: table,
+        figures: Table::worded(&words)?.with(rows)?,
         notes,
     })
 }

@@ -47,7 +47,6 @@ pub(super) fn chart(campaign: &Campaign<'_, '_>, slug: &str) -> Result<Option<Fi
         "furthest": furthest.map(|slug| catalog.name_of(slug)),
     });
     let words = catalog.texts.words("figures/campaigns/agreement-chart", &view)?;
-    let mut table = Table::worded(&words)?;
     let columns = [p50(of(Metric::InitMs)), p50_interval(of(Metric::InitMs))];
     let row = |[here, there]: &[Ranked<'_, '_>; 2]| {
         let of_aws = [
@@ -57,7 +56,7 @@ pub(super) fn chart(campaign: &Campaign<'_, '_>, slug: &str) -> Result<Option<Fi
         ];
         cells(campaign, here.runtime, &columns).into_iter().chain(of_aws).collect()
     };
-    table.rows = pairs.iter().map(row).collect();
+    let table = Table::worded(&words)?.with(pairs.iter().map(row))?;
     let ends = |found: &Ranked<'_, '_>| found.median.and_then(|median| median.lower.zip(median.upper));
     let spots = pairs.iter().map(|[here, there]| Spot {
         label: there.runtime.name,
@@ -102,5 +101,5 @@ pub(super) fn table(campaign: &Campaign<'_, '_>) -> Result<Option<Block>> {
             Cell::interval(row.slope_lower, row.slope_upper),
         ]
     };
-    campaign.table("agreement", &json!({}), campaign.inputs.summaries.agreement.iter().map(row).collect())
+    campaign.table("agreement", &json!({}), campaign.inputs.summaries.agreement.iter().map(row))
 }

@@ -135,9 +135,9 @@ impl<'c, 'a> Campaign<'c, 'a> {
         &self,
         words: &str,
         view: &impl Serialize,
-        rows: Vec<Vec<Cell>>,
+        rows: impl IntoIterator<Item = Vec<Cell>>,
     ) -> Result<Option<Block>> {
         let words = self.catalog.texts.words(&format!("figures/campaigns/{words}"), view)?;
-        Ok((!rows.is_empty()).then_some(Block::Table(Table { rows, ..Table::worded(&words)? })))
+        Ok(Table::worded(&words)?.filled(rows)?.map(Block::Table))
     }
 }

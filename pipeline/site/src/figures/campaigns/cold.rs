@@ -30,8 +30,8 @@ pub(super) fn chart(campaign: &Campaign<'_, '_>, slug: &str) -> Result<Option<Fi
         ranked.iter().map(|entry| Named { name: entry.runtime.name, value: entry.row.distribution.p50 });
     let view = json!({ "subject": Subject::of(lowest.row), "total": Extremes::of(totals) });
     let words = campaign.catalog.texts.words("figures/campaigns/cold", &view)?;
-    let mut table = Table::worded(&words)?;
-    table.rows = ranked.iter().map(|entry| cells(campaign, entry.runtime, &columns)).collect();
+    let table =
+        Table::worded(&words)?.with(ranked.iter().map(|entry| cells(campaign, entry.runtime, &columns)))?;
     let bars = ranked.iter().filter_map(|entry| {
         let median = |series| Some(campaign.find(entry.runtime, series)?.row.distribution.p50);
         Some(stacked_bar::Row {

@@ -27,7 +27,7 @@ pub(super) fn table(campaign: &Campaign<'_, '_>) -> Result<Option<Block>> {
             Cell::code(row.revision.chars().take(10).collect::<String>()),
         ]
     };
-    campaign.table("machines", &json!({}), sessions.into_iter().map(row).collect())
+    campaign.table("machines", &json!({}), sessions.into_iter().map(row))
 }
 
 /// Shows processes that are not counted or are flagged, by source and rule.
@@ -46,5 +46,5 @@ pub(super) fn refused(campaign: &Campaign<'_, '_>) -> Result<Option<Block>> {
         ]
     };
     let rows = summaries.rules.iter().filter(|row| is_local(&row.source)).map(row);
-    campaign.table("refused", &json!({}), rows.collect())
+    campaign.table("refused", &json!({}), rows)
 }

@@ -131,7 +131,7 @@ pub(crate) fn table(campaign: &Campaign<'_, '_>, table: CampaignTable) -> Result
         CampaignTable::Refused => return machines::refused(campaign),
         CampaignTable::Agreement => return agreement::table(campaign),
     };
-    let rows = functions.into_iter().map(|runtime| cells(campaign, runtime, &columns)).collect();
+    let rows = functions.into_iter().map(|runtime| cells(campaign, runtime, &columns));
     campaign.table(words, &json!({ "workload": campaign.workload }), rows)
 }
 
@@ -143,6 +143,6 @@ fn workloads(campaign: &Campaign<'_, '_>, percentile: Percentile) -> Result<Opti
     let column = |workload| Value(of(WarmMs).in_workload(workload), percentile);
     let columns: Vec<_> = workloads.iter().copied().map(column).collect();
     let overview = campaign.functions().filter(|runtime| !campaign.is_control(runtime));
-    let rows = overview.map(|runtime| cells(campaign, runtime, &columns)).collect();
+    let rows = overview.map(|runtime| cells(campaign, runtime, &columns));
     campaign.table("workloads", &json!({ "percentile": percentile.title(), "workloads": workloads }), rows)
 }

@@ -2,7 +2,8 @@
 
 use anyhow::Result;
 use charts::ecdf::{self, Line, Step};
-use schema::{AnswerRow, Estimate, Followed, Percentile, ReplicateRow};
+use schema::{AnswerRow, Estimate, Followed, Percentile};
+use serde_json::json;
 
 use crate::{
     Inputs,
@@ -12,8 +13,12 @@ use crate::{
         figure::{Figure, Words, figure},
         formats::{ends, sure},
         table::{Cell, Table},
+        texts::Labelled,
     },
 };
+
+/// A percentile in hundredths, and its step in the drawing.
+type Percent = (u8, Step);
 
 /// Draws both distributions in the default view; none if the bootstrap does not follow one of them.
 pub(super) fn distributions(catalog: &Catalog<'_>, pair: [&Ranked<'_, '_>; 2]) -> Result<Option<Figure>> {
@@ -22,52 +27,35 @@ pub(super) fn distributions(catalog: &Catalog<'_>, pair: [&Ranked<'_, '_>; 2]) -
         return Ok(None);
     }
     let [a, b] = pair.map(|entry| entry.runtime.name);
-    let unit = pair[0].row.series.unit;
-    let names: Vec<String> = [a, b].iter().map(|name| format!("#{name}, {unit}")).collect();
-    let labels = ["Percentile", &names[0], "#95 % interval", &names[1], "#95 % interval"];
-    let mut table = Table::new(format!("Percentiles of the {}", pair[0].row.series.metric.title()), &labels);
-    for (first, second) in rows[0].iter().zip(&rows[1]) {
-        let mut cells = vec![Cell::text(format!("p{:.0}", first.share * 100.0)).head()];
-        for step in [first, second] {
-            cells.push(Cell::number(step.value));
-            cells.push(Cell::text(ends(step.ends)));
-        }
-        table.rows.push(cells);
-    }
-    let share_within = |steps: &[Step], value: f64| steps.iter().filter(|step| step.value <= value).count();
+    let series = &pair[0].row.series;
     let medians = pair.map(|entry| entry.row.distribution.p50);
     let slower = usize::from(medians[0] <= medians[1]);
-    let quicker = 1 - slower;
-    // Counts the percentiles of the quicker runtime that lie below the quickest tenth of the slower one.
-    let below = share_within(&rows[quicker], rows[slower][0].value);
-    let finding = match below {
-        0 => format!(
-            "The two overlap: even the quickest tenth of {} reaches into the starts of {}.",
-            pair[slower].runtime.name, pair[quicker].runtime.name
-        ),
-        below => format!(
-            "At least {:.0} % of the starts of {} take no longer than the quickest tenth of {}.",
-            rows[quicker][below - 1].share * 100.0,
-            pair[quicker].runtime.name,
-            pair[slower].runtime.name
-        ),
+    let (slower, quicker) = (slower, 1 - slower);
+    let tenth = rows[slower][0].1.value;
+    let view = json!({
+        "a": a,
+        "b": b,
+        "quicker": pair[quicker].runtime.name,
+        "slower": pair[slower].runtime.name,
+        "percent": rows[quicker].iter().rfind(|(_, step)| step.value <= tenth).map(|(percent, _)| percent),
+        "metric": series.metric.title(),
+        "unit": series.unit,
+        "view": default_view(catalog),
+    });
+    let words = catalog.texts.words("pages/distributions", &view)?;
+    let cells = |(first, second): (&Percent, &Percent)| {
+        let value = |(_, step): &Percent| [Cell::number(step.value), Cell::text(ends(step.ends))];
+        let head = Cell::text(format!("p{}", first.0)).head();
+        std::iter::once(head).chain([first, second].into_iter().flat_map(value)).collect()
     };
-    let words = Words {
-        slug: "distributions".to_owned(),
-        title: format!("{a} and {b}: share of starts within a time"),
-        finding,
-        source: format!(
-            "Marks: percentiles, straight lines in between; pale bands: their 95 % intervals. {}",
-            default_view(catalog)
-        ),
-        tail: Percentile::P50,
-    };
+    let table = Table::worded(&words)?.with(rows[0].iter().zip(&rows[1]).map(cells))?;
+    let words = Words::of(&words, "distributions", Percentile::P50)?;
     let lines = [0, 1].map(|idx| Line {
         label: pair[idx].runtime.name,
         series_idx: hue(catalog, pair, idx),
-        steps: rows[idx].clone(),
+        steps: rows[idx].iter().map(|(_, step)| step.clone()).collect(),
     });
-    figure(words, table, |frame| ecdf::draw(frame, &lines, unit)).map(Some)
+    figure(words, table, |frame| ecdf::draw(frame, &lines, series.unit)).map(Some)
 }
 
 /// Colour of its language, or the next colour if both share a language.
@@ -76,29 +64,30 @@ fn hue(catalog: &Catalog<'_>, pair: [&Ranked<'_, '_>; 2], idx: usize) -> usize {
     if idx == 1 && hues[0] == hues[1] { hues[1] + 1 } else { hues[idx] }
 }
 
-fn steps(catalog: &Catalog<'_>, entry: &Ranked<'_, '_>) -> Vec<Step> {
-    let step = |row: &ReplicateRow| match row.statistic {
+fn steps(catalog: &Catalog<'_>, entry: &Ranked<'_, '_>) -> Vec<Percent> {
+    let rows = catalog.replicates(&entry.row.series);
+    let step = rows.filter_map(|row| match row.statistic {
         Followed::Percentile(percent) => {
-            Some(Step { share: f64::from(percent) / 100.0, value: row.estimate, ends: row.ends() })
+            let share = f64::from(percent) / 100.0;
+            Some((percent, Step { share, value: row.estimate, ends: row.ends() }))
         }
         Followed::Mean => None,
-    };
-    catalog.replicates(&entry.row.series).filter_map(step).collect()
+    });
+    step.collect()
 }
 
 /// Shows the cost of the first worked example with each, as zip and image on both architectures.
-pub(super) fn costs(inputs: &Inputs<'_>, pair: [&Ranked<'_, '_>; 2]) -> Option<Table> {
-    let example = inputs.demands.first()?;
-    let [a, b] = pair.map(|entry| entry.runtime);
-    let (first, second) = (format!("#{}", a.name), format!("#{}", b.name));
-    let labels = ["Package", "Architecture", &first, &second];
-    let caption = format!("{}: US dollars a month, with 95 % intervals", example.title);
-    let mut table = Table::new(caption, &labels);
-    let answers: Vec<&AnswerRow> =
-        inputs.summaries.answers.iter().filter(|row| row.example == example.id).collect();
-    let find = |slug: &str, like: &AnswerRow| {
-        answers.iter().copied().find(|row| {
-            row.runtime == slug && (&row.conditions, row.memory) == (&like.conditions, like.memory)
+pub(super) fn costs(
+    inputs: &Inputs<'_>,
+    words: &Labelled,
+    pair: [&Ranked<'_, '_>; 2],
+) -> Result<Option<Table>> {
+    let Some(example) = inputs.demands.first() else { return Ok(None) };
+    let answers = || inputs.summaries.answers.iter().filter(|row| row.example == example.id);
+    let find = |like: &AnswerRow| {
+        answers().find(|row| {
+            row.runtime == pair[1].runtime.slug
+                && (&row.conditions, row.memory) == (&like.conditions, like.memory)
         })
     };
     let cell = |row: &AnswerRow| {
@@ -106,14 +95,13 @@ pub(super) fn costs(inputs: &Inputs<'_>, pair: [&Ranked<'_, '_>; 2]) -> Option<T
         row.month_usd
             .map_or_else(|| Cell::measured(None), |value| Cell::text(sure(Estimate { value, lower, upper })))
     };
-    for row in answers.iter().filter(|row| row.runtime == a.slug) {
-        let Some(other) = find(b.slug, row) else { continue };
-        table.rows.push(vec![
+    let of_a = answers().filter(|row| row.runtime == pair[0].runtime.slug);
+    Table::named(words, "Costs")?.filled(of_a.filter_map(|row| {
+        Some(vec![
             Cell::text(row.conditions.packaging.name()).head(),
             Cell::text(row.conditions.arch.name()),
             cell(row),
-            cell(other),
-        ]);
-    }
-    (!table.rows.is_empty()).then_some(table)
+            cell(find(row)?),
+        ])
+    }))
 }

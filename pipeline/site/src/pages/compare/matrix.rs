@@ -1,15 +1,17 @@
 //! All pairs at once: the ratio of each row's median to each column's, and the verdict on it.
 
+use anyhow::Result;
 use charts::number::format_number;
 use schema::Verdict;
 use serde::Serialize;
+use serde_json::json;
 
 use super::rows::Beside;
 use crate::context::{
     addresses::page_of_pair,
     catalog::{Catalog, Ranked},
     descriptions::default_view,
-    page::{Page, view},
+    page::Page,
 };
 
 #[derive(Serialize)]
@@ -23,7 +25,7 @@ struct Matrix {
 
 #[derive(Serialize)]
 struct Row {
-    place: usize,
+    rank: usize,
     name: String,
     path: String,
     cells: Vec<Cell>,
@@ -34,39 +36,29 @@ struct Row {
 struct Cell {
     text: String,
     href: String,
-    /// Class of the verdict.
+    /// Class of the verdict; empty if the two are not compared.
     class: &'static str,
-    /// Text for screen readers.
-    label: String,
+    /// Name of the runtime of the column.
+    other: String,
 }
 
-pub(super) fn page(catalog: &Catalog<'_>, beside: &Beside<'_>, ranked: &[Ranked<'_, '_>]) -> Page {
+pub(super) fn page(catalog: &Catalog<'_>, beside: &Beside<'_>, ranked: &[Ranked<'_, '_>]) -> Result<Page> {
     let rows: Vec<Row> = ranked
         .iter()
         .zip(1..)
-        .map(|(a, place)| Row {
-            place,
+        .map(|(a, rank)| Row {
+            rank,
             name: a.runtime.name.to_owned(),
             path: a.runtime.path(),
             cells: ranked.iter().map(|b| cell(catalog, beside, a, b)).collect(),
         })
         .collect();
-    let even = rows.iter().flat_map(|row| &row.cells).filter(|cell| cell.class == "even").count() / 2;
-    let n = ranked.len();
-    let matrix = Matrix {
-        caption: format!("Ratio of medians, row over column; {}", default_view(catalog)),
-        rows,
-        pairs: n * (n - 1) / 2,
-        even,
-    };
-    Page {
-        path: "compare/index.html".to_owned(),
-        template: "matrix.html",
-        title: "Compare".to_owned(),
-        description: "Every two runtimes that are measured now, beside each other.".to_owned(),
-        figures: Vec::new(),
-        view: view(&matrix),
-    }
+    // Each pair has two cells, one on either side of the diagonal.
+    let cells = || rows.iter().enumerate().flat_map(|(idx, row)| &row.cells[..idx]);
+    let (pairs, even) = (cells().count(), cells().filter(|cell| cell.class == "even").count());
+    let words = catalog.texts.words("pages/compare", &json!({ "view": default_view(catalog) }))?;
+    let matrix = Matrix { caption: words.part("Caption")?, rows, pairs, even };
+    Page::worded(&words, "compare/index.html", "matrix.html", &matrix)
 }
 
 fn cell(catalog: &Catalog<'_>, beside: &Beside<'_>, a: &Ranked<'_, '_>, b: &Ranked<'_, '_>) -> Cell {
@@ -78,20 +70,15 @@ fn cell(catalog: &Catalog<'_>, beside: &Beside<'_>, a: &Ranked<'_, '_>, b: &Rank
     let is_main = |row: &&schema::ComparisonRow| {
         row.metric == view_of.metric && view_of.has_conditions(&row.conditions)
     };
-    let href = page_of_pair(catalog, a, b);
+    let (href, other) = (page_of_pair(catalog, a, b), b.runtime.name.to_owned());
     let Some(row) = rows.iter().find(is_main) else {
-        return Cell { text: "\u{2013}".to_owned(), href, class: "", label: "not compared".to_owned() };
-    };
-    let (class, says) = match row.verdict {
-        Verdict::Faster => ("faster", "faster than"),
-        Verdict::Slower => ("slower", "slower than"),
-        Verdict::NotDistinguishable => ("even", "not to be told apart from"),
+        return Cell { text: "\u{2013}".to_owned(), href, class: "", other };
     };
     let ratio = format_number(row.p50_ratio.value);
-    Cell {
-        text: if row.verdict == Verdict::NotDistinguishable { format!("({ratio})") } else { ratio },
-        href,
-        class,
-        label: format!("{says} {}", b.runtime.name),
-    }
+    let (class, text) = match row.verdict {
+        Verdict::Faster => ("faster", ratio),
+        Verdict::Slower => ("slower", ratio),
+        Verdict::NotDistinguishable => ("even", format!("({ratio})")),
+    };
+    Cell { text, href, class, other }
 }

@@ -7,7 +7,7 @@ use schema::csv_of;
 use crate::{
     Files, Inputs,
     context::{
-        addresses::{in_order, pair_folder},
+        addresses::{pair_folder, pairs},
         catalog::{Catalog, Ranked},
         page::Page,
     },
@@ -28,17 +28,11 @@ pub(crate) fn pages(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<Vec<Pa
         return Ok(Vec::new());
     }
     let beside = Beside::of(inputs);
-    let mut pages = vec![matrix::page(catalog, &beside, &ranked)];
-    let pairs: Vec<(&Ranked<'_, '_>, &Ranked<'_, '_>)> = ranked
-        .iter()
-        .enumerate()
-        .flat_map(|(idx, a)| ranked[idx + 1..].iter().map(move |b| (a, b)))
-        .collect();
-    let made: Result<Vec<Page>> = pairs
+    let mut pages = vec![matrix::page(catalog, &beside, &ranked)?];
+    let made: Result<Vec<Page>> = pairs(catalog, &ranked)
         .par_iter()
         .map(|(a, b)| {
             let named = || format!("Failed to compare '{}' with '{}'", a.runtime.slug, b.runtime.slug);
-            let (a, b) = in_order(catalog, a, b);
             pair::page(inputs, catalog, &beside, a, b).with_context(named)
         })
         .collect();
@@ -50,15 +44,9 @@ pub(crate) fn pages(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<Vec<Pa
 pub(crate) fn files(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<Files> {
     let beside = Beside::of(inputs);
     let ranked = catalog.ranking();
-    let pairs: Vec<_> = ranked
-        .iter()
-        .enumerate()
-        .flat_map(|(idx, a)| ranked[idx + 1..].iter().map(move |b| (a, b)))
-        .collect();
-    let files = pairs.par_iter().map(|(a, b)| {
-        let (a, b) = in_order(catalog, a, b);
+    let file = |(a, b): &(&Ranked<'_, '_>, &Ranked<'_, '_>)| {
         let rows = beside.comparisons(a.runtime.slug, b.runtime.slug);
         Ok((format!("{}comparisons.csv", pair_folder(a, b)), for_readers(csv_of(rows.par_iter()))?))
-    });
-    files.collect()
+    };
+    pairs(catalog, &ranked).par_iter().map(file).collect()
 }

@@ -1,12 +1,12 @@
 //! The page of one pair.
 
+use std::collections::BTreeSet;
+
 use anyhow::Result;
-use charts::{
-    number::format_number,
-    shift_function::{self, Step},
-};
-use schema::{BatchRow, ComparisonRow, Estimate, Memory, Metric, Percentile, Verdict};
+use charts::shift_function::{self, Step};
+use schema::{BatchRow, ComparisonRow, Estimate, Memory, Metric, Percentile, ShiftRow, Verdict};
 use serde::Serialize;
+use serde_json::json;
 
 use super::{distributions, rows::Beside};
 use crate::{
@@ -15,18 +15,21 @@ use crate::{
         addresses::{COLDMARK, in_query, page_of_pair, pair_words},
         catalog::{Catalog, Ranked},
         figure::{Figure, Words, figure},
-        formats::{capital, rounded, sure},
-        page::{Link, Page, view},
+        formats::{capital, in_percent, rounded, sure},
+        page::{Link, Page},
         table::{Cell, Table},
+        texts::Labelled,
     },
     figures::{dot_plots, history},
 };
 
 #[derive(Serialize)]
-struct PairView {
-    lead: String,
-    /// Differences by package, architecture and tail.
-    notes: Vec<String>,
+struct PairView<'a> {
+    names: [&'a str; 2],
+    /// Configurations whose verdict differs from that of the default view.
+    notes: Vec<&'a ComparisonRow>,
+    /// Tails whose verdict differs from that of the median.
+    tails: Vec<Tail>,
     packages: Option<Figure>,
     ratios: Table,
     shift: Option<Figure>,
@@ -40,6 +43,14 @@ struct PairView {
     runtimes: Vec<Link>,
     /// Command that explains the comparison in the default view.
     command: Option<String>,
+}
+
+/// The ratio of one percentile, and the verdict by it.
+#[derive(Serialize)]
+struct Tail {
+    title: &'static str,
+    ratio: Estimate,
+    verdict: Verdict,
 }
 
 pub(super) fn page(
@@ -58,36 +69,49 @@ pub(super) fn page(
         .filter(|row| row.metric == view_of.metric && view_of.has_variant(&row.conditions))
         .collect();
     let main = rows.iter().find(|row| view_of.has_conditions(&row.conditions));
-    let lead = main.map_or_else(
-        || format!("{} and {} are not compared yet.", names[0], names[1]),
-        |row| lead(row, names),
-    );
+    let words = words(inputs, catalog, main, [a, b])?;
     let page = PairView {
-        notes: notes(&rows, main, names),
+        names,
+        notes: main.map_or_else(Vec::new, |main| differing(&rows, main)),
+        tails: main.map_or_else(Vec::new, tails),
         packages: dot_plots::packages(catalog, "packages", &[a.runtime, b.runtime])?.map(by_row).map(slim),
-        ratios: ratios(&rows, names),
-        shift: main.map(|row| shift_figure(beside, row, names)).transpose()?.flatten().map(slim),
+        ratios: ratios(&words, &rows, names)?,
+        shift: main.map(|row| shift(catalog, beside, row, names)).transpose()?.flatten().map(slim),
         distributions: distributions::distributions(catalog, [a, b])?.map(slim),
-        costs: distributions::costs(inputs, [a, b]),
+        costs: distributions::costs(inputs, &words, [a, b])?,
         languages: languages(a, b),
         history: history::beside(catalog, "history", vec![a.runtime, b.runtime])?.map(by_column).map(slim),
-        batches: batches(catalog, a, b),
+        batches: batches(catalog, &words, [a, b])?,
         runtimes: [a, b]
             .map(|entry| Link { name: entry.runtime.name.to_owned(), path: entry.runtime.path() })
             .into(),
         command: main.map(|row| {
             format!("{COLDMARK} {} --recompute", pair_words(&row.series_of(slug_a), slug_a, slug_b))
         }),
-        lead: lead.clone(),
     };
-    Ok(Page {
-        path: page_of_pair(catalog, a, b),
-        template: "compare.html",
-        title: format!("{} or {}?", names[0], names[1]),
-        description: lead,
-        figures: Vec::new(),
-        view: view(&page),
-    })
+    Page::worded(&words, page_of_pair(catalog, a, b), "compare.html", &page)
+}
+
+/// Returns the words of the page; they name the faster runtime first.
+fn words(
+    inputs: &Inputs<'_>,
+    catalog: &Catalog<'_>,
+    main: Option<&ComparisonRow>,
+    [a, b]: [&Ranked<'_, '_>; 2],
+) -> Result<Labelled> {
+    let (first, second) = match main {
+        Some(row) if row.verdict == Verdict::Slower => (b.runtime, a.runtime),
+        _ => (a.runtime, b.runtime),
+    };
+    let view = json!({
+        "a": a.runtime.name,
+        "b": b.runtime.name,
+        "row": main.map(|row| row.from(first.slug)),
+        "first": first.name,
+        "second": second.name,
+        "example": inputs.demands.first().map(|example| &example.title),
+    });
+    catalog.texts.words("pages/pair", &view)
 }
 
 /// Keeps the narrow drawing alone, since charts of a pair stand two in a row, and numbers without artifacts of binary
@@ -131,201 +155,109 @@ fn languages(a: &Ranked<'_, '_>, b: &Ranked<'_, '_>) -> String {
     languages.into_iter().map(in_query).collect::<Vec<_>>().join(",")
 }
 
-/// Formats a share in per cent: `98.7 %`.
-fn percent(share: f64) -> String {
-    format!("{} %", format_number(share * 100.0))
+/// Returns the configurations that disagree with the default view.
+fn differing<'r>(rows: &'r [ComparisonRow], main: &ComparisonRow) -> Vec<&'r ComparisonRow> {
+    rows.iter().filter(|row| row.verdict != main.verdict).collect()
 }
 
-/// States the verdict and its evidence.
-fn lead(row: &ComparisonRow, [a, b]: [&str; 2]) -> String {
-    let ratio = sure(row.p50_ratio);
-    let pairs =
-        format!("A start of {a} beats a start of {b} in {} of pairs.", percent(row.superiority.value));
-    match row.verdict {
-        Verdict::Faster => format!("{a} starts faster: its median is {ratio} times that of {b}. {pairs}"),
-        Verdict::Slower => {
-            let turned = row.from(&row.b);
-            let pairs = format!(
-                "A start of {b} beats a start of {a} in {} of pairs.",
-                percent(turned.superiority.value)
-            );
-            format!("{b} starts faster: its median is {} times that of {a}. {pairs}", sure(turned.p50_ratio))
-        }
-        Verdict::NotDistinguishable => {
-            format!("The medians of {a} and {b} cannot be told apart: their ratio is {ratio}. {pairs}")
-        }
-    }
-}
-
-/// Describes configurations and tails that disagree with the default view.
-fn notes(rows: &[ComparisonRow], main: Option<&ComparisonRow>, names: [&str; 2]) -> Vec<String> {
-    let Some(main) = main else { return Vec::new() };
-    let mut notes = Vec::new();
-    for row in rows.iter().filter(|row| row.verdict != main.verdict) {
-        let says = match row.verdict {
-            Verdict::Faster => format!("{} is faster", names[0]),
-            Verdict::Slower => format!("{} is faster", names[1]),
-            Verdict::NotDistinguishable => "the two cannot be told apart".to_owned(),
-        };
-        notes.push(format!(
-            "As {} on {} {says}: the median of {} is {} times that of {}.",
-            in_words(row),
-            row.conditions.arch,
-            names[0],
-            sure(row.p50_ratio),
-            names[1],
-        ));
-    }
-    let side = |found: Estimate| match (found.lower, found.upper) {
-        (_, Some(upper)) if upper < 1.0 => Some(Verdict::Faster),
-        (Some(lower), _) if lower > 1.0 => Some(Verdict::Slower),
-        (Some(_), Some(_)) => Some(Verdict::NotDistinguishable),
-        _ => None,
+/// Returns the tails that disagree with the median.
+fn tails(main: &ComparisonRow) -> Vec<Tail> {
+    let tail = |(percentile, ratio): (Percentile, Estimate)| {
+        let verdict = Verdict::of(ratio).filter(|verdict| *verdict != main.verdict)?;
+        Some(Tail { title: percentile.title(), ratio, verdict })
     };
-    for (found, percentile) in [(main.p90_ratio, Percentile::P90), (main.p99_ratio, Percentile::P99)] {
-        let differs = match side(found) {
-            Some(Verdict::NotDistinguishable) if main.verdict != Verdict::NotDistinguishable => {
-                "the two cannot be told apart"
-            }
-            Some(Verdict::Faster) if main.verdict != Verdict::Faster => names[0],
-            Some(Verdict::Slower) if main.verdict != Verdict::Slower => names[1],
-            _ => continue,
-        };
-        let says = if names.contains(&differs) { format!("{differs} is ahead") } else { differs.to_owned() };
-        let (title, ratio) = (percentile.title(), sure(found));
-        notes.push(format!(
-            "At the {title} {says}: that of {} is {ratio} times that of {}.",
-            names[0], names[1]
-        ));
-    }
-    notes
-}
-
-fn in_words(row: &ComparisonRow) -> &'static str {
-    match row.conditions.packaging {
-        schema::Packaging::Image => "a container image",
-        _ => "a zip archive",
-    }
+    [(Percentile::P90, main.p90_ratio), (Percentile::P99, main.p99_ratio)]
+        .into_iter()
+        .filter_map(tail)
+        .collect()
 }
 
 /// Shows every configuration that both have.
-fn ratios(rows: &[ComparisonRow], [a, b]: [&str; 2]) -> Table {
-    let labels = ["Configuration", "Faster", "#p50", "#p90", "#p99", "#pairs won"];
-    let mut table = Table::new(
-        format!(
-            "{a} over {b}: ratios of percentiles with 95 % intervals, and pairs of starts in which {a} is faster"
-        ),
-        &labels,
-    );
-    for row in rows {
-        let cell = |found: Estimate| {
-            found.lower.zip(found.upper).map_or_else(|| Cell::measured(None), |_| Cell::text(sure(found)))
+fn ratios(words: &Labelled, rows: &[ComparisonRow], [a, b]: [&str; 2]) -> Result<Table> {
+    let tied = words.part("Tied")?;
+    let cell = |found: Estimate| {
+        found.lower.zip(found.upper).map_or_else(|| Cell::measured(None), |_| Cell::text(sure(found)))
+    };
+    Table::named(words, "Ratios")?.with(rows.iter().map(|row| {
+        let faster = match row.verdict {
+            Verdict::Faster => a,
+            Verdict::Slower => b,
+            Verdict::NotDistinguishable => &tied,
         };
-        table.rows.push(vec![
+        vec![
             Cell::text(format!("{}, {}", row.conditions.packaging, row.conditions.arch)).head(),
-            Cell::text(match row.verdict {
-                Verdict::Faster => a,
-                Verdict::Slower => b,
-                Verdict::NotDistinguishable => "not to be told apart",
-            }),
+            Cell::text(faster),
             cell(row.p50_ratio),
             cell(row.p90_ratio),
             cell(row.p99_ratio),
-            Cell::text(percent(row.superiority.value)),
-        ]);
-    }
-    table
+            Cell::text(in_percent(row.superiority.value)),
+        ]
+    }))
 }
 
 /// Draws the difference at each decile, in the default view.
-fn shift_figure(beside: &Beside<'_>, main: &ComparisonRow, names: [&str; 2]) -> Result<Option<Figure>> {
-    let (rows, is_turned) = beside.shifts(&main.a, &main.b);
-    let is_main = |row: &&&schema::ShiftRow| (&row.conditions, row.metric) == (&main.conditions, main.metric);
-    let steps: Vec<Step> = rows
-        .iter()
-        .filter(is_main)
-        .map(|row| {
-            let found = row.difference;
-            let ends = found.lower.zip(found.upper);
-            if is_turned {
-                let ends = ends.map(|(lower, upper)| (-upper, -lower));
-                Step { decile: row.decile, difference: -found.value, ends }
-            } else {
-                Step { decile: row.decile, difference: found.value, ends }
-            }
-        })
-        .collect();
+fn shift(
+    catalog: &Catalog<'_>,
+    beside: &Beside<'_>,
+    main: &ComparisonRow,
+    names: [&str; 2],
+) -> Result<Option<Figure>> {
+    let is_main = |row: &ShiftRow| (&row.conditions, row.metric) == (&main.conditions, main.metric);
+    let step = |row: ShiftRow| {
+        let found = row.difference;
+        Step { decile: row.decile, difference: found.value, ends: found.lower.zip(found.upper) }
+    };
+    let steps: Vec<Step> = beside.shifts(&main.a, &main.b).into_iter().filter(is_main).map(step).collect();
     let ([first, ..], [.., last]) = (&steps[..], &steps[..]) else { return Ok(None) };
     let unit = main.metric.unit();
-    let mut table = Table::new(
-        format!("{} less {} at each decile, in {unit}", names[0], names[1]),
-        &["Percentile", "#Difference", "#Lower end", "#Upper end"],
-    );
-    for step in &steps {
+    let view = json!({
+        "a": names[0],
+        "b": names[1],
+        "unit": unit,
+        "first": first.difference,
+        "last": last.difference,
+    });
+    let words = catalog.texts.words("pages/shift", &view)?;
+    let table = Table::worded(&words)?.with(steps.iter().map(|step| {
         let (lower, upper) = step.ends.unzip();
-        table.rows.push(vec![
+        vec![
             Cell::text(format!("p{}0", step.decile)).head(),
             Cell::number(step.difference),
             Cell::measured(lower),
             Cell::measured(upper),
-        ]);
-    }
-    let value = |step: &Step| format!("{} {unit}", format_number(step.difference));
-    let words = Words {
-        slug: "shift".to_owned(),
-        title: format!("{} less {} at each decile", names[0], names[1]),
-        finding: format!(
-            "{} less {}: {} at the 10th percentile, {} at the 90th.",
-            names[0],
-            names[1],
-            value(first),
-            value(last)
-        ),
-        source: format!(
-            "Shift function; the band holds for all deciles together with 95 % confidence. Below zero {} is faster.",
-            names[0]
-        ),
-        tail: Percentile::P50,
-    };
+        ]
+    }))?;
+    let words = Words::of(&words, "shift", Percentile::P50)?;
     figure(words, table, |frame| shift_function::draw(frame, &steps, names, unit)).map(Some)
 }
 
-/// Shows first calls and memory of both by memory size, in the default package and architecture.
-fn batches(catalog: &Catalog<'_>, a: &Ranked<'_, '_>, b: &Ranked<'_, '_>) -> Option<Table> {
+/// Shows first calls and memory of both by memory size, in the default packaging and architecture.
+fn batches(catalog: &Catalog<'_>, words: &Labelled, pair: [&Ranked<'_, '_>; 2]) -> Result<Option<Table>> {
     let view_of = catalog.view;
-    let labels = [
-        "Mean over a day's cold starts",
-        "#Memory, MB",
-        &format!("#{}", a.runtime.name),
-        &format!("#{}", b.runtime.name),
-    ];
-    let mut table = Table::new("The first call and the memory that it used: medians of daily means", &labels);
-    for metric in [Metric::HandlerMs, Metric::MemoryUsedMb] {
-        let find = |entry: &Ranked<'_, '_>, memory| {
-            let is_it = |row: &&&BatchRow| {
-                let series = &row.series;
-                (series.metric, series.memory) == (metric, memory)
-                    && view_of.has_conditions(&series.conditions)
-            };
-            entry.runtime.batches.iter().find(is_it).map(|row| row.p50)
+    let find = |entry: &Ranked<'_, '_>, metric, memory| {
+        let is_it = |row: &&&BatchRow| {
+            let series = &row.series;
+            (series.metric, series.memory) == (metric, memory) && view_of.has_conditions(&series.conditions)
         };
-        let sizes: std::collections::BTreeSet<u32> = [a, b]
-            .iter()
-            .flat_map(|entry| &entry.runtime.batches)
-            .filter_map(|row| row.series.memory.mb())
-            .collect();
-        for memory_mb in sizes {
-            let found = [a, b].map(|entry| find(entry, Memory::Mb(memory_mb)));
-            if found.iter().all(Option::is_none) {
-                continue;
-            }
-            table.rows.push(vec![
+        entry.runtime.batches.iter().find(is_it).map(|row| row.p50)
+    };
+    let sizes: BTreeSet<u32> = pair
+        .iter()
+        .flat_map(|entry| &entry.runtime.batches)
+        .filter_map(|row| row.series.memory.mb())
+        .collect();
+    let metrics = [Metric::HandlerMs, Metric::MemoryUsedMb].into_iter();
+    let shapes = metrics.flat_map(|metric| sizes.iter().map(move |memory_mb| (metric, *memory_mb)));
+    let row = |(metric, memory_mb): (Metric, u32)| {
+        let found = pair.map(|entry| find(entry, metric, Memory::Mb(memory_mb)));
+        found.iter().any(Option::is_some).then(|| {
+            vec![
                 Cell::text(format!("{}, {}", capital(metric.title()), metric.unit())).head(),
                 Cell::count(u64::from(memory_mb)),
                 Cell::measured(found[0]),
                 Cell::measured(found[1]),
-            ]);
-        }
-    }
-    (!table.rows.is_empty()).then_some(table)
+            ]
+        })
+    };
+    Table::named(words, "Batches")?.filled(shapes.filter_map(row))
 }

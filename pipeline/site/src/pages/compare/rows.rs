@@ -30,11 +30,9 @@ impl<'a> Beside<'a> {
         rows.into_iter().flatten().map(|row| row.from(a)).collect()
     }
 
-    /// Returns the steps of the shift function of `a` and `b`, and true if they show `b` minus `a`.
-    pub(super) fn shifts<'s>(&'s self, a: &'s str, b: &'s str) -> (&'s [&'s ShiftRow], bool) {
-        match self.shifts.get(&(a, b)) {
-            Some(rows) => (rows, false),
-            None => (self.shifts.get(&(b, a)).map_or(&[], Vec::as_slice), true),
-        }
+    /// Returns the steps of the shift function of `a` and `b`, `a` first.
+    pub(super) fn shifts(&self, a: &str, b: &str) -> Vec<ShiftRow> {
+        let rows = self.shifts.get(&(a, b)).or_else(|| self.shifts.get(&(b, a)));
+        rows.into_iter().flatten().map(|row| row.from(a)).collect()
     }
 }
