@@ -6,7 +6,7 @@ use schema::{AgreementRow, Metric, Percentile, Unit};
 use serde_json::json;
 
 use super::{
-    campaign::{Campaign, of},
+    campaign::{self, Campaign, of},
     columns::{cells, p50, p50_interval},
 };
 use crate::{
@@ -46,7 +46,7 @@ pub(super) fn chart(campaign: &Campaign<'_, '_>, slug: &str) -> Result<Option<Fi
         "agreement": agreement,
         "furthest": furthest.map(|slug| catalog.name_of(slug)),
     });
-    let words = catalog.texts.words("figures/campaigns/agreement-chart", &view)?;
+    let words = campaign.words("agreement-chart", &view)?;
     let columns = [p50(of(Metric::InitMs)), p50_interval(of(Metric::InitMs))];
     let row = |[here, there]: &[Ranked<'_, '_>; 2]| {
         let of_aws = [
@@ -101,5 +101,6 @@ pub(super) fn table(campaign: &Campaign<'_, '_>) -> Result<Option<Block>> {
             Cell::interval(row.slope_lower, row.slope_upper),
         ]
     };
-    campaign.table("agreement", &json!({}), campaign.inputs.summaries.agreement.iter().map(row))
+    let words = campaign.words("agreement", &json!({}))?;
+    campaign::table(&words, campaign.inputs.summaries.agreement.iter().map(row))
 }

@@ -6,7 +6,7 @@ use anyhow::Result;
 use schema::{ComparisonRow, Metric};
 use serde_json::json;
 
-use super::campaign::Campaign;
+use super::campaign::{self, Campaign};
 use crate::context::{addresses::address_of_pair, figure::Block, formats::sure, table::Cell};
 
 /// Functions to compare with Go.
@@ -47,5 +47,5 @@ pub(super) fn table(campaign: &Campaign<'_, '_>) -> Result<Option<Block>> {
             }
         }
     }
-    campaign.table("by-machine", &json!({ "sources": sources }), rows)
+    campaign::table(&campaign.words("by-machine", &json!({ "sources": sources }))?, rows)
 }

@@ -10,6 +10,7 @@ use crate::{
         catalog::{Catalog, Ranked, RuntimeData, main_source},
         figure::Block,
         table::{Cell, Table},
+        texts::Labelled,
     },
 };
 
@@ -130,14 +131,13 @@ impl<'c, 'a> Campaign<'c, 'a> {
         self.inputs.summaries.artifacts.iter().find(is_it).map(|row| row.artifact_bytes)
     }
 
-    /// Makes a table of `rows` with its words from `templates/words/figures/campaigns/`; none without rows.
-    pub(super) fn table(
-        &self,
-        words: &str,
-        view: &impl Serialize,
-        rows: impl IntoIterator<Item = Vec<Cell>>,
-    ) -> Result<Option<Block>> {
-        let words = self.catalog.texts.words(&format!("figures/campaigns/{words}"), view)?;
-        Ok(Table::worded(&words)?.filled(rows)?.map(Block::Table))
+    /// Returns words from `templates/words/figures/campaigns/`.
+    pub(super) fn words(&self, name: &str, view: &impl Serialize) -> Result<Labelled> {
+        self.catalog.texts.words(&format!("figures/campaigns/{name}"), view)
     }
+}
+
+/// Makes a table of `rows` with its words; none without rows.
+pub(super) fn table(words: &Labelled, rows: impl IntoIterator<Item = Vec<Cell>>) -> Result<Option<Block>> {
+    Ok(Table::worded(words)?.filled(rows)?.map(Block::Table))
 }

@@ -29,7 +29,7 @@ pub(super) fn chart(campaign: &Campaign<'_, '_>, slug: &str) -> Result<Option<Fi
     let totals =
         ranked.iter().map(|entry| Named { name: entry.runtime.name, value: entry.row.distribution.p50 });
     let view = json!({ "subject": Subject::of(lowest.row), "total": Extremes::of(totals) });
-    let words = campaign.catalog.texts.words("figures/campaigns/cold", &view)?;
+    let words = campaign.words("cold", &view)?;
     let table =
         Table::worded(&words)?.with(ranked.iter().map(|entry| cells(campaign, entry.runtime, &columns)))?;
     let bars = ranked.iter().filter_map(|entry| {

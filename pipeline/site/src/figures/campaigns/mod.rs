@@ -132,7 +132,7 @@ pub(crate) fn table(campaign: &Campaign<'_, '_>, table: CampaignTable) -> Result
         CampaignTable::Agreement => return agreement::table(campaign),
     };
     let rows = functions.into_iter().map(|runtime| cells(campaign, runtime, &columns));
-    campaign.table(words, &json!({ "workload": campaign.workload }), rows)
+    campaign::table(&campaign.words(words, &json!({ "workload": campaign.workload }))?, rows)
 }
 
 /// Shows a percentile of warm invocations, by function and workload.
@@ -144,5 +144,6 @@ fn workloads(campaign: &Campaign<'_, '_>, percentile: Percentile) -> Result<Opti
     let columns: Vec<_> = workloads.iter().copied().map(column).collect();
     let overview = campaign.functions().filter(|runtime| !campaign.is_control(runtime));
     let rows = overview.map(|runtime| cells(campaign, runtime, &columns));
-    campaign.table("workloads", &json!({ "percentile": percentile.title(), "workloads": workloads }), rows)
+    let view = json!({ "percentile": percentile.title(), "workloads": workloads });
+    campaign::table(&campaign.words("workloads", &view)?, rows)
 }
