@@ -3,6 +3,8 @@
 //! [`build`] makes the whole site in memory; it reads no file and writes none. Every number on a page is a cell of a
 //! summary: this crate chooses and formats numbers, and never computes them.
 
+#![deny(clippy::float_arithmetic, reason = "numbers are computed in `stats` only")]
+
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
@@ -10,10 +12,12 @@ use rayon::prelude::*;
 use schema::{Claims, Demand, Prices, Registry, Shape, Source, Summaries};
 
 mod chart_export;
+#[allow(clippy::float_arithmetic, reason = "bytes are shown in MB")]
 mod content;
 mod context;
 mod encode;
 mod feeds;
+#[allow(clippy::float_arithmetic, reason = "units of bytes and shares are converted to show them")]
 mod figures;
 mod link_checker;
 mod methods;
@@ -22,6 +26,7 @@ mod page_budget;
 mod pages;
 pub mod provenance;
 mod render;
+#[allow(clippy::float_arithmetic, reason = "some numbers of reports are still computed here")]
 pub mod report;
 mod runtime_downloads;
 mod sitemap;

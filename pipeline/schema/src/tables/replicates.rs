@@ -36,13 +36,18 @@ impl Followed {
         Followed::Percentile(99),
     ];
 
+    /// Returns the fraction of samples below a percentile; none for the mean.
+    pub fn share(self) -> Option<f64> {
+        match self {
+            Followed::Mean => None,
+            Followed::Percentile(percent) => Some(f64::from(percent) / 100.0),
+        }
+    }
+
     /// Returns the shallowest percentile that is at least as deep as `share`; none if all are shallower. Tolerates
     /// rounding errors in `share`.
     pub fn at_least(share: f64) -> Option<Followed> {
-        let is_deep = |found: &Followed| match found {
-            Followed::Mean => false,
-            Followed::Percentile(percent) => f64::from(*percent) / 100.0 >= share - 1e-9,
-        };
+        let is_deep = |found: &Followed| found.share().is_some_and(|found| found >= share - 1e-9);
         Followed::ALL.into_iter().find(is_deep)
     }
 }

@@ -53,7 +53,7 @@ pub(super) fn distributions(catalog: &Catalog<'_>, pair: [&Ranked<'_, '_>; 2]) -
     let lines = [0, 1].map(|idx| Line {
         label: pair[idx].runtime.name,
         series_idx: hue(catalog, pair, idx),
-        steps: rows[idx].iter().map(|(_, step)| step.clone()).collect(),
+        steps: rows[idx].iter().map(|(_, step)| *step).collect(),
     });
     figure(words, table, |frame| ecdf::draw(frame, &lines, series.unit)).map(Some)
 }
@@ -66,12 +66,9 @@ fn hue(catalog: &Catalog<'_>, pair: [&Ranked<'_, '_>; 2], idx: usize) -> usize {
 
 fn steps(catalog: &Catalog<'_>, entry: &Ranked<'_, '_>) -> Vec<Percent> {
     let rows = catalog.replicates(&entry.row.series);
-    let step = rows.filter_map(|row| match row.statistic {
-        Followed::Percentile(percent) => {
-            let share = f64::from(percent) / 100.0;
-            Some((percent, Step { share, value: row.estimate, ends: row.ends() }))
-        }
-        Followed::Mean => None,
+    let step = rows.filter_map(|row| {
+        let Followed::Percentile(percent) = row.statistic else { return None };
+        Some((percent, Step { share: row.statistic.share()?, value: row.estimate, ends: row.ends() }))
     });
     step.collect()
 }
