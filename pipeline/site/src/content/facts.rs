@@ -239,7 +239,7 @@ impl<'a> Lookup<'a> {
                 && self.is_source(&row.source)
         };
         let row = inputs.summaries.artifacts.iter().find(is_it)?;
-        let text = format!("{} MB", format_number(row.artifact_bytes as f64 / 1e6));
+        let text = format!("{} MB", format_number(row.artifact_mb()));
         Some(Fact { text, href: "measured/index.html".to_owned() })
     }
 

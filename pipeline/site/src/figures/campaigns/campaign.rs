@@ -119,16 +119,16 @@ impl<'c, 'a> Campaign<'c, 'a> {
 
     /// Returns the functions with an artifact of the selected workload, smallest first.
     pub(super) fn by_size(&self) -> Vec<&'c RuntimeData<'a>> {
-        let mut sized: Vec<_> = self.functions().filter(|it| self.artifact_bytes(it).is_some()).collect();
-        sized.sort_by_key(|runtime| self.artifact_bytes(runtime));
+        let mut sized: Vec<_> = self.functions().filter(|it| self.artifact(it).is_some()).collect();
+        sized.sort_by_key(|runtime| self.artifact(runtime).map(|row| row.artifact_bytes));
         sized
     }
 
-    /// Returns the size of a function's artifact, from the newest source.
-    pub(super) fn artifact_bytes(&self, runtime: &RuntimeData<'_>) -> Option<u64> {
+    /// Finds a function's artifact, in the newest source.
+    pub(super) fn artifact(&self, runtime: &RuntimeData<'_>) -> Option<&'a ArtifactRow> {
         let wanted = (runtime.slug, self.workload);
         let is_it = |row: &&ArtifactRow| (&*row.runtime, &*row.workload) == wanted;
-        self.inputs.summaries.artifacts.iter().find(is_it).map(|row| row.artifact_bytes)
+        self.inputs.summaries.artifacts.iter().find(is_it)
     }
 
     /// Returns words from `templates/words/figures/campaigns/`.

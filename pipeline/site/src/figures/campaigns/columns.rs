@@ -58,6 +58,6 @@ fn cell(campaign: &Campaign<'_, '_>, runtime: &RuntimeData<'_>, column: Column<'
         Column::Max(series) => Cell::number(find(series)?.row.distribution.max),
         Column::Samples(series) => Cell::count(find(series)?.row.distribution.n),
         Column::Blocks(series) => Cell::count(find(series)?.row.distribution.clusters.into()),
-        Column::DeployedMb => Cell::number(campaign.artifact_bytes(runtime)? as f64 / 1e6),
+        Column::DeployedMb => Cell::number(campaign.artifact(runtime)?.artifact_mb()),
     })
 }
