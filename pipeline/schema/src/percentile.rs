@@ -57,6 +57,11 @@ impl Percentile {
         }
     }
 
+    /// Returns the number of samples that `n` are short of [`samples_needed`](Self::samples_needed).
+    pub const fn samples_short(self, n: u64) -> u64 {
+        self.samples_needed().saturating_sub(n)
+    }
+
     /// The deepest percentile that `n` samples support; none if they support none.
     pub fn ceiling(n: u64) -> Option<Percentile> {
         let supports = |percentile: &Percentile| percentile.samples_needed() <= n;

@@ -8,10 +8,9 @@ use std::{fs, path::Path};
 const PROSE: usize = 4;
 
 /// Modules whose words still move to templates.
-const LEFT: [&str; 9] = [
+const LEFT: [&str; 8] = [
     "chart_export.rs",
     "context/figure.rs",
-    "figures/",
     "package/",
     "pages/receipts.rs",
     "pages/slo/",

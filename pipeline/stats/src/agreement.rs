@@ -23,6 +23,15 @@ const METRICS: [Metric; 3] = [Metric::InitMs, Metric::ColdTotalMs, Metric::InitC
 /// Fewest runtimes in a comparison: the order of fewer shows nothing.
 const MIN_RUNTIMES: usize = 4;
 
+/// Two series of one runtime: on the test machine and on the platform.
+#[derive(Clone, Copy)]
+struct Pair<'a> {
+    /// Slug of the runtime on the platform.
+    runtime: &'a str,
+    here: Level,
+    there: Level,
+}
+
 /// The logarithm of a median, with its standard error where it has an interval.
 #[derive(Clone, Copy)]
 struct Level {
@@ -47,7 +56,8 @@ pub fn agreement(registry: &Registry, summaries: &Summaries) -> Vec<AgreementRow
         };
         for (other, theirs) in levels.iter().filter(is_it) {
             let (here, there) = ((&key.conditions, key.metric), &other.conditions);
-            found.entry((here, there)).or_insert_with(Vec::new).push((*ours, *theirs));
+            let pair = Pair { runtime: &other.runtime, here: *ours, there: *theirs };
+            found.entry((here, there)).or_insert_with(Vec::new).push(pair);
         }
     }
     let rows = found.into_iter().filter(|(_, pairs)| pairs.len() >= MIN_RUNTIMES);
@@ -70,14 +80,15 @@ fn levels(summaries: &Summaries) -> Vec<(SeriesKey, Level)> {
     summaries.series.iter().filter(|row| row.series.memory.mb().is_none()).filter_map(level).collect()
 }
 
-fn row((here, metric): (&Conditions, Metric), there: &Conditions, pairs: &[(Level, Level)]) -> AgreementRow {
-    let logs: Vec<(f64, f64)> = pairs.iter().map(|(ours, theirs)| (ours.log, theirs.log)).collect();
+fn row((here, metric): (&Conditions, Metric), there: &Conditions, pairs: &[Pair<'_>]) -> AgreementRow {
+    let logs: Vec<(f64, f64)> = pairs.iter().map(|pair| (pair.here.log, pair.there.log)).collect();
     let name = format!("agreement {here} {metric} {there}");
     let seed = seed(&name);
     let (medians_lower, medians_upper) = uncertainty(pairs, seed).unzip();
     let rank_correlation = spearman(&logs);
     let (lower, upper) = bonett_wright(rank_correlation, pairs.len()).unzip();
     let (slope, ends) = slope(&logs);
+    let furthest = furthest(&logs);
     AgreementRow {
         conditions: here.clone(),
         metric,
@@ -93,6 +104,9 @@ fn row((here, metric): (&Conditions, Metric), there: &Conditions, pairs: &[(Leve
         upper,
         medians_lower,
         medians_upper,
+        furthest: furthest.map(|(idx, _)| pairs[idx].runtime.to_owned()),
+        furthest_rank: furthest.map(|(_, (here, _))| here),
+        furthest_reference_rank: furthest.map(|(_, (_, there))| there),
         chance: chance(&logs, rank_correlation),
         slope,
         slope_lower: ends.map(|(lower, _)| lower),
@@ -102,9 +116,9 @@ fn row((here, metric): (&Conditions, Metric), there: &Conditions, pairs: &[(Leve
 }
 
 /// Returns the 95 % interval of the rank correlation when each median is drawn anew from its uncertainty.
-fn uncertainty(pairs: &[(Level, Level)], seed: u64) -> Option<(f64, f64)> {
+fn uncertainty(pairs: &[Pair<'_>], seed: u64) -> Option<(f64, f64)> {
     let errors: Option<Vec<(f64, f64)>> =
-        pairs.iter().map(|(ours, theirs)| ours.error.zip(theirs.error)).collect();
+        pairs.iter().map(|pair| pair.here.error.zip(pair.there.error)).collect();
     let errors = errors?;
     let (mut random, normal) = (Xoshiro256PlusPlus::seed_from_u64(seed), Normal::standard());
     // 53 bits, at the middle of each step: never 0 or 1.
@@ -114,7 +128,7 @@ fn uncertainty(pairs: &[(Level, Level)], seed: u64) -> Option<(f64, f64)> {
         let drawn: Vec<(f64, f64)> = pairs
             .iter()
             .zip(&errors)
-            .map(|((ours, theirs), errors)| (ours.log + errors.0 * draw(), theirs.log + errors.1 * draw()))
+            .map(|(pair, errors)| (pair.here.log + errors.0 * draw(), pair.there.log + errors.1 * draw()))
             .collect();
         replicates.push(spearman(&drawn));
     }
@@ -151,6 +165,16 @@ fn ranks(values: &[f64]) -> Vec<f64> {
         below + f64::midpoint(equal, 1.0)
     };
     values.iter().map(rank).collect()
+}
+
+/// Returns the position of the pair whose ranks differ most, with both ranks from 1; none if all ranks agree. Equal
+/// values share the lowest of their ranks. Of equal differences, the one with the largest second value wins.
+fn furthest(pairs: &[(f64, f64)]) -> Option<(usize, (u32, u32))> {
+    let rank = |value: f64, side: fn(&(f64, f64)) -> f64| {
+        1 + pairs.iter().map(side).filter(|other| *other < value).count() as u32
+    };
+    let ranks = pairs.iter().map(|pair| (rank(pair.0, |it| it.0), rank(pair.1, |it| it.1))).enumerate();
+    ranks.max_by_key(|(_, (x, y))| (x.abs_diff(*y), *y)).filter(|(_, (x, y))| x != y)
 }
 
 /// Returns the share of all orders of one side whose rank correlation is at least `found`: the exact permutation
@@ -229,6 +253,14 @@ mod tests {
     }
 
     #[test]
+    fn the_furthest_pair_has_the_largest_difference_of_ranks() {
+        assert_eq!(furthest(&[(1.0, 9.0), (2.0, 7.0), (3.0, 8.0)]), Some((0, (1, 3))));
+        // Both differ by one rank.
+        assert_eq!(furthest(&PAIRS[..2]), Some((0, (1, 2))));
+        assert_eq!(furthest(&[(1.0, 1.0), (1.0, 1.0), (2.0, 3.0)]), None);
+    }
+
+    #[test]
     fn chance_is_the_share_of_orders_that_agree_as_well() {
         // All six in order: one of 720.
         let same: Vec<(f64, f64)> = (0..6).map(|i| (f64::from(i), f64::from(i * i))).collect();
@@ -250,11 +282,14 @@ mod tests {
     #[test]
     fn medians_that_are_sure_leave_no_doubt_of_their_order() {
         let level = |log: f64, error: f64| Level { log, error: Some(error) };
-        let sure: Vec<_> = (0..5).map(|i| (level(f64::from(i), 0.01), level(f64::from(i), 0.01))).collect();
+        let pair = |here, there| Pair { runtime: "a", here, there };
+        let sure: Vec<_> =
+            (0..5).map(|i| pair(level(f64::from(i), 0.01), level(f64::from(i), 0.01))).collect();
         assert_eq!(uncertainty(&sure, 3), Some((1.0, 1.0)));
-        let vague: Vec<_> = (0..5).map(|i| (level(f64::from(i), 2.0), level(f64::from(i), 2.0))).collect();
+        let vague: Vec<_> =
+            (0..5).map(|i| pair(level(f64::from(i), 2.0), level(f64::from(i), 2.0))).collect();
         let (lower, upper) = uncertainty(&vague, 3).unwrap();
         assert!(lower < 0.5 && upper <= 1.0, "{lower} to {upper}");
-        assert_eq!(uncertainty(&[(Level { log: 1.0, error: None }, level(1.0, 1.0))], 3), None);
+        assert_eq!(uncertainty(&[pair(Level { log: 1.0, error: None }, level(1.0, 1.0))], 3), None);
     }
 }

@@ -9,7 +9,7 @@ macro_rules! templates {
     };
 }
 
-const TEMPLATES: [(&str, &str); 11] = templates![
+const TEMPLATES: [(&str, &str); 13] = templates![
     "assets/css/article.css",
     "assets/css/base.css",
     "assets/css/chart.css",
@@ -21,6 +21,8 @@ const TEMPLATES: [(&str, &str); 11] = templates![
     "report/base.html",
     "report/function.html",
     "report/overview.html",
+    "words/figures/annotations.txt",
+    "words/figures/newest-shift.txt",
 ];
 
 /// All templates by path.

@@ -47,6 +47,12 @@ table! {
             pub medians_lower: Option<f64> => (between(-1.0, 1.0)),
             /// Upper end of its interval by the uncertainty of each median.
             pub medians_upper: Option<f64> => (between(-1.0, 1.0)),
+            /// Slug of the runtime on the platform whose two ranks differ most; empty where all ranks agree.
+            pub furthest: Option<String>,
+            /// Its rank on the test machine, 1 for the lowest median.
+            pub furthest_rank: Option<u32> => (unit("ranks").min(1.0)),
+            /// Its rank on the platform.
+            pub furthest_reference_rank: Option<u32> => (unit("ranks").min(1.0)),
             /// Fraction of all orders of as many runtimes that agree at least as well.
             pub chance: f64 => (fraction()),
             /// Slope of the logarithm of the median on AWS by that of the test machine.

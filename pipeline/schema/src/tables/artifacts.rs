@@ -43,3 +43,10 @@ table! {
         },
     }
 }
+
+impl ArtifactRow {
+    /// Returns the size of the artifact in megabytes of a million bytes.
+    pub fn artifact_mb(&self) -> f64 {
+        self.artifact_bytes as f64 / 1e6
+    }
+}

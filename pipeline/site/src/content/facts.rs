@@ -17,7 +17,10 @@ use crate::{
         figure::Block,
         formats::{grouped, in_percent, places, sure},
     },
-    figures::{campaigns, coverage, dot_plots, history},
+    figures::{
+        campaigns::{self, Campaign},
+        coverage, dot_plots, history,
+    },
 };
 
 /// Calendar days of the published window.
@@ -106,16 +109,18 @@ impl<'a> Lookup<'a> {
         slug: &str,
     ) -> Result<Option<Block>> {
         let args = &self.call.args;
-        let asked = campaigns::Asked {
+        let campaign = Campaign {
+            inputs,
+            catalog,
             source: self.source.unwrap_or_default(),
             page_cache: self.conditions.page_cache,
             workload: &self.conditions.workload,
         };
         if let Some(chart) = args.chart {
-            return campaigns::chart(inputs, catalog, chart, slug, &asked);
+            return campaigns::chart(&campaign, chart, slug);
         }
         if let Some(table) = args.table {
-            return Ok(campaigns::table(inputs, catalog, table, &asked));
+            return campaigns::table(&campaign, table);
         }
         let Some(kind) = args.kind else {
             return Ok(coverage::table(inputs, &catalog.texts)?.map(Block::Table));
@@ -237,7 +242,7 @@ impl<'a> Lookup<'a> {
                 && self.is_source(&row.source)
         };
         let row = inputs.summaries.artifacts.iter().find(is_it)?;
-        let text = format!("{} MB", format_number(row.artifact_bytes as f64 / 1e6));
+        let text = format!("{} MB", format_number(row.artifact_mb()));
         Some(Fact { text, href: "measured/index.html".to_owned() })
     }
 

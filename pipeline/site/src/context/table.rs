@@ -58,6 +58,12 @@ pub(crate) struct Cell {
     pub(crate) short_by: Option<String>,
 }
 
+impl Heading {
+    fn new(label: &str, is_number: bool) -> Heading {
+        Heading { label: label.to_owned(), is_number, receipt: None }
+    }
+}
+
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
 fn is_false(value: &bool) -> bool {
     !value
@@ -66,11 +72,7 @@ fn is_false(value: &bool) -> bool {
 impl Table {
     /// A table without rows. A column whose label starts with `#` holds numbers.
     pub(crate) fn new(caption: impl Into<String>, labels: &[&str]) -> Table {
-        let heading = |label: &&str| Heading {
-            label: label.trim_start_matches('#').to_owned(),
-            is_number: label.starts_with('#'),
-            receipt: None,
-        };
+        let heading = |label: &&str| Heading::new(label.trim_start_matches('#'), label.starts_with('#'));
         Table { caption: caption.into(), columns: labels.iter().map(heading).collect(), rows: Vec::new() }
     }
 
@@ -79,6 +81,11 @@ impl Table {
         let labels = words.list("Columns")?;
         let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
         Ok(Table::new(words.part("Caption")?, &labels))
+    }
+
+    /// Adds a column of numbers for each of `names`.
+    pub(crate) fn add_numbers<'n>(&mut self, names: impl Iterator<Item = &'n str>) {
+        self.columns.extend(names.map(|name| Heading::new(name, true)));
     }
 
     /// A table without rows, whose caption and labels are the parts `{name} caption` and `{name} columns` of `words`.
@@ -134,7 +141,7 @@ impl Cell {
 
     /// Makes a cell of a percentile if the number of samples supports it, or else of the number that is missing.
     pub(crate) fn percentile(found: &Distribution, percentile: Percentile) -> Cell {
-        let short_by = percentile.samples_needed().saturating_sub(found.n);
+        let short_by = percentile.samples_short(found.n);
         if short_by == 0 { Cell::number(found.percentile(percentile)) } else { Cell::short(short_by) }
     }
 

@@ -1,13 +1,16 @@
 //! Marks in the history of one runtime: shifts of its level, and its bad days.
 
-use charts::{Annotation, AnnotationKind, number::format_number};
+use anyhow::Result;
+use charts::{Annotation, AnnotationKind};
 use schema::{Change, ChangeKind, ChangeRow, Metric, Series};
+use serde_json::json;
 
 use crate::{
     Inputs,
     context::{
         formats::{points, scope},
         table::{Cell, Table},
+        texts::Texts,
     },
 };
 
@@ -45,56 +48,39 @@ pub(crate) fn happened(changes: &[Marked]) -> Vec<Annotation<'static>> {
 }
 
 /// Lists the same changes with their numbers; none where nothing changed.
-pub(crate) fn table(changes: &[Marked]) -> Option<Table> {
-    let first = changes.first()?;
+pub(crate) fn table(texts: &Texts, changes: &[Marked]) -> Result<Option<Table>> {
+    let Some(first) = changes.first() else { return Ok(None) };
     // If several metrics are marked, each row names its own.
     let is_mixed = changes.iter().any(|marked| marked.metric != first.metric);
-    let mut labels = vec!["Day", "What", "#Before", "#After", "#Ratio", "#95 % interval"];
-    if first.scope.is_some() {
-        labels.push("Changed with it");
-    }
-    if is_mixed {
-        labels.insert(1, "Measure");
-    }
-    let caption = format!(
-        "What is marked: shifts of the daily median, in {}, and bad days, with their share of slow starts",
-        first.metric.unit()
-    );
-    let mut table = Table::new(caption, &labels);
-    for Marked { metric, change, scope } in changes {
+    let view =
+        json!({ "unit": first.metric.unit(), "is_mixed": is_mixed, "has_scope": first.scope.is_some() });
+    let words = texts.words("figures/annotations", &view)?;
+    let (bad_day, level_shift) = (words.part("Bad day")?, words.part("Level shift")?);
+    let row = |Marked { metric, change, scope }: &Marked| {
         let is_bad = change.kind == ChangeKind::BadDay;
         let value = |value: f64| {
             if is_bad { Cell::text(format!("{} %", points(value))) } else { Cell::number(value) }
         };
-        let what = if is_bad { "bad day" } else { "level shift" };
-        let mut cells = vec![
-            Cell::text(change.date.to_string()).head(),
-            Cell::text(what),
+        let interval =
+            change.lower.map_or_else(Cell::default, |_| Cell::interval(change.lower, change.upper));
+        let measure = is_mixed.then(|| Cell::text(metric.title()));
+        let numbers = [
+            Cell::text(if is_bad { bad_day.as_str() } else { &level_shift }),
             value(change.before),
             value(change.after),
-            change.ratio.map_or_else(|| Cell::text(""), Cell::number),
-            change.lower.map_or_else(|| Cell::text(""), |_| Cell::interval(change.lower, change.upper)),
+            change.ratio.map_or_else(Cell::default, Cell::number),
+            interval,
         ];
-        if let Some(scope) = scope {
-            cells.push(Cell::text(scope.as_str()));
-        }
-        if is_mixed {
-            cells.insert(1, Cell::text(metric.title()));
-        }
-        table.rows.push(cells);
-    }
-    Some(table)
+        let day = std::iter::once(Cell::text(change.date.to_string()).head());
+        day.chain(measure).chain(numbers).chain(scope.as_deref().map(Cell::text)).collect()
+    };
+    Table::worded(&words)?.filled(changes.iter().map(row))
 }
 
 /// Describes the newest shift in a sentence; none where the level never shifted.
-pub(crate) fn newest_shift(changes: &[Marked]) -> Option<String> {
+pub(crate) fn newest_shift(texts: &Texts, changes: &[Marked]) -> Result<Option<String>> {
     let mut shifts = changes.iter().filter(|marked| marked.change.kind == ChangeKind::LevelShift);
-    let Marked { metric, change: newest, .. } = shifts.next()?;
-    let (before, after) = (format_number(newest.before), format_number(newest.after));
-    let unit = metric.unit();
-    let times = match shifts.count() {
-        0 => "once, on".to_owned(),
-        earlier => format!("{} times, last on", earlier + 1),
-    };
-    Some(format!("Its level shifted {times} {}, from {before} to {after} {unit}.", newest.date))
+    let Some(Marked { metric, change, .. }) = shifts.next() else { return Ok(None) };
+    let view = json!({ "change": change, "unit": metric.unit(), "earlier": shifts.count() });
+    texts.words("figures/newest-shift", &view)?.part("Shift").map(Some)
 }

@@ -25,7 +25,7 @@ pub(crate) fn table(inputs: &Inputs<'_>, texts: &Texts) -> Result<Option<Table>>
     let mut table = Table::worded(&words)?;
     for ((days, samples_per_cluster, share), rows) in &designs {
         let coverage = |percentile: Percentile| {
-            let short_by = percentile.samples_needed().saturating_sub(u64::from(days * samples_per_cluster));
+            let short_by = percentile.samples_short(u64::from(days * samples_per_cluster));
             let found = rows.iter().find(|row| row.percentile == percentile);
             if short_by > 0 { Cell::short(short_by) } else { Cell::measured(found.map(|row| row.coverage)) }
         };

@@ -1,10 +1,15 @@
 //! Citation of the tables, and meaning of their columns.
 
+use anyhow::Result;
 use schema::{Column, Measure};
 use serde::Serialize;
+use serde_json::json;
 
 use crate::{
-    context::table::{Cell, Table},
+    context::{
+        table::{Cell, Table},
+        texts::{Labelled, Texts},
+    },
     package::{self, Edition},
 };
 
@@ -27,27 +32,27 @@ impl Cite {
 }
 
 /// Describes each of `columns`.
-pub(crate) fn columns(caption: String, columns: &[Column]) -> Table {
-    let mut table = Table::new(caption, &["Column", "Type", "Unit", "Empty", "Meaning"]);
-    for column in columns {
-        table.rows.push(vec![
+pub(crate) fn columns(texts: &Texts, caption: &str, columns: &[Column]) -> Result<Table> {
+    let words = texts.words("figures/columns", &json!({ "caption": caption }))?;
+    let row = |column: &Column| {
+        Ok(vec![
             Cell::code(column.name).head(),
             Cell::text(column.kind.name()),
-            Cell::text(unit(column)),
-            Cell::text(if column.is_required { "never" } else { "may be" }),
+            Cell::text(unit(&words, column)?),
+            Cell::text(words.part(if column.is_required { "Required" } else { "Optional" })?),
             Cell::text(column.about),
-        ]);
-    }
-    table
+        ])
+    };
+    Table::worded(&words)?.with(columns.iter().map(row).collect::<Result<Vec<_>>>()?)
 }
 
 /// Unit of the numbers in a column, for readers.
-fn unit(column: &Column) -> &'static str {
+fn unit(words: &Labelled, column: &Column) -> Result<String> {
     match column.measure {
-        Some(Measure::In("1")) => "share or ratio",
-        Some(Measure::In(unit)) => unit,
-        Some(Measure::OfRow) => "the row's",
-        Some(Measure::Told) => "see meaning",
-        None => "",
+        Some(Measure::In("1")) => words.part("Share"),
+        Some(Measure::In(unit)) => Ok(unit.to_owned()),
+        Some(Measure::OfRow) => words.part("Unit of row"),
+        Some(Measure::Told) => words.part("Described"),
+        None => Ok(String::new()),
     }
 }

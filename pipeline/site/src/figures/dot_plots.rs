@@ -1,18 +1,50 @@
-//! Charts that several pages show.
+//! Dot plots: a mark for the median of each runtime, and a line to a deeper percentile.
 
 use anyhow::Result;
-use charts::{format_value, ranking};
+use charts::ranking;
 use schema::{Arch, Memory, Packaging, Percentile, SeriesRow};
+use serde::Serialize;
 
 use crate::{
     context::{
         catalog::{Catalog, Ranked, RuntimeData},
         figure::{Figure, Words, common_tail, figure},
-        formats::{capital, places},
+        formats::places,
         table::{self, Cell, Table},
     },
-    figures::ranked::{interval_cell, place_cell, receipt},
+    figures::{
+        ranked::{interval_cell, rank_cell, receipt},
+        subject::{Extremes, Named, Subject},
+    },
 };
+
+/// A kind of dot plot.
+pub(crate) struct Plot<'p> {
+    pub(crate) slug: &'p str,
+    /// Name of its words in `templates/words/`.
+    pub(crate) template: &'p str,
+    /// True if the drawing shows the ranks after each name.
+    pub(crate) has_ranks: bool,
+    /// Makes a row of its table.
+    pub(crate) row: &'p dyn Fn(&Ranked<'_, '_>) -> Vec<Cell>,
+}
+
+/// The numbers in the words of a plot.
+#[derive(Serialize)]
+struct View<'v> {
+    subject: Subject<'v>,
+    median: Option<Extremes<'v>>,
+    tail: Option<Tail<'v>>,
+}
+
+/// A percentile deeper than the median, which all rows support.
+#[derive(Serialize)]
+struct Tail<'v> {
+    name: Percentile,
+    title: &'static str,
+    #[serde(flatten)]
+    extremes: Option<Extremes<'v>>,
+}
 
 /// Compares runtimes in the order given; none without any.
 pub(crate) fn ranking(
@@ -20,30 +52,19 @@ pub(crate) fn ranking(
     slug: &str,
     ranked: &[Ranked<'_, '_>],
 ) -> Result<Option<Figure>> {
-    let Some(Ranked { row: first, .. }) = ranked.first() else { return Ok(None) };
-    let labels =
-        [&["Runtime", "Language", "#Place by p50", "#95 % interval of p50"], &table::DISTRIBUTION[..]]
-            .concat();
-    let caption = format!("{} by runtime, in {}", capital(first.series.metric.title()), first.series.unit);
-    let mut table = Table::new(caption, &labels);
-    for entry in ranked {
+    let row = |entry: &Ranked<'_, '_>| {
         let runtime = entry.runtime;
-        let receipt = receipt(entry);
         let name = [Cell::text(runtime.name).to(runtime.path()).head(), Cell::text(runtime.language)];
-        let sure = [place_cell(entry), interval_cell(entry)];
+        let sure = [rank_cell(entry), interval_cell(entry)];
+        let receipt = receipt(entry);
         let cells = table::distribution(&entry.row.distribution, &receipt);
-        table.rows.push(name.into_iter().chain(sure).chain(cells).collect());
-    }
-    let named: Vec<_> = ranked.iter().map(|entry| (entry.runtime.name.to_owned(), entry)).collect();
-    let label = |name: &str, entry: &Ranked<'_, '_>| match entry.places {
-        Some(found) => format!("{name} · {}", places(found)),
-        None => name.to_owned(),
+        name.into_iter().chain(sure).chain(cells).collect()
     };
-    let source = format!("After each name: the places that it may take. {}", source(first));
-    dots(catalog, (slug, ""), (&named, &label), table, &source).map(Some)
+    let plot = Plot { slug, template: "figures/ranking", has_ranks: true, row: &row };
+    dots(catalog, &plot, &by_name(ranked))
 }
 
-/// Shows runtimes in every package and architecture that they are measured in; none without any.
+/// Shows runtimes in every packaging and architecture that they are measured in; none without any.
 pub(crate) fn packages(
     catalog: &Catalog<'_>,
     slug: &str,
@@ -65,146 +86,69 @@ pub(crate) fn packages(
             }
         }
     }
-    let Some(Ranked { row: first, .. }) = found.first() else { return Ok(None) };
-    let caption = format!(
-        "{} by package and architecture, in {}",
-        capital(first.series.metric.title()),
-        first.series.unit
-    );
-    let labels =
-        [&["Runtime", "Package", "Architecture", "#95 % interval of p50"], &table::DISTRIBUTION[..]].concat();
-    let mut table = Table::new(caption, &labels);
-    for entry in &found {
-        let series = &entry.row.series;
+    let row = |entry: &Ranked<'_, '_>| {
+        let conditions = &entry.row.series.conditions;
         let name = [
             Cell::text(entry.runtime.name).to(entry.runtime.path()).head(),
-            Cell::text(series.conditions.packaging.name()),
-            Cell::text(series.conditions.arch.name()),
+            Cell::text(conditions.packaging.name()),
+            Cell::text(conditions.arch.name()),
             interval_cell(entry),
         ];
-        let cells = table::distribution(&entry.row.distribution, &receipt(entry)).collect::<Vec<_>>();
-        table.rows.push(name.into_iter().chain(cells).collect());
-    }
-    let named: Vec<_> = found
-        .iter()
-        .map(|entry| {
-            let series = &entry.row.series;
-            (
-                format!(
-                    "{}, {}, {}",
-                    entry.runtime.name, series.conditions.packaging, series.conditions.arch
-                ),
-                entry,
-            )
-        })
-        .collect();
-    let window = first.window;
-    let source = format!(
-        "Source: {}, workload {}, {}, {} to {}",
-        first.series.conditions.source,
-        first.series.conditions.workload,
-        first.series.memory.words(),
-        window.window_start,
-        window.window_end
-    );
-    dots(catalog, (slug, ""), (&named, &plain), table, &source).map(Some)
+        let receipt = receipt(entry);
+        name.into_iter().chain(table::distribution(&entry.row.distribution, &receipt)).collect()
+    };
+    let name = |entry: &Ranked<'_, '_>| {
+        let conditions = &entry.row.series.conditions;
+        format!("{}, {}, {}", entry.runtime.name, conditions.packaging, conditions.arch)
+    };
+    let named: Vec<_> = found.iter().map(|entry| (name(entry), entry)).collect();
+    dots(catalog, &Plot { slug, template: "figures/packaging", has_ranks: false, row: &row }, &named)
 }
 
-/// Makes the label of a row in a drawing from its name and its runtime.
-type Label<'l> = &'l dyn Fn(&str, &Ranked<'_, '_>) -> String;
-
-/// Returns the name alone.
-pub(crate) fn plain(name: &str, _: &Ranked<'_, '_>) -> String {
-    name.to_owned()
+/// Names each entry by its runtime.
+pub(crate) fn by_name<'n, 'c, 'a>(ranked: &'n [Ranked<'c, 'a>]) -> Vec<(String, &'n Ranked<'c, 'a>)> {
+    ranked.iter().map(|entry| (entry.runtime.name.to_owned(), entry)).collect()
 }
 
-/// Draws a mark and a line for each of `named`, with their intervals. The finding begins with `subject`, unless it is
-/// empty.
+/// Draws a mark and a line for each of `named`, with their intervals; none without any.
 pub(crate) fn dots(
     catalog: &Catalog<'_>,
-    (slug, subject): (&str, &str),
-    (named, label_of): (&[(String, &Ranked<'_, '_>)], Label<'_>),
-    table: Table,
-    source: &str,
-) -> Result<Figure> {
+    plot: &Plot<'_>,
+    named: &[(String, &Ranked<'_, '_>)],
+) -> Result<Option<Figure>> {
+    let Some((_, first)) = named.first() else { return Ok(None) };
     let tail = common_tail(named.iter().map(|(_, entry)| &entry.row.distribution));
+    let is_deep = tail > Percentile::P50;
+    let value = |percentile| {
+        named
+            .iter()
+            .map(move |(name, entry)| Named { name, value: entry.row.distribution.percentile(percentile) })
+    };
+    let view = View {
+        subject: Subject::of(first.row),
+        median: Extremes::of(value(Percentile::P50)),
+        tail: is_deep.then(|| Tail { name: tail, title: tail.title(), extremes: Extremes::of(value(tail)) }),
+    };
+    let words = catalog.texts.words(plot.template, &view)?;
+    let table = Table::worded(&words)?.with(named.iter().map(|(_, entry)| (plot.row)(entry)))?;
+    let label = |(name, entry): &(String, &Ranked<'_, '_>)| match entry.places {
+        Some(ranks) if plot.has_ranks => format!("{name} · {}", places(ranks)),
+        _ => name.clone(),
+    };
+    let labels: Vec<String> = named.iter().map(label).collect();
     let ends = |entry: &Ranked<'_, '_>, percentile| {
         let found = catalog.interval(&entry.row.series, percentile)?;
         found.lower.zip(found.upper)
     };
-    let labels: Vec<String> = named.iter().map(|(name, entry)| label_of(name, entry)).collect();
-    let rows: Vec<_> = named
-        .iter()
-        .zip(&labels)
-        .map(|((_, entry), label)| ranking::Row {
-            label,
-            series_idx: catalog.hue(entry.runtime.language),
-            p50: entry.row.distribution.p50,
-            tail: entry.row.distribution.percentile(tail),
-            p50_ends: ends(entry, Percentile::P50),
-            tail_ends: if tail == Percentile::P50 { None } else { ends(entry, tail) },
-        })
-        .collect();
-    let series = named.first().map(|(_, entry)| &entry.row.series);
-    let metric = series.map_or("", |series| series.metric.title());
-    let unit = series.map_or(catalog.view.metric.unit(), |series| series.unit);
-    let words = Words {
-        slug: slug.to_owned(),
-        title: if tail == Percentile::P50 {
-            format!("{}: p50", capital(metric))
-        } else {
-            format!("{}: p50 and {tail}", capital(metric))
-        },
-        finding: if subject.is_empty() {
-            finding(named, tail)
-        } else {
-            format!("{subject}. {}", finding(named, tail))
-        },
-        source: if tail == Percentile::P50 {
-            format!("Mark: median; pale bar: its 95 % interval. {source}")
-        } else {
-            let deep = tail.title();
-            format!("Mark: median; line: to the {deep}; pale bars: 95 % intervals of both. {source}")
-        },
-        tail,
-    };
-    figure(words, table, |frame| ranking::draw(frame, &rows, unit))
-}
-
-/// Describes the ranges of medians and tails.
-fn finding(named: &[(String, &Ranked<'_, '_>)], tail: Percentile) -> String {
-    let span = |percentile: Percentile| {
-        let value = |entry: &Ranked<'_, '_>| entry.row.distribution.percentile(percentile);
-        let ms = |entry: &Ranked<'_, '_>| format_value(value(entry), entry.row.series.unit);
-        let by_value = |a: &&(String, &Ranked<'_, '_>), b: &&(String, &Ranked<'_, '_>)| {
-            value(a.1).total_cmp(&value(b.1))
-        };
-        let (lowest, highest) = named.iter().min_by(by_value).zip(named.iter().max_by(by_value))?;
-        Some(format!(
-            "{} from {} ({}) to {} ({})",
-            percentile.title(),
-            ms(lowest.1),
-            lowest.0,
-            ms(highest.1),
-            highest.0
-        ))
-    };
-    let tail = (tail > Percentile::P50).then(|| span(tail)).flatten();
-    let parts: Vec<String> = span(Percentile::P50).into_iter().chain(tail).collect();
-    format!("{}.", capital(&parts.join("; ")))
-}
-
-/// Describes the exact subject of a row.
-fn source(row: &SeriesRow) -> String {
-    let (series, window) = (&row.series, &row.window);
-    format!(
-        "Source: {}, workload {}, {}, {}, {}, {} to {}",
-        series.conditions.source,
-        series.conditions.workload,
-        series.conditions.packaging,
-        series.memory.words(),
-        series.conditions.arch,
-        window.window_start,
-        window.window_end
-    )
+    let rows = named.iter().zip(&labels).map(|((_, entry), label)| ranking::Row {
+        label,
+        series_idx: catalog.hue(entry.runtime.language),
+        p50: entry.row.distribution.p50,
+        tail: entry.row.distribution.percentile(tail),
+        p50_ends: ends(entry, Percentile::P50),
+        tail_ends: if is_deep { ends(entry, tail) } else { None },
+    });
+    let rows: Vec<_> = rows.collect();
+    let unit = first.row.series.unit;
+    figure(Words::of(&words, plot.slug, tail)?, table, |frame| ranking::draw(frame, &rows, unit)).map(Some)
 }

@@ -1,9 +1,11 @@
 //! Medians by month.
 
 use anyhow::Result;
-use charts::{Annotation, format_value, history};
+use charts::{Annotation, history};
 use schema::{HistoryRow, Month, Percentile};
+use serde_json::json;
 
+use super::subject::Named;
 use crate::context::{
     addresses::address_of_months,
     catalog::{Catalog, RuntimeData},
@@ -11,6 +13,7 @@ use crate::context::{
     events::Event,
     figure::{Choice, Figure, Words, figure},
     table::{Cell, Table},
+    texts::Labelled,
 };
 
 /// One runtime and its months.
@@ -34,40 +37,27 @@ pub(crate) fn beside(
         (runtime, rows)
     });
     let lines: Vec<Line<'_>> = histories.filter(|(_, rows)| !rows.is_empty()).collect();
-    (!lines.is_empty())
-        .then(|| drawn(catalog, slug.to_owned(), "Runtimes", &lines, Hues::ByLanguage))
-        .transpose()
+    (!lines.is_empty()).then(|| drawn(catalog, slug, "Runtimes", &lines, Hues::ByLanguage)).transpose()
 }
 
 pub(crate) fn drawn(
     catalog: &Catalog<'_>,
-    id: String,
+    id: &str,
     name: &str,
     lines: &[Line<'_>],
     hues: Hues,
 ) -> Result<Figure> {
     let unit = catalog.view.metric.unit();
-    let metric = catalog.view.metric.title();
-    let newest = lines.iter().filter_map(|(_, rows)| rows.last()).map(|row| row.month).max();
     // Only the page of a language lists the meanings of the letters.
     let events: Vec<&Event> = match hues {
         Hues::ByRuntime => catalog.events.iter().filter(|it| it.concerns(&[name])).collect(),
         Hues::ByLanguage => Vec::new(),
     };
-    let words = Words {
-        slug: id,
-        title: format!("{name}: median {metric} by month"),
-        finding: finding(lines, newest),
-        source: format!(
-            "{}; calendar months, those without samples are gaps{}",
-            default_view(catalog),
-            if events.is_empty() { "" } else { "; letters: events" }
-        ),
-        tail: Percentile::P50,
-    };
+    let words = words(catalog, name, lines, !events.is_empty())?;
     let chart = drawn_lines(catalog, lines, hues);
     let happened: Vec<Annotation<'_>> = events.into_iter().map(Event::happened).collect();
-    let table = table(name, metric, lines);
+    let table = table(&words, lines)?;
+    let words = Words::of(&words, id, Percentile::P50)?;
     let mut figure = figure(words, table, |frame| history::draw(frame, &chart, &happened, unit))?;
     if lines.len() > 1 {
         let choice = |(idx, (runtime, _)): (usize, &Line<'_>)| Choice {
@@ -93,39 +83,39 @@ pub(crate) fn drawn_lines<'a>(
     lines.iter().enumerate().map(line).collect()
 }
 
-/// Names the lowest and the highest median of the newest month.
-pub(crate) fn finding(lines: &[Line<'_>], newest: Option<Month>) -> String {
-    let Some(newest) = newest else { return String::new() };
-    let mut current: Vec<_> = lines
-        .iter()
-        .filter_map(|(runtime, rows)| Some((runtime.name, rows.last().filter(|row| row.month == newest)?)))
-        .collect();
-    current.sort_by(|a, b| a.1.distribution.p50.total_cmp(&b.1.distribution.p50));
-    let ms = |row: &HistoryRow| format_value(row.distribution.p50, row.series.unit);
-    match current[..] {
-        [] => String::new(),
-        [(only, row)] => format!("In {newest}, the median of {only} is {}.", ms(row)),
-        [(_, first), .., (_, last)] if ms(first) == ms(last) => {
-            let all = match current.len() {
-                n if n < lines.len() => format!("the {n} that are still measured"),
-                2 => "both".to_owned(),
-                n => format!("all {n}"),
-            };
-            format!("In {newest}, the median of {all} is {}.", ms(first))
-        }
-        [(fastest, first), .., (slowest, last)] => {
-            format!("In {newest}, medians go from {} ({fastest}) to {} ({slowest}).", ms(first), ms(last))
-        }
-    }
+/// Returns the words about the histories `lines`, which name the lowest and the highest median of the newest month.
+pub(crate) fn words(
+    catalog: &Catalog<'_>,
+    name: &str,
+    lines: &[Line<'_>],
+    has_events: bool,
+) -> Result<Labelled> {
+    let newest = lines.iter().filter_map(|(_, rows)| rows.last()).map(|row| row.month).max();
+    let current = lines.iter().filter_map(|(runtime, rows)| {
+        let row = rows.last().filter(|row| Some(row.month) == newest)?;
+        Some(Named { name: runtime.name, value: row.distribution.p50 })
+    });
+    let mut current: Vec<Named<'_>> = current.collect();
+    current.sort_by(|a, b| a.value.total_cmp(&b.value));
+    let view = json!({
+        "name": name,
+        "metric": catalog.view.metric.title(),
+        "unit": catalog.view.metric.unit(),
+        "newest": newest.map(|month| month.to_string()),
+        "current": current,
+        "runtimes": lines.len(),
+        "default_view": default_view(catalog),
+        "has_events": has_events,
+    });
+    catalog.texts.words("figures/history", &view)
 }
 
 /// Shows the medians of all runtimes, a row per month.
-fn table(name: &str, metric: &str, lines: &[Line<'_>]) -> Table {
-    let labels: Vec<String> = lines.iter().map(|(runtime, _)| format!("#{}", runtime.name)).collect();
-    let labels: Vec<&str> = std::iter::once("Month").chain(labels.iter().map(String::as_str)).collect();
-    let mut table = Table::new(format!("{name}: median {metric} by month, in ms"), &labels);
+fn table(words: &Labelled, lines: &[Line<'_>]) -> Result<Table> {
+    let mut table = Table::worded(words)?;
+    table.add_numbers(lines.iter().map(|(runtime, _)| runtime.name));
     let months = lines.iter().flat_map(|(_, rows)| rows.iter().map(|row| row.month));
-    let Some((first, last)) = months.clone().min().zip(months.max()) else { return table };
+    let Some((first, last)) = months.clone().min().zip(months.max()) else { return Ok(table) };
     for month in (first.index()..=last.index()).map(Month::from_index) {
         let median = |(runtime, rows): &Line<'_>| {
             let row = rows.iter().find(|row| row.month == month);
@@ -134,7 +124,7 @@ fn table(name: &str, metric: &str, lines: &[Line<'_>]) -> Table {
         let cells = lines.iter().map(median);
         table.rows.push(std::iter::once(Cell::text(month.to_string()).head()).chain(cells).collect());
     }
-    table
+    Ok(table)
 }
 
 /// Converts a month of a history to a point of the chart.

@@ -10,3 +10,4 @@ pub(crate) mod ranked;
 pub(crate) mod recent_changes;
 pub(crate) mod robustness;
 pub(crate) mod similar_runtimes;
+pub(crate) mod subject;

@@ -3,9 +3,9 @@
 use crate::context::{addresses::address_of_series, catalog::Ranked, formats::places, table::Cell};
 
 /// Ranks of a runtime.
-pub(crate) fn place_cell(ranked: &Ranked<'_, '_>) -> Cell {
-    let places = ranked.places.map_or_else(|| Cell::measured(None), |found| Cell::text(places(found)));
-    places.receipt(&receipt(ranked))
+pub(crate) fn rank_cell(ranked: &Ranked<'_, '_>) -> Cell {
+    let ranks = ranked.places.map_or_else(|| Cell::measured(None), |found| Cell::text(places(found)));
+    ranks.receipt(&receipt(ranked))
 }
 
 /// Interval of its median.

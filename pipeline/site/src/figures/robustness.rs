@@ -1,8 +1,10 @@
 //! Robustness of a claim: the share of defensible choices under which it holds, and those under which it does not.
 
+use anyhow::Result;
 use charts::number::format_number;
 use schema::{Choice, MultiverseRow, RobustnessRow};
 use serde::Serialize;
+use serde_json::json;
 
 use crate::{
     Inputs,
@@ -19,110 +21,69 @@ pub(crate) struct Robustness {
     finding: String,
     /// Sets of choices in which it holds, with one choice fixed.
     choices: Table,
-    /// Sets of choices in which it does not hold, grouped by place and window; none if it always holds.
+    /// Sets of choices in which it does not hold, grouped by configuration and window; none if it always holds.
     dissent: Option<Table>,
 }
 
 /// Returns every comparison of `claim`.
-pub(crate) fn of_claim(inputs: &Inputs<'_>, catalog: &Catalog<'_>, claim: &str) -> Vec<Robustness> {
+pub(crate) fn of_claim(inputs: &Inputs<'_>, catalog: &Catalog<'_>, claim: &str) -> Result<Vec<Robustness>> {
     let rows: Vec<&RobustnessRow> =
         inputs.summaries.robustness.iter().filter(|row| row.claim == claim).collect();
-    let all = rows.iter().filter(|row| row.choice == Choice::All);
-    all.map(|all| {
-        let same = |row: &&&RobustnessRow| {
-            (&row.a, &row.b, row.statistic, &row.rule) == (&all.a, &all.b, all.statistic, &all.rule)
-        };
-        let dissenting: Vec<&MultiverseRow> = inputs
-            .summaries
-            .multiverse
-            .iter()
-            .filter(|row| {
-                (&row.claim, &row.a, &row.b, row.statistic, &row.rule)
-                    == (&all.claim, &all.a, &all.b, all.statistic, &all.rule)
-                    && row.holds == Some(false)
-            })
-            .collect();
-        Robustness {
-            finding: finding(catalog, all),
-            choices: choices(&rows.iter().filter(same).copied().collect::<Vec<_>>()),
-            dissent: dissent(&dissenting),
-        }
-    })
-    .collect()
-}
-
-fn finding(catalog: &Catalog<'_>, all: &RobustnessRow) -> String {
-    let name =
-        |slug: &str| catalog.by_slug(slug).map_or_else(|| slug.to_owned(), |found| found.name.to_owned());
-    let unsupported = if all.unsupported == 0 {
-        String::new()
-    } else {
-        format!("; in {} more there are too few samples to say", all.unsupported)
+    let of_test = |all: &&&RobustnessRow| {
+        let test = (&all.a, &all.b, all.statistic, &all.rule);
+        let fixed = rows.iter().filter(|row| (&row.a, &row.b, row.statistic, &row.rule) == test);
+        let refuted = inputs.summaries.multiverse.iter().filter(|row| {
+            row.claim == claim
+                && (&row.a, &row.b, row.statistic, &row.rule) == test
+                && row.holds == Some(false)
+        });
+        let view = json!({
+            "statistic": all.statistic.title(),
+            "a": catalog.name_of(&all.a),
+            "b": catalog.name_of(&all.b),
+            "all": all,
+        });
+        let words = catalog.texts.words("figures/robustness", &view)?;
+        let choices = fixed.filter(|row| row.choice != Choice::All).map(|row| choice(row));
+        let choices = Table::worded(&words)?.with(choices)?;
+        let dissent = dissent(catalog, refuted.collect())?;
+        Ok(Robustness { finding: words.part("Finding")?, choices, dissent })
     };
-    let worst = all.worst.map_or_else(String::new, |worst| {
-        format!(" (the least favourable end of an interval is {})", format_number(worst))
-    });
-    format!(
-        "The {} of {} to {}, {}: holds in {} of {} sets of choices{worst}{unsupported}.",
-        all.statistic.title(),
-        name(&all.a),
-        name(&all.b),
-        all.rule,
-        all.holds,
-        all.of,
-    )
+    rows.iter().filter(|row| row.choice == Choice::All).map(|all| of_test(&all)).collect()
 }
 
-fn choices(rows: &[&RobustnessRow]) -> Table {
-    let mut table = Table::new(
-        "How often it holds with one choice held fixed",
-        &["Choice", "Held at", "#Holds", "#Of", "#Too few samples", "#Least favourable end"],
-    );
-    for row in rows.iter().filter(|row| row.choice != Choice::All) {
-        table.rows.push(vec![
-            Cell::text(row.choice.title()).head(),
-            Cell::text(row.value.as_str()),
-            Cell::count(u64::from(row.holds)),
-            Cell::count(u64::from(row.of)),
-            Cell::count(u64::from(row.unsupported)),
-            Cell::measured(row.worst),
-        ]);
-    }
-    table
+fn choice(row: &RobustnessRow) -> Vec<Cell> {
+    vec![
+        Cell::text(row.choice.title()).head(),
+        Cell::text(row.value.as_str()),
+        Cell::count(u64::from(row.holds)),
+        Cell::count(u64::from(row.of)),
+        Cell::count(u64::from(row.unsupported)),
+        Cell::measured(row.worst),
+    ]
 }
 
-/// Makes a row for each combination of package, architecture, memory and window in which the comparison does not hold.
-fn dissent(rows: &[&MultiverseRow]) -> Option<Table> {
-    let mut table = Table::new(
-        "Where it does not hold",
-        &[
-            "Package",
-            "Architecture",
-            "Memory",
-            "#Window, days",
-            "Definition and bad days",
-            "#Lowest",
-            "#Highest",
-        ],
-    );
-    let place =
+/// Makes a row for each combination of packaging, architecture, memory and window in which the comparison does not
+/// hold.
+fn dissent(catalog: &Catalog<'_>, mut rows: Vec<&MultiverseRow>) -> Result<Option<Table>> {
+    let group =
         |row: &MultiverseRow| (row.conditions.packaging, row.conditions.arch, row.memory, row.window_days);
-    let mut rows = rows.to_vec();
-    rows.sort_by_key(|row| place(row));
-    for alike in rows.chunk_by(|a, b| place(a) == place(b)) {
+    rows.sort_by_key(|row| group(row));
+    let row = |alike: &[&MultiverseRow]| {
         let first = alike[0];
-        let which: Vec<String> =
-            alike.iter().map(|row| format!("{}, {}", row.quantile.name(), row.bad_days.name())).collect();
-        let values = || alike.iter().map(|row| row.value);
-        table.rows.push(vec![
+        let choice = |row: &&MultiverseRow| format!("{}, {}", row.quantile.name(), row.bad_days.name());
+        let choices: Vec<String> = alike.iter().map(choice).collect();
+        let values = alike.iter().map(|row| row.value);
+        vec![
             Cell::text(first.conditions.packaging.name()).head(),
             Cell::text(first.conditions.arch.name()),
             Cell::text(first.memory.words()),
             Cell::count(u64::from(first.window_days)),
-            Cell::text(which.join("; ")),
-            Cell::text(format_number(values().fold(f64::INFINITY, f64::min))),
-            Cell::text(format_number(values().fold(0.0, f64::max))),
-        ]);
-    }
-    (!table.rows.is_empty()).then_some(table)
+            Cell::text(choices.join("; ")),
+            Cell::text(format_number(values.clone().fold(f64::INFINITY, f64::min))),
+            Cell::text(format_number(values.fold(0.0, f64::max))),
+        ]
+    };
+    let words = catalog.texts.words("figures/dissent", &json!({}))?;
+    Table::worded(&words)?.filled(rows.chunk_by(|a, b| group(a) == group(b)).map(row))
 }

@@ -1,7 +1,8 @@
 //! Runtimes with similar medians: those that are statistically tied, and the next ones on either side.
 
-use charts::number::format_number;
+use anyhow::Result;
 use schema::{ComparisonRow, Verdict};
+use serde_json::json;
 
 use crate::{
     Inputs,
@@ -14,57 +15,58 @@ use crate::{
 };
 
 /// Number of distinguishable runtimes shown on either side.
-const BESIDE: usize = 2;
+const NEIGHBOURS: usize = 2;
 
-/// Shows its neighbours in the default view, quickest first; none where it is not compared.
-pub(crate) fn table(inputs: &Inputs<'_>, catalog: &Catalog<'_>, runtime: &RuntimeData<'_>) -> Option<Table> {
+/// Shows the neighbours of a runtime in the default view, fastest first; none where it is not compared.
+pub(crate) fn table(
+    inputs: &Inputs<'_>,
+    catalog: &Catalog<'_>,
+    runtime: &RuntimeData<'_>,
+) -> Result<Option<Table>> {
     let view = catalog.view;
     let is_default = |row: &&ComparisonRow| view.has_conditions(&row.conditions) && row.metric == view.metric;
     let is_of = |row: &&ComparisonRow| row.a == runtime.slug || row.b == runtime.slug;
     let rows = inputs.summaries.comparisons.iter().filter(is_default).filter(is_of);
-    // Ratios of the other runtime to this one; below 1 means that the other is quicker.
+    // Ratios of the other runtime to this one; below 1 means that the other is faster.
     let mut rows: Vec<ComparisonRow> = rows
         .map(|row| row.from(if row.a == runtime.slug { &row.b } else { &row.a }))
         .filter(|row| catalog.by_slug(&row.a).is_some_and(|other| !other.is_local))
         .collect();
     rows.sort_by(|a, b| a.p50_ratio.value.total_cmp(&b.p50_ratio.value));
-    let is_even = |row: &ComparisonRow| row.verdict == Verdict::NotDistinguishable;
-    let n_quicker = rows.iter().filter(|row| row.verdict == Verdict::Faster).count();
-    let (mut quicker, mut slower) = (0, 0);
+    let n_faster = rows.iter().filter(|row| row.verdict == Verdict::Faster).count();
+    let (mut faster, mut slower) = (0, 0);
     rows.retain(|row| match row.verdict {
         Verdict::NotDistinguishable => true,
         Verdict::Faster => {
-            quicker += 1;
-            quicker + BESIDE > n_quicker
+            faster += 1;
+            faster + NEIGHBOURS > n_faster
         }
         Verdict::Slower => {
             slower += 1;
-            slower <= BESIDE
+            slower <= NEIGHBOURS
         }
     });
-    let even = rows.iter().filter(|row| is_even(row)).count();
-    let caption = match even {
-        0 => format!("{} can be told apart from all others; nearest to it are", runtime.name),
-        1 => format!("One runtime cannot be told apart from {} by its median", runtime.name),
-        even => format!("{even} runtimes cannot be told apart from {} by their medians", runtime.name),
-    };
-    let labels = ["Runtime", "#Its median over this one", "Beside this one", "Both"];
-    let mut table = Table::new(caption, &labels);
+    let ties = rows.iter().filter(|row| row.verdict == Verdict::NotDistinguishable).count();
+    let view = json!({ "name": runtime.name, "ties": ties });
+    let words = catalog.texts.words("figures/similar-runtimes", &view)?;
+    let mut table = Table::worded(&words)?;
     for row in &rows {
-        let other = catalog.by_slug(&row.a)?;
-        let says = match row.verdict {
-            Verdict::Faster => "quicker",
-            Verdict::Slower => "slower",
-            Verdict::NotDistinguishable => "cannot be told apart",
+        let Some(other) = catalog.by_slug(&row.a) else { continue };
+        let verdict = match row.verdict {
+            Verdict::Faster => "Faster",
+            Verdict::Slower => "Slower",
+            Verdict::NotDistinguishable => "Tied",
         };
-        let ends = row.p50_ratio.lower.and(row.p50_ratio.upper);
+        let link = path_of_pair(catalog, runtime.slug, other.slug);
         table.rows.push(vec![
             Cell::text(other.name).to(other.path()).head(),
-            Cell::text(ends.map_or_else(|| format_number(row.p50_ratio.value), |_| sure(row.p50_ratio))),
-            Cell::text(says),
-            path_of_pair(catalog, runtime.slug, other.slug)
-                .map_or_else(Cell::default, |path| Cell::text("compare").to(path)),
+            Cell::text(sure(row.p50_ratio)),
+            Cell::text(words.part(verdict)?),
+            match link {
+                Some(path) => Cell::text(words.part("Link")?).to(path),
+                None => Cell::default(),
+            },
         ]);
     }
-    (!table.rows.is_empty()).then_some(table)
+    Ok((!table.rows.is_empty()).then_some(table))
 }

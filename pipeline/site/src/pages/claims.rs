@@ -70,7 +70,7 @@ fn entry(inputs: &Inputs<'_>, catalog: &Catalog<'_>, claim: &Claim) -> Result<En
         class: verdict.map_or("unknown", class),
         needs: claim.needs.clone(),
         tests: tests(inputs, catalog, &words, &rows)?,
-        robustness: robustness::of_claim(inputs, catalog, &claim.id),
+        robustness: robustness::of_claim(inputs, catalog, &claim.id)?,
         command: format!("{COLDMARK} {}", claim.id),
     })
 }

@@ -108,7 +108,7 @@ pub(crate) fn page(inputs: &Inputs<'_>, config: &Config, catalog: &Catalog<'_>) 
         quarantine: quarantine(&words, &summaries.quarantine)?,
         statuses: STATUSES.map(|status| Day { status: status.name(), sign: sign(status) }).into(),
         calendars: calendars(&summaries.calendar),
-        dictionary: inputs.downloads.iter().map(dictionary).collect(),
+        dictionary: inputs.downloads.iter().map(|it| dictionary(catalog, it)).collect::<Result<_>>()?,
     };
     Page::worded(&words, "data/index.html", "data.html", &data)
 }
@@ -173,10 +173,10 @@ fn quarantine(words: &Labelled, rows: &[Quarantined]) -> Result<Table> {
     }))
 }
 
-fn dictionary(download: &Download) -> Dictionary {
+fn dictionary(catalog: &Catalog<'_>, download: &Download) -> Result<Dictionary> {
     let shape = &download.shape;
-    let table = columns(format!("{}: {}", shape.file, shape.about), shape.columns);
-    Dictionary { id: format!("columns-{}", shape.name()), table }
+    let table = columns(&catalog.texts, &format!("{}: {}", shape.file, shape.about), shape.columns)?;
+    Ok(Dictionary { id: format!("columns-{}", shape.name()), table })
 }
 
 /// Groups the days of every source by year and month, newest year first.

@@ -16,7 +16,7 @@ use crate::{
         markdown::slug,
         page::{Link, Page},
     },
-    figures::history::{Hues, Line, drawn, drawn_lines, finding},
+    figures::history::{Hues, Line, drawn, drawn_lines, words},
 };
 
 #[derive(Serialize)]
@@ -97,8 +97,7 @@ fn overview(catalog: &Catalog<'_>, languages: &[(&str, Vec<Line<'_>>)]) -> Resul
         let annotations =
             catalog.events.iter().filter(|it| it.concerns(&[name])).map(Event::happened).collect();
         let shared = panel::Shared { months, values, annotations, unit };
-        let newest = lines.iter().filter_map(|(_, rows)| rows.last()).map(|row| row.month).max();
-        let finding = finding(lines, newest);
+        let finding = words(catalog, name, lines, false)?.part("Finding")?;
         let id = slug(name);
         let view = json!({ "name": name, "metric": catalog.view.metric.title(), "finding": finding });
         let words = catalog.texts.words("pages/panel", &view)?;
@@ -124,7 +123,7 @@ fn gaps(languages: &[(&str, Vec<Line<'_>>)]) -> Vec<Month> {
 
 /// Draws every runtime of one language by month.
 fn language(catalog: &Catalog<'_>, name: &str, lines: &[Line<'_>], others: Vec<Counted<'_>>) -> Result<Page> {
-    let figure = drawn(catalog, format!("history-{}", slug(name)), name, lines, Hues::ByRuntime)?;
+    let figure = drawn(catalog, &format!("history-{}", slug(name)), name, lines, Hues::ByRuntime)?;
     let events = catalog.events.iter().filter(|it| it.concerns(&[name])).collect();
     let link = |(runtime, _): &Line<'_>| Link { name: runtime.name.to_owned(), path: runtime.path() };
     let page = Language { figure, events, runtimes: lines.iter().map(link).collect(), others };

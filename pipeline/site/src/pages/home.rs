@@ -45,7 +45,7 @@ pub(crate) fn page(inputs: &Inputs<'_>, all: &Documents, catalog: &Catalog<'_>) 
     let home = Home {
         lead,
         languages: dot_plots::ranking(catalog, "languages", &languages(catalog))?,
-        lately: recent_changes::days(inputs, catalog),
+        lately: recent_changes::days(inputs, catalog)?,
         ranking: dot_plots::ranking(catalog, "ranking", &ranked)?,
         body: document.body.clone(),
     };

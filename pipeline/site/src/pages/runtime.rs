@@ -79,7 +79,7 @@ pub(crate) fn page(inputs: &Inputs<'_>, catalog: &Catalog<'_>, runtime: &Runtime
         facts: facts(catalog, runtime)?,
         measures: measures.collect::<Result<_>>()?,
         batches: batches(catalog, &runtime.batches)?,
-        neighbours: similar_runtimes::table(inputs, catalog, runtime),
+        neighbours: similar_runtimes::table(inputs, catalog, runtime)?,
         downloads: runtime_downloads::offered(inputs, catalog, runtime),
         siblings,
     };
@@ -137,8 +137,11 @@ fn measure(
     let events: Vec<Event> = catalog.events.iter().filter(is_drawn).cloned().collect();
     let history = history_figure(catalog, runtime, &rows, &changes, &events)?;
     // Without a drawing, nothing is marked.
-    let (marked, events) =
-        if history.is_some() { (annotations::table(&changes), events) } else { (None, Vec::new()) };
+    let (marked, events) = if history.is_some() {
+        (annotations::table(&catalog.texts, &changes)?, events)
+    } else {
+        (None, Vec::new())
+    };
     Ok(Measure {
         id: match metric {
             Metric::RestoreMs => "restore-duration".to_owned(),
@@ -193,7 +196,7 @@ fn history_figure(
         "last": last,
         "best": rows.iter().min_by(by_median),
         "worst": rows.iter().max_by(by_median),
-        "shift": annotations::newest_shift(changes),
+        "shift": annotations::newest_shift(&catalog.texts, changes)?,
     });
     let words = catalog.texts.words("pages/runtime_history", &view)?;
     let receipt = address_of_months(runtime.slug);

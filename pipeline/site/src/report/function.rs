@@ -15,6 +15,7 @@ use crate::{
         figure::{Figure, Words, common_tail, figure},
         formats::{self, capital, grouped},
         table::{self, Cell, Table},
+        texts::Texts,
     },
     figures::annotations::{self, Marked},
 };
@@ -35,12 +36,17 @@ pub(super) struct FunctionView {
 /// Minimum number of days for a drawing over time.
 const FEWEST_DAYS: usize = 3;
 
-pub(super) fn view(inputs: &ReportInputs<'_>, function: &Function<'_>) -> Result<FunctionView> {
+pub(super) fn view(
+    inputs: &ReportInputs<'_>,
+    texts: &Texts,
+    function: &Function<'_>,
+) -> Result<FunctionView> {
     let all = of_function(inputs, function.name);
     let pooled: Vec<&FunctionSeriesRow> = all.iter().copied().filter(|row| row.series.is_pooled()).collect();
     let by_part: Vec<&FunctionSeriesRow> = all.iter().copied().filter(|row| !repeats(row, &all)).collect();
     let changes = changes(inputs, function.name);
-    let figures = pooled.iter().map(|row| over_days(inputs, row, &changes)).collect::<Result<Vec<_>>>()?;
+    let figures =
+        pooled.iter().map(|row| over_days(inputs, texts, row, &changes)).collect::<Result<Vec<_>>>()?;
     Ok(FunctionView {
         name: function.name.to_owned(),
         lead: lead(function.used),
@@ -50,7 +56,7 @@ pub(super) fn view(inputs: &ReportInputs<'_>, function: &Function<'_>) -> Result
         parts: (!function.parts.is_empty()).then(|| parts(function.parts)),
         by_memory: (!function.parts.is_empty() && !by_part.is_empty()).then(|| by_memory(&by_part)),
         days: figures.into_iter().flatten().collect(),
-        changes: changed(&changes),
+        changes: changed(texts, &changes)?,
     })
 }
 
@@ -167,6 +173,7 @@ fn by_memory(rows: &[&FunctionSeriesRow]) -> Table {
 /// Draws one metric by day; none with too few days.
 fn over_days(
     inputs: &ReportInputs<'_>,
+    texts: &Texts,
     row: &FunctionSeriesRow,
     changes: &[Marked],
 ) -> Result<Option<Figure>> {
@@ -205,7 +212,7 @@ fn over_days(
             first.date,
             ms(last),
             last.date,
-            annotations::newest_shift(&own).map(|shift| format!(" {shift}")).unwrap_or_default()
+            annotations::newest_shift(texts, &own)?.map(|shift| format!(" {shift}")).unwrap_or_default()
         ),
         source: format!(
             "Days in UTC; those without samples are gaps.{} Triangles: level shifts; strokes at the foot: bad days.",
@@ -243,7 +250,7 @@ fn changes(inputs: &ReportInputs<'_>, function: &str) -> Vec<Marked> {
 }
 
 /// Lists level shifts and bad days; none where nothing changed.
-fn changed(changes: &[Marked]) -> Option<Table> {
+fn changed(texts: &Texts, changes: &[Marked]) -> Result<Option<Table>> {
     let listed = changes.iter().filter(|marked| marked.change.kind != ChangeKind::TailShift);
-    annotations::table(&listed.cloned().collect::<Vec<_>>())
+    annotations::table(texts, &listed.cloned().collect::<Vec<_>>())
 }

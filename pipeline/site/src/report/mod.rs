@@ -8,7 +8,7 @@ use tera::{Context, Tera};
 
 use crate::{
     Files,
-    context::{assets::Assets, markdown::slug},
+    context::{assets::Assets, markdown::slug, texts::Texts},
     for_readers,
 };
 
@@ -64,6 +64,7 @@ pub fn report(inputs: &ReportInputs<'_>) -> Result<Files> {
         let rendered = tera.render(template, &context);
         Ok(rendered.with_context(|| format!("Failed to render templates/{template}"))?.into_bytes())
     };
+    let texts = Texts::of(inputs.templates)?;
     let functions = functions(inputs);
     let mut files = assets.files();
     files.insert(
@@ -71,7 +72,7 @@ pub fn report(inputs: &ReportInputs<'_>) -> Result<Files> {
         render("report/overview.html", "", &overview::view(inputs, &functions)?)?,
     );
     let page = |function: &Function<'_>| {
-        let page = render("report/function.html", "../../", &function::view(inputs, function)?)?;
+        let page = render("report/function.html", "../../", &function::view(inputs, &texts, function)?)?;
         Ok((function.path.clone(), page))
     };
     files.extend(functions.par_iter().map(page).collect::<Result<Vec<_>>>()?);

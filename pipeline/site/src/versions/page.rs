@@ -74,7 +74,7 @@ pub(super) fn list(inputs: &Inputs<'_>, config: &Config, catalog: &Catalog<'_>) 
                 since::change(inputs, catalog, &changed.since, &changed.rows, since::Rows::Current)
             })
             .transpose()?,
-        columns: columns(format!("{}: {}", MovedRow::FILE, MovedRow::ABOUT), MOVED),
+        columns: columns(&catalog.texts, &format!("{}: {}", MovedRow::FILE, MovedRow::ABOUT), MOVED)?,
     };
     Ok(Page {
         path: format!("{VERSIONS}index.html"),
@@ -157,7 +157,7 @@ pub(super) fn version(
             .as_ref()
             .map(|since| since::change(inputs, catalog, since, moved, since::Rows::Frozen(&folder)))
             .transpose()?,
-        columns: columns(format!("{}: {}", MovedRow::FILE, MovedRow::ABOUT), MOVED),
+        columns: columns(&catalog.texts, &format!("{}: {}", MovedRow::FILE, MovedRow::ABOUT), MOVED)?,
         folder,
     };
     Ok(Page {

@@ -2,14 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use anyhow::Result;
 use schema::{ComparisonRow, Metric};
+use serde_json::json;
 
-use super::view::Ours;
-use crate::context::{
-    addresses::address_of_pair,
-    formats::sure,
-    table::{Cell, Table},
-};
+use super::campaign::{self, Campaign};
+use crate::context::{addresses::address_of_pair, figure::Block, formats::sure, table::Cell};
 
 /// Functions to compare with Go.
 const FLAVOURS: [&str; 2] = ["local-rust", "local-rust-mt"];
@@ -17,39 +15,37 @@ const GO: &str = "local-go";
 const METRICS: [Metric; 3] = [Metric::InitMs, Metric::FirstResponseMs, Metric::WarmMs];
 
 /// Shows the medians of both flavours of Rust over those of Go, by metric and workload, a column per campaign.
-pub(super) fn table(ours: &Ours<'_, '_>) -> Table {
-    let all = ours.inputs.summaries.comparisons.iter();
-    let of_go: Vec<&ComparisonRow> = all
-        .filter(|row| row.conditions.page_cache == ours.asked.page_cache)
-        .filter(|row| FLAVOURS.iter().any(|flavour| row.is_of(flavour, GO)))
-        .collect();
-    let sources: BTreeSet<&str> = of_go.iter().map(|row| row.conditions.source.as_str()).collect();
-    let labels: Vec<String> = sources.iter().map(|source| format!("#{source}")).collect();
-    let labels: Vec<&str> =
-        ["Metric", "Workload", "Flavour"].into_iter().chain(labels.iter().map(String::as_str)).collect();
-    let mut table = Table::new("Median of Rust over median of Go, with 95 % intervals, by campaign", &labels);
+pub(super) fn table(campaign: &Campaign<'_, '_>) -> Result<Option<Block>> {
+    let is_it = |row: &&ComparisonRow| {
+        row.conditions.page_cache == campaign.page_cache
+            && FLAVOURS.iter().any(|flavour| row.is_of(flavour, GO))
+    };
+    let all: Vec<&ComparisonRow> = campaign.inputs.summaries.comparisons.iter().filter(is_it).collect();
+    let sources: BTreeSet<&str> = all.iter().map(|row| row.conditions.source.as_str()).collect();
+    let cell = |of_workload: &[&ComparisonRow], flavour: &str, source: &str| {
+        let is_it = |row: &&&ComparisonRow| row.conditions.source == source && row.is_of(flavour, GO);
+        let row = of_workload.iter().find(is_it);
+        let Some((row, ratio)) = row.map(|row| (row, row.from(flavour).p50_ratio)) else {
+            return Cell::measured(None);
+        };
+        match ratio.lower.and(ratio.upper) {
+            Some(_) => Cell::text(sure(ratio)).receipt(&address_of_pair(row, flavour)),
+            None => Cell::measured(None),
+        }
+    };
+    let mut rows = Vec::new();
     for metric in METRICS {
-        let of_metric = of_go.iter().filter(|row| row.metric == metric);
-        let workloads: BTreeSet<&str> = of_metric.map(|row| row.conditions.workload.as_str()).collect();
-        for (workload, flavour) in workloads.iter().flat_map(|workload| FLAVOURS.map(|it| (*workload, it))) {
-            let cell = |source: &&str| {
-                let is_it = |row: &&&ComparisonRow| {
-                    (row.conditions.source.as_str(), row.metric, row.conditions.workload.as_str())
-                        == (*source, metric, workload)
-                        && row.is_of(flavour, GO)
-                };
-                let Some(row) = of_go.iter().find(is_it) else { return Cell::measured(None) };
-                let ratio = row.from(flavour).p50_ratio;
-                if ratio.lower.zip(ratio.upper).is_none() {
-                    return Cell::measured(None);
-                }
-                Cell::text(sure(ratio)).receipt(&address_of_pair(row, flavour))
-            };
-            let name = ours.catalog.by_slug(flavour).map_or(flavour, |runtime| runtime.name);
-            let mut cells = vec![Cell::text(metric.title()).head(), Cell::text(workload), Cell::text(name)];
-            cells.extend(sources.iter().map(cell));
-            table.rows.push(cells);
+        let of_metric = || all.iter().copied().filter(|row| row.metric == metric);
+        let workloads: BTreeSet<&str> = of_metric().map(|row| row.conditions.workload.as_str()).collect();
+        for workload in workloads {
+            let of_workload: Vec<_> = of_metric().filter(|row| row.conditions.workload == workload).collect();
+            for flavour in FLAVOURS {
+                let name = campaign.catalog.name_of(flavour);
+                let head = [Cell::text(metric.title()).head(), Cell::text(workload), Cell::text(name)];
+                let ratios = sources.iter().map(|source| cell(&of_workload, flavour, source));
+                rows.push(head.into_iter().chain(ratios).collect());
+            }
         }
     }
-    table
+    campaign::table(&campaign.words("by-machine", &json!({ "sources": sources }))?, rows)
 }

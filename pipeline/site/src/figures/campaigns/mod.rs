@@ -1,24 +1,37 @@
 //! Charts and tables of our own campaigns. Documents call for them by name: `{{ campaign_chart(chart="cold") }}`.
 
+use std::collections::BTreeSet;
+
 use anyhow::Result;
-use schema::Percentile;
+use schema::{
+    Metric::{self, CallCpuMs, ColdTotalMs, EarlyMs, FirstResponseMs, InitMs, PeakRssMb, WarmMs},
+    Percentile::{self, P50, P90, P99, P999},
+    Series,
+};
 use serde::Deserialize;
+use serde_json::json;
 
 use crate::{
-    Inputs,
-    context::{catalog::Catalog, figure::Block},
+    context::{
+        catalog::Ranked,
+        figure::{Block, Figure},
+    },
+    figures::dot_plots::{self, Plot},
 };
 
 mod agreement;
 mod by_machine;
+mod campaign;
 mod cold;
+mod columns;
 mod machines;
-mod sizes;
-mod view;
-mod warm;
 
-pub(crate) use view::Asked;
-use view::Ours;
+pub(crate) use campaign::Campaign;
+use campaign::of;
+use columns::{
+    Column::{Blocks, DeployedMb, Interval, Max, Samples, Value},
+    cells, p50, p50_interval,
+};
 
 /// A chart of a campaign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -59,42 +72,78 @@ impl CampaignChart {
 }
 
 /// Draws a chart; none without data.
-pub(crate) fn chart(
-    inputs: &Inputs<'_>,
-    catalog: &Catalog<'_>,
-    chart: CampaignChart,
-    slug: &str,
-    asked: &Asked<'_>,
-) -> Result<Option<Block>> {
-    let ours = Ours { inputs, catalog, asked };
+pub(crate) fn chart(campaign: &Campaign<'_, '_>, chart: CampaignChart, slug: &str) -> Result<Option<Block>> {
     let figure = match chart {
-        CampaignChart::Cold => cold::chart(&ours, slug)?,
-        CampaignChart::FirstResponse => warm::first_response(&ours, slug)?,
-        CampaignChart::Warm => warm::chart(&ours, slug)?,
-        CampaignChart::Agreement => agreement::chart(&ours, slug)?,
+        CampaignChart::Cold => cold::chart(campaign, slug)?,
+        CampaignChart::FirstResponse => dots(campaign, slug, FirstResponseMs)?,
+        CampaignChart::Warm => dots(campaign, slug, WarmMs)?,
+        CampaignChart::Agreement => agreement::chart(campaign, slug)?,
     };
     Ok(figure.map(Block::Figure))
 }
 
+/// Draws the median and a deeper percentile of each function.
+fn dots(campaign: &Campaign<'_, '_>, slug: &str, metric: Metric) -> Result<Option<Figure>> {
+    let (functions, it) = (campaign.sorted(metric), of(metric));
+    let columns = [
+        [p50(it), p50_interval(it), Value(it, P90), Value(it, P99)],
+        [Value(it, P999), Max(it), Samples(it), Blocks(it)],
+    ];
+    let row = |entry: &Ranked<'_, '_>| cells(campaign, entry.runtime, columns.as_flattened());
+    if functions.len() < 2 {
+        return Ok(None);
+    }
+    let plot = Plot { slug, template: "figures/campaigns/dots", has_ranks: false, row: &row };
+    dot_plots::dots(campaign.catalog, &plot, &dot_plots::by_name(&functions))
+}
+
 /// Fills a table; none without data.
-pub(crate) fn table(
-    inputs: &Inputs<'_>,
-    catalog: &Catalog<'_>,
-    table: CampaignTable,
-    asked: &Asked<'_>,
-) -> Option<Block> {
-    let ours = Ours { inputs, catalog, asked };
-    let table = match table {
-        CampaignTable::Workloads => warm::workloads(&ours, Percentile::P50),
-        CampaignTable::WorkloadsP99 => warm::workloads(&ours, Percentile::P99),
-        CampaignTable::Early => warm::early(&ours),
-        CampaignTable::Shares => cold::shares(&ours),
-        CampaignTable::Tail => warm::tail(&ours),
-        CampaignTable::Sizes => sizes::table(&ours),
-        CampaignTable::ByMachine => by_machine::table(&ours),
-        CampaignTable::Machines => machines::table(&ours),
-        CampaignTable::Refused => machines::refused(&ours),
-        CampaignTable::Agreement => agreement::table(&ours),
+pub(crate) fn table(campaign: &Campaign<'_, '_>, table: CampaignTable) -> Result<Option<Block>> {
+    let (warm, init, total) = (of(WarmMs), of(InitMs), of(ColdTotalMs));
+    let (first, cpu, memory) = (of(FirstResponseMs), of(CallCpuMs), of(PeakRssMb));
+    let sorted = || campaign.sorted(WarmMs).into_iter().map(|entry| entry.runtime).collect::<Vec<_>>();
+    let (words, functions, columns) = match table {
+        CampaignTable::Early => {
+            let two_cpus = warm.with_two_cpus();
+            let columns =
+                [p50(first), p50(of(EarlyMs)), p50(warm), p50(two_cpus), Value(warm, P99), p50(cpu)];
+            ("early", sorted(), columns.to_vec())
+        }
+        CampaignTable::Tail => {
+            let deep = [Value(warm, P99), Interval(warm, P99), Value(warm, P999), Interval(warm, P999)];
+            ("tail", sorted(), [&[p50(warm)], &deep[..], &[Max(warm), p50(cpu), p50(memory)]].concat())
+        }
+        CampaignTable::Shares => {
+            let [smallest, medium, large] = [128, 512, 1769].map(|memory_mb| total.at(memory_mb));
+            let functions = campaign.functions().filter(|it| campaign.find(it, smallest).is_some()).collect();
+            let columns = [smallest, medium, large, total, first.at(128)];
+            ("shares", functions, columns.map(p50).to_vec())
+        }
+        CampaignTable::Sizes => {
+            let cold = init.on_cold_disk();
+            let medians = [p50(init), p50_interval(init), p50(cold), p50_interval(cold)];
+            ("sizes", campaign.by_size(), [&[DeployedMb], &medians[..], &[Samples(cold)]].concat())
+        }
+        CampaignTable::Workloads => return workloads(campaign, P50),
+        CampaignTable::WorkloadsP99 => return workloads(campaign, P99),
+        CampaignTable::ByMachine => return by_machine::table(campaign),
+        CampaignTable::Machines => return machines::table(campaign),
+        CampaignTable::Refused => return machines::refused(campaign),
+        CampaignTable::Agreement => return agreement::table(campaign),
     };
-    Some(table).filter(|table| !table.rows.is_empty()).map(Block::Table)
+    let rows = functions.into_iter().map(|runtime| cells(campaign, runtime, &columns));
+    campaign::table(&campaign.words(words, &json!({ "workload": campaign.workload }))?, rows)
+}
+
+/// Shows a percentile of warm invocations, by function and workload.
+fn workloads(campaign: &Campaign<'_, '_>, percentile: Percentile) -> Result<Option<Block>> {
+    let series = campaign.inputs.summaries.series.iter().map(|row| &row.series);
+    let is_warm = |it: &&Series| (&*it.conditions.source, it.metric) == (campaign.source, WarmMs);
+    let workloads: BTreeSet<&str> = series.filter(is_warm).map(|it| &*it.conditions.workload).collect();
+    let column = |workload| Value(of(WarmMs).in_workload(workload), percentile);
+    let columns: Vec<_> = workloads.iter().copied().map(column).collect();
+    let overview = campaign.functions().filter(|runtime| !campaign.is_control(runtime));
+    let rows = overview.map(|runtime| cells(campaign, runtime, &columns));
+    let view = json!({ "percentile": percentile.title(), "workloads": workloads });
+    campaign::table(&campaign.words("workloads", &view)?, rows)
 }
