@@ -4,6 +4,7 @@ pub(crate) mod addresses;
 pub(crate) mod assets;
 pub(crate) mod catalog;
 pub(crate) mod config;
+pub(crate) mod descriptions;
 pub(crate) mod events;
 pub(crate) mod explore_presets;
 pub(crate) mod figure;
