@@ -9,7 +9,7 @@ macro_rules! templates {
     };
 }
 
-const TEMPLATES: [(&str, &str); 11] = templates![
+const TEMPLATES: [(&str, &str); 16] = templates![
     "assets/css/article.css",
     "assets/css/base.css",
     "assets/css/chart.css",
@@ -18,9 +18,14 @@ const TEMPLATES: [(&str, &str); 11] = templates![
     "assets/css/tokens.css",
     "assets/js/chart.js",
     "parts.html",
+    "report/advice.html",
     "report/base.html",
     "report/function.html",
     "report/overview.html",
+    "words/report/days.txt",
+    "words/report/function.txt",
+    "words/report/overview.txt",
+    "words/report/starts.txt",
 ];
 
 /// All templates by path.
