@@ -79,12 +79,10 @@ fn table(f: &mut fmt::Formatter<'_>, title: &str, table: &Table) -> fmt::Result 
     let widths: Vec<usize> = (0..table.columns.len()).filter_map(width).collect();
     writeln!(f, "\n{title}")?;
     for line in &lines {
-        let mut written = String::new();
-        for ((text, width), column) in line.iter().zip(&widths).zip(&table.columns) {
-            let (width, is_number) = (*width, column.is_number);
-            written += &if is_number { format!("  {text:>width$}") } else { format!("  {text:width$}") };
-        }
-        writeln!(f, "{}", written.trim_end())?;
+        let cells = line.iter().zip(&widths).zip(&table.columns).map(|((text, &width), column)| {
+            if column.is_number { format!("{text:>width$}") } else { format!("{text:width$}") }
+        });
+        writeln!(f, "  {}", cells.collect::<Vec<_>>().join("  ").trim_end())?;
     }
     Ok(())
 }
