@@ -16,7 +16,7 @@ fn a_receipt_names_what_a_number_rests_on() {
     let (text, _) = check(project.path(), &["explain", "rust-al2023"], 0);
     for part in [
         "lambda-perf/aws/us-east-1/zip/unknown/x86_64/sequential/hello/rust-al2023/pooled/init_ms",
-        "window       2026-01-03 to 2026-02-01",
+        "Window of lambda-perf  2026-01-03 to 2026-02-01",
         "definition 7 of Hyndman and Fan",
         "replicates, seed ",
         "data/2026-02-01.json",
@@ -27,6 +27,7 @@ fn a_receipt_names_what_a_number_rests_on() {
     let (json, _) = check(project.path(), &["explain", "rust-al2023", "--json"], 0);
     let receipt: Value = serde_json::from_str(&json).unwrap();
     assert_eq!(receipt["kind"], "series");
+    assert_eq!(receipt["facts"][0]["label"], "Percentiles");
     assert_eq!(receipt["files"][0]["sha256"].as_str().unwrap().len(), 64);
 }
 
@@ -39,7 +40,7 @@ fn an_address_and_its_arguments_give_one_receipt() {
         explain(&["lambda-perf/aws/us-east-1/zip/unknown/x86_64/sequential/hello/rust-al2023/128/init_ms"]);
     assert_eq!(explain(&["rust-al2023", "128"]), address);
     assert_eq!(explain(&["128", "x86_64", "rust-al2023", "zip"]), address);
-    assert!(explain(&["rust-al2023", "128", "2026-01"]).contains("/128/init_ms in 2026-01"));
+    assert!(explain(&["rust-al2023", "128", "2026-01"]).contains("/128/init_ms 2026-01"));
 }
 
 #[test]

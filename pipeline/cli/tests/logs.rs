@@ -137,7 +137,7 @@ fn unreadable_records_are_named_and_the_rest_reported() {
     let text = stderr_of(&coldmark_in(place.path(), &["report", "-"], &format!("{broken}{}", log(2))), 0);
     assert!(text.contains("record 1, Duration: bad-value") && text.contains("20 invocations"), "{text}");
     let page = fs::read_to_string(place.path().join("coldmark-report/index.html")).unwrap();
-    assert!(page.contains("What could not be read") && page.contains("record 1"), "{page}");
+    assert!(page.contains("Records that could not be read") && page.contains("record 1"), "{page}");
     for (input, expected) in
         [("", "empty-file"), ("hello\n", "unknown-format"), ("[]", "No invocation in these logs")]
     {

@@ -1,9 +1,12 @@
 //! Advice that a log report gives.
 
+use serde::Serialize;
+
 use crate::Percentile;
 
 /// Advice from the figures of a function.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Advice {
     /// Cold starts are so rare that something else makes the tail.
     ColdStartsAreRare {
@@ -53,6 +56,8 @@ pub enum Advice {
         tail_ms: f64,
         /// Median, in milliseconds.
         p50_ms: f64,
+        /// Value of that percentile over the median.
+        times: f64,
     },
     /// Cold starts are too few to estimate their tail.
     MoreColdStartsNeeded {

@@ -50,6 +50,6 @@ pub use tables::{
     FunctionKey, FunctionSeries, FunctionSeriesRow, HistoryRow, IntervalRow, InvalidCell, InvalidTable,
     LEVELS, Limit, Measure, MovedRow, MultiverseRow, Outcome, QuantileType, Quarantined, RankRow, Reference,
     ReplicateRow, RobustnessRow, RuleCount, Series, SeriesRow, Shape, ShiftRow, SourceRow, Summaries, TABLES,
-    Table, UseRow, Verdict, Window, csv_of, json_of, rows_of, rows_of_earlier,
+    Table, UseRow, UseTotal, Verdict, Window, csv_of, json_of, rows_of, rows_of_earlier,
 };
 pub use version::{InvalidVersion, Manifest, ManifestSource, ManifestTable, Method, Version};

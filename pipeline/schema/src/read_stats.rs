@@ -28,6 +28,11 @@ pub struct ReadStats {
 }
 
 impl ReadStats {
+    /// Returns the records that are neither invocations nor refused.
+    pub const fn ignored(&self) -> u64 {
+        self.platform + self.other
+    }
+
     /// Returns true if the counts add up to all records. They always do; tests check it.
     pub const fn is_complete(&self) -> bool {
         self.records == self.invocations + self.refused + self.platform + self.other

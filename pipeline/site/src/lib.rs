@@ -177,6 +177,6 @@ fn pages(
     made.extend(pages::third_party_results::page(inputs, words, catalog)?);
     made.extend(pages::document::pages(inputs, words)?);
     let cited = words.values().flat_map(|words| words.pairs.iter().cloned()).collect();
-    made.extend(pages::receipts::pages(inputs, catalog, &cited));
+    made.extend(pages::receipts::pages(inputs, catalog, &cited)?);
     Ok(made)
 }

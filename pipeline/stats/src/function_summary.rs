@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::{Timestamp, tz::TimeZone};
-use schema::{Arch, Date, Invocation, Prices, UseRow};
+use schema::{Arch, Date, Invocation, Prices, UseRow, UseTotal};
 
 use crate::{
     bootstrap::{Bootstrap, MIN_DAYS, REPLICATES, interval, seed},
@@ -80,6 +80,23 @@ impl Tally {
     }
 }
 
+/// Adds up the invocations of all functions.
+impl From<&Tally> for UseTotal {
+    fn from(tally: &Tally) -> UseTotal {
+        let mut all = Counts::default();
+        tally.counts.values().flat_map(BTreeMap::values).for_each(|part| all.join(part));
+        let Counts { invocations, cold_starts, first_at, last_at, .. } = all;
+        UseTotal {
+            functions: tally.counts.len() as u64,
+            invocations,
+            cold_starts,
+            cold_share: (invocations > 0).then(|| cold_starts as f64 / invocations as f64),
+            first_at,
+            last_at,
+        }
+    }
+}
+
 /// Returns the common value of all `values`; none if they differ.
 fn common<'v, T: PartialEq>(mut values: impl Iterator<Item = &'v T>) -> Option<&'v T> {
     let first = values.next()?;
@@ -141,6 +158,7 @@ impl Counts {
         // Init adds to the rest of the usage, so it is charged in the highest tiers reached.
         let init_cost = |billed: Billed| Some(cost(billed.all)? - cost(billed.all - billed.before)?);
         let requests = self.invocations as f64 / 1e6 * prices.million_invocations_usd;
+        let usd = self.billed.and_then(|billed| cost(billed.all)).map(|usd| usd + requests);
         let ends = self.cold_share_ends(function);
         UseRow {
             function: function.to_owned(),
@@ -160,8 +178,9 @@ impl Counts {
             max_memory_used_mb: self.max_memory_used_mb,
             billed_gb_s: self.billed.map(|billed| billed.all),
             init_gb_s: self.billed.map(|billed| billed.before),
-            usd: self.billed.and_then(|billed| cost(billed.all)).map(|usd| usd + requests),
+            usd,
             init_usd: self.billed.and_then(init_cost),
+            million_usd: usd.map(|usd| usd / self.invocations as f64 * 1e6),
         }
     }
 
@@ -257,6 +276,7 @@ mod tests {
         assert!((row.init_gb_s.unwrap() - 0.045).abs() < 1e-12, "{row:?}");
         assert!((row.usd.unwrap() - (0.055 * 2e-5 + 0.4e-6)).abs() < 1e-15, "{row:?}");
         assert!((row.init_usd.unwrap() - 0.045 * 2e-5).abs() < 1e-15, "{row:?}");
+        assert!((row.million_usd.unwrap() - row.usd.unwrap() / 2.0 * 1e6).abs() < 1e-9, "{row:?}");
     }
 
     #[test]
@@ -296,5 +316,8 @@ mod tests {
         let rows = tally.rows(&prices());
         let found: Vec<_> = rows.iter().map(|row| (row.memory_mb, row.invocations, row.days)).collect();
         assert_eq!(found, [(None, 2, 2), (Some(512), 1, 1), (Some(1024), 1, 1)]);
+        let total = UseTotal::from(&tally);
+        assert_eq!((total.functions, total.invocations, total.cold_share), (1, 2, Some(0.5)));
+        assert_eq!(UseTotal::from(&Tally::default()).cold_share, None);
     }
 }

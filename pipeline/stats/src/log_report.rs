@@ -131,7 +131,7 @@ pub fn advice(used: &UseRow, series: &[&FunctionSeriesRow]) -> Vec<Advice> {
     {
         let (tail_ms, p50_ms) = (warm.percentile(percentile), warm.p50);
         if tail_ms > LONG_TAIL * p50_ms {
-            found.push(Advice::WarmTailIsLong { percentile, tail_ms, p50_ms });
+            found.push(Advice::WarmTailIsLong { percentile, tail_ms, p50_ms, times: tail_ms / p50_ms });
         }
     }
     let needed = Percentile::P99.samples_needed();
@@ -247,6 +247,7 @@ mod tests {
             init_gb_s: None,
             usd: None,
             init_usd: None,
+            million_usd: None,
         };
         let found = log_report(&runs(3, &[10.0, 20.0, 30.0])).unwrap();
         let series: Vec<&FunctionSeriesRow> = found.series.iter().take(1).collect();

@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 use logs::{SampleCollector, UNNAMED};
-use schema::{Advice, FunctionKey, Memory, Prices, UseRow};
+use schema::{Advice, FunctionKey, Memory, Prices, UseRow, UseTotal};
 use serde::Serialize;
 use site::report::ReportInputs;
 use stats::Tally;
@@ -77,7 +77,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     }
     let prices: Prices = toml::from_str(PRICES).context("Failed to understand the prices")?;
     let used = tally.rows(&prices);
-    let files = site(&summary, samples, &used, &prices)?;
+    let files = site(&summary, samples, (&used, &UseTotal::from(&tally)), &prices)?;
     fs::create_dir_all(&args.out).with_context(|| format!("Failed to make '{}'", args.out.display()))?;
     write::mark(&args.out.join(MARK))?;
     write::folder(&args.out, &files)?;
@@ -106,7 +106,7 @@ fn ensure_replaceable(folder: &Path) -> Result<()> {
 fn site(
     summary: &LogSummary,
     samples: SampleCollector,
-    used: &[UseRow],
+    (used, total): (&[UseRow], &UseTotal),
     prices: &Prices,
 ) -> Result<site::Files> {
     let n_undated = samples.n_undated();
@@ -142,6 +142,7 @@ fn site(
     site::report::report(&ReportInputs {
         templates: &templates::files(),
         used,
+        total,
         series: &found.series,
         intervals: &found.intervals,
         days: &found.days,

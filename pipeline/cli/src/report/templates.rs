@@ -9,7 +9,7 @@ macro_rules! templates {
     };
 }
 
-const TEMPLATES: [(&str, &str); 13] = templates![
+const TEMPLATES: [(&str, &str); 18] = templates![
     "assets/css/article.css",
     "assets/css/base.css",
     "assets/css/chart.css",
@@ -18,11 +18,16 @@ const TEMPLATES: [(&str, &str); 13] = templates![
     "assets/css/tokens.css",
     "assets/js/chart.js",
     "parts.html",
+    "report/advice.html",
     "report/base.html",
     "report/function.html",
     "report/overview.html",
     "words/figures/annotations.txt",
     "words/figures/newest-shift.txt",
+    "words/report/days.txt",
+    "words/report/function.txt",
+    "words/report/overview.txt",
+    "words/report/starts.txt",
 ];
 
 /// All templates by path.

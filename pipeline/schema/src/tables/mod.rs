@@ -68,7 +68,7 @@ pub use rules::{Outcome, RuleCount};
 pub use series::SeriesRow;
 pub use shifts::ShiftRow;
 pub use sources::SourceRow;
-pub use usage::UseRow;
+pub use usage::{UseRow, UseTotal};
 
 pub(crate) use cell::words;
 use column::{LOWER_END, UPPER_END, sentence};

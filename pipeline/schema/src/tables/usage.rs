@@ -2,6 +2,8 @@
 
 use jiff::Timestamp;
 
+use serde::Serialize;
+
 use super::declare::table;
 use crate::Arch;
 
@@ -49,6 +51,25 @@ table! {
             pub usd: Option<f64> => (unit("USD").min(0.0)),
             /// Cost of init and restore, in US dollars.
             pub init_usd: Option<f64> => (unit("USD").min(0.0)),
+            /// Cost of a million invocations, in US dollars.
+            pub million_usd: Option<f64> => (unit("USD").min(0.0)),
         },
     }
+}
+
+/// The use of all functions together.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct UseTotal {
+    /// Number of functions.
+    pub functions: u64,
+    /// Invocations.
+    pub invocations: u64,
+    /// Invocations that waited for an environment.
+    pub cold_starts: u64,
+    /// Cold starts over invocations, 0 to 1; none without invocations.
+    pub cold_share: Option<f64>,
+    /// Time at which the first invocation was logged, UTC.
+    pub first_at: Option<Timestamp>,
+    /// Time at which the last invocation was logged, UTC.
+    pub last_at: Option<Timestamp>,
 }

@@ -1,7 +1,7 @@
 //! Filters with which templates write numbers.
 
 use charts::{format_value, number::format_number};
-use schema::{Estimate, Unit};
+use schema::{Estimate, Percentile, Unit};
 use serde::Deserialize;
 #[cfg(test)]
 use tera::Context;
@@ -20,6 +20,7 @@ use crate::context::formats::{capital, ends, grouped, in_percent, percent, point
 /// - `1.25 | usd`: a sum of money, $1.25
 /// - `estimate | sure`: a value with its interval, 0.319 (0.314 to 0.325)
 /// - `[0.314, 0.325] | ends`: the ends of an interval, 0.314 to 0.325
+/// - `"p99" | percentile`: the name of a percentile, 99th percentile
 /// - `"median" | capital`: the first letter as a capital
 pub(crate) fn register(tera: &mut Tera) {
     tera.register_filter("number", |value: f64, _: Kwargs, _: &State<'_>| format_number(value));
@@ -40,6 +41,9 @@ pub(crate) fn register(tera: &mut Tera) {
     });
     tera.register_filter("sure", |found: Value, _: Kwargs, _: &State<'_>| -> TeraResult<String> {
         Ok(sure(Estimate::deserialize(found).map_err(Error::message)?))
+    });
+    tera.register_filter("percentile", |found: Value, _: Kwargs, _: &State<'_>| -> TeraResult<String> {
+        Ok(Percentile::deserialize(found).map_err(Error::message)?.title().to_owned())
     });
     tera.register_filter("ends", |found: Value, _: Kwargs, _: &State<'_>| -> TeraResult<String> {
         Ok(ends(<(f64, f64)>::deserialize(found).map_err(Error::message)?))
@@ -63,6 +67,7 @@ fn filters_write_numbers_as_pages_show_them() {
         ("{{ found | sure }}", "0.319 (0.314 to 0.325)"),
         ("{{ [0.314, 0.325] | ends }}", "0.314 to 0.325"),
         ("{{ 'median' | capital }}", "Median"),
+        ("{{ 'p99' | percentile }}", "99th percentile"),
     ] {
         assert_eq!(tera.render_str(template, &context, false).unwrap(), expected, "{template}");
     }

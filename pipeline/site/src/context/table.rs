@@ -56,6 +56,9 @@ pub(crate) struct Cell {
     /// Number of samples that the percentile lacks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) short_by: Option<String>,
+    /// Ends of the interval at full precision, for terminals.
+    #[serde(skip)]
+    pub(crate) ends: Option<(f64, f64)>,
 }
 
 impl Heading {
@@ -152,7 +155,10 @@ impl Cell {
 
     /// Makes a cell of the ends of an interval; missing if it lacks one.
     pub(crate) fn interval(lower: Option<f64>, upper: Option<f64>) -> Cell {
-        lower.zip(upper).map_or_else(|| Cell::measured(None), |found| Cell::text(ends(found)))
+        lower.zip(upper).map_or_else(
+            || Cell::measured(None),
+            |found| Cell { ends: Some(found), ..Cell::text(ends(found)) },
+        )
     }
 
     /// Makes a cell of an exact count.

@@ -1,38 +1,87 @@
 //! Provenance of numbers: the measurement, the computation, the files behind it, and the command that repeats it.
 //!
-//! A receipt gathers cells of the tables; it computes nothing. [`explain`] finds the receipt of a series, a month of a
-//! series, a pair of runtimes or a claim. The pages in `receipts/` show those of series and pairs.
+//! A [`Receipt`] gathers cells of the tables; it computes nothing. A [`Document`] puts receipts into words, once for
+//! pages and terminals alike.
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use schema::SeriesKey;
 
 use crate::{
     Inputs,
-    context::config::{self, View},
+    context::{
+        config::{self, View},
+        texts::Texts,
+    },
 };
 
-mod find;
+mod document;
+mod explanation;
 mod query;
 mod receipt;
 
-pub(crate) use find::files;
+pub(crate) use document::Document;
+pub use document::Fact;
+pub use explanation::Explanation;
 use query::Target;
-pub(crate) use receipt::{ESTIMATOR, INTERVAL};
-pub use receipt::{Extent, OfClaim, OfMonth, OfPair, OfSeries, OfTest, Receipt};
+pub use receipt::{Extent, Receipt};
 
-/// Finds the receipt that `words` name. They name a claim, the address of a series, or one or two runtimes. With
-/// runtimes, further words override the default view of the site: `image`, `arm64`, a memory size in MB, a month.
+/// Explains the subject that `words` name: a claim, the address of a series, or one or two runtimes. With runtimes,
+/// further words override the default view of the site: `image`, `arm64`, a memory size in MB, a month.
 ///
 /// Fails if a word is unknown, and lists the known ones. Also fails without data.
-pub fn explain(inputs: &Inputs<'_>, words: &[String]) -> Result<Receipt> {
+pub fn explain<'a>(inputs: &Inputs<'a>, words: &[String]) -> Result<Explanation<'a>> {
     let config = config::read(inputs.content)?;
-    match Target::parse(inputs, &config.default_view, words)? {
-        Target::Claim(id) => find::claim(inputs, &id).map(|found| Receipt::Claim(Box::new(found))),
-        Target::Series(key) => find::series(inputs, &key).map(|found| Receipt::Series(Box::new(found))),
-        Target::Month(key, month) => {
-            find::month(inputs, &key, month).map(|found| Receipt::Month(Box::new(found)))
+    let receipt = find(inputs, Target::parse(inputs, &config.default_view, words)?)?;
+    let texts = Texts::of(inputs.templates)?;
+    let document = Document::of(inputs, &texts, std::slice::from_ref(&receipt))?;
+    let files = receipt.extent().map(|extent| extent.files(inputs)).unwrap_or_default();
+    let commands = document.sections.iter().flat_map(|section| section.commands.iter().cloned()).collect();
+    let (subject, facts) = (receipt.words(), document.facts.clone());
+    Ok(Explanation { subject, receipt, files, facts, commands, document })
+}
+
+/// Finds the rows of `target`.
+fn find<'a>(inputs: &Inputs<'a>, target: Target) -> Result<Receipt<'a>> {
+    let tables = inputs.summaries;
+    match target {
+        Target::Series(key) => {
+            let row = tables.series.iter().find(|row| row.series.key() == key);
+            let row = row.with_context(|| {
+                format!("There are no current samples of {key}; series.csv has every series that has some")
+            })?;
+            let percentiles = tables.intervals.iter().filter(|found| found.series == row.series).collect();
+            Ok(Receipt::Series { row, percentiles })
         }
-        Target::Pair(a, b) => find::pair(inputs, &a, &b).map(|found| Receipt::Pair(Box::new(found))),
+        Target::Month(key, month) => {
+            let row = tables.history.iter().find(|row| row.month == month && row.series.key() == key);
+            let row = row.with_context(|| format!("There are no samples of {key} in {month}"))?;
+            Ok(Receipt::Month { row })
+        }
+        Target::Pair(a, b) => {
+            let (a, b) = (a.pooled(), b.pooled());
+            let row = tables.comparisons.iter().find(|row| {
+                (&row.conditions, row.metric) == (&a.conditions, a.metric)
+                    && row.is_of(&a.runtime, &b.runtime)
+            });
+            let row = row.map(|row| row.from(&a.runtime)).with_context(|| {
+                format!("{a} and {} are not compared: one has too few samples", b.runtime)
+            })?;
+            Ok(Receipt::Pair { row: Box::new(row) })
+        }
+        Target::Claim(id) => {
+            let claim = inputs.claims.claims.iter().find(|claim| claim.id == id);
+            let claim = claim.with_context(|| format!("content/claims.toml has no claim '{id}'"))?;
+            let tests = tables.claims.iter().filter(|row| row.claim == id && row.statistic.is_some());
+            let robustness = tables.robustness.iter().filter(|row| row.claim == id);
+            let (tests, robustness) = (tests.collect(), robustness.collect());
+            Ok(Receipt::Claim {
+                claim: &claim.id,
+                sentence: &claim.sentence,
+                by: &claim.by,
+                tests,
+                robustness,
+            })
+        }
     }
 }
 

@@ -1,142 +1,81 @@
-//! Receipts: cells of the tables, the files behind them, and the command that recomputes them.
+//! Receipts: the cells of the tables behind a statement, and the samples behind those.
 
 use schema::{
-    ClaimRow, ComparisonRow, Date, FileRow, HistoryRow, IntervalRow, Month, RobustnessRow, SeriesKey,
-    SeriesRow, Window,
+    ClaimRow, ComparisonRow, Date, FileRow, HistoryRow, IntervalRow, RobustnessRow, SeriesKey, SeriesRow,
+    Window,
 };
 use serde::Serialize;
 
-/// Estimator of percentiles.
-pub(crate) const ESTIMATOR: &str =
-    "linear interpolation between order statistics, definition 7 of Hyndman and Fan (1996)";
-
-/// Method of intervals.
-pub(crate) const INTERVAL: &str = "95 % percentile interval of a cluster bootstrap: whole days, or blocks of a \
-                                   campaign of ours, are drawn with replacement";
+use crate::{Inputs, context::addresses::pair_words};
 
 /// Receipt of a statement on the site.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum Receipt {
-    /// Receipt of a series over the window.
-    Series(Box<OfSeries>),
-    /// Receipt of a series in one month.
-    Month(Box<OfMonth>),
-    /// Receipt of a comparison of two runtimes.
-    Pair(Box<OfPair>),
-    /// Receipt of a claim.
-    Claim(Box<OfClaim>),
-}
-
-/// Receipt of a series.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct OfSeries {
-    /// Address of the series.
-    pub address: String,
-    /// Estimator of percentiles.
-    pub estimator: &'static str,
-    /// Method of intervals.
-    pub interval: &'static str,
-    /// Its row of `series.csv`.
-    pub row: SeriesRow,
-    /// Its rows of `intervals.csv`, which hold seed and replicates.
-    pub percentiles: Vec<IntervalRow>,
-    /// The raw files of its window.
-    pub files: Vec<FileRow>,
-    /// Command that recomputes it.
-    pub command: String,
-}
-
-/// Receipt of a month of a series.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct OfMonth {
-    /// Address of the series.
-    pub address: String,
-    /// Estimator of percentiles.
-    pub estimator: &'static str,
-    /// Its row of `history.csv`.
-    pub row: HistoryRow,
-    /// The raw files of the month.
-    pub files: Vec<FileRow>,
-    /// Command that recomputes it.
-    pub command: String,
-}
-
-/// Receipt of a comparison of two runtimes.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct OfPair {
-    /// Addresses of both series.
-    pub addresses: [String; 2],
-    /// Estimator of percentiles.
-    pub estimator: &'static str,
-    /// Method of intervals.
-    pub interval: &'static str,
-    /// Their row of `comparisons.csv`.
-    pub row: ComparisonRow,
-    /// Replicates of the resampling.
-    pub replicates: u32,
-    /// Seed of the resampling, in hexadecimal.
-    pub seed: String,
-    /// The raw files of the window.
-    pub files: Vec<FileRow>,
-    /// Command that recomputes it.
-    pub command: String,
-}
-
-/// Receipt of a claim.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct OfClaim {
-    /// Name of the claim.
-    pub claim: String,
-    /// The claim in one sentence.
-    pub sentence: String,
-    /// Author of the claim.
-    pub by: String,
-    /// Its rows of `claims.csv`, each with the command that explains its pair.
-    pub tests: Vec<OfTest>,
-    /// Its rows of `robustness.csv`.
-    pub robustness: Vec<RobustnessRow>,
-    /// Command that recomputes it.
-    pub command: String,
-}
-
-/// One test of a claim.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct OfTest {
-    /// Its row of `claims.csv`.
-    pub row: ClaimRow,
-    /// Command that explains the pair; none if the pair is not compared.
-    pub command: Option<String>,
+pub enum Receipt<'a> {
+    /// A series over the window.
+    Series {
+        /// Its row of `series.csv`.
+        row: &'a SeriesRow,
+        /// Its rows of `intervals.csv`, which hold seed and replicates.
+        percentiles: Vec<&'a IntervalRow>,
+    },
+    /// A series in one month.
+    Month {
+        /// Its row of `history.csv`.
+        row: &'a HistoryRow,
+    },
+    /// A comparison of two runtimes.
+    Pair {
+        /// Their row of `comparisons.csv`, with the first runtime first.
+        row: Box<ComparisonRow>,
+    },
+    /// A claim.
+    Claim {
+        /// Name of the claim.
+        claim: &'a str,
+        /// The claim in one sentence.
+        sentence: &'a str,
+        /// Author of the claim.
+        by: &'a str,
+        /// Its rows of `claims.csv`.
+        tests: Vec<&'a ClaimRow>,
+        /// Its rows of `robustness.csv`.
+        robustness: Vec<&'a RobustnessRow>,
+    },
 }
 
 /// Samples behind a receipt.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Extent {
     /// Keys of the series. The key of a pooled series stands for all series that it pools.
     pub series: Vec<SeriesKey>,
-    /// First and last day.
-    pub days: (Date, Date),
+    /// The days.
+    pub window: Window,
 }
 
-impl Receipt {
+impl Receipt<'_> {
     /// Returns the samples behind it; none for a claim, because its tests have receipts of their own.
     pub fn extent(&self) -> Option<Extent> {
-        let of_window = |window: Window| (window.window_start, window.window_end);
+        let (series, window) = match self {
+            Receipt::Series { row, .. } => (vec![row.series.key()], row.window),
+            Receipt::Month { row } => {
+                let window_start = row.month.first_day();
+                let window = Window { window_start, window_end: window_start.last_of_month() };
+                (vec![row.series.key()], window)
+            }
+            Receipt::Pair { row } => (vec![row.series_of(&row.a), row.series_of(&row.b)], row.window),
+            Receipt::Claim { .. } => return None,
+        };
+        Some(Extent { series, window })
+    }
+
+    /// Returns the words of `coldmark explain` that name it.
+    pub(super) fn words(&self) -> String {
         match self {
-            Receipt::Series(found) => {
-                Some(Extent { series: vec![found.row.series.key()], days: of_window(found.row.window) })
-            }
-            Receipt::Month(found) => {
-                Some(Extent { series: vec![found.row.series.key()], days: days_of(found.row.month) })
-            }
-            Receipt::Pair(found) => {
-                let row = &found.row;
-                Some(Extent {
-                    series: vec![row.series_of(&row.a), row.series_of(&row.b)],
-                    days: of_window(row.window),
-                })
-            }
-            Receipt::Claim(_) => None,
+            Receipt::Series { row, .. } => row.series.key().to_string(),
+            Receipt::Month { row } => format!("{} {}", row.series.key(), row.month),
+            Receipt::Pair { row } => pair_words(&row.series_of(&row.a), &row.a, &row.b),
+            Receipt::Claim { claim, .. } => (*claim).to_owned(),
         }
     }
 }
@@ -144,13 +83,25 @@ impl Receipt {
 impl Extent {
     /// True if the extent includes samples of the series `key` on this day.
     pub fn has(&self, key: &SeriesKey, date: Date) -> bool {
-        let (first, last) = self.days;
-        (first..=last).contains(&date) && self.series.iter().any(|own| own == key || *own == key.pooled())
+        self.has_day(date) && self.series.iter().any(|own| own == key || *own == key.pooled())
     }
-}
 
-/// Returns the first and the last day of a month.
-pub(crate) fn days_of(month: Month) -> (Date, Date) {
-    let first = month.first_day();
-    (first, first.last_of_month())
+    /// Name of the source of all its series.
+    pub fn source(&self) -> &str {
+        self.series.first().map_or("", |key| &key.conditions.source)
+    }
+
+    fn has_day(&self, date: Date) -> bool {
+        (self.window.window_start..=self.window.window_end).contains(&date)
+    }
+
+    /// Finds the raw files of its days that have samples.
+    pub(super) fn files<'a>(&self, inputs: &Inputs<'a>) -> Vec<&'a FileRow> {
+        let is_used = |row: &&FileRow| {
+            row.source == self.source()
+                && row.accepted_samples > 0
+                && row.date.is_some_and(|date| self.has_day(date))
+        };
+        inputs.summaries.files.iter().filter(is_used).collect()
+    }
 }

@@ -1,30 +1,33 @@
 //! The page of one function: durations by version, memory and day, and changes.
 
 use anyhow::Result;
-use charts::{daily_line, format_value};
-use schema::{ChangeKind, FunctionChangeRow, FunctionDayRow, FunctionSeriesRow, Memory, Percentile, UseRow};
+use charts::daily_line;
+use schema::{
+    Advice, ChangeKind, FunctionChangeRow, FunctionDayRow, FunctionSeries, FunctionSeriesRow, Memory,
+    Percentile, UseRow,
+};
 use serde::Serialize;
+use serde_json::json;
 
 use super::{
     inputs::{Function, ReportInputs},
-    series::{interval_of, of_function, plain},
-    words,
+    series::{cells, cold_share, interval_of, of_function, plain, table},
 };
 use crate::{
     context::{
         figure::{Figure, Words, common_tail, figure},
-        formats::{self, capital, grouped},
-        table::{self, Cell, Table},
-        texts::Texts,
+        formats::capital,
+        table::{Cell, DISTRIBUTION, Table},
+        texts::{Labelled, Texts},
     },
     figures::annotations::{self, Marked},
 };
 
 #[derive(Serialize)]
-pub(super) struct FunctionView {
-    name: String,
-    lead: String,
-    advice: Vec<String>,
+pub(super) struct FunctionView<'a> {
+    name: &'a str,
+    used: &'a UseRow,
+    advice: &'a [Advice],
     measures: Table,
     intervals: Option<Table>,
     parts: Option<Table>,
@@ -33,30 +36,32 @@ pub(super) struct FunctionView {
     changes: Option<Table>,
 }
 
-/// Minimum number of days for a drawing over time.
+/// Minimum number of days for a drawing over time: a line of two says nothing about its course.
 const FEWEST_DAYS: usize = 3;
 
-pub(super) fn view(
-    inputs: &ReportInputs<'_>,
+pub(super) fn view<'a>(
+    inputs: &ReportInputs<'a>,
     texts: &Texts,
-    function: &Function<'_>,
-) -> Result<FunctionView> {
+    function: &Function<'a>,
+) -> Result<FunctionView<'a>> {
+    let words = texts.words("report/function", &json!({}))?;
     let all = of_function(inputs, function.name);
     let pooled: Vec<&FunctionSeriesRow> = all.iter().copied().filter(|row| row.series.is_pooled()).collect();
     let by_part: Vec<&FunctionSeriesRow> = all.iter().copied().filter(|row| !repeats(row, &all)).collect();
-    let changes = changes(inputs, function.name);
-    let figures =
+    let changes = changes(inputs.changes, function.name);
+    let days =
         pooled.iter().map(|row| over_days(inputs, texts, row, &changes)).collect::<Result<Vec<_>>>()?;
+    let has_parts = !function.parts.is_empty();
     Ok(FunctionView {
-        name: function.name.to_owned(),
-        lead: lead(function.used),
-        advice: function.advice.iter().map(words::advice).collect(),
-        measures: measures(&pooled),
-        intervals: Some(intervals(inputs, &pooled)).filter(|table| !table.rows.is_empty()),
-        parts: (!function.parts.is_empty()).then(|| parts(function.parts)),
-        by_memory: (!function.parts.is_empty() && !by_part.is_empty()).then(|| by_memory(&by_part)),
-        days: figures.into_iter().flatten().collect(),
-        changes: changed(texts, &changes)?,
+        name: function.name,
+        used: function.used,
+        advice: function.advice,
+        measures: measures(&words, &pooled)?,
+        intervals: Some(intervals(inputs, &words, &pooled)?).filter(|table| !table.rows.is_empty()),
+        parts: has_parts.then(|| parts(&words, function.parts)).transpose()?,
+        by_memory: (has_parts && !by_part.is_empty()).then(|| by_memory(&words, &by_part)).transpose()?,
+        days: days.into_iter().flatten().collect(),
+        changes: annotations::table(texts, &changes)?,
     })
 }
 
@@ -77,97 +82,62 @@ fn repeats(row: &FunctionSeriesRow, all: &[&FunctionSeriesRow]) -> bool {
     row.series.is_pooled() || all.iter().any(is_named_better)
 }
 
-fn lead(used: &UseRow) -> String {
-    let cost = used.usd.map_or_else(String::new, |usd| {
-        let init =
-            used.init_usd.map_or_else(String::new, |init| format!(", {} of it for init", formats::usd(init)));
-        let million = usd / used.invocations as f64 * 1e6;
-        format!(" They cost {}{init}: {} for a million.", formats::usd(usd), formats::usd(million))
-    });
-    let memory = used
-        .memory_mb
-        .zip(used.max_memory_used_mb)
-        .map_or_else(String::new, |(given, used)| format!(" At most {used} MB of {given} MB were used."));
-    format!(
-        "{} invocations on {} day{}, of which {} started cold: {}.{cost}{memory}",
-        grouped(used.invocations),
-        used.days,
-        if used.days == 1 { "" } else { "s" },
-        grouped(used.cold_starts),
-        words::sure_share(used),
-    )
+fn measures(words: &Labelled, rows: &[&FunctionSeriesRow]) -> Result<Table> {
+    let row = |row: &&FunctionSeriesRow| std::iter::once(measure(row)).chain(plain(row)).collect();
+    Ok(Table { rows: rows.iter().map(row).collect(), ..table(words, "Measures", &DISTRIBUTION)? })
 }
 
-fn measures(rows: &[&FunctionSeriesRow]) -> Table {
-    let labels = [&["Measure"], &table::DISTRIBUTION[..]].concat();
-    let mut found = Table::new("All versions and memory sizes, in ms", &labels);
-    for row in rows {
-        let name = Cell::text(capital(row.series.metric.title())).head();
-        found.rows.push(std::iter::once(name).chain(plain(row)).collect());
-    }
-    found
+/// Makes the cell that names the metric of a row.
+fn measure(row: &FunctionSeriesRow) -> Cell {
+    Cell::text(capital(row.series.metric.title())).head()
 }
 
-fn intervals(inputs: &ReportInputs<'_>, rows: &[&FunctionSeriesRow]) -> Table {
-    let mut found = Table::new(
-        "How sure the percentiles are, in ms",
-        &["Measure", "Percentile", "#Value", "#95 % interval", "By"],
-    );
+fn intervals(inputs: &ReportInputs<'_>, words: &Labelled, rows: &[&FunctionSeriesRow]) -> Result<Table> {
+    let mut found = table(words, "Intervals", &[])?;
     for row in rows {
         for percentile in Percentile::ALL {
             let Some(sure) = interval_of(inputs, row, percentile) else { continue };
-            let (lower, upper) = sure.ends.unzip();
             found.rows.push(vec![
-                Cell::text(capital(row.series.metric.title())).head(),
+                measure(row),
                 Cell::text(percentile.name()),
                 Cell::percentile(&row.distribution, percentile),
-                Cell::interval(lower, upper),
-                Cell::text(sure.by),
+                Cell::interval(Some(sure.ends.0), Some(sure.ends.1)),
+                Cell::text(words.part(if sure.is_bootstrap { "Bootstrap" } else { "Order statistics" })?),
             ]);
         }
     }
-    found
+    Ok(found)
 }
 
-fn parts(parts: &[UseRow]) -> Table {
-    let labels = [
-        "Version",
-        "#Memory, MB",
-        "#Invocations",
-        "#Cold share, 95 % interval",
-        "#Failures",
-        "#Most memory used, MB",
-        "#Cost, $",
-        "#Of it init, $",
-    ];
-    let mut found = Table::new("How it was used, by version and memory", &labels);
+fn parts(words: &Labelled, parts: &[UseRow]) -> Result<Table> {
+    let mut found = table(words, "Parts", &[])?;
+    let unknown = words.part("Unknown version")?;
     for part in parts {
         let mb = |mb: Option<u32>| mb.map_or_else(|| Cell::measured(None), |mb| Cell::count(u64::from(mb)));
         found.rows.push(vec![
-            Cell::text(part.version.as_deref().unwrap_or("not said")).head(),
+            Cell::text(part.version.as_ref().unwrap_or(&unknown)).head(),
             mb(part.memory_mb),
             Cell::count(part.invocations),
-            Cell::text(words::sure_share(part)),
+            cold_share(part),
             Cell::count(part.failures),
             mb(part.max_memory_used_mb),
             Cell::measured(part.usd),
             Cell::measured(part.init_usd),
         ]);
     }
-    found
+    Ok(found)
 }
 
-fn by_memory(rows: &[&FunctionSeriesRow]) -> Table {
-    let labels = [&["Measure", "Version", "#Memory, MB"], &table::DISTRIBUTION[..]].concat();
-    let mut found = Table::new("The same measures by version and memory, in ms", &labels);
+fn by_memory(words: &Labelled, rows: &[&FunctionSeriesRow]) -> Result<Table> {
+    let mut found = table(words, "By memory", &DISTRIBUTION)?;
+    let all = words.part("All")?;
     for row in rows {
-        let series = &row.series;
-        let memory = series.memory.mb().map_or_else(|| Cell::text("all"), |mb| Cell::count(u64::from(mb)));
-        let version = series.version.as_deref().unwrap_or("all");
-        let name = [Cell::text(capital(series.metric.title())).head(), Cell::text(version), memory];
-        found.rows.push(name.into_iter().chain(plain(row)).collect());
+        let version = Cell::text(row.series.version.as_ref().unwrap_or(&all));
+        let memory = row.series.memory.mb();
+        let memory = memory.map_or_else(|| Cell::text(&all), |mb| Cell::count(u64::from(mb)));
+        found.rows.push([measure(row), version, memory].into_iter().chain(plain(row)).collect());
     }
-    found
+    Ok(found)
 }
 
 /// Draws one metric by day; none with too few days.
@@ -182,7 +152,7 @@ fn over_days(
     if rows.len() < FEWEST_DAYS {
         return Ok(None);
     }
-    let series = &row.series;
+    let FunctionSeries { metric, unit, .. } = row.series;
     let tail = common_tail(rows.iter().map(|day| &day.distribution));
     let points: Vec<daily_line::Day> = rows
         .iter()
@@ -192,65 +162,84 @@ fn over_days(
             tail: day.distribution.percentile(tail),
         })
         .collect();
-    let own: Vec<Marked> = changes.iter().filter(|marked| marked.metric == series.metric).cloned().collect();
-    let labels = [&["Day"], &table::DISTRIBUTION[..]].concat();
-    let mut numbers =
-        Table::new(format!("{} by day, in {}", capital(series.metric.title()), series.unit), &labels);
+    let own: Vec<Marked> = changes.iter().filter(|marked| marked.metric == metric).cloned().collect();
+    let view = json!({
+        "metric": metric.title(),
+        "unit": unit,
+        "first": first,
+        "last": last,
+        "shift": annotations::newest_shift(texts, &own)?,
+        "days": rows.len(),
+        "few": rows.iter().filter(|day| day.ceiling.is_none()).count(),
+        "needed": Percentile::P50.samples_needed(),
+    });
+    let words = texts.words("report/days", &view)?;
+    let mut numbers = table(&words, "Caption", &DISTRIBUTION)?;
     for day in &rows {
-        let cells = table::distribution(&day.distribution, "");
-        let cells = cells.map(|cell| Cell { href: None, link: None, ..cell });
-        numbers.rows.push(std::iter::once(Cell::text(day.date.to_string()).head()).chain(cells).collect());
+        let date = Cell::text(day.date.to_string()).head();
+        numbers.rows.push(std::iter::once(date).chain(cells(&day.distribution)).collect());
     }
-    let ms = |day: &FunctionDayRow| format_value(day.distribution.p50, series.unit);
-    let title = capital(series.metric.title());
     let words = Words {
-        slug: series.metric.name().replace('_', "-"),
-        title: format!("{title} by day"),
-        finding: format!(
-            "{title}: {} at the median on {}, {} on {}.{}",
-            ms(first),
-            first.date,
-            ms(last),
-            last.date,
-            annotations::newest_shift(texts, &own)?.map(|shift| format!(" {shift}")).unwrap_or_default()
-        ),
-        source: format!(
-            "Days in UTC; those without samples are gaps.{} Triangles: level shifts; strokes at the foot: bad days.",
-            few(&rows)
-        ),
+        slug: metric.name().replace('_', "-"),
+        title: words.part("Title")?,
+        finding: words.part("Finding")?,
+        source: words.part("Source")?,
         tail,
     };
     let happened = annotations::happened(&own);
-    figure(words, numbers, |frame| daily_line::draw(frame, &points, &happened, series.unit)).map(Some)
+    figure(words, numbers, |frame| daily_line::draw(frame, &points, &happened, unit)).map(Some)
 }
 
-/// Notes that the table leaves out days with too few samples for a median; empty without such days.
-fn few(rows: &[&FunctionDayRow]) -> String {
-    let n_few = rows.iter().filter(|day| day.ceiling.is_none()).count();
-    if n_few == 0 {
-        return String::new();
-    }
-    format!(
-        " On {n_few} of {} days there are fewer samples than a median needs ({}): the line is of those few there, and \
-         the table leaves them out.",
-        rows.len(),
-        Percentile::P50.samples_needed()
-    )
-}
-
-/// Returns the changes of a function over all its versions, newest first.
-fn changes(inputs: &ReportInputs<'_>, function: &str) -> Vec<Marked> {
-    let is_it = |row: &&FunctionChangeRow| row.series.function == function && row.series.version.is_none();
+/// Returns the level shifts and bad days of a function over all its versions, newest first.
+fn changes(rows: &[FunctionChangeRow], function: &str) -> Vec<Marked> {
+    // A drawing of medians cannot show the shift of a tail.
+    let is_marked = |row: &&FunctionChangeRow| {
+        row.series.function == function
+            && row.series.version.is_none()
+            && row.change.kind != ChangeKind::TailShift
+    };
     let marked = |row: &FunctionChangeRow| Marked {
         metric: row.series.metric,
         change: row.change.clone(),
         scope: None,
     };
-    inputs.changes.iter().filter(is_it).map(marked).collect()
+    rows.iter().filter(is_marked).map(marked).collect()
 }
 
-/// Lists level shifts and bad days; none where nothing changed.
-fn changed(texts: &Texts, changes: &[Marked]) -> Result<Option<Table>> {
-    let listed = changes.iter().filter(|marked| marked.change.kind != ChangeKind::TailShift);
-    annotations::table(texts, &listed.cloned().collect::<Vec<_>>())
+#[cfg(test)]
+mod tests {
+    use schema::{Arch, Change, FunctionKey, Metric, date};
+
+    use super::*;
+
+    #[test]
+    fn drawings_of_medians_leave_out_tail_shifts() {
+        let key = FunctionKey {
+            function: "shop".to_owned(),
+            version: None,
+            memory: Memory::Pooled,
+            arch: Arch::X86_64,
+            metric: Metric::InitMs,
+        };
+        let row = |kind| FunctionChangeRow {
+            series: FunctionSeries::new(&key),
+            change: Change {
+                date: date(2026, 7, 2),
+                previous_day: None,
+                kind,
+                before: 0.1,
+                after: 0.3,
+                ratio: None,
+                difference: None,
+                lower: None,
+                upper: None,
+                days_before: 9,
+                days_after: 9,
+            },
+        };
+        let rows = [ChangeKind::TailShift, ChangeKind::LevelShift, ChangeKind::BadDay].map(row);
+        let kinds: Vec<_> = changes(&rows, "shop").iter().map(|marked| marked.change.kind).collect();
+        assert_eq!(kinds, [ChangeKind::LevelShift, ChangeKind::BadDay]);
+        assert!(changes(&rows, "cart").is_empty());
+    }
 }

@@ -2,7 +2,7 @@
 
 use schema::{
     Advice, FunctionChangeRow, FunctionDayRow, FunctionIntervalRow, FunctionSeriesRow, Prices, ReadError,
-    ReadStats, UseRow,
+    ReadStats, UseRow, UseTotal,
 };
 
 use crate::Files;
@@ -10,10 +10,12 @@ use crate::Files;
 /// The input of a log report.
 #[derive(Clone, Copy, Debug)]
 pub struct ReportInputs<'a> {
-    /// `parts.html`, the templates below `report/`, and `assets/`.
+    /// `parts.html`, the templates below `report/` and `words/report/`, and `assets/`.
     pub templates: &'a Files,
     /// Usage of each function: a row in total, followed by those of its versions and memory sizes.
     pub used: &'a [UseRow],
+    /// Usage of all functions together.
+    pub total: &'a UseTotal,
     /// Each metric of each function over all days, in all and by version and memory.
     pub series: &'a [FunctionSeriesRow],
     /// The interval of each percentile of each series.

@@ -8,7 +8,7 @@ use tera::{Context, Tera};
 
 use crate::{
     Files,
-    context::{assets::Assets, markdown::slug, texts::Texts},
+    context::{assets::Assets, filters, markdown::slug, texts::Texts},
     for_readers,
 };
 
@@ -16,7 +16,6 @@ mod function;
 mod inputs;
 mod overview;
 mod series;
-mod words;
 
 use inputs::Function;
 pub use inputs::ReportInputs;
@@ -55,6 +54,7 @@ pub fn report(inputs: &ReportInputs<'_>) -> Result<Files> {
         templates.push((path.as_str(), text));
     }
     let mut tera = Tera::default();
+    filters::register(&mut tera);
     tera.add_raw_templates(templates).context("Failed to parse the templates of reports")?;
     *tera.global_context() = Context::from_serialize(&shared).context("Failed to show what pages share")?;
     let render = |template: &str, root: &str, view: &dyn erased::Shown| -> Result<Vec<u8>> {
@@ -69,7 +69,7 @@ pub fn report(inputs: &ReportInputs<'_>) -> Result<Files> {
     let mut files = assets.files();
     files.insert(
         "index.html".to_owned(),
-        render("report/overview.html", "", &overview::view(inputs, &functions)?)?,
+        render("report/overview.html", "", &overview::view(inputs, &texts, &functions)?)?,
     );
     let page = |function: &Function<'_>| {
         let page = render("report/function.html", "../../", &function::view(inputs, &texts, function)?)?;
@@ -120,6 +120,37 @@ mod erased {
     impl<T: Serialize> Shown for T {
         fn value(&self) -> tera::Value {
             tera::Value::from_serializable(self)
+        }
+    }
+}
+
+#[test]
+fn every_piece_of_advice_says_its_numbers() {
+    use schema::{Advice, Percentile};
+
+    let mut tera = Tera::default();
+    filters::register(&mut tera);
+    let advice = include_str!("../../../../templates/report/advice.html");
+    tera.add_raw_templates([("advice", advice), ("page", "{{ <advice advice={found} /> }}")]).unwrap();
+    let (percentile, tail_ms) = (Percentile::P99, 100.0);
+    for (found, expected) in [
+        (Advice::ColdStartsAreRare { cold_share: 0.0005 }, &["Only 0.05"][..]),
+        (Advice::ColdStartsMakeTheTail { cold_share: 0.02, before_ms: 240.0 }, &["2.0", "240"]),
+        (Advice::InitIsPaidFor { share: 0.25, usd: 12.5 }, &["25.0", "$12.5"]),
+        (Advice::MemoryIsSpare { memory_mb: 1024, used_mb: 90 }, &["90 MB of 1024 MB"]),
+        (Advice::MemoryIsTight { memory_mb: 128, used_mb: 127 }, &["127 MB of 128 MB"]),
+        (Advice::InvocationsFail { failures: 3, invocations: 12_345 }, &["3 of 12,345"]),
+        (
+            Advice::WarmTailIsLong { percentile, tail_ms, p50_ms: 10.0, times: 10.0 },
+            &["99th percentile", "100", "10.0 times"],
+        ),
+        (Advice::MoreColdStartsNeeded { cold_starts: 12, needed: 368 }, &["12 cold starts", "368"]),
+    ] {
+        let mut context = Context::new();
+        context.insert("found", &found);
+        let text = tera.render("page", &context).unwrap();
+        for part in expected {
+            assert!(text.contains(part), "{text} lacks {part}");
         }
     }
 }

@@ -1,9 +1,14 @@
 //! The series of a function.
 
-use schema::{FunctionIntervalRow, FunctionSeriesRow, Metric, Percentile};
+use anyhow::Result;
+use schema::{Distribution, FunctionIntervalRow, FunctionSeriesRow, Metric, Percentile, UseRow};
 
 use super::inputs::ReportInputs;
-use crate::context::table::{self, Cell};
+use crate::context::{
+    formats::percent,
+    table::{Cell, Table, distribution},
+    texts::Labelled,
+};
 
 /// Finds the series of a function over all versions and memory sizes.
 pub(super) fn main_series<'a>(
@@ -21,10 +26,10 @@ pub(super) fn of_function<'a>(inputs: &ReportInputs<'a>, function: &str) -> Vec<
 }
 
 /// Confidence interval of a percentile.
-pub(super) struct Sureness {
-    pub(super) ends: Option<(f64, f64)>,
-    /// Method: days drawn, or order statistics.
-    pub(super) by: &'static str,
+pub(super) struct Interval {
+    pub(super) ends: (f64, f64),
+    /// True for a bootstrap of days, false for order statistics.
+    pub(super) is_bootstrap: bool,
 }
 
 /// Returns the interval from a bootstrap of days, or else from order statistics; none with too few samples.
@@ -32,17 +37,34 @@ pub(super) fn interval_of(
     inputs: &ReportInputs<'_>,
     row: &FunctionSeriesRow,
     percentile: Percentile,
-) -> Option<Sureness> {
+) -> Option<Interval> {
     let is_it = |found: &&FunctionIntervalRow| found.percentile == percentile && found.series == row.series;
     let found = inputs.intervals.iter().find(is_it)?;
-    if let Some(ends) = found.lower.zip(found.upper) {
-        return Some(Sureness { ends: Some(ends), by: "days drawn" });
-    }
-    let ends = found.order_lower.zip(found.order_upper)?;
-    Some(Sureness { ends: Some(ends), by: "order statistics" })
+    let of_days = found.lower.zip(found.upper);
+    let ends = of_days.or(found.order_lower.zip(found.order_upper))?;
+    Some(Interval { ends, is_bootstrap: of_days.is_some() })
+}
+
+/// Makes a table whose caption is the part `name` of `words`, and whose labels follow in `{name} columns`, then `more`.
+pub(super) fn table(words: &Labelled, name: &str, more: &[&str]) -> Result<Table> {
+    let labels = words.list(&format!("{name} columns"))?;
+    let labels: Vec<&str> = labels.iter().map(String::as_str).chain(more.iter().copied()).collect();
+    Ok(Table::new(words.part(name)?, &labels))
+}
+
+/// Makes the cell of the share of cold starts, with its interval.
+pub(super) fn cold_share(used: &UseRow) -> Cell {
+    let ends = used.cold_share_lower.zip(used.cold_share_upper);
+    let ends = ends.map(|(lower, upper)| format!(" ({} to {})", percent(lower), percent(upper)));
+    Cell::text(format!("{}{}", percent(used.cold_share), ends.unwrap_or_default()))
+}
+
+/// Makes the cells of a row's distribution.
+pub(super) fn plain(row: &FunctionSeriesRow) -> impl Iterator<Item = Cell> {
+    cells(&row.distribution)
 }
 
 /// Makes the cells of a distribution. They have no receipts, because the rows behind them are the reader's own.
-pub(super) fn plain(row: &FunctionSeriesRow) -> impl Iterator<Item = Cell> {
-    table::distribution(&row.distribution, "").map(|cell| Cell { href: None, link: None, ..cell })
+pub(super) fn cells(found: &Distribution) -> impl Iterator<Item = Cell> {
+    distribution(found, "").map(|cell| Cell { href: None, link: None, ..cell })
 }
