@@ -3,7 +3,6 @@
 use std::{io::Write as _, process::ExitCode};
 
 use anyhow::{Context, Result, bail, ensure};
-use schema::{Distribution, Estimate, FileRow, Percentile, Summaries};
 use site::{
     Inputs,
     provenance::{Extent, explain},
