@@ -6,7 +6,7 @@ use plotters::style::text_anchor::HPos;
 use crate::{
     Drawing, Frame, Size,
     axis::Axis,
-    canvas::{self, Canvas, Chart, HoverTarget, Point, Rectangle, draw_line, position},
+    canvas::{self, Canvas, Chart, Point, Rectangle, draw_line, position},
     check,
     css_class::{CssClass, Role},
     marker::Marker,
@@ -89,11 +89,8 @@ pub fn draw(frame: &Frame<'_>, offers: &[Offer<'_>], axes: Axes<'_>) -> Result<D
     if offers.is_empty() {
         return canvas::draw_nothing(frame, "pareto");
     }
-    let (height, share) = match frame.size {
-        Size::Wide => (360.0, 0.42),
-        // A phone gives names less of the width: they may stand at the left of their marks as well.
-        Size::Narrow => (300.0, 0.3),
-    };
+    // A phone gives names less of the width: they may stand at the left of their marks as well.
+    let (height, share) = frame.size.pick((360.0, 0.42), (300.0, 0.3));
     let limit = axes.limit.filter(|limit| limit.is_near(offers));
     let (least, most) = extent(offers.iter().map(|offer| offer.time).chain(limit.map(|limit| limit.time)));
     let called = |name: &str| format!("{name}, log scale");
@@ -127,8 +124,7 @@ pub fn draw(frame: &Frame<'_>, offers: &[Offer<'_>], axes: Axes<'_>) -> Result<D
         let marks = offers.iter().filter_map(|offer| Some((position(chart, &offer.at()), offer.label?)));
         let marks: Vec<(Point, &str)> = marks.collect();
         let places: Vec<Point> = marks.iter().map(|(at, _)| *at).collect();
-        let target = HoverTarget { class: Role::Hover.into(), row: 0, column: None };
-        canvas.hover(target, &places);
+        canvas.hover(Role::Hover, &places);
         draw_names(canvas, plot, marks)
     })
 }

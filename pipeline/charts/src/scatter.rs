@@ -5,9 +5,9 @@ use plotters::element::PathElement;
 use schema::Unit;
 
 use crate::{
-    Drawing, Frame, Size,
+    Drawing, Frame,
     axis::Axis,
-    canvas::{self, Chart, HoverTarget, Rectangle, draw_line, position, positions},
+    canvas::{self, Chart, Rectangle, draw_line, position, positions},
     check,
     css_class::Role,
     marker::Marker,
@@ -56,7 +56,7 @@ pub fn draw(frame: &Frame<'_>, spots: &[Spot<'_>], axes: Axes<'_>, unit: Unit) -
     if spots.is_empty() {
         return canvas::draw_nothing(frame, "scatter");
     }
-    let height = if frame.size == Size::Wide { 330.0 } else { 280.0 };
+    let height = frame.size.pick(330.0, 280.0);
     let (lowest, highest) = extent(spots.iter().flat_map(|spot| span(spot.y, spot.y_ends)));
     let named = |name: &str| format!("{name}, {unit}, log scale");
     let xy_axes = XyAxes {
@@ -83,8 +83,7 @@ pub fn draw(frame: &Frame<'_>, spots: &[Spot<'_>], axes: Axes<'_>, unit: Unit) -
             x.into_iter().chain(y)
         }))?;
         let places: Vec<(f64, f64)> = spots.iter().map(|spot| (spot.x, spot.y)).collect();
-        let target = HoverTarget { class: Role::Hover.into(), row: 0, column: None };
-        canvas.hover(target, &positions(chart, &places));
+        canvas.hover(Role::Hover, &positions(chart, &places));
         chart.draw_series(spots.iter().map(|spot| Marker::of((spot.x, spot.y), RADIUS, spot.series_idx)))?;
         let marks = spots.iter().map(|spot| {
             let (x, y) = position(chart, &(spot.x, spot.y));
