@@ -6,13 +6,11 @@ use schema::Unit;
 
 use crate::{
     Drawing, Frame,
-    axis::Axis,
     canvas::{self, Chart, Rectangle, draw_line, position, positions},
     check,
     css_class::Role,
     marker::Marker,
-    scale::Scale,
-    xy_axes::{ABOVE, RADIUS, STEP, XyAxes, draw_names, extent, x_with_names},
+    xy_axes::{RADIUS, XyAxes, draw_names, extent, x_with_names},
 };
 
 /// One mark.
@@ -57,17 +55,9 @@ pub fn draw(frame: &Frame<'_>, spots: &[Spot<'_>], axes: Axes<'_>, unit: Unit) -
         return canvas::draw_nothing(frame, "scatter");
     }
     let height = frame.size.pick(330.0, 280.0);
-    let (lowest, highest) = extent(spots.iter().flat_map(|spot| span(spot.y, spot.y_ends)));
-    let named = |name: &str| format!("{name}, {unit}, log scale");
-    let xy_axes = XyAxes {
-        frame,
-        kind: "scatter",
-        above: ABOVE,
-        height,
-        y: Axis::up(Scale::log_with_room(lowest, highest, 0.06, 0.93), height, STEP),
-        x_name: &named(axes.x),
-        y_name: &named(axes.y),
-    };
+    let values = extent(spots.iter().flat_map(|spot| span(spot.y, spot.y_ends)));
+    let names = [axes.x, axes.y].map(|name| format!("{name}, {unit}, log scale"));
+    let xy_axes = XyAxes::log(frame, "scatter", height, values, 0.93, &names);
     let x = |plot: &Rectangle| {
         let labels = spots.iter().map(|spot| spot.label);
         let values = spots.iter().flat_map(|spot| span(spot.x, spot.x_ends));

@@ -51,7 +51,21 @@ pub(crate) struct XyAxes<'a> {
     pub(crate) y_name: &'a str,
 }
 
-impl XyAxes<'_> {
+impl<'a> XyAxes<'a> {
+    /// Two logarithmic axes, which `names` name. The y axis goes from the least to the greatest of `values`, the
+    /// greatest at `end` of its height.
+    pub(crate) fn log(
+        frame: &'a Frame<'a>,
+        kind: &'static str,
+        height: f64,
+        values: (f64, f64),
+        end: f64,
+        names: &'a [String; 2],
+    ) -> XyAxes<'a> {
+        let y = Axis::up(Scale::log_with_room(values.0, values.1, 0.06, end), height, STEP);
+        XyAxes { frame, kind, above: ABOVE, height, y, x_name: &names[0], y_name: &names[1] }
+    }
+
     /// Draws the axes and then what `paint` draws on them; `x` makes the x axis along the plot.
     pub(crate) fn draw(
         self,
