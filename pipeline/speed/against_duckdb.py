@@ -3,9 +3,9 @@
 
 Both parse every file, keep the same samples and compute n, min, mean, max and the four percentiles for
 each series and month, and for each series over the last 30 days. coldmark is timed as a whole process
-that also applies its rules and computes intervals, comparisons and ranks; DuckDB is timed from its first
-query to its last table, without starting Python. Both write their tables as CSV. Its window reads the files
-of the window only, which is the fastest of several ways that were tried.
+that also applies its rules; DuckDB is timed from its first query to its last table, without starting
+Python. Both write their tables as CSV. Its window reads the files of the window only, which is the
+fastest of several ways that were tried.
 
     cargo build --release
     pip install duckdb
@@ -112,7 +112,7 @@ def measured_files(project):
 
 
 def run_coldmark(project):
-    command = [COLDMARK, "--project", project, "summarize", "--force", "--json"]
+    command = [COLDMARK, "--project", project, "summarize", "--plain", "--json"]
     # A child of its own measures it: the peak that the system keeps is of the largest child so far.
     measure = "import json, resource, subprocess, sys, time\n" \
         "t = time.perf_counter(); p = subprocess.run(sys.argv[1:], check=True, capture_output=True)\n" \

@@ -3,15 +3,15 @@
 use std::{collections::BTreeSet, process::ExitCode};
 
 use anyhow::Result;
-use schema::Summaries;
 use site::Files;
+use schema::Summaries;
 
 use crate::{
     build::{self, Profile},
     compress, project,
     project::Project,
     release, stdout, summarize,
-    summarize::{Current, Scope},
+    summarize::{Current, Depth, Scope},
     versions,
 };
 
@@ -58,7 +58,8 @@ pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
 /// Returns tables that differ from a fresh computation, and the sources without local raw files.
 fn summaries(project: &Project) -> Result<(Vec<String>, BTreeSet<String>)> {
     let folder = project.summaries();
-    let Current { summaries: expected, standing, .. } = summarize::current(project, Scope::All, false)?;
+    let Current { summaries: expected, standing, .. } =
+        summarize::current(project, Depth::Deep { study: false }, Scope::All)?;
     let mut findings = Vec::new();
     for table in expected.csv_files() {
         let path = folder.join(table.shape.file);

@@ -3,16 +3,16 @@
 use std::{fmt::Write as _, io::Write as _, process::ExitCode};
 
 use anyhow::{Context, Result, bail, ensure};
-use schema::{Distribution, Estimate, FileRow, Percentile, Summaries};
 use site::{
     Files, Inputs,
     provenance::{Extent, OfClaim, OfMonth, OfPair, OfSeries, Receipt, explain},
 };
+use schema::{Distribution, Estimate, FileRow, Percentile, Summaries};
 
 use crate::{
     project::Project,
     stdout,
-    summarize::{self, Scope},
+    summarize::{self, Depth, Scope},
     tables,
 };
 
@@ -80,7 +80,7 @@ fn receipt(args: &Args, project: &Project, summaries: &Summaries) -> Result<Rece
 
 /// Recomputes everything and reports whether the receipt comes out the same.
 fn compare(args: &Args, project: &Project, committed: &Receipt) -> Result<ExitCode> {
-    let current = summarize::current(project, Scope::All, false)?;
+    let current = summarize::current(project, Depth::Deep { study: false }, Scope::All)?;
     ensure!(
         !current.fresh.is_empty(),
         "The raw files to compute it from are missing; run `coldmark fetch` first"

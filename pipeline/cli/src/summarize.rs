@@ -24,8 +24,12 @@ pub(crate) struct Args {
     #[arg(long)]
     strict: bool,
 
-    /// Also simulate the coverage of intervals with few days and with days that differ, and keep the result
+    /// Compute only counts and descriptive statistics, without pooled series; leaves the interval tables empty
     #[arg(long)]
+    plain: bool,
+
+    /// Also simulate the coverage of intervals with few days and with days that differ, and keep the result
+    #[arg(long, conflicts_with = "plain")]
     study: bool,
 
     /// Recompute sources even if their raw files, registry and claims have not changed
@@ -39,16 +43,19 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
     let started = Instant::now();
-    let is_asked_for = args.force || args.strict || args.study;
+    let depth = if args.plain { Depth::Plain } else { Depth::Deep { study: args.study } };
+    let is_asked_for = args.force || args.strict || args.plain || args.study;
     let scope = if is_asked_for { Scope::All } else { Scope::Changed };
-    let Current { summaries, fresh, unchanged, .. } = current(project, scope, args.study)?;
+    let Current { summaries, fresh, unchanged, .. } = current(project, depth, scope)?;
     if args.strict && has_quarantine(&summaries, &fresh) {
         return Ok(ExitCode::from(1));
     }
     let n_fresh = fresh.len();
     let n_written = if n_fresh == 0 && !unchanged.is_empty() { 0 } else { write(project, &summaries)? };
     for (source, fingerprint) in fresh.into_values() {
-        fingerprint.save(project, &source)?;
+        if !args.plain {
+            fingerprint.save(project, &source)?;
+        }
     }
     for row in &summaries.sources {
         eprintln!(
@@ -80,6 +87,15 @@ pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Depth of the computation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Depth {
+    /// Counts and descriptive statistics only.
+    Plain,
+    /// Everything, with the coverage study run now or taken from earlier results.
+    Deep { study: bool },
+}
+
 /// Sources to compute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Scope {
@@ -101,9 +117,8 @@ pub(crate) struct Current {
     pub(crate) standing: BTreeSet<String>,
 }
 
-/// Recomputes the sources in `scope` whose raw files are present. `study` also simulates the coverage of intervals;
-/// otherwise the results of earlier simulations stay.
-pub(crate) fn current(project: &Project, scope: Scope, study: bool) -> Result<Current> {
+/// Recomputes the sources in `scope` whose raw files are present.
+pub(crate) fn current(project: &Project, depth: Depth, scope: Scope) -> Result<Current> {
     let (registry, claims) = (project.registry()?, project.claims()?);
     let known = tables::known_designs(&project.summaries())?;
     let (mut standing, mut unchanged) = (BTreeSet::new(), BTreeSet::new());
@@ -114,7 +129,7 @@ pub(crate) fn current(project: &Project, scope: Scope, study: bool) -> Result<Cu
             standing.insert(source.name);
             continue;
         }
-        let digests = sources::digests(&source, &folder)?;
+        let digests = if depth == Depth::Plain { Vec::new() } else { sources::digests(&source, &folder)? };
         let fingerprint = Fingerprint::now(project, &source, &digests)?;
         if scope == Scope::Changed && fingerprint.is_current(project, &source) {
             unchanged.insert(source.name);
@@ -122,10 +137,18 @@ pub(crate) fn current(project: &Project, scope: Scope, study: bool) -> Result<Cu
         }
         let runs = sources::read(&source, &registry, &folder)?;
         warn(&runs);
-        let context =
-            stats::Context { registry: &registry, claims: &claims, known: &known, digests: &digests, study };
+        let summaries = match depth {
+            // Results of earlier simulations stay.
+            Depth::Plain => {
+                stats::describe(&runs).map(|found| Summaries { calibration: known.clone(), ..found })
+            }
+            Depth::Deep { study } => {
+                let (registry, claims, known, digests) = (&registry, &claims, &known[..], &digests[..]);
+                stats::summarize(&runs, &stats::Context { registry, claims, known, digests, study })
+            }
+        };
         let named = || format!("Failed to summarize the source '{}'", source.name);
-        found.insert(source.name.clone(), stats::summarize(&runs, &context).with_context(named)?);
+        found.insert(source.name.clone(), summaries.with_context(named)?);
         fresh.insert(source.name.clone(), (source, fingerprint));
     }
     let kept: BTreeSet<String> = standing.union(&unchanged).cloned().collect();

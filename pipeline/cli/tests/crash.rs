@@ -118,12 +118,12 @@ fn a_killed_summarize_leaves_whole_tables() {
         |wanted: usize| raw_file(project.path(), "2026-02-02", &record("nodejs24x", 40 + 7 * wanted as u32));
     let states = [0, 1].map(|wanted| {
         day(wanted);
-        check(project.path(), &["summarize", "--force"], 0);
+        check(project.path(), &["summarize", "--plain"], 0);
         shown(&tables)
     });
     kill_again_and_again("summarize", &tables, &states, |wanted| {
         day(wanted);
-        command(project.path(), &["summarize", "--force"])
+        command(project.path(), &["summarize", "--plain"])
     });
     assert!(files(&tables) == states[1], "nothing hidden is left");
 }
@@ -131,7 +131,7 @@ fn a_killed_summarize_leaves_whole_tables() {
 /// A project whose site is built of few files, and what changes half of them.
 fn two_sites() -> (tempfile::TempDir, [Found; 2]) {
     let project = small_project();
-    check(project.path(), &["summarize", "--force"], 0);
+    check(project.path(), &["summarize", "--plain"], 0);
     let states = [0, 1].map(|wanted| {
         retitle(project.path(), wanted);
         check(project.path(), &["build"], 0);
@@ -165,7 +165,7 @@ fn a_killed_build_leaves_whole_pages() {
 #[test]
 fn a_killed_freeze_leaves_whole_versions() {
     let project = small_project();
-    check(project.path(), &["summarize", "--force"], 0);
+    check(project.path(), &["summarize", "--plain"], 0);
     check(project.path(), &["build", "--release", "1.0"], 0);
     let releases = project.path().join("data/releases");
     let states = [Found::new(), shown(&releases)];
@@ -247,7 +247,7 @@ fn a_failed_write_keeps_old_site_and_tables() {
         let script = format!("trap '' XFSZ; ulimit -f 1; exec '{coldmark}' --project . {arguments}");
         Command::new("sh").args(["-c", &script]).current_dir(project.path()).output().unwrap()
     };
-    for (arguments, folder) in [("build", "site"), ("summarize --force", "data/summaries")] {
+    for (arguments, folder) in [("build", "site"), ("summarize --plain", "data/summaries")] {
         let said = failed(&limited(arguments));
         assert!(said.contains("Failed to write '") && said.contains(folder), "{said}");
         assert!(said.contains("File too large"), "{said}");
@@ -345,7 +345,7 @@ fn a_locked_folder_is_left_alone() {
     let upstream = Upstream::with(&Found::from([("data/2026-03-01.json".to_owned(), b"[]".to_vec())]));
     let cases: [(&str, &[&str]); 4] = [
         ("site", &["build"]),
-        ("data/summaries", &["summarize", "--force"]),
+        ("data/summaries", &["summarize", "--plain"]),
         ("report", &["report", log.to_str().unwrap(), "--out", report.to_str().unwrap()]),
         ("data/sources/lambda-perf/raw", &["fetch", "--mirror", &upstream.url]),
     ];

@@ -258,7 +258,7 @@ fn a_broken_raw_file_affects_no_other() {
         let bytes = if *name == "no text" { bytes.clone() } else { text.into_bytes() };
         fs::write(folder.join(format!("{date}.json")), bytes).unwrap();
     }
-    let (_, said) = check(project.path(), &["summarize", "--force"], 0);
+    let (_, said) = check(project.path(), &["summarize", "--plain"], 0);
     let table = fs::read_to_string(project.path().join("data/summaries/quarantine.csv")).unwrap();
     for ((name, _, rule), date) in cases.iter().zip(10..) {
         let file = format!("data/2026-01-{date}.json");

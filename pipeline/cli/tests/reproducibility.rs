@@ -178,7 +178,7 @@ fn campaign_tables_do_not_depend_on_threads() {
     let made = [HERE, THERE].map(|place| {
         let project = project();
         add_own_runs(project.path());
-        place.run(command(project.path(), &["summarize", "--force"]));
+        place.run(command(project.path(), &["summarize", "--plain"]));
         files(&project.path().join("data/summaries"))
     });
     same(&made[0], &made[1]);

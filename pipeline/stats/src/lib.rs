@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use anyhow::Result;
 use rayon::prelude::*;
-use schema::{CalibrationRow, Claims, ClusterUnit, FileDigest, Registry, Runs, Summaries};
+use schema::{CalibrationRow, ChangeRow, Claims, ClusterUnit, FileDigest, Registry, Runs, Summaries, Window};
 
 mod agreement;
 mod batches;
@@ -71,86 +71,118 @@ pub struct Context<'a> {
 
 /// Computes every table for the runs of one source.
 pub fn summarize(runs: &Runs, context: &Context<'_>) -> Result<Summaries> {
-    let (mut tables, current) = describe(runs, context)?;
-    let Some(window) = window(runs) else { return Ok(tables) };
+    let files = source::files(runs, context.digests);
+    let Described { summaries, current, changes } = described(runs, context.registry)?;
+    let Some(window) = window(runs) else { return Ok(Summaries { files, ..summaries }) };
+    let uncertainty = uncertainty(runs, window, &current, context);
     // A campaign is one moment: it has no history, so no changes and no choice of windows.
-    if runs.cluster_unit == ClusterUnit::Block {
-        tables.artifacts.clone_from(&runs.artifacts);
-    } else {
-        let multiverse = multiverse::multiverse(runs, context.claims, &tables.changes);
-        tables.robustness = multiverse::robustness(&multiverse);
-        tables.multiverse = multiverse.into_iter().map(|(_, row)| row).collect();
-    }
-    let mut tables = estimate(tables, seed_of(&runs.source, window), &current, context);
-    tables.series = current.into_iter().map(|current| current.row).collect();
-    Ok(tables)
+    let is_campaign = runs.cluster_unit == ClusterUnit::Block;
+    let multiverse =
+        if is_campaign { Vec::new() } else { multiverse::multiverse(runs, context.claims, &changes) };
+    Ok(Summaries {
+        series: current.into_iter().map(|current| current.row).collect(),
+        history: summaries.history,
+        batches: summaries.batches,
+        calendar: summaries.calendar,
+        quarantine: summaries.quarantine,
+        rules: summaries.rules,
+        sources: summaries.sources,
+        files,
+        artifacts: if is_campaign { runs.artifacts.clone() } else { Vec::new() },
+        robustness: multiverse::robustness(&multiverse),
+        multiverse: multiverse.into_iter().map(|(_, row)| row).collect(),
+        changes,
+        ..uncertainty
+    })
 }
 
-/// Counts and describes `runs`, one frame at a time. Also returns the series of the window with their samples.
-fn describe(runs: &Runs, context: &Context<'_>) -> Result<(Summaries, Vec<Current>)> {
+/// Computes the tables that only count and describe; the tables of intervals stay empty.
+pub fn describe(runs: &Runs) -> Result<Summaries> {
+    let Described { summaries, current, .. } = described(runs, &Registry::default())?;
+    Ok(Summaries { series: current.into_iter().map(|current| current.row).collect(), ..summaries })
+}
+
+/// Tables computed from the frame, and the series of the window with their samples.
+#[derive(Default)]
+struct Described {
+    summaries: Summaries,
+    current: Vec<Current>,
+    changes: Vec<ChangeRow>,
+}
+
+/// Describes `runs`, one frame at a time.
+fn described(runs: &Runs, registry: &Registry) -> Result<Described> {
     let window = window(runs);
     let has_history = runs.cluster_unit == ClusterUnit::Day;
-    let (mut tables, mut all) = (accounts(runs, context.digests), Vec::new());
+    let mut found = Described { summaries: accounts(runs), ..Described::default() };
     let poolings: &[Pooling] = if has_history { &[Pooling::Pooled, Pooling::Own] } else { &[Pooling::Own] };
     for pooling in poolings {
         let frame = Frame::new(runs, *pooling)?;
         if let Some(window) = window {
-            all.extend(series::current(&frame, window)?);
+            found.current.extend(series::current(&frame, window)?);
         }
         if has_history {
-            tables.history.extend(series::history(&frame)?);
+            found.summaries.history.extend(series::history(&frame)?);
         }
         match (pooling, window) {
-            (Pooling::Pooled, _) => tables.changes = changes::changes(&frame, context.registry),
-            (Pooling::Own, Some(window)) => tables.batches = batches::batches(&frame, window)?,
+            (Pooling::Pooled, _) => found.changes = changes::changes(&frame, registry),
+            (Pooling::Own, Some(window)) => found.summaries.batches = batches::batches(&frame, window)?,
             (Pooling::Own, None) => {}
         }
         if *pooling == Pooling::Own && has_history {
-            tables.calendar = calendar::calendar(&frame)?;
+            found.summaries.calendar = calendar::calendar(&frame)?;
         }
     }
-    series::order(&mut all, |current| &current.row.series, |_| ());
-    series::order(&mut tables.history, |row| &row.series, |row| row.month);
-    Ok((tables, all))
+    series::order(&mut found.current, |current| &current.row.series, |_| ());
+    series::order(&mut found.summaries.history, |row| &row.series, |row| row.month);
+    Ok(found)
 }
 
-/// Adds intervals, comparisons and rankings to `tables`; `seed` decides every draw.
-fn estimate(tables: Summaries, seed: u64, current: &[Current], context: &Context<'_>) -> Summaries {
+/// Computes intervals, comparisons and rankings.
+fn uncertainty(runs: &Runs, window: Window, current: &[Current], context: &Context<'_>) -> Summaries {
     // The days of a window are drawn once for all its series, which pairs them by day.
     let n_days = current.first().map_or(0, |current| current.clusters.day_sizes.len());
-    let bootstrap = Bootstrap::new(seed, n_days, REPLICATES);
+    let bootstrap = Bootstrap::new(seed_of(&runs.source, window), n_days, REPLICATES);
     let replicates: Vec<Replicates> =
         current.par_iter().map(|current| intervals::replicates(&current.clusters, &bootstrap)).collect();
     let mut designs: BTreeSet<_> = current.iter().filter_map(intervals::design).collect();
     designs.extend(calibration::study(context.known, context.study));
     let calibration = calibration::calibrate(&designs, context.known);
-    let pairs = || current.par_iter().zip(&replicates);
+    let intervals = current
+        .par_iter()
+        .zip(&replicates)
+        .flat_map_iter(|(current, replicates)| {
+            intervals::intervals(current, replicates, &bootstrap, &calibration)
+        })
+        .collect();
+    let levels = current.par_iter().zip(&replicates);
+    let levels = levels
+        .flat_map_iter(|(current, replicates)| bootstrap_quantiles::rows(current, replicates, &bootstrap));
+    let levels = levels.collect();
     let lists = compare::lists(current, &replicates);
-    let (comparisons, shifts): (_, Vec<Vec<_>>) = compare::compare(&lists, &bootstrap).into_iter().unzip();
+    let (comparisons, shifts) = compare::compare(&lists, &bootstrap).into_iter().unzip();
+    let shifts: Vec<Vec<_>> = shifts;
+    let ranks = lists.par_iter().flat_map_iter(ranks::ranks).collect();
+    let shifts = shifts.into_iter().flatten().collect();
     Summaries {
-        intervals: pairs()
-            .flat_map_iter(|(current, drawn)| intervals::intervals(current, drawn, &bootstrap, &calibration))
-            .collect(),
-        replicates: pairs()
-            .flat_map_iter(|(current, drawn)| bootstrap_quantiles::rows(current, drawn, &bootstrap))
-            .collect(),
+        intervals,
+        replicates: levels,
         comparisons,
-        shifts: shifts.into_iter().flatten().collect(),
-        ranks: lists.par_iter().flat_map_iter(ranks::ranks).collect(),
+        shifts,
+        ranks,
         calibration,
-        ..tables
+        ..Summaries::default()
     }
 }
 
 /// Accounts for every file, record and sample.
-fn accounts(runs: &Runs, digests: &[FileDigest]) -> Summaries {
+fn accounts(runs: &Runs) -> Summaries {
     let mut quarantine = runs.quarantined.clone();
     quarantine.sort();
     Summaries {
         quarantine,
         rules: runs.rules.clone(),
         sources: source::account(runs).into_iter().collect(),
-        files: source::files(runs, digests),
         ..Summaries::default()
     }
 }
