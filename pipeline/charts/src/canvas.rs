@@ -41,17 +41,6 @@ pub(crate) struct Canvas<'a> {
     targets: RefCell<String>,
 }
 
-/// The numbers in the table of a chart that a run of marks stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct HoverTarget {
-    /// The class that tells its series.
-    pub(crate) class: CssClass,
-    /// The row of the first mark, from 0; each further mark has the next row.
-    pub(crate) row: usize,
-    /// The column, from 0; none where marks stand for their whole rows.
-    pub(crate) column: Option<usize>,
-}
-
 /// A rectangle of the canvas.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Rectangle {
@@ -191,11 +180,23 @@ impl<'a> Canvas<'a> {
         Ok(self.area.draw(&Marker::of(at, radius, series_idx))?)
     }
 
-    /// Adds places that a reader may point at to see the numbers of `target`.
+    /// Adds places that a reader may point at, one for each row of the chart's table.
+    pub(crate) fn hover(&self, class: impl Into<CssClass>, at: &[Point]) {
+        self.hover_from(class, 0, None, at);
+    }
+
+    /// Adds places for the rows of the chart's table from `row` on, from 0; without `column` each stands for its
+    /// whole row.
     ///
     /// Positions are written as those of lines are, which compresses to next to nothing.
-    pub(crate) fn hover(&self, target: HoverTarget, at: &[Point]) {
-        let HoverTarget { class, row, column } = target;
+    pub(crate) fn hover_from(
+        &self,
+        class: impl Into<CssClass>,
+        row: usize,
+        column: Option<usize>,
+        at: &[Point],
+    ) {
+        let class = class.into();
         let places = Points(all_tenths(at));
         let column = column.map(|column| format!(" data-column=\"{column}\"")).unwrap_or_default();
         let element =

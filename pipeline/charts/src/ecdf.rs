@@ -7,13 +7,12 @@ use schema::Unit;
 use crate::{
     Drawing, Frame, Size,
     axis::Axis,
-    canvas::{self, Canvas, HoverTarget, Rectangle, draw_band, draw_line, positions},
+    canvas::{self, Canvas, Rectangle, draw_band},
     check,
     css_class::Role,
-    marker::Marker,
     scale::Scale,
     text,
-    xy_axes::{XyAxes, extent, x_axis},
+    xy_axes::{CURVE_RADIUS, XyAxes, draw_curve, extent, x_axis},
 };
 
 /// One distribution.
@@ -38,8 +37,6 @@ pub struct Step {
     pub ends: (f64, f64),
 }
 
-/// Radius of the mark of a step.
-const RADIUS: f64 = 3.5;
 /// From the top to the plot, without the further lines of names on a phone.
 const ABOVE: f64 = 24.0;
 /// Shares with a line across the plot.
@@ -61,10 +58,8 @@ pub fn draw(frame: &Frame<'_>, lines: &[Line<'_>], unit: Unit) -> Result<Drawing
     if lines.is_empty() {
         return canvas::draw_nothing(frame, "ecdf");
     }
-    let (height, above) = match frame.size {
-        Size::Wide => (240.0, ABOVE),
-        Size::Narrow => (200.0, ABOVE + text::LINE_HEIGHT * (lines.len() - 1) as f64),
-    };
+    let names_below = text::LINE_HEIGHT * (lines.len() - 1) as f64;
+    let (height, above) = frame.size.pick((240.0, ABOVE), (200.0, ABOVE + names_below));
     let ends = lines.iter().flat_map(|line| &line.steps).flat_map(|step| [step.ends.0, step.ends.1]);
     let (lowest, highest) = extent(ends);
     let axes = XyAxes {
@@ -91,10 +86,7 @@ pub fn draw(frame: &Frame<'_>, lines: &[Line<'_>], unit: Unit) -> Result<Drawing
         }
         for Line { series_idx, steps, .. } in lines.iter().copied() {
             let values: Vec<(f64, f64)> = steps.iter().map(|step| (step.value, step.share)).collect();
-            draw_line(chart, &values, Role::Line.of(*series_idx))?;
-            let class = Role::Hover.of(*series_idx);
-            canvas.hover(HoverTarget { class, row: 0, column: None }, &positions(chart, &values));
-            chart.draw_series(values.iter().map(|at| Marker::of(*at, RADIUS, *series_idx)))?;
+            draw_curve(canvas, chart, &values, *series_idx)?;
         }
         draw_names(canvas, frame.size, plot, &lines)
     })
@@ -102,10 +94,10 @@ pub fn draw(frame: &Frame<'_>, lines: &[Line<'_>], unit: Unit) -> Result<Drawing
 
 /// Names with their markers, one after the other, or on a phone one below the other.
 fn draw_names(canvas: &Canvas<'_>, size: Size, plot: &Rectangle, lines: &[&Line<'_>]) -> Result<()> {
-    let (mut x, mut y) = (plot.left + RADIUS, 8.0);
+    let (mut x, mut y) = (plot.left + CURVE_RADIUS, 8.0);
     for line in lines {
         let name = text::fit(line.label, text::SIZE, plot.width() / 2.0);
-        canvas.marker((x, y), RADIUS, line.series_idx)?;
+        canvas.marker((x, y), CURVE_RADIUS, line.series_idx)?;
         canvas.text((x + 10.0, y), HPos::Left, Role::Name, &name)?;
         match size {
             Size::Wide => x += 34.0 + text::width(&name, text::SIZE),

@@ -6,10 +6,8 @@ use schema::{Month, Unit};
 use crate::{
     Annotation, Drawing, Frame,
     canvas::{self, Rectangle},
-    css_class::Role,
     line::{self, LineChart, Look, Sample, Track},
     line_labels::LineLabel,
-    number::format_number,
     time_axis::{self, Span},
 };
 
@@ -70,17 +68,15 @@ pub fn draw(
 
 /// The lines that have points, as a chart draws them whose axis starts with `first`.
 pub(crate) fn tracks(frame: &Frame<'_>, lines: &[Line<'_>], first: Month) -> Result<Vec<Track>> {
-    let track = |(idx, line): (usize, &Line<'_>)| {
-        let sample = |point: &Point| Sample {
-            x: f64::from(point.month.index() - first.index()) + 0.5,
-            p50: point.p50,
-            tail: point.tail,
-        };
-        let named =
-            |x: f64| format!("`{}` in {} of the history `{}`", line.label, month_at(first, x), frame.slug);
-        Track::of(line.series_idx, idx + 1, line.points.iter().map(sample), named)
+    let sample = |point: &Point| Sample {
+        x: f64::from(point.month.index() - first.index()) + 0.5,
+        p50: point.p50,
+        tail: point.tail,
     };
-    lines.iter().enumerate().filter(|(_, line)| !line.points.is_empty()).map(track).collect()
+    let named = |idx: usize, x| {
+        format!("`{}` in {} of the history `{}`", lines[idx].label, month_at(first, x), frame.slug)
+    };
+    Track::all(lines.iter().map(|line| (line.series_idx, line.points.iter().map(sample))), named)
 }
 
 /// The month at a place of an axis that starts with `first`.
@@ -94,11 +90,6 @@ const RECENT: i32 = 2;
 fn label<'a>(line: &Line<'a>, track: &Track, (first, newest): (Month, Month)) -> LineLabel<'a> {
     let last = month_at(first, track.last().x);
     let has_ended = last.index() + RECENT <= newest.index();
-    LineLabel {
-        series_idx: Some(track.series_idx),
-        name: line.label,
-        value: format_number(track.last().p50),
-        role: Role::Value,
-        ended: has_ended.then(|| format!("until {} {}", time_axis::name(last), last.year())),
-    }
+    let ended = has_ended.then(|| format!("until {} {}", time_axis::name(last), last.year()));
+    track.label(line.label, ended)
 }

@@ -77,10 +77,7 @@ impl<'a> Frame<'a> {
 
     /// Width of the drawing, in units.
     pub(crate) fn width(&self) -> f64 {
-        match self.size {
-            Size::Wide => 720.0,
-            Size::Narrow => 340.0,
-        }
+        self.size.pick(720.0, 340.0)
     }
 }
 
@@ -100,6 +97,14 @@ pub enum Size {
 impl Size {
     /// Every size, in the order in which a page holds them.
     pub const ALL: [Size; 2] = [Size::Wide, Size::Narrow];
+
+    /// The value for this size.
+    pub(crate) fn pick<T>(self, wide: T, narrow: T) -> T {
+        match self {
+            Size::Wide => wide,
+            Size::Narrow => narrow,
+        }
+    }
 
     /// The word in classes and ids.
     pub const fn name(self) -> &'static str {

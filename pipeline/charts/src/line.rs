@@ -9,17 +9,16 @@ use plotters::{
 use schema::{Percentile, Unit};
 
 use crate::{
-    Frame, Size,
+    Frame,
     annotations::{self, AnnotationKind},
     axis::Axis,
-    canvas::{
-        self, Canvas, Chart, HoverTarget, Point, Rectangle, Value, draw_band, draw_line, position, positions,
-    },
+    canvas::{self, Canvas, Chart, Point, Rectangle, Value, draw_band, draw_line, position, positions},
     check,
     css_class::Role,
     drawing::Drawing,
     line_labels::{self, LineLabel, Naming},
     marker::{self, Marker},
+    number::{format_number, format_value},
     scale::Scale,
     svg::tenths,
     text,
@@ -75,6 +74,26 @@ impl Track {
             ensure!(!is_twice, "{} occurs twice: give each position once", named(sample.x));
         }
         Ok(Track { series_idx, column, samples })
+    }
+
+    /// The tracks of those of `lines` that have samples, each with its marker and its samples. `named` names the place
+    /// of one of a line for an error.
+    pub(crate) fn all<S: Iterator<Item = Sample>>(
+        lines: impl Iterator<Item = (usize, S)>,
+        named: impl Fn(usize, f64) -> String,
+    ) -> Result<Vec<Track>> {
+        let tracks = lines
+            .enumerate()
+            .map(|(idx, (series_idx, samples))| Track::of(series_idx, idx + 1, samples, |x| named(idx, x)));
+        let has_samples =
+            |track: &Result<Track>| track.as_ref().map_or(true, |track| !track.samples.is_empty());
+        tracks.filter(has_samples).collect()
+    }
+
+    /// The label at its end: `name` and the last median.
+    pub(crate) fn label<'a>(&self, name: &'a str, ended: Option<String>) -> LineLabel<'a> {
+        let value = format_number(self.last().p50);
+        LineLabel { series_idx: Some(self.series_idx), name, value, role: Role::Value, ended }
     }
 
     /// The last sample, which has the label.
@@ -153,7 +172,7 @@ fn values(tracks: &[Track], look: Look, height: f64) -> Scale {
 /// Labels that say which percentiles the two edges of a band are.
 pub(crate) fn labels_of_band(track: &Track, tail: Percentile, unit: Unit) -> Vec<LineLabel<'static>> {
     let label = |name, value, role| {
-        let value = crate::number::format_value(value, unit);
+        let value = format_value(value, unit);
         LineLabel { series_idx: None, name, value, role, ended: None }
     };
     let mut labels = vec![label("p50", track.last().p50, Role::Value)];
@@ -173,7 +192,7 @@ impl<'a> LineChart<'a> {
         [wide, narrow]: [f64; 2],
         x_axis: &'a dyn Fn(&Rectangle) -> Axis,
     ) -> LineChart<'a> {
-        let least_height = if frame.size == Size::Wide { wide } else { narrow };
+        let least_height = frame.size.pick(wide, narrow);
         let height = f64::max(least_height, labels.len() as f64 * text::LINE_HEIGHT);
         LineChart {
             frame,
@@ -306,12 +325,12 @@ impl<'a> LineChart<'a> {
             let class = Role::Hover.of(track.series_idx);
             if self.look == Look::Medians {
                 for run in track.runs(self.gap) {
-                    let target = HoverTarget { class, row: run[0].x as usize, column: Some(track.column) };
-                    canvas.hover(target, &positions(chart, &edges(run).0));
+                    let marks = positions(chart, &edges(run).0);
+                    canvas.hover_from(class, run[0].x as usize, Some(track.column), &marks);
                 }
             } else {
                 let marks = positions(chart, &edges(&track.samples).0);
-                canvas.hover(HoverTarget { class, row, column: None }, &marks);
+                canvas.hover_from(class, row, None, &marks);
                 row += marks.len();
             }
         }

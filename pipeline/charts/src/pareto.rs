@@ -5,14 +5,12 @@ use plotters::style::text_anchor::HPos;
 
 use crate::{
     Drawing, Frame, Size,
-    axis::Axis,
-    canvas::{self, Canvas, Chart, HoverTarget, Point, Rectangle, draw_line, position},
+    canvas::{self, Canvas, Chart, Point, Rectangle, draw_line, position},
     check,
     css_class::{CssClass, Role},
     marker::Marker,
-    scale::Scale,
     text,
-    xy_axes::{ABOVE, RADIUS, STEP, XyAxes, draw_names, extent, x_with_names},
+    xy_axes::{RADIUS, XyAxes, draw_names, extent, x_with_names},
 };
 
 /// One configuration.
@@ -89,23 +87,12 @@ pub fn draw(frame: &Frame<'_>, offers: &[Offer<'_>], axes: Axes<'_>) -> Result<D
     if offers.is_empty() {
         return canvas::draw_nothing(frame, "pareto");
     }
-    let (height, share) = match frame.size {
-        Size::Wide => (360.0, 0.42),
-        // A phone gives names less of the width: they may stand at the left of their marks as well.
-        Size::Narrow => (300.0, 0.3),
-    };
+    // A phone gives names less of the width: they may stand at the left of their marks as well.
+    let (height, share) = frame.size.pick((360.0, 0.42), (300.0, 0.3));
     let limit = axes.limit.filter(|limit| limit.is_near(offers));
-    let (least, most) = extent(offers.iter().map(|offer| offer.time).chain(limit.map(|limit| limit.time)));
-    let called = |name: &str| format!("{name}, log scale");
-    let xy_axes = XyAxes {
-        frame,
-        kind: "pareto",
-        above: ABOVE,
-        height,
-        y: Axis::up(Scale::log_with_room(least, most, 0.06, 0.94), height, STEP),
-        x_name: &called(axes.cost),
-        y_name: &called(axes.time),
-    };
+    let time_extent = extent(offers.iter().map(|offer| offer.time).chain(limit.map(|limit| limit.time)));
+    let titles = [axes.cost, axes.time].map(|name| format!("{name}, log scale"));
+    let xy_axes = XyAxes::log(frame, "pareto", height, time_extent, 0.94, &titles);
     let x = |plot: &Rectangle| {
         let names = offers.iter().filter_map(|offer| offer.label);
         x_with_names(extent(offers.iter().map(|offer| offer.cost)), names, share, plot)
@@ -127,8 +114,7 @@ pub fn draw(frame: &Frame<'_>, offers: &[Offer<'_>], axes: Axes<'_>) -> Result<D
         let marks = offers.iter().filter_map(|offer| Some((position(chart, &offer.at()), offer.label?)));
         let marks: Vec<(Point, &str)> = marks.collect();
         let places: Vec<Point> = marks.iter().map(|(at, _)| *at).collect();
-        let target = HoverTarget { class: Role::Hover.into(), row: 0, column: None };
-        canvas.hover(target, &places);
+        canvas.hover(Role::Hover, &places);
         draw_names(canvas, plot, marks)
     })
 }

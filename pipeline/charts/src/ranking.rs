@@ -6,7 +6,7 @@ use schema::{Percentile, Unit};
 
 use crate::{
     Drawing, Frame, Size,
-    canvas::{self, Canvas, Chart, HoverTarget, position, positions},
+    canvas::{self, Canvas, Chart, position, positions},
     check,
     css_class::Role,
     marker::{self, Marker},
@@ -146,8 +146,7 @@ impl<'a> Ranking<'a> {
         }))?;
         chart.draw_series(rows().map(|(idx, row)| Marker::of(at(idx, row.p50), RADIUS, row.series_idx)))?;
         let marks: Vec<_> = rows().map(|(idx, row)| at(idx, row.p50)).collect();
-        let target = HoverTarget { class: Role::Hover.into(), row: 0, column: None };
-        canvas.hover(target, &positions(chart, &marks));
+        canvas.hover(Role::Hover, &positions(chart, &marks));
         self.draw_values(canvas, chart)
     }
 

@@ -4,7 +4,7 @@ use anyhow::Result;
 use plotters::{chart::LabelAreaPosition, element, style::text_anchor::HPos};
 
 use crate::{
-    Drawing, Frame, Size,
+    Drawing, Frame,
     axis::Axis,
     canvas::{self, Canvas, Chart, Rectangle},
     css_class::{CssClass, Role},
@@ -54,21 +54,18 @@ const MARKS_DOWN: f64 = 8.0;
 impl Rows<'_> {
     /// Height of a row.
     fn pitch(&self) -> f64 {
-        match self.frame.size {
-            Size::Wide => 18.0,
-            Size::Narrow => 36.0,
-        }
+        self.frame.size.pick(18.0, 36.0)
     }
 
     /// Place of the marks of the row at `idx` on the y axis.
     pub(crate) fn marks(&self, idx: usize) -> f64 {
-        let down = if self.frame.size == Size::Wide { 0.0 } else { MARKS_DOWN };
+        let down = self.frame.size.pick(0.0, MARKS_DOWN);
         idx as f64 + 0.5 + down / self.pitch()
     }
 
     /// Height of the texts of the row at `idx`, in units of the canvas.
     pub(crate) fn texts(&self, idx: usize) -> f64 {
-        let up = if self.frame.size == Size::Wide { 0.0 } else { TEXTS_UP };
+        let up = self.frame.size.pick(0.0, TEXTS_UP);
         self.head + self.pitch() * (idx as f64 + 0.5) - up
     }
 
@@ -102,10 +99,7 @@ impl Rows<'_> {
             let sides = [LabelAreaPosition::Top, LabelAreaPosition::Bottom];
             let sides = if is_long { &sides[..] } else { &sides[..1] };
             let mut chart = canvas.chart(&plot, (x, Axis::bare(rows)), sides, None)?;
-            let (x, anchor) = match self.frame.size {
-                Size::Wide => (self.left - NAME_GAP, HPos::Right),
-                Size::Narrow => (0.0, HPos::Left),
-            };
+            let (x, anchor) = self.frame.size.pick((self.left - NAME_GAP, HPos::Right), (0.0, HPos::Left));
             canvas.text((0.0, self.note_y), HPos::Left, Role::Note, &self.note)?;
             paint(canvas, &mut chart)?;
             for (idx, name) in self.names.iter().enumerate() {

@@ -9,10 +9,8 @@ use crate::{
     Drawing, Frame,
     axis::Axis,
     canvas::{self, Rectangle},
-    css_class::Role,
     line::{LineChart, Look, Sample, Track},
-    line_labels::LineLabel,
-    number::{format_number, format_round},
+    number::format_round,
     scale::Scale,
 };
 
@@ -49,7 +47,13 @@ pub fn draw(frame: &Frame<'_>, lines: &[Line<'_>], unit: Unit) -> Result<Drawing
     };
     ensure!(smallest > 0, "A point of the scaling `{}` has no memory: give its megabytes", frame.slug);
     let tracks = tracks(frame, lines)?;
-    let labels = tracks.iter().map(|track| label(&lines[track.column - 1], track, largest)).collect();
+    let label = |track: &Track| {
+        let memory_mb = track.last().x;
+        let ended =
+            (memory_mb < f64::from(largest)).then(|| format!("up to {}", format_memory(memory_mb as u32)));
+        track.label(lines[track.column - 1].label, ended)
+    };
+    let labels = tracks.iter().map(label).collect();
     // By logarithm, so that each doubling is one step.
     let memory = Scale::log_with_room(f64::from(smallest), f64::from(largest), 0.07, 0.93);
     let tick = |&memory_mb: &u32| {
@@ -66,24 +70,9 @@ pub fn draw(frame: &Frame<'_>, lines: &[Line<'_>], unit: Unit) -> Result<Drawing
 }
 
 fn tracks(frame: &Frame<'_>, lines: &[Line<'_>]) -> Result<Vec<Track>> {
-    let track = |(idx, line): (usize, &Line<'_>)| {
-        let sample =
-            |point: &Point| Sample { x: f64::from(point.memory_mb), p50: point.p50, tail: point.tail };
-        let named = |x: f64| format!("`{}` with {x} MB of the scaling `{}`", line.label, frame.slug);
-        Track::of(idx, idx + 1, line.points.iter().map(sample), named)
-    };
-    lines.iter().enumerate().filter(|(_, line)| !line.points.is_empty()).map(track).collect()
-}
-
-fn label<'a>(line: &Line<'a>, track: &Track, largest: u32) -> LineLabel<'a> {
-    let last = track.last();
-    LineLabel {
-        series_idx: Some(track.series_idx),
-        name: line.label,
-        value: format_number(last.p50),
-        role: Role::Value,
-        ended: (last.x < f64::from(largest)).then(|| format!("up to {}", format_memory(last.x as u32))),
-    }
+    let sample = |point: &Point| Sample { x: f64::from(point.memory_mb), p50: point.p50, tail: point.tail };
+    let named = |idx: usize, x| format!("`{}` with {x} MB of the scaling `{}`", lines[idx].label, frame.slug);
+    Track::all(lines.iter().enumerate().map(|(idx, line)| (idx, line.points.iter().map(sample))), named)
 }
 
 fn format_memory(memory_mb: u32) -> String {

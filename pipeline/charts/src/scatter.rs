@@ -5,14 +5,12 @@ use plotters::element::PathElement;
 use schema::Unit;
 
 use crate::{
-    Drawing, Frame, Size,
-    axis::Axis,
-    canvas::{self, Chart, HoverTarget, Rectangle, draw_line, position, positions},
+    Drawing, Frame,
+    canvas::{self, Chart, Rectangle, draw_line, position, positions},
     check,
     css_class::Role,
     marker::Marker,
-    scale::Scale,
-    xy_axes::{ABOVE, RADIUS, STEP, XyAxes, draw_names, extent, x_with_names},
+    xy_axes::{RADIUS, XyAxes, draw_names, extent, x_with_names},
 };
 
 /// One mark.
@@ -56,18 +54,10 @@ pub fn draw(frame: &Frame<'_>, spots: &[Spot<'_>], axes: Axes<'_>, unit: Unit) -
     if spots.is_empty() {
         return canvas::draw_nothing(frame, "scatter");
     }
-    let height = if frame.size == Size::Wide { 330.0 } else { 280.0 };
-    let (lowest, highest) = extent(spots.iter().flat_map(|spot| span(spot.y, spot.y_ends)));
-    let named = |name: &str| format!("{name}, {unit}, log scale");
-    let xy_axes = XyAxes {
-        frame,
-        kind: "scatter",
-        above: ABOVE,
-        height,
-        y: Axis::up(Scale::log_with_room(lowest, highest, 0.06, 0.93), height, STEP),
-        x_name: &named(axes.x),
-        y_name: &named(axes.y),
-    };
+    let height = frame.size.pick(330.0, 280.0);
+    let values = extent(spots.iter().flat_map(|spot| span(spot.y, spot.y_ends)));
+    let names = [axes.x, axes.y].map(|name| format!("{name}, {unit}, log scale"));
+    let xy_axes = XyAxes::log(frame, "scatter", height, values, 0.93, &names);
     let x = |plot: &Rectangle| {
         let labels = spots.iter().map(|spot| spot.label);
         let values = spots.iter().flat_map(|spot| span(spot.x, spot.x_ends));
@@ -83,8 +73,7 @@ pub fn draw(frame: &Frame<'_>, spots: &[Spot<'_>], axes: Axes<'_>, unit: Unit) -
             x.into_iter().chain(y)
         }))?;
         let places: Vec<(f64, f64)> = spots.iter().map(|spot| (spot.x, spot.y)).collect();
-        let target = HoverTarget { class: Role::Hover.into(), row: 0, column: None };
-        canvas.hover(target, &positions(chart, &places));
+        canvas.hover(Role::Hover, &positions(chart, &places));
         chart.draw_series(spots.iter().map(|spot| Marker::of((spot.x, spot.y), RADIUS, spot.series_idx)))?;
         let marks = spots.iter().map(|spot| {
             let (x, y) = position(chart, &(spot.x, spot.y));

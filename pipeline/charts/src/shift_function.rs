@@ -4,13 +4,12 @@ use anyhow::{Result, ensure};
 use schema::Unit;
 
 use crate::{
-    Drawing, Frame, Size,
+    Drawing, Frame,
     axis::Axis,
-    canvas::{self, HoverTarget, Rectangle, draw_band, draw_line, positions},
+    canvas::{self, Rectangle, draw_band},
     css_class::Role,
-    marker::Marker,
     scale::Scale,
-    xy_axes::{ABOVE, STEP, XyAxes},
+    xy_axes::{ABOVE, STEP, XyAxes, draw_curve},
 };
 
 /// The difference at one decile.
@@ -23,9 +22,6 @@ pub struct Step {
     /// Ends of the band; none where it has none.
     pub ends: Option<(f64, f64)>,
 }
-
-/// Radius of the mark of a decile.
-const RADIUS: f64 = 3.5;
 
 /// Draws `steps`, which rise by decile; none gives a drawing that says so. `names` are of the first and the second:
 /// below zero the first is faster.
@@ -40,7 +36,7 @@ pub fn draw(frame: &Frame<'_>, steps: &[Step], names: [&str; 2], unit: Unit) -> 
     if steps.is_empty() {
         return canvas::draw_nothing(frame, "shift-function");
     }
-    let height = if frame.size == Size::Wide { 220.0 } else { 190.0 };
+    let height = frame.size.pick(220.0, 190.0);
     let axes = XyAxes {
         frame,
         kind: "shift-function",
@@ -60,11 +56,7 @@ pub fn draw(frame: &Frame<'_>, steps: &[Step], names: [&str; 2], unit: Unit) -> 
             with_ends.map(|(x, (lower, upper))| ((x, lower), (x, upper))).unzip();
         draw_band(chart, &lower, &upper, Role::Band.of(0))?;
         let line: Vec<_> = steps.iter().map(|step| (f64::from(step.decile), step.difference)).collect();
-        draw_line(chart, &line, Role::Line.of(0))?;
-        canvas
-            .hover(HoverTarget { class: Role::Hover.of(0), row: 0, column: None }, &positions(chart, &line));
-        chart.draw_series(line.iter().map(|at| Marker::of(*at, RADIUS, 0)))?;
-        Ok(())
+        draw_curve(canvas, chart, &line, 0)
     })
 }
 

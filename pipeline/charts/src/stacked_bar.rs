@@ -6,7 +6,7 @@ use schema::Unit;
 
 use crate::{
     Drawing, Frame, Size,
-    canvas::{self, Canvas, HoverTarget, Point, positions},
+    canvas::{self, Canvas, Point, positions},
     css_class::Role,
     number::format_number,
     rows::{NAME_GAP, Rows, names_width},
@@ -85,7 +85,7 @@ pub fn draw(frame: &Frame<'_>, rows: &[Row<'_>], names: [&str; 2], unit: Unit) -
         let ends: Vec<(f64, f64)> =
             rows.iter().enumerate().map(|(idx, row)| (row.end(), layout.marks(idx))).collect();
         let ends = positions(chart, &ends);
-        canvas.hover(HoverTarget { class: Role::Hover.into(), row: 0, column: None }, &ends);
+        canvas.hover(Role::Hover, &ends);
         for (role, part) in [(Role::Mark, 0), (Role::Interval, 1)] {
             let bar = |(idx, row): (usize, &Row<'_>)| {
                 let (from, to) = [(0.0, row.first), (row.first, row.end())][part];

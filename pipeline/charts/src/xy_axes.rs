@@ -6,9 +6,10 @@ use plotters::{chart::LabelAreaPosition, style::text_anchor::HPos};
 use crate::{
     Drawing, Frame,
     axis::Axis,
-    canvas::{self, Canvas, Chart, Point, Rectangle},
+    canvas::{self, Canvas, Chart, Point, Rectangle, Value, draw_line, positions},
     css_class::Role,
     labels::spread,
+    marker::Marker,
     scale::Scale,
     text,
 };
@@ -27,6 +28,8 @@ pub(crate) const STEP: f64 = 34.0;
 const LABEL_GAP: f64 = 22.0;
 /// Radius of a mark with a name.
 pub(crate) const RADIUS: f64 = 5.0;
+/// Radius of a mark on a curve.
+pub(crate) const CURVE_RADIUS: f64 = 3.5;
 /// From a mark to its name.
 const GAP: f64 = 10.0;
 
@@ -48,7 +51,21 @@ pub(crate) struct XyAxes<'a> {
     pub(crate) y_name: &'a str,
 }
 
-impl XyAxes<'_> {
+impl<'a> XyAxes<'a> {
+    /// Two logarithmic axes, which `names` name. The y axis goes from the least to the greatest of `values`, the
+    /// greatest at `end` of its height.
+    pub(crate) fn log(
+        frame: &'a Frame<'a>,
+        kind: &'static str,
+        height: f64,
+        values: (f64, f64),
+        end: f64,
+        names: &'a [String; 2],
+    ) -> XyAxes<'a> {
+        let y = Axis::up(Scale::log_with_room(values.0, values.1, 0.06, end), height, STEP);
+        XyAxes { frame, kind, above: ABOVE, height, y, x_name: &names[0], y_name: &names[1] }
+    }
+
     /// Draws the axes and then what `paint` draws on them; `x` makes the x axis along the plot.
     pub(crate) fn draw(
         self,
@@ -86,6 +103,19 @@ pub(crate) fn x_with_names<'a>(
 /// An x axis along `plot` with round ticks.
 pub(crate) fn x_axis(scale: Scale, plot: &Rectangle) -> Axis {
     Axis::across(scale, plot.left..plot.right, 0.0..plot.right + RIGHT, LABEL_GAP)
+}
+
+/// Draws a line through `values`, one for each row of the table, with a mark at each.
+pub(crate) fn draw_curve(
+    canvas: &Canvas<'_>,
+    chart: &mut Chart<'_>,
+    values: &[Value],
+    series_idx: usize,
+) -> Result<()> {
+    draw_line(chart, values, Role::Line.of(series_idx))?;
+    canvas.hover(Role::Hover.of(series_idx), &positions(chart, values));
+    chart.draw_series(values.iter().map(|at| Marker::of(*at, CURVE_RADIUS, series_idx)))?;
+    Ok(())
 }
 
 /// The least and the greatest of `values`; 0 is the least greatest, as values lie above it.

@@ -1,36 +1,28 @@
-//! Whole drawings, compared with the files in `tests/golden`.
+//! Whole drawings, compared with their snapshots.
 //!
-//! `UPDATE_GOLDEN=1 cargo test -p charts` rewrites the files; read the difference before you keep it.
+//! `INSTA_UPDATE=always cargo test -p charts` accepts the drawings; read the difference before you keep it.
 
-use std::{env, fs, path::Path};
+use std::{collections::BTreeSet, fs, path::Path};
 
-use snapbox::{Assert, Data, assert::Action};
-
-/// Lines of a golden file are broken beyond this, so that a difference shows one point and not a whole line.
+/// Lines of a snapshot are broken beyond this, so that a difference shows one point and not a whole line.
 const LONG: usize = 100;
 
 #[test]
-fn drawings_match_their_golden_files() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
-    let update = env::var_os("UPDATE_GOLDEN").is_some();
-    let action = if update { Action::Overwrite } else { Action::Verify };
-    let mut stale: Vec<String> = fs::read_dir(&folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
-    let mut differences = String::new();
+fn drawings_match_their_snapshots() {
     for (name, drawing) in crate::inputs::samples() {
-        let file = format!("{name}.svg");
-        stale.retain(|other| *other != file);
-        let expected = Data::read_from(&folder.join(&file), None).raw();
-        let found = Data::text(broken(&drawing.to_string()));
-        let compared = Assert::new().action(action).try_eq(Some(&file), found, expected);
-        if let Err(difference) = compared {
-            differences += &difference.to_string();
-        }
+        insta::assert_snapshot!(name, broken(&drawing.to_string()));
     }
-    assert!(differences.is_empty(), "{differences}\nTo accept: UPDATE_GOLDEN=1 cargo test -p charts");
-    assert!(stale.is_empty(), "tests/golden holds files of no drawing, remove them: {stale:?}");
+}
+
+#[test]
+fn every_snapshot_has_a_drawing() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/drawings/snapshots");
+    let files = fs::read_dir(folder).unwrap();
+    let files = files.map(|file| file.unwrap().file_name().into_string().unwrap());
+    let found: BTreeSet<String> = files.filter(|file| file.ends_with(".snap")).collect();
+    let samples = crate::inputs::samples();
+    let expected = samples.iter().map(|(name, _)| format!("drawings__golden__{name}.snap")).collect();
+    assert_eq!(found, expected);
 }
 
 /// The same SVG with line breaks instead of spaces in lists of points.

@@ -6,7 +6,7 @@ use super::Sink;
 use crate::names;
 
 /// Outcome of a fetch, which accounts for every file of the source.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Report {
     /// Name of the source.
     pub source: String,
@@ -35,15 +35,7 @@ pub struct Failure {
 
 impl Report {
     pub(super) fn new(source: &str) -> Report {
-        Report {
-            source: source.to_owned(),
-            new: 0,
-            changed: 0,
-            unchanged: 0,
-            failed: Vec::new(),
-            gone: Vec::new(),
-            bytes: 0,
-        }
+        Report { source: source.to_owned(), ..Report::default() }
     }
 
     /// Hands a body to `sink` and counts it, as a failure if the sink fails.

@@ -17,11 +17,9 @@ pub(super) struct FunctionName<'a> {
 pub(super) fn parse(name: &str) -> FunctionName<'_> {
     let rest = name.strip_prefix("lambda-perf-").unwrap_or(name);
     let (rest, size) = split_size(rest).map_or((rest, None), |(rest, size)| (rest, Some(size)));
-    let (function, package) = match rest.rsplit_once('-') {
-        Some((function, "zip")) => (function, Some(Packaging::Zip)),
-        Some((function, "image")) => (function, Some(Packaging::Image)),
-        _ => (rest, None),
-    };
+    let split =
+        rest.rsplit_once('-').and_then(|(function, package)| Some((function, parse_packaging(package)?)));
+    let (function, package) = split.map_or((rest, None), |(function, package)| (function, Some(package)));
     FunctionName { function, package, size }
 }
 
