@@ -3,9 +3,9 @@
 use std::{path::PathBuf, process::ExitCode, time::Instant};
 
 use anyhow::Result;
-use site::{Inputs, Site, Versions};
 use schema::{Method, Summaries, Version};
 use serde::Serialize;
+use site::{Inputs, Site, Versions};
 
 use crate::{
     project::Project,

@@ -3,8 +3,9 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 use anyhow::{Context, Result};
-use site::{Files, Site};
+use dataset::Files;
 use rayon::prelude::*;
+use site::Site;
 use social_cards::Renderer;
 
 use crate::compress;

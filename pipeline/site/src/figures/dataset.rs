@@ -1,30 +1,8 @@
-//! Citation of the tables, and meaning of their columns.
+//! The meaning of the columns of a table.
 
 use schema::{Column, Measure};
-use serde::Serialize;
 
-use crate::{
-    context::table::{Cell, Table},
-    package::{self, Edition},
-};
-
-/// Citations of the tables.
-#[derive(Serialize)]
-pub(crate) struct Cite {
-    short: String,
-    long: String,
-    bibtex: String,
-}
-
-impl Cite {
-    pub(crate) fn of(edition: &Edition<'_>) -> Cite {
-        Cite {
-            short: package::short(edition),
-            long: package::long(edition),
-            bibtex: package::bibtex(edition),
-        }
-    }
-}
+use crate::context::table::{Cell, Table};
 
 /// Describes each of `columns`.
 pub(crate) fn columns(caption: String, columns: &[Column]) -> Table {

@@ -3,18 +3,18 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
+use dataset::{Citation, Download, Edition, FOLDER, ZIP};
 use schema::{CalendarDay, DayStatus, Outcome, Quarantined, RuleCount, SourceRow};
 use serde::Serialize;
 
 use crate::{
-    Download, Inputs,
+    Inputs,
     context::{
         config::Config,
         page::{Page, view},
         table::{Cell, Table},
     },
-    figures::dataset::{Cite, columns},
-    package::{self, Edition, ZIP, parquet_file},
+    figures::dataset::columns,
     versions,
 };
 
@@ -25,7 +25,7 @@ struct Data {
     zip: Option<&'static str>,
     /// Absolute address of the tables.
     address: String,
-    cite: Option<Cite>,
+    cite: Option<Citation>,
     frozen: Option<Frozen>,
     json_ld: Option<String>,
     accounts: Table,
@@ -92,19 +92,19 @@ const STATUSES: [DayStatus; 6] = [
 
 pub(crate) fn page(inputs: &Inputs<'_>, config: &Config) -> Result<Page> {
     let summaries = inputs.summaries;
-    let edition = Edition::of(inputs, config);
+    let edition = Edition::of(&inputs.tables(), config.publisher());
     let is_release = edition.as_ref().is_some_and(Edition::is_release);
     let data = Data {
         downloads: downloads(inputs.downloads, is_release),
         zip: is_release.then_some(ZIP),
-        address: format!("{}{}", config.base_url, package::FOLDER),
-        cite: edition.as_ref().map(Cite::of),
+        address: format!("{}{}", config.base_url, FOLDER),
+        cite: edition.as_ref().map(Edition::citation),
         frozen: versions::newest(inputs, config).map(|[version, path, address]| Frozen {
             version,
             path,
             address,
         }),
-        json_ld: edition.as_ref().map(package::json_ld).transpose()?,
+        json_ld: edition.as_ref().map(dataset::json_ld).transpose()?,
         accounts: accounts(&summaries.sources),
         rules: rules(&summaries.rules),
         quarantine: quarantine(&summaries.quarantine),
@@ -141,7 +141,7 @@ fn downloads(downloads: &[Download], is_release: bool) -> Table {
             Cell::code(download.sha256.as_str()),
         ];
         if is_release {
-            row.push(Cell::text("Parquet").to(format!("data/{}", parquet_file(download))));
+            row.push(Cell::text("Parquet").to(format!("data/{}", download.parquet_file())));
         }
         table.rows.push(row);
     }

@@ -13,7 +13,6 @@ use crate::{
         page::{Page, view},
         table::{Cell, Table},
     },
-    encode::for_readers,
     provenance::series_of,
 };
 
@@ -84,7 +83,7 @@ pub(crate) fn page(inputs: &Inputs<'_>, words: &Documents, catalog: &Catalog<'_>
 /// Makes the file of results to download.
 pub(crate) fn files(inputs: &Inputs<'_>) -> Result<Files> {
     let Some(found) = inputs.content.get(FIGURES) else { return Ok(Files::new()) };
-    Ok(Files::from([(format!("published/{FIGURES}"), for_readers(found.clone())?)]))
+    Ok(Files::from([(format!("published/{FIGURES}"), dataset::for_readers(found.clone())?)]))
 }
 
 /// Reads the results, each with its line number.

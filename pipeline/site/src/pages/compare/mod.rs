@@ -11,7 +11,6 @@ use crate::{
         catalog::{Catalog, Ranked},
         page::Page,
     },
-    encode::for_readers,
 };
 
 mod distributions;
@@ -58,7 +57,7 @@ pub(crate) fn files(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<Files>
     let files = pairs.par_iter().map(|(a, b)| {
         let (a, b) = in_order(catalog, a, b);
         let rows = beside.comparisons(a.runtime.slug, b.runtime.slug);
-        Ok((format!("{}comparisons.csv", pair_folder(a, b)), for_readers(csv_of(rows.par_iter()))?))
+        Ok((format!("{}comparisons.csv", pair_folder(a, b)), dataset::for_readers(csv_of(rows.par_iter()))?))
     });
     files.collect()
 }
