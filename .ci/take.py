@@ -58,12 +58,12 @@ def the_package_is_valid_and_a_wrong_cell_makes_it_invalid():
     errors = [error["message"] for task in report["tasks"] for error in task["errors"]]
     assert report["valid"] and not errors, errors
     same("tables", report["stats"]["tasks"], len(TABLES))
-    first = (DATA / "calendar.csv").read_text().splitlines()[1]
+    first = (DATA / "series.csv").read_text().splitlines()[1]
     spoiled = [
         ("ranks.csv", ",arm64,", ",Arm64,", "constraint-error"),
         ("ranks.csv", ",arm64,", ",,", "constraint-error"),
         ("ranks.csv", "\nlambda-perf,", "\nsomebody-else,", "foreign-key"),
-        ("calendar.csv", f"\n{first}\n", f"\n{first}\n{first}\n", "primary-key"),
+        ("series.csv", f"\n{first}\n", f"\n{first}\n{first}\n", "primary-key"),
     ]
     for file, right, wrong, expected in spoiled:
         with tempfile.TemporaryDirectory() as place:

@@ -15,12 +15,12 @@ fn a_receipt_names_what_a_number_rests_on() {
     check(project.path(), &["summarize"], 0);
     let (text, _) = check(project.path(), &["explain", "rust-al2023"], 0);
     for part in [
-        "lambda-perf/aws/us-east-1/zip/-/x86_64/sequential/hello/rust-al2023/pooled/init_ms",
+        "lambda-perf/aws/us-east-1/zip/unknown/x86_64/sequential/hello/rust-al2023/pooled/init_ms",
         "window       2026-01-03 to 2026-02-01",
         "definition 7 of Hyndman and Fan",
         "replicates, seed ",
         "data/2026-02-01.json",
-        "coldmark explain lambda-perf/aws/us-east-1/zip/-/x86_64/sequential/hello/rust-al2023/pooled/init_ms --recompute",
+        "coldmark explain lambda-perf/aws/us-east-1/zip/unknown/x86_64/sequential/hello/rust-al2023/pooled/init_ms --recompute",
     ] {
         assert!(text.contains(part), "no {part}:\n{text}");
     }
@@ -36,7 +36,7 @@ fn an_address_and_its_arguments_give_one_receipt() {
     check(project.path(), &["summarize"], 0);
     let explain = |words: &[&str]| check(project.path(), &[&["explain"], words].concat(), 0).0;
     let address =
-        explain(&["lambda-perf/aws/us-east-1/zip/-/x86_64/sequential/hello/rust-al2023/128/init_ms"]);
+        explain(&["lambda-perf/aws/us-east-1/zip/unknown/x86_64/sequential/hello/rust-al2023/128/init_ms"]);
     assert_eq!(explain(&["rust-al2023", "128"]), address);
     assert_eq!(explain(&["128", "x86_64", "rust-al2023", "zip"]), address);
     assert!(explain(&["rust-al2023", "128", "2026-01"]).contains("/128/init_ms in 2026-01"));
@@ -57,7 +57,9 @@ fn samples_of_a_number_are_raw_file_rows() {
     let n = series
         .lines()
         .find(|line| {
-            line.contains("rust-al2023") && line.contains(",zip,,x86_64,") && line.contains(",sized,128,")
+            line.contains("rust-al2023")
+                && line.contains(",zip,unknown,x86_64,")
+                && line.contains(",128,128,")
         })
         .unwrap();
     let n: usize = n.split(',').nth(17).unwrap().parse().unwrap();

@@ -158,9 +158,15 @@ impl Estimates for ComparisonRow {
 impl Estimates for AgreementRow {
     fn subject(&self) -> Subject<'_> {
         let load = self.reference_load.to_string();
-        let region = self.reference_region.as_deref().unwrap_or_default();
         let (packaging, metric) = (self.reference_packaging.name(), self.reference_metric.name());
-        let parts = [&*self.reference, self.reference_provider.name(), region, packaging, &*load, metric];
+        let parts = [
+            &*self.reference,
+            self.reference_provider.name(),
+            &*self.reference_region,
+            packaging,
+            &*load,
+            metric,
+        ];
         let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         Subject {
             conditions: &self.conditions,

@@ -300,7 +300,7 @@ fn agreement_rests_on_two_sources() {
             metric: Metric::InitMs,
             reference: "upstream".to_owned(),
             reference_provider: Provider::Aws,
-            reference_region: None,
+            reference_region: "us-east-1".to_owned(),
             reference_packaging: Packaging::Zip,
             reference_load: Load::SEQUENTIAL,
             reference_metric: Metric::InitMs,
@@ -319,7 +319,10 @@ fn agreement_rests_on_two_sources() {
         all
     };
     let row = sole(&with_agreement(WINDOW, 0.5), &with_agreement(LATER, 0.8), &[]);
-    assert_eq!((row.runtime, row.against.as_deref()), (None, Some("upstream/aws/zip/sequential/init_ms")));
+    assert_eq!(
+        (row.runtime, row.against.as_deref()),
+        (None, Some("upstream/aws/us-east-1/zip/sequential/init_ms"))
+    );
     assert_eq!((row.statistic.as_str(), row.new_data), ("rank-correlation", true));
 }
 

@@ -62,9 +62,10 @@ pub struct ClaimTest {
 struct ClaimTestFields {
     source: String,
     provider: Provider,
-    region: Option<String>,
+    region: String,
     packaging: Packaging,
-    page_cache: Option<PageCache>,
+    #[serde(default)]
+    page_cache: PageCache,
     arch: Arch,
     load: Load,
     workload: String,

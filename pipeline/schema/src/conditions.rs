@@ -49,11 +49,15 @@ words! {
 
 words! {
     /// The state of the page cache when a process starts.
+    #[derive(Default)]
     pub enum PageCache {
         /// The files of the function are in memory.
         Warm = "warm",
         /// The files of the function are read from disk.
         Cold = "cold",
+        /// Not shown, as on platforms.
+        #[default]
+        Unknown = "unknown",
     }
 }
 
@@ -147,24 +151,30 @@ impl TryFrom<String> for Load {
 
 impl Columns for Load {
     const COLUMNS: &'static [Column] = &[
-        Column::of::<LoadPattern>(
+        Column::of::<String>(
             "load",
-            "Pattern in which requests arrive: idle, sequential, concurrent, burst or production.",
+            "Pattern in which requests arrive, with its size: idle, sequential, concurrent-10, burst-250 or production.",
         ),
-        Column::of::<Option<u32>>("concurrency", "Requests in flight at once; empty if not fixed.")
-            .unit("requests")
-            .min(1.0),
+        Column::of::<Option<u32>>(
+            "concurrency",
+            "Requests in flight at once, as in load; empty if not fixed.",
+        )
+        .unit("requests")
+        .min(1.0),
     ];
 }
 
+/// The first column names the load whole, so that no cell of a key is empty; the second repeats its number for sums.
 impl Part for Load {
     fn write(&self, row: &mut RowWriter) {
-        self.pattern.write(row);
+        self.to_string().write(row);
         self.concurrency.write(row);
     }
 
     fn read(row: &mut RowReader<'_>) -> Result<Load, InvalidCell> {
-        Ok(Load { pattern: LoadPattern::read(row)?, concurrency: Option::read(row)? })
+        let load = row.cell(|text| Load::try_from(text.to_owned()).map_err(|_| "names no load"))?;
+        let concurrency = load.concurrency.map_or_else(String::new, |n| n.to_string());
+        row.cell(|text| if text == concurrency { Ok(load) } else { Err("differs from the number in load") })
     }
 }
 
@@ -176,12 +186,12 @@ columns! {
         pub source: String => (slug()),
         /// Operator of the platform: aws, azure, gcp, alibaba, cloudflare or vercel; local for our test machines.
         pub provider: Provider,
-        /// Region of the platform, such as us-east-1; empty on our test machines, and where the source has none.
-        pub region: Option<String>,
+        /// Region of the platform, such as us-east-1; none on our test machines, unknown where the source names none.
+        pub region: String => (slug()),
         /// Packaging of the function: zip, image or files.
         pub packaging: Packaging,
-        /// State of the page cache on our test machines: warm or cold; empty on platforms, which do not show it.
-        pub page_cache: Option<PageCache>,
+        /// State of the page cache on our test machines: warm or cold; unknown on platforms, which do not show it.
+        pub page_cache: PageCache,
         /// Instruction set: x86_64 or arm64.
         pub arch: Arch,
         /// Load under which the function is measured.
@@ -192,6 +202,11 @@ columns! {
 }
 
 impl Conditions {
+    /// Region of our test machines, which stand in none.
+    pub const NO_REGION: &str = "none";
+    /// Region of a source that names none, or several.
+    pub const UNKNOWN_REGION: &str = "unknown";
+
     /// Returns the memory of the series that pools all memory sizes. Test machines set no limit instead.
     pub fn pooled_memory(&self) -> Memory {
         if self.is_local() { Memory::Uncapped } else { Memory::Pooled }
@@ -199,8 +214,11 @@ impl Conditions {
 
     /// Returns the packaging as text for readers, with the state of the page cache where it is known.
     pub fn packaging_words(&self) -> String {
-        let packaging = self.packaging;
-        self.page_cache.map_or_else(|| packaging.to_string(), |state| format!("{packaging} ({state} cache)"))
+        let Conditions { packaging, page_cache, .. } = self;
+        match page_cache {
+            PageCache::Unknown => packaging.to_string(),
+            PageCache::Warm | PageCache::Cold => format!("{packaging} ({page_cache} cache)"),
+        }
     }
 
     /// True on a test machine of this project, without a platform.
@@ -209,18 +227,13 @@ impl Conditions {
     }
 }
 
-/// Formats the conditions as the parts of an address, in the order of the columns; `-` stands for a missing part.
+/// Formats the conditions as the parts of an address, in the order of the columns.
 impl fmt::Display for Conditions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Conditions { source, provider, packaging, arch, load, workload, .. } = self;
-        let region = self.region.as_deref().unwrap_or(MISSING);
-        let page_cache = self.page_cache.map_or(MISSING, PageCache::name);
+        let Conditions { source, provider, region, packaging, page_cache, arch, load, workload } = self;
         write!(f, "{source}/{provider}/{region}/{packaging}/{page_cache}/{arch}/{load}/{workload}")
     }
 }
-
-/// Placeholder for a missing part of an address.
-const MISSING: &str = "-";
 
 /// Missing conditions are empty cells.
 impl Part for Option<Conditions> {

@@ -30,7 +30,7 @@ pub use demand::{Demand, Demands, DurationPrice, Prices, Tier};
 pub use invocation::{Initialization, Invocation, InvocationStatus};
 pub use jiff::Timestamp;
 pub use jiff::civil::{Date, date};
-pub use memory::{Memory, MemoryKind};
+pub use memory::Memory;
 pub use metric::{Metric, Unit};
 pub use month::Month;
 pub use news::{Flip, News, Stale};

@@ -1,23 +1,16 @@
 //! Memory of a function.
 
-use std::fmt;
+use std::{fmt, num::NonZero};
 
 use crate::{
     Column,
-    tables::{Columns, InvalidCell, Part, RowReader, RowWriter, words},
+    tables::{Columns, InvalidCell, Part, RowReader, RowWriter},
 };
 
-words! {
-    /// The kind of a memory size, as the column `memory` names it.
-    pub enum MemoryKind {
-        /// All sizes together.
-        Pooled = "pooled",
-        /// No limit.
-        Uncapped = "uncapped",
-        /// The size in the column `memory_mb`.
-        Sized = "sized",
-    }
-}
+/// Name of all sizes together.
+const POOLED: &str = "pooled";
+/// Name of the lack of a limit.
+const UNCAPPED: &str = "uncapped";
 
 /// The memory size of a function. It fills two columns: `memory` and `memory_mb`.
 ///
@@ -65,8 +58,8 @@ impl Memory {
 impl fmt::Display for Memory {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Memory::Pooled => f.write_str(MemoryKind::Pooled.name()),
-            Memory::Uncapped => f.write_str(MemoryKind::Uncapped.name()),
+            Memory::Pooled => f.write_str(POOLED),
+            Memory::Uncapped => f.write_str(UNCAPPED),
             Memory::Mb(mb) => mb.fmt(f),
         }
     }
@@ -74,40 +67,33 @@ impl fmt::Display for Memory {
 
 impl Columns for Memory {
     const COLUMNS: &'static [Column] = &[
-        Column::of::<MemoryKind>(
+        Column::of::<String>(
             "memory",
-            "Memory of the function: pooled for all sizes together, uncapped without a limit, sized for one size.",
+            "Memory of the function: pooled for all sizes together, uncapped without a limit, or one size in MB.",
         ),
-        Column::of::<Option<u32>>("memory_mb", "Memory size, in MB; empty unless memory is sized.")
+        Column::of::<Option<u32>>("memory_mb", "Memory size, as in memory; empty unless memory is one size.")
             .unit("MB")
             .min(1.0),
     ];
 }
 
+/// The first column names the memory whole, so that no cell of a key is empty; the second repeats its number for sums.
 impl Part for Memory {
     fn write(&self, row: &mut RowWriter) {
-        let kind = match self {
-            Memory::Pooled => MemoryKind::Pooled,
-            Memory::Uncapped => MemoryKind::Uncapped,
-            Memory::Mb(_) => MemoryKind::Sized,
-        };
-        kind.write(row);
+        self.to_string().write(row);
         self.mb().write(row);
     }
 
     fn read(row: &mut RowReader<'_>) -> Result<Memory, InvalidCell> {
-        let kind = MemoryKind::read(row)?;
-        let mb = Option::<u32>::read(row)?;
-        match (kind, mb) {
-            (MemoryKind::Pooled, None) => Ok(Memory::Pooled),
-            (MemoryKind::Uncapped, None) => Ok(Memory::Uncapped),
-            (MemoryKind::Sized, Some(mb)) => Ok(Memory::Mb(mb)),
-            (MemoryKind::Sized, None) => {
-                Err(InvalidCell::contradiction("memory_mb", "is empty, but memory is sized"))
-            }
-            (_, Some(_)) => {
-                Err(InvalidCell::contradiction("memory_mb", "has a size, but memory is not sized"))
-            }
-        }
+        let memory = row.cell(|text| match text {
+            POOLED => Ok(Memory::Pooled),
+            UNCAPPED => Ok(Memory::Uncapped),
+            size => size
+                .parse()
+                .map(|mb: NonZero<u32>| Memory::Mb(mb.get()))
+                .map_err(|_| "is neither pooled, uncapped nor a size in MB"),
+        })?;
+        let mb = memory.mb().map_or_else(String::new, |mb| mb.to_string());
+        row.cell(|text| if text == mb { Ok(memory) } else { Err("differs from the size in memory") })
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Provider;
+use crate::{Conditions, Provider};
 
 /// `data/sources/<name>/source.toml`: a dataset, and the location of its files.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,9 +25,9 @@ pub struct Source {
     /// Operator of the platform that ran the functions.
     #[serde(default)]
     pub provider: Provider,
-    /// Region of the platform; none if the source has none, or several.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub region: Option<String>,
+    /// Region of the platform; unknown if the source names none, or several.
+    #[serde(default = "unknown_region")]
+    pub region: String,
     /// Location of the files upstream; none for this project's own campaigns.
     #[serde(default)]
     pub layout: Option<Layout>,
@@ -44,6 +44,10 @@ impl Source {
     pub fn extension(&self) -> &str {
         self.layout.as_ref().map_or("gz", |layout| &layout.extension)
     }
+}
+
+fn unknown_region() -> String {
+    Conditions::UNKNOWN_REGION.to_owned()
 }
 
 /// The location of a source's files upstream: a folder of a GitHub repository.

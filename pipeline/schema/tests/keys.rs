@@ -24,7 +24,7 @@ fn memory(cells: &str) -> Result<Memory, InvalidTable> {
         "source,provider,region,packaging,page_cache,arch,load,concurrency,workload,metric,runtime,source_runtime,\
          memory,memory_mb,unit,window_start,window_end,statistic,estimate,level_1,level_2_5,level_5,level_10,level_25,\
          level_50,level_75,level_90,level_95,level_97_5,level_99,replicates,seed\n\
-         x,aws,us-east-1,zip,,x86_64,burst,250,hello,init_ms,rust,rust,\
+         x,aws,us-east-1,zip,unknown,x86_64,burst-250,250,hello,init_ms,rust,rust,\
          {cells},ms,2026-07-02,2026-07-31,p99,1,1,1,1,1,1,1,1,1,1,1,1,2000,00000000000000ff\n"
     );
     let rows = rows_of::<ReplicateRow>(row.as_bytes())?;
@@ -37,13 +37,14 @@ fn contradictory_memory_cells_are_refused() {
     let check = |cells: &str, expected| assert_eq!(memory(cells).unwrap(), expected);
     check("pooled,", Memory::Pooled);
     check("uncapped,", Memory::Uncapped);
-    check("sized,512", Memory::Mb(512));
+    check("512,512", Memory::Mb(512));
     let refused = |cells: &str, reason: &str| {
         let error = memory(cells).unwrap_err().to_string();
         assert!(error.contains(reason), "{error}");
     };
-    refused("sized,", "line 2: memory_mb '' is empty, but memory is sized");
-    refused("pooled,512", "has a size, but memory is not sized");
+    refused("512,", "line 2: memory_mb '' differs from the size in memory");
+    refused("pooled,512", "memory_mb '512' differs from the size in memory");
+    refused("0,0", "memory '0' is neither pooled, uncapped nor a size in MB");
     refused("lots,", "memory 'lots'");
 }
 

@@ -145,7 +145,7 @@ fn numbers_keep_full_precision_and_missing_values_are_empty() {
 source,provider,region,packaging,page_cache,arch,load,concurrency,workload,metric,runtime,source_runtime,memory,\
 memory_mb,unit,window_start,window_end,statistic,estimate,\
 level_1,level_2_5,level_5,level_10,level_25,level_50,level_75,level_90,level_95,level_97_5,level_99,replicates,seed
-made-up,unknown,,zip,,x86_64,production,,hello,init_ms,rust-al2023,rust_on_provided_al2023,pooled,,ms,2026-07-02,2026-07-31,p99,\
+made-up,unknown,,zip,unknown,x86_64,production,,hello,init_ms,rust-al2023,rust_on_provided_al2023,pooled,,ms,2026-07-02,2026-07-31,p99,\
 0.30000000000000004,1e-7,1.0,2.5,3.0,4.0,5.0,6.0,7.0,8.0,1234.5,1e22,2000,00000000000000ff
 ";
     assert_eq!(csv, expected);

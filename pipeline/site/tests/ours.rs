@@ -169,7 +169,7 @@ fn summaries() -> Summaries {
             metric: Metric::InitMs,
             reference: "made-up".to_owned(),
             reference_provider: Provider::Aws,
-            reference_region: None,
+            reference_region: "us-east-1".to_owned(),
             reference_packaging: Packaging::Zip,
             reference_load: Load::SEQUENTIAL,
             reference_metric: Metric::InitMs,
@@ -307,8 +307,9 @@ fn conditions(source: &str, workload: &str) -> Conditions {
     Conditions {
         source: source.to_owned(),
         provider: Provider::Local,
+        region: Conditions::NO_REGION.to_owned(),
         packaging: Packaging::Files,
-        page_cache: Some(PageCache::Warm),
+        page_cache: PageCache::Warm,
         load: Load::SEQUENTIAL,
         workload: workload.to_owned(),
         ..Conditions::default()

@@ -389,7 +389,7 @@ fn numbers_in_words_come_from_the_tables() {
     let fact = |text: &str| format!(">{}</a>", text.replace(' ', "\u{a0}"));
     check(
         "{{ p50(runtime=\"rust\") }}",
-        "<a class=\"fact\" href=\"../receipts/rust/index.html#made-up-aws-us-east-1-zip-x86_64-sequential-hello-pooled-init_ms\">15.8",
+        "<a class=\"fact\" href=\"../receipts/rust/index.html#made-up-aws-us-east-1-zip-unknown-x86_64-sequential-hello-pooled-init_ms\">15.8",
     );
     check("{{ p50(runtime=\"rust\", memory_mb=1024) }}", &fact("15.5\u{202f}ms"));
     check("{{ p50(runtime=\"rust\", packaging=\"image\", memory_mb=128) }}", &fact("33.5\u{202f}ms"));

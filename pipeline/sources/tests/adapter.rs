@@ -396,7 +396,7 @@ fn source() -> Source {
         citation: String::new(),
         adapter: "lambda-perf".to_owned(),
         provider: schema::Provider::Aws,
-        region: Some("us-east-1".to_owned()),
+        region: "us-east-1".to_owned(),
         layout: Some(layout),
         runs: None,
         imported: false,

@@ -65,7 +65,7 @@ fn read(files: &[(&str, Vec<u8>)]) -> Runs {
         citation: String::new(),
         adapter: "bench".to_owned(),
         provider: schema::Provider::Aws,
-        region: Some("us-east-1".to_owned()),
+        region: "us-east-1".to_owned(),
         layout: None,
         runs: Some("test".to_owned()),
         imported: false,
@@ -103,14 +103,14 @@ fn rendered(runs: &Runs) -> String {
 fn an_uncapped_process_yields_all_metrics() {
     let runs = read(&[("block-001.ndjson.gz", block(&[start("one", "uncapped", 12)]))]);
     let expected = "\
-local-test/local/-/files/warm/x86_64/sequential/hello/local-one/uncapped/init_ms [2.0]
-local-test/local/-/files/warm/x86_64/sequential/hello/local-one/uncapped/first_response_ms [1.0]
-local-test/local/-/files/warm/x86_64/sequential/hello/local-one/uncapped/cold_total_ms [4.0]
-local-test/local/-/files/warm/x86_64/sequential/hello/local-one/uncapped/early_ms 9 times 1
-local-test/local/-/files/warm/x86_64/sequential/hello/local-one/uncapped/warm_ms [1.0, 1.0]
-local-test/local/-/files/warm/x86_64/sequential/hello/local-one/uncapped/init_cpu_ms [1.5]
-local-test/local/-/files/warm/x86_64/sequential/hello/local-one/uncapped/call_cpu_ms [0.5]
-local-test/local/-/files/warm/x86_64/sequential/hello/local-one/uncapped/peak_rss_mb [2.0]
+local-test/local/none/files/warm/x86_64/sequential/hello/local-one/uncapped/init_ms [2.0]
+local-test/local/none/files/warm/x86_64/sequential/hello/local-one/uncapped/first_response_ms [1.0]
+local-test/local/none/files/warm/x86_64/sequential/hello/local-one/uncapped/cold_total_ms [4.0]
+local-test/local/none/files/warm/x86_64/sequential/hello/local-one/uncapped/early_ms 9 times 1
+local-test/local/none/files/warm/x86_64/sequential/hello/local-one/uncapped/warm_ms [1.0, 1.0]
+local-test/local/none/files/warm/x86_64/sequential/hello/local-one/uncapped/init_cpu_ms [1.5]
+local-test/local/none/files/warm/x86_64/sequential/hello/local-one/uncapped/call_cpu_ms [0.5]
+local-test/local/none/files/warm/x86_64/sequential/hello/local-one/uncapped/peak_rss_mb [2.0]
 ";
     assert_eq!(rendered(&runs), expected);
 }
@@ -119,13 +119,13 @@ local-test/local/-/files/warm/x86_64/sequential/hello/local-one/uncapped/peak_rs
 fn throttled_invocations_are_quarantined() {
     let runs = read(&[("block-001.ndjson.gz", block(&[start("one", "128", 6), start("one", "1769", 3)]))]);
     let expected = "\
-local-test/local/-/files/warm/x86_64/sequential/hello/local-one/128/init_ms [2.0]
-local-test/local/-/files/warm/x86_64/sequential/hello/local-one/128/first_response_ms [1.0]
-local-test/local/-/files/warm/x86_64/sequential/hello/local-one/128/cold_total_ms [4.0]
-local-test/local/-/files/warm/x86_64/sequential/hello/local-one/1769/init_ms [2.0]
-local-test/local/-/files/warm/x86_64/sequential/hello/local-one/1769/first_response_ms [1.0]
-local-test/local/-/files/warm/x86_64/sequential/hello/local-one/1769/cold_total_ms [4.0]
-local-test/local/-/files/warm/x86_64/sequential/hello/local-one/1769/early_ms [1.0, 1.0]
+local-test/local/none/files/warm/x86_64/sequential/hello/local-one/128/init_ms [2.0]
+local-test/local/none/files/warm/x86_64/sequential/hello/local-one/128/first_response_ms [1.0]
+local-test/local/none/files/warm/x86_64/sequential/hello/local-one/128/cold_total_ms [4.0]
+local-test/local/none/files/warm/x86_64/sequential/hello/local-one/1769/init_ms [2.0]
+local-test/local/none/files/warm/x86_64/sequential/hello/local-one/1769/first_response_ms [1.0]
+local-test/local/none/files/warm/x86_64/sequential/hello/local-one/1769/cold_total_ms [4.0]
+local-test/local/none/files/warm/x86_64/sequential/hello/local-one/1769/early_ms [1.0, 1.0]
 block-001.ndjson.gz: throttled-invocations  5 samples: 5 invocations of 1 processes
 ";
     assert_eq!(rendered(&runs), expected);

@@ -113,7 +113,7 @@ fn source(adapter: &str) -> Source {
         citation: String::new(),
         adapter: adapter.to_owned(),
         provider: schema::Provider::Aws,
-        region: None,
+        region: "us-east-1".to_owned(),
         layout: (!is_packed).then_some(layout),
         runs: (adapter == "bench").then(|| "made-up".to_owned()),
         imported: false,

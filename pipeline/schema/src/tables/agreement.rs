@@ -15,7 +15,7 @@ table! {
     pub struct AgreementRow in "agreement.csv" {
         key: [
             ..CONDITIONS_KEY, metric, reference, reference_provider, reference_region, reference_packaging,
-            reference_load, reference_concurrency, reference_metric,
+            reference_load, reference_metric,
         ],
         references: [OF_SOURCE, OF_REFERENCE],
         columns: {
@@ -28,7 +28,7 @@ table! {
             /// Operator of the platform.
             pub reference_provider: Provider,
             /// Region of the platform.
-            pub reference_region: Option<String>,
+            pub reference_region: String => (slug()),
             /// Packaging of the functions on the platform.
             pub reference_packaging: Packaging,
             /// Load on the platform.

@@ -6,7 +6,7 @@ use crate::{Conditions, Memory};
 table! {
     /// The result of each configuration in each worked example.
     pub struct AnswerRow in "answers.csv" {
-        key: [..CONDITIONS_KEY, example, runtime, memory, memory_mb],
+        key: [..CONDITIONS_KEY, example, runtime, memory],
         references: [OF_SOURCE],
         columns: {
             /// Name of the example, as in content/which.toml.

@@ -102,7 +102,7 @@ pub struct RowReader<'r> {
 
 impl RowReader<'_> {
     /// Reads the next cell with `read`, which returns the fault as an error.
-    pub(super) fn cell<T>(
+    pub(crate) fn cell<T>(
         &mut self,
         read: impl FnOnce(&str) -> Result<T, &'static str>,
     ) -> Result<T, InvalidCell> {
@@ -129,13 +129,6 @@ pub struct InvalidCell {
     column: &'static str,
     text: String,
     fault: &'static str,
-}
-
-impl InvalidCell {
-    /// A cell of `column` that contradicts the cells before it.
-    pub(crate) const fn contradiction(column: &'static str, fault: &'static str) -> InvalidCell {
-        InvalidCell { column, text: String::new(), fault }
-    }
 }
 
 /// A file that is not the expected table.

@@ -6,7 +6,7 @@ use crate::{Conditions, Memory, Metric, Unit, release_diff::ESTIMATE_TABLES};
 table! {
     /// Each estimate that lies outside its interval in the version before, and why.
     pub struct EstimateChange in "estimate_changes.csv" {
-        key: [..CONDITIONS_KEY, table, metric, runtime, against, memory, memory_mb, statistic],
+        key: [..CONDITIONS_KEY, table, metric, runtime, against, memory, statistic],
         references: [OF_SOURCE],
         columns: {
             /// File that has the estimate.

@@ -100,21 +100,21 @@ macro_rules! table_of_functions {
 table_of_functions! {
     /// Each metric of each function over all days of the log, in all and by version and memory.
     pub type FunctionSeriesRow = SeriesRow in "series.csv" {
-        key: [function, version, memory, memory_mb, arch, metric]
+        key: [function, version, memory, arch, metric]
     }
 }
 
 table_of_functions! {
     /// Each percentile of each series, with its interval.
     pub type FunctionIntervalRow = IntervalRow in "intervals.csv" {
-        key: [function, version, memory, memory_mb, arch, metric, percentile]
+        key: [function, version, memory, arch, metric, percentile]
     }
 }
 
 table! {
     /// Each metric of each function, day by day.
     pub struct FunctionDayRow in "days.csv" {
-        key: [function, version, memory, memory_mb, arch, metric, date],
+        key: [function, version, memory, arch, metric, date],
         references: [],
         columns: {
             /// The series.

@@ -9,11 +9,11 @@ pub(super) const OF_SOURCE: Reference =
 
 /// The columns of the conditions under which a series is measured.
 pub(super) const CONDITIONS_KEY: &[&str] =
-    &["source", "provider", "region", "packaging", "page_cache", "arch", "load", "concurrency", "workload"];
+    &["source", "provider", "region", "packaging", "page_cache", "arch", "load", "workload"];
 
 /// The columns that identify a series.
 pub(super) const SERIES_KEY: &[&str] = &{
-    const PARTS: &[&[&str]] = &[CONDITIONS_KEY, &["metric", "runtime", "memory", "memory_mb"]];
+    const PARTS: &[&[&str]] = &[CONDITIONS_KEY, &["metric", "runtime", "memory"]];
     super::flatten::<&str, { super::total(PARTS) }>(PARTS)
 };
 

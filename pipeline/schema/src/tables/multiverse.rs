@@ -80,7 +80,7 @@ table! {
     /// Each test of each claim under each set of defensible choices.
     pub struct MultiverseRow in "multiverse.csv" {
         key: [
-            ..CONDITIONS_KEY, claim, a, b, statistic, rule, metric, memory, memory_mb, window_days, quantile, bad_days,
+            ..CONDITIONS_KEY, claim, a, b, statistic, rule, metric, memory, window_days, quantile, bad_days,
         ],
         references: [OF_SOURCE, OF_CLAIM],
         source: conditions.source,

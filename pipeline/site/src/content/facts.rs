@@ -50,17 +50,20 @@ impl<'a> Lookup<'a> {
         let is_of_campaign = is_local
             || ["deployed_size", "rank_correlation", "campaign_chart", "campaign_table"].contains(&call.name);
         let mut conditions = view.conditions("");
-        conditions.page_cache = args.page_cache;
         let mut memory = view.memory();
         if is_of_campaign {
-            conditions.page_cache = args.page_cache.or(Some(PageCache::Warm));
-            (conditions.provider, conditions.region) = (Provider::Local, None);
+            conditions.page_cache = PageCache::Warm;
+            (conditions.provider, conditions.region) = (Provider::Local, Conditions::NO_REGION.to_owned());
             (conditions.packaging, memory) = (Packaging::Files, Memory::Uncapped);
         }
         conditions.packaging = args.packaging.unwrap_or(conditions.packaging);
         conditions.arch = args.arch.unwrap_or(conditions.arch);
         conditions.workload = args.workload.clone().unwrap_or(conditions.workload);
-        let main_source = || conditions.page_cache.map(|state| main_source(inputs.summaries, state));
+        conditions.page_cache = args.page_cache.unwrap_or(conditions.page_cache);
+        let main_source = || {
+            let is_shown = conditions.page_cache != PageCache::Unknown;
+            is_shown.then(|| main_source(inputs.summaries, conditions.page_cache))
+        };
         let source = args.source.as_deref().or_else(main_source);
         Lookup {
             call,
@@ -105,7 +108,7 @@ impl<'a> Lookup<'a> {
         let args = &self.call.args;
         let asked = campaigns::Asked {
             source: self.source.unwrap_or_default(),
-            page_cache: self.conditions.page_cache.unwrap_or(PageCache::Warm),
+            page_cache: self.conditions.page_cache,
             workload: &self.conditions.workload,
         };
         if let Some(chart) = args.chart {

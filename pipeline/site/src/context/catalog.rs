@@ -275,7 +275,7 @@ pub(crate) fn main_source(summaries: &Summaries, page_cache: PageCache) -> &str 
             .series
             .iter()
             .map(|found| &found.series.conditions)
-            .any(|found| found.source == row.source && found.page_cache == Some(page_cache))
+            .any(|found| found.source == row.source && found.page_cache == page_cache)
     };
     let largest = summaries.sources.iter().filter(has_it).max_by_key(|row| (row.records, row.newest_day));
     largest.map_or("", |row| &row.source)

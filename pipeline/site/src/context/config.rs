@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, ensure};
 use dataset::Publisher;
-use schema::{Arch, Conditions, Load, Memory, Metric, Packaging, Provider};
+use schema::{Arch, Conditions, Load, Memory, Metric, Packaging, PageCache, Provider};
 use serde::{Deserialize, Serialize};
 
 use crate::Files;
@@ -41,8 +41,7 @@ pub(crate) struct NavItem {
 #[serde(deny_unknown_fields)]
 pub(crate) struct View {
     pub(crate) provider: Provider,
-    #[serde(default)]
-    pub(crate) region: Option<String>,
+    pub(crate) region: String,
     pub(crate) packaging: Packaging,
     /// None for all memory sizes pooled.
     #[serde(default)]
@@ -66,7 +65,7 @@ impl View {
             provider: self.provider,
             region: self.region.clone(),
             packaging: self.packaging,
-            page_cache: None,
+            page_cache: PageCache::Unknown,
             arch: self.arch,
             load: self.load,
             workload: self.workload.clone(),
@@ -126,7 +125,7 @@ fn the_base_path_is_what_follows_the_host() {
     let check = |base_url: &str, expected: &str| {
         let view = View {
             provider: Provider::Aws,
-            region: None,
+            region: "somewhere-1".to_owned(),
             packaging: Packaging::Zip,
             memory_mb: None,
             arch: Arch::X86_64,

@@ -21,11 +21,8 @@ pub(super) enum Target {
 impl Target {
     /// Parses words in any order, also as parts of an address; `view` fills in the rest.
     pub(super) fn parse(inputs: &Inputs<'_>, view: &View, words: &[String]) -> Result<Target> {
-        let words: Vec<&str> = words
-            .iter()
-            .flat_map(|word| word.split('/'))
-            .filter(|word| !word.is_empty() && *word != "-")
-            .collect();
+        let words: Vec<&str> =
+            words.iter().flat_map(|word| word.split('/')).filter(|word| !word.is_empty()).collect();
         if let [word] = words[..]
             && inputs.claims.claims.iter().any(|claim| claim.id == word)
         {
@@ -48,14 +45,14 @@ impl Target {
             key.memory = row.series.memory.pooled();
             view.workload.clone_into(&mut key.conditions.workload);
             let page_cache = words.iter().find_map(|word| spelled(word)).unwrap_or(PageCache::Warm);
-            key.conditions.page_cache = Some(page_cache);
+            key.conditions.page_cache = page_cache;
             main_source(inputs.summaries, page_cache).clone_into(&mut key.conditions.source);
         }
         for word in words.iter().copied() {
             if let Some(packaging) = spelled::<Packaging>(word) {
                 key.conditions.packaging = packaging;
             } else if let Some(page_cache) = spelled::<PageCache>(word) {
-                key.conditions.page_cache = Some(page_cache);
+                key.conditions.page_cache = page_cache;
             } else if let Some(provider) = spelled::<Provider>(word) {
                 key.conditions.provider = provider;
             } else if let Some(load) = spelled::<Load>(word) {
@@ -76,13 +73,8 @@ impl Target {
                 runtimes.push(word);
             } else if inputs.summaries.sources.iter().any(|row| row.source == word) {
                 word.clone_into(&mut key.conditions.source);
-            } else if inputs
-                .summaries
-                .series
-                .iter()
-                .any(|row| row.series.conditions.region.as_deref() == Some(word))
-            {
-                key.conditions.region = Some(word.to_owned());
+            } else if inputs.summaries.series.iter().any(|row| row.series.conditions.region == word) {
+                word.clone_into(&mut key.conditions.region);
             } else if inputs.summaries.series.iter().any(|row| row.series.conditions.workload == word) {
                 word.clone_into(&mut key.conditions.workload);
             } else {

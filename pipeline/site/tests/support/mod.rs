@@ -227,7 +227,7 @@ fn source() -> Source {
         citation: "Nobody: Made-up runs.".to_owned(),
         adapter: "none".to_owned(),
         provider: schema::Provider::Aws,
-        region: Some("us-east-1".to_owned()),
+        region: "us-east-1".to_owned(),
         layout: Some(layout),
         runs: None,
         imported: false,

@@ -153,7 +153,7 @@ pub(super) fn conditions() -> Conditions {
     Conditions {
         source: "made-up".to_owned(),
         provider: Provider::Aws,
-        region: Some("us-east-1".to_owned()),
+        region: "us-east-1".to_owned(),
         load: Load::SEQUENTIAL,
         workload: "hello".to_owned(),
         ..Conditions::default()

@@ -58,9 +58,9 @@ impl<'a> Names<'a> {
             conditions: Conditions {
                 source: self.source.to_owned(),
                 provider: Provider::Local,
-                region: None,
+                region: Conditions::NO_REGION.to_owned(),
                 packaging: Packaging::Files,
-                page_cache: Some(process.page_cache),
+                page_cache: process.page_cache,
                 arch: self.arch,
                 load: Load::SEQUENTIAL,
                 workload: process.workload.clone(),

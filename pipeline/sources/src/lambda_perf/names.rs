@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use foldhash::fast::FixedState;
-use schema::{Arch, Conditions, Load, Memory, Metric, Packaging, Registry, SeriesKey, Source};
+use schema::{Arch, Conditions, Load, Memory, Metric, Packaging, PageCache, Registry, SeriesKey, Source};
 
 /// Workload of every function in the archive.
 const WORKLOAD: &str = "hello";
@@ -86,7 +86,7 @@ impl<'a> Names<'a> {
                 provider: self.source.provider,
                 region: self.source.region.clone(),
                 packaging,
-                page_cache: None,
+                page_cache: PageCache::Unknown,
                 arch,
                 // Upstream invokes a function ten times, one after another.
                 load: Load::SEQUENTIAL,

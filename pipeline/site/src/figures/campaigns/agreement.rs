@@ -98,7 +98,7 @@ fn rows<'c>(ours: &Ours<'c, '_>) -> Vec<&'c AgreementRow> {
     let all = ours.inputs.summaries.agreement.iter();
     all.filter(|row| {
         (row.conditions.source.as_str(), row.conditions.page_cache)
-            == (ours.asked.source, Some(ours.asked.page_cache))
+            == (ours.asked.source, ours.asked.page_cache)
             && (row.reference_packaging, row.conditions.arch) == (view.packaging, view.arch)
     })
     .collect()

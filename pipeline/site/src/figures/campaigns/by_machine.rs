@@ -20,7 +20,7 @@ const METRICS: [Metric; 3] = [Metric::InitMs, Metric::FirstResponseMs, Metric::W
 pub(super) fn table(ours: &Ours<'_, '_>) -> Table {
     let all = ours.inputs.summaries.comparisons.iter();
     let of_go: Vec<&ComparisonRow> = all
-        .filter(|row| row.conditions.page_cache == Some(ours.asked.page_cache))
+        .filter(|row| row.conditions.page_cache == ours.asked.page_cache)
         .filter(|row| FLAVOURS.iter().any(|flavour| row.is_of(flavour, GO)))
         .collect();
     let sources: BTreeSet<&str> = of_go.iter().map(|row| row.conditions.source.as_str()).collect();

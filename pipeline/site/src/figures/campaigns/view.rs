@@ -61,7 +61,7 @@ impl<'c, 'a> Ours<'c, 'a> {
                 series.conditions.workload.as_str(),
                 series.metric,
                 series.memory,
-            ) == (source, Some(page_cache), workload, metric, memory)
+            ) == (source, page_cache, workload, metric, memory)
         };
         runtime.series.iter().find(is_it).map(|row| self.catalog.of_series(runtime, row))
     }
