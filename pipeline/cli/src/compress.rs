@@ -87,7 +87,7 @@ fn is_text(path: &str) -> bool {
 /// True for a table of a frozen version. Compressing one version costs 22 s on 2 cores and 9 MB, and its zip is as
 /// small, so hosts may compress these on the fly.
 fn is_frozen_table(path: &str) -> bool {
-    let below = path.strip_prefix(site::VERSIONS);
+    let below = path.strip_prefix(dataset::VERSIONS);
     below.is_some_and(|below| below.contains('/') && below.ends_with(".csv"))
 }
 
@@ -133,12 +133,12 @@ fn only_text_that_shrinks_is_compressed() {
         ("b.html".to_owned(), b"x".to_vec()),
         ("c.png".to_owned(), page.clone()),
         ("v/1.0/series.csv".to_owned(), page.clone()),
-        ("v/moved.csv".to_owned(), page.clone()),
+        ("v/estimate_changes.csv".to_owned(), page.clone()),
         ("_headers".to_owned(), page),
     ]);
     let nowhere = tempfile::tempdir().unwrap();
     let made = compressed(&files, nowhere.path()).unwrap();
-    let expected = ["a.html.br", "a.html.gz", "v/moved.csv.br", "v/moved.csv.gz"];
+    let expected = ["a.html.br", "a.html.gz", "v/estimate_changes.csv.br", "v/estimate_changes.csv.gz"];
     assert_eq!(made.keys().collect::<Vec<_>>(), expected);
 }
 

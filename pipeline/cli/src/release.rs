@@ -3,8 +3,9 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 use anyhow::{Context, Result};
+use dataset::Files;
 use rayon::prelude::*;
-use site::{Files, Site};
+use site::Site;
 use social_cards::Renderer;
 
 use crate::compress;

@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use dataset::Download;
 use rayon::prelude::*;
 use schema::{CalibrationRow, CsvFile, Summaries, Table, rows_of};
 use sha2::{Digest, Sha256};
-use site::Download;
 
 use crate::project;
 
@@ -24,7 +24,7 @@ pub(crate) fn downloads(summaries: &Summaries, forms: Forms) -> Result<Vec<Downl
     let download = |CsvFile { shape, bytes, rows }: CsvFile| {
         let parquet =
             (forms == Forms::CsvAndParquet).then(|| parcels::parquet_of(&shape, &bytes)).transpose()?;
-        let bytes = site::for_readers(bytes)?;
+        let bytes = dataset::for_readers(bytes)?;
         let sha256 = hex::encode(Sha256::digest(&bytes));
         Ok(Download { shape, rows, sha256, bytes, parquet })
     };

@@ -90,37 +90,38 @@ fn a_version_never_changes_and_is_always_published() {
 }
 
 #[test]
-fn the_next_version_explains_moved_numbers() {
+fn the_next_version_explains_changed_estimates() {
     let project = frozen_once();
     let project = project.path();
     measure(project, 2, 90);
     check(project, &["build"], 0);
-    let moved = |path: &str| {
+    let changes = |path: &str| {
         let csv = fs::read(project.join("site/v").join(path)).unwrap();
-        schema::rows_of::<schema::MovedRow>(&csv).unwrap()
+        schema::rows_of::<schema::EstimateChange>(&csv).unwrap()
     };
-    let unreleased = moved("moved.csv");
+    let unreleased = changes("estimate_changes.csv");
     // The medians of Go, and its ratio and difference to Rust, which is as it was.
     assert!(unreleased.len() > 3, "{unreleased:#?}");
     for row in &unreleased {
         let names = [row.runtime.as_deref(), row.against.as_deref()];
         assert!(names.contains(&Some("go-al2023")), "{row:#?}");
         assert!(row.new_data && !row.corrected_data && !row.changed_method, "{row:#?}");
-        assert!(row.after < row.before_lower || row.after > row.before_upper, "{row:#?}");
+        let (value, before) = (row.after.value, row.before);
+        assert!(Some(value) < before.lower || Some(value) > before.upper, "{row:#?}");
     }
     // The next version keeps the unreleased changes, and the list is empty again.
     check(project, &["build", "--release", "1.1"], 0);
-    assert_eq!(moved("1.1/moved.csv"), unreleased);
-    assert_eq!(moved("moved.csv"), []);
+    assert_eq!(changes("1.1/estimate_changes.csv"), unreleased);
+    assert_eq!(changes("estimate_changes.csv"), []);
     let manifest = |version: &str| -> schema::Manifest {
         serde_json::from_slice(&published(project, version)["manifest.json"]).unwrap()
     };
     let (first, second) = (manifest("1.0"), manifest("1.1"));
-    assert_eq!((first.number, first.previous, first.since), (1, None, None));
+    assert_eq!((first.number, first.previous, first.release_diff), (1, None, None));
     assert_eq!((second.number, second.previous), (2, Some("1.0".parse().unwrap())));
-    let since = second.since.unwrap();
-    assert_eq!(since.tables.iter().map(|table| table.moved).sum::<u64>(), unreleased.len() as u64);
-    assert_eq!(since.tables.iter().map(|table| table.unexplained).sum::<u64>(), 0);
+    let diff = second.release_diff.unwrap();
+    assert_eq!(diff.tables.iter().map(|table| table.changed).sum::<u64>(), unreleased.len() as u64);
+    assert_eq!(diff.tables.iter().map(|table| table.unexplained).sum::<u64>(), 0);
     // The first is asked for again, and is what it was, with the second there.
     let (_, stderr) = check(project, &["build", "--release", "1.1"], 0);
     assert!(stderr.contains("Version 1.1 is already frozen"), "{stderr}");
@@ -134,8 +135,8 @@ fn corrected_days_are_distinguished_from_new_ones() {
     let project = project.path();
     measure(project, 1, 60);
     check(project, &["build", "--release", "1.0.1"], 0);
-    let csv = fs::read(project.join("site/v/1.0.1/moved.csv")).unwrap();
-    let rows: Vec<schema::MovedRow> = schema::rows_of(&csv).unwrap();
+    let csv = fs::read(project.join("site/v/1.0.1/estimate_changes.csv")).unwrap();
+    let rows: Vec<schema::EstimateChange> = schema::rows_of(&csv).unwrap();
     assert!(!rows.is_empty());
     assert!(rows.iter().all(|row| row.corrected_data && !row.new_data), "{rows:#?}");
 }

@@ -38,7 +38,7 @@ pub use percentile::Percentile;
 pub use quantile::quantile;
 pub use read_error::{ReadError, ReadErrorKind};
 pub use read_stats::ReadStats;
-pub use release_diff::{OF_NUMBERS, Since, TableSince};
+pub use release_diff::{ESTIMATE_TABLES, ReleaseDiff, SourceDiff, TableDiff};
 pub use runs::{BatchMeans, ClusterUnit, FileDigest, FileRead, Record, Runs};
 pub use runtime::{Registry, Runtime};
 pub use series::SeriesKey;
@@ -46,10 +46,11 @@ pub use source::{Layout, Source};
 pub use tables::{
     AgreementRow, AnswerRow, ArtifactRow, BadDays, BatchRow, CalendarDay, CalibrationRow, Change, ChangeKind,
     ChangeRow, ChangeScope, Choice, ClaimRow, Column, ColumnType, Columns, ComparisonRow, CsvFile, DayStatus,
-    Distribution, Estimate, FileRow, Followed, FunctionChangeRow, FunctionDayRow, FunctionIntervalRow,
-    FunctionKey, FunctionSeries, FunctionSeriesRow, HistoryRow, IntervalRow, InvalidCell, InvalidTable,
-    LEVELS, Limit, Measure, MovedRow, MultiverseRow, Outcome, QuantileType, Quarantined, RankRow, Reference,
-    ReplicateRow, RobustnessRow, RuleCount, Series, SeriesRow, Shape, ShiftRow, SourceRow, Summaries, TABLES,
-    Table, UseRow, UseTotal, Verdict, Window, csv_of, json_of, rows_of, rows_of_earlier,
+    Distribution, Estimate, EstimateChange, FileRow, Followed, FunctionChangeRow, FunctionDayRow,
+    FunctionIntervalRow, FunctionKey, FunctionSeries, FunctionSeriesRow, HistoryRow, IntervalRow,
+    InvalidCell, InvalidTable, LEVELS, Limit, Measure, MultiverseRow, Outcome, QuantileType, Quarantined,
+    RankRow, Reference, ReplicateRow, RobustnessRow, RowWriter, RuleCount, Series, SeriesRow, Shape,
+    ShiftRow, SourceRow, Summaries, TABLES, Table, UseRow, UseTotal, Verdict, Window, csv_of, days_between,
+    json_of, rows_of, rows_of_earlier,
 };
 pub use version::{InvalidVersion, Manifest, ManifestSource, ManifestTable, Method, Version};

@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Date, Since};
+use crate::{Date, ReleaseDiff};
 
 /// The name of a frozen version, valid in URLs and in file names on any system.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -23,8 +23,8 @@ const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
 /// Names that Windows reserves when a digit follows.
 const PORTS: [&str; 2] = ["com", "lpt"];
 
-/// Names taken by pages and files next to the versions, up to their first dot.
-const TAKEN: [&str; 2] = ["index", "moved"];
+/// Name taken by the page of all versions, up to its first dot.
+const TAKEN: &str = "index";
 
 impl Version {
     /// Returns the name.
@@ -55,10 +55,8 @@ impl FromStr for Version {
         if DEVICES.contains(&first.as_str()) || is_port.is_some_and(|port| PORTS.contains(&port)) {
             return Err(InvalidVersion("Windows reserves this name for a device; put something before it"));
         }
-        if TAKEN.contains(&first.as_str()) {
-            return Err(InvalidVersion(
-                "a page or a file next to the versions has this name; choose another",
-            ));
+        if first == TAKEN {
+            return Err(InvalidVersion("the page of all versions has this name; choose another"));
         }
         Ok(Version(text.to_owned()))
     }
@@ -117,7 +115,7 @@ pub struct Manifest {
     /// Tables, in the order in which the site lists them.
     pub tables: Vec<ManifestTable>,
     /// Changes since the previous version; none for the first.
-    pub since: Option<Since>,
+    pub release_diff: Option<ReleaseDiff>,
 }
 
 /// A source of a frozen version, and its state at that time.
@@ -206,7 +204,6 @@ mod tests {
             "index",
             "index.html",
             "Index",
-            "moved.csv",
             "~",
             "a:b",
         ];

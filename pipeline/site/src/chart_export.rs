@@ -17,7 +17,6 @@ use crate::{
         page::{Page, view},
         table::{Cell, Table},
     },
-    encode::harmless,
 };
 
 /// Folder of the pages to embed.
@@ -106,7 +105,7 @@ fn csv(table: &Table) -> Result<Vec<u8>> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(table.columns.iter().map(|column| column.label.as_str()))?;
     for row in &table.rows {
-        writer.write_record(row.iter().map(|cell| harmless(cell.full()).into_owned()))?;
+        writer.write_record(row.iter().map(|cell| dataset::harmless(cell.full()).into_owned()))?;
     }
     Ok(writer.into_inner()?)
 }

@@ -8,18 +8,18 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
+pub use dataset::{Download, Files, Versions};
+use dataset::{Edition, Freezing, Package, Readme, Tables};
 use rayon::prelude::*;
-use schema::{Claims, Demand, Prices, Registry, Shape, Source, Summaries};
+use schema::{Claims, Demand, Prices, Registry, Source, Summaries};
 
 mod chart_export;
 mod content;
 mod context;
-mod encode;
 mod feeds;
 mod figures;
 mod link_checker;
 mod methods;
-mod package;
 mod page_budget;
 mod pages;
 pub mod provenance;
@@ -37,16 +37,11 @@ use context::{
     catalog::{Catalog, RuntimeData},
     config::{self, Config},
     page::Page,
+    texts::Texts,
 };
-pub use encode::for_readers;
 pub use link_checker::{BrokenLink, check_links};
 pub use methods::methods;
-pub use package::{Freezing, Package, VERSIONS, freeze};
 pub use page_budget::{Weight, weigh};
-pub use versions::{Changed, Frozen, Versions, zip_name};
-
-/// Files by path, with `/` between the parts.
-pub type Files = BTreeMap<String, Vec<u8>>;
 
 /// Inputs of a site.
 #[derive(Clone, Copy, Debug)]
@@ -75,19 +70,11 @@ pub struct Inputs<'a> {
     pub versions: &'a Versions,
 }
 
-/// A table as a file.
-#[derive(Clone, Debug)]
-pub struct Download {
-    /// Its name below `data/` of the site, and its columns.
-    pub shape: Shape,
-    /// Number of rows, without the header.
-    pub rows: u64,
-    /// The file, as CSV.
-    pub bytes: Vec<u8>,
-    /// SHA-256 of the file, in hexadecimal.
-    pub sha256: String,
-    /// The same as Parquet, in a release.
-    pub parquet: Option<Vec<u8>>,
+impl<'a> Inputs<'a> {
+    /// The tables as a dataset.
+    pub(crate) fn tables(&self) -> Tables<'a> {
+        Tables { summaries: self.summaries, downloads: self.downloads, sources: self.sources }
+    }
 }
 
 /// A built site.
@@ -131,8 +118,10 @@ pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
     };
     let made = pages.into_par_iter().map(finish).collect::<Result<Vec<_>>>()?;
     files.extend(made.into_iter().flatten());
-    let of_package = package::files(inputs, &config)?;
-    let package = Package::of(inputs, &config, &of_package);
+    let edition = Edition::of(&inputs.tables(), config.publisher());
+    let readme = |view: &Readme<'_>| catalog.texts.text(README, view);
+    let of_package = dataset::package_files(inputs.downloads, edition.as_ref(), &readme)?;
+    let package = edition.and_then(|edition| Package::of(&edition, &of_package));
     files.extend(of_package);
     files.extend(versions::files(inputs)?);
     files.extend(pages::third_party_results::files(inputs)?);
@@ -149,6 +138,18 @@ pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
     warnings.extend(words.into_values().flat_map(|words| words.warnings));
     let base_path = config.base_path().to_owned();
     Ok(Site { files, cards: cards.drawings, package, warnings, base_path })
+}
+
+/// Template of the README of the tables, below `templates/words/`.
+const README: &str = "dataset/readme";
+
+/// Makes every file of a new version of the tables, by name.
+///
+/// Fails without data, or if the configuration or the README cannot be read.
+pub fn freeze(inputs: &Inputs<'_>, freezing: &Freezing<'_>) -> Result<Files> {
+    let config = config::read(inputs.content)?;
+    let texts = Texts::of(inputs.templates)?;
+    dataset::freeze(&inputs.tables(), config.publisher(), freezing, &|view| texts.text(README, view))
 }
 
 /// Makes every page, in the order of the sitemap.

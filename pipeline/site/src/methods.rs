@@ -6,7 +6,10 @@ use anyhow::{Context, Result, ensure};
 use schema::{Date, Method, TABLES};
 use serde::{Deserialize, Serialize};
 
-use crate::{Files, Inputs, context::markdown};
+use crate::{
+    Files, Inputs,
+    context::{markdown, page::Link},
+};
 
 /// File of the changes below `content/`.
 const FILE: &str = "methods.toml";
@@ -93,8 +96,19 @@ pub(crate) fn listed(inputs: &Inputs<'_>) -> Result<Vec<Listed>> {
     Ok(methods(inputs.content)?.into_iter().rev().map(listed).collect())
 }
 
+/// Links the changes `ids`, newest first. A change that is no longer listed has only its id.
+pub(crate) fn links(inputs: &Inputs<'_>, ids: &[String]) -> Result<Vec<Link>> {
+    let listed = methods(inputs.content)?;
+    let link = |id: &String| {
+        let known = listed.iter().find(|method| method.id == *id);
+        let path = known.and_then(|_| address(inputs, id)).unwrap_or_default();
+        Link { name: known.map_or_else(|| id.clone(), |method| method.title.clone()), path }
+    };
+    Ok(ids.iter().rev().map(link).collect())
+}
+
 /// Address of the change `id`, from the root of the site; none without the page on methods.
-pub(crate) fn address(inputs: &Inputs<'_>, id: &str) -> Option<String> {
+fn address(inputs: &Inputs<'_>, id: &str) -> Option<String> {
     inputs.content.contains_key(WORDS).then(|| format!("{PAGE}#{}", anchor(id)))
 }
 

@@ -13,7 +13,6 @@ use crate::{
         catalog::{Catalog, RuntimeData},
         config::Config,
     },
-    encode::both_of,
     feeds,
     render::Renderer,
 };
@@ -57,10 +56,12 @@ pub(crate) fn files(
         for Offer { file, .. } in offered(inputs, catalog, runtime) {
             let folder = format!("runtimes/{}/", runtime.slug);
             files.extend(match file {
-                "series" => both_of(&folder, runtime.series.par_iter().copied())?,
-                "intervals" => both_of(&folder, catalog.intervals_of(runtime.slug).par_iter().copied())?,
-                "history" => both_of(&folder, runtime.history.par_iter().copied())?,
-                _ => both_of(&folder, changes.par_iter().copied())?,
+                "series" => dataset::csv_and_json(&folder, runtime.series.par_iter().copied())?,
+                "intervals" => {
+                    dataset::csv_and_json(&folder, catalog.intervals_of(runtime.slug).par_iter().copied())?
+                }
+                "history" => dataset::csv_and_json(&folder, runtime.history.par_iter().copied())?,
+                _ => dataset::csv_and_json(&folder, changes.par_iter().copied())?,
             });
         }
         if inputs.content.contains_key(content::CHANGES) {

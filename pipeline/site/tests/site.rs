@@ -372,7 +372,7 @@ fn a_site_without_data_says_so() {
     let home = std::str::from_utf8(&site["index.html"]).unwrap();
     assert!(home.contains("There are no results yet") && home.contains("No data yet"));
     let versions = std::str::from_utf8(&site["v/index.html"]).unwrap();
-    assert!(versions.contains("None is frozen yet") && !site.contains_key("v/moved.csv"));
+    assert!(versions.contains("No version is frozen yet") && !site.contains_key("v/estimate_changes.csv"));
 }
 
 #[test]

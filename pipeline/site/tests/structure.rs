@@ -8,8 +8,8 @@ use std::{
     path::Path,
 };
 
-/// Folders that count as one module: they move to a crate of their own.
-const WHOLE: [&str; 2] = ["package", "versions"];
+/// Folders that count as one module.
+const WHOLE: [&str; 1] = ["versions"];
 
 /// Every module by its path (`context::table`), with the paths that it uses.
 fn modules() -> BTreeMap<String, BTreeSet<String>> {

@@ -1,4 +1,4 @@
-//! Frozen versions of a small site, and what has changed between them.
+//! Frozen versions of a small site, and the changes between them.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -9,18 +9,24 @@ extern crate site;
 use support::build;
 
 #[test]
-fn a_frozen_version_is_whole_and_says_what_it_is() {
+fn a_frozen_version_is_whole_and_describes_itself() {
     let site = build().files;
     for version in ["2026-02", "2026-03"] {
         let file = |name: &str| &site[&format!("v/{version}/{name}")];
         let sums = std::str::from_utf8(file("SHA256SUMS")).unwrap();
         let names: Vec<&str> = sums.lines().map(|line| line.split_once("  ").unwrap().1).collect();
-        let expected =
-            ["CITATION.cff", "README.md", "datapackage.json", "manifest.json", "moved.csv", "series.csv"];
+        let expected = [
+            "CITATION.cff",
+            "README.md",
+            "datapackage.json",
+            "estimate_changes.csv",
+            "manifest.json",
+            "series.csv",
+        ];
         assert_eq!(names, expected);
         let manifest: schema::Manifest = serde_json::from_slice(file("manifest.json")).unwrap();
         let tables: Vec<&str> = manifest.tables.iter().map(|table| table.file.as_str()).collect();
-        assert_eq!(tables, ["series.csv", "moved.csv"]);
+        assert_eq!(tables, ["series.csv", "estimate_changes.csv"]);
         for table in &manifest.tables {
             assert!(sums.contains(&format!("{}  {}\n", table.sha256, table.file)), "{}", table.file);
             assert_eq!(table.bytes, file(&table.file).len() as u64);
@@ -48,33 +54,31 @@ fn a_frozen_version_is_whole_and_says_what_it_is() {
 }
 
 #[test]
-fn what_has_changed_since_is_counted_and_the_farthest_are_shown() {
+fn changes_since_a_version_are_counted_and_shown() {
     let site = build().files;
     let page = |path: &str| std::str::from_utf8(&site[path]).unwrap();
     let finding = |version: &str| {
-        format!(
-            "8 of 1,214 published numbers lie outside the interval that {version} has of them. 1 is new, 2 are gone."
-        )
+        format!("8 of 1,214 estimates lie outside their interval in {version}. 1 is new, and 2 are gone.")
     };
     let (list, second) = (page("v/index.html"), page("v/2026-03/index.html"));
     assert!(list.contains(&finding("2026-03")) && second.contains(&finding("2026-02")), "{list}");
     for text in [list, second] {
-        let words = "<p>New data: 6 moved. Shown are the farthest, each of another runtime or pair. \
-                     Evidence: new: 2026-03-03 of made-up.</p>";
-        assert!(text.contains(words), "{text}");
-        assert!(text.contains("<p>Unexplained: 1 moved.</p>"), "{text}");
-        assert!(text.contains("<p>Changed method: 1 moved.</p>"), "{text}");
-        assert!(text.contains("Not compared: agreement.csv: agreement.csv had no column slope"));
+        let new_days = "<th scope=\"row\">made-up</th><td class=\"text\">2026-03-03</td>";
+        assert!(text.contains(new_days), "{text}");
+        for reason in ["unexplained", "changed method", "new data"] {
+            assert!(text.contains(&format!("<td class=\"text\">{reason}</td></tr>")), "{reason}");
+        }
+        assert!(text.contains("agreement.csv was not compared: agreement.csv had no column slope"));
     }
     // Current numbers have receipts; those of a version are in its folder only.
     assert!(list.contains("class=\"receipt\"") && !second.contains("class=\"receipt\""));
     assert!(second.contains("methodology/index.html#method-pairs\">Pairs differ</a>"));
-    assert!(page("v/2026-02/index.html").contains("This is the first version"));
+    assert!(page("v/2026-02/index.html").contains("This is the first version."));
     assert!(
         page("v/2026-02/index.html")
             .contains("There is a newer version, <a href=\"../../v/2026-03/index.html\">")
     );
-    let csv = page("v/moved.csv");
+    let csv = page("v/estimate_changes.csv");
     assert_eq!(csv.lines().count(), 9);
     assert!(csv.contains(",'=cpp,"), "no text is a formula");
     let data = page("data/index.html");

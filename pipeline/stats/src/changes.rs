@@ -30,10 +30,6 @@ const LEAST_SAMPLES: usize = 10;
 /// decision.
 const LEAST_TAIL_SHIFT: f64 = 0.05;
 
-/// Days within which changes count as one: not every series is measured every day, and the running median may move a
-/// change point by one.
-pub(crate) const SAME_TIME_DAYS: i32 = 3;
-
 /// One series day by day, with its changes in order of their kind.
 pub(crate) struct History<S> {
     pub(crate) series: S,
@@ -258,12 +254,7 @@ impl<'a> Span<'a> {
 
 /// Returns the change with its scope: the group of series that changed in the same way at the same time.
 fn scoped(row: &ChangeRow, all: &[ChangeRow], spans: &[Span<'_>], registry: &Registry) -> ChangeRow {
-    let is_up = |row: &ChangeRow| row.change.after > row.change.before;
-    let is_with = |other: &&ChangeRow| {
-        other.change.kind == row.change.kind
-            && is_up(other) == is_up(row)
-            && days_between(other.change.date, row.change.date) <= SAME_TIME_DAYS
-    };
+    let is_with = |other: &&ChangeRow| other.change.is_with(&row.change);
     let name =
         |row: &ChangeRow| (row.runtime.clone(), row.conditions.packaging, row.conditions.arch, row.metric);
     let count = |is_kin: &dyn Fn(Kin<'_>) -> bool| {
@@ -294,9 +285,4 @@ fn scoped(row: &ChangeRow, all: &[ChangeRow], spans: &[Span<'_>], registry: &Reg
 
 fn kin_of<'a>(row: &'a ChangeRow, registry: &'a Registry) -> Kin<'a> {
     Kin::of(&row.runtime, &row.conditions, registry)
-}
-
-/// Returns the number of days between two dates, in either order.
-pub(crate) fn days_between(a: Date, b: Date) -> i32 {
-    a.until(b).map_or(i32::MAX, |span| span.get_days().abs())
 }

@@ -27,9 +27,7 @@ mod frame;
 mod function_summary;
 mod intervals;
 mod log_report;
-mod moved;
 mod multiverse;
-mod news;
 mod order_statistic_ci;
 mod ranks;
 mod series;
@@ -49,8 +47,6 @@ pub use bootstrap::REPLICATES;
 pub use claims::claims;
 pub use function_summary::Tally;
 pub use log_report::{LogReport, advice, log_report};
-pub use moved::{Tables, moved};
-pub use news::{Compared, news};
 pub use slo::{SloInputs, slo_results};
 pub use window::{WINDOW_DAYS, window};
 

@@ -3,9 +3,9 @@
 use std::{collections::BTreeSet, path::Path, process::ExitCode};
 
 use anyhow::{Context, Result, ensure};
+use dataset::Compared;
 use jiff::{Timestamp, tz::TimeZone};
 use schema::{Date, Summaries, Table, rows_of};
-use stats::Compared;
 
 use crate::{project, project::Project, stdout};
 
@@ -54,7 +54,7 @@ pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
     let today = args.today.unwrap_or_else(|| Timestamp::now().to_zoned(TimeZone::UTC).date());
     let stale_after = args.stale_after;
     let news =
-        stats::news(&Compared { before: &before, now: &now, published: &published, today, stale_after });
+        dataset::news(&Compared { before: &before, now: &now, published: &published, today, stale_after });
     if args.json {
         stdout::json(&news)?;
     } else if !news.is_empty() {

@@ -7,11 +7,11 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
+use dataset::{Files, Frozen};
 use parcels::Limits;
 use rayon::prelude::*;
-use schema::{Manifest, MovedRow, Table, Version};
+use schema::{EstimateChange, Manifest, Table, Version};
 use sha2::{Digest, Sha256};
-use site::{Files, Frozen};
 
 use crate::project;
 
@@ -41,11 +41,6 @@ pub(super) fn paths(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-/// Name of the folder in the archive of a version. The archive in a site has this name plus `.zip`.
-pub(super) fn folder_in(version: &Version) -> String {
-    format!("coldmark-{version}")
-}
-
 /// Reads the version in the archive at `path`.
 ///
 /// Fails if the file name is not a version, or if the files differ from their list of checksums. Also fails if the
@@ -56,7 +51,7 @@ pub(super) fn read(path: &Path) -> Result<Frozen> {
     let length = fs::metadata(path).context("Failed to read its size")?.len();
     ensure!(length <= LARGEST, "It is larger than {} MB", LARGEST / 1_000_000);
     let zip = project::read(path)?;
-    let files = parcels::files_of(&zip, &folder_in(&version), LIMITS)?;
+    let files = parcels::files_of(&zip, &Frozen::zip_folder(&version), LIMITS)?;
     verify(&files)?;
     let manifest = files.get("manifest.json").context("It has no manifest.json")?;
     let manifest: Manifest = serde_json::from_slice(manifest).context("Failed to parse its manifest.json")?;
@@ -69,10 +64,11 @@ pub(super) fn read(path: &Path) -> Result<Frozen> {
         let bytes = files.get(&table.file).map(|bytes| bytes.len() as u64);
         ensure!(bytes == Some(table.bytes), "Its manifest lists another {}", table.file.escape_debug());
     }
-    let moved = files.get(MovedRow::FILE).context("It has no moved.csv")?;
+    let changes = files.get(EstimateChange::FILE);
+    let changes = changes.with_context(|| format!("It has no {}", EstimateChange::FILE))?;
     // The manifest holds the counts. Rows in a format that is no longer read stay in the file.
-    let moved = schema::rows_of_earlier(moved).unwrap_or_default();
-    Ok(Frozen { manifest, files, zip, moved })
+    let changes = schema::rows_of_earlier(changes).unwrap_or_default();
+    Ok(Frozen { manifest, files, zip, changes })
 }
 
 /// Fails unless `files` match their list of checksums in name and content.

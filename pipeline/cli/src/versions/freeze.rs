@@ -1,12 +1,13 @@
 //! Freezes the current tables.
 
 use anyhow::{Result, bail, ensure};
+use dataset::{Files, Freezing, Frozen};
 use schema::{Method, Version};
-use site::{Files, Freezing, Frozen, Inputs};
+use site::Inputs;
 
 use crate::{project::Project, write};
 
-use super::{Found, archive, changed};
+use super::{Found, changes};
 
 /// Outcome of freezing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +52,7 @@ pub(crate) fn freeze(
     }
     let files = files(inputs, found.frozen.first(), methods, version)?;
     let list: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), &bytes[..])).collect();
-    let zip = parcels::zip_of(&archive::folder_in(version), &list, day(inputs))?;
+    let zip = parcels::zip_of(&Frozen::zip_folder(version), &list, day(inputs))?;
     write::add(&project.releases(), &Files::from([(format!("{version}.zip"), zip)]))?;
     Ok(Outcome::Frozen)
 }
@@ -62,9 +63,9 @@ fn files(
     methods: &[Method],
     version: &Version,
 ) -> Result<Files> {
-    let changed = previous.map(|previous| changed(previous, inputs.summaries, inputs.downloads, methods));
+    let changes = previous.map(|previous| changes(previous, inputs.summaries, inputs.downloads, methods));
     let number = previous.map_or(0, |previous| previous.manifest.number).saturating_add(1);
-    site::freeze(inputs, &Freezing { version, number, changed: changed.as_ref() })
+    site::freeze(inputs, &Freezing { version, number, changes: changes.as_ref(), methods })
 }
 
 /// Newest day of the data, which is the date of all files in the archive.

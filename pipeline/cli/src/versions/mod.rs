@@ -1,12 +1,11 @@
 //! Frozen versions of the tables: the zips in `data/releases/`, and the changes since the newest one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use anyhow::{Result, ensure};
+use dataset::{Changes, Download, Earlier, Frozen, Versions, release_diff};
 use rayon::prelude::*;
-use schema::{Method, OF_NUMBERS, Since, Summaries, Table, TableSince, rows_of_earlier};
-use site::{Changed, Download, Files, Frozen, Versions};
-use stats::Tables;
+use schema::{Method, Summaries};
 
 use crate::project::Project;
 
@@ -45,8 +44,8 @@ pub(crate) fn read(project: &Project) -> Result<Found> {
         }
     }
     found.frozen.sort_by(|a, b| {
-        let place = |frozen: &Frozen| (frozen.manifest.number, frozen.manifest.version.clone());
-        place(b).cmp(&place(a))
+        let order = |frozen: &Frozen| (frozen.manifest.number, frozen.manifest.version.clone());
+        order(b).cmp(&order(a))
     });
     Ok(found)
 }
@@ -59,109 +58,15 @@ pub(crate) fn with_changes(
     downloads: &[Download],
     methods: &[Method],
 ) -> Versions {
-    let changed = frozen.first().map(|newest| changed(newest, summaries, downloads, methods));
-    Versions { frozen, changed }
+    let changes = frozen.first().map(|newest| changes(newest, summaries, downloads, methods));
+    Versions { frozen, changes }
 }
 
-/// Compares the current tables with those of `earlier`.
-pub(crate) fn changed(
-    earlier: &Frozen,
-    summaries: &Summaries,
-    downloads: &[Download],
-    methods: &[Method],
-) -> Changed {
-    let offered: BTreeMap<&str, &[u8]> =
-        downloads.iter().map(|download| (download.shape.file, &download.bytes[..])).collect();
-    let reader = Reader { files: &earlier.files, offered: &offered };
-    let (numbers, rest) = rayon::join(
-        || {
-            rayon::join(
-                || (reader.rows(&summaries.intervals), reader.rows(&summaries.agreement)),
-                || reader.rows(&summaries.comparisons),
-            )
-        },
-        || {
-            (
-                reader.rows(&summaries.history),
-                reader.rows(&summaries.sources),
-                reader.rows(&summaries.calendar),
-                reader.rows(&summaries.files),
-            )
-        },
-    );
-    let ((intervals, agreement), comparisons) = numbers;
-    let (history, sources, calendar, files) = rest;
-    let before = Tables {
-        intervals: intervals.get(),
-        comparisons: comparisons.get(),
-        agreement: agreement.get(),
-        history: history.get(),
-        sources: sources.get(),
-        calendar: calendar.get(),
-        files: files.get(),
-    };
-    let is_known = |method: &&Method| earlier.manifest.methods.contains(&method.id);
-    let new: Vec<&Method> = methods.iter().filter(|method| !is_known(method)).collect();
-    let (mut counted, rows) = stats::moved(&before, &Tables::from(summaries), &new);
-    let problems = [intervals.problem(), comparisons.problem(), agreement.problem()];
-    for (table, problem) in OF_NUMBERS.into_iter().zip(problems) {
-        let place = counted.iter_mut().find(|counted| counted.table == table);
-        if let Some((place, problem)) = place.zip(problem) {
-            *place = TableSince { table: table.to_owned(), problem: Some(problem), ..TableSince::default() };
-        }
-    }
-    let since = Since {
-        version: earlier.manifest.version.clone(),
-        methods: new.iter().map(|method| method.id.clone()).collect(),
-        tables: counted,
-    };
-    Changed { since, rows }
-}
-
-/// Reads the tables of an earlier version.
-struct Reader<'a> {
-    files: &'a Files,
-    /// Current tables, by file.
-    offered: &'a BTreeMap<&'a str, &'a [u8]>,
-}
-
-/// Rows of a table in an earlier version.
-enum Was<'a, T> {
-    /// The file is identical to the current one.
-    Same(&'a [T]),
-    Other(Vec<T>),
-    /// The file can no longer be read, for this reason.
-    Unreadable(String),
-}
-
-impl Reader<'_> {
-    /// Returns the rows of the earlier table; `now` are the current rows.
-    fn rows<'r, T: Table>(&self, now: &'r [T]) -> Was<'r, T> {
-        // The earlier version lacks this table, so all its rows have appeared.
-        let Some(bytes) = self.files.get(T::FILE) else { return Was::Other(Vec::new()) };
-        if self.offered.get(T::FILE) == Some(&&bytes[..]) {
-            return Was::Same(now);
-        }
-        match rows_of_earlier(bytes) {
-            Ok(rows) => Was::Other(rows),
-            Err(error) => Was::Unreadable(error.to_string()),
-        }
-    }
-}
-
-impl<T> Was<'_, T> {
-    fn get(&self) -> &[T] {
-        match self {
-            Was::Same(rows) => rows,
-            Was::Other(rows) => rows,
-            Was::Unreadable(_) => &[],
-        }
-    }
-
-    fn problem(&self) -> Option<String> {
-        match self {
-            Was::Same(_) | Was::Other(_) => None,
-            Was::Unreadable(why) => Some(why.clone()),
-        }
-    }
+/// Compares the current tables with those of `frozen`.
+fn changes(frozen: &Frozen, summaries: &Summaries, downloads: &[Download], methods: &[Method]) -> Changes {
+    let Frozen { manifest, files, .. } = frozen;
+    let is_new = |method: &&Method| !manifest.methods.contains(&method.id);
+    let new_methods: Vec<&Method> = methods.iter().filter(is_new).collect();
+    let earlier = Earlier { version: &manifest.version, files, new_methods: &new_methods };
+    release_diff(&earlier, summaries, downloads)
 }

@@ -38,7 +38,7 @@ table! {
             /// Number of runtimes that both have.
             pub runtimes: u32 => (unit("runtimes")),
             /// Rank correlation of the medians (Spearman's rho), -1 to 1.
-            pub rank_correlation: f64 => (between(-1.0, 1.0)),
+            pub rank_correlation: f64 => (between(-1.0, 1.0).interval("lower", "upper")),
             /// Lower end of its 95 % interval, runtimes taken as a sample; empty where all agree.
             pub lower: Option<f64> => (between(-1.0, 1.0)),
             /// Upper end of its 95 % interval, runtimes taken as a sample.
@@ -56,7 +56,7 @@ table! {
             /// Fraction of all orders of as many runtimes that agree at least as well.
             pub chance: f64 => (fraction()),
             /// Slope of the logarithm of the median on AWS by that of the test machine.
-            pub slope: f64 => (unit("1")),
+            pub slope: f64 => (unit("1").interval("slope_lower", "slope_upper")),
             /// Lower end of its 95 % interval, runtimes taken as a sample.
             pub slope_lower: Option<f64> => (unit("1")),
             /// Upper end of its 95 % interval, runtimes taken as a sample.

@@ -77,6 +77,25 @@ columns! {
     }
 }
 
+/// Days within which changes count as one: not every series is measured every day, and the running median may move a
+/// change point by one.
+const SAME_TIME_DAYS: i32 = 3;
+
+/// Returns the number of days between two dates, in either order.
+pub fn days_between(a: Date, b: Date) -> i32 {
+    a.until(b).map_or(i32::MAX, |span| span.get_days().abs())
+}
+
+impl Change {
+    /// Returns true if both are of one kind and direction, at the same time.
+    pub fn is_with(&self, other: &Change) -> bool {
+        let is_up = |change: &Change| change.after > change.before;
+        self.kind == other.kind
+            && is_up(self) == is_up(other)
+            && days_between(self.date, other.date) <= SAME_TIME_DAYS
+    }
+}
+
 table! {
     /// Each shift of a level or a tail and each bad day, all memory sizes pooled.
     pub struct ChangeRow in "changes.csv" {

@@ -60,6 +60,8 @@ pub struct Column {
     pub is_required: bool,
     /// Limits of its cells, in addition to their type.
     pub limit: Limit,
+    /// Columns with the ends of its 95 % interval, for an estimate.
+    pub interval: Option<[&'static str; 2]>,
 }
 
 impl Column {
@@ -73,12 +75,19 @@ impl Column {
             measure: if is_number { Some(Measure::In("1")) } else { None },
             is_required: C::IS_REQUIRED,
             limit: C::LIMIT,
+            interval: None,
         }
     }
 
     /// Allows empty cells.
     pub(super) const fn or_empty(mut self) -> Column {
         self.is_required = false;
+        self
+    }
+
+    /// Names the columns with the ends of the 95 % interval.
+    pub(super) const fn interval(mut self, lower: &'static str, upper: &'static str) -> Column {
+        self.interval = Some([lower, upper]);
         self
     }
 

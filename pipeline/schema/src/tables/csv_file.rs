@@ -50,7 +50,7 @@ fn line<'c>(cells: impl Iterator<Item = &'c str>) -> Vec<u8> {
 }
 
 /// Writes the cells of one row at a time.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct RowWriter {
     text: String,
     ends: Vec<usize>,
@@ -66,6 +66,19 @@ impl RowWriter {
     /// Appends `n` empty cells.
     pub(crate) fn empty(&mut self, n: usize) {
         self.ends.extend(std::iter::repeat_n(self.text.len(), n));
+    }
+
+    /// Writes the cells of `row`.
+    pub fn of<P: Part>(row: &P) -> RowWriter {
+        let mut cells = RowWriter::default();
+        row.write(&mut cells);
+        cells
+    }
+
+    /// Returns the text of the cell at `idx`, from 0; empty for a missing value.
+    pub fn get(&self, idx: usize) -> &str {
+        let start = idx.checked_sub(1).map_or(Some(0), |previous| self.ends.get(previous).copied());
+        start.zip(self.ends.get(idx)).map_or("", |(start, end)| &self.text[start..*end])
     }
 
     /// Returns the cells of `row`, in the order of its columns.

@@ -95,7 +95,9 @@ macro_rules! part {
     };
     ($field:ident, $about:expr, $type:ty, {$($more:tt)+}) => {
         &[
-            $crate::Column::of::<f64>(stringify!($field), $about).$($more)+,
+            $crate::Column::of::<f64>(stringify!($field), $about)
+                .interval(concat!(stringify!($field), "_lower"), concat!(stringify!($field), "_upper"))
+                .$($more)+,
             $crate::Column::of::<Option<f64>>(concat!(stringify!($field), "_lower"), $crate::tables::LOWER_END)
                 .$($more)+,
             $crate::Column::of::<Option<f64>>(concat!(stringify!($field), "_upper"), $crate::tables::UPPER_END)

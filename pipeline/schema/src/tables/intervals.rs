@@ -25,7 +25,7 @@ table! {
             /// Number of samples that are missing for the percentile to be supported; 0 where it is.
             pub short_by: u64 => (unit("samples")),
             /// The percentile of the samples (Hyndman-Fan type 7).
-            pub estimate: f64 => (value()),
+            pub estimate: f64 => (value().interval("lower", "upper")),
             /// Lower end of the 95 % interval from resampling clusters; empty where not supported.
             pub lower: Option<f64> => (value()),
             /// Upper end of the 95 % interval from resampling clusters.

@@ -19,11 +19,11 @@ mod calibration;
 mod changes;
 mod claims;
 mod comparisons;
+mod estimate_changes;
 mod files;
 mod function_series;
 mod history;
 mod intervals;
-mod moved;
 mod multiverse;
 mod quarantine;
 mod ranks;
@@ -44,13 +44,14 @@ pub use batches::BatchRow;
 pub use calendar::{CalendarDay, DayStatus};
 pub use calibration::CalibrationRow;
 pub use cell::Cell;
-pub use changes::{Change, ChangeKind, ChangeRow, ChangeScope};
+pub use changes::{Change, ChangeKind, ChangeRow, ChangeScope, days_between};
 pub use claims::ClaimRow;
 pub use column::{Column, ColumnType, Limit, Measure, Reference, Shape};
 pub use comparisons::{ComparisonRow, Verdict};
 pub use csv_file::{
     CsvFile, InvalidCell, InvalidTable, RowReader, RowWriter, csv_of, json_of, rows_of, rows_of_earlier,
 };
+pub use estimate_changes::EstimateChange;
 pub use files::FileRow;
 pub use function_series::{
     FunctionChangeRow, FunctionDayRow, FunctionIntervalRow, FunctionKey, FunctionSeries, FunctionSeriesRow,
@@ -58,7 +59,6 @@ pub use function_series::{
 pub use groups::{Distribution, Estimate, Series, Window};
 pub use history::HistoryRow;
 pub use intervals::IntervalRow;
-pub use moved::MovedRow;
 pub use multiverse::{BadDays, Choice, MultiverseRow, QuantileType};
 pub use quarantine::Quarantined;
 pub use ranks::RankRow;

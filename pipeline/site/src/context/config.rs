@@ -1,6 +1,7 @@
 //! `content/site.toml`: name, address and navigation of the site.
 
 use anyhow::{Context, Result, ensure};
+use dataset::Publisher;
 use schema::{Arch, Conditions, Load, Memory, Metric, Packaging, PageCache, Provider};
 use serde::{Deserialize, Serialize};
 
@@ -84,6 +85,11 @@ impl View {
 }
 
 impl Config {
+    /// Publisher of the tables.
+    pub(crate) fn publisher(&self) -> Publisher<'_> {
+        Publisher { title: &self.title, tagline: &self.tagline, base_url: &self.base_url }
+    }
+
     /// Path of the published site on its host, with a slash at both ends.
     pub(crate) fn base_path(&self) -> &str {
         let host = self.base_url.find("://").map_or(0, |scheme| scheme + 3);

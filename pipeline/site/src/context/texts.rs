@@ -43,12 +43,20 @@ impl Texts {
     ///
     /// Fails if the template is missing, or uses a variable that `view` lacks.
     pub(crate) fn words(&self, name: &str, view: &impl Serialize) -> Result<Labelled> {
-        let template = format!("templates/words/{name}.txt");
-        let context =
-            Context::from_serialize(view).with_context(|| format!("Failed to show a view in {template}"))?;
-        let rendered =
-            self.tera.render(name, &context).with_context(|| format!("Failed to render {template}"))?;
-        Ok(Labelled { parts: parts(&rendered), template })
+        Ok(Labelled {
+            parts: parts(&self.text(name, view)?),
+            template: format!("templates/words/{name}.txt"),
+        })
+    }
+
+    /// Renders the template `words/{name}.txt` with `view`, as one text.
+    ///
+    /// Fails if the template is missing, or uses a variable that `view` lacks.
+    pub(crate) fn text(&self, name: &str, view: &impl Serialize) -> Result<String> {
+        let context = Context::from_serialize(view)
+            .with_context(|| format!("Failed to show a view in templates/words/{name}.txt"))?;
+        let rendered = self.tera.render(name, &context);
+        rendered.with_context(|| format!("Failed to render templates/words/{name}.txt"))
     }
 }
 

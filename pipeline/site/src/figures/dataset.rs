@@ -1,35 +1,13 @@
-//! Citation of the tables, and meaning of their columns.
+//! The meaning of the columns of a table.
 
 use anyhow::Result;
 use schema::{Column, Measure};
-use serde::Serialize;
 use serde_json::json;
 
-use crate::{
-    context::{
-        table::{Cell, Table},
-        texts::{Labelled, Texts},
-    },
-    package::{self, Edition},
+use crate::context::{
+    table::{Cell, Table},
+    texts::{Labelled, Texts},
 };
-
-/// Citations of the tables.
-#[derive(Serialize)]
-pub(crate) struct Cite {
-    short: String,
-    long: String,
-    bibtex: String,
-}
-
-impl Cite {
-    pub(crate) fn of(edition: &Edition<'_>) -> Cite {
-        Cite {
-            short: package::short(edition),
-            long: package::long(edition),
-            bibtex: package::bibtex(edition),
-        }
-    }
-}
 
 /// Describes each of `columns`.
 pub(crate) fn columns(texts: &Texts, caption: &str, columns: &[Column]) -> Result<Table> {

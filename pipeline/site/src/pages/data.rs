@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
+use dataset::{Citation, Download, Edition, FOLDER, ZIP};
 use schema::{CalendarDay, DayStatus, Quarantined, RuleCount, SourceRow};
 use serde::Serialize;
 use serde_json::json;
 
 use crate::{
-    Download, Inputs,
+    Inputs,
     context::{
         catalog::Catalog,
         config::Config,
@@ -16,8 +17,7 @@ use crate::{
         table::{Cell, Table},
         texts::Labelled,
     },
-    figures::dataset::{Cite, columns},
-    package::{self, Edition, ZIP, parquet_file},
+    figures::dataset::columns,
     versions,
 };
 
@@ -28,7 +28,7 @@ struct Data {
     zip: Option<&'static str>,
     /// Absolute address of the tables.
     address: String,
-    cite: Option<Cite>,
+    cite: Option<Citation>,
     frozen: Option<Frozen>,
     json_ld: Option<String>,
     accounts: Table,
@@ -89,20 +89,20 @@ const STATUSES: [DayStatus; 6] = [
 
 pub(crate) fn page(inputs: &Inputs<'_>, config: &Config, catalog: &Catalog<'_>) -> Result<Page> {
     let summaries = inputs.summaries;
-    let edition = Edition::of(inputs, config);
+    let edition = Edition::of(&inputs.tables(), config.publisher());
     let is_release = edition.as_ref().is_some_and(Edition::is_release);
     let words = catalog.texts.words("pages/data", &json!({ "is_release": is_release }))?;
     let data = Data {
         downloads: downloads(&words, inputs.downloads, is_release)?,
         zip: is_release.then_some(ZIP),
-        address: format!("{}{}", config.base_url, package::FOLDER),
-        cite: edition.as_ref().map(Cite::of),
+        address: format!("{}{}", config.base_url, FOLDER),
+        cite: edition.as_ref().map(Edition::citation),
         frozen: versions::newest(inputs, config).map(|[version, path, address]| Frozen {
             version,
             path,
             address,
         }),
-        json_ld: edition.as_ref().map(package::json_ld).transpose()?,
+        json_ld: edition.as_ref().map(dataset::json_ld).transpose()?,
         accounts: accounts(&words, &summaries.sources)?,
         rules: rules(&words, &summaries.rules)?,
         quarantine: quarantine(&words, &summaries.quarantine)?,
@@ -124,7 +124,7 @@ fn downloads(words: &Labelled, downloads: &[Download], is_release: bool) -> Resu
             Cell::code(download.sha256.as_str()),
         ];
         if is_release {
-            row.push(Cell::text("Parquet").to(format!("data/{}", parquet_file(download))));
+            row.push(Cell::text("Parquet").to(format!("data/{}", download.parquet_file())));
         }
         row
     }))

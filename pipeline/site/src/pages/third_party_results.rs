@@ -14,7 +14,6 @@ use crate::{
         page::Page,
         table::{Cell, Table},
     },
-    encode::for_readers,
     provenance::series_of,
 };
 
@@ -79,7 +78,7 @@ pub(crate) fn page(inputs: &Inputs<'_>, all: &Documents, catalog: &Catalog<'_>) 
 /// Makes the file of results to download.
 pub(crate) fn files(inputs: &Inputs<'_>) -> Result<Files> {
     let Some(found) = inputs.content.get(FIGURES) else { return Ok(Files::new()) };
-    Ok(Files::from([(format!("published/{FIGURES}"), for_readers(found.clone())?)]))
+    Ok(Files::from([(format!("published/{FIGURES}"), dataset::for_readers(found.clone())?)]))
 }
 
 /// Reads the results, each with its line number.

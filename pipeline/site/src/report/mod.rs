@@ -9,7 +9,6 @@ use tera::{Context, Tera};
 use crate::{
     Files,
     context::{assets::Assets, filters, markdown::slug, texts::Texts},
-    for_readers,
 };
 
 mod function;
@@ -88,7 +87,7 @@ pub fn report(inputs: &ReportInputs<'_>) -> Result<Files> {
 
 /// Returns a table as a file with its name.
 fn csv<T: Table>(rows: &[T]) -> Result<(String, Vec<u8>)> {
-    Ok((T::FILE.to_owned(), for_readers(csv_of(rows.par_iter()))?))
+    Ok((T::FILE.to_owned(), dataset::for_readers(csv_of(rows.par_iter()))?))
 }
 
 /// Returns every function, most invocations first.

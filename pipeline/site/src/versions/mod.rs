@@ -1,59 +1,29 @@
-//! Frozen versions: the list of all, a page and the files of each, and the changes since.
+//! Frozen versions: the list of all, a page and the files of each, and the changes since the newest.
 
+mod diff_view;
 mod page;
-mod since;
 
 use anyhow::Result;
+use dataset::{Edition, Frozen, VERSIONS, folder_of, for_readers};
 use rayon::prelude::*;
-use schema::{Manifest, MovedRow, Since, Table as _, csv_of};
+use schema::{EstimateChange, Table as _, csv_of};
 
 use crate::{
     Files, Inputs,
-    context::{catalog::Catalog, config::Config, page::Page},
-    encode::for_readers,
-    package::{Edition, VERSIONS, folder_of},
+    context::{catalog::Catalog, config::Config, page::Page, table::Table, texts::Labelled},
 };
 
-/// Frozen versions of a site, and the changes since the newest one.
-#[derive(Clone, Debug, Default)]
-pub struct Versions {
-    /// Newest first.
-    pub frozen: Vec<Frozen>,
-    /// Changes from the newest version to the current tables; none if no version is frozen.
-    pub changed: Option<Changed>,
-}
-
-/// A frozen version.
-#[derive(Clone, Debug)]
-pub struct Frozen {
-    /// Manifest of the version.
-    pub manifest: Manifest,
-    /// Every file of it by name, including the manifest.
-    pub files: Files,
-    /// All its files as a zip.
-    pub zip: Vec<u8>,
-    /// Numbers that moved since the previous version; empty if its list cannot be read.
-    pub moved: Vec<MovedRow>,
-}
-
-/// Changes since a version.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Changed {
-    /// Counts of the changes.
-    pub since: Since,
-    /// Every number that moved.
-    pub rows: Vec<MovedRow>,
-}
-
-/// Name of the zip of a version in a site. The folder inside has the same name, without `.zip`.
-pub fn zip_name(manifest: &Manifest) -> String {
-    format!("coldmark-{}.zip", manifest.version)
+/// Makes a table without rows. Its caption has the label `name` in `words`, and its columns `{name} columns`.
+fn table(words: &Labelled, name: &str) -> Result<Table> {
+    let labels = words.list(&format!("{name} columns"))?;
+    let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
+    Ok(Table::new(words.part(name)?, &labels))
 }
 
 /// Returns the name of the newest version, its page from the root of the site, and its absolute address.
 pub(crate) fn newest(inputs: &Inputs<'_>, config: &Config) -> Option<[String; 3]> {
     let manifest = &inputs.versions.frozen.first()?.manifest;
-    let address = Edition::of_manifest(inputs, config, manifest).address();
+    let address = Edition::of_manifest(manifest, inputs.sources, config.publisher()).address();
     Some([manifest.version.to_string(), format!("{}index.html", folder_of(&manifest.version)), address])
 }
 
@@ -66,17 +36,18 @@ pub(crate) fn pages(inputs: &Inputs<'_>, config: &Config, catalog: &Catalog<'_>)
     Ok(pages)
 }
 
-/// Returns the files of every version as frozen, and the numbers that moved since the newest one.
+/// Returns the files of every version as frozen, and the estimates that changed since the newest one.
 pub(crate) fn files(inputs: &Inputs<'_>) -> Result<Files> {
     let mut files = Files::new();
-    for Frozen { manifest, files: own, zip, .. } in &inputs.versions.frozen {
+    for frozen in &inputs.versions.frozen {
+        let Frozen { manifest, files: own, zip, .. } = frozen;
         let folder = folder_of(&manifest.version);
         files.extend(own.iter().map(|(name, bytes)| (format!("{folder}{name}"), bytes.clone())));
-        files.insert(format!("{folder}{}", zip_name(manifest)), zip.clone());
+        files.insert(format!("{folder}{}", frozen.zip_name()), zip.clone());
     }
-    if let Some(changed) = &inputs.versions.changed {
-        let csv = for_readers(csv_of(changed.rows.par_iter()))?;
-        files.insert(format!("{VERSIONS}{}", MovedRow::FILE), csv);
+    if let Some(changes) = &inputs.versions.changes {
+        let csv = for_readers(csv_of(changes.estimates.par_iter()))?;
+        files.insert(format!("{VERSIONS}{}", EstimateChange::FILE), csv);
     }
     Ok(files)
 }

@@ -1,7 +1,8 @@
 //! The list of versions, and the page of one.
 
 use anyhow::Result;
-use schema::{Column, Columns as _, Date, Manifest, MovedRow, TABLES, Table as _, TableSince};
+use dataset::{Citation, Edition, Frozen, VERSIONS, folder_of};
+use schema::{Columns as _, Date, EstimateChange, Manifest, TABLES, Table as _, TableDiff};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -13,24 +14,23 @@ use crate::{
         formats::grouped,
         page::{Link, Page, view},
         table::{Cell, Table},
+        texts::Labelled,
     },
-    figures::dataset::{Cite, columns},
+    figures::dataset::columns,
     methods,
-    package::{Edition, VERSIONS, folder_of},
 };
 
 use super::{
-    Frozen,
-    since::{self, Change},
-    zip_name,
+    diff_view::{self, DiffView},
+    table,
 };
 
 #[derive(Serialize)]
 struct List {
     versions: Option<Table>,
-    cite: Option<Cite>,
+    cite: Option<Citation>,
     newest: Option<Link>,
-    change: Option<Change>,
+    change: Option<DiffView>,
     columns: Table,
 }
 
@@ -50,41 +50,49 @@ struct View {
     zip: String,
     zip_bytes: String,
     zip_sha256: String,
-    cite: Cite,
+    cite: Citation,
     tables: Table,
-    others: Table,
+    descriptions: Table,
     sources: Table,
     methods: Vec<Link>,
-    change: Option<Change>,
+    change: Option<DiffView>,
     columns: Table,
 }
-
-const MOVED: &[Column] = MovedRow::COLUMNS;
 
 pub(super) fn list(inputs: &Inputs<'_>, config: &Config, catalog: &Catalog<'_>) -> Result<Page> {
     let frozen = &inputs.versions.frozen;
     let newest = frozen.first().map(|newest| &newest.manifest);
-    let changed = inputs.versions.changed.as_ref();
+    let words = catalog.texts.words("dataset/versions", &serde_json::json!({}))?;
     let data = List {
-        versions: (!frozen.is_empty()).then(|| versions(inputs, frozen)),
-        cite: newest.map(|manifest| Cite::of(&Edition::of_manifest(inputs, config, manifest))),
+        versions: (!frozen.is_empty()).then(|| versions(inputs, &words, frozen)).transpose()?,
+        cite: newest.map(|manifest| edition(inputs, config, manifest).citation()),
         newest: newest.map(link),
-        change: changed
-            .map(|changed| {
-                since::change(inputs, catalog, &changed.since, &changed.rows, since::Rows::Current)
-            })
+        change: inputs
+            .versions
+            .changes
+            .as_ref()
+            .map(|changes| diff_view::view(inputs, catalog, &changes.diff, &changes.estimates, None))
             .transpose()?,
-        columns: columns(&catalog.texts, &format!("{}: {}", MovedRow::FILE, MovedRow::ABOUT), MOVED)?,
+        columns: change_columns(catalog)?,
     };
     Ok(Page {
         path: format!("{VERSIONS}index.html"),
         template: "versions.html",
         title: "Versions".to_owned(),
-        description: "Tables that never change, each under a name to cite, and which published numbers have moved since."
-            .to_owned(),
+        description: words.part("Description of the list")?,
         figures: Vec::new(),
         view: view(&data),
     })
+}
+
+fn edition<'a>(inputs: &Inputs<'a>, config: &'a Config, manifest: &Manifest) -> Edition<'a> {
+    Edition::of_manifest(manifest, inputs.sources, config.publisher())
+}
+
+/// Describes the columns of the file of all changes.
+fn change_columns(catalog: &Catalog<'_>) -> Result<Table> {
+    let caption = format!("{}: {}", EstimateChange::FILE, EstimateChange::ABOUT);
+    columns(&catalog.texts, &caption, EstimateChange::COLUMNS)
 }
 
 fn link(manifest: &Manifest) -> Link {
@@ -101,29 +109,27 @@ fn through(inputs: &Inputs<'_>, manifest: &Manifest) -> Date {
     days.map(|source| source.newest_day).max().unwrap_or(manifest.newest_day)
 }
 
-fn versions(inputs: &Inputs<'_>, frozen: &[Frozen]) -> Table {
-    let labels =
-        ["Version", "Data through", "#Rows", "#Numbers moved", "#Appeared", "#Gone", "#Bytes, as one file"];
-    let mut table = Table::new("Frozen versions, newest first", &labels);
+fn versions(inputs: &Inputs<'_>, words: &Labelled, frozen: &[Frozen]) -> Result<Table> {
+    let mut table = table(words, "Versions")?;
     for Frozen { manifest, zip, .. } in frozen {
         let Link { name, path } = link(manifest);
-        let total = |count: fn(&TableSince) -> u64| {
-            let tables = manifest.since.as_ref().map(|since| since.tables.iter().map(count).sum());
+        let total = |count: fn(&TableDiff) -> u64| {
+            let tables = manifest.release_diff.as_ref().map(|diff| diff.tables.iter().map(count).sum());
             // The first version has no predecessor.
             tables.map_or_else(|| Cell::measured(None), Cell::count)
         };
-        let tables = manifest.tables.iter().filter(|table| table.file != MovedRow::FILE);
+        let tables = manifest.tables.iter().filter(|table| table.file != EstimateChange::FILE);
         table.rows.push(vec![
             Cell::text(name).to(path).head(),
             Cell::text(through(inputs, manifest).to_string()),
             Cell::count(tables.map(|table| table.rows).sum()),
-            total(|table| table.moved),
-            total(|table| table.appeared),
-            total(|table| table.gone),
+            total(|table| table.changed),
+            total(|table| table.added),
+            total(|table| table.removed),
             Cell::count(zip.len() as u64),
         ]);
     }
-    table
+    Ok(table)
 }
 
 pub(super) fn version(
@@ -132,10 +138,11 @@ pub(super) fn version(
     catalog: &Catalog<'_>,
     frozen: &Frozen,
 ) -> Result<Page> {
-    let Frozen { manifest, zip, moved, .. } = frozen;
-    let edition = Edition::of_manifest(inputs, config, manifest);
+    let Frozen { manifest, zip, changes, .. } = frozen;
+    let edition = edition(inputs, config, manifest);
     let newest = inputs.versions.frozen.first().map(|newest| &newest.manifest);
     let folder = folder_of(&manifest.version);
+    let words = catalog.texts.words("dataset/versions", manifest)?;
     let data = View {
         version: manifest.version.to_string(),
         first_day: manifest.first_day.to_string(),
@@ -144,42 +151,39 @@ pub(super) fn version(
         generator: manifest.generator.clone(),
         newest: newest.filter(|newest| newest.version != manifest.version).map(link),
         address: edition.address(),
-        zip: zip_name(manifest),
+        zip: frozen.zip_name(),
         zip_bytes: grouped(zip.len() as u64),
         zip_sha256: hex::encode(Sha256::digest(zip)),
-        cite: Cite::of(&edition),
-        tables: tables(frozen, &folder),
-        others: others(frozen, &folder),
-        sources: sources(manifest),
-        methods: known_methods(inputs, manifest)?,
+        cite: edition.citation(),
+        tables: tables(&words, frozen, &folder)?,
+        descriptions: descriptions(&words, frozen, &folder)?,
+        sources: sources(&words, manifest)?,
+        methods: methods::links(inputs, &manifest.methods)?,
         change: manifest
-            .since
+            .release_diff
             .as_ref()
-            .map(|since| since::change(inputs, catalog, since, moved, since::Rows::Frozen(&folder)))
+            .map(|diff| diff_view::view(inputs, catalog, diff, changes, Some(manifest)))
             .transpose()?,
-        columns: columns(&catalog.texts, &format!("{}: {}", MovedRow::FILE, MovedRow::ABOUT), MOVED)?,
+        columns: change_columns(catalog)?,
         folder,
     };
     Ok(Page {
         path: format!("{}index.html", folder_of(&manifest.version)),
         template: "version.html",
         title: format!("Version {}", manifest.version),
-        description: format!(
-            "The tables of version {}, with data from {} to {}: files that never change, how to cite them, and what \
-             had changed.",
-            manifest.version, manifest.first_day, manifest.newest_day
-        ),
+        description: words.part("Description of a version")?,
         figures: Vec::new(),
         view: view(&data),
     })
 }
 
-fn tables(frozen: &Frozen, folder: &str) -> Table {
-    let mut table =
-        Table::new("Tables of this version", &["File", "What a row is", "#Rows", "#Bytes", "SHA-256"]);
+fn tables(words: &Labelled, frozen: &Frozen, folder: &str) -> Result<Table> {
+    let mut table = table(words, "Tables")?;
     let about = |file: &str| {
         let known = TABLES.iter().find(|known| known.file == file);
-        known.map(|known| known.about).or_else(|| (file == MovedRow::FILE).then_some(MovedRow::ABOUT))
+        known
+            .map(|known| known.about)
+            .or_else(|| (file == EstimateChange::FILE).then_some(EstimateChange::ABOUT))
     };
     for of_version in &frozen.manifest.tables {
         let file = of_version.file.as_str();
@@ -191,36 +195,27 @@ fn tables(frozen: &Frozen, folder: &str) -> Table {
             Cell::code(of_version.sha256.as_str()),
         ]);
     }
-    table
+    Ok(table)
 }
 
-/// Descriptions of the files that accompany the tables.
-const OTHERS: [(&str, &str); 5] = [
-    ("README.md", "How to cite and read them"),
-    ("datapackage.json", "Type, unit, meaning and limits of each column, keys and references"),
-    ("CITATION.cff", "How to cite them, for programs"),
-    ("manifest.json", "What the version rests on, and what had changed"),
-    ("SHA256SUMS", "For sha256sum --check SHA256SUMS"),
-];
-
-fn others(frozen: &Frozen, folder: &str) -> Table {
-    let mut table = Table::new("What is said of them", &["File", "What it is", "#Bytes", "SHA-256"]);
-    for (file, about) in OTHERS {
+fn descriptions(words: &Labelled, frozen: &Frozen, folder: &str) -> Result<Table> {
+    let mut table = table(words, "Descriptions")?;
+    let (files, contents) = (words.list("Description files")?, words.list("Description contents")?);
+    for (file, content) in files.iter().zip(contents) {
         if let Some(bytes) = frozen.files.get(file) {
             table.rows.push(vec![
-                Cell::code(file).to(format!("{folder}{file}")).head(),
-                Cell::text(about),
+                Cell::code(file.as_str()).to(format!("{folder}{file}")).head(),
+                Cell::text(content),
                 Cell::count(bytes.len() as u64),
                 Cell::code(hex::encode(Sha256::digest(bytes))),
             ]);
         }
     }
-    table
+    Ok(table)
 }
 
-fn sources(manifest: &Manifest) -> Table {
-    let labels = ["Source", "First day", "Newest day", "#Samples", "#Raw files"];
-    let mut table = Table::new("Sources of this version, and where they stood", &labels);
+fn sources(words: &Labelled, manifest: &Manifest) -> Result<Table> {
+    let mut table = table(words, "Sources")?;
     for source in &manifest.sources {
         table.rows.push(vec![
             Cell::text(source.source.as_str()).head(),
@@ -230,16 +225,5 @@ fn sources(manifest: &Manifest) -> Table {
             Cell::count(source.raw_files),
         ]);
     }
-    table
-}
-
-/// Lists the methods in force, newest first. A method that is no longer listed has only its id.
-fn known_methods(inputs: &Inputs<'_>, manifest: &Manifest) -> Result<Vec<Link>> {
-    let listed = methods::methods(inputs.content)?;
-    let of_id = |id: &String| {
-        let known = listed.iter().find(|method| method.id == *id);
-        let path = known.and_then(|_| methods::address(inputs, id)).unwrap_or_default();
-        Link { name: known.map_or_else(|| id.clone(), |method| method.title.clone()), path }
-    };
-    Ok(manifest.methods.iter().rev().map(of_id).collect())
+    Ok(table)
 }

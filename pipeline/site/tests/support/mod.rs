@@ -113,7 +113,10 @@ pub(crate) fn content() -> Files {
         ("sources.md".to_owned(), words("Sources", "Where runs come from.")),
         (
             "glossary.md".to_owned(),
-            words("Glossary", "## Restore duration\n\nOne.\n\n## Batch mean\n\nTwo.\n\n## Moved\n\nThree."),
+            words(
+                "Glossary",
+                "## Restore duration\n\nOne.\n\n## Batch mean\n\nTwo.\n\n## Changed estimate\n\nThree.",
+            ),
         ),
         ("changes.md".to_owned(), words("Changes", "What changed.")),
         ("claims.md".to_owned(), words("Claims", "What is said.")),

@@ -1,9 +1,12 @@
-//! Two frozen versions of the small site, and what has moved since.
+//! Two frozen versions of the small site, and the changes since.
 
-use schema::{Memory, Metric, MovedRow, SeriesRow, Since, TableSince, Version};
+use dataset::{Changes, Download, Files, Freezing, Frozen, Versions};
+use schema::{
+    Estimate, EstimateChange, Memory, Metric, ReleaseDiff, SeriesRow, SourceDiff, TableDiff, Version, date,
+};
 use sha2::{Digest, Sha256};
 
-use super::site::{Changed, Download, Files, Freezing, Frozen, Inputs, Versions, freeze};
+use super::site::{Inputs, freeze, methods};
 use super::{choosing, claims, content, download, registry, source, summaries, templates};
 
 /// A change of methods that the first version includes, and one that it lacks.
@@ -26,10 +29,10 @@ fn version(name: &str) -> Version {
     name.parse().unwrap()
 }
 
-/// A number that moved, for the reasons that are true.
-fn moved(statistic: &str, [new_data, corrected_data, changed_method]: [bool; 3]) -> MovedRow {
+/// An estimate that changed, for the reasons that are true.
+fn change(statistic: &str, [new_data, corrected_data, changed_method]: [bool; 3]) -> EstimateChange {
     let is_pair = statistic.contains('-');
-    MovedRow {
+    EstimateChange {
         table: if is_pair { "comparisons.csv" } else { "intervals.csv" }.to_owned(),
         conditions: super::rows::conditions(),
         runtime: Some("rust".to_owned()),
@@ -37,55 +40,57 @@ fn moved(statistic: &str, [new_data, corrected_data, changed_method]: [bool; 3])
         memory: Memory::Pooled,
         metric: Metric::InitMs,
         statistic: statistic.to_owned(),
-        before: 15.0,
-        before_lower: 14.0,
-        before_upper: 15.5,
-        after: 15.8,
-        after_lower: 15.1,
-        after_upper: 16.5,
-        beyond: Some(0.2),
+        unit: (!is_pair).then(|| Metric::InitMs.unit()),
+        before: Estimate { value: 15.0, lower: Some(14.0), upper: Some(15.5) },
+        after: Estimate { value: 15.8, lower: Some(15.1), upper: Some(16.5) },
+        widths_outside: Some(0.2),
         new_data,
         corrected_data,
         changed_method,
-        evidence: if new_data { "new: 2026-03-03 of made-up".to_owned() } else { String::new() },
     }
 }
 
-fn changed(since: &str, methods: &[&str]) -> Changed {
-    let intervals = TableSince {
+fn changes(since: &str, methods: &[&str]) -> Changes {
+    let intervals = TableDiff {
         table: "intervals.csv".to_owned(),
         both: 1200,
-        moved: 7,
+        changed: 7,
         new_data: 6,
         unexplained: 1,
-        appeared: 1,
-        ..TableSince::default()
+        added: 1,
+        ..TableDiff::default()
     };
-    let comparisons = TableSince {
+    let comparisons = TableDiff {
         table: "comparisons.csv".to_owned(),
         both: 14,
-        moved: 1,
+        changed: 1,
         changed_method: 1,
-        gone: 2,
-        ..TableSince::default()
+        removed: 2,
+        ..TableDiff::default()
     };
-    let agreement = TableSince {
+    let agreement = TableDiff {
         table: "agreement.csv".to_owned(),
         problem: Some("agreement.csv had no column slope".to_owned()),
-        ..TableSince::default()
+        ..TableDiff::default()
     };
-    let mut rows = vec![moved("p50", [true, false, false]); 6];
-    rows.push(moved("p99", [false; 3]));
-    rows.push(moved("p50-ratio", [false, false, true]));
-    let since = Since {
-        version: version(since),
+    let mut estimates = vec![change("p50", [true, false, false]); 6];
+    estimates.push(change("p99", [false; 3]));
+    estimates.push(change("p50-ratio", [false, false, true]));
+    let days = SourceDiff {
+        source: "made-up".to_owned(),
+        new_days: vec![date(2026, 3, 3)],
+        corrected_days: Vec::new(),
+    };
+    let diff = ReleaseDiff {
+        since: version(since),
         methods: methods.iter().map(ToString::to_string).collect(),
+        sources: vec![days],
         tables: vec![intervals, comparisons, agreement],
     };
-    Changed { since, rows }
+    Changes { diff, estimates }
 }
 
-fn frozen(name: &str, number: u32, content: &Files, changed: Option<&Changed>) -> Frozen {
+fn frozen(name: &str, number: u32, content: &Files, changes: Option<&Changes>) -> Frozen {
     let series = download::<SeriesRow>();
     let sha256 = hex::encode(Sha256::digest(&series.bytes));
     let inputs = Inputs {
@@ -101,23 +106,25 @@ fn frozen(name: &str, number: u32, content: &Files, changed: Option<&Changed>) -
         downloads: &[Download { parquet: Some(Vec::new()), sha256, rows: 0, ..series }],
         versions: &Versions::default(),
     };
-    let files = freeze(&inputs, &Freezing { version: &version(name), number, changed }).unwrap();
+    let methods = methods(content).unwrap();
+    let freezing = Freezing { version: &version(name), number, changes, methods: &methods };
+    let files = freeze(&inputs, &freezing).unwrap();
     let manifest = serde_json::from_slice(&files["manifest.json"]).unwrap();
-    let moved = changed.map(|changed| changed.rows.clone()).unwrap_or_default();
-    Frozen { manifest, files, zip: b"PK".to_vec(), moved }
+    let changes = changes.map(|changes| changes.estimates.clone()).unwrap_or_default();
+    Frozen { manifest, files, zip: b"PK".to_vec(), changes }
 }
 
-/// The first version has one change of methods, the second both; since then, a number has moved again.
+/// The first version has one change of methods, the second both; since then, estimates have changed again.
 pub(crate) fn versions() -> Versions {
     let mut earlier = content();
     let (first, _) = METHODS.split_at(METHODS[1..].find("[[method]]").unwrap() + 1);
     earlier.insert("methods.toml".to_owned(), first.as_bytes().to_vec());
-    let since_first = changed("2026-02", &["pairs"]);
+    let since_first = changes("2026-02", &["pairs"]);
     Versions {
         frozen: vec![
             frozen("2026-03", 2, &content(), Some(&since_first)),
             frozen("2026-02", 1, &earlier, None),
         ],
-        changed: Some(changed("2026-03", &[])),
+        changes: Some(changes("2026-03", &[])),
     }
 }

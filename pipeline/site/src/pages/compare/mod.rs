@@ -11,7 +11,6 @@ use crate::{
         catalog::{Catalog, Ranked},
         page::Page,
     },
-    encode::for_readers,
 };
 
 mod distributions;
@@ -46,7 +45,7 @@ pub(crate) fn files(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<Files>
     let ranked = catalog.ranking();
     let file = |(a, b): &(&Ranked<'_, '_>, &Ranked<'_, '_>)| {
         let rows = pair_rows.comparisons(a.runtime.slug, b.runtime.slug);
-        Ok((format!("{}comparisons.csv", pair_folder(a, b)), for_readers(csv_of(rows.par_iter()))?))
+        Ok((format!("{}comparisons.csv", pair_folder(a, b)), dataset::for_readers(csv_of(rows.par_iter()))?))
     };
     pairs(catalog, &ranked).par_iter().map(file).collect()
 }

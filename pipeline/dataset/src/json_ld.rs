@@ -4,7 +4,10 @@ use anyhow::{Context, Result};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{Edition, FOLDER, KEYWORDS, LICENCE, ZIP, citation, parquet_file};
+use crate::{
+    citation,
+    edition::{Edition, FOLDER, KEYWORDS, LICENCE, ZIP},
+};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -30,8 +33,10 @@ struct Dataset {
 }
 
 /// Makes a data block for the head of a page. Nothing in it can end its element.
-pub(crate) fn json_ld(edition: &Edition<'_>) -> Result<String> {
-    let origin = edition.sources.iter().filter(|source| source.layout.is_some());
+///
+/// Fails if the block cannot be written.
+pub fn json_ld(edition: &Edition<'_>) -> Result<String> {
+    let origin = edition.third_party_sources();
     let measured = [("ms", "init duration, first response and warm invocation"), ("MB", "memory used")];
     let dataset = Dataset {
         context: "https://schema.org/",
@@ -39,14 +44,14 @@ pub(crate) fn json_ld(edition: &Edition<'_>) -> Result<String> {
         name: edition.title(),
         description: edition.description(),
         url: edition.address(),
-        license: LICENCE.2,
+        license: LICENCE.path,
         version: edition.version.clone(),
         date_modified: edition.newest_day.to_string(),
         temporal_coverage: format!("{}/{}", edition.first_day, edition.newest_day),
         is_accessible_for_free: true,
         keywords: KEYWORDS,
         creator: json!({
-            "@type": "Organization", "name": edition.config.title, "url": edition.config.base_url,
+            "@type": "Organization", "name": edition.publisher.title, "url": edition.publisher.base_url,
         }),
         citation: citation::long(edition),
         is_based_on: origin.map(|source| source.homepage.clone()).collect(),
@@ -55,13 +60,13 @@ pub(crate) fn json_ld(edition: &Edition<'_>) -> Result<String> {
             .into(),
         distribution: distribution(edition),
     };
-    let json = serde_json::to_string(&dataset).context("Failed to write what the data page is of")?;
+    let json = serde_json::to_string(&dataset).context("Failed to write the description of the data page")?;
     Ok(json.replace('<', "\\u003c"))
 }
 
 fn distribution(edition: &Edition<'_>) -> Vec<Value> {
     let file = |name: &str, format: &str| {
-        let url = format!("{}{FOLDER}{name}", edition.config.base_url);
+        let url = format!("{}{FOLDER}{name}", edition.publisher.base_url);
         json!({"@type": "DataDownload", "contentUrl": url, "encodingFormat": format})
     };
     let mut files = vec![file("datapackage.json", "application/json")];
@@ -71,7 +76,7 @@ fn distribution(edition: &Edition<'_>) -> Vec<Value> {
     for download in edition.downloads {
         files.push(file(download.shape.file, "text/csv"));
         if download.parquet.is_some() {
-            files.push(file(&parquet_file(download), "application/vnd.apache.parquet"));
+            files.push(file(&download.parquet_file(), "application/vnd.apache.parquet"));
         }
     }
     files

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use dataset::{Compared, news};
 use schema::{
     Arch, Change, ChangeKind, ChangeRow, ChangeScope, ClaimRow, ClaimVerdict, Conditions, Date, Metric, News,
     SourceRow, Statistic, Summaries, date,
 };
-use stats::{Compared, news};
 
 const TODAY: Date = date(2026, 8, 10);
 

@@ -7,9 +7,10 @@ use anyhow::{Context, Result};
 use schema::{Column, ColumnType, Limit, Measure, Shape};
 use serde::Serialize;
 
-use crate::Download;
-
-use super::{Edition, KEYWORDS, LICENCE, ZIP, parquet_file};
+use crate::{
+    Download,
+    edition::{Edition, KEYWORDS, LICENCE, Licence, ZIP},
+};
 
 #[derive(Serialize)]
 struct Package {
@@ -30,13 +31,6 @@ struct Package {
     /// Zip of the whole package. It is not a resource, because it holds this description and no table of its own.
     #[serde(rename = "coldmark:zip", skip_serializing_if = "Option::is_none")]
     zip: Option<&'static str>,
-}
-
-#[derive(Serialize)]
-struct Licence {
-    name: &'static str,
-    title: &'static str,
-    path: &'static str,
 }
 
 #[derive(Serialize)]
@@ -149,8 +143,7 @@ impl Constraints {
     }
 }
 
-pub(super) fn json(edition: &Edition<'_>) -> Result<Vec<u8>> {
-    let (name, title, path) = LICENCE;
+pub(crate) fn json(edition: &Edition<'_>) -> Result<Vec<u8>> {
     let origin = |source: &&schema::Source| Origin {
         title: source.title.clone(),
         path: source.homepage.clone(),
@@ -163,14 +156,14 @@ pub(super) fn json(edition: &Edition<'_>) -> Result<Vec<u8>> {
         id: edition.address(),
         title: edition.title(),
         description: edition.description(),
-        homepage: edition.config.base_url.clone(),
+        homepage: edition.publisher.base_url.to_owned(),
         version: edition.version.clone(),
         created: format!("{}T00:00:00Z", edition.newest_day),
         keywords: KEYWORDS,
-        licenses: [Licence { name, title, path }],
+        licenses: [LICENCE],
         contributors: [Contributor {
-            title: edition.config.title.clone(),
-            path: edition.config.base_url.clone(),
+            title: edition.publisher.title.to_owned(),
+            path: edition.publisher.base_url.to_owned(),
             roles: ["creator"],
         }],
         sources: edition.sources.iter().map(origin).collect(),
@@ -201,7 +194,7 @@ fn resource(download: &Download) -> Resource {
             double_quote: true,
         },
         schema: schema_of(&download.shape),
-        parquet: download.parquet.as_ref().map(|_| parquet_file(download)),
+        parquet: download.parquet.as_ref().map(|_| download.parquet_file()),
     }
 }
 

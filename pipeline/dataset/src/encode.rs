@@ -7,7 +7,9 @@ use rayon::prelude::*;
 use schema::{Table, csv_of, json_of};
 
 /// Writes rows as two files in the folder of a page, named after their table: CSV and JSON.
-pub(crate) fn both_of<'r, T: Table + 'r>(
+///
+/// Fails if a row cannot be written.
+pub fn csv_and_json<'r, T: Table + 'r>(
     folder: &str,
     rows: impl IndexedParallelIterator<Item = &'r T> + Clone,
 ) -> Result<[(String, Vec<u8>); 2]> {
@@ -20,13 +22,15 @@ pub(crate) fn both_of<'r, T: Table + 'r>(
 const OF_FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
 /// Makes a cell safe for a spreadsheet: an apostrophe precedes text that it would read as a formula.
-pub(crate) fn harmless(text: &str) -> Cow<'_, str> {
+pub fn harmless(text: &str) -> Cow<'_, str> {
     let is_formula = text.starts_with(OF_FORMULA) && text.parse::<f64>().is_err();
     if is_formula { format!("'{text}").into() } else { text.into() }
 }
 
 /// Returns the published form of a CSV: an apostrophe precedes all text that a spreadsheet would read as a formula.
 /// The tables that we compute with keep their text as it is.
+///
+/// Fails if the CSV cannot be parsed.
 pub fn for_readers(csv: Vec<u8>) -> Result<Vec<u8>> {
     if !may_hold_formula(&csv) {
         return Ok(csv);

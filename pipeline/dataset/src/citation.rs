@@ -2,28 +2,45 @@
 
 use std::fmt::Write;
 
-use super::{Edition, KEYWORDS, LICENCE};
+use serde::Serialize;
 
-/// Cites them in a line, for a caption or a slide.
-pub(crate) fn short(edition: &Edition<'_>) -> String {
-    let (config, year) = (edition.config, edition.newest_day.year());
-    format!("{} ({year}), data version {}, {}", config.title, edition.version, edition.address())
+use crate::edition::{Edition, KEYWORDS, LICENCE};
+
+/// Citations of the tables.
+#[derive(Debug, Serialize)]
+pub struct Citation {
+    /// One line, for a caption or a slide.
+    pub short: String,
+    /// The full citation, with the sources.
+    pub long: String,
+    /// The entry of a bibliography, as BibTeX.
+    pub bibtex: String,
 }
 
-/// Cites them in full, with their sources.
+impl Citation {
+    pub(crate) fn of(edition: &Edition<'_>) -> Citation {
+        Citation { short: short(edition), long: long(edition), bibtex: bibtex(edition) }
+    }
+}
+
+fn short(edition: &Edition<'_>) -> String {
+    let (publisher, year) = (edition.publisher, edition.newest_day.year());
+    format!("{} ({year}), data version {}, {}", publisher.title, edition.version, edition.address())
+}
+
 pub(crate) fn long(edition: &Edition<'_>) -> String {
-    let (_, licence, _) = LICENCE;
     let mut words = format!(
-        "{} ({}). {} [data set], version {}, data from {} to {}. {}. {licence}.",
-        edition.config.title,
+        "{} ({}). {} [data set], version {}, data from {} to {}. {}. {}.",
+        edition.publisher.title,
         edition.newest_day.year(),
         edition.title(),
         edition.version,
         edition.first_day,
         edition.newest_day,
-        edition.address()
+        edition.address(),
+        LICENCE.title
     );
-    for source in published(edition) {
+    for source in edition.third_party_sources() {
         let citation = source.citation.trim_end_matches('.');
         write!(words, " Rests on: {citation}, {} ({}).", source.homepage, source.licence)
             .expect("a String takes any text");
@@ -31,40 +48,38 @@ pub(crate) fn long(edition: &Edition<'_>) -> String {
     words
 }
 
-/// Cites them as BibTeX.
-pub(crate) fn bibtex(edition: &Edition<'_>) -> String {
+fn bibtex(edition: &Edition<'_>) -> String {
     format!(
         "@misc{{coldmark,\n  author = {{{{{}}}}},\n  title = {{{}}},\n  year = {{{}}},\n  version = {{{}}},\n  \
          url = {{{}}},\n  note = {{Data set, {}}}\n}}\n",
-        edition.config.title,
+        edition.publisher.title,
         edition.title(),
         edition.newest_day.year(),
         edition.version,
         edition.address(),
-        LICENCE.0
+        LICENCE.name
     )
 }
 
 /// Writes `CITATION.cff`, in the Citation File Format 1.2.0.
-pub(super) fn cff(edition: &Edition<'_>) -> String {
+pub(crate) fn cff(edition: &Edition<'_>) -> String {
     let mut lines = vec![
         "cff-version: 1.2.0".to_owned(),
-        "message: If you use these tables, please cite them so, and the sources that they rest on."
-            .to_owned(),
+        "message: If you use these tables, please cite them and the sources that they rest on.".to_owned(),
         "type: dataset".to_owned(),
         format!("title: {}", quoted(&edition.title())),
         format!("abstract: {}", quoted(&edition.description())),
         "authors:".to_owned(),
-        format!("  - name: {}", quoted(&edition.config.title)),
-        format!("    website: {}", quoted(&edition.config.base_url)),
+        format!("  - name: {}", quoted(edition.publisher.title)),
+        format!("    website: {}", quoted(edition.publisher.base_url)),
         format!("version: {}", quoted(&edition.version)),
         format!("date-released: {}", edition.newest_day),
-        format!("license: {}", LICENCE.0),
+        format!("license: {}", LICENCE.name),
         format!("url: {}", quoted(&edition.address())),
         "keywords:".to_owned(),
     ];
     lines.extend(KEYWORDS.map(|word| format!("  - {word}")));
-    let sources: Vec<String> = published(edition)
+    let sources: Vec<String> = edition.third_party_sources()
         .map(|source| {
             let [title, citation, url] =
                 [&source.title, &source.citation, &source.homepage].map(|text| quoted(text));
@@ -80,11 +95,6 @@ pub(super) fn cff(edition: &Edition<'_>) -> String {
         lines.extend(sources);
     }
     lines.join("\n") + "\n"
-}
-
-/// Returns the third-party sources. Our own runs are cited with the tables.
-fn published<'e>(edition: &'e Edition<'_>) -> impl Iterator<Item = &'e schema::Source> {
-    edition.sources.iter().copied().filter(|source| source.layout.is_some())
 }
 
 /// Quotes a YAML scalar. JSON strings are valid YAML.
