@@ -3,8 +3,8 @@
 use std::{collections::BTreeSet, process::ExitCode};
 
 use anyhow::Result;
-use site::Files;
 use schema::Summaries;
+use site::Files;
 
 use crate::{
     build::{self, Profile},

@@ -9,8 +9,8 @@ use std::{
 use anyhow::{Context, Result, anyhow};
 use brotli::enc::BrotliEncoderParams;
 use libdeflater::{CompressionLvl, Compressor};
-use site::Files;
 use rayon::prelude::*;
+use site::Files;
 
 /// Extensions of text files.
 const TEXT: [&str; 11] = ["html", "css", "js", "svg", "csv", "json", "xml", "atom", "txt", "md", "cff"];

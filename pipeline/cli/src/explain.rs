@@ -3,11 +3,11 @@
 use std::{fmt::Write as _, io::Write as _, process::ExitCode};
 
 use anyhow::{Context, Result, bail, ensure};
+use schema::{Distribution, Estimate, FileRow, Percentile, Summaries};
 use site::{
     Files, Inputs,
     provenance::{Extent, OfClaim, OfMonth, OfPair, OfSeries, Receipt, explain},
 };
-use schema::{Distribution, Estimate, FileRow, Percentile, Summaries};
 
 use crate::{
     project::Project,
@@ -69,7 +69,7 @@ fn receipt(args: &Args, project: &Project, summaries: &Summaries) -> Result<Rece
         registry: &project.registry()?,
         sources: &project.sources()?,
         claims: &project.claims()?,
-        demands: &[],
+        scenarios: &[],
         prices: None,
         summaries,
         downloads: &[],

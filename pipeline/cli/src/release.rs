@@ -3,8 +3,8 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 use anyhow::{Context, Result};
-use site::{Files, Site};
 use rayon::prelude::*;
+use site::{Files, Site};
 use social_cards::Renderer;
 
 use crate::compress;

@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use site::Download;
 use rayon::prelude::*;
 use schema::{CalibrationRow, CsvFile, Summaries, Table, rows_of};
 use sha2::{Digest, Sha256};
+use site::Download;
 
 use crate::project;
 

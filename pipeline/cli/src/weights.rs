@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use site::{Site, Weight};
 use serde::Serialize;
+use site::{Site, Weight};
 
 /// Pages of one kind, with the heaviest of them.
 #[derive(Serialize)]

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
 use rayon::prelude::*;
-use schema::{Claims, Demand, Prices, Registry, Shape, Source, Summaries};
+use schema::{Claims, Prices, Registry, Scenario, Shape, Source, Summaries};
 
 mod chart_export;
 mod content;
@@ -59,8 +59,8 @@ pub struct Inputs<'a> {
     pub sources: &'a [Source],
     /// Every claim on the site.
     pub claims: &'a Claims,
-    /// Demands of the worked examples.
-    pub demands: &'a [Demand],
+    /// Scenarios of the worked examples.
+    pub scenarios: &'a [Scenario],
     /// Prices of the platform; none if they are not recorded.
     pub prices: Option<&'a Prices>,
     /// The computed tables.

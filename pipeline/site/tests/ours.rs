@@ -6,12 +6,12 @@ mod support;
 
 extern crate site;
 
-use site::{Files, Inputs, Site, Versions, check_links};
 use schema::{
     AgreementRow, ArtifactRow, Claims, ClusterUnit, Conditions, Distribution, Estimate, IntervalRow, Load,
     Memory, Metric, Packaging, PageCache, Percentile, Provider, Registry, Runtime, Series, SeriesKey,
     SeriesRow, SourceRow, Summaries, Verdict, Window, date,
 };
+use site::{Files, Inputs, Site, Versions, check_links};
 
 const WINDOW: Window = Window { window_start: date(2026, 11, 24), window_end: date(2026, 11, 25) };
 const METRICS: [Metric; 8] = [
@@ -218,7 +218,7 @@ fn build(body: &str) -> Result<Site, String> {
         content: &content,
         registry: &registry(),
         claims: &Claims::default(),
-        demands: &[],
+        scenarios: &[],
         prices: None,
         sources: &[],
         summaries: &summaries(),

@@ -8,8 +8,8 @@ extern crate site;
 
 use std::collections::BTreeSet;
 
-use site::{Files, Inputs, Versions, check_links};
 use serde_json::value::RawValue;
+use site::{Files, Inputs, Versions, check_links};
 use support::{build, build_with, claims, content, registry, templates};
 
 /// The text of every HTML page.
@@ -281,7 +281,7 @@ fn errors_name_the_file() {
             content: &content,
             registry: &registry(),
             claims: &claims(),
-            demands: &[],
+            scenarios: &[],
             prices: None,
             sources: &[],
             summaries: &schema::Summaries::default(),
@@ -361,7 +361,7 @@ fn a_site_without_data_says_so() {
         content: &content,
         registry: &registry(),
         claims: &schema::Claims::default(),
-        demands: &[],
+        scenarios: &[],
         prices: None,
         sources: &[],
         summaries: &schema::Summaries::default(),

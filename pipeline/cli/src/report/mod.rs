@@ -10,9 +10,9 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 use logs::{SampleCollector, UNNAMED};
-use site::report::ReportInputs;
 use schema::{Advice, FunctionKey, Memory, Prices, UseRow};
 use serde::Serialize;
+use site::report::ReportInputs;
 use stats::Tally;
 
 use crate::{

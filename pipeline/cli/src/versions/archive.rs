@@ -7,11 +7,11 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
-use site::{Files, Frozen};
 use parcels::Limits;
 use rayon::prelude::*;
 use schema::{Manifest, MovedRow, Table, Version};
 use sha2::{Digest, Sha256};
+use site::{Files, Frozen};
 
 use crate::project;
 

@@ -1,8 +1,8 @@
 //! Freezes the current tables.
 
 use anyhow::{Result, bail, ensure};
-use site::{Files, Freezing, Frozen, Inputs};
 use schema::{Method, Version};
+use site::{Files, Freezing, Frozen, Inputs};
 
 use crate::{project::Project, write};
 

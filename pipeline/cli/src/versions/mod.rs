@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Result, ensure};
-use site::{Changed, Download, Files, Frozen, Versions};
 use rayon::prelude::*;
 use schema::{Method, OF_NUMBERS, Since, Summaries, Table, TableSince, rows_of_earlier};
+use site::{Changed, Download, Files, Frozen, Versions};
 use stats::Tables;
 
 use crate::project::Project;

@@ -6,8 +6,8 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use site::Files;
 use rayon::prelude::*;
+use site::Files;
 use walkdir::{DirEntry, WalkDir};
 
 use super::StagingDir;

@@ -4,7 +4,7 @@ use schema::{Memory, Metric, MovedRow, SeriesRow, Since, TableSince, Version};
 use sha2::{Digest, Sha256};
 
 use super::site::{Changed, Download, Files, Freezing, Frozen, Inputs, Versions, freeze};
-use super::{choosing, claims, content, download, registry, source, summaries, templates};
+use super::{claims, content, download, registry, slo, source, summaries, templates};
 
 /// A change of methods that the first version includes, and one that it lacks.
 pub(crate) const METHODS: &str = "\
@@ -94,7 +94,7 @@ fn frozen(name: &str, number: u32, content: &Files, changed: Option<&Changed>) -
         content,
         registry: &registry(),
         claims: &claims(),
-        demands: &[choosing::demand()],
+        scenarios: &[slo::scenario()],
         prices: None,
         sources: &[source()],
         summaries: &summaries(),

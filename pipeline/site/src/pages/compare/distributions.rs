@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use charts::ecdf::{self, Line, Step};
-use schema::{AnswerRow, Estimate, Followed, Percentile, ReplicateRow};
+use schema::{BootstrapQuantileRow, Estimate, Percentile, SloResultRow, TrackedStatistic};
 
 use crate::{
     Inputs,
@@ -76,36 +76,36 @@ fn hue(catalog: &Catalog<'_>, pair: [&Ranked<'_, '_>; 2], idx: usize) -> usize {
 }
 
 fn steps(catalog: &Catalog<'_>, entry: &Ranked<'_, '_>) -> Vec<Step> {
-    let step = |row: &ReplicateRow| match row.statistic {
-        Followed::Percentile(percent) => {
+    let step = |row: &BootstrapQuantileRow| match row.statistic {
+        TrackedStatistic::Percentile(percent) => {
             Some(Step { share: f64::from(percent) / 100.0, value: row.estimate, ends: row.ends() })
         }
-        Followed::Mean => None,
+        TrackedStatistic::Mean => None,
     };
     catalog.replicates(&entry.row.series).filter_map(step).collect()
 }
 
 /// Shows the cost of the first worked example with each, as zip and image on both architectures.
 pub(super) fn costs(inputs: &Inputs<'_>, pair: [&Ranked<'_, '_>; 2]) -> Option<Table> {
-    let example = inputs.demands.first()?;
+    let example = inputs.scenarios.first()?;
     let [a, b] = pair.map(|entry| entry.runtime);
     let (first, second) = (format!("#{}", a.name), format!("#{}", b.name));
     let labels = ["Package", "Architecture", &first, &second];
     let caption = format!("{}: US dollars a month, with 95 % intervals", example.title);
     let mut table = Table::new(caption, &labels);
-    let answers: Vec<&AnswerRow> =
-        inputs.summaries.answers.iter().filter(|row| row.example == example.id).collect();
-    let find = |slug: &str, like: &AnswerRow| {
-        answers.iter().copied().find(|row| {
+    let results: Vec<&SloResultRow> =
+        inputs.summaries.slo_results.iter().filter(|row| row.scenario == example.id).collect();
+    let find = |slug: &str, like: &SloResultRow| {
+        results.iter().copied().find(|row| {
             row.runtime == slug && (&row.conditions, row.memory) == (&like.conditions, like.memory)
         })
     };
-    let cell = |row: &AnswerRow| {
+    let cell = |row: &SloResultRow| {
         let (lower, upper) = (row.month_usd_lower, row.month_usd_upper);
         row.month_usd
             .map_or_else(|| Cell::measured(None), |value| Cell::text(sure(Estimate { value, lower, upper })))
     };
-    for row in answers.iter().filter(|row| row.runtime == a.slug) {
+    for row in results.iter().filter(|row| row.runtime == a.slug) {
         let Some(other) = find(b.slug, row) else { continue };
         table.rows.push(vec![
             Cell::text(row.conditions.packaging.name()).head(),
