@@ -27,7 +27,6 @@ mod runtime_downloads;
 mod sitemap;
 mod social_cards;
 mod versions;
-mod words;
 
 use content::Documents;
 use context::{

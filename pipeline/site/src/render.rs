@@ -12,10 +12,10 @@ use crate::{
     context::{
         assets::Assets,
         config::{Config, NavItem},
+        filters,
         formats::grouped,
         page::Page,
     },
-    words,
 };
 
 /// The templates, ready to render.
@@ -94,7 +94,9 @@ const STYLES: [&str; 6] = ["tokens", "base", "table", "article", "chart", "print
 
 /// True if a file below `templates/` is a template: of a page, a feed or a sentence.
 fn is_template(path: &str) -> bool {
-    !path.starts_with("assets/") && [".html", ".xml", ".txt"].iter().any(|ending| path.ends_with(ending))
+    !path.starts_with("assets/")
+        && !path.starts_with("words/")
+        && [".html", ".xml", ".txt"].iter().any(|ending| path.ends_with(ending))
 }
 
 impl<'a> Renderer<'a> {
@@ -107,7 +109,7 @@ impl<'a> Renderer<'a> {
             templates.push((path.as_str(), text));
         }
         let mut tera = Tera::default();
-        words::register(&mut tera);
+        filters::register(&mut tera);
         tera.add_raw_templates(templates).context("Failed to parse the templates")?;
         let style = |name: &str| {
             let href = assets.address(&format!("assets/css/{name}.css"))?;

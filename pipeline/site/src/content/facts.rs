@@ -114,7 +114,9 @@ impl<'a> Lookup<'a> {
         if let Some(table) = args.table {
             return Ok(campaigns::table(inputs, catalog, table, &asked));
         }
-        let Some(kind) = args.kind else { return Ok(coverage::table(inputs).map(Block::Table)) };
+        let Some(kind) = args.kind else {
+            return Ok(coverage::table(inputs, &catalog.texts)?.map(Block::Table));
+        };
         let runtimes: Vec<_> = args.runtimes.iter().filter_map(|slug| catalog.by_slug(slug)).collect();
         let figure = match kind {
             ChartKind::Ranking => {

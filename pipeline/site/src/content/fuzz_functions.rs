@@ -138,7 +138,7 @@ fn tags(html: &str) -> BTreeSet<String> {
 fn check(texts: &[String]) {
     let (content, registry, claims, summaries) =
         (support::content(), support::registry(), support::claims(), support::summaries());
-    let (templates, scenarios) = (crate::Files::new(), []);
+    let (templates, scenarios) = (support::templates(), []);
     let inputs = Inputs {
         cards: None,
         templates: &templates,

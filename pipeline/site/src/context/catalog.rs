@@ -13,6 +13,7 @@ use crate::{
     context::{
         config::{Config, View},
         events::{self, Event},
+        texts::Texts,
     },
 };
 
@@ -22,6 +23,8 @@ const UNKNOWN_LANGUAGE: &str = "Other";
 /// Every runtime with any data, in the order of the registry.
 pub(crate) struct Catalog<'a> {
     pub(crate) view: &'a View,
+    /// Words of charts, tables and pages.
+    pub(crate) texts: Texts,
     pub(crate) runtimes: Vec<RuntimeData<'a>>,
     intervals: BTreeMap<&'a str, Vec<&'a IntervalRow>>,
     replicates: BTreeMap<&'a str, Vec<&'a BootstrapQuantileRow>>,
@@ -96,6 +99,7 @@ impl<'a> Catalog<'a> {
         };
         Ok(Catalog {
             view: &config.default_view,
+            texts: Texts::of(inputs.templates)?,
             runtimes: slugs.into_iter().map(rows).collect(),
             intervals: by_runtime(&summaries.intervals, |row| &row.series),
             replicates: by_runtime(&summaries.bootstrap_quantiles, |row| &row.series),

@@ -1,9 +1,7 @@
 //! Formats numbers and facts as text.
 
-use charts::{format_value, number::format_number};
+use charts::number::format_number;
 use schema::{ChangeRow, ChangeScope, Estimate, RankRow};
-
-use super::catalog::{Catalog, Ranked, RuntimeData};
 
 /// Capitalizes the first letter of `text`.
 pub(crate) fn capital(text: &str) -> String {
@@ -39,17 +37,25 @@ pub(crate) fn points(share: f64) -> String {
     format!("{:.1}", share * 100.0).replace('-', "\u{2212}")
 }
 
-/// Formats the median of a runtime with its interval and its ranks.
-pub(crate) fn median(ranked: &Ranked<'_, '_>) -> String {
-    let value = format_value(ranked.row.distribution.p50, ranked.row.series.unit);
-    let sure: Vec<String> = [
-        ranked.median.and_then(|found| Some(format!("95 % interval {}", ends((found.lower?, found.upper?))))),
-        ranked.places.map(|found| format!("place {} of {}", places(found), found.of)),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    if sure.is_empty() { value } else { format!("{value} ({})", sure.join(", ")) }
+/// Formats a share: `1.2 %`.
+pub(crate) fn percent(share: f64) -> String {
+    let percent = share * 100.0;
+    let text = match percent {
+        0.0 => "0".to_owned(),
+        _ if percent < 0.01 => return "below 0.01 %".to_owned(),
+        _ if percent < 1.0 => format!("{percent:.2}"),
+        _ => format!("{percent:.1}"),
+    };
+    format!("{text}\u{202f}%")
+}
+
+/// Formats a sum of money.
+pub(crate) fn usd(usd: f64) -> String {
+    match usd {
+        _ if usd >= 100.0 => format!("${usd:.0}"),
+        _ if usd > 0.0 && usd < 0.0001 => "less than $0.0001".to_owned(),
+        _ => format!("${}", format_number(usd)),
+    }
 }
 
 /// Formats the ranks that a runtime may take.
@@ -72,21 +78,6 @@ pub(crate) fn scope(row: &ChangeRow) -> String {
         together => format!("{} of {} series", together, row.of),
     };
     if row.scope == ChangeScope::Runtime { also } else { format!("{also}; {}", row.scope.title()) }
-}
-
-/// Describes in a word whether a runtime is still measured.
-pub(crate) fn status(runtime: &RuntimeData<'_>) -> &'static str {
-    match (runtime.is_current, runtime.is_measured) {
-        (true, _) => "measured",
-        (false, Some(true)) => "no current samples",
-        (false, _) => "no longer measured",
-    }
-}
-
-/// Describes the default view.
-pub(crate) fn default_view(catalog: &Catalog<'_>) -> String {
-    let view = catalog.view;
-    format!("{}, {}, {}", view.packaging, view.memory().words(), view.arch)
 }
 
 /// Rounds `value` to `digits` digits after the first. Nine are more than samples have, and remove only artifacts of

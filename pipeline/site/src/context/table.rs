@@ -1,10 +1,14 @@
 //! Tables as templates show them: text to read, with the full value behind it.
 
+use anyhow::Result;
 use charts::number::format_number;
 use schema::{Distribution, Percentile};
 use serde::Serialize;
 
-use super::formats::{ends, grouped};
+use super::{
+    formats::{ends, grouped},
+    texts::Labelled,
+};
 
 /// A table with its heading.
 #[derive(Clone, Debug, Serialize)]
@@ -68,6 +72,13 @@ impl Table {
             receipt: None,
         };
         Table { caption: caption.into(), columns: labels.iter().map(heading).collect(), rows: Vec::new() }
+    }
+
+    /// A table without rows, whose caption and labels are the parts `Caption` and `Columns` of `words`.
+    pub(crate) fn worded(words: &Labelled) -> Result<Table> {
+        let labels = words.list("Columns")?;
+        let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
+        Ok(Table::new(words.part("Caption")?, &labels))
     }
 }
 

@@ -2,26 +2,27 @@
 
 use std::collections::BTreeMap;
 
+use anyhow::Result;
 use schema::{CalibrationRow, Percentile};
+use serde_json::json;
 
 use crate::{
     Inputs,
-    context::table::{Cell, Table},
+    context::{
+        table::{Cell, Table},
+        texts::Texts,
+    },
 };
 
 /// Makes a row for each simulated design of the coverage study; none if no design was simulated.
-pub(crate) fn table(inputs: &Inputs<'_>) -> Option<Table> {
+pub(crate) fn table(inputs: &Inputs<'_>, texts: &Texts) -> Result<Option<Table>> {
     let mut designs: BTreeMap<(u32, u32, u32), Vec<&CalibrationRow>> = BTreeMap::new();
     for row in inputs.summaries.calibration.iter().filter(|row| row.is_study()) {
         designs.entry((row.clusters, row.samples_per_cluster, row.icc_percent)).or_default().push(row);
     }
-    let first = designs.values().next()?.first()?;
-    let caption = format!(
-        "Share of {} simulated datasets whose nominal 95 % interval has the true percentile in it",
-        first.simulations
-    );
-    let labels = ["Days", "#Samples a day", "#Variance between days", "#p50", "#p90", "#p95", "#p99"];
-    let mut table = Table::new(caption, &labels);
+    let Some(first) = designs.values().next().and_then(|rows| rows.first()) else { return Ok(None) };
+    let words = texts.words("figures/coverage", &json!({ "simulations": first.simulations }))?;
+    let mut table = Table::worded(&words)?;
     for ((days, samples_per_cluster, share), rows) in &designs {
         let coverage = |percentile: Percentile| {
             let short_by = percentile.samples_needed().saturating_sub(u64::from(days * samples_per_cluster));
@@ -35,5 +36,5 @@ pub(crate) fn table(inputs: &Inputs<'_>) -> Option<Table> {
         ];
         table.rows.push(design.into_iter().chain(Percentile::ALL.map(coverage)).collect());
     }
-    Some(table)
+    Ok(Some(table))
 }

@@ -7,9 +7,9 @@ use schema::{HistoryRow, Month, Percentile};
 use crate::context::{
     addresses::address_of_months,
     catalog::{Catalog, RuntimeData},
+    descriptions::default_view,
     events::Event,
     figure::{Choice, Figure, Words, figure},
-    formats::default_view,
     table::{Cell, Table},
 };
 

@@ -6,9 +6,10 @@ use serde::Serialize;
 use crate::{
     context::{
         catalog::Catalog,
+        descriptions::median,
         explore_presets::{self, Preset, entries, presets},
         figure::Figure,
-        formats::{capital, median},
+        formats::capital,
         page::{Link, Page, view},
     },
     figures::dot_plots,

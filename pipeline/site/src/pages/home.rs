@@ -10,8 +10,8 @@ use crate::{
     content::{self, Documents, Section},
     context::{
         catalog::{Catalog, Ranked},
+        descriptions::median,
         figure::Figure,
-        formats::median,
         page::{Page, view},
     },
     figures::{dot_plots, recent_changes},

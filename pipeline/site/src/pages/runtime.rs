@@ -10,9 +10,10 @@ use crate::{
     context::{
         addresses::{address_of_months, address_of_series},
         catalog::{Catalog, RuntimeData},
+        descriptions::status,
         events::Event,
         figure::{Figure, Words, common_tail, figure},
-        formats::{capital, grouped, status},
+        formats::{capital, grouped},
         page::{Link, Page, view},
         table::{self, Cell, Table},
     },

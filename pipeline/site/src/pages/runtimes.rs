@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::context::{
     catalog::{Catalog, RuntimeData},
-    formats::{default_view, status},
+    descriptions::{default_view, status},
     markdown::slug,
     page::{Page, view},
     table::{Cell, Table},

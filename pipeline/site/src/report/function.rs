@@ -13,7 +13,7 @@ use super::{
 use crate::{
     context::{
         figure::{Figure, Words, common_tail, figure},
-        formats::{capital, grouped},
+        formats::{self, capital, grouped},
         table::{self, Cell, Table},
     },
     figures::annotations::{self, Marked},
@@ -74,9 +74,9 @@ fn repeats(row: &FunctionSeriesRow, all: &[&FunctionSeriesRow]) -> bool {
 fn lead(used: &UseRow) -> String {
     let cost = used.usd.map_or_else(String::new, |usd| {
         let init =
-            used.init_usd.map_or_else(String::new, |init| format!(", {} of it for init", words::usd(init)));
+            used.init_usd.map_or_else(String::new, |init| format!(", {} of it for init", formats::usd(init)));
         let million = usd / used.invocations as f64 * 1e6;
-        format!(" They cost {}{init}: {} for a million.", words::usd(usd), words::usd(million))
+        format!(" They cost {}{init}: {} for a million.", formats::usd(usd), formats::usd(million))
     });
     let memory = used
         .memory_mb

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::context::{
     figure::{Figure, Words, common_tail, figure},
-    formats::grouped,
+    formats::{grouped, percent},
     page::Link,
     table::{self, Cell, Table},
 };
@@ -78,7 +78,7 @@ fn lead(functions: &[Function<'_>]) -> String {
         [only] => format!("of {}", only.name),
         all => format!("of {} functions", all.len()),
     };
-    let share = words::percent(cold as f64 / invocations.max(1) as f64);
+    let share = percent(cold as f64 / invocations.max(1) as f64);
     format!(
         "{} invocations {of}{span}. {} of them started cold ({share}).",
         grouped(invocations),

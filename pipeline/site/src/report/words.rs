@@ -3,34 +3,13 @@
 use charts::{format_value, number::format_number};
 use schema::{Advice, Unit, UseRow};
 
-use crate::context::formats::grouped;
-
-/// Formats a share: `1.2 %`.
-pub(super) fn percent(share: f64) -> String {
-    let percent = share * 100.0;
-    let text = match percent {
-        0.0 => "0".to_owned(),
-        _ if percent < 0.01 => return "below 0.01 %".to_owned(),
-        _ if percent < 1.0 => format!("{percent:.2}"),
-        _ => format!("{percent:.1}"),
-    };
-    format!("{text}\u{202f}%")
-}
+use crate::context::formats::{grouped, percent, usd};
 
 /// Formats a share with its interval.
 pub(super) fn sure_share(used: &UseRow) -> String {
     let ends = used.cold_share_lower.zip(used.cold_share_upper);
     let ends = ends.map(|(lower, upper)| format!(" ({} to {})", percent(lower), percent(upper)));
     format!("{}{}", percent(used.cold_share), ends.unwrap_or_default())
-}
-
-/// Formats a sum of money.
-pub(super) fn usd(usd: f64) -> String {
-    match usd {
-        _ if usd >= 100.0 => format!("${usd:.0}"),
-        _ if usd > 0.0 && usd < 0.0001 => "less than $0.0001".to_owned(),
-        _ => format!("${}", format_number(usd)),
-    }
 }
 
 /// Writes a piece of advice in a sentence or two: the observation, and the next step.

@@ -8,8 +8,9 @@ use crate::{
     Inputs,
     context::{
         catalog::{Catalog, Ranked},
+        descriptions::default_view,
         figure::{Figure, Words, figure},
-        formats::{default_view, ends, sure},
+        formats::{ends, sure},
         table::{Cell, Table},
     },
 };

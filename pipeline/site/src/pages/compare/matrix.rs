@@ -8,7 +8,7 @@ use super::rows::Beside;
 use crate::context::{
     addresses::page_of_pair,
     catalog::{Catalog, Ranked},
-    formats::default_view,
+    descriptions::default_view,
     page::{Page, view},
 };
 

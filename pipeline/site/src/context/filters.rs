@@ -1,0 +1,66 @@
+//! Filters with which templates write numbers.
+
+use charts::{format_value, number::format_number};
+use schema::{Estimate, Unit};
+use serde::Deserialize;
+#[cfg(test)]
+use tera::Context;
+use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
+
+use crate::context::formats::{capital, ends, grouped, percent, points, sure, usd};
+
+/// Gives `tera` the filters.
+///
+/// - `15.912 | number`: three significant digits, 15.9
+/// - `15.912 | measured(unit="ms")`: the same with its unit, 15.9 ms
+/// - `5023738 | count`: digits in groups of three, 5,023,738
+/// - `0.0512 | points`: a share, or a difference of shares, in percentage points, 5.1
+/// - `0.0512 | percent`: a share with its sign, 5.1 %
+/// - `1.25 | usd`: a sum of money, $1.25
+/// - `estimate | sure`: a value with its interval, 0.319 (0.314 to 0.325)
+/// - `[0.314, 0.325] | ends`: the ends of an interval, 0.314 to 0.325
+/// - `"median" | capital`: the first letter as a capital
+pub(crate) fn register(tera: &mut Tera) {
+    tera.register_filter("number", |value: f64, _: Kwargs, _: &State<'_>| format_number(value));
+    tera.register_filter("count", |count: u64, _: Kwargs, _: &State<'_>| grouped(count));
+    tera.register_filter("points", |share: f64, _: Kwargs, _: &State<'_>| points(share));
+    tera.register_filter("percent", |share: f64, _: Kwargs, _: &State<'_>| percent(share));
+    tera.register_filter("usd", |value: f64, _: Kwargs, _: &State<'_>| usd(value));
+    tera.register_filter("capital", |text: &str, _: Kwargs, _: &State<'_>| capital(text));
+    tera.register_filter("measured", |value: f64, kwargs: Kwargs, _: &State<'_>| -> TeraResult<String> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Args {
+            unit: Unit,
+        }
+        let Args { unit } = kwargs.deserialize()?;
+        Ok(format_value(value, unit))
+    });
+    tera.register_filter("sure", |found: Value, _: Kwargs, _: &State<'_>| -> TeraResult<String> {
+        Ok(sure(Estimate::deserialize(found).map_err(Error::message)?))
+    });
+    tera.register_filter("ends", |found: Value, _: Kwargs, _: &State<'_>| -> TeraResult<String> {
+        Ok(ends(<(f64, f64)>::deserialize(found).map_err(Error::message)?))
+    });
+}
+
+#[test]
+fn filters_write_numbers_as_pages_show_them() {
+    let mut tera = Tera::default();
+    register(&mut tera);
+    let mut context = Context::new();
+    context.insert("found", &Estimate { value: 0.3188, lower: Some(0.314), upper: Some(0.3249) });
+    for (template, expected) in [
+        ("{{ 15.912 | number }}", "15.9"),
+        ("{{ 15.912 | measured(unit='ms') }}", "15.9\u{202f}ms"),
+        ("{{ 5023738 | count }}", "5,023,738"),
+        ("{{ 0.0512 | points }}", "5.1"),
+        ("{{ 0.0512 | percent }}", "5.1\u{202f}%"),
+        ("{{ 1.25 | usd }}", "$1.25"),
+        ("{{ found | sure }}", "0.319 (0.314 to 0.325)"),
+        ("{{ [0.314, 0.325] | ends }}", "0.314 to 0.325"),
+        ("{{ 'median' | capital }}", "Median"),
+    ] {
+        assert_eq!(tera.render_str(template, &context, false).unwrap(), expected, "{template}");
+    }
+}
