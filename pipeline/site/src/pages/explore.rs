@@ -95,9 +95,8 @@ pub(crate) fn page(catalog: &Catalog<'_>) -> Page {
         path: "explore/index.html".to_owned(),
         template: "explore.html",
         title: "Explore".to_owned(),
-        description:
-            "Every current series: filter, sort, search, divide by one, and take away what is shown."
-                .to_owned(),
+        description: "Every current series: filter, sort, search, divide by one, and download what is shown."
+            .to_owned(),
         figures: Vec::new(),
         view: view(&explore),
     }
