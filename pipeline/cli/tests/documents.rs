@@ -286,5 +286,5 @@ fn published_elsewhere_states_the_quotient_of_its_table() {
         row.unwrap_or_else(|| panic!("no {configuration}"))[6].parse().unwrap()
     };
     let quotient = value("without its assembly") / value("with its assembly");
-    assert!(quotient.round() == 4.0, "content/published.md says four times as fast: {quotient}");
+    assert!((3.5..4.5).contains(&quotient), "content/published.md says four times as fast: {quotient}");
 }
