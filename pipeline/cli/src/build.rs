@@ -139,8 +139,8 @@ fn with_inputs<T>(
     summaries.claims = stats::claims(&claims, &summaries.comparisons);
     let content = project.files("content")?;
     let methods = site::methods(&content)?;
-    let (templates, registry, demands) =
-        (project.files("templates")?, project.registry()?, project.demands()?);
+    let (templates, registry, scenarios) =
+        (project.files("templates")?, project.registry()?, project.scenarios()?);
     let (prices, sources) = (project.prices()?, project.sources()?);
     let downloads = tables::downloads(&summaries, forms)?;
     let inputs = Inputs {
@@ -149,7 +149,7 @@ fn with_inputs<T>(
         content: &content,
         registry: &registry,
         claims: &claims,
-        demands: &demands.examples,
+        scenarios: &scenarios.scenarios,
         prices: prices.as_ref(),
         sources: &sources,
         downloads: &downloads,

@@ -55,7 +55,7 @@ pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
         registry: &project.registry()?,
         sources: &project.sources()?,
         claims: &project.claims()?,
-        demands: &[],
+        scenarios: &[],
         prices: None,
         summaries: &summaries,
         downloads: &[],

@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail, ensure};
-use schema::{Claims, Demands, Prices, Registry, Source};
+use schema::{Claims, Prices, Registry, Scenarios, Source};
 use serde::de::DeserializeOwned;
 use walkdir::WalkDir;
 
@@ -155,23 +155,23 @@ impl Project {
     }
 
     /// Scenarios of the worked examples; empty if the list is missing.
-    pub(crate) fn demands(&self) -> Result<Demands> {
-        let path = self.root.join("content/which.toml");
+    pub(crate) fn scenarios(&self) -> Result<Scenarios> {
+        let path = self.root.join("content/scenarios.toml");
         if !path.is_file() {
-            return Ok(Demands::default());
+            return Ok(Scenarios::default());
         }
-        let demands: Demands = read_toml(&path)?;
+        let scenarios: Scenarios = read_toml(&path)?;
         let mut seen = BTreeSet::new();
-        for demand in &demands.examples {
-            let named = format!("'{}': the example '{}'", path.display(), demand.id);
-            ensure!(seen.insert(&demand.id), "{named} is listed twice");
-            let is_share = 0.0 < demand.cold_share && demand.cold_share <= 1.0;
+        for scenario in &scenarios.scenarios {
+            let named = format!("'{}': the example '{}'", path.display(), scenario.id);
+            ensure!(seen.insert(&scenario.id), "{named} is listed twice");
+            let is_share = 0.0 < scenario.cold_share && scenario.cold_share <= 1.0;
             ensure!(is_share, "{named}: cold_share must be above 0 and at most 1");
-            ensure!((0.0..=1.0).contains(&demand.target), "{named}: target must be from 0 to 1");
-            let is_time = demand.threshold_ms >= 0.0 && demand.handler_ms >= 0.0;
+            ensure!((0.0..=1.0).contains(&scenario.target), "{named}: target must be from 0 to 1");
+            let is_time = scenario.threshold_ms >= 0.0 && scenario.handler_ms >= 0.0;
             ensure!(is_time, "{named}: threshold_ms and handler_ms must not be below 0");
         }
-        Ok(demands)
+        Ok(scenarios)
     }
 
     /// Every file below the folder `name`, by path with `/`, hidden ones left out.

@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use schema::{AnswerRow, CalibrationRow, Registry, Runs, Source, Summaries};
+use schema::{CalibrationRow, Registry, Runs, SloResultRow, Source, Summaries};
 
 use crate::{fingerprint::Fingerprint, project::Project, stderr, stdout, tables, write};
 
@@ -156,7 +156,7 @@ pub(crate) fn current(project: &Project, depth: Depth, scope: Scope) -> Result<C
     let mut summaries = merge(committed, &kept, found);
     summaries.claims = stats::claims(&claims, &summaries.comparisons);
     summaries.agreement = stats::agreement(&registry, &summaries);
-    summaries.answers = answers(project, &registry, &summaries)?;
+    summaries.slo_results = slo_results(project, &registry, &summaries)?;
     Ok(Current { summaries, fresh, unchanged, standing })
 }
 
@@ -169,12 +169,12 @@ fn merge(committed: Summaries, kept: &BTreeSet<String>, fresh: BTreeMap<String, 
     Summaries { calibration: designs.into_values().collect(), ..merged }
 }
 
-/// Answers every worked example for every configuration; empty without prices.
-fn answers(project: &Project, registry: &Registry, summaries: &Summaries) -> Result<Vec<AnswerRow>> {
+/// Evaluates every configuration in every scenario; empty without prices.
+fn slo_results(project: &Project, registry: &Registry, summaries: &Summaries) -> Result<Vec<SloResultRow>> {
     let Some(prices) = project.prices()? else { return Ok(Vec::new()) };
-    let (replicates, batches) = (&summaries.replicates, &summaries.batches);
-    let demands = &project.demands()?.examples;
-    Ok(stats::slo_results(&stats::SloInputs { registry, demands, prices: &prices, replicates, batches }))
+    let (replicates, batches) = (&summaries.bootstrap_quantiles, &summaries.batches);
+    let scenarios = &project.scenarios()?.scenarios;
+    Ok(stats::slo_results(&stats::SloInputs { registry, scenarios, prices: &prices, replicates, batches }))
 }
 
 /// Writes the tables that differ from those on disk, all or none. Returns their number.

@@ -6,6 +6,7 @@ mod support;
 
 use std::{collections::BTreeSet, fs, path::PathBuf};
 
+use schema::Percentile;
 use support::{files, root};
 
 fn read(path: &str) -> String {
@@ -226,4 +227,64 @@ fn counted_things_are_as_many_as_the_prose_says() {
     let workloads: BTreeSet<_> =
         rows.filter(|row| row[1] == "local" && row[8] != "hello").map(|row| row[8].to_owned()).collect();
     assert_eq!(workloads.len(), 7, "content/article.md says seven workloads: {workloads:?}");
+}
+
+/// Returns the values of a column of a table, without those of rows that `keep` refuses.
+fn values(table: &str, column: &str, keep: impl Fn(&dyn Fn(&str) -> String) -> bool) -> Vec<String> {
+    let mut reader = csv::Reader::from_path(root().join(format!("data/summaries/{table}.csv"))).unwrap();
+    let names = reader.headers().unwrap().clone();
+    let position = |name: &str| names.iter().position(|found| found == name).unwrap();
+    let rows = reader.records().map(Result::unwrap);
+    let kept = rows.filter(|row| keep(&|name: &str| row[position(name)].to_owned()));
+    kept.map(|row| row[position(column)].to_owned()).collect()
+}
+
+fn distinct(table: &str, column: &str) -> Vec<u32> {
+    let numbers = values(table, column, |_| true);
+    numbers.iter().map(|it| it.parse().unwrap()).collect::<BTreeSet<u32>>().into_iter().collect()
+}
+
+#[test]
+fn the_methodology_states_the_constants_in_use() {
+    let methodology = read("content/methodology.md");
+    let says = |phrase: &str| assert!(methodology.contains(phrase), "content/methodology.md: {phrase}");
+    assert_eq!(distinct("intervals", "replicates"), [2000]);
+    says("2,000 times, as many days as the window has");
+    assert_eq!(
+        (distinct("calibration", "simulations"), distinct("calibration", "replicates")),
+        (vec![1000], vec![400])
+    );
+    says("simulated 1,000 times with 400 replicates");
+    assert_eq!(distinct("calibration", "icc_percent").len(), 11);
+    says("eleven shares of variance");
+    let windows = distinct("multiverse", "window_days");
+    let [a, b, c] = windows[..] else { panic!("{windows:?}") };
+    says(&format!("the last {a}, {b} and {c} days"));
+    let needed =
+        [Percentile::P50, Percentile::P90, Percentile::P95, Percentile::P99].map(Percentile::samples_needed);
+    let [p50, p90, p95, p99] = needed;
+    says(&format!(
+        "{p50} samples for the median, {p90} for the 90th percentile, {p95} for the 95th and {p99} for the 99th"
+    ));
+    says(&format!("last {} calendar days", stats::WINDOW_DAYS));
+    let of_one = |row: &dyn Fn(&str) -> String| row("source") == "lambda-perf" && row("memory") == "sized";
+    let mut n: Vec<u32> = values("series", "n", of_one).iter().map(|n| n.parse().unwrap()).collect();
+    n.sort_unstable();
+    // Median to the nearest ten.
+    says(&format!("some {} samples of one configuration", (n[n.len() / 2] + 5) / 10 * 10));
+    let deciles = distinct("shifts", "decile").len();
+    assert_eq!(deciles, 9);
+    says("all nine together");
+}
+
+#[test]
+fn published_elsewhere_states_the_quotient_of_its_table() {
+    let mut reader = csv::Reader::from_path(root().join("content/published.csv")).unwrap();
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let value = |configuration: &str| -> f64 {
+        let row = rows.iter().find(|row| row[3].contains(configuration));
+        row.unwrap_or_else(|| panic!("no {configuration}"))[6].parse().unwrap()
+    };
+    let quotient = value("without its assembly") / value("with its assembly");
+    assert!((3.5..4.5).contains(&quotient), "content/published.md says four times as fast: {quotient}");
 }

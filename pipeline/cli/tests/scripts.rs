@@ -24,5 +24,5 @@ fn any_address_round_trips() {
         .unwrap();
     let (said, fault) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{said}{fault}");
-    assert!(said.contains("state.js") && said.contains("demand.js"), "{said}");
+    assert!(said.contains("state.js") && said.contains("scenario.js"), "{said}");
 }

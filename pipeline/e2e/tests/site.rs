@@ -31,7 +31,7 @@ const PAGES: [(&str, &str); 26] = [
     ("pairs", "receipts/pairs/index.html"),
     ("explore", "explore/index.html"),
     ("view", "explore/image-arm64/index.html"),
-    ("which", "which/index.html"),
+    ("slo", "slo/index.html"),
     ("matrix", "compare/index.html"),
     ("pair", "compare/rust-al2023-vs-go-al2023/index.html"),
     ("measured", "measured/index.html"),
@@ -112,7 +112,7 @@ async fn pages_print_completely() -> Result<()> {
     let documents = project().join("ci-output/documents");
     fs::create_dir_all(&documents)?;
     for (name, path) in
-        PAGES.into_iter().filter(|(name, _)| ["home", "pair", "runtime", "which"].contains(name))
+        PAGES.into_iter().filter(|(name, _)| ["home", "pair", "runtime", "slo"].contains(name))
     {
         browser.visit(&format!("{}{path}", site.url)).await?;
         let document = browser.print().await?;

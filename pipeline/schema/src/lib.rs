@@ -5,19 +5,20 @@
 mod advice;
 mod claim;
 mod conditions;
-mod demand;
 mod invocation;
 mod memory;
 mod metric;
 mod month;
 mod news;
 mod percentile;
+mod prices;
 mod quantile;
 mod read_error;
 mod read_stats;
 mod release_diff;
 mod runs;
 mod runtime;
+mod scenario;
 mod series;
 mod source;
 pub mod tables;
@@ -26,7 +27,6 @@ mod version;
 pub use advice::Advice;
 pub use claim::{Claim, ClaimTest, ClaimVerdict, Claims, Rule, Statistic};
 pub use conditions::{Arch, Conditions, Load, LoadPattern, Packaging, PageCache, Provider};
-pub use demand::{Demand, Demands, DurationPrice, Prices, Tier};
 pub use invocation::{Initialization, Invocation, InvocationStatus};
 pub use jiff::Timestamp;
 pub use jiff::civil::{Date, date};
@@ -35,22 +35,24 @@ pub use metric::{Metric, Unit};
 pub use month::Month;
 pub use news::{Flip, News, Stale};
 pub use percentile::Percentile;
+pub use prices::{DurationPrice, Prices, Tier};
 pub use quantile::quantile;
 pub use read_error::{ReadError, ReadErrorKind};
 pub use read_stats::ReadStats;
 pub use release_diff::{ESTIMATE_TABLES, ReleaseDiff, SourceDiff, TableDiff};
 pub use runs::{BatchMeans, ClusterUnit, FileDigest, FileRead, Record, Runs};
 pub use runtime::{Registry, Runtime};
+pub use scenario::{Scenario, Scenarios};
 pub use series::SeriesKey;
 pub use source::{Layout, Source};
 pub use tables::{
-    AgreementRow, AnswerRow, ArtifactRow, BadDays, BatchRow, CalendarDay, CalibrationRow, Change, ChangeKind,
-    ChangeRow, ChangeScope, Choice, ClaimRow, Column, ColumnType, Columns, ComparisonRow, CsvFile, DayStatus,
-    Distribution, Estimate, EstimateChange, FileRow, Followed, FunctionChangeRow, FunctionDayRow,
+    AgreementRow, ArtifactRow, BadDays, BatchRow, BootstrapQuantileRow, CalendarDay, CalibrationRow, Change,
+    ChangeKind, ChangeRow, ChangeScope, Choice, ClaimRow, Column, ColumnType, Columns, ComparisonRow,
+    CsvFile, DayStatus, Distribution, Estimate, EstimateChange, FileRow, FunctionChangeRow, FunctionDayRow,
     FunctionIntervalRow, FunctionKey, FunctionSeries, FunctionSeriesRow, HistoryRow, IntervalRow,
-    InvalidCell, InvalidTable, LEVELS, Limit, Measure, MultiverseRow, Outcome, QuantileType, Quarantined,
-    RankRow, Reference, ReplicateRow, RobustnessRow, RowWriter, RuleCount, Series, SeriesRow, Shape,
-    ShiftRow, SourceRow, Summaries, TABLES, Table, UseRow, UseTotal, Verdict, Window, csv_of, days_between,
-    json_of, rows_of, rows_of_earlier,
+    InvalidCell, InvalidTable, Limit, Measure, MultiverseRow, Outcome, PUBLISHED_QUANTILES, QuantileType,
+    Quarantined, RankRow, Reference, RobustnessRow, RowWriter, RuleCount, Series, SeriesRow, Shape, ShiftRow,
+    SloResultRow, SourceRow, Summaries, TABLES, Table, TrackedStatistic, UseRow, UseTotal, Verdict, Window,
+    csv_of, days_between, json_of, rows_of, rows_of_earlier,
 };
 pub use version::{InvalidVersion, Manifest, ManifestSource, ManifestTable, Method, Version};

@@ -2,8 +2,8 @@
 
 use rayon::prelude::*;
 use schema::{
-    ClaimRow, ClaimVerdict, Conditions, InvalidTable, Load, LoadPattern, Memory, Metric, ReplicateRow,
-    SeriesKey, csv_of, rows_of,
+    BootstrapQuantileRow, ClaimRow, ClaimVerdict, Conditions, InvalidTable, Load, LoadPattern, Memory,
+    Metric, SeriesKey, csv_of, rows_of,
 };
 
 #[test]
@@ -22,12 +22,12 @@ fn only_memory_sizes_are_pooled() {
 fn memory(cells: &str) -> Result<Memory, InvalidTable> {
     let row = format!(
         "source,provider,region,packaging,page_cache,arch,load,concurrency,workload,metric,runtime,source_runtime,\
-         memory,memory_mb,unit,window_start,window_end,statistic,estimate,level_1,level_2_5,level_5,level_10,level_25,\
-         level_50,level_75,level_90,level_95,level_97_5,level_99,replicates,seed\n\
+         memory,memory_mb,unit,window_start,window_end,statistic,estimate,bootstrap_p1,bootstrap_p2_5,bootstrap_p5,bootstrap_p10,bootstrap_p25,\
+         bootstrap_p50,bootstrap_p75,bootstrap_p90,bootstrap_p95,bootstrap_p97_5,bootstrap_p99,replicates,seed\n\
          x,aws,us-east-1,zip,unknown,x86_64,burst-250,250,hello,init_ms,rust,rust,\
          {cells},ms,2026-07-02,2026-07-31,p99,1,1,1,1,1,1,1,1,1,1,1,1,2000,00000000000000ff\n"
     );
-    let rows = rows_of::<ReplicateRow>(row.as_bytes())?;
+    let rows = rows_of::<BootstrapQuantileRow>(row.as_bytes())?;
     assert_eq!(rows[0].series.conditions.load, Load::burst(250));
     Ok(rows[0].series.memory)
 }

@@ -4,9 +4,10 @@ use std::{collections::BTreeSet, fmt::Debug};
 
 use rayon::prelude::*;
 use schema::{
-    Arch, CalendarDay, Change, ChangeKind, ChangeRow, ChangeScope, ColumnType, Columns, Conditions,
-    DayStatus, FileRow, Followed, InvalidTable, Limit, Memory, Metric, Outcome, ReplicateRow, RuleCount,
-    Series, SeriesKey, Summaries, TABLES, Table, Window, csv_of, date, json_of, rows_of, rows_of_earlier,
+    Arch, BootstrapQuantileRow, CalendarDay, Change, ChangeKind, ChangeRow, ChangeScope, ColumnType, Columns,
+    Conditions, DayStatus, FileRow, InvalidTable, Limit, Memory, Metric, Outcome, RuleCount, Series,
+    SeriesKey, Summaries, TABLES, Table, TrackedStatistic, Window, csv_of, date, json_of, rows_of,
+    rows_of_earlier,
 };
 
 #[test]
@@ -61,7 +62,7 @@ fn table_and_column_names_are_unique() {
 }
 
 /// A row with column groups, an array, a word, and numbers that are hard to write.
-fn replicate() -> ReplicateRow {
+fn replicate() -> BootstrapQuantileRow {
     let key = SeriesKey {
         conditions: Conditions {
             source: "made-up".to_owned(),
@@ -72,12 +73,12 @@ fn replicate() -> ReplicateRow {
         memory: Memory::Pooled,
         metric: Metric::InitMs,
     };
-    ReplicateRow {
+    BootstrapQuantileRow {
         series: Series::new(&key, "rust_on_provided_al2023"),
         window: Window { window_start: date(2026, 7, 2), window_end: date(2026, 7, 31) },
-        statistic: Followed::Percentile(99),
+        statistic: TrackedStatistic::Percentile(99),
         estimate: 0.1 + 0.2,
-        levels: [1e-7, 1.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 1234.5, 1e22],
+        quantiles: [1e-7, 1.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 1234.5, 1e22],
         replicates: 2000,
         seed: "00000000000000ff".to_owned(),
     }
@@ -144,7 +145,7 @@ fn numbers_keep_full_precision_and_missing_values_are_empty() {
     let expected = "\
 source,provider,region,packaging,page_cache,arch,load,concurrency,workload,metric,runtime,source_runtime,memory,\
 memory_mb,unit,window_start,window_end,statistic,estimate,\
-level_1,level_2_5,level_5,level_10,level_25,level_50,level_75,level_90,level_95,level_97_5,level_99,replicates,seed
+bootstrap_p1,bootstrap_p2_5,bootstrap_p5,bootstrap_p10,bootstrap_p25,bootstrap_p50,bootstrap_p75,bootstrap_p90,bootstrap_p95,bootstrap_p97_5,bootstrap_p99,replicates,seed
 made-up,unknown,,zip,unknown,x86_64,production,,hello,init_ms,rust-al2023,rust_on_provided_al2023,pooled,,ms,2026-07-02,2026-07-31,p99,\
 0.30000000000000004,1e-7,1.0,2.5,3.0,4.0,5.0,6.0,7.0,8.0,1234.5,1e22,2000,00000000000000ff
 ";

@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 pub use dataset::{Download, Files, Versions};
 use dataset::{Edition, Freezing, Package, Readme, Tables};
 use rayon::prelude::*;
-use schema::{Claims, Demand, Prices, Registry, Source, Summaries};
+use schema::{Claims, Prices, Registry, Scenario, Source, Summaries};
 
 mod chart_export;
 mod content;
@@ -56,8 +56,8 @@ pub struct Inputs<'a> {
     pub sources: &'a [Source],
     /// Every claim on the site.
     pub claims: &'a Claims,
-    /// Demands of the worked examples.
-    pub demands: &'a [Demand],
+    /// Scenarios of the worked examples.
+    pub scenarios: &'a [Scenario],
     /// Prices of the platform; none if they are not recorded.
     pub prices: Option<&'a Prices>,
     /// The computed tables.

@@ -33,7 +33,7 @@ struct Shared {
     /// Style of pages of wide tables.
     wide: Option<String>,
     /// Style of the page with the solver.
-    solver: Option<String>,
+    slo_style: Option<String>,
     /// Script of Explore.
     explore: Option<String>,
     /// Script of pages with charts.
@@ -41,7 +41,7 @@ struct Shared {
     /// Script that saves charts, of pages whose charts have no files.
     save: Option<String>,
     /// Script of the page with the solver.
-    which: Option<String>,
+    slo: Option<String>,
     policy: &'static str,
     nav: Vec<NavItem>,
     /// Links at the foot of each page.
@@ -132,11 +132,11 @@ impl<'a> Renderer<'a> {
             styles: STYLES.into_iter().filter_map(style).collect(),
             icon: assets.address("assets/favicon.svg"),
             wide: assets.address("assets/css/wide.css"),
-            solver: assets.address("assets/css/solver.css"),
+            slo_style: assets.address("assets/css/slo.css"),
             explore: assets.address("assets/js/explore.js"),
             chart: assets.address("assets/js/chart.js"),
             save: assets.address("assets/js/save.js"),
-            which: assets.address("assets/js/which.js"),
+            slo: assets.address("assets/js/slo.js"),
             policy: POLICY,
             nav: nav(false),
             foot: nav(true),

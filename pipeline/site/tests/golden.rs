@@ -38,7 +38,7 @@ const PAGES: [&str; 23] = [
     "sources/index.html",
     "v/2026-03/index.html",
     "v/index.html",
-    "which/index.html",
+    "slo/index.html",
 ];
 
 /// One file of each kind that programs read.

@@ -221,7 +221,7 @@ fn build(body: &str) -> Result<Site, String> {
         content: &content,
         registry: &registry(),
         claims: &Claims::default(),
-        demands: &[],
+        scenarios: &[],
         prices: None,
         sources: &[],
         summaries: &summaries(),

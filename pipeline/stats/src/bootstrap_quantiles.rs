@@ -1,58 +1,62 @@
 //! Quantiles of the bootstrap distribution of each statistic, from which probabilities are read.
 
-use schema::{Followed, LEVELS, Memory, Percentile, ReplicateRow};
+use schema::{BootstrapQuantileRow, Memory, PUBLISHED_QUANTILES, Percentile, TrackedStatistic};
 
 use crate::{
     bootstrap::Bootstrap,
     clusters::Clusters,
-    intervals::{FOLLOWED, Replicates, has_days},
+    intervals::{Replicates, TRACKED_QUANTILES, has_days},
     series::Current,
 };
 
 /// Returns the rows of one series. A series of a test machine, of one memory size, or with too few days has none.
-pub(crate) fn rows(current: &Current, replicates: &Replicates, bootstrap: &Bootstrap) -> Vec<ReplicateRow> {
+pub(crate) fn rows(
+    current: &Current,
+    replicates: &Replicates,
+    bootstrap: &Bootstrap,
+) -> Vec<BootstrapQuantileRow> {
     let (series, clusters) = (&current.row.series, &current.clusters);
     if series.memory != Memory::Pooled || !has_days(clusters) {
         return Vec::new();
     }
-    let mut own = [0.0; FOLLOWED.len()];
+    let mut own = [0.0; TRACKED_QUANTILES.len()];
     let once = vec![1; clusters.day_sizes.len()];
-    if clusters.percentiles(&once, &FOLLOWED, &mut own).is_none() {
+    if clusters.percentiles(&once, &TRACKED_QUANTILES, &mut own).is_none() {
         return Vec::new();
     }
-    let row = |statistic: Followed| {
+    let row = |statistic: TrackedStatistic| {
         let (estimate, mut found): (f64, Vec<f64>) = match statistic {
-            Followed::Mean => (current.row.distribution.mean, means(clusters, bootstrap)),
-            Followed::Percentile(percent) => {
+            TrackedStatistic::Mean => (current.row.distribution.mean, means(clusters, bootstrap)),
+            TrackedStatistic::Percentile(percent) => {
                 let position = position(percent)?;
                 (own[position], replicates.iter().flatten().map(|all| all[position]).collect())
             }
         };
         let is_supported = match statistic {
-            Followed::Percentile(95) => clusters.n() >= Percentile::P95.samples_needed(),
-            Followed::Percentile(96..) => clusters.n() >= Percentile::P99.samples_needed(),
+            TrackedStatistic::Percentile(95) => clusters.n() >= Percentile::P95.samples_needed(),
+            TrackedStatistic::Percentile(96..) => clusters.n() >= Percentile::P99.samples_needed(),
             _ => clusters.n() >= Percentile::P90.samples_needed(),
         };
         found.sort_unstable_by(f64::total_cmp);
         if !is_supported || found.is_empty() {
             return None;
         }
-        Some(ReplicateRow {
+        Some(BootstrapQuantileRow {
             series: series.clone(),
             window: current.row.window,
             statistic,
             estimate,
-            levels: LEVELS.map(|level| schema::quantile(&found, level).unwrap_or(estimate)),
+            quantiles: PUBLISHED_QUANTILES.map(|level| schema::quantile(&found, level).unwrap_or(estimate)),
             replicates: found.len() as u32,
             seed: format!("{:016x}", bootstrap.seed),
         })
     };
-    Followed::ALL.into_iter().filter_map(row).collect()
+    TrackedStatistic::ALL.into_iter().filter_map(row).collect()
 }
 
-/// Returns the position of a percentile in [`FOLLOWED`].
+/// Returns the position of a percentile in [`TRACKED_QUANTILES`].
 fn position(percent: u8) -> Option<usize> {
-    FOLLOWED.iter().position(|fraction| (fraction * 100.0 - f64::from(percent)).abs() < 1e-9)
+    TRACKED_QUANTILES.iter().position(|fraction| (fraction * 100.0 - f64::from(percent)).abs() < 1e-9)
 }
 
 /// Returns the mean of each replicate that draws samples.

@@ -7,7 +7,7 @@ use schema::{ComparisonRow, Conditions, Estimate, Metric, Percentile, ShiftRow, 
 
 use crate::{
     bootstrap::{Bootstrap, interval, sort_quantile},
-    intervals::{FOLLOWED, Replicates, has_days, position},
+    intervals::{Replicates, TRACKED_QUANTILES, has_days, position},
     series::Current,
     superiority::{DayMajor, superiority},
 };
@@ -120,7 +120,7 @@ fn at(a: &Entry<'_>, b: &Entry<'_>, percentile: Percentile) -> (Estimate, Estima
 fn paired<'a>(
     a: &Entry<'a>,
     b: &Entry<'a>,
-) -> impl Iterator<Item = (&'a [f64; FOLLOWED.len()], &'a [f64; FOLLOWED.len()])> {
+) -> impl Iterator<Item = (&'a [f64; TRACKED_QUANTILES.len()], &'a [f64; TRACKED_QUANTILES.len()])> {
     a.replicates.iter().zip(b.replicates).filter_map(|(a, b)| a.as_ref().zip(b.as_ref()))
 }
 
@@ -138,7 +138,7 @@ fn shifts(list: &List<'_>, pair: &ComparisonRow, a: &Entry<'_>, b: &Entry<'_>) -
         let clusters = &entry.current.clusters;
         let once = vec![1; clusters.day_sizes.len()];
         let mut found = [0.0; DECILES];
-        clusters.percentiles(&once, &FOLLOWED[..DECILES], &mut found).map(|()| found)
+        clusters.percentiles(&once, &TRACKED_QUANTILES[..DECILES], &mut found).map(|()| found)
     };
     let (Some(of_a), Some(of_b)) = (deciles(a), deciles(b)) else { return Vec::new() };
     let found: [f64; DECILES] = std::array::from_fn(|idx| of_a[idx] - of_b[idx]);

@@ -11,12 +11,13 @@ use crate::{
 };
 
 /// Deciles and deeper percentiles, ascending: computed in every replicate.
-pub(crate) const FOLLOWED: [f64; 12] = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999];
+pub(crate) const TRACKED_QUANTILES: [f64; 12] =
+    [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999];
 
-/// Values of [`FOLLOWED`] in each replicate; none for a replicate that drew no day with samples.
-pub(crate) type Replicates = Vec<Option<[f64; FOLLOWED.len()]>>;
+/// Values of [`TRACKED_QUANTILES`] in each replicate; none for a replicate that drew no day with samples.
+pub(crate) type Replicates = Vec<Option<[f64; TRACKED_QUANTILES.len()]>>;
 
-/// Returns the position of a percentile in [`FOLLOWED`].
+/// Returns the position of a percentile in [`TRACKED_QUANTILES`].
 pub(crate) const fn position(percentile: Percentile) -> usize {
     match percentile {
         Percentile::P50 => 4,
@@ -34,8 +35,8 @@ pub(crate) fn has_days(clusters: &Clusters) -> bool {
 
 /// Computes the percentiles of `clusters` in every replicate.
 pub(crate) fn replicates(clusters: &Clusters, bootstrap: &Bootstrap) -> Replicates {
-    let mut found = [0.0; FOLLOWED.len()];
-    let follow = |weights| clusters.percentiles(weights, &FOLLOWED, &mut found).map(|()| found);
+    let mut found = [0.0; TRACKED_QUANTILES.len()];
+    let follow = |weights| clusters.percentiles(weights, &TRACKED_QUANTILES, &mut found).map(|()| found);
     bootstrap.replicates().map(follow).collect()
 }
 

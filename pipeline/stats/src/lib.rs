@@ -151,10 +151,10 @@ fn uncertainty(runs: &Runs, window: Window, current: &[Current], context: &Conte
             intervals::intervals(current, replicates, &bootstrap, &calibration)
         })
         .collect();
-    let levels = current.par_iter().zip(&replicates);
-    let levels = levels
+    let bootstrap_quantiles = current.par_iter().zip(&replicates);
+    let bootstrap_quantiles = bootstrap_quantiles
         .flat_map_iter(|(current, replicates)| bootstrap_quantiles::rows(current, replicates, &bootstrap));
-    let levels = levels.collect();
+    let bootstrap_quantiles = bootstrap_quantiles.collect();
     let lists = compare::lists(current, &replicates);
     let (comparisons, shifts) = compare::compare(&lists, &bootstrap).into_iter().unzip();
     let shifts: Vec<Vec<_>> = shifts;
@@ -162,7 +162,7 @@ fn uncertainty(runs: &Runs, window: Window, current: &[Current], context: &Conte
     let shifts = shifts.into_iter().flatten().collect();
     Summaries {
         intervals,
-        replicates: levels,
+        bootstrap_quantiles,
         comparisons,
         shifts,
         ranks,

@@ -41,9 +41,10 @@ pub(crate) fn multiverse(runs: &Runs, claims: &Claims, changes: &[ChangeRow]) ->
         .filter(|(cell, world)| cell.bad_days == BadDays::Kept || !cell.dropped_in(world).is_empty())
         .collect();
     // Each series is computed once for all its tests.
-    let wanted: BTreeSet<Followed> = cells.iter().flat_map(|(cell, world)| cell.sides(world)).collect();
-    let wanted: Vec<Followed> = wanted.into_iter().collect();
-    let found: BTreeMap<Followed, Side> = wanted
+    let wanted: BTreeSet<TrackedPercentile> =
+        cells.iter().flat_map(|(cell, world)| cell.sides(world)).collect();
+    let wanted: Vec<TrackedPercentile> = wanted.into_iter().collect();
+    let found: BTreeMap<TrackedPercentile, Side> = wanted
         .into_par_iter()
         .filter_map(|followed| Some((followed.clone(), followed.follow(&samples, &worlds)?)))
         .collect();
@@ -273,9 +274,9 @@ impl Cell<'_> {
         self.dropped.iter().filter(is_within).copied().collect()
     }
 
-    fn sides(&self, world: &World) -> [Followed; 2] {
+    fn sides(&self, world: &World) -> [TrackedPercentile; 2] {
         let dropped = self.dropped_in(world);
-        [&self.a, &self.b].map(|key| Followed {
+        [&self.a, &self.b].map(|key| TrackedPercentile {
             key: key.clone(),
             percentile: percentile(self.test.statistic),
             days: world.days,
@@ -360,7 +361,7 @@ impl World {
 
 /// One percentile of one series in one window, without the dropped days.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Followed {
+struct TrackedPercentile {
     key: SeriesKey,
     percentile: Percentile,
     days: u32,
@@ -380,7 +381,7 @@ impl Side {
     }
 }
 
-impl Followed {
+impl TrackedPercentile {
     /// Computes the percentile in every replicate. None without samples.
     fn follow(&self, samples: &Samples<'_>, worlds: &[World]) -> Option<Side> {
         let world = worlds.iter().find(|world| world.days == self.days)?;

@@ -8,8 +8,8 @@
 use std::collections::BTreeMap;
 
 use schema::{
-    AnswerRow, Arch, BatchRow, Conditions, Demand, Followed, LEVELS, Memory, Metric, Prices, Registry,
-    ReplicateRow, Series,
+    Arch, BatchRow, BootstrapQuantileRow, Conditions, Memory, Metric, PUBLISHED_QUANTILES, Prices, Registry,
+    Scenario, Series, SloResultRow, TrackedStatistic,
 };
 
 /// The inputs of [`slo_results`].
@@ -18,51 +18,51 @@ pub struct SloInputs<'a> {
     /// The language of each runtime.
     pub registry: &'a Registry,
     /// The scenarios.
-    pub demands: &'a [Demand],
+    pub scenarios: &'a [Scenario],
     /// The platform's prices.
     pub prices: &'a Prices,
     /// Bootstrap quantiles of init durations.
-    pub replicates: &'a [ReplicateRow],
+    pub replicates: &'a [BootstrapQuantileRow],
     /// First calls, as one mean a day.
     pub batches: &'a [BatchRow],
 }
 
 /// Evaluates every configuration in every scenario: by scenario, then by cost, then by cold latency.
-pub fn slo_results(inputs: &SloInputs<'_>) -> Vec<AnswerRow> {
+pub fn slo_results(inputs: &SloInputs<'_>) -> Vec<SloResultRow> {
     let configurations = configurations(inputs);
-    let answer_all = |demand: &Demand| {
-        let mut answers: Vec<AnswerRow> = configurations
+    let evaluate_all = |scenario: &Scenario| {
+        let mut results: Vec<SloResultRow> = configurations
             .iter()
-            .filter(|found| demand.arch.is_none_or(|arch| arch == found.series.conditions.arch))
+            .filter(|found| scenario.arch.is_none_or(|arch| arch == found.series.conditions.arch))
             .filter(|found| {
-                demand.packaging.is_none_or(|packaging| packaging == found.series.conditions.packaging)
+                scenario.packaging.is_none_or(|packaging| packaging == found.series.conditions.packaging)
             })
-            .filter(|found| is_of(demand, inputs.registry, &found.series.runtime))
+            .filter(|found| is_of(scenario, inputs.registry, &found.series.runtime))
             .flat_map(|found| {
-                let sizes = demand.memory_mb.map_or_else(
+                let sizes = scenario.memory_mb.map_or_else(
                     || found.first_call_ms.keys().copied().collect(),
                     |memory_mb| vec![memory_mb],
                 );
-                sizes.into_iter().map(|memory_mb| answer(demand, inputs.prices, found, memory_mb))
+                sizes.into_iter().map(|memory_mb| evaluate(scenario, inputs.prices, found, memory_mb))
             })
             .collect();
-        answers.sort_by(|a, b| by_cost(a, b).then_with(|| by_name(a).cmp(&by_name(b))));
-        mark_pareto(&mut answers);
-        answers
+        results.sort_by(|a, b| by_cost(a, b).then_with(|| by_name(a).cmp(&by_name(b))));
+        mark_pareto(&mut results);
+        results
     };
-    inputs.demands.iter().flat_map(answer_all).collect()
+    inputs.scenarios.iter().flat_map(evaluate_all).collect()
 }
 
 /// Returns true if the scenario allows the runtime's language.
-fn is_of(demand: &Demand, registry: &Registry, runtime: &str) -> bool {
+fn is_of(scenario: &Scenario, registry: &Registry, runtime: &str) -> bool {
     let language = registry.by_slug(runtime).map(|known| &known.language);
-    demand.languages.is_empty() || language.is_some_and(|language| demand.languages.contains(language))
+    scenario.languages.is_empty() || language.is_some_and(|language| scenario.languages.contains(language))
 }
 
 /// One runtime in one package and architecture.
 struct Configuration<'a> {
     series: &'a Series,
-    followed: BTreeMap<Followed, &'a ReplicateRow>,
+    statistics: BTreeMap<TrackedStatistic, &'a BootstrapQuantileRow>,
     /// Duration of the first call by memory size: the median of the daily means.
     first_call_ms: BTreeMap<u32, f64>,
 }
@@ -78,10 +78,10 @@ fn configurations<'a>(inputs: &SloInputs<'a>) -> Vec<Configuration<'a>> {
     for row in inputs.replicates.iter().filter(|row| row.series.metric == Metric::InitMs) {
         let none = || Configuration {
             series: &row.series,
-            followed: BTreeMap::new(),
+            statistics: BTreeMap::new(),
             first_call_ms: BTreeMap::new(),
         };
-        found.entry(shape(&row.series)).or_insert_with(none).followed.insert(row.statistic, row);
+        found.entry(shape(&row.series)).or_insert_with(none).statistics.insert(row.statistic, row);
     }
     for row in inputs.batches.iter().filter(|row| row.series.metric == Metric::HandlerMs) {
         if let (Some(configuration), Some(memory_mb)) =
@@ -93,37 +93,40 @@ fn configurations<'a>(inputs: &SloInputs<'a>) -> Vec<Configuration<'a>> {
     found.into_values().collect()
 }
 
-fn answer(demand: &Demand, prices: &Prices, found: &Configuration<'_>, memory_mb: u32) -> AnswerRow {
+fn evaluate(scenario: &Scenario, prices: &Prices, found: &Configuration<'_>, memory_mb: u32) -> SloResultRow {
     let first_call_ms = found.first_call_ms.get(&memory_mb).copied();
-    let bill_of = |before_ms| month_usd(demand, prices, (found.series.conditions.arch, memory_mb), before_ms);
-    let share = least_cold_share(demand);
-    let decides = if share > 0.0 { Followed::at_least(share) } else { None };
+    let bill_of =
+        |before_ms| month_usd(scenario, prices, (found.series.conditions.arch, memory_mb), before_ms);
+    let share = least_cold_share(scenario);
+    let deciding_statistic = if share > 0.0 { TrackedStatistic::at_least(share) } else { None };
     // If cold starts cannot decide, the result still shows the latency of a cold invocation, at the median.
-    let shown = if share > 0.0 { decides } else { Some(Followed::Percentile(50)) };
-    let shown = shown.and_then(|followed| found.followed.get(&followed));
-    let spread = decides.and_then(|followed| found.followed.get(&followed));
-    let after_init = first_call_ms.map(|first_call_ms| first_call_ms + demand.handler_ms);
-    let probability = if demand.handler_ms > demand.threshold_ms {
+    let shown = if share > 0.0 { deciding_statistic } else { Some(TrackedStatistic::Percentile(50)) };
+    let shown = shown.and_then(|statistic| found.statistics.get(&statistic));
+    let spread = deciding_statistic.and_then(|statistic| found.statistics.get(&statistic));
+    let after_init = first_call_ms.map(|first_call_ms| first_call_ms + scenario.handler_ms);
+    let probability = if scenario.handler_ms > scenario.threshold_ms {
         // Warm invocations are too late, and cold ones take longer still.
         Some(0.0)
     } else if share <= 0.0 {
         Some(1.0)
     } else {
-        spread.zip(after_init).map(|(row, after)| share_at_most(&row.levels, demand.threshold_ms - after))
+        spread
+            .zip(after_init)
+            .map(|(row, after)| share_at_most(&row.quantiles, scenario.threshold_ms - after))
     };
     let cold = |init_ms: f64| after_init.map(|after| init_ms + after);
-    let mean = found.followed.get(&Followed::Mean).zip(first_call_ms);
-    let bill = |init_ms: fn(&ReplicateRow) -> f64| {
+    let mean = found.statistics.get(&TrackedStatistic::Mean).zip(first_call_ms);
+    let bill = |init_ms: fn(&BootstrapQuantileRow) -> f64| {
         mean.map(|(row, first_call_ms)| bill_of(init_ms(row) + first_call_ms))
     };
     let without_init = mean.map(|(_, first_call_ms)| bill_of(first_call_ms));
     let month_usd = bill(|row| row.estimate);
-    AnswerRow {
-        example: demand.id.clone(),
+    SloResultRow {
+        scenario: scenario.id.clone(),
         conditions: found.series.conditions.clone(),
         runtime: found.series.runtime.clone(),
         memory: Memory::Mb(memory_mb),
-        decides,
+        deciding_statistic,
         probability,
         cold_ms: shown.and_then(|row| cold(row.estimate)),
         cold_ms_lower: shown.and_then(|row| cold(row.ends().0)),
@@ -138,30 +141,31 @@ fn answer(demand: &Demand, prices: &Prices, found: &Configuration<'_>, memory_mb
 }
 
 /// Returns the smallest share of cold invocations that must meet the target if warm ones do; at most 0 if none must.
-fn least_cold_share(demand: &Demand) -> f64 {
-    let share = (demand.target - (1.0 - demand.cold_share)) / demand.cold_share;
+fn least_cold_share(scenario: &Scenario) -> f64 {
+    let share = (scenario.target - (1.0 - scenario.cold_share)) / scenario.cold_share;
     if share.abs() < 1e-9 { 0.0 } else { share }
 }
 
-/// Returns the share of replicates at or below `value`, interpolated linearly between levels. It is 0 below the first
-/// level, where less than a hundredth remains. It is 1 from the last level on, where at least ninety-nine hundredths
+/// Returns the share of replicates at or below `value`, interpolated linearly between quantiles. It is 0 below the first
+/// one, where less than a hundredth remains. It is 1 from the last level on, where at least ninety-nine hundredths
 /// are covered.
-fn share_at_most(levels: &[f64; LEVELS.len()], value: f64) -> f64 {
-    if value < levels[0] {
+fn share_at_most(quantiles: &[f64; PUBLISHED_QUANTILES.len()], value: f64) -> f64 {
+    if value < quantiles[0] {
         return 0.0;
     }
-    let Some(above) = levels.iter().position(|level| *level > value) else { return 1.0 };
-    let (from, to) = (levels[above - 1], levels[above]);
-    let step = LEVELS[above] - LEVELS[above - 1];
-    LEVELS[above - 1] + step * (value - from) / (to - from)
+    let Some(above) = quantiles.iter().position(|quantile| *quantile > value) else { return 1.0 };
+    let (from, to) = (quantiles[above - 1], quantiles[above]);
+    let step = PUBLISHED_QUANTILES[above] - PUBLISHED_QUANTILES[above - 1];
+    PUBLISHED_QUANTILES[above - 1] + step * (value - from) / (to - from)
 }
 
 /// Returns the cost of a month in which a cold invocation is billed `before_ms` more than the handler takes.
 /// Durations are billed up to the next millisecond, the init duration like all others.
-fn month_usd(demand: &Demand, prices: &Prices, (arch, memory_mb): (Arch, u32), before_ms: f64) -> f64 {
-    let invocations = demand.invocations as f64;
-    let cold = invocations * demand.cold_share;
-    let ms = (invocations - cold) * demand.handler_ms.ceil() + cold * (before_ms + demand.handler_ms).ceil();
+fn month_usd(scenario: &Scenario, prices: &Prices, (arch, memory_mb): (Arch, u32), before_ms: f64) -> f64 {
+    let invocations = scenario.invocations as f64;
+    let cold = invocations * scenario.cold_share;
+    let ms =
+        (invocations - cold) * scenario.handler_ms.ceil() + cold * (before_ms + scenario.handler_ms).ceil();
     let gb_seconds = ms / 1000.0 * f64::from(memory_mb) / 1024.0;
     invocations / 1e6 * prices.million_invocations_usd + compute_usd(prices, arch, gb_seconds).unwrap_or(0.0)
 }
@@ -178,21 +182,22 @@ pub(crate) fn compute_usd(prices: &Prices, arch: Arch, gb_seconds: f64) -> Optio
     Some(usd)
 }
 
-fn by_cost(a: &AnswerRow, b: &AnswerRow) -> std::cmp::Ordering {
+fn by_cost(a: &SloResultRow, b: &SloResultRow) -> std::cmp::Ordering {
     let last = |found: Option<f64>| found.unwrap_or(f64::INFINITY);
     let by_time = || last(a.cold_ms).total_cmp(&last(b.cold_ms));
     last(a.month_usd).total_cmp(&last(b.month_usd)).then_with(by_time)
 }
 
-fn by_name(row: &AnswerRow) -> (&str, &Conditions, Memory) {
+fn by_name(row: &SloResultRow) -> (&str, &Conditions, Memory) {
     (&row.runtime, &row.conditions, row.memory)
 }
 
 /// Marks the Pareto-optimal results. Expects them sorted by cost.
-fn mark_pareto(answers: &mut [AnswerRow]) {
+fn mark_pareto(results: &mut [SloResultRow]) {
     let mut quickest = f64::INFINITY;
-    for same_cost in answers.chunk_by_mut(|a, b| a.month_usd == b.month_usd) {
-        let cold = |row: &AnswerRow| row.cold_ms.filter(|_| row.month_usd.is_some()).unwrap_or(f64::INFINITY);
+    for same_cost in results.chunk_by_mut(|a, b| a.month_usd == b.month_usd) {
+        let cold =
+            |row: &SloResultRow| row.cold_ms.filter(|_| row.month_usd.is_some()).unwrap_or(f64::INFINITY);
         let best = same_cost.iter().map(cold).fold(f64::INFINITY, f64::min);
         for row in same_cost {
             row.is_pareto = cold(row) <= best && best < quickest;
@@ -207,8 +212,8 @@ mod tests {
 
     use super::*;
 
-    fn demand() -> Demand {
-        Demand {
+    fn scenario() -> Scenario {
+        Scenario {
             id: "made-up".to_owned(),
             title: String::new(),
             note: String::new(),
@@ -254,17 +259,17 @@ mod tests {
 
     const WINDOW: Window = Window { window_start: date(2026, 1, 1), window_end: date(2026, 1, 30) };
 
-    fn replicates(runtime: &str, init_ms: f64) -> Vec<ReplicateRow> {
-        let row = |statistic| ReplicateRow {
+    fn replicates(runtime: &str, init_ms: f64) -> Vec<BootstrapQuantileRow> {
+        let row = |statistic| BootstrapQuantileRow {
             series: series(runtime, Metric::InitMs, Memory::Pooled),
             window: WINDOW,
             statistic,
             estimate: init_ms,
-            levels: std::array::from_fn(|idx| init_ms + idx as f64 - 5.0),
+            quantiles: std::array::from_fn(|idx| init_ms + idx as f64 - 5.0),
             replicates: 2000,
             seed: String::new(),
         };
-        Followed::ALL.map(row).into()
+        TrackedStatistic::ALL.map(row).into()
     }
 
     fn first_call(runtime: &str, p50: f64) -> BatchRow {
@@ -272,19 +277,19 @@ mod tests {
         BatchRow { series, window: WINDOW, n_batches: 30, min: p50, p50, max: p50 }
     }
 
-    fn ask(demand: &Demand, runtimes: &[(&str, f64, f64)]) -> Vec<AnswerRow> {
+    fn ask(scenario: &Scenario, runtimes: &[(&str, f64, f64)]) -> Vec<SloResultRow> {
         let replicates: Vec<_> = runtimes.iter().flat_map(|it| replicates(it.0, it.1)).collect();
         let batches: Vec<_> = runtimes.iter().map(|it| first_call(it.0, it.2)).collect();
-        let (demands, prices) = (std::slice::from_ref(demand), &prices());
+        let (scenarios, prices) = (std::slice::from_ref(scenario), &prices());
         let registry = &Registry::default();
-        slo_results(&SloInputs { registry, demands, prices, replicates: &replicates, batches: &batches })
+        slo_results(&SloInputs { registry, scenarios, prices, replicates: &replicates, batches: &batches })
     }
 
     #[test]
     fn half_of_the_cold_starts_decide_where_one_of_two_in_a_hundred_may_be_late() {
         let check = |init_ms: f64, expected: f64| {
-            let found = &ask(&demand(), &[("a", init_ms, 5.0)])[0];
-            assert_eq!(found.decides, Some(Followed::Percentile(50)));
+            let found = &ask(&scenario(), &[("a", init_ms, 5.0)])[0];
+            assert_eq!(found.deciding_statistic, Some(TrackedStatistic::Percentile(50)));
             assert_eq!(found.cold_ms, Some(init_ms + 15.0));
             assert!((found.probability.unwrap() - expected).abs() < 1e-12, "{init_ms}: {found:?}");
         };
@@ -299,38 +304,41 @@ mod tests {
 
     #[test]
     fn cold_starts_that_are_rare_enough_do_not_decide() {
-        let rare = Demand { cold_share: 0.01, ..demand() };
+        let rare = Scenario { cold_share: 0.01, ..scenario() };
         let found = &ask(&rare, &[("a", 500.0, 5.0)])[0];
-        assert_eq!((found.decides, found.probability, found.cold_ms), (None, Some(1.0), Some(515.0)));
-        let late = Demand { handler_ms: 101.0, ..rare };
+        assert_eq!(
+            (found.deciding_statistic, found.probability, found.cold_ms),
+            (None, Some(1.0), Some(515.0))
+        );
+        let late = Scenario { handler_ms: 101.0, ..rare };
         assert_eq!(ask(&late, &[("a", 1.0, 1.0)])[0].probability, Some(0.0));
     }
 
     #[test]
     fn what_samples_do_not_support_is_not_answered() {
-        let deep = Demand { cold_share: 1.0, target: 0.999, ..demand() };
+        let deep = Scenario { cold_share: 1.0, target: 0.999, ..scenario() };
         let found = &ask(&deep, &[("a", 1.0, 1.0)])[0];
-        assert_eq!((found.decides, found.probability, found.cold_ms), (None, None, None));
-        let other_memory = Demand { memory_mb: Some(512), ..demand() };
+        assert_eq!((found.deciding_statistic, found.probability, found.cold_ms), (None, None, None));
+        let other_memory = Scenario { memory_mb: Some(512), ..scenario() };
         let found = &ask(&other_memory, &[("a", 1.0, 1.0)])[0];
         assert_eq!((found.probability, found.month_usd, found.is_pareto), (None, None, false));
     }
 
     #[test]
     fn any_memory_is_every_size_that_is_measured_and_a_language_leaves_others_out() {
-        let any = Demand { memory_mb: None, ..demand() };
+        let any = Scenario { memory_mb: None, ..scenario() };
         assert_eq!(
             ask(&any, &[("a", 1.0, 1.0)]).iter().map(|row| row.memory.mb()).collect::<Vec<_>>(),
             [Some(1024)]
         );
-        let other = Demand { languages: vec!["Go".to_owned()], ..demand() };
+        let other = Scenario { languages: vec!["Go".to_owned()], ..scenario() };
         assert!(ask(&other, &[("a", 1.0, 1.0)]).is_empty());
     }
 
     #[test]
     fn every_tier_charges_its_own_and_durations_round_up() {
         // 980,000 × 10 ms and 20,000 × 116 ms at 1 GB: 12,120 GB-s, including 10,000 in the first tier.
-        let found = &ask(&demand(), &[("a", 100.2, 5.0)])[0];
+        let found = &ask(&scenario(), &[("a", 100.2, 5.0)])[0];
         let expected = 0.2 + 10_000.0 * 2e-5 + 2_120.0 * 1e-5;
         assert!((found.month_usd.unwrap() - expected).abs() < 1e-12, "{found:?}");
         // Without init durations, a cold invocation takes 15 ms instead of 116 ms: 2,020 GB-s less.
@@ -340,14 +348,14 @@ mod tests {
 
     #[test]
     fn nothing_is_cheaper_and_quicker_than_what_is_on_the_front() {
-        let mut rows = ask(&demand(), &[("a", 50.0, 1.0), ("b", 60.0, 1.0), ("c", 55.0, 1.0)]);
+        let mut rows = ask(&scenario(), &[("a", 50.0, 1.0), ("b", 60.0, 1.0), ("c", 55.0, 1.0)]);
         let costs = [1.0, 1.0, 2.0, 2.0, 3.0];
         let colds = [Some(30.0), Some(40.0), Some(20.0), Some(20.0), None];
         let row = rows.remove(0);
-        let mut rows: Vec<AnswerRow> = costs
+        let mut rows: Vec<SloResultRow> = costs
             .into_iter()
             .zip(colds)
-            .map(|(cost, cold_ms)| AnswerRow { month_usd: Some(cost), cold_ms, ..row.clone() })
+            .map(|(cost, cold_ms)| SloResultRow { month_usd: Some(cost), cold_ms, ..row.clone() })
             .collect();
         mark_pareto(&mut rows);
         assert_eq!(

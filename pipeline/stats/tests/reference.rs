@@ -4,7 +4,7 @@
 
 mod support;
 
-use schema::{Date, Estimate, Followed, Percentile, Runs, Series, Summaries, date};
+use schema::{Date, Estimate, Percentile, Runs, Series, Summaries, TrackedStatistic, date};
 use serde_json::Value;
 use support::{runs_of, summarized};
 
@@ -113,12 +113,12 @@ fn comparisons_are_those_of_the_reference() {
 #[test]
 fn levels_are_those_of_the_reference() {
     let (found, expected) = both();
-    assert_eq!(found.replicates.len(), 3 * Followed::ALL.len());
-    for row in &found.replicates {
+    assert_eq!(found.bootstrap_quantiles.len(), 3 * TrackedStatistic::ALL.len());
+    for row in &found.bootstrap_quantiles {
         let name = format!("{} {}", row.series.runtime, String::from(row.statistic));
         let expected = &expected["levels"][&name];
         same(row.estimate, &expected[0], &name);
-        for (idx, level) in row.levels.into_iter().enumerate() {
+        for (idx, level) in row.quantiles.into_iter().enumerate() {
             same(level, &expected[idx + 1], &name);
         }
     }

@@ -1,5 +1,5 @@
 // @ts-check
-/** Explore: the table of the page filtered, sorted, drawn and taken away, with its state in the address. */
+/** Explore: the table of the page filtered, sorted, drawn and downloaded, with its state in the address. */
 
 import { axis, explained, scaleOf, track } from "./bars.js";
 import { button, copyLink, make } from "./dom.js";
@@ -159,7 +159,7 @@ function grow(until) {
   for (const row of next) draw(row);
   body.append(...next.map((row) => row.element));
   drawn.push(...next);
-  // Asks again whether the end is near, which is told only where it has changed.
+  // Asks again whether the end is near, which the observer reports on a change only.
   nearEnd.unobserve(end);
   nearEnd.observe(end);
 }
@@ -255,7 +255,7 @@ function describe() {
   const chosen = state.picked.map((address) => byAddress.get(address)).filter((row) => row !== undefined);
   compared.replaceChildren();
   if (chosen.length === 0) return;
-  compared.append(make("p", {}, `Beside each other: ${chosen.map((row) => row.words.name).join(", ")}`));
+  compared.append(make("p", {}, `Compared: ${chosen.map((row) => row.words.name).join(", ")}`));
   if (chosen.length > 1) compared.append(make("div", { class: "scroll" }, everyPair(chosen)));
   const only = [...new Set(chosen.map((row) => row.words.runtime))];
   compared.append(button("Show only these", () => change({ filters: { ...state.filters, runtime: only } })), " ");

@@ -1,10 +1,10 @@
 // @ts-check
-/** What is asked, as fields. */
+/** The fields of a scenario. */
 
-import { NUMBERS } from "./demand.js";
+import { NUMBERS } from "./scenario.js";
 import { make } from "./dom.js";
 
-/** @typedef {import("./demand.js").Demand} Demand */
+/** @typedef {import("./scenario.js").Scenario} Scenario */
 
 /** Milliseconds without a key after which a number counts as typed. */
 const WAIT = 300;
@@ -12,18 +12,18 @@ const WAIT = 300;
 const LABELS = {
   invocations: "Invocations a month",
   cold: "Of these start cold, %",
-  target: "Of all must be in time, %",
-  within: "In time is within, ms",
+  target: "Must meet the target, %",
+  within: "Latency target, ms",
   handler: "Your handler takes, ms",
 };
 
 /**
- * @param {import("./answers.js").Data} data @param {() => Demand} current
- * @param {(asked: Partial<Demand>, isSame: boolean) => void} ask told whether it is the same question, typed further
- * @returns {{form: HTMLFormElement, show: (demand: Demand) => void}}
+ * @param {import("./results.js").Data} data @param {() => Scenario} current
+ * @param {(asked: Partial<Scenario>, isSame: boolean) => void} ask told whether it is the same question, typed further
+ * @returns {{form: HTMLFormElement, show: (scenario: Scenario) => void}}
  */
 export function fields(data, current, ask) {
-  /** @param {(it: import("./answers.js").Configuration) => string[]} of */
+  /** @param {(it: import("./results.js").Configuration) => string[]} of */
   const values = (of) => [...new Set(data.configurations.flatMap(of))];
   const names = /** @type {(keyof typeof NUMBERS)[]} */ (Object.keys(NUMBERS));
   const numbers = names.map((name) => number(name, current, ask));
@@ -39,18 +39,18 @@ export function fields(data, current, ask) {
     return input;
   });
   const languages = boxes.map((box) => make("label", {}, box, ` ${box.value}`));
-  const form = make("form", { class: "asked", "aria-label": "What your function is asked" },
+  const form = make("form", { class: "asked", "aria-label": "Your scenario" },
     ...numbers.map((it) => it.label), ...choices.map((it) => it.label),
     make("fieldset", { class: "languages" }, make("legend", {}, "Languages (none chosen: any)"), ...languages));
   form.addEventListener("submit", (event) => event.preventDefault());
-  const show = (/** @type {Demand} */ demand) => {
-    for (const it of [...numbers, ...choices]) it.show(demand);
-    for (const box of boxes) box.checked = demand.languages.includes(box.value);
+  const show = (/** @type {Scenario} */ scenario) => {
+    for (const it of [...numbers, ...choices]) it.show(scenario);
+    for (const box of boxes) box.checked = scenario.languages.includes(box.value);
   };
   return { form, show };
 }
 
-/** @param {keyof typeof NUMBERS} name @param {() => Demand} current @param {(asked: Partial<Demand>, isSame: boolean) => void} ask */
+/** @param {keyof typeof NUMBERS} name @param {() => Scenario} current @param {(asked: Partial<Scenario>, isSame: boolean) => void} ask */
 function number(name, current, ask) {
   const { min, max } = NUMBERS[name];
   const input = make("input", { type: "number", name, min: String(min), max: String(max), step: "any", required: "" });
@@ -72,22 +72,22 @@ function number(name, current, ask) {
     take();
     input.reportValidity();
   });
-  /** Somebody went to another address: what was being typed is no longer asked. @param {Demand} demand */
-  const show = (demand) => {
+  /** Somebody went to another address: what was being typed is no longer asked. @param {Scenario} scenario */
+  const show = (scenario) => {
     clearTimeout(timer);
     isSame = false;
-    input.value = String(demand[name]);
+    input.value = String(scenario[name]);
   };
   return { label: make("label", {}, LABELS[name], input), show };
 }
 
 /**
  * @param {"memory" | "arch" | "packaging"} name @param {string} label @param {string[]} values @param {(value: string) => string} word
- * @param {(asked: Partial<Demand>, isSame: boolean) => void} ask
+ * @param {(asked: Partial<Scenario>, isSame: boolean) => void} ask
  */
 function choice(name, label, values, word, ask) {
   const options = ["any", ...values].map((value) => make("option", { value }, value === "any" ? "any" : word(value)));
   const input = make("select", { name }, ...options);
   input.addEventListener("change", () => ask({ [name]: input.value }, false));
-  return { label: make("label", {}, label, input), show: (/** @type {Demand} */ demand) => (input.value = demand[name]) };
+  return { label: make("label", {}, label, input), show: (/** @type {Scenario} */ scenario) => (input.value = scenario[name]) };
 }

@@ -79,7 +79,7 @@ export function pointAt(figure, drawing, marks, named) {
   });
 }
 
-/** Where a key leads: to the next in cost with left and right, to the next in time with up and down. @param {Mark[]} named @param {Mark | null} from @param {string} key @returns {Mark | null | undefined} undefined: the key means nothing here */
+/** Where a key leads: to the next in cost with left and right, to the next in duration with up and down. @param {Mark[]} named @param {Mark | null} from @param {string} key @returns {Mark | null | undefined} undefined: the key means nothing here */
 function step(named, from, key) {
   const by = ["ArrowUp", "ArrowDown"].includes(key) ? [...named].sort((a, b) => a.y - b.y) : named;
   const last = by.length - 1;

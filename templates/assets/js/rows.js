@@ -29,7 +29,7 @@ export class Row {
     this.element = element;
     this.address = address;
     this.words = words;
-    /** What it is called and of what it is, in lower case, for searching: a number that was measured is none of that. */
+    /** Name and conditions in lower case, for searching; measured numbers are left out. */
     this.text = Object.values(words).join(" ").toLowerCase();
     this.#columns = columns;
   }

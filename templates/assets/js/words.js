@@ -1,16 +1,16 @@
 // @ts-check
-/** Answers in words. */
+/** Results in words. */
 
-import { decides, leeway } from "./answers.js";
+import { decides, leeway } from "./results.js";
 
-/** What a probability must be for a configuration to count as one that meets the target. */
-export const SURE = 0.95;
+/** Minimum probability for a configuration to count as meeting the target. */
+export const MIN_PROBABILITY = 0.95;
 
 /** What people ask next when a target is not strict enough, in per cent. */
 const STRICTER = [50, 75, 90, 95, 99, 99.9, 99.99, 100];
 
-/** @param {import("./answers.js").Answer} it */
-export const isMet = (it) => (it.chance ?? 0) >= SURE;
+/** @param {import("./results.js").Result} it */
+export const isMet = (it) => (it.chance ?? 0) >= MIN_PROBABILITY;
 
 /** @param {number} value three significant digits */
 export const short = (value) => value.toLocaleString("en", { minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
@@ -22,43 +22,43 @@ export function percent(chance) {
   return chance >= 1 ? "above 99 %" : `${(100 * chance).toFixed(0)} %`;
 }
 
-/** The ends of an interval; nothing where they are one at the precision that is shown. @param {import("./answers.js").Sure} it */
+/** The ends of an interval; nothing where they are one at the precision that is shown. @param {import("./results.js").Estimate} it */
 export function ends({ lower, upper }) {
   return short(lower) === short(upper) ? "" : ` (${short(lower)} to ${short(upper)})`;
 }
 
-/** @param {import("./answers.js").Answer} it */
+/** @param {import("./results.js").Result} it */
 export const settings = (it) => `${it.of.packaging}, ${it.of.arch}, ${it.memory} MB`;
 
-/** @param {import("./answers.js").Answer} it */
+/** @param {import("./results.js").Result} it */
 export const describe = (it) => `${it.of.name}, ${settings(it)}`;
 
-/** @param {import("./answers.js").Data} data @param {import("./demand.js").Demand} demand @param {import("./answers.js").Answer[]} found cheapest first */
-export function findingOf(data, demand, found) {
+/** @param {import("./results.js").Data} data @param {import("./scenario.js").Scenario} scenario @param {import("./results.js").Result[]} found cheapest first */
+export function findingOf(data, scenario, found) {
   const meets = found.filter(isMet);
   const cheapest = meets[0];
-  const isUntold = demand.handler <= demand.within && decides(data, demand) === -1;
-  if (cheapest === undefined && isUntold) return `Which of ${found.length} configurations meet it cannot be told.`;
+  const isUntold = scenario.handler <= scenario.within && decides(data, scenario) === -1;
+  if (cheapest === undefined && isUntold) return `The data cannot say which of ${found.length} configurations meet it.`;
   if (cheapest === undefined) return `None of ${found.length} configurations meets it with a probability of 95 %.`;
   const cost = cheapest.cost === null ? "—" : `${short(cheapest.cost.value)}${ends(cheapest.cost)}`;
   return `${meets.length} of ${found.length} configurations meet it with a probability of at least 95 %. The cheapest of these is ` +
     `${describe(cheapest)}: $${cost} a month.`;
 }
 
-/** Which cold starts decide. @param {import("./answers.js").Data} data @param {import("./demand.js").Demand} demand */
-export function noteOf(data, demand) {
-  if (demand.handler > demand.within) return "Your handler alone takes longer than what is in time.";
-  const deciding = decides(data, demand);
-  if (deciding === -1) return "So many cold starts must be in time that the samples cannot say: their deepest percentile is the 99th.";
+/** Which cold starts decide. @param {import("./results.js").Data} data @param {import("./scenario.js").Scenario} scenario */
+export function noteOf(data, scenario) {
+  if (scenario.handler > scenario.within) return "Your handler alone takes longer than the latency target.";
+  const deciding = decides(data, scenario);
+  if (deciding === -1) return "So many cold starts must meet the target that the samples cannot say: their deepest percentile is the 99th.";
   if (deciding !== null) {
     const statistic = data.statistics[deciding];
-    return `${statistic.slice(1)} % of the cold starts must be in time, so their ${statistic} decides.`;
+    return `${statistic.slice(1)} % of the cold starts must meet the target, so their ${statistic} decides.`;
   }
-  if (leeway(demand) > 0) return "Cold starts are rarer than what the target leaves out, so they do not decide: shown at their median.";
-  const next = STRICTER.find((target) => target > demand.target);
-  const then = next === undefined ? null : decides(data, { ...demand, target: next });
+  if (leeway(scenario) > 0) return "Cold starts are rarer than the misses that the target allows, so they do not decide: shown at their median.";
+  const next = STRICTER.find((target) => target > scenario.target);
+  const then = next === undefined ? null : decides(data, { ...scenario, target: next });
   const edge = next === undefined || then === null
     ? ""
-    : ` With any stricter target they do: with one of ${next} %, ${then === -1 ? "more of them than the samples can tell of" : `their ${data.statistics[then]} decides`}.`;
-  return `Cold starts are no more frequent than what the target leaves out, so they do not decide: shown at their median.${edge}`;
+    : ` With any stricter target they do: with one of ${next} %, ${then === -1 ? "more of them than the samples support" : `their ${data.statistics[then]} decides`}.`;
+  return `Cold starts are no more frequent than the misses that the target allows, so they do not decide: shown at their median.${edge}`;
 }

@@ -56,13 +56,13 @@ const SCRIPTS = [
     assert.ok(areTexts(state.picked) && areTexts(state.hidden));
     assert.equal(typeof state.linear, "boolean");
   }],
-  ["demand.js", (demand, { NUMBERS, usual }) => {
-    assert.deepEqual(Object.keys(demand), Object.keys(usual()));
+  ["scenario.js", (scenario, { NUMBERS, usual }) => {
+    assert.deepEqual(Object.keys(scenario), Object.keys(usual()));
     for (const [name, { min, max }] of Object.entries(NUMBERS)) {
-      assert.ok(demand[name] >= min && demand[name] <= max, `${name} is ${demand[name]}`);
+      assert.ok(scenario[name] >= min && scenario[name] <= max, `${name} is ${scenario[name]}`);
     }
-    assert.ok([demand.memory, demand.arch, demand.packaging, demand.sort].every(isText));
-    assert.ok(areTexts(demand.languages));
+    assert.ok([scenario.memory, scenario.arch, scenario.packaging, scenario.sort].every(isText));
+    assert.ok(areTexts(scenario.languages));
   }],
 ];
 

@@ -11,9 +11,9 @@ pub(crate) mod declare;
 mod groups;
 
 mod agreement;
-mod answers;
 mod artifacts;
 mod batches;
+mod bootstrap_quantiles;
 mod calendar;
 mod calibration;
 mod changes;
@@ -27,20 +27,20 @@ mod intervals;
 mod multiverse;
 mod quarantine;
 mod ranks;
-mod replicates;
 mod robustness;
 mod rules;
 mod series;
 mod shifts;
+mod slo_results;
 mod sources;
 mod usage;
 
 use std::collections::BTreeSet;
 
 pub use agreement::AgreementRow;
-pub use answers::AnswerRow;
 pub use artifacts::ArtifactRow;
 pub use batches::BatchRow;
+pub use bootstrap_quantiles::{BootstrapQuantileRow, PUBLISHED_QUANTILES, TrackedStatistic};
 pub use calendar::{CalendarDay, DayStatus};
 pub use calibration::CalibrationRow;
 pub use cell::Cell;
@@ -62,11 +62,11 @@ pub use intervals::IntervalRow;
 pub use multiverse::{BadDays, Choice, MultiverseRow, QuantileType};
 pub use quarantine::Quarantined;
 pub use ranks::RankRow;
-pub use replicates::{Followed, LEVELS, ReplicateRow};
 pub use robustness::RobustnessRow;
 pub use rules::{Outcome, RuleCount};
 pub use series::SeriesRow;
 pub use shifts::ShiftRow;
+pub use slo_results::SloResultRow;
 pub use sources::SourceRow;
 pub use usage::{UseRow, UseTotal};
 
@@ -133,7 +133,7 @@ declare::tables! {
         /// The interval of each percentile of each series.
         pub intervals: Vec<IntervalRow>,
         /// The spread of the statistics of each series over its bootstrap replicates.
-        pub replicates: Vec<ReplicateRow>,
+        pub bootstrap_quantiles: Vec<BootstrapQuantileRow>,
         /// The possible ranks of each runtime in each ranking, all memory sizes pooled.
         pub ranks: Vec<RankRow>,
         /// Each pair of runtimes in the same configuration, all memory sizes pooled.
@@ -152,8 +152,8 @@ declare::tables! {
         pub agreement: Vec<AgreementRow>,
         /// The files that this project's test machines measured.
         pub artifacts: Vec<ArtifactRow>,
-        /// The result of each configuration in each worked example.
-        pub answers: Vec<AnswerRow>,
+        /// The result of each configuration in each SLO scenario.
+        pub slo_results: Vec<SloResultRow>,
         /// Batch means of each configuration over its source's window.
         pub batches: Vec<BatchRow>,
         /// Each source with its counts.

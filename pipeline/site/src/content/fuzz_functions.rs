@@ -138,14 +138,14 @@ fn tags(html: &str) -> BTreeSet<String> {
 fn check(texts: &[String]) {
     let (content, registry, claims, summaries) =
         (support::content(), support::registry(), support::claims(), support::summaries());
-    let (templates, demands) = (support::templates(), []);
+    let (templates, scenarios) = (support::templates(), []);
     let inputs = Inputs {
         cards: None,
         templates: &templates,
         content: &content,
         registry: &registry,
         claims: &claims,
-        demands: &demands,
+        scenarios: &scenarios,
         prices: None,
         sources: &[],
         summaries: &summaries,

@@ -65,7 +65,7 @@ pub(crate) const HOME: &str = "home.md";
 pub(crate) const CLAIMS: &str = "claims.md";
 pub(crate) const CHANGES: &str = "changes.md";
 pub(crate) const THIRD_PARTY_RESULTS: &str = "published.md";
-pub(crate) const SLO: &str = "which.md";
+pub(crate) const SLO: &str = "slo.md";
 
 /// Every document, by file name.
 pub(crate) type Documents = BTreeMap<String, Document>;

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 use schema::{
-    BatchRow, HistoryRow, IntervalRow, Metric, Month, PageCache, Percentile, RankRow, ReplicateRow, Series,
-    SeriesRow, SourceRow, Summaries,
+    BatchRow, BootstrapQuantileRow, HistoryRow, IntervalRow, Metric, Month, PageCache, Percentile, RankRow,
+    Series, SeriesRow, SourceRow, Summaries,
 };
 
 use crate::{
@@ -27,7 +27,7 @@ pub(crate) struct Catalog<'a> {
     pub(crate) texts: Texts,
     pub(crate) runtimes: Vec<RuntimeData<'a>>,
     intervals: BTreeMap<&'a str, Vec<&'a IntervalRow>>,
-    replicates: BTreeMap<&'a str, Vec<&'a ReplicateRow>>,
+    replicates: BTreeMap<&'a str, Vec<&'a BootstrapQuantileRow>>,
     ranks: &'a [RankRow],
     /// Events on the platform, by date.
     pub(crate) events: Vec<Event>,
@@ -102,7 +102,7 @@ impl<'a> Catalog<'a> {
             texts: Texts::of(inputs.templates)?,
             runtimes: slugs.into_iter().map(rows).collect(),
             intervals: by_runtime(&summaries.intervals, |row| &row.series),
-            replicates: by_runtime(&summaries.replicates, |row| &row.series),
+            replicates: by_runtime(&summaries.bootstrap_quantiles, |row| &row.series),
             ranks: &summaries.ranks,
             events: events::read(inputs.content)?,
         })
@@ -163,7 +163,7 @@ impl<'a> Catalog<'a> {
     }
 
     /// Statistics of a series over its bootstrap replicates, ascending.
-    pub(crate) fn replicates(&self, series: &Series) -> impl Iterator<Item = &'a ReplicateRow> {
+    pub(crate) fn replicates(&self, series: &Series) -> impl Iterator<Item = &'a BootstrapQuantileRow> {
         let of_runtime = self.replicates.get(series.runtime.as_str());
         of_runtime.into_iter().flatten().copied().filter(move |row| row.series == *series)
     }

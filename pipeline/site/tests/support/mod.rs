@@ -2,8 +2,8 @@
 
 #![allow(dead_code, reason = "each test file uses its part")]
 
-mod choosing;
 mod rows;
+mod slo;
 mod sureness;
 pub(crate) mod versions;
 
@@ -33,8 +33,8 @@ pub(crate) fn build_with(content: &Files) -> Site {
         content,
         registry: &registry(),
         claims: &claims(),
-        demands: &[choosing::demand()],
-        prices: Some(&choosing::prices()),
+        scenarios: &[slo::scenario()],
+        prices: Some(&slo::prices()),
         sources: &[source()],
         summaries: &summaries(),
         downloads: &[download::<SeriesRow>(), download::<ChangeRow>()],
@@ -122,7 +122,7 @@ pub(crate) fn content() -> Files {
         ("claims.md".to_owned(), words("Claims", "What is said.")),
         ("published.md".to_owned(), words("Elsewhere", "What others say.")),
         ("published.csv".to_owned(), PUBLISHED.as_bytes().to_vec()),
-        ("which.md".to_owned(), words("Which one?", "## How it is computed\n\nSo.")),
+        ("slo.md".to_owned(), words("Which one?", "## How it is computed\n\nSo.")),
         ("404.md".to_owned(), words("Not here", "Nothing.")),
     ])
 }
@@ -298,8 +298,8 @@ pub(crate) fn summaries() -> Summaries {
         claims: claim_rows(),
         multiverse: sureness::multiverse(),
         robustness: sureness::robustness(),
-        replicates: choosing::replicates(window),
-        answers: choosing::answers(),
+        bootstrap_quantiles: slo::bootstrap_quantiles(window),
+        slo_results: slo::results(),
         files: sureness::files(),
         calibration: sureness::calibration(),
         changes: vec![

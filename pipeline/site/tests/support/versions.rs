@@ -7,7 +7,7 @@ use schema::{
 use sha2::{Digest, Sha256};
 
 use super::site::{Inputs, freeze, methods};
-use super::{choosing, claims, content, download, registry, source, summaries, templates};
+use super::{claims, content, download, registry, slo, source, summaries, templates};
 
 /// A change of methods that the first version includes, and one that it lacks.
 pub(crate) const METHODS: &str = "\
@@ -99,7 +99,7 @@ fn frozen(name: &str, number: u32, content: &Files, changes: Option<&Changes>) -
         content,
         registry: &registry(),
         claims: &claims(),
-        demands: &[choosing::demand()],
+        scenarios: &[slo::scenario()],
         prices: None,
         sources: &[source()],
         summaries: &summaries(),

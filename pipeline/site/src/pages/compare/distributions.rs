@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use charts::ecdf::{self, Line, Step};
-use schema::{AnswerRow, Estimate, Followed, Percentile};
+use schema::{Estimate, Percentile, SloResultRow, TrackedStatistic};
 use serde_json::json;
 
 use crate::{
@@ -67,7 +67,7 @@ fn hue(catalog: &Catalog<'_>, pair: [&Ranked<'_, '_>; 2], idx: usize) -> usize {
 fn steps(catalog: &Catalog<'_>, entry: &Ranked<'_, '_>) -> Vec<Percent> {
     let rows = catalog.replicates(&entry.row.series);
     let step = rows.filter_map(|row| {
-        let Followed::Percentile(percent) = row.statistic else { return None };
+        let TrackedStatistic::Percentile(percent) = row.statistic else { return None };
         Some((percent, Step { share: row.statistic.share()?, value: row.estimate, ends: row.ends() }))
     });
     step.collect()
@@ -79,15 +79,15 @@ pub(super) fn costs(
     words: &Labelled,
     pair: [&Ranked<'_, '_>; 2],
 ) -> Result<Option<Table>> {
-    let Some(example) = inputs.demands.first() else { return Ok(None) };
-    let answers = || inputs.summaries.answers.iter().filter(|row| row.example == example.id);
-    let find = |like: &AnswerRow| {
+    let Some(example) = inputs.scenarios.first() else { return Ok(None) };
+    let answers = || inputs.summaries.slo_results.iter().filter(|row| row.scenario == example.id);
+    let find = |like: &SloResultRow| {
         answers().find(|row| {
             row.runtime == pair[1].runtime.slug
                 && (&row.conditions, row.memory) == (&like.conditions, like.memory)
         })
     };
-    let cell = |row: &AnswerRow| {
+    let cell = |row: &SloResultRow| {
         let (lower, upper) = (row.month_usd_lower, row.month_usd_upper);
         row.month_usd
             .map_or_else(|| Cell::measured(None), |value| Cell::text(sure(Estimate { value, lower, upper })))

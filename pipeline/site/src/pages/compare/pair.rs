@@ -109,7 +109,7 @@ fn words(
         "row": main.map(|row| row.from(first.slug)),
         "first": first.name,
         "second": second.name,
-        "example": inputs.demands.first().map(|example| &example.title),
+        "example": inputs.scenarios.first().map(|example| &example.title),
     });
     catalog.texts.words("pages/pair", &view)
 }

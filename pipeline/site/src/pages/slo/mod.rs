@@ -14,25 +14,25 @@ use crate::{
     },
 };
 
-mod example;
+mod scenario;
 mod solver;
 
 pub(crate) use solver::file;
 
 #[derive(Serialize)]
 struct Which {
-    examples: Vec<example::Example>,
+    examples: Vec<scenario::WorkedExample>,
     prices: Table,
     /// Addresses of the price lists.
     sources: Vec<String>,
-    /// Explanation of the computation: the text of `content/which.md`.
+    /// Explanation of the computation: the text of `content/slo.md`.
     body: Vec<Section>,
 }
 
 /// None if `content/` has no text for it, or `data/` no prices.
 pub(crate) fn page(inputs: &Inputs<'_>, words: &Documents, catalog: &Catalog<'_>) -> Result<Option<Page>> {
     let (Some(words), Some(prices)) = (words.get(content::SLO), inputs.prices) else { return Ok(None) };
-    let examples = inputs.demands.iter().map(|demand| example::of(inputs, catalog, demand));
+    let examples = inputs.scenarios.iter().map(|scenario| scenario::of(inputs, catalog, scenario));
     let which = Which {
         examples: examples.collect::<Result<_>>()?,
         prices: table(prices),
@@ -40,14 +40,14 @@ pub(crate) fn page(inputs: &Inputs<'_>, words: &Documents, catalog: &Catalog<'_>
         body: words.body.clone(),
     };
     Ok(Some(Page {
-        path: "which/index.html".to_owned(),
-        template: "which.html",
+        path: "slo/index.html".to_owned(),
+        template: "slo.html",
         title: words.title.clone(),
         description: words.description.clone(),
         figures: which
             .examples
             .iter()
-            .filter_map(example::Example::figure)
+            .filter_map(scenario::WorkedExample::figure)
             .chain(content::figures(&words.body))
             .collect(),
         view: view(&which),
@@ -58,7 +58,7 @@ pub(crate) fn page(inputs: &Inputs<'_>, words: &Documents, catalog: &Catalog<'_>
 fn table(prices: &Prices) -> Table {
     let mut table = Table::new(
         format!(
-            "{}, on demand, {}, as they have been since {}",
+            "{}, on scenario, {}, as they have been since {}",
             prices.platform, prices.region, prices.since
         ),
         &["For", "Architecture", "#US dollars"],

@@ -3,18 +3,18 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
-use schema::{Arch, Followed, LEVELS, Metric, Packaging, Prices, Series};
+use schema::{Arch, Metric, PUBLISHED_QUANTILES, Packaging, Prices, Series, TrackedStatistic};
 use serde::Serialize;
 
 use crate::{Inputs, context::catalog::Catalog};
 
 /// Path from the root of the site.
-const PATH: &str = "which/solver.json";
+const PATH: &str = "slo/solver.json";
 
 #[derive(Serialize)]
 struct Solver<'a> {
     prices: &'a Prices,
-    levels: [f64; LEVELS.len()],
+    quantiles: [f64; PUBLISHED_QUANTILES.len()],
     /// Statistics that the bootstrap follows, in the order of [`Configuration::levels`].
     statistics: Vec<String>,
     configurations: Vec<Configuration<'a>>,
@@ -36,7 +36,7 @@ struct Configuration<'a> {
     /// Value of each statistic in the samples, in milliseconds.
     estimates: Vec<Option<f64>>,
     /// Values of each statistic at each level; none where samples do not support it.
-    levels: Vec<Option<[f64; LEVELS.len()]>>,
+    quantiles: Vec<Option<[f64; PUBLISHED_QUANTILES.len()]>>,
 }
 
 /// Makes the file; returns its path and content, or none without prices.
@@ -44,8 +44,8 @@ pub(crate) fn file(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<Option<
     let Some(prices) = inputs.prices else { return Ok(None) };
     let solver = Solver {
         prices,
-        levels: LEVELS,
-        statistics: Followed::ALL.map(String::from).into(),
+        quantiles: PUBLISHED_QUANTILES,
+        statistics: TrackedStatistic::ALL.map(String::from).into(),
         configurations: configurations(inputs, catalog),
     };
     let bytes = serde_json::to_vec(&solver).context("Failed to write what the solver reads")?;
@@ -53,13 +53,13 @@ pub(crate) fn file(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<Option<
 }
 
 fn configurations<'a>(inputs: &Inputs<'a>, catalog: &Catalog<'a>) -> Vec<Configuration<'a>> {
-    let rows = &inputs.summaries.replicates;
+    let rows = &inputs.summaries.bootstrap_quantiles;
     let same = rows.chunk_by(|a, b| a.series == b.series);
     let of_init = same.filter(|rows| rows[0].series.metric == Metric::InitMs);
-    let configuration = |rows: &'a [schema::ReplicateRow]| {
+    let configuration = |rows: &'a [schema::BootstrapQuantileRow]| {
         let series = &rows[0].series;
         let runtime = catalog.by_slug(&series.runtime)?;
-        let find = |followed: &Followed| rows.iter().find(|row| row.statistic == *followed);
+        let find = |followed: &TrackedStatistic| rows.iter().find(|row| row.statistic == *followed);
         Some(Configuration {
             runtime: &series.runtime,
             name: runtime.name,
@@ -69,8 +69,14 @@ fn configurations<'a>(inputs: &Inputs<'a>, catalog: &Catalog<'a>) -> Vec<Configu
             packaging: series.conditions.packaging,
             arch: series.conditions.arch,
             first_call_ms: first_calls(inputs, series),
-            estimates: Followed::ALL.iter().map(|it| find(it).map(|row| short(row.estimate))).collect(),
-            levels: Followed::ALL.iter().map(|it| find(it).map(|row| row.levels.map(short))).collect(),
+            estimates: TrackedStatistic::ALL
+                .iter()
+                .map(|it| find(it).map(|row| short(row.estimate)))
+                .collect(),
+            quantiles: TrackedStatistic::ALL
+                .iter()
+                .map(|it| find(it).map(|row| row.quantiles.map(short)))
+                .collect(),
         })
     };
     of_init.filter_map(configuration).collect()

@@ -1,5 +1,5 @@
 // @ts-check
-/** The drawing of pipeline/charts/src/front.rs for answers that are asked on the page: same classes, same look. */
+/** The drawing of pipeline/charts/src/pareto.rs for results that the page computes: same classes, same look. */
 
 import { make as makeHtml } from "./dom.js";
 import { placed } from "./labels.js";
@@ -118,7 +118,7 @@ export function draw(figure, offers, axes, limit, width) {
   const room = { left: LEFT + 4, top: TOP + 4, right, bottom: BOTTOM - 4 };
   const wanted = [];
   if (isNear) {
-    wanted.push({ text: `in time: ${round(limit.within)} ms`, x: right, y: up.at(limit.within), isNeeded: true, isLimit: true, isPale: false });
+    wanted.push({ text: `target: ${round(limit.within)} ms`, x: right, y: up.at(limit.within), isNeeded: true, isLimit: true, isPale: false });
   }
   // Those of the front first: the others have their names where there is room.
   for (const { it, x, y } of [...marks].sort((a, b) => Number(b.it.front) - Number(a.it.front))) {
@@ -138,7 +138,7 @@ export function draw(figure, offers, axes, limit, width) {
 /** @param {{within: number, decides: boolean}} limit @param {boolean} isNear */
 function legend(limit, isNear) {
   const line = isNear
-    ? `Line across: what is in time${limit.decides ? "" : ", to which cold invocations need not keep"}.`
-    : `What is in time, ${round(limit.within)} ms, lies far off the drawing.`;
-  return `Broken line, and ● in the table: the front, which nothing beats in both cost and time. Large dots: the front, and the quickest of each language, named where there is room. Colours: languages. Pale: the chance of meeting what is asked is below 95 %. ${line} Arrow keys lead along the large dots. The table holds the numbers.`;
+    ? `Line across: the latency target${limit.decides ? "" : ", which cold invocations need not meet"}.`
+    : `The latency target, ${round(limit.within)} ms, lies far off the drawing.`;
+  return `Broken line, and ● in the table: the front, which nothing beats in both cost and time. Large dots: the front, and the quickest of each language, named where there is room. Colours: languages. Pale: the chance of meeting the target is below 95 %. ${line} Arrow keys lead along the large dots. The table holds the numbers.`;
 }

@@ -1,16 +1,16 @@
-//! `answers.csv`.
+//! `slo_results.csv`.
 
-use super::{CONDITIONS_KEY, Followed, OF_SOURCE, declare::table};
+use super::{CONDITIONS_KEY, OF_SOURCE, TrackedStatistic, declare::table};
 use crate::{Conditions, Memory};
 
 table! {
-    /// The result of each configuration in each worked example.
-    pub struct AnswerRow in "answers.csv" {
-        key: [..CONDITIONS_KEY, example, runtime, memory],
+    /// The result of each configuration in each SLO scenario.
+    pub struct SloResultRow in "slo_results.csv" {
+        key: [..CONDITIONS_KEY, scenario, runtime, memory],
         references: [OF_SOURCE],
         columns: {
-            /// Name of the example, as in content/which.toml.
-            pub example: String => (slug()),
+            /// Name of the scenario, as in content/scenarios.toml.
+            pub scenario: String => (slug()),
             /// The conditions under which it was measured.
             pub conditions: Conditions => [Conditions::COLUMNS],
             /// Slug of the runtime; it names the page below runtimes/.
@@ -19,7 +19,7 @@ table! {
             pub memory: Memory => [Memory::COLUMNS],
             /// Percentile of the init duration that decides; empty where cold starts are too rare to decide, and where
             /// the samples do not support the percentile.
-            pub decides: Option<Followed>,
+            pub deciding_statistic: Option<TrackedStatistic>,
             /// Probability that the target is met, by the bootstrap; empty where it is not known.
             pub probability: Option<f64> => (fraction()),
             /// Duration of a cold invocation at the deciding percentile, or else at the median.

@@ -1,21 +1,21 @@
 // @ts-check
-/** What is asked of a function, as the address says it. */
+/** A scenario, as the address encodes it. */
 
 /**
- * @typedef {object} Demand
+ * @typedef {object} Scenario
  * @property {number} invocations of a month
  * @property {number} cold share of them that start cold, in per cent
- * @property {number} target share of all that must be in time, in per cent
- * @property {number} within in time means within so many milliseconds
+ * @property {number} target share of all that must meet the latency target, in per cent
+ * @property {number} within the latency target, in milliseconds
  * @property {number} handler what a warm invocation takes, in milliseconds
  * @property {string} memory in megabytes, or `any`
  * @property {string} arch instruction set, or `any`
  * @property {string} packaging or `any`
  * @property {string[]} languages none for any
- * @property {string} sort what the answers are sorted by: cost, time or chance
+ * @property {string} sort what the results are sorted by: cost, time or chance
  */
 
-/** Numbers that are asked: name in the address, what it may be. */
+/** Numbers of a scenario: name in the address, and limits. */
 export const NUMBERS = /** @type {const} */ ({
   invocations: { word: "n", min: 1, max: 1e12 },
   cold: { word: "cold", min: 0.001, max: 100 },
@@ -24,7 +24,7 @@ export const NUMBERS = /** @type {const} */ ({
   handler: { word: "handler", min: 0, max: 900_000 },
 });
 
-/** @returns {Demand} the first of the worked examples */
+/** @returns {Scenario} the first of the worked examples */
 export function usual() {
   return {
     invocations: 10_000_000,
@@ -40,34 +40,34 @@ export function usual() {
   };
 }
 
-/** @param {Demand} demand @returns {string} what follows the question mark; nothing for what is usual */
-export function encode(demand) {
+/** @param {Scenario} scenario @returns {string} what follows the question mark; nothing for what is usual */
+export function encode(scenario) {
   const words = new URLSearchParams();
   const plain = usual();
   for (const [name, { word }] of Object.entries(NUMBERS)) {
     const key = /** @type {keyof typeof NUMBERS} */ (name);
-    if (demand[key] !== plain[key]) words.set(word, String(demand[key]));
+    if (scenario[key] !== plain[key]) words.set(word, String(scenario[key]));
   }
   for (const name of /** @type {const} */ (["memory", "arch", "packaging", "sort"])) {
-    if (demand[name] !== plain[name]) words.set(name, demand[name]);
+    if (scenario[name] !== plain[name]) words.set(name, scenario[name]);
   }
-  if (demand.languages.length > 0) words.set("language", [...demand.languages].sort().join(","));
+  if (scenario.languages.length > 0) words.set("language", [...scenario.languages].sort().join(","));
   return words.toString().replaceAll("%2C", ",");
 }
 
-/** @param {string} search what follows the question mark @returns {Demand} what is no number, or too large or small, is as usual */
+/** @param {string} search what follows the question mark @returns {Scenario} what is no number, or too large or small, is as usual */
 export function decode(search) {
   const words = new URLSearchParams(search);
-  const demand = usual();
+  const scenario = usual();
   for (const [name, { word, min, max }] of Object.entries(NUMBERS)) {
     const text = words.get(word);
     const value = Number(text);
     const key = /** @type {keyof typeof NUMBERS} */ (name);
-    if (text !== null && text.trim() !== "" && value >= min && value <= max) demand[key] = value;
+    if (text !== null && text.trim() !== "" && value >= min && value <= max) scenario[key] = value;
   }
   for (const name of /** @type {const} */ (["memory", "arch", "packaging", "sort"])) {
-    demand[name] = words.get(name) ?? demand[name];
+    scenario[name] = words.get(name) ?? scenario[name];
   }
-  demand.languages = (words.get("language") ?? "").split(",").filter((word) => word !== "");
-  return demand;
+  scenario.languages = (words.get("language") ?? "").split(",").filter((word) => word !== "");
+  return scenario;
 }

@@ -10,19 +10,19 @@ use support::{
 
 const WIDE: View = View { name: "wide", width: 1200, scheme: "light" };
 
-/// True once the solver has its data and has answered.
-const ANSWERED: &str = "document.querySelectorAll('.answers tbody tr').length > 0";
+/// True once the solver has its data and shows its results.
+const READY: &str = "document.querySelectorAll('.results tbody tr').length > 0";
 
 /// A browser on the page of the solver, asked what `search` says.
 async fn ask(browser: &Browser, site: &Server, search: &str) -> Result<()> {
-    browser.visit(&format!("{}which/index.html{search}", site.url)).await?;
+    browser.visit(&format!("{}slo/index.html{search}", site.url)).await?;
     for _ in 0..100 {
-        if browser.evaluate(ANSWERED).await? == true {
+        if browser.evaluate(READY).await? == true {
             return Ok(());
         }
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     }
-    anyhow::bail!("the solver has not answered {search}: {:#?}", browser.complaints().await?)
+    anyhow::bail!("the solver shows no results for {search}: {:#?}", browser.complaints().await?)
 }
 
 async fn text(browser: &Browser, expression: &str) -> Result<String> {
@@ -63,7 +63,7 @@ async fn every_result_matches_the_table() -> Result<()> {
     let address = "?n=50000&cold=50&target=95&within=300&handler=10&memory=256";
     ask(&browser, &site, address).await?;
     let taken = browser.taken("#solver", "CSV").await?;
-    let table = browser.run("fetch('../data/answers.csv').then((it) => it.text()).then(done);").await?;
+    let table = browser.run("fetch('../data/slo_results.csv').then((it) => it.text()).then(done);").await?;
     let table = table.as_str().unwrap_or_default();
     let of = |text: &str, example: Option<&str>| -> Vec<Vec<String>> {
         let lines = text.lines().skip(1);
@@ -71,12 +71,12 @@ async fn every_result_matches_the_table() -> Result<()> {
         cells.filter(|cells| example.is_none_or(|example| cells[0] == example)).collect()
     };
     let (taken, table) = (of(&taken, None), of(table, Some("rarely-called")));
-    ensure!(taken.len() == table.len() && !taken.is_empty(), "{} beside {}", taken.len(), table.len());
+    ensure!(taken.len() == table.len() && !taken.is_empty(), "{} instead of {}", taken.len(), table.len());
     // Of the table: runtime, packaging, arch, then probability, cold_ms and month_usd.
     for row in &table {
         let found =
             taken.iter().find(|found| [&found[0], &found[1], &found[2]] == [&row[10], &row[4], &row[6]]);
-        let found = found.with_context(|| format!("no answer for {row:?}"))?;
+        let found = found.with_context(|| format!("no result for {row:?}"))?;
         for (here, there) in [(4, 14), (5, 15), (8, 19), (11, 22)] {
             let (here, there): (f64, f64) = (found[here].parse()?, row[there].parse()?);
             // What the solver reads has four digits.
@@ -180,7 +180,7 @@ async fn the_solver_chart_is_read_by_keyboard() -> Result<()> {
     browser.look_with(WIDE).await?;
     ask(&browser, &site, "").await?;
     let names = text(&browser, "document.querySelector('#solver .drawing .name').textContent").await?;
-    ensure!(names.contains("in time: 200 ms"), "{names}");
+    ensure!(names.contains("target: 200 ms"), "{names}");
     browser
         .evaluate("(() => { document.querySelector('#solver .drawing').focus(); return true; })()")
         .await?;
@@ -205,7 +205,7 @@ async fn a_phone_shows_name_price_and_time() -> Result<()> {
     let browser = Browser::open(&driver.url).await?;
     browser.look_with(View { name: "phone", width: 360, scheme: "light" }).await?;
     ask(&browser, &site, "").await?;
-    let fits = "[...document.querySelector('.answers tbody tr').cells].slice(0, 4)\
+    let fits = "[...document.querySelector('.results tbody tr').cells].slice(0, 4)\
         .every((cell) => cell.getBoundingClientRect().right <= innerWidth)";
     ensure!(browser.evaluate(fits).await? == true, "the numbers are out of sight");
     browser.close().await
@@ -216,27 +216,27 @@ async fn any_demand_survives_its_address() -> Result<()> {
     let site = serve_site().await?;
     let driver = start_driver().await?;
     let browser = Browser::open(&driver.url).await?;
-    browser.visit(&format!("{}which/index.html", site.url)).await?;
+    browser.visit(&format!("{}slo/index.html", site.url)).await?;
     let found = browser
         .run(
             "const script = document.querySelector('script[type=module]').src; \
              fetch(script).then((it) => it.text()).then(async (text) => { \
-               const name = text.match(/from \"\\.\\/(demand\\.[^\"]+)\"/)[1]; \
+               const name = text.match(/from \"\\.\\/(scenario\\.[^\"]+)\"/)[1]; \
                const { encode, decode, usual, NUMBERS } = await import(new URL(name, script).href); \
                let seed = 11; \
                const random = (n) => { seed = (seed * 1103515245 + 12345) % 2147483648; return Math.floor(seed / 2147483648 * n); }; \
                const one = (words) => words[random(words.length)]; \
                for (let round = 0; round < 3000; round += 1) { \
-                 const demand = usual(); \
+                 const scenario = usual(); \
                  for (const [key, { min, max }] of Object.entries(NUMBERS)) { \
-                   if (random(2) === 0) demand[key] = Math.min(max, min + random(100000) / one([1, 7, 1000])); \
+                   if (random(2) === 0) scenario[key] = Math.min(max, min + random(100000) / one([1, 7, 1000])); \
                  } \
-                 demand.memory = one(['any', '128', '1024']); demand.arch = one(['any', 'arm64']); \
-                 demand.packaging = one(['any', 'image']); demand.sort = one(['cost', 'time', 'chance']); \
-                 demand.languages = [...new Set([one(['C#', 'C++', 'Go']), one(['a b', 'é', 'x&y'])])].sort().slice(random(3)); \
-                 const again = decode(encode(demand)); \
-                 const [was, is] = [JSON.stringify(demand), JSON.stringify(again)]; \
-                 if (was !== is) return done(`${was} became ${is} by ${encode(demand)}`); \
+                 scenario.memory = one(['any', '128', '1024']); scenario.arch = one(['any', 'arm64']); \
+                 scenario.packaging = one(['any', 'image']); scenario.sort = one(['cost', 'time', 'chance']); \
+                 scenario.languages = [...new Set([one(['C#', 'C++', 'Go']), one(['a b', 'é', 'x&y'])])].sort().slice(random(3)); \
+                 const again = decode(encode(scenario)); \
+                 const [was, is] = [JSON.stringify(scenario), JSON.stringify(again)]; \
+                 if (was !== is) return done(`${was} became ${is} by ${encode(scenario)}`); \
                } \
                const nonsense = JSON.stringify(decode('?n=-5&cold=abc&target=1000&within=&handler=NaN')); \
                done(nonsense === JSON.stringify(usual()) ? 'all' : nonsense); \
@@ -253,7 +253,7 @@ async fn the_solver_page_works_without_scripts() -> Result<()> {
     let driver = start_driver().await?;
     let browser = Browser::open(&driver.url).await?;
     browser.allow_scripts(false).await?;
-    browser.visit(&format!("{}which/index.html", site.url)).await?;
+    browser.visit(&format!("{}slo/index.html", site.url)).await?;
     let source = browser.source().await?;
     ensure!(source.matches("class=\"example\"").count() >= 5, "worked examples");
     ensure!(!source.contains("<input") && !source.contains("<button"), "a control does nothing");

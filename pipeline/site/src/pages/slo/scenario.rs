@@ -1,4 +1,4 @@
-//! One worked example: its demand, the configurations that meet it, and the Pareto front of cost and time.
+//! One worked example: its scenario, the configurations that meet it, and the Pareto front of cost and time.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use charts::{
     number::format_number,
     pareto::{self, Axes, Limit, Offer},
 };
-use schema::{AnswerRow, Demand, Followed, Percentile, Unit};
+use schema::{Percentile, Scenario, SloResultRow, TrackedStatistic, Unit};
 use serde::Serialize;
 
 use crate::{
@@ -23,40 +23,40 @@ use crate::{
 };
 
 /// Minimum probability for a configuration to count as meeting the target.
-pub(super) const SURE: f64 = 0.95;
+pub(super) const MIN_PROBABILITY: f64 = 0.95;
 
 #[derive(Serialize)]
-pub(super) struct Example {
+pub(super) struct WorkedExample {
     id: String,
     title: String,
     note: String,
-    /// Demand in a sentence.
+    /// Scenario in a sentence.
     asks: String,
-    /// Number of configurations that meet the demand, and the cheapest of them.
+    /// Number of configurations that meet the scenario, and the cheapest of them.
     finding: String,
-    /// Query that opens the demand in the solver of the page.
+    /// Query that opens the scenario in the solver of the page.
     address: String,
     figure: Option<Figure>,
 }
 
-impl Example {
+impl WorkedExample {
     /// Returns its chart.
     pub(super) fn figure(&self) -> Option<Figure> {
         self.figure.clone()
     }
 }
 
-pub(super) fn of(inputs: &Inputs<'_>, catalog: &Catalog<'_>, demand: &Demand) -> Result<Example> {
-    let answers: Vec<&AnswerRow> =
-        inputs.summaries.answers.iter().filter(|row| row.example == demand.id).collect();
-    Ok(Example {
-        id: demand.id.clone(),
-        title: demand.title.clone(),
-        note: demand.note.clone(),
-        asks: asks(demand),
-        finding: finding(catalog, demand, &answers),
-        address: address(demand),
-        figure: drawn(inputs, catalog, demand, &answers)?,
+pub(super) fn of(inputs: &Inputs<'_>, catalog: &Catalog<'_>, scenario: &Scenario) -> Result<WorkedExample> {
+    let results: Vec<&SloResultRow> =
+        inputs.summaries.slo_results.iter().filter(|row| row.scenario == scenario.id).collect();
+    Ok(WorkedExample {
+        id: scenario.id.clone(),
+        title: scenario.title.clone(),
+        note: scenario.note.clone(),
+        asks: asks(scenario),
+        finding: finding(catalog, scenario, &results),
+        address: address(scenario),
+        figure: drawn(inputs, catalog, scenario, &results)?,
     })
 }
 
@@ -67,49 +67,49 @@ fn percent(share: f64) -> String {
     format!("{percent}\u{202f}%")
 }
 
-fn asks(demand: &Demand) -> String {
-    let memory = demand.memory_mb.map_or("any memory".to_owned(), |memory_mb| format!("{memory_mb} MB"));
-    let languages = match &demand.languages[..] {
+fn asks(scenario: &Scenario) -> String {
+    let memory = scenario.memory_mb.map_or("any memory".to_owned(), |memory_mb| format!("{memory_mb} MB"));
+    let languages = match &scenario.languages[..] {
         [] => String::new(),
         languages => format!(", {}", languages.join(" or ")),
     };
-    let arch = demand.arch.map_or(String::new(), |arch| format!(", {arch}"));
-    let packaging = demand.packaging.map_or(String::new(), |packaging| format!(", as {packaging}"));
+    let arch = scenario.arch.map_or(String::new(), |arch| format!(", {arch}"));
+    let packaging = scenario.packaging.map_or(String::new(), |packaging| format!(", as {packaging}"));
     format!(
         "{} invocations a month, {} of them cold starts; {} of all answered within {} ms; the handler takes {} ms \
          ({memory}{languages}{arch}{packaging}).",
-        grouped(demand.invocations),
-        percent(demand.cold_share),
-        percent(demand.target),
-        demand.threshold_ms,
-        demand.handler_ms,
+        grouped(scenario.invocations),
+        percent(scenario.cold_share),
+        percent(scenario.target),
+        scenario.threshold_ms,
+        scenario.handler_ms,
     )
 }
 
-/// Encodes a demand in the format of `templates/assets/js/demand.js`.
-fn address(demand: &Demand) -> String {
+/// Encodes a scenario in the format of `templates/assets/js/scenario.js`.
+fn address(scenario: &Scenario) -> String {
     let number = |value: f64| format!("{value:.9}").trim_end_matches('0').trim_end_matches('.').to_owned();
     let mut parts = vec![
-        format!("n={}", demand.invocations),
-        format!("cold={}", number(demand.cold_share * 100.0)),
-        format!("target={}", number(demand.target * 100.0)),
-        format!("within={}", number(demand.threshold_ms)),
-        format!("handler={}", number(demand.handler_ms)),
+        format!("n={}", scenario.invocations),
+        format!("cold={}", number(scenario.cold_share * 100.0)),
+        format!("target={}", number(scenario.target * 100.0)),
+        format!("within={}", number(scenario.threshold_ms)),
+        format!("handler={}", number(scenario.handler_ms)),
     ];
     parts.push(format!(
         "memory={}",
-        demand.memory_mb.map_or("any".to_owned(), |memory_mb| memory_mb.to_string())
+        scenario.memory_mb.map_or("any".to_owned(), |memory_mb| memory_mb.to_string())
     ));
-    parts.extend(demand.arch.map(|arch| format!("arch={arch}")));
-    parts.extend(demand.packaging.map(|packaging| format!("packaging={packaging}")));
-    if !demand.languages.is_empty() {
-        let encoded: Vec<String> = demand.languages.iter().map(|language| in_query(language)).collect();
+    parts.extend(scenario.arch.map(|arch| format!("arch={arch}")));
+    parts.extend(scenario.packaging.map(|packaging| format!("packaging={packaging}")));
+    if !scenario.languages.is_empty() {
+        let encoded: Vec<String> = scenario.languages.iter().map(|language| in_query(language)).collect();
         parts.push(format!("language={}", encoded.join(",")));
     }
     parts.join("&")
 }
 
-fn name(catalog: &Catalog<'_>, row: &AnswerRow) -> String {
+fn name(catalog: &Catalog<'_>, row: &SloResultRow) -> String {
     format!(
         "{}, {}, {}, {} MB",
         catalog.name_of(&row.runtime),
@@ -123,37 +123,37 @@ fn usd(value: f64) -> String {
     format!("${}", format_number(value))
 }
 
-/// True if a configuration is sure enough to meet the demand.
-fn meets(row: &AnswerRow) -> bool {
-    row.probability.is_some_and(|found| found >= SURE)
+/// True if a configuration is sure enough to meet the scenario.
+fn meets(row: &SloResultRow) -> bool {
+    row.probability.is_some_and(|found| found >= MIN_PROBABILITY)
 }
 
 /// True if the tolerated share of late invocations equals the share of cold starts. Any stricter target would
 /// constrain cold starts.
-fn is_on_edge(demand: &Demand) -> bool {
-    (demand.target - (1.0 - demand.cold_share)).abs() < 1e-9
+fn is_on_edge(scenario: &Scenario) -> bool {
+    (scenario.target - (1.0 - scenario.cold_share)).abs() < 1e-9
 }
 
-fn finding(catalog: &Catalog<'_>, demand: &Demand, answers: &[&AnswerRow]) -> String {
-    let meets: Vec<_> = answers.iter().filter(|row| meets(row)).collect();
-    let rarely = answers.iter().all(|row| row.decides.is_none() && row.probability.is_some());
-    let which = match answers.iter().find_map(|row| row.decides) {
-        Some(Followed::Percentile(50)) => " The median of the cold starts decides.".to_owned(),
-        Some(Followed::Percentile(percent)) => {
+fn finding(catalog: &Catalog<'_>, scenario: &Scenario, results: &[&SloResultRow]) -> String {
+    let meets: Vec<_> = results.iter().filter(|row| meets(row)).collect();
+    let rarely = results.iter().all(|row| row.deciding_statistic.is_none() && row.probability.is_some());
+    let which = match results.iter().find_map(|row| row.deciding_statistic) {
+        Some(TrackedStatistic::Percentile(50)) => " The median of the cold starts decides.".to_owned(),
+        Some(TrackedStatistic::Percentile(percent)) => {
             format!(" The {percent}th percentile of the cold starts decides.")
         }
-        _ if rarely && is_on_edge(demand) => {
-            " Cold starts are no more frequent than what the target leaves out, so \
+        _ if rarely && is_on_edge(scenario) => {
+            " Cold starts are no more frequent than the misses that the target allows, so \
                                                they do not decide; with any stricter target they do."
                 .to_owned()
         }
-        _ if rarely && !answers.is_empty() => " Cold starts are too rare to decide.".to_owned(),
+        _ if rarely && !results.is_empty() => " Cold starts are too rare to decide.".to_owned(),
         _ => String::new(),
     };
     let Some(cheapest) = meets.first() else {
         return format!(
             "None of {} configurations meets it with a probability of 95 %.{which}",
-            answers.len()
+            results.len()
         );
     };
     let ms = |found: Option<f64>| found.map_or_else(String::new, |found| format_value(found, Unit::Ms));
@@ -162,7 +162,7 @@ fn finding(catalog: &Catalog<'_>, demand: &Demand, answers: &[&AnswerRow]) -> St
         "{} of {} configurations meet it with a probability of at least 95 %. The cheapest of these is {} at {cost} a \
          month; a cold invocation takes it {}.{which}",
         meets.len(),
-        answers.len(),
+        results.len(),
         name(catalog, cheapest),
         ms(cheapest.cold_ms),
     )
@@ -173,20 +173,20 @@ fn finding(catalog: &Catalog<'_>, demand: &Demand, answers: &[&AnswerRow]) -> St
 const NAMED: usize = 12;
 const FEW_LANGUAGES: usize = 3;
 
-fn named<'r>(catalog: &Catalog<'_>, answers: &[&'r AnswerRow]) -> Vec<&'r AnswerRow> {
-    let is_whole = |row: &&&AnswerRow| row.cold_ms.is_some() && row.month_usd.is_some();
-    let language = |row: &AnswerRow| catalog.by_slug(&row.runtime).map_or("", |runtime| runtime.language);
-    let mut quickest: Vec<&AnswerRow> = answers.iter().filter(is_whole).copied().collect();
+fn named<'r>(catalog: &Catalog<'_>, results: &[&'r SloResultRow]) -> Vec<&'r SloResultRow> {
+    let is_whole = |row: &&&SloResultRow| row.cold_ms.is_some() && row.month_usd.is_some();
+    let language = |row: &SloResultRow| catalog.by_slug(&row.runtime).map_or("", |runtime| runtime.language);
+    let mut quickest: Vec<&SloResultRow> = results.iter().filter(is_whole).copied().collect();
     quickest.sort_by(|a, b| a.cold_ms.partial_cmp(&b.cold_ms).unwrap_or(std::cmp::Ordering::Equal));
     let mut seen = BTreeSet::new();
-    let mut rows: Vec<&AnswerRow> =
+    let mut rows: Vec<&SloResultRow> =
         quickest.iter().filter(|row| seen.insert(language(row))).copied().collect();
-    rows.extend(answers.iter().filter(|row| row.is_pareto).filter(is_whole));
+    rows.extend(results.iter().filter(|row| row.is_pareto).filter(is_whole));
     if rows.iter().map(|row| language(row)).collect::<BTreeSet<_>>().len() <= FEW_LANGUAGES {
         let mut seen = BTreeSet::new();
         rows.extend(quickest.iter().filter(|row| seen.insert(&row.runtime)));
     }
-    let mut named: Vec<&AnswerRow> = Vec::new();
+    let mut named: Vec<&SloResultRow> = Vec::new();
     for row in rows {
         let is_new = named.iter().all(|known| !std::ptr::eq(*known, row));
         if is_new && named.len() < NAMED {
@@ -200,23 +200,23 @@ fn named<'r>(catalog: &Catalog<'_>, answers: &[&'r AnswerRow]) -> Vec<&'r Answer
 fn drawn(
     inputs: &Inputs<'_>,
     catalog: &Catalog<'_>,
-    demand: &Demand,
-    answers: &[&AnswerRow],
+    scenario: &Scenario,
+    results: &[&SloResultRow],
 ) -> Result<Option<Figure>> {
-    let named = named(catalog, answers);
+    let named = named(catalog, results);
     let Some(first) = named.first() else { return Ok(None) };
-    let percentile = match first.decides {
-        Some(Followed::Percentile(percent)) => format!("p{percent}"),
+    let percentile = match first.deciding_statistic {
+        Some(TrackedStatistic::Percentile(percent)) => format!("p{percent}"),
         _ => "p50".to_owned(),
     };
     // Labels leave out package and architecture, which the table has: full names would cover the drawing.
     let has_sizes = named.iter().any(|row| row.memory != first.memory);
-    let label = |row: &AnswerRow| {
+    let label = |row: &SloResultRow| {
         let name = catalog.name_of(&row.runtime);
         if has_sizes { format!("{name}, {} MB", row.memory) } else { name.to_owned() }
     };
     let labels: Vec<String> = named.iter().map(|row| label(row)).collect();
-    let offer = |row: &AnswerRow, label| {
+    let offer = |row: &SloResultRow, label| {
         let language = catalog.by_slug(&row.runtime).map_or("", |runtime| runtime.language);
         Some(Offer {
             label,
@@ -227,30 +227,30 @@ fn drawn(
             meets: meets(row),
         })
     };
-    let is_named = |row: &AnswerRow| named.iter().any(|known| std::ptr::eq(*known, row));
-    let pale = answers.iter().filter(|row| !is_named(row)).filter_map(|row| offer(row, None));
+    let is_named = |row: &SloResultRow| named.iter().any(|known| std::ptr::eq(*known, row));
+    let pale = results.iter().filter(|row| !is_named(row)).filter_map(|row| offer(row, None));
     let offers: Vec<Offer<'_>> =
         pale.chain(named.iter().zip(&labels).filter_map(|(row, label)| offer(row, Some(label)))).collect();
     let time = format!("Cold invocation at {percentile}, ms");
-    let window = inputs.summaries.replicates.first().map(|row| row.window);
+    let window = inputs.summaries.bootstrap_quantiles.first().map(|row| row.window);
     let window = window
         .map_or_else(String::new, |window| format!(", {} to {}", window.window_start, window.window_end));
-    let in_time = format!("in time: {} ms", demand.threshold_ms);
-    let limit = Limit { time: demand.threshold_ms, label: &in_time };
-    let across = match (limit.is_near(&offers), first.decides) {
-        (false, _) => format!("What is in time, {} ms, lies far off the drawing.", demand.threshold_ms),
-        (true, Some(_)) => "Line across: what is in time.".to_owned(),
-        (true, None) => "Line across: what is in time, to which cold invocations need not keep.".to_owned(),
+    let target = format!("target: {} ms", scenario.threshold_ms);
+    let limit = Limit { time: scenario.threshold_ms, label: &target };
+    let across = match (limit.is_near(&offers), first.deciding_statistic) {
+        (false, _) => format!("The latency target, {} ms, lies far off the drawing.", scenario.threshold_ms),
+        (true, Some(_)) => "Line across: the latency target.".to_owned(),
+        (true, None) => "Line across: the latency target, which cold invocations need not meet.".to_owned(),
     };
     let words = Words {
-        slug: demand.id.clone(),
-        title: format!("{}: what a month costs, and how long a cold invocation takes", demand.title),
-        finding: front_in_words(catalog, answers),
+        slug: scenario.id.clone(),
+        title: format!("{}: what a month costs, and how long a cold invocation takes", scenario.title),
+        finding: front_in_words(catalog, results),
         source: format!(
-            "Broken line: what nothing beats in both. {across} Dots: all {} configurations; named: the front, and \
+            "Broken line: the Pareto front. {across} Dots: all {} configurations; named: the front, and \
              the quickest of each language or runtime; pale: the chance of meeting the target is below 95 %. \
              Source: {}, workload hello{window}",
-            answers.len(),
+            results.len(),
             first.conditions.source,
         ),
         tail: Percentile::P50,
@@ -260,9 +260,9 @@ fn drawn(
 }
 
 /// Describes the Pareto front of cost and time.
-fn front_in_words(catalog: &Catalog<'_>, answers: &[&AnswerRow]) -> String {
-    let front: Vec<&&AnswerRow> = answers.iter().filter(|row| row.is_pareto).collect();
-    let value = |row: &AnswerRow| {
+fn front_in_words(catalog: &Catalog<'_>, results: &[&SloResultRow]) -> String {
+    let front: Vec<&&SloResultRow> = results.iter().filter(|row| row.is_pareto).collect();
+    let value = |row: &SloResultRow| {
         let ms = row.cold_ms.map_or_else(String::new, |found| format_value(found, Unit::Ms));
         format!("{} ({} a month, {ms})", name(catalog, row), row.month_usd.map_or_else(String::new, usd))
     };
@@ -277,11 +277,11 @@ fn front_in_words(catalog: &Catalog<'_>, answers: &[&AnswerRow]) -> String {
     }
 }
 
-fn table(catalog: &Catalog<'_>, rows: &[&AnswerRow], percentile: &str) -> Table {
+fn table(catalog: &Catalog<'_>, rows: &[&SloResultRow], percentile: &str) -> Table {
     let cold = format!("#cold invocation, {percentile}, ms");
     let labels = [
         "Runtime",
-        "Package",
+        "Packaging",
         "Architecture",
         "#Memory, MB",
         "#chance of meeting it",

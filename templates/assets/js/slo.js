@@ -1,12 +1,12 @@
 // @ts-check
-/** Which runtime for me: asks, answers, draws and keeps what is asked in the address. */
+/** The solver: evaluates a scenario, draws its results and keeps it in the address. */
 
-import { answers, decides } from "./answers.js";
-import { decode, encode } from "./demand.js";
+import { results, decides } from "./results.js";
+import { decode, encode } from "./scenario.js";
 import { button, copyLink, make } from "./dom.js";
 import { lines, save } from "./download.js";
 import { fields } from "./fields.js";
-import { draw } from "./front.js";
+import { draw } from "./pareto.js";
 import { describe, ends, findingOf, isMet, noteOf, percent, settings, short } from "./words.js";
 
 const place = /** @type {HTMLElement} */ (document.querySelector("#solver"));
@@ -14,25 +14,25 @@ const root = place.dataset.root ?? "";
 /** Rows that are shown before all are asked for. */
 const FEW = 20;
 
-/** @type {import("./answers.js").Data} */
+/** @type {import("./results.js").Data} */
 const data = await fetch(new URL("solver.json", location.href)).then((found) => found.json()).catch((error) => {
-  place.append(make("p", { class: "note" }, "The numbers to answer from did not come. The worked examples below are whole."));
+  place.append(make("p", { class: "note" }, "The data of the solver did not load. The worked examples below are complete."));
   throw error;
 });
-let demand = decode(location.search);
+let scenario = decode(location.search);
 let isWhole = false;
 
-/** @param {Partial<typeof demand>} asked @param {boolean} isSame whether it is the same question, typed further */
+/** @param {Partial<typeof scenario>} asked @param {boolean} isSame whether it is the same question, typed further */
 function ask(asked, isSame = false) {
-  demand = { ...demand, ...asked };
-  const search = encode(demand);
+  scenario = { ...scenario, ...asked };
+  const search = encode(scenario);
   const address = search === "" ? location.pathname : `?${search}`;
   if (isSame) history.replaceState(null, "", address);
   else history.pushState(null, "", address);
   render();
 }
 
-const { form, show } = fields(data, () => demand, ask);
+const { form, show } = fields(data, () => scenario, ask);
 const finding = make("p", { class: "finding", role: "status" });
 // The same words stand above the worked examples.
 const limits = make("p", { class: "note" }, ...(document.querySelector("#hello")?.cloneNode(true).childNodes ?? []));
@@ -42,22 +42,22 @@ const heading = make("thead");
 const body = make("tbody");
 const more = button("", () => { isWhole = true; render(); });
 const caption = make("caption", { class: "unseen" }, "Configurations that were asked for");
-const table = make("table", { class: "answers" }, caption, heading, body);
+const table = make("table", { class: "results" }, caption, heading, body);
 
 place.append(
   form, finding, limits, note, figure,
   make("p", { class: "line" },
     copyLink(), " ",
-    button("Take all answers away as CSV", () => save(lines(records()), "text/csv", "coldmark-which.csv"))),
+    button("Download all results as CSV", () => save(lines(records()), "text/csv", "coldmark-slo.csv"))),
   make("p", { class: "source" },
-    "Chance of meeting it: how sure it is, after the days that were measured, that all that is asked above is met. It is no share of invocations."),
-  make("div", { class: "scroll", role: "region", "aria-label": "Answers", tabindex: "0" }, table),
+    "Chance of meeting it: the probability that the configuration meets the whole target, by the measured days. It is not a share of invocations."),
+  make("div", { class: "scroll", role: "region", "aria-label": "Results", tabindex: "0" }, table),
   more,
 );
 
-/** All answers as rows of a file. @returns {Record<string, string | number | null>[]} */
+/** All results as rows of a file. @returns {Record<string, string | number | null>[]} */
 function records() {
-  return answers(data, demand).map((it) => ({
+  return results(data, scenario).map((it) => ({
     runtime: it.of.runtime, packaging: it.of.packaging, arch: it.of.arch, memory_mb: it.memory, probability: it.chance,
     cold_ms: it.cold?.value ?? null, cold_ms_lower: it.cold?.lower ?? null, cold_ms_upper: it.cold?.upper ?? null,
     month_usd: it.cost?.value ?? null, month_usd_lower: it.cost?.lower ?? null, month_usd_upper: it.cost?.upper ?? null,
@@ -65,36 +65,36 @@ function records() {
   }));
 }
 
-/** Order of answers that come cheapest first. @param {import("./answers.js").Answer} a @param {import("./answers.js").Answer} b */
+/** Order of results that come cheapest first. @param {import("./results.js").Result} a @param {import("./results.js").Result} b */
 function order(a, b) {
-  if (demand.sort === "time") return (a.cold?.value ?? Infinity) - (b.cold?.value ?? Infinity);
-  if (demand.sort === "chance") return (b.chance ?? -1) - (a.chance ?? -1);
+  if (scenario.sort === "time") return (a.cold?.value ?? Infinity) - (b.cold?.value ?? Infinity);
+  if (scenario.sort === "chance") return (b.chance ?? -1) - (a.chance ?? -1);
   return Number(isMet(b)) - Number(isMet(a));
 }
 
 /** @param {string} label @param {string} sort @param {string} title */
 function head(label, sort, title = "") {
   const cell = make("th", { scope: "col", class: "number" }, button(label, () => ask({ sort }), { class: "sort", ...(title === "" ? {} : { title }) }));
-  if (demand.sort === sort) cell.setAttribute("aria-sort", sort === "chance" ? "descending" : "ascending");
+  if (scenario.sort === sort) cell.setAttribute("aria-sort", sort === "chance" ? "descending" : "ascending");
   return cell;
 }
 
-/** What is shown at present. @type {{found: import("./answers.js").Answer[], statistic: string}} */
-let answered = { found: [], statistic: "p50" };
+/** What is shown at present. @type {{found: import("./results.js").Result[], statistic: string}} */
+let current = { found: [], statistic: "p50" };
 
 function render() {
-  const found = answers(data, demand);
-  const deciding = decides(data, demand);
+  const found = results(data, scenario);
+  const deciding = decides(data, scenario);
   const statistic = deciding === null || deciding === -1 ? "p50" : data.statistics[deciding];
-  answered = { found, statistic };
-  finding.textContent = findingOf(data, demand, found);
-  note.textContent = noteOf(data, demand);
+  current = { found, statistic };
+  finding.textContent = findingOf(data, scenario, found);
+  note.textContent = noteOf(data, scenario);
   drawFront();
   heading.replaceChildren(make("tr", {},
     make("th", { scope: "col" }, "Runtime"),
-    head("chance of meeting it", "chance", "How sure it is that all that is asked is met; no share of invocations"),
+    head("chance of meeting it", "chance", "Probability that the whole target is met; not a share of invocations"),
     head("a month, $", "cost"), head(`cold invocation, ${statistic}, ms`, "time"),
-    make("th", { scope: "col", class: "number", title: "What of the cost of a month is the billing of init durations" }, "of it init, $"),
+    make("th", { scope: "col", class: "number", title: "Part of the monthly cost that init durations are billed" }, "of it init, $"),
     make("th", { scope: "col", class: "settings" }, "Configuration")));
   const sorted = [...found].sort(order);
   body.replaceChildren(...sorted.slice(0, isWhole ? sorted.length : FEW).map(row));
@@ -102,13 +102,13 @@ function render() {
   more.textContent = `Show all ${sorted.length}`;
 }
 
-/** A number with its interval, for which a phone has no room. @param {import("./answers.js").Sure | null} it */
+/** A number with its interval, for which a phone has no room. @param {import("./results.js").Estimate | null} it */
 function cell(it) {
   if (it === null) return make("td", { class: "number" }, "—");
   return make("td", { class: "number" }, short(it.value), make("span", { class: "ends" }, ends(it)));
 }
 
-/** @param {import("./answers.js").Answer} it */
+/** @param {import("./results.js").Result} it */
 function row(it) {
   return make("tr", isMet(it) ? {} : { class: "late" },
     make("th", { scope: "row" }, make("a", { href: root + it.of.path }, it.of.name),
@@ -124,7 +124,7 @@ let drawnWidth = 0;
 
 /** Draws as wide as there is room, so that words keep their size. */
 function drawFront() {
-  const { found, statistic } = answered;
+  const { found, statistic } = current;
   // A narrow window gives a drawing some of its margin: base.css.
   drawnWidth = figure.clientWidth < 340 ? Math.min(340, figure.clientWidth + 12) : figure.clientWidth;
   const known = found.filter((it) => it.cold !== null && it.cost !== null);
@@ -134,7 +134,7 @@ function drawFront() {
   for (const it of quickest) if (!seen.has(it.of.language) && seen.add(it.of.language)) named.add(it);
   const offers = known.map((it) => ({
     name: describe(it),
-    label: named.has(it) ? `${it.of.name}${demand.memory === "any" ? `, ${it.memory} MB` : ""}` : "",
+    label: named.has(it) ? `${it.of.name}${scenario.memory === "any" ? `, ${it.memory} MB` : ""}` : "",
     hue: it.of.hue, cost: it.cost?.value ?? 0, time: it.cold?.value ?? 0, front: it.front, meets: isMet(it),
     numbers: () => [
       ["a month, $", short(it.cost?.value ?? 0)],
@@ -147,16 +147,16 @@ function drawFront() {
     return;
   }
   const axes = { cost: "US dollars a month", time: `Cold invocation at ${statistic}, ms` };
-  draw(figure, offers, axes, { within: demand.within, decides: decides(data, demand) !== null }, drawnWidth);
+  draw(figure, offers, axes, { within: scenario.within, decides: decides(data, scenario) !== null }, drawnWidth);
 }
 
 new ResizeObserver(() => {
   if (Math.abs(figure.clientWidth - drawnWidth) > 12) drawFront();
 }).observe(figure);
 addEventListener("popstate", () => {
-  demand = decode(location.search);
-  show(demand);
+  scenario = decode(location.search);
+  show(scenario);
   render();
 });
-show(demand);
+show(scenario);
 render();

@@ -1,14 +1,14 @@
-//! One demand and two configurations that answer it.
+//! One scenario and the results of two runtimes.
 
 use schema::{
-    AnswerRow, Arch, Conditions, Demand, DurationPrice, Followed, Memory, Metric, Packaging, Prices,
-    ReplicateRow, Tier, Window, date,
+    Arch, BootstrapQuantileRow, Conditions, DurationPrice, Memory, Metric, Packaging, Prices, Scenario,
+    SloResultRow, Tier, TrackedStatistic, Window, date,
 };
 
 use super::series;
 
-pub(crate) fn demand() -> Demand {
-    Demand {
+pub(crate) fn scenario() -> Scenario {
+    Scenario {
         id: "small".to_owned(),
         title: "A small <function>".to_owned(),
         note: "Take note.".to_owned(),
@@ -41,26 +41,26 @@ pub(crate) fn prices() -> Prices {
     }
 }
 
-pub(crate) fn replicates(window: Window) -> Vec<ReplicateRow> {
-    let row = |statistic, estimate: f64| ReplicateRow {
+pub(crate) fn bootstrap_quantiles(window: Window) -> Vec<BootstrapQuantileRow> {
+    let row = |statistic, estimate: f64| BootstrapQuantileRow {
         series: series("rust", Packaging::Zip, None, Metric::InitMs),
         window,
         statistic,
         estimate,
-        levels: std::array::from_fn(|idx| estimate + idx as f64 / 10.0 - 0.5),
+        quantiles: std::array::from_fn(|idx| estimate + idx as f64 / 10.0 - 0.5),
         replicates: 2000,
         seed: "0123456789abcdef".to_owned(),
     };
-    vec![row(Followed::Mean, 17.4), row(Followed::Percentile(50), 15.8)]
+    vec![row(TrackedStatistic::Mean, 17.4), row(TrackedStatistic::Percentile(50), 15.8)]
 }
 
-pub(crate) fn answers() -> Vec<AnswerRow> {
-    let answer = |runtime: &str, package, probability, cold_ms: f64, usd: f64| AnswerRow {
-        example: "small".to_owned(),
+pub(crate) fn results() -> Vec<SloResultRow> {
+    let result = |runtime: &str, package, probability, cold_ms: f64, usd: f64| SloResultRow {
+        scenario: "small".to_owned(),
         conditions: Conditions { packaging: package, ..super::rows::conditions() },
         runtime: runtime.to_owned(),
         memory: Memory::Mb(128),
-        decides: Some(Followed::Percentile(50)),
+        deciding_statistic: Some(TrackedStatistic::Percentile(50)),
         probability,
         cold_ms: Some(cold_ms),
         cold_ms_lower: Some(cold_ms - 1.0),
@@ -73,8 +73,8 @@ pub(crate) fn answers() -> Vec<AnswerRow> {
         is_pareto: package == Packaging::Zip && runtime == "rust",
     };
     vec![
-        answer("rust", Packaging::Zip, Some(1.0), 19.8, 0.25),
-        answer("cpp", Packaging::Zip, Some(0.625), 24.0, 0.26),
-        answer("rust", Packaging::Image, None, 37.0, 0.28),
+        result("rust", Packaging::Zip, Some(1.0), 19.8, 0.25),
+        result("cpp", Packaging::Zip, Some(0.625), 24.0, 0.26),
+        result("rust", Packaging::Image, None, 37.0, 0.28),
     ]
 }
