@@ -206,40 +206,35 @@ fn changes(rows: &[FunctionChangeRow], function: &str) -> Vec<Marked> {
     rows.iter().filter(is_marked).map(marked).collect()
 }
 
-#[cfg(test)]
-mod tests {
+#[test]
+fn drawings_of_medians_leave_out_tail_shifts() {
     use schema::{Arch, Change, FunctionKey, Metric, date};
 
-    use super::*;
-
-    #[test]
-    fn drawings_of_medians_leave_out_tail_shifts() {
-        let key = FunctionKey {
-            function: "shop".to_owned(),
-            version: None,
-            memory: Memory::Pooled,
-            arch: Arch::X86_64,
-            metric: Metric::InitMs,
-        };
-        let row = |kind| FunctionChangeRow {
-            series: FunctionSeries::new(&key),
-            change: Change {
-                date: date(2026, 7, 2),
-                previous_day: None,
-                kind,
-                before: 0.1,
-                after: 0.3,
-                ratio: None,
-                difference: None,
-                lower: None,
-                upper: None,
-                days_before: 9,
-                days_after: 9,
-            },
-        };
-        let rows = [ChangeKind::TailShift, ChangeKind::LevelShift, ChangeKind::BadDay].map(row);
-        let kinds: Vec<_> = changes(&rows, "shop").iter().map(|marked| marked.change.kind).collect();
-        assert_eq!(kinds, [ChangeKind::LevelShift, ChangeKind::BadDay]);
-        assert!(changes(&rows, "cart").is_empty());
-    }
+    let key = FunctionKey {
+        function: "shop".to_owned(),
+        version: None,
+        memory: Memory::Pooled,
+        arch: Arch::X86_64,
+        metric: Metric::InitMs,
+    };
+    let row = |kind| FunctionChangeRow {
+        series: FunctionSeries::new(&key),
+        change: Change {
+            date: date(2026, 7, 2),
+            previous_day: None,
+            kind,
+            before: 0.1,
+            after: 0.3,
+            ratio: None,
+            difference: None,
+            lower: None,
+            upper: None,
+            days_before: 9,
+            days_after: 9,
+        },
+    };
+    let rows = [ChangeKind::TailShift, ChangeKind::LevelShift, ChangeKind::BadDay].map(row);
+    let kinds: Vec<_> = changes(&rows, "shop").iter().map(|marked| marked.change.kind).collect();
+    assert_eq!(kinds, [ChangeKind::LevelShift, ChangeKind::BadDay]);
+    assert!(changes(&rows, "cart").is_empty());
 }
