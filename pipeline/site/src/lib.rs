@@ -24,7 +24,6 @@ mod page_budget;
 mod pages;
 pub mod provenance;
 mod render;
-#[allow(clippy::float_arithmetic, reason = "some numbers of reports are still computed here")]
 pub mod report;
 mod runtime_downloads;
 mod sitemap;

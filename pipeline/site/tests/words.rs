@@ -8,19 +8,10 @@ use std::{fs, path::Path};
 const PROSE: usize = 4;
 
 /// Modules whose words still move to templates.
-const LEFT: [&str; 8] = [
-    "chart_export.rs",
-    "context/figure.rs",
-    "package/",
-    "pages/receipts.rs",
-    "pages/slo/",
-    "provenance/",
-    "report/",
-    "versions/",
-];
+const LEFT: [&str; 2] = ["context/figure.rs", "pages/slo/"];
 
 /// Modules whose sentences are for the operator alone, never for a reader of the site.
-const FOR_OPERATORS: [&str; 2] = ["context/config.rs", "link_checker.rs"];
+const FOR_OPERATORS: [&str; 3] = ["context/config.rs", "link_checker.rs", "provenance/query.rs"];
 
 /// Names in statements whose literals are messages to the operator.
 const MESSAGES: [&str; 7] = ["warning", "ensure!", "bail!", "anyhow!", "context(", "expect(", "reason ="];

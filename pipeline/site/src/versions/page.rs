@@ -79,7 +79,7 @@ pub(super) fn list(inputs: &Inputs<'_>, config: &Config, catalog: &Catalog<'_>) 
         path: format!("{VERSIONS}index.html"),
         template: "versions.html",
         title: "Versions".to_owned(),
-        description: words.part("Description of the list")?,
+        description: words.part("List description")?,
         figures: Vec::new(),
         view: view(&data),
     })
@@ -171,7 +171,7 @@ pub(super) fn version(
         path: format!("{}index.html", folder_of(&manifest.version)),
         template: "version.html",
         title: format!("Version {}", manifest.version),
-        description: words.part("Description of a version")?,
+        description: words.part("Version description")?,
         figures: Vec::new(),
         view: view(&data),
     })
