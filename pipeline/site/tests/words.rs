@@ -8,7 +8,7 @@ use std::{fs, path::Path};
 const PROSE: usize = 4;
 
 /// Modules whose words still move to templates.
-const LEFT: [&str; 2] = ["context/figure.rs", "pages/slo/"];
+const LEFT: [&str; 1] = ["context/figure.rs"];
 
 /// Modules whose sentences are for the operator alone, never for a reader of the site.
 const FOR_OPERATORS: [&str; 3] = ["context/config.rs", "link_checker.rs", "provenance/query.rs"];

@@ -3,6 +3,7 @@
 use anyhow::Result;
 use schema::{Prices, Tier};
 use serde::Serialize;
+use serde_json::json;
 
 use crate::{
     Inputs,
@@ -11,6 +12,7 @@ use crate::{
         catalog::Catalog,
         page::{Page, view},
         table::{Cell, Table},
+        texts::Texts,
     },
 };
 
@@ -35,7 +37,7 @@ pub(crate) fn page(inputs: &Inputs<'_>, words: &Documents, catalog: &Catalog<'_>
     let examples = inputs.scenarios.iter().map(|scenario| scenario::of(inputs, catalog, scenario));
     let which = Which {
         examples: examples.collect::<Result<_>>()?,
-        prices: table(prices),
+        prices: table(&catalog.texts, prices)?,
         sources: prices.sources.clone(),
         body: words.body.clone(),
     };
@@ -55,35 +57,23 @@ pub(crate) fn page(inputs: &Inputs<'_>, words: &Documents, catalog: &Catalog<'_>
 }
 
 /// Shows the prices of the platform.
-fn table(prices: &Prices) -> Table {
-    let mut table = Table::new(
-        format!(
-            "{}, on scenario, {}, as they have been since {}",
-            prices.platform, prices.region, prices.since
-        ),
-        &["For", "Architecture", "#US dollars"],
-    );
-    table.rows.push(vec![
-        Cell::text("a million invocations").head(),
-        Cell::text("any"),
+fn table(texts: &Texts, prices: &Prices) -> Result<Table> {
+    let words = texts.words("slo/prices", prices)?;
+    let mut rows = vec![vec![
+        Cell::text(words.part("Invocations")?).head(),
+        Cell::text(words.part("Any architecture")?),
         Cell::number(prices.million_invocations_usd),
-    ]);
+    ]];
     for price in &prices.durations {
         for (idx, Tier { gb_seconds, usd }) in price.tiers.iter().enumerate() {
-            let billions = |gb_seconds: f64| format!("{} billion", gb_seconds / 1e9);
-            let what = match (idx, gb_seconds) {
-                (0, Some(most)) => {
-                    format!("a million gigabyte-seconds, the first {} of a month", billions(*most))
-                }
-                (_, Some(most)) => format!("a million gigabyte-seconds, the next {}", billions(*most)),
-                (_, None) => "a million gigabyte-seconds, beyond".to_owned(),
-            };
-            table.rows.push(vec![
-                Cell::text(what).head(),
+            let billions = gb_seconds.map(|most| (most / 1e9).to_string());
+            let view = json!({ "is_first": idx == 0, "billions": billions });
+            rows.push(vec![
+                Cell::text(texts.words("slo/tier", &view)?.part("Tier")?).head(),
                 Cell::text(price.arch.name()),
                 Cell::number(usd * 1e6),
             ]);
         }
     }
-    table
+    Table::worded(&words)?.with(rows)
 }

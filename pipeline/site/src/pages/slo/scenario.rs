@@ -3,13 +3,10 @@
 use std::collections::BTreeSet;
 
 use anyhow::Result;
-use charts::{
-    format_value,
-    number::format_number,
-    pareto::{self, Axes, Limit, Offer},
-};
-use schema::{Percentile, Scenario, SloResultRow, TrackedStatistic, Unit};
+use charts::pareto::{self, Axes, Limit, Offer};
+use schema::{Percentile, Scenario, SloResultRow, TrackedStatistic};
 use serde::Serialize;
+use serde_json::json;
 
 use crate::{
     Inputs,
@@ -17,8 +14,8 @@ use crate::{
         addresses::{address_of_series, in_query},
         catalog::Catalog,
         figure::{Figure, Words, figure},
-        formats::grouped,
         table::{Cell, Table},
+        texts::Labelled,
     },
 };
 
@@ -49,41 +46,23 @@ impl WorkedExample {
 pub(super) fn of(inputs: &Inputs<'_>, catalog: &Catalog<'_>, scenario: &Scenario) -> Result<WorkedExample> {
     let results: Vec<&SloResultRow> =
         inputs.summaries.slo_results.iter().filter(|row| row.scenario == scenario.id).collect();
+    let words = words(inputs, catalog, scenario, &results, false)?;
     Ok(WorkedExample {
         id: scenario.id.clone(),
         title: scenario.title.clone(),
         note: scenario.note.clone(),
-        asks: asks(scenario),
-        finding: finding(catalog, scenario, &results),
+        asks: words.part("Scenario")?,
+        finding: words.part("Result")?,
         address: address(scenario),
         figure: drawn(inputs, catalog, scenario, &results)?,
     })
 }
 
 /// Formats `0.02` as `2 %`.
-fn percent(share: f64) -> String {
+fn percent_of(share: f64) -> String {
     // People write shares in decimals: 0.07 × 100 must not become 7.000000000000001.
     let percent: f64 = format!("{:.9}", share * 100.0).parse().unwrap_or(share * 100.0);
     format!("{percent}\u{202f}%")
-}
-
-fn asks(scenario: &Scenario) -> String {
-    let memory = scenario.memory_mb.map_or("any memory".to_owned(), |memory_mb| format!("{memory_mb} MB"));
-    let languages = match &scenario.languages[..] {
-        [] => String::new(),
-        languages => format!(", {}", languages.join(" or ")),
-    };
-    let arch = scenario.arch.map_or(String::new(), |arch| format!(", {arch}"));
-    let packaging = scenario.packaging.map_or(String::new(), |packaging| format!(", as {packaging}"));
-    format!(
-        "{} invocations a month, {} of them cold starts; {} of all answered within {} ms; the handler takes {} ms \
-         ({memory}{languages}{arch}{packaging}).",
-        grouped(scenario.invocations),
-        percent(scenario.cold_share),
-        percent(scenario.target),
-        scenario.threshold_ms,
-        scenario.handler_ms,
-    )
 }
 
 /// Encodes a scenario in the format of `templates/assets/js/scenario.js`.
@@ -109,18 +88,28 @@ fn address(scenario: &Scenario) -> String {
     parts.join("&")
 }
 
-fn name(catalog: &Catalog<'_>, row: &SloResultRow) -> String {
-    format!(
-        "{}, {}, {}, {} MB",
-        catalog.name_of(&row.runtime),
-        row.conditions.packaging,
-        row.conditions.arch,
-        row.memory
-    )
+/// A configuration with its cost and its time, as the words name it.
+#[derive(PartialEq, Serialize)]
+struct Named<'a> {
+    name: &'a str,
+    packaging: String,
+    arch: String,
+    memory: String,
+    month_usd: Option<f64>,
+    cold_ms: Option<f64>,
 }
 
-fn usd(value: f64) -> String {
-    format!("${}", format_number(value))
+impl<'a> Named<'a> {
+    fn of(catalog: &'a Catalog<'_>, row: &'a SloResultRow) -> Named<'a> {
+        Named {
+            name: catalog.name_of(&row.runtime),
+            packaging: row.conditions.packaging.to_string(),
+            arch: row.conditions.arch.to_string(),
+            memory: row.memory.to_string(),
+            month_usd: row.month_usd,
+            cold_ms: row.cold_ms,
+        }
+    }
 }
 
 /// True if a configuration is sure enough to meet the scenario.
@@ -132,40 +121,6 @@ fn meets(row: &SloResultRow) -> bool {
 /// constrain cold starts.
 fn is_on_edge(scenario: &Scenario) -> bool {
     (scenario.target - (1.0 - scenario.cold_share)).abs() < 1e-9
-}
-
-fn finding(catalog: &Catalog<'_>, scenario: &Scenario, results: &[&SloResultRow]) -> String {
-    let meets: Vec<_> = results.iter().filter(|row| meets(row)).collect();
-    let rarely = results.iter().all(|row| row.deciding_statistic.is_none() && row.probability.is_some());
-    let which = match results.iter().find_map(|row| row.deciding_statistic) {
-        Some(TrackedStatistic::Percentile(50)) => " The median of the cold starts decides.".to_owned(),
-        Some(TrackedStatistic::Percentile(percent)) => {
-            format!(" The {percent}th percentile of the cold starts decides.")
-        }
-        _ if rarely && is_on_edge(scenario) => {
-            " Cold starts are no more frequent than the misses that the target allows, so \
-                                               they do not decide; with any stricter target they do."
-                .to_owned()
-        }
-        _ if rarely && !results.is_empty() => " Cold starts are too rare to decide.".to_owned(),
-        _ => String::new(),
-    };
-    let Some(cheapest) = meets.first() else {
-        return format!(
-            "None of {} configurations meets it with a probability of 95 %.{which}",
-            results.len()
-        );
-    };
-    let ms = |found: Option<f64>| found.map_or_else(String::new, |found| format_value(found, Unit::Ms));
-    let cost = cheapest.month_usd.map_or_else(String::new, usd);
-    format!(
-        "{} of {} configurations meet it with a probability of at least 95 %. The cheapest of these is {} at {cost} a \
-         month; a cold invocation takes it {}.{which}",
-        meets.len(),
-        results.len(),
-        name(catalog, cheapest),
-        ms(cheapest.cold_ms),
-    )
 }
 
 /// Maximum number of configurations with a name in the drawing and a row in the table. They are the quickest of each
@@ -205,10 +160,6 @@ fn drawn(
 ) -> Result<Option<Figure>> {
     let named = named(catalog, results);
     let Some(first) = named.first() else { return Ok(None) };
-    let percentile = match first.deciding_statistic {
-        Some(TrackedStatistic::Percentile(percent)) => format!("p{percent}"),
-        _ => "p50".to_owned(),
-    };
     // Labels leave out package and architecture, which the table has: full names would cover the drawing.
     let has_sizes = named.iter().any(|row| row.memory != first.memory);
     let label = |row: &SloResultRow| {
@@ -231,68 +182,63 @@ fn drawn(
     let pale = results.iter().filter(|row| !is_named(row)).filter_map(|row| offer(row, None));
     let offers: Vec<Offer<'_>> =
         pale.chain(named.iter().zip(&labels).filter_map(|(row, label)| offer(row, Some(label)))).collect();
-    let time = format!("Cold invocation at {percentile}, ms");
-    let window = inputs.summaries.bootstrap_quantiles.first().map(|row| row.window);
-    let window = window
-        .map_or_else(String::new, |window| format!(", {} to {}", window.window_start, window.window_end));
-    let target = format!("target: {} ms", scenario.threshold_ms);
-    let limit = Limit { time: scenario.threshold_ms, label: &target };
-    let across = match (limit.is_near(&offers), first.deciding_statistic) {
-        (false, _) => format!("The latency target, {} ms, lies far off the drawing.", scenario.threshold_ms),
-        (true, Some(_)) => "Line across: the latency target.".to_owned(),
-        (true, None) => "Line across: the latency target, which cold invocations need not meet.".to_owned(),
-    };
-    let words = Words {
+    let mut limit = Limit { time: scenario.threshold_ms, label: "" };
+    let is_target_near = limit.is_near(&offers);
+    let words = words(inputs, catalog, scenario, results, is_target_near)?;
+    let (time, cost, target) = (words.part("Time")?, words.part("Cost")?, words.part("Target")?);
+    limit.label = &target;
+    let axes = Axes { cost: &cost, time: &time, limit: Some(limit) };
+    let of_figure = Words {
         slug: scenario.id.clone(),
-        title: format!("{}: what a month costs, and how long a cold invocation takes", scenario.title),
-        finding: front_in_words(catalog, results),
-        source: format!(
-            "Broken line: the Pareto front. {across} Dots: all {} configurations; named: the front, and \
-             the quickest of each language or runtime; pale: the chance of meeting the target is below 95 %. \
-             Source: {}, workload hello{window}",
-            results.len(),
-            first.conditions.source,
-        ),
+        title: words.part("Title")?,
+        finding: words.part("Front")?,
+        source: words.part("Source")?,
         tail: Percentile::P50,
     };
-    let axes = Axes { cost: "US dollars a month", time: &time, limit: Some(limit) };
-    figure(words, table(catalog, &named, &percentile), |frame| pareto::draw(frame, &offers, axes)).map(Some)
+    let table = table(catalog, &words, &named)?;
+    figure(of_figure, table, |frame| pareto::draw(frame, &offers, axes)).map(Some)
 }
 
-/// Describes the Pareto front of cost and time.
-fn front_in_words(catalog: &Catalog<'_>, results: &[&SloResultRow]) -> String {
-    let front: Vec<&&SloResultRow> = results.iter().filter(|row| row.is_pareto).collect();
-    let value = |row: &SloResultRow| {
-        let ms = row.cold_ms.map_or_else(String::new, |found| format_value(found, Unit::Ms));
-        format!("{} ({} a month, {ms})", name(catalog, row), row.month_usd.map_or_else(String::new, usd))
+/// Renders the words of a scenario; `is_target_near` is true if its drawing shows the target.
+fn words(
+    inputs: &Inputs<'_>,
+    catalog: &Catalog<'_>,
+    scenario: &Scenario,
+    results: &[&SloResultRow],
+    is_target_near: bool,
+) -> Result<Labelled> {
+    let meeting: Vec<_> = results.iter().filter(|row| meets(row)).collect();
+    let deciding = results.iter().find_map(|row| row.deciding_statistic);
+    let percent = match deciding {
+        Some(TrackedStatistic::Percentile(percent)) => Some(percent),
+        _ => None,
     };
-    match front[..] {
-        [] => "Nothing is known of both cost and time.".to_owned(),
-        [only] => format!("{} is both the cheapest and the quickest.", value(only)),
-        [cheapest, .., quickest] => format!(
-            "From {} to {}: the more is paid, the quicker a cold invocation.",
-            value(cheapest),
-            value(quickest)
-        ),
-    }
+    let front: Vec<&&SloResultRow> = results.iter().filter(|row| row.is_pareto).collect();
+    let front = front.first().zip(front.last());
+    let view = json!({
+        "scenario": scenario,
+        "threshold_ms": scenario.threshold_ms.to_string(),
+        "handler_ms": scenario.handler_ms.to_string(),
+        "cold_share": percent_of(scenario.cold_share),
+        "target": percent_of(scenario.target),
+        "meeting": meeting.len(),
+        "configurations": results.len(),
+        "cheapest": meeting.first().map(|row| Named::of(catalog, row)),
+        "deciding_percent": percent,
+        "percentile": format!("p{}", percent.unwrap_or(50)),
+        "is_rare": results.iter().all(|row| row.deciding_statistic.is_none() && row.probability.is_some()),
+        "is_on_edge": is_on_edge(scenario),
+        "front": front.map(|(first, last)| [Named::of(catalog, first), Named::of(catalog, last)]),
+        "is_target_near": is_target_near,
+        "source": results.first().map(|row| &row.conditions.source),
+        "window": inputs.summaries.bootstrap_quantiles.first().map(|row| row.window),
+    });
+    catalog.texts.words("slo/scenario", &view)
 }
 
-fn table(catalog: &Catalog<'_>, rows: &[&SloResultRow], percentile: &str) -> Table {
-    let cold = format!("#cold invocation, {percentile}, ms");
-    let labels = [
-        "Runtime",
-        "Packaging",
-        "Architecture",
-        "#Memory, MB",
-        "#chance of meeting it",
-        &cold,
-        "#95 % interval",
-        "#a month, $",
-        "#95 % interval",
-        "#of it init, $",
-        "Nothing beats it",
-    ];
-    let mut table = Table::new("The configurations that are named in the chart, cheapest first", &labels);
+fn table(catalog: &Catalog<'_>, words: &Labelled, rows: &[&SloResultRow]) -> Result<Table> {
+    let (any_memory, on_front) = (words.part("Any memory")?, words.part("On the front")?);
+    let mut table = Table::worded(words)?;
     for row in rows {
         let runtime = catalog.by_slug(&row.runtime);
         let receipt = address_of_series(&schema::SeriesKey {
@@ -309,17 +255,17 @@ fn table(catalog: &Catalog<'_>, rows: &[&SloResultRow], percentile: &str) -> Tab
             name.head(),
             Cell::text(row.conditions.packaging.name()),
             Cell::text(row.conditions.arch.name()),
-            row.memory.mb().map_or_else(|| Cell::text("all"), |mb| Cell::count(u64::from(mb))),
+            row.memory.mb().map_or_else(|| Cell::text(&any_memory), |mb| Cell::count(u64::from(mb))),
             row.probability.map_or_else(|| Cell::measured(None), |found| Cell::text(probability(found))),
             Cell::measured(row.cold_ms).receipt(&receipt),
             Cell::interval(row.cold_ms_lower, row.cold_ms_upper),
             Cell::measured(row.month_usd),
             Cell::interval(row.month_usd_lower, row.month_usd_upper),
             Cell::measured(row.init_usd),
-            Cell::text(if row.is_pareto { "yes" } else { "" }),
+            Cell::text(if row.is_pareto { on_front.as_str() } else { "" }),
         ]);
     }
-    table
+    Ok(table)
 }
 
 /// Formats a probability in per cent, no more exactly than the replicates allow.
@@ -334,7 +280,7 @@ pub(super) fn probability(found: f64) -> String {
 #[test]
 fn shares_are_written_as_people_write_them() {
     for (share, expected) in [(0.02, "2"), (0.07, "7"), (0.999, "99.9"), (0.0005, "0.05"), (1.0, "100")] {
-        assert_eq!(percent(share), format!("{expected}\u{202f}%"));
+        assert_eq!(percent_of(share), format!("{expected}\u{202f}%"));
     }
 }
 
