@@ -267,7 +267,8 @@ fn the_methodology_states_the_constants_in_use() {
         "{p50} samples for the median, {p90} for the 90th percentile, {p95} for the 95th and {p99} for the 99th"
     ));
     says(&format!("last {} calendar days", stats::WINDOW_DAYS));
-    let of_one = |row: &dyn Fn(&str) -> String| row("source") == "lambda-perf" && row("memory") == "sized";
+    let of_one =
+        |row: &dyn Fn(&str) -> String| row("source") == "lambda-perf" && !row("memory_mb").is_empty();
     let mut n: Vec<u32> = values("series", "n", of_one).iter().map(|n| n.parse().unwrap()).collect();
     n.sort_unstable();
     // Median to the nearest ten.

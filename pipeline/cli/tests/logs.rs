@@ -93,16 +93,16 @@ fn a_report_separates_versions_and_memory_sizes() {
     let expected = [
         "function version memory memory_mb",
         "cart  pooled ",
-        "cart  sized 128",
-        "cart  sized 512",
+        "cart  128 128",
+        "cart  512 512",
         "shop  pooled ",
-        "shop  sized 128",
-        "shop  sized 512",
+        "shop  128 128",
+        "shop  512 512",
         "shop 1 pooled ",
-        "shop 1 sized 128",
+        "shop 1 128 128",
         "shop 2 pooled ",
-        "shop 2 sized 128",
-        "shop 2 sized 512",
+        "shop 2 128 128",
+        "shop 2 512 512",
     ];
     assert_eq!(found, expected);
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Arch, Date};
 
-/// `data/prices.toml`: the on-scenario prices of a platform.
+/// `data/prices.toml`: the on-demand prices of a platform.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Prices {
