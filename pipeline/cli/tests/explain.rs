@@ -60,7 +60,7 @@ fn samples_of_a_number_are_raw_file_rows() {
         .find(|line| {
             line.contains("rust-al2023")
                 && line.contains(",zip,unknown,x86_64,")
-                && line.contains(",128,128,")
+                && line.contains(",128 MB,128,")
         })
         .unwrap();
     let n: usize = n.split(',').nth(17).unwrap().parse().unwrap();

@@ -93,16 +93,16 @@ fn a_report_separates_versions_and_memory_sizes() {
     let expected = [
         "function version memory memory_mb",
         "cart  pooled ",
-        "cart  128 128",
-        "cart  512 512",
+        "cart  128 MB 128",
+        "cart  512 MB 512",
         "shop  pooled ",
-        "shop  128 128",
-        "shop  512 512",
+        "shop  128 MB 128",
+        "shop  512 MB 512",
         "shop 1 pooled ",
-        "shop 1 128 128",
+        "shop 1 128 MB 128",
         "shop 2 pooled ",
-        "shop 2 128 128",
-        "shop 2 512 512",
+        "shop 2 128 MB 128",
+        "shop 2 512 MB 512",
     ];
     assert_eq!(found, expected);
 }

@@ -69,7 +69,7 @@ impl Columns for Memory {
     const COLUMNS: &'static [Column] = &[
         Column::of::<String>(
             "memory",
-            "Memory of the function: pooled for all sizes together, uncapped without a limit, or one size in MB.",
+            "Memory of the function: pooled for all sizes together, uncapped without a limit, or one size, such as 128 MB.",
         ),
         Column::of::<Option<u32>>("memory_mb", "Memory size, as in memory; empty unless memory is one size.")
             .unit("MB")
@@ -80,7 +80,11 @@ impl Columns for Memory {
 /// The first column names the memory whole, so that no cell of a key is empty; the second repeats its number for sums.
 impl Part for Memory {
     fn write(&self, row: &mut RowWriter) {
-        self.to_string().write(row);
+        match self {
+            // With its unit, so that readers of CSV take the column for text even if it has sizes only.
+            Memory::Mb(mb) => format!("{mb} MB").write(row),
+            Memory::Pooled | Memory::Uncapped => self.to_string().write(row),
+        }
         self.mb().write(row);
     }
 
@@ -89,9 +93,10 @@ impl Part for Memory {
             POOLED => Ok(Memory::Pooled),
             UNCAPPED => Ok(Memory::Uncapped),
             size => size
-                .parse()
+                .strip_suffix(" MB")
+                .and_then(|mb| mb.parse().ok())
                 .map(|mb: NonZero<u32>| Memory::Mb(mb.get()))
-                .map_err(|_| "is neither pooled, uncapped nor a size in MB"),
+                .ok_or("is neither pooled, uncapped nor a size such as 128 MB"),
         })?;
         let mb = memory.mb().map_or_else(String::new, |mb| mb.to_string());
         row.cell(|text| if text == mb { Ok(memory) } else { Err("differs from the size in memory") })

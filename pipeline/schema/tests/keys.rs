@@ -37,14 +37,15 @@ fn contradictory_memory_cells_are_refused() {
     let check = |cells: &str, expected| assert_eq!(memory(cells).unwrap(), expected);
     check("pooled,", Memory::Pooled);
     check("uncapped,", Memory::Uncapped);
-    check("512,512", Memory::Mb(512));
+    check("512 MB,512", Memory::Mb(512));
     let refused = |cells: &str, reason: &str| {
         let error = memory(cells).unwrap_err().to_string();
         assert!(error.contains(reason), "{error}");
     };
-    refused("512,", "line 2: memory_mb '' differs from the size in memory");
+    refused("512 MB,", "line 2: memory_mb '' differs from the size in memory");
     refused("pooled,512", "memory_mb '512' differs from the size in memory");
-    refused("0,0", "memory '0' is neither pooled, uncapped nor a size in MB");
+    refused("0 MB,0", "memory '0 MB' is neither pooled, uncapped nor a size such as 128 MB");
+    refused("512,512", "memory '512' is neither");
     refused("lots,", "memory 'lots'");
 }
 

@@ -72,7 +72,7 @@ export function read(table) {
     const element = /** @type {HTMLTableRowElement} */ (found);
     const address = element.getAttribute("data-series") ?? "";
     const [source, provider, region, files, pageCache, arch, load, workload, runtime, memory, metric] = address.split("/");
-    const packaging = pageCache === "-" ? files : `${files} (${pageCache} cache)`;
+    const packaging = pageCache === "unknown" ? files : `${files} (${pageCache} cache)`;
     let common = runtimes.get(runtime);
     if (common === undefined) {
       const text = (/** @type {number} */ index) => element.cells[index].textContent?.trim() ?? "";
