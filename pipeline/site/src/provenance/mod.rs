@@ -1,6 +1,6 @@
 //! Provenance of numbers: the measurement, the computation, the files behind it, and the command that repeats it.
 //!
-//! A [`Receipt`] gathers cells of the tables; it computes nothing. A [`Document`] puts receipts into words, once for
+//! A [`Receipt`] gathers cells of the tables; it computes nothing. A `Document` puts receipts into words, once for
 //! pages and terminals alike.
 
 use anyhow::{Context, Result, bail};
