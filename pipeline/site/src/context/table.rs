@@ -81,9 +81,7 @@ impl Table {
 
     /// A table without rows, whose caption and labels are the parts `Caption` and `Columns` of `words`.
     pub(crate) fn worded(words: &Labelled) -> Result<Table> {
-        let labels = words.list("Columns")?;
-        let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
-        Ok(Table::new(words.part("Caption")?, &labels))
+        Table::labelled(words, "Caption", "Columns")
     }
 
     /// Adds a column of numbers for each of `names`.
@@ -93,9 +91,13 @@ impl Table {
 
     /// A table without rows, whose caption and labels are the parts `{name} caption` and `{name} columns` of `words`.
     pub(crate) fn named(words: &Labelled, name: &str) -> Result<Table> {
-        let labels = words.list(&format!("{name} columns"))?;
+        Table::labelled(words, &format!("{name} caption"), &format!("{name} columns"))
+    }
+
+    fn labelled(words: &Labelled, caption: &str, columns: &str) -> Result<Table> {
+        let labels = words.list(columns)?;
         let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
-        Ok(Table::new(words.part(&format!("{name} caption"))?, &labels))
+        Ok(Table::new(words.part(caption)?, &labels))
     }
 
     /// The table with these rows; none without any.

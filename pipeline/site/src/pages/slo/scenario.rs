@@ -46,7 +46,7 @@ impl WorkedExample {
 pub(super) fn of(inputs: &Inputs<'_>, catalog: &Catalog<'_>, scenario: &Scenario) -> Result<WorkedExample> {
     let results: Vec<&SloResultRow> =
         inputs.summaries.slo_results.iter().filter(|row| row.scenario == scenario.id).collect();
-    let words = words(inputs, catalog, scenario, &results, false)?;
+    let words = words(inputs, catalog, scenario, &results)?;
     Ok(WorkedExample {
         id: scenario.id.clone(),
         title: scenario.title.clone(),
@@ -54,7 +54,7 @@ pub(super) fn of(inputs: &Inputs<'_>, catalog: &Catalog<'_>, scenario: &Scenario
         asks: words.part("Scenario")?,
         finding: words.part("Result")?,
         address: address(scenario),
-        figure: drawn(inputs, catalog, scenario, &results)?,
+        figure: drawn(catalog, scenario, &results, &words)?,
     })
 }
 
@@ -153,10 +153,10 @@ fn named<'r>(catalog: &Catalog<'_>, results: &[&'r SloResultRow]) -> Vec<&'r Slo
 }
 
 fn drawn(
-    inputs: &Inputs<'_>,
     catalog: &Catalog<'_>,
     scenario: &Scenario,
     results: &[&SloResultRow],
+    words: &Labelled,
 ) -> Result<Option<Figure>> {
     let named = named(catalog, results);
     let Some(first) = named.first() else { return Ok(None) };
@@ -182,30 +182,27 @@ fn drawn(
     let pale = results.iter().filter(|row| !is_named(row)).filter_map(|row| offer(row, None));
     let offers: Vec<Offer<'_>> =
         pale.chain(named.iter().zip(&labels).filter_map(|(row, label)| offer(row, Some(label)))).collect();
-    let mut limit = Limit { time: scenario.threshold_ms, label: "" };
-    let is_target_near = limit.is_near(&offers);
-    let words = words(inputs, catalog, scenario, results, is_target_near)?;
     let (time, cost, target) = (words.part("Time")?, words.part("Cost")?, words.part("Target")?);
-    limit.label = &target;
+    let limit = Limit { time: scenario.threshold_ms, label: &target };
+    let sight = words.part(if limit.is_near(&offers) { "Near target" } else { "Far target" })?;
     let axes = Axes { cost: &cost, time: &time, limit: Some(limit) };
     let of_figure = Words {
         slug: scenario.id.clone(),
         title: words.part("Title")?,
         finding: words.part("Front")?,
-        source: words.part("Source")?,
+        source: format!("{sight} {}", words.part("Source")?),
         tail: Percentile::P50,
     };
-    let table = table(catalog, &words, &named)?;
+    let table = table(catalog, words, &named)?;
     figure(of_figure, table, |frame| pareto::draw(frame, &offers, axes)).map(Some)
 }
 
-/// Renders the words of a scenario; `is_target_near` is true if its drawing shows the target.
+/// Renders the words of a scenario.
 fn words(
     inputs: &Inputs<'_>,
     catalog: &Catalog<'_>,
     scenario: &Scenario,
     results: &[&SloResultRow],
-    is_target_near: bool,
 ) -> Result<Labelled> {
     let meeting: Vec<_> = results.iter().filter(|row| meets(row)).collect();
     let deciding = results.iter().find_map(|row| row.deciding_statistic);
@@ -229,7 +226,6 @@ fn words(
         "is_rare": results.iter().all(|row| row.deciding_statistic.is_none() && row.probability.is_some()),
         "is_on_edge": is_on_edge(scenario),
         "front": front.map(|(first, last)| [Named::of(catalog, first), Named::of(catalog, last)]),
-        "is_target_near": is_target_near,
         "source": results.first().map(|row| &row.conditions.source),
         "window": inputs.summaries.bootstrap_quantiles.first().map(|row| row.window),
     });
