@@ -78,15 +78,6 @@ struct Dictionary {
     table: Table,
 }
 
-const STATUSES: [DayStatus; 6] = [
-    DayStatus::Complete,
-    DayStatus::Partial,
-    DayStatus::Empty,
-    DayStatus::Repeated,
-    DayStatus::Quarantined,
-    DayStatus::Missing,
-];
-
 pub(crate) fn page(inputs: &Inputs<'_>, config: &Config, catalog: &Catalog<'_>) -> Result<Page> {
     let summaries = inputs.summaries;
     let edition = Edition::of(&inputs.tables(), config.publisher());
@@ -106,7 +97,10 @@ pub(crate) fn page(inputs: &Inputs<'_>, config: &Config, catalog: &Catalog<'_>) 
         accounts: accounts(&words, &summaries.sources)?,
         rules: rules(&words, &summaries.rules)?,
         quarantine: quarantine(&words, &summaries.quarantine)?,
-        statuses: STATUSES.map(|status| Day { status: status.name(), sign: sign(status) }).into(),
+        statuses: DayStatus::VALUES
+            .iter()
+            .map(|status| Day { status: status.name(), sign: sign(*status) })
+            .collect(),
         calendars: calendars(&summaries.calendar),
         dictionary: inputs.downloads.iter().map(|it| dictionary(catalog, it)).collect::<Result<_>>()?,
     };

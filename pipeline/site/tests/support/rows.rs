@@ -105,14 +105,6 @@ pub(super) fn rank(slug: &str, (rank_lower, rank_upper): (u32, u32), window: Win
 }
 
 pub(super) fn calendar() -> Vec<CalendarDay> {
-    let statuses = [
-        DayStatus::Complete,
-        DayStatus::Partial,
-        DayStatus::Empty,
-        DayStatus::Repeated,
-        DayStatus::Quarantined,
-        DayStatus::Missing,
-    ];
     let day = |(idx, status): (usize, DayStatus)| CalendarDay {
         source: "made-up".to_owned(),
         date: Date::new(2026, 1, idx as i8 + 1).unwrap(),
@@ -120,7 +112,7 @@ pub(super) fn calendar() -> Vec<CalendarDay> {
         records: 0,
         samples: 0,
     };
-    statuses.into_iter().enumerate().map(day).collect()
+    DayStatus::VALUES.iter().copied().enumerate().map(day).collect()
 }
 
 pub(super) fn series(slug: &str, package: Packaging, memory_mb: Option<u32>, metric: Metric) -> Series {
