@@ -1,7 +1,7 @@
 //! `estimate_changes.csv`.
 
 use super::{CONDITIONS_KEY, Estimate, OF_SOURCE, declare::table};
-use crate::{Conditions, Memory, Metric, Unit, release_diff::ESTIMATE_TABLES};
+use crate::{Conditions, ESTIMATE_TABLES, Memory, Metric, Unit};
 
 table! {
     /// Each estimate that lies outside its interval in the version before, and why.
