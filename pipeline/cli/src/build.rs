@@ -3,7 +3,7 @@
 use std::{path::PathBuf, process::ExitCode, time::Instant};
 
 use anyhow::Result;
-use schema::{Method, Summaries, Version};
+use schema::{Method, Tables, Version};
 use serde::Serialize;
 use site::{Inputs, Site, Versions};
 
@@ -99,9 +99,9 @@ pub(crate) enum Profile {
 
 /// Freezes the current tables as `version`.
 fn release(project: &Project, version: &Version) -> Result<()> {
-    let (found, summaries) = rayon::join(|| versions::read(project), || tables::read(&project.summaries()));
-    let (found, summaries) = (found?, summaries?);
-    let outcome = with_inputs(project, summaries, Forms::Csv, |inputs, methods| {
+    let (found, tables) = rayon::join(|| versions::read(project), || tables::read(&project.summaries()));
+    let (found, tables) = (found?, tables?);
+    let outcome = with_inputs(project, tables, Forms::Csv, |inputs, methods| {
         versions::freeze(project, inputs, &found, methods, version)
     })?;
     let path = project.releases().join(format!("{version}.zip"));
@@ -118,10 +118,10 @@ pub(crate) fn site(project: &Project, profile: Profile) -> Result<Site> {
         Profile::Dev => (None, Forms::Csv),
         Profile::Release => (Some(social_cards::RENDERER), Forms::CsvAndParquet),
     };
-    let (found, summaries) = rayon::join(|| versions::read(project), || tables::read(&project.summaries()));
-    let (Found { frozen, broken }, summaries) = (found?, summaries?);
-    let mut site = with_inputs(project, summaries, forms, |inputs, methods| {
-        let versions = versions::with_changes(frozen, inputs.summaries, inputs.downloads, methods);
+    let (found, tables) = rayon::join(|| versions::read(project), || tables::read(&project.summaries()));
+    let (Found { frozen, broken }, tables) = (found?, tables?);
+    let mut site = with_inputs(project, tables, forms, |inputs, methods| {
+        let versions = versions::with_changes(frozen, inputs.tables, inputs.downloads, methods);
         site::build(&Inputs { cards, versions: &versions, ..*inputs })
     })?;
     site.warnings.extend(broken);
@@ -131,18 +131,18 @@ pub(crate) fn site(project: &Project, profile: Profile) -> Result<Site> {
 /// Loads all inputs of a site except cards and frozen versions, and calls `make` with them.
 fn with_inputs<T>(
     project: &Project,
-    mut summaries: Summaries,
+    mut tables: Tables,
     forms: Forms,
     make: impl FnOnce(&Inputs<'_>, &[Method]) -> Result<T>,
 ) -> Result<T> {
     let claims = project.claims()?;
-    summaries.claims = stats::claims(&claims, &summaries.comparisons);
+    tables.claims = stats::claims(&claims, &tables.comparisons);
     let content = project.files("content")?;
     let methods = site::methods(&content)?;
     let (templates, registry, scenarios) =
         (project.files("templates")?, project.registry()?, project.scenarios()?);
     let (prices, sources) = (project.prices()?, project.sources()?);
-    let downloads = tables::downloads(&summaries, forms)?;
+    let downloads = tables::downloads(&tables, forms)?;
     let inputs = Inputs {
         cards: None,
         templates: &templates,
@@ -153,7 +153,7 @@ fn with_inputs<T>(
         prices: prices.as_ref(),
         sources: &sources,
         downloads: &downloads,
-        summaries: &summaries,
+        tables: &tables,
         versions: &Versions::default(),
     };
     make(&inputs, &methods)

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, process::ExitCode};
 
 use anyhow::Result;
-use schema::Summaries;
+use schema::Tables;
 use site::Files;
 
 use crate::{
@@ -58,7 +58,7 @@ pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
 /// Returns tables that differ from a fresh computation, and the sources without local raw files.
 fn summaries(project: &Project) -> Result<(Vec<String>, BTreeSet<String>)> {
     let folder = project.summaries();
-    let Current { summaries: expected, standing, .. } =
+    let Current { tables: expected, standing, .. } =
         summarize::current(project, Depth::Deep { study: false }, Scope::All)?;
     let mut findings = Vec::new();
     for table in expected.csv_files() {
@@ -78,11 +78,11 @@ fn summaries(project: &Project) -> Result<(Vec<String>, BTreeSet<String>)> {
 }
 
 /// Returns claims whose computed verdict differs from the one that the text assumes.
-fn claims(project: &Project, summaries: &Summaries) -> Result<Vec<String>> {
+fn claims(project: &Project, tables: &Tables) -> Result<Vec<String>> {
     let claims = project.claims()?;
     let mut findings = Vec::new();
     for claim in &claims.claims {
-        let verdict = summaries.claims.iter().find(|row| row.claim == claim.id).and_then(|row| row.verdict);
+        let verdict = tables.claims.iter().find(|row| row.claim == claim.id).and_then(|row| row.verdict);
         match verdict {
             Some(verdict) if verdict != claim.relies_on => findings.push(format!(
                 "content/claims.toml: '{}' assumes '{}', but the data say '{}': \"{}\"; change the text",

@@ -47,7 +47,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
-    let summaries = tables::read(&project.summaries())?;
+    let tables = tables::read(&project.summaries())?;
     let inputs = Inputs {
         cards: None,
         templates: &project.files("templates")?,
@@ -57,7 +57,7 @@ pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
         claims: &project.claims()?,
         scenarios: &[],
         prices: None,
-        summaries: &summaries,
+        tables: &tables,
         downloads: &[],
         versions: &site::Versions::default(),
     };
@@ -79,7 +79,7 @@ pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
         !current.fresh.is_empty(),
         "The raw files to compute it from are missing; run `coldmark fetch` first"
     );
-    let recomputed = explain(&Inputs { summaries: &current.summaries, ..inputs }, &args.words)?;
+    let recomputed = explain(&Inputs { tables: &current.tables, ..inputs }, &args.words)?;
     if recomputed == committed {
         eprintln!("Recomputed from the local raw files: identical to the last digit");
         return Ok(ExitCode::SUCCESS);

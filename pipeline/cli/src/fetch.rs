@@ -115,18 +115,18 @@ fn choose(args: &Args, sources: Vec<Source>) -> Result<Vec<Source>> {
 /// Fetches one source; `None` if Ctrl-C interrupted it.
 fn fetch_source(args: &Args, project: &Project, source: &Source) -> Result<Option<Report>> {
     let folder = project.raw(source);
-    let keeper = Keeper { staging: StagingDir::open(&folder)?, progress: progress(&source.name) };
+    let sink = StagingSink { staging: StagingDir::open(&folder)?, progress: progress(&source.name) };
     let report = if let Some(from) = &args.from {
-        Some(fetch::from_copy(source, &folder, from, &keeper)?)
+        Some(fetch::from_copy(source, &folder, from, &sink)?)
     } else {
-        download(args, source, &folder, &keeper)?
+        download(args, source, &folder, &sink)?
     };
-    keeper.progress.finish_and_clear();
+    sink.progress.finish_and_clear();
     Ok(report)
 }
 
 #[tokio::main(flavor = "current_thread")]
-async fn download(args: &Args, source: &Source, folder: &Path, keeper: &Keeper) -> Result<Option<Report>> {
+async fn download(args: &Args, source: &Source, folder: &Path, sink: &StagingSink) -> Result<Option<Report>> {
     let options = Options {
         mirror: args.mirror.clone(),
         token: env::var("GITHUB_TOKEN").ok().filter(|token| !token.is_empty()),
@@ -134,18 +134,18 @@ async fn download(args: &Args, source: &Source, folder: &Path, keeper: &Keeper) 
         concurrency: usize::from(args.jobs),
     };
     tokio::select! {
-        report = fetch::from_upstream(source, folder, &options, keeper) => report.map(Some),
+        report = fetch::from_upstream(source, folder, &options, sink) => report.map(Some),
         interrupted = tokio::signal::ctrl_c() => interrupted.context("Failed to listen for Ctrl-C").map(|()| None),
     }
 }
 
 /// Writes fetched files and shows progress.
-struct Keeper {
+struct StagingSink {
     staging: StagingDir,
     progress: ProgressBar,
 }
 
-impl Sink for Keeper {
+impl Sink for StagingSink {
     fn begin(&self, n_files: usize) {
         self.progress.set_length(n_files as u64);
         self.progress.set_style(style("{prefix} [{bar:30}] {human_pos}/{human_len} files, {eta} left"));

@@ -27,7 +27,7 @@ pub(crate) fn add_new(site: &mut Site, folder: Option<&Path>) -> Result<()> {
             .iter()
             .filter_map(|path| Some((path.rsplit('/').next()?, site.files.get(path)?.as_slice())))
             .collect();
-        let zip = parcels::zip_of(&package.folder, &files, (year, month, day))?;
+        let zip = file_formats::zip_of(&package.folder, &files, (year, month, day))?;
         site.files.insert(package.zip.clone(), zip);
     }
     Ok(())

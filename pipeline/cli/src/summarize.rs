@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use schema::{CalibrationRow, Registry, Runs, SloResultRow, Source, Summaries};
+use schema::{CalibrationRow, Registry, Runs, SloResultRow, Source, Tables};
 
 use crate::{fingerprint::Fingerprint, project::Project, stderr, stdout, tables, write};
 
@@ -46,18 +46,18 @@ pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
     let depth = if args.plain { Depth::Plain } else { Depth::Deep { study: args.study } };
     let is_asked_for = args.force || args.strict || args.plain || args.study;
     let scope = if is_asked_for { Scope::All } else { Scope::Changed };
-    let Current { summaries, fresh, unchanged, .. } = current(project, depth, scope)?;
-    if args.strict && has_quarantine(&summaries, &fresh) {
+    let Current { tables, fresh, unchanged, .. } = current(project, depth, scope)?;
+    if args.strict && has_quarantine(&tables, &fresh) {
         return Ok(ExitCode::from(1));
     }
     let n_fresh = fresh.len();
-    let n_written = if n_fresh == 0 && !unchanged.is_empty() { 0 } else { write(project, &summaries)? };
+    let n_written = if n_fresh == 0 && !unchanged.is_empty() { 0 } else { write(project, &tables)? };
     for (source, fingerprint) in fresh.into_values() {
         if !args.plain {
             fingerprint.save(project, &source)?;
         }
     }
-    for row in &summaries.sources {
+    for row in &tables.sources {
         eprintln!(
             "{}: {} raw samples = {} accepted + {} quarantined, {} to {}",
             row.source,
@@ -82,7 +82,7 @@ pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
         );
     }
     if args.json {
-        stdout::json(&summaries.sources)?;
+        stdout::json(&tables.sources)?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -108,7 +108,7 @@ pub(crate) enum Scope {
 /// Up-to-date tables.
 pub(crate) struct Current {
     /// Tables of all registered sources, recomputed or unchanged.
-    pub(crate) summaries: Summaries,
+    pub(crate) tables: Tables,
     /// Recomputed sources, with the fingerprints of their inputs.
     pub(crate) fresh: BTreeMap<String, (Source, Fingerprint)>,
     /// Sources with raw files here whose tables are up to date.
@@ -137,10 +137,10 @@ pub(crate) fn current(project: &Project, depth: Depth, scope: Scope) -> Result<C
         }
         let runs = sources::read(&source, &registry, &folder)?;
         warn(&runs);
-        let summaries = match depth {
+        let tables = match depth {
             // Results of earlier simulations stay.
             Depth::Plain => {
-                stats::describe(&runs).map(|found| Summaries { calibration: known.clone(), ..found })
+                stats::describe(&runs).map(|found| Tables { calibration: known.clone(), ..found })
             }
             Depth::Deep { study } => {
                 let (registry, claims, known, digests) = (&registry, &claims, &known[..], &digests[..]);
@@ -148,38 +148,38 @@ pub(crate) fn current(project: &Project, depth: Depth, scope: Scope) -> Result<C
             }
         };
         let named = || format!("Failed to summarize the source '{}'", source.name);
-        found.insert(source.name.clone(), summaries.with_context(named)?);
+        found.insert(source.name.clone(), tables.with_context(named)?);
         fresh.insert(source.name.clone(), (source, fingerprint));
     }
     let kept: BTreeSet<String> = standing.union(&unchanged).cloned().collect();
-    let committed = if kept.is_empty() { Summaries::default() } else { tables::read(&project.summaries())? };
-    let mut summaries = merge(committed, &kept, found);
-    summaries.claims = stats::claims(&claims, &summaries.comparisons);
-    summaries.agreement = stats::agreement(&registry, &summaries);
-    summaries.slo_results = slo_results(project, &registry, &summaries)?;
-    Ok(Current { summaries, fresh, unchanged, standing })
+    let committed = if kept.is_empty() { Tables::default() } else { tables::read(&project.summaries())? };
+    let mut tables = merge(committed, &kept, found);
+    tables.claims = stats::claims(&claims, &tables.comparisons);
+    tables.agreement = stats::agreement(&registry, &tables);
+    tables.slo_results = slo_results(project, &registry, &tables)?;
+    Ok(Current { tables, fresh, unchanged, standing })
 }
 
 /// Joins the committed tables of `kept` sources with the `fresh` ones, and keeps each simulated design once.
-fn merge(committed: Summaries, kept: &BTreeSet<String>, fresh: BTreeMap<String, Summaries>) -> Summaries {
+fn merge(committed: Tables, kept: &BTreeSet<String>, fresh: BTreeMap<String, Tables>) -> Tables {
     let designs = committed.calibration.iter().chain(fresh.values().flat_map(|tables| &tables.calibration));
     let key = |row: &CalibrationRow| (row.clusters, row.samples_per_cluster, row.icc_percent, row.percentile);
     let designs: BTreeMap<_, _> = designs.map(|row| (key(row), row.clone())).collect();
     let merged = committed.merge(kept, fresh.into_values().collect());
-    Summaries { calibration: designs.into_values().collect(), ..merged }
+    Tables { calibration: designs.into_values().collect(), ..merged }
 }
 
 /// Evaluates every configuration in every scenario; empty without prices.
-fn slo_results(project: &Project, registry: &Registry, summaries: &Summaries) -> Result<Vec<SloResultRow>> {
+fn slo_results(project: &Project, registry: &Registry, tables: &Tables) -> Result<Vec<SloResultRow>> {
     let Some(prices) = project.prices()? else { return Ok(Vec::new()) };
-    let (replicates, batches) = (&summaries.bootstrap_quantiles, &summaries.batches);
+    let (replicates, batches) = (&tables.bootstrap_quantiles, &tables.batches);
     let scenarios = &project.scenarios()?.scenarios;
     Ok(stats::slo_results(&stats::SloInputs { registry, scenarios, prices: &prices, replicates, batches }))
 }
 
 /// Writes the tables that differ from those on disk, all or none. Returns their number.
-fn write(project: &Project, summaries: &Summaries) -> Result<usize> {
-    let tables = summaries.csv_files().into_iter().map(|table| (table.shape.file.to_owned(), table.bytes));
+fn write(project: &Project, tables: &Tables) -> Result<usize> {
+    let tables = tables.csv_files().into_iter().map(|table| (table.shape.file.to_owned(), table.bytes));
     write::add(&project.summaries(), &tables.collect())
 }
 
@@ -193,8 +193,8 @@ fn warn(runs: &Runs) {
     }
 }
 
-fn has_quarantine(summaries: &Summaries, fresh: &BTreeMap<String, (Source, Fingerprint)>) -> bool {
-    let rows: Vec<_> = summaries.quarantine.iter().filter(|row| fresh.contains_key(&row.source)).collect();
+fn has_quarantine(tables: &Tables, fresh: &BTreeMap<String, (Source, Fingerprint)>) -> bool {
+    let rows: Vec<_> = tables.quarantine.iter().filter(|row| fresh.contains_key(&row.source)).collect();
     for row in &rows {
         let (file, detail) = (stderr::shown(&row.file), stderr::shown(&row.detail));
         eprintln!("{}: {file}: {}: {detail} ({} samples)", row.source, row.rule, row.samples);

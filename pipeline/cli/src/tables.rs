@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use dataset::Download;
 use rayon::prelude::*;
-use schema::{CalibrationRow, CsvFile, Summaries, Table, rows_of};
+use schema::{CalibrationRow, CsvFile, Table, Tables, rows_of};
 use sha2::{Digest, Sha256};
 
 use crate::project;
@@ -20,15 +20,15 @@ pub(crate) enum Forms {
 }
 
 /// Every table as readers download it.
-pub(crate) fn downloads(summaries: &Summaries, forms: Forms) -> Result<Vec<Download>> {
+pub(crate) fn downloads(tables: &Tables, forms: Forms) -> Result<Vec<Download>> {
     let download = |CsvFile { shape, bytes, rows }: CsvFile| {
         let parquet =
-            (forms == Forms::CsvAndParquet).then(|| parcels::parquet_of(&shape, &bytes)).transpose()?;
+            (forms == Forms::CsvAndParquet).then(|| file_formats::parquet_of(&shape, &bytes)).transpose()?;
         let bytes = dataset::for_readers(bytes)?;
         let sha256 = hex::encode(Sha256::digest(&bytes));
         Ok(Download { shape, rows, sha256, bytes, parquet })
     };
-    summaries.csv_files().into_par_iter().map(download).collect()
+    tables.csv_files().into_par_iter().map(download).collect()
 }
 
 /// The simulated designs in `folder`, which need not be simulated again.
@@ -38,8 +38,8 @@ pub(crate) fn known_designs(folder: &Path) -> Result<Vec<CalibrationRow>> {
 }
 
 /// Reads every table from `folder`. A missing table has no rows.
-pub(crate) fn read(folder: &Path) -> Result<Summaries> {
-    Summaries::read(|file| bytes_of(folder, file)).with_context(|| {
+pub(crate) fn read(folder: &Path) -> Result<Tables> {
+    Tables::read(|file| bytes_of(folder, file)).with_context(|| {
         format!(
             "Failed to parse the tables in '{}'; restore them from version control, or fetch and summarize",
             folder.display()

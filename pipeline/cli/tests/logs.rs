@@ -67,15 +67,15 @@ fn a_report_needs_no_project() {
     stderr_of(&found, 0);
     let json: serde_json::Value = serde_json::from_slice(&found.stdout).unwrap();
     assert_eq!((&json["invocations"], &json["refused"]), (&140.into(), &0.into()));
-    let used = &json["used"][0];
-    assert_eq!((&used["function"], &used["cold_starts"]), (&"shop".into(), &14.into()));
+    let usage = &json["usage"][0];
+    assert_eq!((&usage["function"], &usage["cold_starts"]), (&"shop".into(), &14.into()));
     let report = files(&place.path().join("coldmark-report"));
     let text = |path: &str| String::from_utf8(report[path].clone()).unwrap();
     assert!(text("index.html").contains("140 invocations of shop, 2026-10-01 00:00 to 2026-10-14 09:00 UTC"));
     assert!(text("index.html").contains("At most 90 MB of 512 MB were used"));
     let page = text("function/1-shop/index.html");
     assert!(page.contains("Its level shifted once, on 2026-10-08, from 204 to 311 ms."), "{page}");
-    assert!(text("use.csv").lines().count() == 2 && text("days.csv").lines().count() > 14);
+    assert!(text("usage.csv").lines().count() == 2 && text("days.csv").lines().count() > 14);
 }
 
 #[test]

@@ -67,13 +67,16 @@ fn crate_dependencies_match_the_diagram() {
     let expected = BTreeMap::from([
         ("bench", vec!["schema"]),
         ("charts", vec!["schema"]),
-        ("cli", vec!["dataset", "logs", "parcels", "schema", "site", "social_cards", "sources", "stats"]),
+        (
+            "cli",
+            vec!["dataset", "file_formats", "logs", "schema", "site", "social_cards", "sources", "stats"],
+        ),
         ("dataset", vec!["schema"]),
         ("e2e", vec![]),
         ("social_cards", vec![]),
         ("logs", vec!["schema"]),
         ("site", vec!["charts", "dataset", "schema"]),
-        ("parcels", vec!["schema"]),
+        ("file_formats", vec!["schema"]),
         ("schema", vec![]),
         ("sources", vec!["logs", "schema"]),
         ("stats", vec!["schema"]),

@@ -165,7 +165,7 @@ fn a_broken_or_hostile_version_affects_no_other() {
     let project = frozen_once();
     let project = project.path();
     let good = fs::read(archive(project, "1.0")).unwrap();
-    let sound = parcels_files(&good);
+    let sound = files_in(&good);
     let with = |version: &str, change: &dyn Fn(&mut Found)| {
         let mut files = sound.clone();
         change(&mut files);
@@ -264,11 +264,12 @@ fn a_broken_or_hostile_version_affects_no_other() {
     assert!(stderr.contains("Failed to freeze '4.0'") && stderr.contains("restore it"), "{stderr}");
 }
 
-fn parcels_files(zip: &[u8]) -> Found {
-    parcels::files_of(zip, "coldmark-1.0", parcels::Limits { files: 100, bytes: 100_000_000 }).unwrap()
+fn files_in(zip: &[u8]) -> Found {
+    file_formats::files_of(zip, "coldmark-1.0", file_formats::Limits { files: 100, bytes: 100_000_000 })
+        .unwrap()
 }
 
 fn zip(version: &str, files: &Found) -> Vec<u8> {
     let list: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), &bytes[..])).collect();
-    parcels::zip_of(&format!("coldmark-{version}"), &list, (2026, 1, 12)).unwrap()
+    file_formats::zip_of(&format!("coldmark-{version}"), &list, (2026, 1, 12)).unwrap()
 }

@@ -1,7 +1,7 @@
 //! The tables under one version, with the facts that name and cite them.
 
 use anyhow::Result;
-use schema::{Date, Manifest, Source, Summaries, Version};
+use schema::{Date, Manifest, Source, Tables, Version};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -46,9 +46,9 @@ pub struct Publisher<'a> {
 
 /// The current tables, and the sources that they rest on.
 #[derive(Clone, Copy, Debug)]
-pub struct Tables<'a> {
+pub struct CurrentTables<'a> {
     /// The rows.
-    pub summaries: &'a Summaries,
+    pub tables: &'a Tables,
     /// The same tables as files.
     pub downloads: &'a [Download],
     /// Every registered source.
@@ -74,8 +74,8 @@ pub struct Edition<'a> {
 
 impl<'a> Edition<'a> {
     /// Describes the current tables; none without data.
-    pub fn of(tables: &Tables<'a>, publisher: Publisher<'a>) -> Option<Edition<'a>> {
-        let rows = &tables.summaries.sources;
+    pub fn of(tables: &CurrentTables<'a>, publisher: Publisher<'a>) -> Option<Edition<'a>> {
+        let rows = &tables.tables.sources;
         let first_day = rows.iter().map(|row| row.first_day).min()?;
         let newest_day = rows.iter().map(|row| row.newest_day).max()?;
         let is_of_rows = |source: &&Source| rows.iter().any(|row| row.source == source.name);

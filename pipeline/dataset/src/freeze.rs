@@ -3,14 +3,14 @@
 use anyhow::{Context, Result, ensure};
 use rayon::prelude::*;
 use schema::{
-    EstimateChange, Manifest, ManifestSource, ManifestTable, Method, Shape, SourceRow, Summaries, Version,
+    EstimateChange, Manifest, ManifestSource, ManifestTable, Method, Shape, SourceRow, Tables, Version,
     csv_of,
 };
 use sha2::{Digest, Sha256};
 
 use crate::{
     Changes, Download, Files,
-    edition::{Edition, Publisher, RenderReadme, Tables},
+    edition::{CurrentTables, Edition, Publisher, RenderReadme},
     for_readers,
 };
 
@@ -32,7 +32,7 @@ pub struct Freezing<'a> {
 ///
 /// Fails without data.
 pub fn freeze(
-    tables: &Tables<'_>,
+    tables: &CurrentTables<'_>,
     publisher: Publisher<'_>,
     freezing: &Freezing<'_>,
     render: RenderReadme<'_>,
@@ -40,7 +40,7 @@ pub fn freeze(
     let as_csv = |download: &Download| Download { parquet: None, ..download.clone() };
     let mut downloads: Vec<Download> = tables.downloads.iter().map(as_csv).collect();
     downloads.push(estimate_changes(freezing.changes)?);
-    let tables = Tables { downloads: &downloads, ..*tables };
+    let tables = CurrentTables { downloads: &downloads, ..*tables };
     let edition = Edition::of(&tables, publisher)
         .context("There are no data to freeze; fetch and summarize first")?
         .frozen(freezing.version);
@@ -69,7 +69,7 @@ fn estimate_changes(changes: Option<&Changes>) -> Result<Download> {
     })
 }
 
-fn manifest(tables: &Tables<'_>, edition: &Edition<'_>, freezing: &Freezing<'_>) -> Manifest {
+fn manifest(tables: &CurrentTables<'_>, edition: &Edition<'_>, freezing: &Freezing<'_>) -> Manifest {
     let release_diff = freezing.changes.map(|changes| changes.diff.clone());
     let table = |download: &Download| ManifestTable {
         file: download.shape.file.to_owned(),
@@ -86,15 +86,15 @@ fn manifest(tables: &Tables<'_>, edition: &Edition<'_>, freezing: &Freezing<'_>)
         newest_day: edition.newest_day,
         generator: format!("coldmark {}", env!("CARGO_PKG_VERSION")),
         methods: freezing.methods.iter().map(|method| method.id.clone()).collect(),
-        sources: tables.summaries.sources.iter().map(|row| source(tables.summaries, row)).collect(),
+        sources: tables.tables.sources.iter().map(|row| source(tables.tables, row)).collect(),
         tables: tables.downloads.iter().map(table).collect(),
         release_diff,
     }
 }
 
-fn source(summaries: &Summaries, row: &SourceRow) -> ManifestSource {
+fn source(tables: &Tables, row: &SourceRow) -> ManifestSource {
     let mut hash = Sha256::new();
-    let files = summaries.files.iter().filter(|file| file.source == row.source);
+    let files = tables.files.iter().filter(|file| file.source == row.source);
     let mut raw_files = 0;
     for file in files {
         hash.update(format!("{}  {}\n", file.sha256, file.file));

@@ -17,7 +17,7 @@ mod release_diff;
 pub use citation::Citation;
 pub use diff::{Changed, Diff, Row, diff};
 pub use edition::{
-    Edition, FOLDER, Package, Publisher, Readme, RenderReadme, Tables, VERSIONS, ZIP, folder_of,
+    CurrentTables, Edition, FOLDER, Package, Publisher, Readme, RenderReadme, VERSIONS, ZIP, folder_of,
     package_files,
 };
 pub use encode::{csv_and_json, for_readers, harmless};

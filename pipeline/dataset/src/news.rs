@@ -3,7 +3,7 @@
 use std::{cmp::Reverse, collections::BTreeSet};
 
 use schema::{
-    ChangeKind, ChangeRow, ClaimRow, Conditions, Date, Flip, Metric, News, SourceRow, Stale, Summaries,
+    ChangeKind, ChangeRow, ClaimRow, Conditions, Date, Flip, Metric, News, SourceRow, Stale, Tables,
     days_between,
 };
 
@@ -13,9 +13,9 @@ use crate::diff::{Changed, diff};
 #[derive(Clone, Copy, Debug)]
 pub struct Compared<'a> {
     /// Earlier tables; only claims and changes are used.
-    pub before: &'a Summaries,
+    pub before: &'a Tables,
     /// Current tables.
-    pub now: &'a Summaries,
+    pub now: &'a Tables,
     /// Sources that still publish, and so can fall silent.
     pub published: &'a BTreeSet<String>,
     /// The day of the comparison, UTC.

@@ -12,7 +12,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 use rayon::prelude::*;
 use schema::{
     AgreementRow, CalendarDay, ComparisonRow, Conditions, Date, Estimate, EstimateChange, IntervalRow,
-    InvalidTable, Measure, Memory, Method, Metric, ReleaseDiff, SourceDiff, Summaries, Table, TableDiff,
+    InvalidTable, Measure, Memory, Method, Metric, ReleaseDiff, SourceDiff, Table, TableDiff, Tables,
     Version, Window, rows_of_earlier,
 };
 
@@ -42,7 +42,7 @@ pub struct Earlier<'a> {
 }
 
 /// Compares `earlier` with the tables `now`, whose files are `downloads`.
-pub fn release_diff(earlier: &Earlier<'_>, now: &Summaries, downloads: &[Download]) -> Changes {
+pub fn release_diff(earlier: &Earlier<'_>, now: &Tables, downloads: &[Download]) -> Changes {
     let comparison = Comparison { earlier, downloads, sources: &source_diffs(earlier, now, downloads) };
     let (intervals, (comparisons, agreement)) = rayon::join(
         || comparison.table(&now.intervals),
@@ -68,7 +68,7 @@ fn rows<'n, T: Table + Clone>(
 
 /// Finds the days in the window of each source whose data are not those of the earlier version. A table that one of the
 /// versions lacks shows none.
-fn source_diffs(earlier: &Earlier<'_>, now: &Summaries, downloads: &[Download]) -> Vec<SourceDiff> {
+fn source_diffs(earlier: &Earlier<'_>, now: &Tables, downloads: &[Download]) -> Vec<SourceDiff> {
     let calendar = rows(earlier, &now.calendar, downloads).unwrap_or_default();
     let files = rows(earlier, &now.files, downloads).unwrap_or_default();
     // True for a new day, false for a corrected one.

@@ -5,18 +5,18 @@ use std::collections::BTreeSet;
 use dataset::{Compared, news};
 use schema::{
     Arch, Change, ChangeKind, ChangeRow, ChangeScope, ClaimRow, ClaimVerdict, Conditions, Date, Metric, News,
-    SourceRow, Statistic, Summaries, date,
+    SourceRow, Statistic, Tables, date,
 };
 
 const TODAY: Date = date(2026, 8, 10);
 
-fn told(before: &Summaries, now: &Summaries) -> News {
+fn told(before: &Tables, now: &Tables) -> News {
     let published = BTreeSet::from(["upstream".to_owned()]);
     news(&Compared { before, now, published: &published, today: TODAY, stale_after: 7 })
 }
 
 /// Returns tables of a source whose newest day is `newest`.
-fn fed(newest: Date) -> Summaries {
+fn fed(newest: Date) -> Tables {
     let row = |source: &str, newest_day| SourceRow {
         source: source.to_owned(),
         first_day: date(2026, 1, 1),
@@ -29,11 +29,11 @@ fn fed(newest: Date) -> Summaries {
         quarantined_samples: 0,
     };
     let sources = vec![row("own-campaign", date(2026, 1, 1)), row("upstream", newest)];
-    Summaries { sources, ..Summaries::default() }
+    Tables { sources, ..Tables::default() }
 }
 
 /// Returns a claim with two tests, each with its result.
-fn claimed(holds: [Option<bool>; 2], verdict: Option<ClaimVerdict>) -> Summaries {
+fn claimed(holds: [Option<bool>; 2], verdict: Option<ClaimVerdict>) -> Tables {
     let test = |b: &str, holds| ClaimRow {
         claim: "cold-starts".to_owned(),
         conditions: Some(Conditions {
@@ -54,7 +54,7 @@ fn claimed(holds: [Option<bool>; 2], verdict: Option<ClaimVerdict>) -> Summaries
         verdict,
         relies_on: ClaimVerdict::Supported,
     };
-    Summaries { claims: vec![test("go", holds[0]), test("python", holds[1])], ..fed(TODAY) }
+    Tables { claims: vec![test("go", holds[0]), test("python", holds[1])], ..fed(TODAY) }
 }
 
 fn shift(runtime: &str, date: Date, after: f64) -> ChangeRow {
@@ -86,13 +86,13 @@ fn shift(runtime: &str, date: Date, after: f64) -> ChangeRow {
     }
 }
 
-fn shifted(changes: &[ChangeRow]) -> Summaries {
-    Summaries { changes: changes.to_vec(), ..fed(TODAY) }
+fn shifted(changes: &[ChangeRow]) -> Tables {
+    Tables { changes: changes.to_vec(), ..fed(TODAY) }
 }
 
 #[test]
 fn the_same_tables_are_no_news() {
-    let tables = Summaries { changes: vec![shift("go", TODAY, 20.0)], ..claimed([Some(true); 2], None) };
+    let tables = Tables { changes: vec![shift("go", TODAY, 20.0)], ..claimed([Some(true); 2], None) };
     assert!(told(&tables, &tables).is_empty());
 }
 
@@ -114,7 +114,7 @@ fn a_source_is_stale_on_the_day_after_the_last_that_is_allowed() {
 
 #[test]
 fn a_source_without_a_day_is_stale_and_a_campaign_of_ours_never_is() {
-    let stale = told(&Summaries::default(), &Summaries::default()).stale;
+    let stale = told(&Tables::default(), &Tables::default()).stale;
     assert_eq!(stale.len(), 1);
     assert_eq!((stale[0].source.as_str(), stale[0].newest_day), ("upstream", None));
 }

@@ -6,18 +6,18 @@ use dataset::{Changes, Earlier, Files, diff, release_diff};
 use schema::{
     AgreementRow, Arch, CalendarDay, ClusterUnit, ComparisonRow, Conditions, Date, DayStatus, Estimate,
     EstimateChange, FileRow, IntervalRow, Load, Memory, Method, Metric, Packaging, Percentile, Provider,
-    Series, SeriesKey, Summaries, TableDiff, Unit, Verdict, Window, date,
+    Series, SeriesKey, TableDiff, Tables, Unit, Verdict, Window, date,
 };
 
 const WINDOW: Window = Window { window_start: date(2026, 6, 1), window_end: date(2026, 6, 30) };
 const LATER: Window = Window { window_start: date(2026, 6, 8), window_end: date(2026, 7, 7) };
 
-fn compare(before: &Summaries, now: &Summaries, methods: &[Method]) -> Changes {
+fn compare(before: &Tables, now: &Tables, methods: &[Method]) -> Changes {
     let files = before.csv_files().into_iter().map(|file| (file.shape.file.to_owned(), file.bytes));
     changes_since(&files.collect(), now, methods)
 }
 
-fn changes_since(files: &Files, now: &Summaries, methods: &[Method]) -> Changes {
+fn changes_since(files: &Files, now: &Tables, methods: &[Method]) -> Changes {
     let methods: Vec<&Method> = methods.iter().collect();
     let version = "1.0".parse().unwrap_or_else(|_| unreachable!("it is a name"));
     release_diff(&Earlier { version: &version, files, new_methods: &methods }, now, &[])
@@ -30,7 +30,7 @@ fn counts(changes: &Changes) -> [u64; 4] {
 }
 
 /// Returns the only estimate that changed.
-fn sole(before: &Summaries, now: &Summaries, methods: &[Method]) -> EstimateChange {
+fn sole(before: &Tables, now: &Tables, methods: &[Method]) -> EstimateChange {
     let mut rows = compare(before, now, methods).estimates;
     assert_eq!(rows.len(), 1, "{rows:#?}");
     rows.remove(0)
@@ -102,14 +102,14 @@ fn method(changes: &str, adds: &str) -> Method {
 }
 
 /// Returns tables of a source up to the end of `window`, with a median of Go.
-fn tables(window: Window, median: f64) -> Summaries {
+fn tables(window: Window, median: f64) -> Tables {
     let days = std::iter::successors(Some(date(2026, 5, 1)), |day| day.tomorrow().ok());
     let days: Vec<Date> = days.take_while(|day| *day <= window.window_end).collect();
-    Summaries {
+    Tables {
         intervals: vec![interval("go", window, [median - 1.0, median, median + 1.0])],
         calendar: days.iter().map(|at| day(*at, 10)).collect(),
         files: days.iter().map(|at| file(*at, "aa")).collect(),
-        ..Summaries::default()
+        ..Tables::default()
     }
 }
 
@@ -138,8 +138,8 @@ fn equal_tables_have_no_changes() {
 #[test]
 fn only_estimates_with_an_interval_are_compared() {
     let all = tables(WINDOW, 50.0);
-    let none = Summaries::default();
-    let check = |before: &Summaries, now: &Summaries, expected: [u64; 4]| {
+    let none = Tables::default();
+    let check = |before: &Tables, now: &Tables, expected: [u64; 4]| {
         assert_eq!(counts(&compare(before, now, &[])), expected);
     };
     check(&none, &none, [0, 0, 0, 0]);
@@ -183,7 +183,7 @@ fn the_ends_of_an_interval_are_within_it() {
 #[test]
 fn reasons_come_from_methods_and_days() {
     let was = tables(WINDOW, 50.0);
-    let check = |now: &Summaries, methods: &[Method], expected: [bool; 3]| {
+    let check = |now: &Tables, methods: &[Method], expected: [bool; 3]| {
         let row = sole(&was, now, methods);
         assert_eq!([row.new_data, row.corrected_data, row.changed_method], expected);
         let counts = &compare(&was, now, methods).diff.tables[0];
@@ -194,7 +194,7 @@ fn reasons_come_from_methods_and_days() {
             (expected == [false; 3], expected == [false; 3])
         );
     };
-    let with = |change: fn(&mut Summaries)| {
+    let with = |change: fn(&mut Tables)| {
         let mut all = tables(WINDOW, 60.0);
         change(&mut all);
         all
@@ -231,9 +231,9 @@ fn new_and_corrected_days_are_listed_by_source() {
 
 #[test]
 fn tables_without_days_give_no_reason() {
-    let bare = |window: Window, median: f64| Summaries {
+    let bare = |window: Window, median: f64| Tables {
         intervals: tables(window, median).intervals,
-        ..Summaries::default()
+        ..Tables::default()
     };
     assert!(sole(&bare(WINDOW, 50.0), &tables(LATER, 60.0), &[]).is_unexplained());
     assert!(sole(&tables(WINDOW, 50.0), &bare(LATER, 60.0), &[]).is_unexplained());
@@ -277,7 +277,7 @@ fn a_comparison_names_both_runtimes_and_its_statistic() {
     let around = |value: f64| Estimate { value, lower: Some(value - 0.1), upper: Some(value + 0.1) };
     let with_pair = |value: f64| {
         let comparisons = vec![pair("go", "rust", around(value))];
-        Summaries { comparisons, ..tables(WINDOW, 50.0) }
+        Tables { comparisons, ..tables(WINDOW, 50.0) }
     };
     let row = sole(&with_pair(2.0), &with_pair(3.0), &[]);
     assert_eq!((row.table.as_str(), row.statistic.as_str()), ("comparisons.csv", "p50-ratio"));
@@ -366,7 +366,7 @@ fn counts_equal_those_of_a_second_implementation() {
             if is_reversed {
                 intervals.reverse();
             }
-            Summaries { intervals, ..Summaries::default() }
+            Tables { intervals, ..Tables::default() }
         };
         let mut expected = [0, 0, 0, 0];
         for name in (0..60).map(|name| format!("r{name}")) {

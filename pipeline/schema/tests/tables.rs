@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use schema::{
     Arch, BootstrapQuantileRow, CalendarDay, Change, ChangeKind, ChangeRow, ChangeScope, ColumnType, Columns,
     Conditions, DayStatus, FileRow, InvalidTable, Limit, Memory, Metric, Outcome, RuleCount, Series,
-    SeriesKey, Summaries, TABLES, Table, TrackedStatistic, Window, csv_of, date, json_of, rows_of,
+    SeriesKey, TABLES, Table, Tables, TrackedStatistic, Window, csv_of, date, json_of, rows_of,
     rows_of_earlier,
 };
 
@@ -201,7 +201,7 @@ fn merging_keeps_known_sources_and_replaces_fresh_ones() {
         records,
         samples: 0,
     };
-    let tables = |calendar: Vec<CalendarDay>| Summaries { calendar, ..Summaries::default() };
+    let tables = |calendar: Vec<CalendarDay>| Tables { calendar, ..Tables::default() };
     let committed = tables(vec![day("a", 1), day("b", 1), day("c", 1)]);
     let merged = committed.merge(&BTreeSet::from(["b".to_owned()]), vec![tables(vec![day("a", 2)])]);
     assert_eq!(merged.calendar, [day("a", 2), day("b", 1)]);

@@ -29,7 +29,7 @@ pub(crate) fn feeds(
         return Ok(Files::new());
     }
     let is_shift = |row: &&ChangeRow| row.change.kind != ChangeKind::BadDay;
-    let shifts: Vec<&ChangeRow> = inputs.summaries.changes.iter().filter(is_shift).collect();
+    let shifts: Vec<&ChangeRow> = inputs.tables.changes.iter().filter(is_shift).collect();
     let feed = Feed::of(config, catalog, (None, "changes/index.html", "changes/feed.atom"), &shifts)?;
     Ok(Files::from([
         ("changes/feed.atom".to_owned(), renderer.text("feed.xml", &feed)?.into_bytes()),

@@ -8,10 +8,10 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
+use dataset::{CurrentTables, Edition, Freezing, Package, Readme};
 pub use dataset::{Download, Files, Versions};
-use dataset::{Edition, Freezing, Package, Readme, Tables};
 use rayon::prelude::*;
-use schema::{Claims, Prices, Registry, Scenario, Source, Summaries};
+use schema::{Claims, Prices, Registry, Scenario, Source, Tables};
 
 mod chart_export;
 mod content;
@@ -60,7 +60,7 @@ pub struct Inputs<'a> {
     /// Prices of the platform; none if they are not recorded.
     pub prices: Option<&'a Prices>,
     /// The computed tables.
-    pub summaries: &'a Summaries,
+    pub tables: &'a Tables,
     /// Identifier of the renderer of social cards; none for a site without cards.
     pub cards: Option<&'a str>,
     /// The same tables as files to download.
@@ -71,8 +71,8 @@ pub struct Inputs<'a> {
 
 impl<'a> Inputs<'a> {
     /// The tables as a dataset.
-    pub(crate) fn tables(&self) -> Tables<'a> {
-        Tables { summaries: self.summaries, downloads: self.downloads, sources: self.sources }
+    pub(crate) fn tables(&self) -> CurrentTables<'a> {
+        CurrentTables { tables: self.tables, downloads: self.downloads, sources: self.sources }
     }
 }
 

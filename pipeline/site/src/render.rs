@@ -118,7 +118,7 @@ impl<'a> Renderer<'a> {
         // A campaign of our own ends by design; only third-party sources can grow old.
         let is_published =
             |source: &str| inputs.sources.iter().all(|known| known.name != source || known.layout.is_some());
-        let rows = inputs.summaries.sources.iter().filter(|row| is_published(&row.source));
+        let rows = inputs.tables.sources.iter().filter(|row| is_published(&row.source));
         let freshness = rows.map(|row| Freshness {
             source: row.source.clone(),
             newest_day: row.newest_day.to_string(),

@@ -28,7 +28,7 @@ pub(crate) struct Offer {
 
 /// Returns the changes of a runtime, newest first.
 fn changes_of<'a>(inputs: &Inputs<'a>, runtime: &RuntimeData<'_>) -> Vec<&'a ChangeRow> {
-    inputs.summaries.changes.iter().filter(|row| row.runtime == runtime.slug).collect()
+    inputs.tables.changes.iter().filter(|row| row.runtime == runtime.slug).collect()
 }
 
 /// Lists the files that [`files`] makes for a runtime.
@@ -90,7 +90,7 @@ type Ratio = (f64, Option<f64>, Option<f64>);
 fn ratios(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<Files> {
     let mut found: BTreeMap<&str, BTreeMap<String, BTreeMap<&str, Ratio>>> = BTreeMap::new();
     let is_shown = |row: &&ComparisonRow| !row.conditions.is_local();
-    for row in inputs.summaries.comparisons.iter().filter(is_shown) {
+    for row in inputs.tables.comparisons.iter().filter(is_shown) {
         for (base, other) in [(&row.b, &row.a), (&row.a, &row.b)] {
             let row = row.from(other);
             let ratios = [("p50", row.p50_ratio), ("p90", row.p90_ratio), ("p99", row.p99_ratio)];

@@ -9,7 +9,7 @@ extern crate site;
 use schema::{
     AgreementRow, ArtifactRow, Claims, ClusterUnit, Conditions, Distribution, Estimate, IntervalRow, Load,
     Memory, Metric, Packaging, PageCache, Percentile, Provider, Registry, Runtime, Series, SeriesKey,
-    SeriesRow, SourceRow, Summaries, Verdict, Window, date,
+    SeriesRow, SourceRow, Tables, Verdict, Window, date,
 };
 use site::{Files, Inputs, Site, Versions, check_links};
 
@@ -106,7 +106,7 @@ fn interval(row: &SeriesRow, percentile: Percentile) -> IntervalRow {
     }
 }
 
-fn summaries() -> Summaries {
+fn tables() -> Tables {
     let series = all_series();
     let deep = [Percentile::P50, Percentile::P99, Percentile::P999];
     let intervals = series.iter().flat_map(|row| deep.map(|percentile| interval(row, percentile))).collect();
@@ -157,7 +157,7 @@ fn summaries() -> Summaries {
         accepted_samples: 100,
         quarantined_samples: 0,
     };
-    Summaries {
+    Tables {
         intervals,
         comparisons: SOURCES
             .into_iter()
@@ -190,7 +190,7 @@ fn summaries() -> Summaries {
         }],
         sources: vec![source("local-new", 25), source("local-old", 24)],
         series,
-        ..Summaries::default()
+        ..Tables::default()
     }
 }
 
@@ -224,7 +224,7 @@ fn build(body: &str) -> Result<Site, String> {
         scenarios: &[],
         prices: None,
         sources: &[],
-        summaries: &summaries(),
+        tables: &tables(),
         downloads: &[],
         versions: &Versions::default(),
     })

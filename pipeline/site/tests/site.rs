@@ -284,7 +284,7 @@ fn errors_name_the_file() {
             scenarios: &[],
             prices: None,
             sources: &[],
-            summaries: &schema::Summaries::default(),
+            tables: &schema::Tables::default(),
             downloads: &[],
             versions: &Versions::default(),
         };
@@ -364,7 +364,7 @@ fn a_site_without_data_says_so() {
         scenarios: &[],
         prices: None,
         sources: &[],
-        summaries: &schema::Summaries::default(),
+        tables: &schema::Tables::default(),
         downloads: &[],
         versions: &Versions::default(),
     };

@@ -10,8 +10,7 @@ use rand_xoshiro::{
     rand_core::{Rng, SeedableRng},
 };
 use schema::{
-    AgreementRow, Conditions, IntervalRow, Metric, Percentile, Registry, Series, SeriesKey, SeriesRow,
-    Summaries,
+    AgreementRow, Conditions, IntervalRow, Metric, Percentile, Registry, Series, SeriesKey, SeriesRow, Tables,
 };
 use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
 
@@ -40,8 +39,8 @@ struct Level {
 }
 
 /// Compares the series of every test machine with the init durations of every source on AWS, workload by workload.
-pub fn agreement(registry: &Registry, summaries: &Summaries) -> Vec<AgreementRow> {
-    let levels = levels(summaries);
+pub fn agreement(registry: &Registry, tables: &Tables) -> Vec<AgreementRow> {
+    let levels = levels(tables);
     let mut found = BTreeMap::new();
     for (key, ours) in
         levels.iter().filter(|(key, _)| key.conditions.is_local() && METRICS.contains(&key.metric))
@@ -65,10 +64,10 @@ pub fn agreement(registry: &Registry, summaries: &Summaries) -> Vec<AgreementRow
 }
 
 /// Returns the medians of series without a memory size, by series.
-fn levels(summaries: &Summaries) -> Vec<(SeriesKey, Level)> {
+fn levels(tables: &Tables) -> Vec<(SeriesKey, Level)> {
     let mut errors: BTreeMap<&Series, f64> = BTreeMap::new();
     let medians = |row: &&IntervalRow| row.percentile == Percentile::P50 && row.series.memory.mb().is_none();
-    for row in summaries.intervals.iter().filter(medians) {
+    for row in tables.intervals.iter().filter(medians) {
         if let (Some(lower), Some(upper)) = (row.lower, row.upper) {
             errors.insert(&row.series, (upper.ln() - lower.ln()) / (2.0 * 1.96));
         }
@@ -77,7 +76,7 @@ fn levels(summaries: &Summaries) -> Vec<(SeriesKey, Level)> {
         let log = row.distribution.supported(Percentile::P50)?.ln();
         Some((row.series.key(), Level { log, error: errors.get(&row.series).copied() }))
     };
-    summaries.series.iter().filter(|row| row.series.memory.mb().is_none()).filter_map(level).collect()
+    tables.series.iter().filter(|row| row.series.memory.mb().is_none()).filter_map(level).collect()
 }
 
 fn row((here, metric): (&Conditions, Metric), there: &Conditions, pairs: &[Pair<'_>]) -> AgreementRow {
@@ -283,9 +282,9 @@ mod tests {
     fn medians_that_are_sure_leave_no_doubt_of_their_order() {
         let level = |log: f64, error: f64| Level { log, error: Some(error) };
         let pair = |here, there| Pair { runtime: "a", here, there };
-        let sure: Vec<_> =
+        let certain: Vec<_> =
             (0..5).map(|i| pair(level(f64::from(i), 0.01), level(f64::from(i), 0.01))).collect();
-        assert_eq!(uncertainty(&sure, 3), Some((1.0, 1.0)));
+        assert_eq!(uncertainty(&certain, 3), Some((1.0, 1.0)));
         let vague: Vec<_> =
             (0..5).map(|i| pair(level(f64::from(i), 2.0), level(f64::from(i), 2.0))).collect();
         let (lower, upper) = uncertainty(&vague, 3).unwrap();

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use anyhow::Result;
 use rayon::prelude::*;
-use schema::{CalibrationRow, ChangeRow, Claims, ClusterUnit, FileDigest, Registry, Runs, Summaries, Window};
+use schema::{CalibrationRow, ChangeRow, Claims, ClusterUnit, FileDigest, Registry, Runs, Tables, Window};
 
 mod agreement;
 mod batches;
@@ -24,7 +24,7 @@ mod clusters;
 mod compare;
 mod effect_size;
 mod frame;
-mod function_summary;
+mod function_usage;
 mod intervals;
 mod log_report;
 mod multiverse;
@@ -45,7 +45,7 @@ use series::Current;
 pub use agreement::agreement;
 pub use bootstrap::REPLICATES;
 pub use claims::claims;
-pub use function_summary::Tally;
+pub use function_usage::Tally;
 pub use log_report::{LogReport, advice, log_report};
 pub use slo::{SloInputs, slo_results};
 pub use window::{WINDOW_DAYS, window};
@@ -66,23 +66,23 @@ pub struct Context<'a> {
 }
 
 /// Computes every table for the runs of one source.
-pub fn summarize(runs: &Runs, context: &Context<'_>) -> Result<Summaries> {
+pub fn summarize(runs: &Runs, context: &Context<'_>) -> Result<Tables> {
     let files = source::files(runs, context.digests);
-    let Described { summaries, current, changes } = described(runs, context.registry)?;
-    let Some(window) = window(runs) else { return Ok(Summaries { files, ..summaries }) };
+    let Described { tables, current, changes } = described(runs, context.registry)?;
+    let Some(window) = window(runs) else { return Ok(Tables { files, ..tables }) };
     let uncertainty = uncertainty(runs, window, &current, context);
     // A campaign is one moment: it has no history, so no changes and no choice of windows.
     let is_campaign = runs.cluster_unit == ClusterUnit::Block;
     let multiverse =
         if is_campaign { Vec::new() } else { multiverse::multiverse(runs, context.claims, &changes) };
-    Ok(Summaries {
+    Ok(Tables {
         series: current.into_iter().map(|current| current.row).collect(),
-        history: summaries.history,
-        batches: summaries.batches,
-        calendar: summaries.calendar,
-        quarantine: summaries.quarantine,
-        rules: summaries.rules,
-        sources: summaries.sources,
+        history: tables.history,
+        batches: tables.batches,
+        calendar: tables.calendar,
+        quarantine: tables.quarantine,
+        rules: tables.rules,
+        sources: tables.sources,
         files,
         artifacts: if is_campaign { runs.artifacts.clone() } else { Vec::new() },
         robustness: multiverse::robustness(&multiverse),
@@ -93,15 +93,15 @@ pub fn summarize(runs: &Runs, context: &Context<'_>) -> Result<Summaries> {
 }
 
 /// Computes the tables that only count and describe; the tables of intervals stay empty.
-pub fn describe(runs: &Runs) -> Result<Summaries> {
-    let Described { summaries, current, .. } = described(runs, &Registry::default())?;
-    Ok(Summaries { series: current.into_iter().map(|current| current.row).collect(), ..summaries })
+pub fn describe(runs: &Runs) -> Result<Tables> {
+    let Described { tables, current, .. } = described(runs, &Registry::default())?;
+    Ok(Tables { series: current.into_iter().map(|current| current.row).collect(), ..tables })
 }
 
 /// Tables computed from the frame, and the series of the window with their samples.
 #[derive(Default)]
 struct Described {
-    summaries: Summaries,
+    tables: Tables,
     current: Vec<Current>,
     changes: Vec<ChangeRow>,
 }
@@ -110,7 +110,7 @@ struct Described {
 fn described(runs: &Runs, registry: &Registry) -> Result<Described> {
     let window = window(runs);
     let has_history = runs.cluster_unit == ClusterUnit::Day;
-    let mut found = Described { summaries: accounts(runs), ..Described::default() };
+    let mut found = Described { tables: accounts(runs), ..Described::default() };
     let poolings: &[Pooling] = if has_history { &[Pooling::Pooled, Pooling::Own] } else { &[Pooling::Own] };
     for pooling in poolings {
         let frame = Frame::new(runs, *pooling)?;
@@ -118,24 +118,24 @@ fn described(runs: &Runs, registry: &Registry) -> Result<Described> {
             found.current.extend(series::current(&frame, window)?);
         }
         if has_history {
-            found.summaries.history.extend(series::history(&frame)?);
+            found.tables.history.extend(series::history(&frame)?);
         }
         match (pooling, window) {
             (Pooling::Pooled, _) => found.changes = changes::changes(&frame, registry),
-            (Pooling::Own, Some(window)) => found.summaries.batches = batches::batches(&frame, window)?,
+            (Pooling::Own, Some(window)) => found.tables.batches = batches::batches(&frame, window)?,
             (Pooling::Own, None) => {}
         }
         if *pooling == Pooling::Own && has_history {
-            found.summaries.calendar = calendar::calendar(&frame)?;
+            found.tables.calendar = calendar::calendar(&frame)?;
         }
     }
     series::order(&mut found.current, |current| &current.row.series, |_| ());
-    series::order(&mut found.summaries.history, |row| &row.series, |row| row.month);
+    series::order(&mut found.tables.history, |row| &row.series, |row| row.month);
     Ok(found)
 }
 
 /// Computes intervals, comparisons and rankings.
-fn uncertainty(runs: &Runs, window: Window, current: &[Current], context: &Context<'_>) -> Summaries {
+fn uncertainty(runs: &Runs, window: Window, current: &[Current], context: &Context<'_>) -> Tables {
     // The days of a window are drawn once for all its series, which pairs them by day.
     let n_days = current.first().map_or(0, |current| current.clusters.day_sizes.len());
     let bootstrap = Bootstrap::new(seed_of(&runs.source, window), n_days, REPLICATES);
@@ -160,25 +160,17 @@ fn uncertainty(runs: &Runs, window: Window, current: &[Current], context: &Conte
     let shifts: Vec<Vec<_>> = shifts;
     let ranks = lists.par_iter().flat_map_iter(ranks::ranks).collect();
     let shifts = shifts.into_iter().flatten().collect();
-    Summaries {
-        intervals,
-        bootstrap_quantiles,
-        comparisons,
-        shifts,
-        ranks,
-        calibration,
-        ..Summaries::default()
-    }
+    Tables { intervals, bootstrap_quantiles, comparisons, shifts, ranks, calibration, ..Tables::default() }
 }
 
 /// Accounts for every file, record and sample.
-fn accounts(runs: &Runs) -> Summaries {
+fn accounts(runs: &Runs) -> Tables {
     let mut quarantine = runs.quarantined.clone();
     quarantine.sort();
-    Summaries {
+    Tables {
         quarantine,
         rules: runs.rules.clone(),
         sources: source::account(runs).into_iter().collect(),
-        ..Summaries::default()
+        ..Tables::default()
     }
 }

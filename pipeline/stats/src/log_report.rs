@@ -4,7 +4,7 @@ use anyhow::Result;
 use rayon::prelude::*;
 use schema::{
     Advice, FunctionChangeRow, FunctionDayRow, FunctionIntervalRow, FunctionKey, FunctionSeries,
-    FunctionSeriesRow, Metric, Percentile, Runs, UseRow, Window,
+    FunctionSeriesRow, FunctionUsage, Metric, Percentile, Runs, Window,
 };
 
 use crate::{
@@ -98,27 +98,28 @@ fn changes(frame: &Frame<'_, FunctionKey>) -> Vec<FunctionChangeRow> {
 }
 
 /// Derives advice for one function from the row of all its invocations and its pooled series.
-pub fn advice(used: &UseRow, series: &[&FunctionSeriesRow]) -> Vec<Advice> {
+pub fn advice(usage: &FunctionUsage, series: &[&FunctionSeriesRow]) -> Vec<Advice> {
     let of =
         |metric: Metric| series.iter().find(|row| row.series.metric == metric).map(|row| &row.distribution);
     let mut found = Vec::new();
-    if used.failures > 0 {
-        let (failures, invocations) = (used.failures, used.invocations);
+    if usage.failures > 0 {
+        let (failures, invocations) = (usage.failures, usage.invocations);
         found.push(Advice::InvocationsFail { failures, invocations });
     }
     let before = of(Metric::InitMs).or(of(Metric::RestoreMs));
     // A small sample cannot show that cold starts are rare.
-    if used.cold_share_upper.is_some_and(|upper| upper < FEW_COLD) {
-        found.push(Advice::ColdStartsAreRare { cold_share: used.cold_share });
-    } else if let Some(before) = before.filter(|_| used.cold_share >= MANY_COLD) {
-        let (cold_share, before_ms) = (used.cold_share, before.p50);
+    if usage.cold_share_upper.is_some_and(|upper| upper < FEW_COLD) {
+        found.push(Advice::ColdStartsAreRare { cold_share: usage.cold_share });
+    } else if let Some(before) = before.filter(|_| usage.cold_share >= MANY_COLD) {
+        let (cold_share, before_ms) = (usage.cold_share, before.p50);
         found.push(Advice::ColdStartsMakeTheTail { cold_share, before_ms });
     }
-    if let Some((init_usd, usd)) = used.init_usd.zip(used.usd).filter(|(init, all)| *init >= DEAR_INIT * all)
+    if let Some((init_usd, usd)) =
+        usage.init_usd.zip(usage.usd).filter(|(init, all)| *init >= DEAR_INIT * all)
     {
         found.push(Advice::InitIsPaidFor { share: init_usd / usd, usd: init_usd });
     }
-    if let Some((memory_mb, used_mb)) = used.memory_mb.zip(used.max_memory_used_mb) {
+    if let Some((memory_mb, used_mb)) = usage.memory_mb.zip(usage.max_memory_used_mb) {
         let share = f64::from(used_mb) / f64::from(memory_mb);
         if share < SPARE {
             found.push(Advice::MemoryIsSpare { memory_mb, used_mb });
@@ -135,8 +136,8 @@ pub fn advice(used: &UseRow, series: &[&FunctionSeriesRow]) -> Vec<Advice> {
         }
     }
     let needed = Percentile::P99.samples_needed();
-    if (1..needed).contains(&used.cold_starts) {
-        found.push(Advice::MoreColdStartsNeeded { cold_starts: used.cold_starts, needed });
+    if (1..needed).contains(&usage.cold_starts) {
+        found.push(Advice::MoreColdStartsNeeded { cold_starts: usage.cold_starts, needed });
     }
     found
 }
@@ -227,7 +228,7 @@ mod tests {
 
     #[test]
     fn advice_follows_from_the_figures() {
-        let used = UseRow {
+        let usage = FunctionUsage {
             function: "f".to_owned(),
             version: None,
             memory_mb: Some(1024),
@@ -251,25 +252,29 @@ mod tests {
         };
         let found = log_report(&runs(3, &[10.0, 20.0, 30.0])).unwrap();
         let series: Vec<&FunctionSeriesRow> = found.series.iter().take(1).collect();
-        let check = |used: &UseRow, expected: &[Advice]| assert_eq!(advice(used, &series), expected);
+        let check = |usage: &FunctionUsage, expected: &[Advice]| assert_eq!(advice(usage, &series), expected);
         let more = Advice::MoreColdStartsNeeded { cold_starts: 50, needed: 368 };
         let tail = Advice::ColdStartsMakeTheTail { cold_share: 0.05, before_ms: 22.0 };
-        check(&used, &[tail.clone(), more.clone()]);
-        let rare =
-            UseRow { cold_share: 0.0005, cold_share_upper: Some(0.0006), cold_starts: 400, ..used.clone() };
+        check(&usage, &[tail.clone(), more.clone()]);
+        let rare = FunctionUsage {
+            cold_share: 0.0005,
+            cold_share_upper: Some(0.0006),
+            cold_starts: 400,
+            ..usage.clone()
+        };
         check(&rare, &[Advice::ColdStartsAreRare { cold_share: 0.0005 }]);
         // Equally rare, but with so few invocations that it may be chance.
-        check(&UseRow { cold_share_upper: Some(0.02), ..rare }, &[]);
-        let dear = UseRow { usd: Some(10.0), init_usd: Some(2.5), ..used.clone() };
+        check(&FunctionUsage { cold_share_upper: Some(0.02), ..rare }, &[]);
+        let dear = FunctionUsage { usd: Some(10.0), init_usd: Some(2.5), ..usage.clone() };
         check(&dear, &[tail.clone(), Advice::InitIsPaidFor { share: 0.25, usd: 2.5 }, more.clone()]);
-        let spare = UseRow { max_memory_used_mb: Some(100), ..used.clone() };
+        let spare = FunctionUsage { max_memory_used_mb: Some(100), ..usage.clone() };
         check(&spare, &[tail.clone(), Advice::MemoryIsSpare { memory_mb: 1024, used_mb: 100 }, more.clone()]);
-        let tight = UseRow { max_memory_used_mb: Some(1000), ..used.clone() };
+        let tight = FunctionUsage { max_memory_used_mb: Some(1000), ..usage.clone() };
         check(
             &tight,
             &[tail.clone(), Advice::MemoryIsTight { memory_mb: 1024, used_mb: 1000 }, more.clone()],
         );
-        let failing = UseRow { failures: 3, ..used };
+        let failing = FunctionUsage { failures: 3, ..usage };
         check(&failing, &[Advice::InvocationsFail { failures: 3, invocations: 1000 }, tail, more]);
     }
 }

@@ -4,7 +4,7 @@
 
 mod support;
 
-use schema::{Date, Estimate, Percentile, Runs, Series, Summaries, TrackedStatistic, date};
+use schema::{Date, Estimate, Percentile, Runs, Series, Tables, TrackedStatistic, date};
 use serde_json::Value;
 use support::{runs_of, summarized};
 
@@ -30,7 +30,7 @@ fn made_up() -> Runs {
     runs_of(&records)
 }
 
-fn both() -> (Summaries, Value) {
+fn both() -> (Tables, Value) {
     let expected = serde_json::from_str(include_str!("reference/expected.json")).unwrap();
     (summarized(&made_up()), expected)
 }
@@ -129,7 +129,7 @@ fn places_are_those_of_the_reference() {
     let (found, expected) = both();
     assert_eq!(found.ranks.len(), 9);
     for row in &found.ranks {
-        let expected = &expected["places"][row.percentile.name()][&row.runtime];
+        let expected = &expected["ranks"][row.percentile.name()][&row.runtime];
         assert_eq!(serde_json::json!([row.rank_lower, row.rank_upper]), *expected, "{row:?}");
     }
 }

@@ -139,8 +139,8 @@ fn the_accounts_of_a_source_add_up() {
 
 #[test]
 fn runs_without_records_have_no_rows() {
-    let summaries = summarized(&runs(&[]));
-    assert_eq!(summaries, schema::Summaries::default());
+    let tables = summarized(&runs(&[]));
+    assert_eq!(tables, schema::Tables::default());
 }
 
 /// Returns the rows of single memory sizes, without the pooled ones.

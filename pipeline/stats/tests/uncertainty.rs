@@ -4,7 +4,7 @@ mod support;
 
 use schema::{
     BadDays, Choice, Claim, ClaimTest, ClaimVerdict, Claims, Conditions, Date, Metric, Percentile,
-    QuantileType, Registry, Rule, Runs, Statistic, Summaries, Verdict, date,
+    QuantileType, Registry, Rule, Runs, Statistic, Tables, Verdict, date,
 };
 use stats::REPLICATES;
 use support::{runs_of, summarized, summarized_with};
@@ -143,7 +143,7 @@ fn claim(b: &str, bound: f64) -> Claims {
     Claims { claims: vec![claim] }
 }
 
-fn tried(claims: &Claims) -> Summaries {
+fn tried(claims: &Claims) -> Tables {
     summarized_with(&three_runtimes(), &Registry::default(), claims)
 }
 

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, path::Path, process::ExitCode};
 use anyhow::{Context, Result, ensure};
 use dataset::Compared;
 use jiff::{Timestamp, tz::TimeZone};
-use schema::{Date, Summaries, Table, rows_of};
+use schema::{Date, Table, Tables, rows_of};
 
 use crate::{project, project::Project, stdout};
 
@@ -41,12 +41,12 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
-    let earlier = Tables::at(&args.since, project);
-    let before = Summaries { claims: earlier.rows()?, changes: earlier.rows()?, ..Summaries::default() };
+    let earlier = TableStore::at(&args.since, project);
+    let before = Tables { claims: earlier.rows()?, changes: earlier.rows()?, ..Tables::default() };
     let folder = project.summaries();
-    let current = Tables::Folder(&folder);
+    let current = TableStore::Folder(&folder);
     let (sources, claims, changes) = (current.rows()?, current.rows()?, current.rows()?);
-    let now = Summaries { sources, claims, changes, ..Summaries::default() };
+    let now = Tables { sources, claims, changes, ..Tables::default() };
     let sources = project.sources()?;
     // A campaign of our own ends by design; only third-party sources can fall silent.
     let published = sources.iter().filter(|source| source.layout.is_some());
@@ -71,23 +71,25 @@ pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
 }
 
 /// The location of a set of tables.
-enum Tables<'a> {
+enum TableStore<'a> {
     Folder(&'a Path),
     Commit { project: &'a Project, name: &'a str },
 }
 
-impl<'a> Tables<'a> {
+impl<'a> TableStore<'a> {
     /// Reads `since` as a folder if one of that name exists, otherwise as a commit.
-    fn at(since: &'a str, project: &'a Project) -> Tables<'a> {
+    fn at(since: &'a str, project: &'a Project) -> TableStore<'a> {
         let folder = Path::new(since);
-        if folder.is_dir() { Tables::Folder(folder) } else { Tables::Commit { project, name: since } }
+        if folder.is_dir() { TableStore::Folder(folder) } else { TableStore::Commit { project, name: since } }
     }
 
     /// Reads one table. A missing table is an error; otherwise everything would be news.
     fn rows<T: Table>(&self) -> Result<Vec<T>> {
         let (bytes, place) = match self {
-            Tables::Folder(folder) => (project::read(&folder.join(T::FILE))?, folder.display().to_string()),
-            Tables::Commit { project, name } => (committed(project, name, T::FILE)?, (*name).to_owned()),
+            TableStore::Folder(folder) => {
+                (project::read(&folder.join(T::FILE))?, folder.display().to_string())
+            }
+            TableStore::Commit { project, name } => (committed(project, name, T::FILE)?, (*name).to_owned()),
         };
         rows_of(&bytes).with_context(|| format!("Failed to parse '{}' of '{place}'", T::FILE))
     }

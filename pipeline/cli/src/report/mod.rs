@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 use logs::{SampleCollector, UNNAMED};
-use schema::{Advice, FunctionKey, Memory, Prices, UseRow, UseTotal};
+use schema::{Advice, FunctionKey, FunctionUsage, Memory, Prices, TotalUsage};
 use serde::Serialize;
 use site::report::ReportInputs;
 use stats::Tally;
@@ -58,7 +58,7 @@ struct JsonOutput<'a> {
     folder: &'a Path,
     invocations: u64,
     refused: u64,
-    used: &'a [UseRow],
+    usage: &'a [FunctionUsage],
 }
 
 pub(crate) fn run(args: &Args) -> Result<ExitCode> {
@@ -76,8 +76,8 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
         return Ok(ExitCode::from(1));
     }
     let prices: Prices = toml::from_str(PRICES).context("Failed to understand the prices")?;
-    let used = tally.rows(&prices);
-    let files = site(&summary, samples, (&used, &UseTotal::from(&tally)), &prices)?;
+    let usage = tally.rows(&prices);
+    let files = site(&summary, samples, (&usage, &TotalUsage::from(&tally)), &prices)?;
     fs::create_dir_all(&args.out).with_context(|| format!("Failed to make '{}'", args.out.display()))?;
     write::mark(&args.out.join(MARK))?;
     write::folder(&args.out, &files)?;
@@ -86,7 +86,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     eprintln!("Open {}", args.out.join("index.html").display());
     if args.json {
         let refused = summary.read.iter().map(|stats| stats.refused).sum();
-        stdout::json(&JsonOutput { folder: &args.out, invocations: n_invocations, refused, used: &used })?;
+        stdout::json(&JsonOutput { folder: &args.out, invocations: n_invocations, refused, usage: &usage })?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -106,12 +106,12 @@ fn ensure_replaceable(folder: &Path) -> Result<()> {
 fn site(
     summary: &LogSummary,
     samples: SampleCollector,
-    (used, total): (&[UseRow], &UseTotal),
+    (usage, total): (&[FunctionUsage], &TotalUsage),
     prices: &Prices,
 ) -> Result<site::Files> {
     let n_undated = samples.n_undated();
     let mut versions: BTreeMap<&str, usize> = BTreeMap::new();
-    for rows in used.chunk_by(|a, b| a.function == b.function) {
+    for rows in usage.chunk_by(|a, b| a.function == b.function) {
         let mut names: Vec<_> = rows.iter().map(|row| &row.version).collect();
         names.sort();
         names.dedup();
@@ -131,7 +131,7 @@ fn site(
         iter::once(None).chain(version.map(Some)).map(key).collect()
     });
     let found = stats::log_report(&runs)?;
-    let advice: Vec<(String, Vec<Advice>)> = used
+    let advice: Vec<(String, Vec<Advice>)> = usage
         .chunk_by(|a, b| a.function == b.function)
         .map(|rows| {
             let series = found.series.iter().filter(|row| row.series.function == rows[0].function);
@@ -141,7 +141,7 @@ fn site(
         .collect();
     site::report::report(&ReportInputs {
         templates: &templates::files(),
-        used,
+        usage,
         total,
         series: &found.series,
         intervals: &found.intervals,

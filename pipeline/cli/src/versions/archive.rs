@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 use dataset::{Files, Frozen};
-use parcels::Limits;
+use file_formats::Limits;
 use rayon::prelude::*;
 use schema::{EstimateChange, Manifest, Table, Version};
 use sha2::{Digest, Sha256};
@@ -51,7 +51,7 @@ pub(super) fn read(path: &Path) -> Result<Frozen> {
     let length = fs::metadata(path).context("Failed to read its size")?.len();
     ensure!(length <= LARGEST, "It is larger than {} MB", LARGEST / 1_000_000);
     let zip = project::read(path)?;
-    let files = parcels::files_of(&zip, &Frozen::zip_folder(&version), LIMITS)?;
+    let files = file_formats::files_of(&zip, &Frozen::zip_folder(&version), LIMITS)?;
     verify(&files)?;
     let manifest = files.get("manifest.json").context("It has no manifest.json")?;
     let manifest: Manifest = serde_json::from_slice(manifest).context("Failed to parse its manifest.json")?;

@@ -52,7 +52,7 @@ pub(crate) fn freeze(
     }
     let files = files(inputs, found.frozen.first(), methods, version)?;
     let list: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), &bytes[..])).collect();
-    let zip = parcels::zip_of(&Frozen::zip_folder(version), &list, day(inputs))?;
+    let zip = file_formats::zip_of(&Frozen::zip_folder(version), &list, day(inputs))?;
     write::add(&project.releases(), &Files::from([(format!("{version}.zip"), zip)]))?;
     Ok(Outcome::Frozen)
 }
@@ -63,13 +63,13 @@ fn files(
     methods: &[Method],
     version: &Version,
 ) -> Result<Files> {
-    let changes = previous.map(|previous| changes(previous, inputs.summaries, inputs.downloads, methods));
+    let changes = previous.map(|previous| changes(previous, inputs.tables, inputs.downloads, methods));
     let number = previous.map_or(0, |previous| previous.manifest.number).saturating_add(1);
     site::freeze(inputs, &Freezing { version, number, changes: changes.as_ref(), methods })
 }
 
 /// Newest day of the data, which is the date of all files in the archive.
 fn day(inputs: &Inputs<'_>) -> (u16, u8, u8) {
-    let newest = inputs.summaries.sources.iter().map(|row| row.newest_day).max().unwrap_or_default();
+    let newest = inputs.tables.sources.iter().map(|row| row.newest_day).max().unwrap_or_default();
     (newest.year() as u16, newest.month() as u8, newest.day() as u8)
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use anyhow::{Result, ensure};
 use dataset::{Changes, Download, Earlier, Frozen, Versions, release_diff};
 use rayon::prelude::*;
-use schema::{Method, Summaries};
+use schema::{Method, Tables};
 
 use crate::project::Project;
 
@@ -50,23 +50,23 @@ pub(crate) fn read(project: &Project) -> Result<Found> {
     Ok(found)
 }
 
-/// Returns the versions as pages take them, with the changes from the newest one to the tables of `summaries`.
+/// Returns the versions as pages take them, with the changes from the newest one to the tables of `tables`.
 /// `downloads` are the files of those tables.
 pub(crate) fn with_changes(
     frozen: Vec<Frozen>,
-    summaries: &Summaries,
+    tables: &Tables,
     downloads: &[Download],
     methods: &[Method],
 ) -> Versions {
-    let changes = frozen.first().map(|newest| changes(newest, summaries, downloads, methods));
+    let changes = frozen.first().map(|newest| changes(newest, tables, downloads, methods));
     Versions { frozen, changes }
 }
 
 /// Compares the current tables with those of `frozen`.
-fn changes(frozen: &Frozen, summaries: &Summaries, downloads: &[Download], methods: &[Method]) -> Changes {
+fn changes(frozen: &Frozen, tables: &Tables, downloads: &[Download], methods: &[Method]) -> Changes {
     let Frozen { manifest, files, .. } = frozen;
     let is_new = |method: &&Method| !manifest.methods.contains(&method.id);
     let new_methods: Vec<&Method> = methods.iter().filter(is_new).collect();
     let earlier = Earlier { version: &manifest.version, files, new_methods: &new_methods };
-    release_diff(&earlier, summaries, downloads)
+    release_diff(&earlier, tables, downloads)
 }

@@ -68,7 +68,7 @@ pub use series::SeriesRow;
 pub use shifts::ShiftRow;
 pub use slo_results::SloResultRow;
 pub use sources::SourceRow;
-pub use usage::{UseRow, UseTotal};
+pub use usage::{FunctionUsage, TotalUsage};
 
 pub(crate) use cell::words;
 use column::{LOWER_END, UPPER_END, sentence};
@@ -125,7 +125,7 @@ fn kept<T: Table>(mut rows: Vec<T>, sources: &BTreeSet<String>) -> Vec<T> {
 
 declare::tables! {
     /// Every table that a site is built from.
-    pub struct Summaries {
+    pub struct Tables {
         /// Each series over its source's window.
         pub series: Vec<SeriesRow>,
         /// Each series, month by month.

@@ -1,4 +1,4 @@
-//! `use.csv`, a table of log reports.
+//! `usage.csv`, a table of log reports.
 
 use jiff::Timestamp;
 
@@ -9,7 +9,7 @@ use crate::Arch;
 
 table! {
     /// The use of each function, in all and by version and memory.
-    pub struct UseRow in "use.csv" {
+    pub struct FunctionUsage in "usage.csv" {
         key: [function, version, memory_mb, arch],
         references: [],
         columns: {
@@ -59,7 +59,7 @@ table! {
 
 /// The use of all functions together.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct UseTotal {
+pub struct TotalUsage {
     /// Number of functions.
     pub functions: u64,
     /// Invocations.

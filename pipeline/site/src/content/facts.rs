@@ -15,7 +15,7 @@ use crate::{
         catalog::{Catalog, main_source},
         config::View,
         figure::Block,
-        formats::{grouped, in_percent, places, sure},
+        formats::{grouped, in_percent, rank_range, with_interval},
     },
     figures::{
         campaigns::{self, Campaign},
@@ -48,7 +48,7 @@ impl<'a> Lookup<'a> {
     pub(super) fn of(call: &'a Call, inputs: &Inputs<'a>, view: &'a View) -> Lookup<'a> {
         let args = &call.args;
         let is_named = |runtime: &String| [&args.runtime, &args.a, &args.b].contains(&runtime);
-        let series = inputs.summaries.series.iter().map(|row| &row.series);
+        let series = inputs.tables.series.iter().map(|row| &row.series);
         let is_local = series.filter(|series| is_named(&series.runtime)).any(|it| it.conditions.is_local());
         let is_of_campaign = is_local
             || ["deployed_size", "rank_correlation", "campaign_chart", "campaign_table"].contains(&call.name);
@@ -65,7 +65,7 @@ impl<'a> Lookup<'a> {
         conditions.page_cache = args.page_cache.unwrap_or(conditions.page_cache);
         let main_source = || {
             let is_shown = conditions.page_cache != PageCache::Unknown;
-            is_shown.then(|| main_source(inputs.summaries, conditions.page_cache))
+            is_shown.then(|| main_source(inputs.tables, conditions.page_cache))
         };
         let source = args.source.as_deref().or_else(main_source);
         Lookup {
@@ -139,33 +139,33 @@ impl<'a> Lookup<'a> {
     }
 
     fn percentile(&self, inputs: &Inputs<'_>, percentile: Percentile, runtime: &str) -> Option<Fact> {
-        let row = inputs.summaries.series.iter().find(|row| self.is_series(&row.series, runtime))?;
+        let row = inputs.tables.series.iter().find(|row| self.is_series(&row.series, runtime))?;
         let text = format_value(row.supported(percentile)?, row.series.unit);
         Some(Fact { text, href: address_of_series(&row.series.key()) })
     }
 
     fn interval(&self, inputs: &Inputs<'_>, percentile: Percentile, runtime: &str) -> Option<Fact> {
-        let mut rows = inputs.summaries.intervals.iter();
+        let mut rows = inputs.tables.intervals.iter();
         let row = rows.find(|row| row.percentile == percentile && self.is_series(&row.series, runtime))?;
         let (lower, upper) = (format_number(row.lower?), format_value(row.upper?, row.series.unit));
         Some(Fact { text: format!("{lower} to {upper}"), href: address_of_series(&row.series.key()) })
     }
 
     fn rank(&self, inputs: &Inputs<'_>, percentile: Percentile, runtime: &str) -> Option<Fact> {
-        let series = inputs.summaries.series.iter().find(|row| self.is_series(&row.series, runtime))?;
-        let row = inputs.summaries.ranks.iter().find(|row| {
+        let series = inputs.tables.series.iter().find(|row| self.is_series(&row.series, runtime))?;
+        let row = inputs.tables.ranks.iter().find(|row| {
             (row.percentile, row.metric, row.runtime.as_str()) == (percentile, self.metric, runtime)
                 && self.is_under(&row.conditions)
         })?;
         let href = address_of_series(&series.series.key());
-        Some(Fact { text: format!("{} of {}", places(row), row.of), href })
+        Some(Fact { text: format!("{} of {}", rank_range(row), row.of), href })
     }
 
     fn ratio(&self, inputs: &Inputs<'_>, statistic: Statistic) -> Option<Fact> {
         let row = self.comparison(inputs)?;
         let found = row.estimate(statistic, &self.call.args.a);
         found.lower.zip(found.upper)?;
-        Some(Fact { text: sure(found), href: address_of_pair(row, &self.call.args.a) })
+        Some(Fact { text: with_interval(found), href: address_of_pair(row, &self.call.args.a) })
     }
 
     fn superiority(&self, inputs: &Inputs<'_>) -> Option<Fact> {
@@ -186,7 +186,7 @@ impl<'a> Lookup<'a> {
                 && (row.window_days, row.quantile, row.bad_days)
                     == (PUBLISHED_DAYS, QuantileType::Type7, BadDays::Dropped)
         };
-        let row = inputs.summaries.multiverse.iter().find(is_it)?;
+        let row = inputs.tables.multiverse.iter().find(is_it)?;
         let [value, lower, upper] = [row.value, row.lower?, row.upper?].map(format_number);
         let href = format!("claims/index.html#{}", row.claim);
         Some(Fact { text: format!("{value} ({lower} to {upper})"), href })
@@ -204,14 +204,14 @@ impl<'a> Lookup<'a> {
             (&row.claim, &row.b, row.statistic) == (&args.claim, &args.b, statistic)
                 && (row.choice, row.value.as_str()) == (choice, value)
         };
-        let row = inputs.summaries.robustness.iter().find(is_it)?;
+        let row = inputs.tables.robustness.iter().find(is_it)?;
         let text = format!("{} of {}", row.holds, row.of);
         Some(Fact { text, href: format!("claims/index.html#{}", args.claim) })
     }
 
     fn of_source(&self, inputs: &Inputs<'_>) -> Option<Fact> {
-        let source = inputs.summaries.sources.first()?;
-        let window = inputs.summaries.series.first().map(|row| row.window);
+        let source = inputs.tables.sources.first()?;
+        let window = inputs.tables.series.first().map(|row| row.window);
         let text = match self.call.name {
             "samples" => grouped(source.accepted_samples),
             "first_day" => source.first_day.to_string(),
@@ -241,7 +241,7 @@ impl<'a> Lookup<'a> {
             (row.runtime.as_str(), row.workload.as_str()) == (runtime, self.conditions.workload.as_str())
                 && self.is_source(&row.source)
         };
-        let row = inputs.summaries.artifacts.iter().find(is_it)?;
+        let row = inputs.tables.artifacts.iter().find(is_it)?;
         let text = format!("{} MB", format_number(row.artifact_mb()));
         Some(Fact { text, href: "measured/index.html".to_owned() })
     }
@@ -252,13 +252,13 @@ impl<'a> Lookup<'a> {
             (row.metric, row.reference_packaging) == (self.metric, Packaging::Zip)
                 && self.is_under(&row.conditions)
         };
-        let row = inputs.summaries.agreement.iter().find(is_it)?;
+        let row = inputs.tables.agreement.iter().find(is_it)?;
         let found = Estimate { value: row.rank_correlation, lower: row.lower, upper: row.upper };
-        Some(Fact { text: sure(found), href: "local-aws/index.html".to_owned() })
+        Some(Fact { text: with_interval(found), href: "local-aws/index.html".to_owned() })
     }
 
     fn comparison<'i>(&self, inputs: &Inputs<'i>) -> Option<&'i ComparisonRow> {
-        inputs.summaries.comparisons.iter().find(|row| {
+        inputs.tables.comparisons.iter().find(|row| {
             row.metric == self.metric
                 && self.is_under(&row.conditions)
                 && row.is_of(&self.call.args.a, &self.call.args.b)
@@ -268,7 +268,7 @@ impl<'a> Lookup<'a> {
 
 /// Returns the verdict on a claim.
 fn verdict(inputs: &Inputs<'_>, claim: &str) -> Option<Fact> {
-    let row = inputs.summaries.claims.iter().find(|row| row.claim == claim)?;
+    let row = inputs.tables.claims.iter().find(|row| row.claim == claim)?;
     Some(Fact { text: row.verdict?.title().to_owned(), href: format!("claims/index.html#{claim}") })
 }
 
@@ -277,7 +277,7 @@ fn rule(inputs: &Inputs<'_>, claim: &str, statistic: Statistic, b: &str) -> Opti
     let is_it = |row: &&schema::ClaimRow| {
         (row.claim.as_str(), row.b.as_str(), row.statistic) == (claim, b, Some(statistic))
     };
-    let row = inputs.summaries.claims.iter().find(is_it)?;
+    let row = inputs.tables.claims.iter().find(is_it)?;
     Some(Fact { text: row.rule.clone(), href: format!("claims/index.html#{claim}") })
 }
 

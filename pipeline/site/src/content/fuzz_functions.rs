@@ -136,8 +136,8 @@ fn tags(html: &str) -> BTreeSet<String> {
 
 /// Expands each of `texts` on the small site.
 fn check(texts: &[String]) {
-    let (content, registry, claims, summaries) =
-        (support::content(), support::registry(), support::claims(), support::summaries());
+    let (content, registry, claims, tables) =
+        (support::content(), support::registry(), support::claims(), support::tables());
     let (templates, scenarios) = (support::templates(), []);
     let inputs = Inputs {
         cards: None,
@@ -148,7 +148,7 @@ fn check(texts: &[String]) {
         scenarios: &scenarios,
         prices: None,
         sources: &[],
-        summaries: &summaries,
+        tables: &tables,
         downloads: &[],
         versions: &crate::Versions::default(),
     };

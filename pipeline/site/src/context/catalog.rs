@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::Result;
 use schema::{
     BatchRow, BootstrapQuantileRow, HistoryRow, IntervalRow, Metric, Month, PageCache, Percentile, RankRow,
-    Series, SeriesRow, SourceRow, Summaries,
+    Series, SeriesRow, SourceRow, Tables,
 };
 
 use crate::{
@@ -40,7 +40,7 @@ pub(crate) struct Ranked<'c, 'a> {
     /// Confidence interval of its median.
     pub(crate) median: Option<&'a IntervalRow>,
     /// Ranks that it may take by its median.
-    pub(crate) places: Option<&'a RankRow>,
+    pub(crate) ranks: Option<&'a RankRow>,
 }
 
 /// One runtime and its rows.
@@ -64,10 +64,10 @@ pub(crate) struct RuntimeData<'a> {
 
 impl<'a> Catalog<'a> {
     pub(crate) fn of(inputs: &Inputs<'a>, config: &'a Config) -> Result<Catalog<'a>> {
-        let summaries = inputs.summaries;
-        let history = by_runtime(&summaries.history, |row| &row.series);
-        let series = by_runtime(&summaries.series, |row| &row.series);
-        let batches = by_runtime(&summaries.batches, |row| &row.series);
+        let tables = inputs.tables;
+        let history = by_runtime(&tables.history, |row| &row.series);
+        let series = by_runtime(&tables.series, |row| &row.series);
+        let batches = by_runtime(&tables.batches, |row| &row.series);
         let slugs: BTreeSet<&str> = history.keys().chain(series.keys()).copied().collect();
         let order: BTreeMap<&str, usize> = inputs
             .registry
@@ -101,9 +101,9 @@ impl<'a> Catalog<'a> {
             view: &config.default_view,
             texts: Texts::of(inputs.templates)?,
             runtimes: slugs.into_iter().map(rows).collect(),
-            intervals: by_runtime(&summaries.intervals, |row| &row.series),
-            replicates: by_runtime(&summaries.bootstrap_quantiles, |row| &row.series),
-            ranks: &summaries.ranks,
+            intervals: by_runtime(&tables.intervals, |row| &row.series),
+            replicates: by_runtime(&tables.bootstrap_quantiles, |row| &row.series),
+            ranks: &tables.ranks,
             events: events::read(inputs.content)?,
         })
     }
@@ -124,7 +124,7 @@ impl<'a> Catalog<'a> {
 
     /// Returns a runtime with one of its series.
     pub(crate) fn of_series<'c>(&self, runtime: &'c RuntimeData<'a>, row: &'a SeriesRow) -> Ranked<'c, 'a> {
-        let is_place = |found: &&RankRow| {
+        let is_rank = |found: &&RankRow| {
             row.series.memory.mb().is_none()
                 && found.percentile == Percentile::P50
                 && found.runtime == runtime.slug
@@ -134,7 +134,7 @@ impl<'a> Catalog<'a> {
             runtime,
             row,
             median: self.interval(&row.series, Percentile::P50),
-            places: self.ranks.iter().find(is_place),
+            ranks: self.ranks.iter().find(is_rank),
         }
     }
 
@@ -269,15 +269,15 @@ impl RuntimeData<'_> {
 
 /// Returns the source that stands for all our campaigns with this `page_cache`; empty without any. It is the largest, so that
 /// a small campaign for one question never replaces it; the newest wins a tie.
-pub(crate) fn main_source(summaries: &Summaries, page_cache: PageCache) -> &str {
+pub(crate) fn main_source(tables: &Tables, page_cache: PageCache) -> &str {
     let has_it = |row: &&SourceRow| {
-        summaries
+        tables
             .series
             .iter()
             .map(|found| &found.series.conditions)
             .any(|found| found.source == row.source && found.page_cache == page_cache)
     };
-    let largest = summaries.sources.iter().filter(has_it).max_by_key(|row| (row.records, row.newest_day));
+    let largest = tables.sources.iter().filter(has_it).max_by_key(|row| (row.records, row.newest_day));
     largest.map_or("", |row| &row.source)
 }
 

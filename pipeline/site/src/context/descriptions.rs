@@ -30,7 +30,7 @@ impl<'a> Standing<'a> {
             until: ranked.row.window.window_end,
             p50: ranked.row.distribution.p50,
             interval: ranked.median.and_then(|found| found.lower.zip(found.upper)),
-            ranks: ranked.places,
+            ranks: ranked.ranks,
         }
     }
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use tera::Context;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
-use crate::context::formats::{capital, ends, grouped, in_percent, percent, points, sure, usd};
+use crate::context::formats::{capital, ends, grouped, in_percent, percent, points, usd, with_interval};
 
 /// Gives `tera` the filters.
 ///
@@ -18,7 +18,7 @@ use crate::context::formats::{capital, ends, grouped, in_percent, percent, point
 /// - `0.0512 | percent`: a share with its sign, 5.1 %
 /// - `0.0512 | share`: a share with three significant digits, 5.12 %
 /// - `1.25 | usd`: a sum of money, $1.25
-/// - `estimate | sure`: a value with its interval, 0.319 (0.314 to 0.325)
+/// - `estimate | with_interval`: a value with its interval, 0.319 (0.314 to 0.325)
 /// - `[0.314, 0.325] | ends`: the ends of an interval, 0.314 to 0.325
 /// - `"p99" | percentile`: the name of a percentile, 99th percentile
 /// - `"median" | capital`: the first letter as a capital
@@ -39,8 +39,8 @@ pub(crate) fn register(tera: &mut Tera) {
         let Args { unit } = kwargs.deserialize()?;
         Ok(format_value(value, unit))
     });
-    tera.register_filter("sure", |found: Value, _: Kwargs, _: &State<'_>| -> TeraResult<String> {
-        Ok(sure(Estimate::deserialize(found).map_err(Error::message)?))
+    tera.register_filter("with_interval", |found: Value, _: Kwargs, _: &State<'_>| -> TeraResult<String> {
+        Ok(with_interval(Estimate::deserialize(found).map_err(Error::message)?))
     });
     tera.register_filter("percentile", |found: Value, _: Kwargs, _: &State<'_>| -> TeraResult<String> {
         Ok(Percentile::deserialize(found).map_err(Error::message)?.title().to_owned())
@@ -64,7 +64,7 @@ fn filters_write_numbers_as_pages_show_them() {
         ("{{ 0.0512 | percent }}", "5.1\u{202f}%"),
         ("{{ 0.0512 | share }}", "5.12 %"),
         ("{{ 1.25 | usd }}", "$1.25"),
-        ("{{ found | sure }}", "0.319 (0.314 to 0.325)"),
+        ("{{ found | with_interval }}", "0.319 (0.314 to 0.325)"),
         ("{{ [0.314, 0.325] | ends }}", "0.314 to 0.325"),
         ("{{ 'median' | capital }}", "Median"),
         ("{{ 'p99' | percentile }}", "99th percentile"),

@@ -10,7 +10,7 @@ pub(crate) fn capital(text: &str) -> String {
 }
 
 /// Formats a value with its interval: `0.319 (0.314 to 0.325)`; the value alone without one.
-pub(crate) fn sure(found: Estimate) -> String {
+pub(crate) fn with_interval(found: Estimate) -> String {
     let ends = found.lower.zip(found.upper).map(|found| format!(" ({})", ends(found)));
     format!("{}{}", format_number(found.value), ends.unwrap_or_default())
 }
@@ -64,7 +64,7 @@ pub(crate) fn usd(usd: f64) -> String {
 }
 
 /// Formats the ranks that a runtime may take.
-pub(crate) fn places(found: &RankRow) -> String {
+pub(crate) fn rank_range(found: &RankRow) -> String {
     if found.rank_lower == found.rank_upper {
         return found.rank_lower.to_string();
     }

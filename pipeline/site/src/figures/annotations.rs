@@ -31,7 +31,7 @@ pub(crate) fn changes(inputs: &Inputs<'_>, series: &Series) -> Vec<Marked> {
     };
     let marked =
         |row: &ChangeRow| Marked { metric: row.metric, change: row.change.clone(), scope: Some(scope(row)) };
-    inputs.summaries.changes.iter().filter(is_it).map(marked).collect()
+    inputs.tables.changes.iter().filter(is_it).map(marked).collect()
 }
 
 /// Returns the same changes as marks in the drawing.

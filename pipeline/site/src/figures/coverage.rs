@@ -17,7 +17,7 @@ use crate::{
 /// Makes a row for each simulated design of the coverage study; none if no design was simulated.
 pub(crate) fn table(inputs: &Inputs<'_>, texts: &Texts) -> Result<Option<Table>> {
     let mut designs: BTreeMap<(u32, u32, u32), Vec<&CalibrationRow>> = BTreeMap::new();
-    for row in inputs.summaries.calibration.iter().filter(|row| row.is_study()) {
+    for row in inputs.tables.calibration.iter().filter(|row| row.is_study()) {
         designs.entry((row.clusters, row.samples_per_cluster, row.icc_percent)).or_default().push(row);
     }
     let Some(first) = designs.values().next().and_then(|rows| rows.first()) else { return Ok(None) };

@@ -9,7 +9,7 @@ use crate::{
     context::{
         catalog::{Catalog, Ranked, RuntimeData},
         figure::{Figure, Words, common_tail, figure},
-        formats::places,
+        formats::rank_range,
         table::{self, Cell, Table},
     },
     figures::{
@@ -131,8 +131,8 @@ pub(crate) fn dots(
     };
     let words = catalog.texts.words(plot.template, &view)?;
     let table = Table::worded(&words)?.with(named.iter().map(|(_, entry)| (plot.row)(entry)))?;
-    let label = |(name, entry): &(String, &Ranked<'_, '_>)| match entry.places {
-        Some(ranks) if plot.has_ranks => format!("{name} · {}", places(ranks)),
+    let label = |(name, entry): &(String, &Ranked<'_, '_>)| match entry.ranks {
+        Some(ranks) if plot.has_ranks => format!("{name} · {}", rank_range(ranks)),
         _ => name.clone(),
     };
     let labels: Vec<String> = named.iter().map(label).collect();

@@ -1,10 +1,10 @@
 //! Cells of a runtime in a ranking, linked to their receipts.
 
-use crate::context::{addresses::address_of_series, catalog::Ranked, formats::places, table::Cell};
+use crate::context::{addresses::address_of_series, catalog::Ranked, formats::rank_range, table::Cell};
 
 /// Ranks of a runtime.
 pub(crate) fn rank_cell(ranked: &Ranked<'_, '_>) -> Cell {
-    let ranks = ranked.places.map_or_else(|| Cell::measured(None), |found| Cell::text(places(found)));
+    let ranks = ranked.ranks.map_or_else(|| Cell::measured(None), |found| Cell::text(rank_range(found)));
     ranks.receipt(&receipt(ranked))
 }
 

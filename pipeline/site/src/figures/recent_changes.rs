@@ -23,7 +23,7 @@ pub(crate) struct Day {
 /// Returns the newest days with shifts of levels or tails, newest first.
 pub(crate) fn days(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<Vec<Day>> {
     let is_shift = |row: &&ChangeRow| row.change.kind != ChangeKind::BadDay;
-    let mut shifts: Vec<&ChangeRow> = inputs.summaries.changes.iter().filter(is_shift).collect();
+    let mut shifts: Vec<&ChangeRow> = inputs.tables.changes.iter().filter(is_shift).collect();
     shifts.sort_by(|a, b| b.change.date.cmp(&a.change.date).then(a.change.kind.cmp(&b.change.kind)));
     let same = shifts.chunk_by(|a, b| (a.change.date, a.change.kind) == (b.change.date, b.change.kind));
     same.take(SHOWN).map(|rows| day(catalog, rows)).collect()

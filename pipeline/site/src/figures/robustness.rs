@@ -28,11 +28,11 @@ pub(crate) struct Robustness {
 /// Returns every comparison of `claim`.
 pub(crate) fn of_claim(inputs: &Inputs<'_>, catalog: &Catalog<'_>, claim: &str) -> Result<Vec<Robustness>> {
     let rows: Vec<&RobustnessRow> =
-        inputs.summaries.robustness.iter().filter(|row| row.claim == claim).collect();
+        inputs.tables.robustness.iter().filter(|row| row.claim == claim).collect();
     let of_test = |all: &&&RobustnessRow| {
         let test = (&all.a, &all.b, all.statistic, &all.rule);
         let fixed = rows.iter().filter(|row| (&row.a, &row.b, row.statistic, &row.rule) == test);
-        let refuted = inputs.summaries.multiverse.iter().filter(|row| {
+        let refuted = inputs.tables.multiverse.iter().filter(|row| {
             row.claim == claim
                 && (&row.a, &row.b, row.statistic, &row.rule) == test
                 && row.holds == Some(false)

@@ -9,7 +9,7 @@ use crate::{
     context::{
         addresses::path_of_pair,
         catalog::{Catalog, RuntimeData},
-        formats::sure,
+        formats::with_interval,
         table::{Cell, Table},
     },
 };
@@ -26,7 +26,7 @@ pub(crate) fn table(
     let view = catalog.view;
     let is_default = |row: &&ComparisonRow| view.has_conditions(&row.conditions) && row.metric == view.metric;
     let is_of = |row: &&ComparisonRow| row.a == runtime.slug || row.b == runtime.slug;
-    let rows = inputs.summaries.comparisons.iter().filter(is_default).filter(is_of);
+    let rows = inputs.tables.comparisons.iter().filter(is_default).filter(is_of);
     // Ratios of the other runtime to this one; below 1 means that the other is faster.
     let mut rows: Vec<ComparisonRow> = rows
         .map(|row| row.from(if row.a == runtime.slug { &row.b } else { &row.a }))
@@ -60,7 +60,7 @@ pub(crate) fn table(
         let link = path_of_pair(catalog, runtime.slug, other.slug);
         table.rows.push(vec![
             Cell::text(other.name).to(other.path()).head(),
-            Cell::text(sure(row.p50_ratio)),
+            Cell::text(with_interval(row.p50_ratio)),
             Cell::text(words.part(verdict)?),
             match link {
                 Some(path) => Cell::text(words.part("Link")?).to(path),

@@ -46,8 +46,8 @@ pub(crate) fn page(inputs: &Inputs<'_>, all: &Documents, catalog: &Catalog<'_>) 
 
 /// Returns the changes of a kind in the last year of the data.
 fn shown<'a>(inputs: &Inputs<'a>, kind: ChangeKind) -> Vec<&'a ChangeRow> {
-    let changes = &inputs.summaries.changes;
-    let newest = inputs.summaries.sources.iter().map(|source| source.newest_day).max();
+    let changes = &inputs.tables.changes;
+    let newest = inputs.tables.sources.iter().map(|source| source.newest_day).max();
     let is_recent = |date: Date| {
         newest.and_then(|newest| date.until(newest).ok()).is_some_and(|span| span.get_days() <= SHOWN_DAYS)
     };

@@ -58,7 +58,7 @@ pub(crate) fn page(inputs: &Inputs<'_>, all: &Documents, catalog: &Catalog<'_>) 
 }
 
 fn entry(inputs: &Inputs<'_>, catalog: &Catalog<'_>, claim: &Claim) -> Result<Entry> {
-    let rows: Vec<&ClaimRow> = inputs.summaries.claims.iter().filter(|row| row.claim == claim.id).collect();
+    let rows: Vec<&ClaimRow> = inputs.tables.claims.iter().filter(|row| row.claim == claim.id).collect();
     let verdict = rows.first().and_then(|row| row.verdict);
     let words = catalog.texts.words("pages/claims", &json!({ "claim": claim.id }))?;
     Ok(Entry {
@@ -99,7 +99,7 @@ fn tests(
     let (holds, fails, unknown) = (holds?, fails?, unknown?);
     let tested = rows.iter().filter(|row| row.statistic.is_some());
     Table::named(words, "Tests")?.filled(tested.map(|row| {
-        let pair = inputs.summaries.comparisons.iter().find(|pair| pair.is_in(row));
+        let pair = inputs.tables.comparisons.iter().find(|pair| pair.is_in(row));
         let found = |value: Option<f64>| {
             let cell = Cell::measured(value);
             pair.map_or(cell.clone(), |pair| cell.receipt(&address_of_pair(pair, &row.a)))

@@ -79,7 +79,7 @@ struct Dictionary {
 }
 
 pub(crate) fn page(inputs: &Inputs<'_>, config: &Config, catalog: &Catalog<'_>) -> Result<Page> {
-    let summaries = inputs.summaries;
+    let tables = inputs.tables;
     let edition = Edition::of(&inputs.tables(), config.publisher());
     let is_release = edition.as_ref().is_some_and(Edition::is_release);
     let words = catalog.texts.words("pages/data", &json!({ "is_release": is_release }))?;
@@ -94,14 +94,14 @@ pub(crate) fn page(inputs: &Inputs<'_>, config: &Config, catalog: &Catalog<'_>) 
             address,
         }),
         json_ld: edition.as_ref().map(dataset::json_ld).transpose()?,
-        accounts: accounts(&words, &summaries.sources)?,
-        rules: rules(&words, &summaries.rules)?,
-        quarantine: quarantine(&words, &summaries.quarantine)?,
+        accounts: accounts(&words, &tables.sources)?,
+        rules: rules(&words, &tables.rules)?,
+        quarantine: quarantine(&words, &tables.quarantine)?,
         statuses: DayStatus::VALUES
             .iter()
             .map(|status| Day { status: status.name(), sign: sign(*status) })
             .collect(),
-        calendars: calendars(&summaries.calendar),
+        calendars: calendars(&tables.calendar),
         dictionary: inputs.downloads.iter().map(|it| dictionary(catalog, it)).collect::<Result<_>>()?,
     };
     Page::worded(&words, "data/index.html", "data.html", &data)

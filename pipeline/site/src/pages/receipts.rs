@@ -105,9 +105,9 @@ fn of_runtime(
 
 fn of_pairs(inputs: &Inputs<'_>, catalog: &Catalog<'_>, cited: &BTreeSet<String>) -> Result<Page> {
     let is_tested =
-        |row: &ComparisonRow| inputs.summaries.claims.iter().any(|test| row.is_in(test) && test.a == row.a);
+        |row: &ComparisonRow| inputs.tables.claims.iter().any(|test| row.is_in(test) && test.a == row.a);
     let both_ways = |row: &ComparisonRow| [row.from(&row.a), row.from(&row.b)];
-    let rows = inputs.summaries.comparisons.iter().flat_map(both_ways);
+    let rows = inputs.tables.comparisons.iter().flat_map(both_ways);
     let rows = rows.filter(|row| is_tested(row) || cited.contains(&address_of_pair(row, &row.a)));
     let receipts: Vec<Receipt<'_>> = rows.map(|row| Receipt::Pair { row: Box::new(row) }).collect();
     page(inputs, catalog, "pairs", (None, None), &receipts)

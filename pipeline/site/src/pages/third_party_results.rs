@@ -156,7 +156,7 @@ fn ours<'a>(inputs: &Inputs<'a>, catalog: &Catalog<'_>, figure: &Figure) -> Resu
     }
     let words: Vec<String> = figure.our_series.split_whitespace().map(str::to_owned).collect();
     let key = series_of(inputs, catalog.view, &words)?;
-    Ok(inputs.summaries.series.iter().find(|row| row.series.key() == key))
+    Ok(inputs.tables.series.iter().find(|row| row.series.key() == key))
 }
 
 /// Returns our figure of the same statistic; the median if the result has none.

@@ -77,8 +77,7 @@ impl Document {
         found.facts = methods.iter().map(|method| fact(&words, method)).collect::<Result<_>>()?;
         for extent in extents {
             let source = extent.source();
-            let interval =
-                inputs.summaries.intervals.iter().find(|row| row.series.conditions.source == source);
+            let interval = inputs.tables.intervals.iter().find(|row| row.series.conditions.source == source);
             let layout = inputs.sources.iter().find(|it| it.name == source).and_then(|it| it.layout.as_ref());
             let view = json!({
                 "source": source,
@@ -171,7 +170,7 @@ fn section(inputs: &Inputs<'_>, texts: &Texts, receipt: &Receipt<'_>, methods: &
                 "robustness": of_all.map(|row| json!({ "test": row, "statistic": row.statistic.title() })).collect::<Vec<_>>(),
             });
             for row in tests {
-                let pair = inputs.summaries.comparisons.iter().find(|pair| pair.is_in(row));
+                let pair = inputs.tables.comparisons.iter().find(|pair| pair.is_in(row));
                 let words = pair.map(|pair| pair_words(&pair.series_of(&row.a), &row.a, &row.b));
                 let command = words.map(|words| labelled("Pair", command(&words))).transpose()?;
                 commands.extend(command.filter(|command| !commands.contains(command)));

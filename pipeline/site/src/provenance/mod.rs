@@ -42,7 +42,7 @@ pub fn explain<'a>(inputs: &Inputs<'a>, words: &[String]) -> Result<Explanation<
 
 /// Finds the rows of `target`.
 fn find<'a>(inputs: &Inputs<'a>, target: Target) -> Result<Receipt<'a>> {
-    let tables = inputs.summaries;
+    let tables = inputs.tables;
     match target {
         Target::Series(key) => {
             let row = tables.series.iter().find(|row| row.series.key() == key);

@@ -28,7 +28,7 @@ impl Target {
         {
             return Ok(Target::Claim(word.to_owned()));
         }
-        let source = inputs.summaries.sources.first().map(|row| row.source.clone()).unwrap_or_default();
+        let source = inputs.tables.sources.first().map(|row| row.source.clone()).unwrap_or_default();
         let mut key = SeriesKey {
             conditions: view.conditions(&source),
             metric: view.metric,
@@ -40,13 +40,13 @@ impl Target {
         let is_ours = |row: &&schema::SeriesRow| {
             row.series.conditions.is_local() && words.contains(&row.series.runtime.as_str())
         };
-        if let Some(row) = inputs.summaries.series.iter().find(is_ours) {
+        if let Some(row) = inputs.tables.series.iter().find(is_ours) {
             key.conditions = row.series.conditions.clone();
             key.memory = row.series.memory.pooled();
             view.workload.clone_into(&mut key.conditions.workload);
             let page_cache = words.iter().find_map(|word| spelled(word)).unwrap_or(PageCache::Warm);
             key.conditions.page_cache = page_cache;
-            main_source(inputs.summaries, page_cache).clone_into(&mut key.conditions.source);
+            main_source(inputs.tables, page_cache).clone_into(&mut key.conditions.source);
         }
         for word in words.iter().copied() {
             if let Some(packaging) = spelled::<Packaging>(word) {
@@ -71,11 +71,11 @@ impl Target {
                 key.memory = Memory::Mb(memory_mb);
             } else if is_runtime(inputs, word) {
                 runtimes.push(word);
-            } else if inputs.summaries.sources.iter().any(|row| row.source == word) {
+            } else if inputs.tables.sources.iter().any(|row| row.source == word) {
                 word.clone_into(&mut key.conditions.source);
-            } else if inputs.summaries.series.iter().any(|row| row.series.conditions.region == word) {
+            } else if inputs.tables.series.iter().any(|row| row.series.conditions.region == word) {
                 word.clone_into(&mut key.conditions.region);
-            } else if inputs.summaries.series.iter().any(|row| row.series.conditions.workload == word) {
+            } else if inputs.tables.series.iter().any(|row| row.series.conditions.workload == word) {
                 word.clone_into(&mut key.conditions.workload);
             } else {
                 bail!("{}", unknown(inputs, word));
@@ -94,7 +94,7 @@ impl Target {
 
 fn is_runtime(inputs: &Inputs<'_>, word: &str) -> bool {
     inputs.registry.by_slug(word).is_some()
-        || inputs.summaries.history.iter().any(|row| row.series.runtime == word)
+        || inputs.tables.history.iter().any(|row| row.series.runtime == word)
 }
 
 /// Parses a word as the schema spells it.

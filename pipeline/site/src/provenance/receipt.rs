@@ -102,6 +102,6 @@ impl Extent {
                 && row.accepted_samples > 0
                 && row.date.is_some_and(|date| self.has_day(date))
         };
-        inputs.summaries.files.iter().filter(is_used).collect()
+        inputs.tables.files.iter().filter(is_used).collect()
     }
 }

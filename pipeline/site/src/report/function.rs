@@ -3,8 +3,8 @@
 use anyhow::Result;
 use charts::daily_line;
 use schema::{
-    Advice, ChangeKind, FunctionChangeRow, FunctionDayRow, FunctionSeries, FunctionSeriesRow, Memory,
-    Percentile, UseRow,
+    Advice, ChangeKind, FunctionChangeRow, FunctionDayRow, FunctionSeries, FunctionSeriesRow, FunctionUsage,
+    Memory, Percentile,
 };
 use serde::Serialize;
 use serde_json::json;
@@ -26,7 +26,7 @@ use crate::{
 #[derive(Serialize)]
 pub(super) struct FunctionView<'a> {
     name: &'a str,
-    used: &'a UseRow,
+    usage: &'a FunctionUsage,
     advice: &'a [Advice],
     measures: Table,
     intervals: Option<Table>,
@@ -54,7 +54,7 @@ pub(super) fn view<'a>(
     let has_parts = !function.parts.is_empty();
     Ok(FunctionView {
         name: function.name,
-        used: function.used,
+        usage: function.usage,
         advice: function.advice,
         measures: measures(&words, &pooled)?,
         intervals: Some(intervals(inputs, &words, &pooled)?).filter(|table| !table.rows.is_empty()),
@@ -96,20 +96,24 @@ fn intervals(inputs: &ReportInputs<'_>, words: &Labelled, rows: &[&FunctionSerie
     let mut found = table(words, "Intervals", &[])?;
     for row in rows {
         for percentile in Percentile::ALL {
-            let Some(sure) = interval_of(inputs, row, percentile) else { continue };
+            let Some(interval) = interval_of(inputs, row, percentile) else { continue };
             found.rows.push(vec![
                 measure(row),
                 Cell::text(percentile.name()),
                 Cell::percentile(&row.distribution, percentile),
-                Cell::interval(Some(sure.ends.0), Some(sure.ends.1)),
-                Cell::text(words.part(if sure.is_bootstrap { "Bootstrap" } else { "Order statistics" })?),
+                Cell::interval(Some(interval.ends.0), Some(interval.ends.1)),
+                Cell::text(words.part(if interval.is_bootstrap {
+                    "Bootstrap"
+                } else {
+                    "Order statistics"
+                })?),
             ]);
         }
     }
     Ok(found)
 }
 
-fn parts(words: &Labelled, parts: &[UseRow]) -> Result<Table> {
+fn parts(words: &Labelled, parts: &[FunctionUsage]) -> Result<Table> {
     let mut found = table(words, "Parts", &[])?;
     let unknown = words.part("Unknown version")?;
     for part in parts {

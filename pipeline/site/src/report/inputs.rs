@@ -1,8 +1,8 @@
 //! The input of a log report.
 
 use schema::{
-    Advice, FunctionChangeRow, FunctionDayRow, FunctionIntervalRow, FunctionSeriesRow, Prices, ReadError,
-    ReadStats, UseRow, UseTotal,
+    Advice, FunctionChangeRow, FunctionDayRow, FunctionIntervalRow, FunctionSeriesRow, FunctionUsage, Prices,
+    ReadError, ReadStats, TotalUsage,
 };
 
 use crate::Files;
@@ -13,9 +13,9 @@ pub struct ReportInputs<'a> {
     /// `parts.html`, the templates below `report/` and `words/report/`, and `assets/`.
     pub templates: &'a Files,
     /// Usage of each function: a row in total, followed by those of its versions and memory sizes.
-    pub used: &'a [UseRow],
+    pub usage: &'a [FunctionUsage],
     /// Usage of all functions together.
-    pub total: &'a UseTotal,
+    pub total: &'a TotalUsage,
     /// Each metric of each function over all days, in all and by version and memory.
     pub series: &'a [FunctionSeriesRow],
     /// The interval of each percentile of each series.
@@ -42,8 +42,8 @@ pub(super) struct Function<'a> {
     /// Path of its page.
     pub(super) path: String,
     /// Usage in total.
-    pub(super) used: &'a UseRow,
+    pub(super) usage: &'a FunctionUsage,
     /// Usage by version and memory size; empty if there is one of each.
-    pub(super) parts: &'a [UseRow],
+    pub(super) parts: &'a [FunctionUsage],
     pub(super) advice: &'a [Advice],
 }

@@ -76,7 +76,7 @@ pub fn report(inputs: &ReportInputs<'_>) -> Result<Files> {
     };
     files.extend(functions.par_iter().map(page).collect::<Result<Vec<_>>>()?);
     files.extend([
-        csv(inputs.used)?,
+        csv(inputs.usage)?,
         csv(inputs.series)?,
         csv(inputs.intervals)?,
         csv(inputs.days)?,
@@ -93,13 +93,13 @@ fn csv<T: Table>(rows: &[T]) -> Result<(String, Vec<u8>)> {
 /// Returns every function, most invocations first.
 fn functions<'a>(inputs: &ReportInputs<'a>) -> Vec<Function<'a>> {
     let mut found: Vec<Function<'a>> = Vec::new();
-    for rows in inputs.used.chunk_by(|a, b| a.function == b.function) {
-        let [used, parts @ ..] = rows else { continue };
-        let advice = inputs.advice.iter().find(|(name, _)| *name == used.function);
+    for rows in inputs.usage.chunk_by(|a, b| a.function == b.function) {
+        let [usage, parts @ ..] = rows else { continue };
+        let advice = inputs.advice.iter().find(|(name, _)| *name == usage.function);
         let advice = advice.map_or(&[][..], |(_, advice)| advice);
-        found.push(Function { name: &used.function, path: String::new(), used, parts, advice });
+        found.push(Function { name: &usage.function, path: String::new(), usage, parts, advice });
     }
-    found.sort_by(|a, b| b.used.invocations.cmp(&a.used.invocations).then(a.name.cmp(b.name)));
+    found.sort_by(|a, b| b.usage.invocations.cmp(&a.usage.invocations).then(a.name.cmp(b.name)));
     for (idx, function) in found.iter_mut().enumerate() {
         // Names may contain anything, and two may become equal, so the path has a number.
         let name: String = slug(function.name).chars().take(60).collect();

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use charts::ranking;
-use schema::{Advice, FunctionSeriesRow, Metric, Percentile, Prices, ReadError, Timestamp, Unit, UseTotal};
+use schema::{Advice, FunctionSeriesRow, Metric, Percentile, Prices, ReadError, Timestamp, TotalUsage, Unit};
 use serde::Serialize;
 use serde_json::json;
 
@@ -19,7 +19,7 @@ use crate::context::{
 
 #[derive(Serialize)]
 pub(super) struct Overview<'a> {
-    total: &'a UseTotal,
+    total: &'a TotalUsage,
     /// First and last minute with invocations; none if the logs have no times.
     span: Option<[String; 2]>,
     /// Name of the only function; none if there are several.
@@ -65,14 +65,14 @@ pub(super) fn view<'a>(
         faults: inputs.faults,
         prices: inputs.prices,
         n_undated: inputs.n_undated,
-        downloads: ["use.csv", "series.csv", "intervals.csv", "days.csv", "changes.csv"],
+        downloads: ["usage.csv", "series.csv", "intervals.csv", "days.csv", "changes.csv"],
     })
 }
 
 fn compared(inputs: &ReportInputs<'_>, words: &Labelled, functions: &[Function<'_>]) -> Result<Table> {
     let mut table = table(words, "Functions", &[])?;
     for function in functions {
-        let used = function.used;
+        let usage = function.usage;
         let before = before(inputs, function);
         let warm = main_series(inputs, function.name, Metric::WarmDurationMs);
         let percentile = |row: Option<&FunctionSeriesRow>, percentile| {
@@ -82,15 +82,15 @@ fn compared(inputs: &ReportInputs<'_>, words: &Labelled, functions: &[Function<'
             before.and_then(|row| interval_of(inputs, row, Percentile::P50)).map(|it| it.ends).unzip();
         table.rows.push(vec![
             Cell::text(function.name).to(function.path.as_str()).head(),
-            Cell::count(used.invocations),
-            cold_share(used),
+            Cell::count(usage.invocations),
+            cold_share(usage),
             percentile(before, Percentile::P50),
             Cell::interval(lower, upper),
             percentile(warm, Percentile::P50),
             percentile(warm, Percentile::P99),
-            Cell::count(used.failures),
-            Cell::measured(used.usd),
-            Cell::measured(used.init_usd),
+            Cell::count(usage.failures),
+            Cell::measured(usage.usd),
+            Cell::measured(usage.init_usd),
         ]);
     }
     Ok(table)

@@ -1,7 +1,7 @@
 //! The series of a function.
 
 use anyhow::Result;
-use schema::{Distribution, FunctionIntervalRow, FunctionSeriesRow, Metric, Percentile, UseRow};
+use schema::{Distribution, FunctionIntervalRow, FunctionSeriesRow, FunctionUsage, Metric, Percentile};
 
 use super::inputs::ReportInputs;
 use crate::context::{
@@ -53,10 +53,10 @@ pub(super) fn table(words: &Labelled, name: &str, more: &[&str]) -> Result<Table
 }
 
 /// Makes the cell of the share of cold starts, with its interval.
-pub(super) fn cold_share(used: &UseRow) -> Cell {
-    let ends = used.cold_share_lower.zip(used.cold_share_upper);
+pub(super) fn cold_share(usage: &FunctionUsage) -> Cell {
+    let ends = usage.cold_share_lower.zip(usage.cold_share_upper);
     let ends = ends.map(|(lower, upper)| format!(" ({} to {})", percent(lower), percent(upper)));
-    Cell::text(format!("{}{}", percent(used.cold_share), ends.unwrap_or_default()))
+    Cell::text(format!("{}{}", percent(usage.cold_share), ends.unwrap_or_default()))
 }
 
 /// Makes the cells of a row's distribution.

@@ -12,7 +12,7 @@ use crate::{
     context::{
         addresses::address_of_series,
         catalog::Catalog,
-        formats::sure,
+        formats::with_interval,
         page::Link,
         table::{Cell, Table},
         texts::Labelled,
@@ -148,7 +148,7 @@ fn group(
                 Cell::text(subject(catalog, row)).head(),
                 Cell::text(row.statistic.replace('-', " ")),
                 Cell::text(row.metric.title()),
-                Cell { text: sure(row.before), ..Cell::number(row.before.value) },
+                Cell { text: with_interval(row.before), ..Cell::number(row.before.value) },
                 receipt.map_or_else(|| after.clone(), |receipt| after.clone().receipt(&receipt)),
                 Cell::text(row.unit.map_or("", schema::Unit::name)),
                 Cell::text(configuration(row)),
@@ -174,7 +174,7 @@ fn receipt(inputs: &Inputs<'_>, row: &EstimateChange) -> Option<String> {
         runtime: row.runtime.clone().filter(|_| row.against.is_none())?,
         memory: row.memory,
     };
-    let is_here = inputs.summaries.series.iter().any(|known| known.series.key() == series);
+    let is_here = inputs.tables.series.iter().any(|known| known.series.key() == series);
     is_here.then(|| address_of_series(&series))
 }
 

@@ -4,7 +4,7 @@
 
 mod rows;
 mod slo;
-mod sureness;
+mod uncertainty;
 pub(crate) mod versions;
 
 use std::{fs, path::Path};
@@ -12,7 +12,7 @@ use std::{fs, path::Path};
 use schema::{
     BatchRow, ChangeKind, ChangeRow, ChangeScope, Claim, ClaimRow, ClaimVerdict, Claims, Conditions,
     HistoryRow, Layout, Metric, Month, Packaging, Percentile, Quarantined, Registry, Runtime, SeriesRow,
-    Shape, Source, SourceRow, Statistic, Summaries, Table, Window, date,
+    Shape, Source, SourceRow, Statistic, Table, Tables, Window, date,
 };
 
 // Unit tests share this module; there the crate has another path.
@@ -36,7 +36,7 @@ pub(crate) fn build_with(content: &Files) -> Site {
         scenarios: &[slo::scenario()],
         prices: Some(&slo::prices()),
         sources: &[source()],
-        summaries: &summaries(),
+        tables: &tables(),
         downloads: &[download::<SeriesRow>(), download::<ChangeRow>()],
         versions: &versions::versions(),
     })
@@ -234,7 +234,7 @@ fn source() -> Source {
     }
 }
 
-pub(crate) fn summaries() -> Summaries {
+pub(crate) fn tables() -> Tables {
     use Metric::{HandlerMs, InitMs, RestoreMs};
     use Packaging::{Image, Zip};
     let window = Window { window_start: date(2026, 2, 2), window_end: date(2026, 3, 3) };
@@ -264,7 +264,7 @@ pub(crate) fn summaries() -> Summaries {
         p50: 1.5,
         max: 1.75,
     };
-    Summaries {
+    Tables {
         series: vec![
             current("cpp", Zip, None, InitMs, 20.0),
             current("cpp", Zip, Some(128), InitMs, 20.0),
@@ -296,12 +296,12 @@ pub(crate) fn summaries() -> Summaries {
         ranks: vec![rank("rust", (1, 2), window), rank("cpp", (1, 2), window)],
         comparisons: vec![comparison(window)],
         claims: claim_rows(),
-        multiverse: sureness::multiverse(),
-        robustness: sureness::robustness(),
+        multiverse: uncertainty::multiverse(),
+        robustness: uncertainty::robustness(),
         bootstrap_quantiles: slo::bootstrap_quantiles(window),
         slo_results: slo::results(),
-        files: sureness::files(),
-        calibration: sureness::calibration(),
+        files: uncertainty::files(),
+        calibration: uncertainty::calibration(),
         changes: vec![
             change("cpp", ChangeKind::LevelShift, 3, ChangeScope::Platform),
             change("cpp", ChangeKind::TailShift, 3, ChangeScope::Runtime),
@@ -330,7 +330,7 @@ pub(crate) fn summaries() -> Summaries {
             accepted_samples: 12335,
             quarantined_samples: 10,
         }],
-        ..Summaries::default()
+        ..Tables::default()
     }
 }
 

@@ -7,7 +7,7 @@ use schema::{
 use sha2::{Digest, Sha256};
 
 use super::site::{Inputs, freeze, methods};
-use super::{claims, content, download, registry, slo, source, summaries, templates};
+use super::{claims, content, download, registry, slo, source, tables, templates};
 
 /// A change of methods that the first version includes, and one that it lacks.
 pub(crate) const METHODS: &str = "\
@@ -102,7 +102,7 @@ fn frozen(name: &str, number: u32, content: &Files, changes: Option<&Changes>) -
         scenarios: &[slo::scenario()],
         prices: None,
         sources: &[source()],
-        summaries: &summaries(),
+        tables: &tables(),
         downloads: &[Download { parquet: Some(Vec::new()), sha256, rows: 0, ..series }],
         versions: &Versions::default(),
     };

@@ -5,7 +5,7 @@
     python3 make.py > expected.json
 
 Everything is written down anew here: the generator, the resampling of days, the intervals, the
-comparisons and the places. Only the made-up samples follow the same formula as the Rust test.
+comparisons and the ranks. Only the made-up samples follow the same formula as the Rust test.
 """
 
 import hashlib
@@ -112,7 +112,7 @@ def main():
         for runtime in RUNTIMES
     }
     series = {f"{r} {m}": days for (r, m), days in data.items()} | {f"{r} all": d for r, d in pooled.items()}
-    expected = {"series": {}, "pairs": {}, "levels": {}, "places": {}}
+    expected = {"series": {}, "pairs": {}, "levels": {}, "ranks": {}}
     for name, days in series.items():
         values = np.concatenate(days)
         replicated = [np.concatenate([days[day] for day in draw]) for draw in drawn]
@@ -161,11 +161,11 @@ def main():
             found = np.quantile([of(values) for values in replicated[runtime]], levels)
             expected["levels"][f"{runtime} {name}"] = [float(of(whole[runtime])), *found.tolist()]
     for percentile in ["p50", "p90", "p99"]:
-        expected["places"][percentile] = places(whole, replicated, PERCENTILES[percentile])
+        expected["ranks"][percentile] = ranks(whole, replicated, PERCENTILES[percentile])
     print(json.dumps(expected, indent=1))
 
 
-def places(whole, replicated, fraction):
+def ranks(whole, replicated, fraction):
     """Mogstad, Romano, Shaikh and Wilhelm: simultaneous intervals of all differences of logarithms."""
     names = list(whole)
     theta = {name: np.log(np.quantile(whole[name], fraction)) for name in names}

@@ -3,8 +3,7 @@
 #![allow(dead_code, reason = "each test file uses its part")]
 
 use schema::{
-    BatchMeans, Claims, Conditions, Date, FileRead, Memory, Metric, Record, Registry, Runs, SeriesKey,
-    Summaries,
+    BatchMeans, Claims, Conditions, Date, FileRead, Memory, Metric, Record, Registry, Runs, SeriesKey, Tables,
 };
 use stats::{Context, summarize};
 
@@ -61,12 +60,12 @@ pub(crate) fn runs_of(records: &[(&str, u32, Date, &[f64])]) -> Runs {
 }
 
 /// Computes every table of `runs`, with an empty registry.
-pub(crate) fn summarized(runs: &Runs) -> Summaries {
+pub(crate) fn summarized(runs: &Runs) -> Tables {
     summarized_with(runs, &Registry::default(), &Claims::default())
 }
 
 /// Computes every table of `runs`.
-pub(crate) fn summarized_with(runs: &Runs, registry: &Registry, claims: &Claims) -> Summaries {
+pub(crate) fn summarized_with(runs: &Runs, registry: &Registry, claims: &Claims) -> Tables {
     summarize(runs, &Context { registry, claims, known: &[], digests: &[], study: false })
         .expect("runs of a test can be summarized")
 }

@@ -78,7 +78,7 @@ pub(super) fn chart(campaign: &Campaign<'_, '_>, slug: &str) -> Result<Option<Fi
 /// Finds the agreement of init durations with the packaging and the architecture of the default view.
 fn agreement<'c>(campaign: &Campaign<'c, '_>) -> Option<&'c AgreementRow> {
     let view = campaign.catalog.view;
-    campaign.inputs.summaries.agreement.iter().find(|row| {
+    campaign.inputs.tables.agreement.iter().find(|row| {
         let conditions = &row.conditions;
         row.metric == Metric::InitMs
             && (conditions.source.as_str(), conditions.page_cache, conditions.workload.as_str())
@@ -102,5 +102,5 @@ pub(super) fn table(campaign: &Campaign<'_, '_>) -> Result<Option<Block>> {
         ]
     };
     let words = campaign.words("agreement", &json!({}))?;
-    campaign::table(&words, campaign.inputs.summaries.agreement.iter().map(row))
+    campaign::table(&words, campaign.inputs.tables.agreement.iter().map(row))
 }

@@ -7,7 +7,7 @@ use schema::{ComparisonRow, Metric};
 use serde_json::json;
 
 use super::campaign::{self, Campaign};
-use crate::context::{addresses::address_of_pair, figure::Block, formats::sure, table::Cell};
+use crate::context::{addresses::address_of_pair, figure::Block, formats::with_interval, table::Cell};
 
 /// Functions to compare with Go.
 const FLAVOURS: [&str; 2] = ["local-rust", "local-rust-mt"];
@@ -20,7 +20,7 @@ pub(super) fn table(campaign: &Campaign<'_, '_>) -> Result<Option<Block>> {
         row.conditions.page_cache == campaign.page_cache
             && FLAVOURS.iter().any(|flavour| row.is_of(flavour, GO))
     };
-    let all: Vec<&ComparisonRow> = campaign.inputs.summaries.comparisons.iter().filter(is_it).collect();
+    let all: Vec<&ComparisonRow> = campaign.inputs.tables.comparisons.iter().filter(is_it).collect();
     let sources: BTreeSet<&str> = all.iter().map(|row| row.conditions.source.as_str()).collect();
     let cell = |of_workload: &[&ComparisonRow], flavour: &str, source: &str| {
         let is_it = |row: &&&ComparisonRow| row.conditions.source == source && row.is_of(flavour, GO);
@@ -29,7 +29,7 @@ pub(super) fn table(campaign: &Campaign<'_, '_>) -> Result<Option<Block>> {
             return Cell::measured(None);
         };
         match ratio.lower.and(ratio.upper) {
-            Some(_) => Cell::text(sure(ratio)).receipt(&address_of_pair(row, flavour)),
+            Some(_) => Cell::text(with_interval(ratio)).receipt(&address_of_pair(row, flavour)),
             None => Cell::measured(None),
         }
     };

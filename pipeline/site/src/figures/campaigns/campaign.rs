@@ -84,7 +84,7 @@ impl<'c, 'a> Campaign<'c, 'a> {
     pub(super) fn find<'r>(&self, runtime: &'r RuntimeData<'a>, wanted: Of<'_>) -> Option<Ranked<'r, 'a>> {
         let origin = match wanted.origin {
             Origin::Selected => Some((self.source, self.page_cache)),
-            Origin::ColdDisk => Some((main_source(self.inputs.summaries, PageCache::Cold), PageCache::Cold)),
+            Origin::ColdDisk => Some((main_source(self.inputs.tables, PageCache::Cold), PageCache::Cold)),
             Origin::Any => None,
         };
         let workload = wanted.workload.unwrap_or(self.workload);
@@ -128,7 +128,7 @@ impl<'c, 'a> Campaign<'c, 'a> {
     pub(super) fn artifact(&self, runtime: &RuntimeData<'_>) -> Option<&'a ArtifactRow> {
         let wanted = (runtime.slug, self.workload);
         let is_it = |row: &&ArtifactRow| (&*row.runtime, &*row.workload) == wanted;
-        self.inputs.summaries.artifacts.iter().find(is_it)
+        self.inputs.tables.artifacts.iter().find(is_it)
     }
 
     /// Returns words from `templates/words/figures/campaigns/`.

@@ -12,7 +12,7 @@ use crate::context::{figure::Block, table::Cell};
 /// Shows each session of each source.
 pub(super) fn table(campaign: &Campaign<'_, '_>) -> Result<Option<Block>> {
     let mut sessions: BTreeMap<(&str, u32), &ArtifactRow> = BTreeMap::new();
-    for row in &campaign.inputs.summaries.artifacts {
+    for row in &campaign.inputs.tables.artifacts {
         sessions.entry((&row.source, row.session)).or_insert(row);
     }
     let words = campaign.words("machines", &json!({}))?;
@@ -34,8 +34,8 @@ pub(super) fn table(campaign: &Campaign<'_, '_>) -> Result<Option<Block>> {
 
 /// Shows processes that are not counted or are flagged, by source and rule.
 pub(super) fn refused(campaign: &Campaign<'_, '_>) -> Result<Option<Block>> {
-    let summaries = campaign.inputs.summaries;
-    let is_local = |source: &str| summaries.artifacts.iter().any(|row| row.source == source);
+    let tables = campaign.inputs.tables;
+    let is_local = |source: &str| tables.artifacts.iter().any(|row| row.source == source);
     let words = campaign.words("refused", &json!({}))?;
     let (flagged, refused) = (words.part("Flagged")?, words.part("Refused")?);
     let row = |row: &schema::RuleCount| {
@@ -49,6 +49,6 @@ pub(super) fn refused(campaign: &Campaign<'_, '_>) -> Result<Option<Block>> {
             Cell::text(row.reason.as_str()),
         ]
     };
-    let rows = summaries.rules.iter().filter(|row| is_local(&row.source)).map(row);
+    let rows = tables.rules.iter().filter(|row| is_local(&row.source)).map(row);
     campaign::table(&words, rows)
 }

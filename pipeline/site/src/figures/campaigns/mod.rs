@@ -137,7 +137,7 @@ pub(crate) fn table(campaign: &Campaign<'_, '_>, table: CampaignTable) -> Result
 
 /// Shows a percentile of warm invocations, by function and workload.
 fn workloads(campaign: &Campaign<'_, '_>, percentile: Percentile) -> Result<Option<Block>> {
-    let series = campaign.inputs.summaries.series.iter().map(|row| &row.series);
+    let series = campaign.inputs.tables.series.iter().map(|row| &row.series);
     let is_warm = |it: &&Series| (&*it.conditions.source, it.metric) == (campaign.source, WarmMs);
     let workloads: BTreeSet<&str> = series.filter(is_warm).map(|it| &*it.conditions.workload).collect();
     let column = |workload| Value(of(WarmMs).in_workload(workload), percentile);

@@ -11,7 +11,7 @@ use crate::{
         catalog::{Catalog, Ranked},
         descriptions::default_view,
         figure::{Figure, Words, figure},
-        formats::{ends, sure},
+        formats::{ends, with_interval},
         table::{Cell, Table},
         texts::Labelled,
     },
@@ -80,7 +80,7 @@ pub(super) fn costs(
     pair: [&Ranked<'_, '_>; 2],
 ) -> Result<Option<Table>> {
     let Some(example) = inputs.scenarios.first() else { return Ok(None) };
-    let answers = || inputs.summaries.slo_results.iter().filter(|row| row.scenario == example.id);
+    let answers = || inputs.tables.slo_results.iter().filter(|row| row.scenario == example.id);
     let find = |like: &SloResultRow| {
         answers().find(|row| {
             row.runtime == pair[1].runtime.slug
@@ -89,8 +89,10 @@ pub(super) fn costs(
     };
     let cell = |row: &SloResultRow| {
         let (lower, upper) = (row.month_usd_lower, row.month_usd_upper);
-        row.month_usd
-            .map_or_else(|| Cell::measured(None), |value| Cell::text(sure(Estimate { value, lower, upper })))
+        row.month_usd.map_or_else(
+            || Cell::measured(None),
+            |value| Cell::text(with_interval(Estimate { value, lower, upper })),
+        )
     };
     let of_a = answers().filter(|row| row.runtime == pair[0].runtime.slug);
     Table::named(words, "Costs")?.filled(of_a.filter_map(|row| {

@@ -15,7 +15,7 @@ use crate::{
         addresses::{COLDMARK, in_query, page_of_pair, pair_words},
         catalog::{Catalog, Ranked},
         figure::{Figure, Words, figure},
-        formats::{capital, in_percent, rounded, sure},
+        formats::{capital, in_percent, rounded, with_interval},
         page::{Link, Page},
         table::{Cell, Table},
         texts::Labelled,
@@ -176,7 +176,10 @@ fn tails(main: &ComparisonRow) -> Vec<Tail> {
 fn ratios(words: &Labelled, rows: &[ComparisonRow], [a, b]: [&str; 2]) -> Result<Table> {
     let tied = words.part("Tied")?;
     let cell = |found: Estimate| {
-        found.lower.zip(found.upper).map_or_else(|| Cell::measured(None), |_| Cell::text(sure(found)))
+        found
+            .lower
+            .zip(found.upper)
+            .map_or_else(|| Cell::measured(None), |_| Cell::text(with_interval(found)))
     };
     Table::named(words, "Ratios")?.with(rows.iter().map(|row| {
         let faster = match row.verdict {

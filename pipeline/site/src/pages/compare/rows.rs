@@ -15,10 +15,10 @@ pub(super) struct PairRows<'a> {
 impl<'a> PairRows<'a> {
     pub(super) fn of(inputs: &Inputs<'a>) -> PairRows<'a> {
         let mut found = PairRows { comparisons: BTreeMap::new(), shifts: BTreeMap::new() };
-        for row in inputs.summaries.comparisons.iter().filter(|row| !row.conditions.is_local()) {
+        for row in inputs.tables.comparisons.iter().filter(|row| !row.conditions.is_local()) {
             found.comparisons.entry((&row.a, &row.b)).or_default().push(row);
         }
-        for row in inputs.summaries.shifts.iter().filter(|row| !row.conditions.is_local()) {
+        for row in inputs.tables.shifts.iter().filter(|row| !row.conditions.is_local()) {
             found.shifts.entry((&row.a, &row.b)).or_default().push(row);
         }
         found

@@ -45,7 +45,7 @@ impl WorkedExample {
 
 pub(super) fn of(inputs: &Inputs<'_>, catalog: &Catalog<'_>, scenario: &Scenario) -> Result<WorkedExample> {
     let results: Vec<&SloResultRow> =
-        inputs.summaries.slo_results.iter().filter(|row| row.scenario == scenario.id).collect();
+        inputs.tables.slo_results.iter().filter(|row| row.scenario == scenario.id).collect();
     let words = words(inputs, catalog, scenario, &results)?;
     Ok(WorkedExample {
         id: scenario.id.clone(),
@@ -227,7 +227,7 @@ fn words(
         "is_on_edge": is_on_edge(scenario),
         "front": front.map(|(first, last)| [Named::of(catalog, first), Named::of(catalog, last)]),
         "source": results.first().map(|row| &row.conditions.source),
-        "window": inputs.summaries.bootstrap_quantiles.first().map(|row| row.window),
+        "window": inputs.tables.bootstrap_quantiles.first().map(|row| row.window),
     });
     catalog.texts.words("slo/scenario", &view)
 }

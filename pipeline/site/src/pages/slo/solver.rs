@@ -53,7 +53,7 @@ pub(crate) fn file(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<Option<
 }
 
 fn configurations<'a>(inputs: &Inputs<'a>, catalog: &Catalog<'a>) -> Vec<Configuration<'a>> {
-    let rows = &inputs.summaries.bootstrap_quantiles;
+    let rows = &inputs.tables.bootstrap_quantiles;
     let same = rows.chunk_by(|a, b| a.series == b.series);
     let of_init = same.filter(|rows| rows[0].series.metric == Metric::InitMs);
     let configuration = |rows: &'a [schema::BootstrapQuantileRow]| {
@@ -87,7 +87,7 @@ fn first_calls(inputs: &Inputs<'_>, series: &Series) -> BTreeMap<u32, f64> {
         found.metric == Metric::HandlerMs
             && (&found.conditions, &found.runtime) == (&series.conditions, &series.runtime)
     };
-    let rows = inputs.summaries.batches.iter().filter(|row| is_it(&row.series));
+    let rows = inputs.tables.batches.iter().filter(|row| is_it(&row.series));
     rows.filter_map(|row| Some((row.series.memory.mb()?, row.p50))).collect()
 }
 

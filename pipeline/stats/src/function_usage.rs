@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::{Timestamp, tz::TimeZone};
-use schema::{Arch, Date, Invocation, Prices, UseRow, UseTotal};
+use schema::{Arch, Date, FunctionUsage, Invocation, Prices, TotalUsage};
 
 use crate::{
     bootstrap::{Bootstrap, MIN_DAYS, REPLICATES, interval, seed},
@@ -61,7 +61,7 @@ impl Tally {
     }
 
     /// Returns a row for each function, followed by rows of its versions and memory sizes if it has several.
-    pub fn rows(&self, prices: &Prices) -> Vec<UseRow> {
+    pub fn rows(&self, prices: &Prices) -> Vec<FunctionUsage> {
         let mut rows = Vec::new();
         for (function, parts) in &self.counts {
             let mut all = Counts::default();
@@ -81,12 +81,12 @@ impl Tally {
 }
 
 /// Adds up the invocations of all functions.
-impl From<&Tally> for UseTotal {
-    fn from(tally: &Tally) -> UseTotal {
+impl From<&Tally> for TotalUsage {
+    fn from(tally: &Tally) -> TotalUsage {
         let mut all = Counts::default();
         tally.counts.values().flat_map(BTreeMap::values).for_each(|part| all.join(part));
         let Counts { invocations, cold_starts, first_at, last_at, .. } = all;
-        UseTotal {
+        TotalUsage {
             functions: tally.counts.len() as u64,
             invocations,
             cold_starts,
@@ -152,7 +152,7 @@ impl Counts {
         }
     }
 
-    fn row(&self, function: &str, (version, memory_mb): Part, prices: &Prices) -> UseRow {
+    fn row(&self, function: &str, (version, memory_mb): Part, prices: &Prices) -> FunctionUsage {
         let arch = self.arch.unwrap_or_default();
         let cost = |gb_s: f64| compute_usd(prices, arch, gb_s);
         // Init adds to the rest of the usage, so it is charged in the highest tiers reached.
@@ -160,7 +160,7 @@ impl Counts {
         let requests = self.invocations as f64 / 1e6 * prices.million_invocations_usd;
         let usd = self.billed.and_then(|billed| cost(billed.all)).map(|usd| usd + requests);
         let ends = self.cold_share_ends(function);
-        UseRow {
+        FunctionUsage {
             function: function.to_owned(),
             version,
             memory_mb,
@@ -316,8 +316,8 @@ mod tests {
         let rows = tally.rows(&prices());
         let found: Vec<_> = rows.iter().map(|row| (row.memory_mb, row.invocations, row.days)).collect();
         assert_eq!(found, [(None, 2, 2), (Some(512), 1, 1), (Some(1024), 1, 1)]);
-        let total = UseTotal::from(&tally);
+        let total = TotalUsage::from(&tally);
         assert_eq!((total.functions, total.invocations, total.cold_share), (1, 2, Some(0.5)));
-        assert_eq!(UseTotal::from(&Tally::default()).cold_share, None);
+        assert_eq!(TotalUsage::from(&Tally::default()).cold_share, None);
     }
 }
