@@ -21,7 +21,7 @@ use crate::{
     css_class::{CssClass, Role},
     drawing::Drawing,
     marker::Marker,
-    svg::{Points, SvgBackend, TENTHS, push, tenths},
+    svg::{Steps, SvgBackend, TENTHS, push, tenths},
     text,
 };
 
@@ -197,11 +197,11 @@ impl<'a> Canvas<'a> {
         at: &[Point],
     ) {
         let class = class.into();
-        let places = Points(all_tenths(at));
+        let row = if row == 0 { String::new() } else { format!(" data-row=\"{row}\"") };
         let column = column.map(|column| format!(" data-column=\"{column}\"")).unwrap_or_default();
-        let element =
-            format_args!("<g class=\"{class}\" data-row=\"{row}\"{column} data-at=\"{places}\"/>\n");
-        push(&mut self.targets.borrow_mut(), element);
+        let at = all_tenths(at);
+        let places = format_args!("<g class=\"{class}\"{row}{column} data-at=\"{}\"/>\n", Steps(&at));
+        push(&mut self.targets.borrow_mut(), places);
     }
 
     /// A line of text whose middle is at the height of `at`.

@@ -8,6 +8,8 @@ use std::fmt;
 use plotters::style::Color;
 use plotters_backend::BackendColor;
 
+use crate::text;
+
 macro_rules! roles {
     ($($(#[$doc:meta])* $role:ident = $name:literal,)*) => {
         /// The part that a mark plays in a drawing.
@@ -67,7 +69,7 @@ roles! {
 /// A role, and the series it belongs to where it belongs to one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct CssClass {
-    role: Role,
+    pub(crate) role: Role,
     /// From 1; 0 belongs to no series.
     series: u8,
 }
@@ -86,6 +88,17 @@ impl Role {
     /// again.
     pub(crate) const fn of(self, series_idx: usize) -> CssClass {
         CssClass { role: self, series: (series_idx % (2 * N_HUES)) as u8 + 1 }
+    }
+
+    /// True for lines around the data, whose tenths of a unit nobody sees.
+    pub(crate) fn is_around(self) -> bool {
+        matches!(self, Role::Grid | Role::Base | Role::Guide | Role::Leader | Role::Limit | Role::Event)
+    }
+
+    /// Height of the letters of its texts, in units.
+    pub(crate) fn text_size(self) -> f64 {
+        let is_small = matches!(self, Role::Tick | Role::Note | Role::Event);
+        if is_small { text::TICK_SIZE } else { text::SIZE }
     }
 }
 

@@ -52,8 +52,7 @@ impl Drawing {
         let (title, desc) = (Escaped(&self.title), Escaped(&self.desc));
         writeln!(
             f,
-            "<svg class=\"{class}{further_class}\" role=\"img\" {attributes} aria-labelledby=\"{id}-title {id}-desc\" \
-             xmlns=\"http://www.w3.org/2000/svg\">\n\
+            "<svg class=\"{class}{further_class}\" role=\"img\" {attributes} aria-labelledby=\"{id}-title {id}-desc\">\n\
              <title id=\"{id}-title\">{title}</title>\n<desc id=\"{id}-desc\">{desc}</desc>",
         )
     }

@@ -23,28 +23,25 @@ mod canvas;
 pub mod card;
 mod check;
 mod css_class;
-pub mod daily_line;
 mod drawing;
 pub mod ecdf;
-pub mod history;
 mod labels;
-mod line;
+pub mod line;
+mod line_drawing;
 mod line_labels;
 mod marker;
 pub mod number;
-pub mod panel;
 pub mod pareto;
 pub mod ranking;
 mod rows;
 mod scale;
-pub mod scaling;
 pub mod scatter;
 pub mod shift_function;
 pub mod stacked_bar;
 mod standalone_svg;
 mod svg;
 mod text;
-mod time_axis;
+mod x_axis;
 mod xy_axes;
 
 pub use annotations::{Annotation, AnnotationKind};
@@ -52,6 +49,7 @@ pub use drawing::Drawing;
 pub use number::format_value;
 use schema::Percentile;
 pub use standalone_svg::Caption;
+pub use x_axis::X;
 
 /// Name, texts and size of a drawing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

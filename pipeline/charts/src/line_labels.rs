@@ -120,6 +120,7 @@ pub(crate) fn draw(
     draw_at_edge(canvas, naming, plot, at_edge)
 }
 
+/// Writes names at the right edge, each as high as its line ends, moved apart where they would touch.
 fn draw_at_edge(
     canvas: &Canvas<'_>,
     naming: &Naming,
@@ -130,44 +131,46 @@ fn draw_at_edge(
     let wanted: Vec<f64> = ends.iter().map(|(_, at)| at.1).collect();
     let left = plot.right + MARGIN;
     let heights = spread(&wanted, text::LINE_HEIGHT, plot.top, plot.bottom);
-    for ((end, at), &y) in ends.into_iter().zip(&heights) {
+    for ((_, at), &y) in ends.iter().zip(&heights) {
         if (y - at.1).abs() > NEAR || left - at.0 > BESIDE {
-            let from = (at.0 + RADIUS + 2.0, at.1);
-            canvas.path(&[from, (left - 3.0, y)], Role::Leader)?;
+            canvas.path(&[(at.0 + RADIUS + 2.0, at.1), (left - 3.0, y)], Role::Leader)?;
         }
-        draw_entry(canvas, naming, (left, y), end, end.name, naming.name)?;
     }
-    match heights.first() {
-        Some(&first) if naming.marker > 0.0 && naming.value > 0.0 => {
-            let right = left + naming.marker + naming.value - SPACE;
-            canvas.text((right, first - text::LINE_HEIGHT), Right, Role::Note, "p50")
-        }
-        _ => Ok(()),
-    }
+    let entries = ends.iter().zip(&heights).map(|((end, _), y)| (*end, end.name.to_owned(), *y));
+    let head = heights.first().filter(|_| naming.marker > 0.0).map(|first| first - text::LINE_HEIGHT);
+    draw_entries(canvas, naming, left, naming.name, head, &entries.collect::<Vec<_>>())
 }
 
-/// Writes the marker and the value of `end` and then `name`, from `at` to the right.
-fn draw_entry(
+/// Writes the marker, the value and the name of each of `entries` at its height, from `left` on. The note `p50` stands
+/// at the height `head` above the values, where there are any.
+fn draw_entries(
     canvas: &Canvas<'_>,
     naming: &Naming,
-    at: Point,
-    end: &LineLabel<'_>,
-    name: &str,
+    left: f64,
     room: f64,
+    head: Option<f64>,
+    entries: &[(&LineLabel<'_>, String, f64)],
 ) -> Result<()> {
-    let (left, y) = at;
-    if let Some(series_idx) = end.series_idx {
-        canvas.marker((left + RADIUS, y), RADIUS, series_idx)?;
-    }
     let right = left + naming.marker + naming.value;
-    if naming.value > 0.0 {
-        canvas.text((right - SPACE, y), Right, end.role, &end.value)?;
+    let has_values = naming.value > 0.0;
+    if let Some(y) = head.filter(|_| has_values) {
+        canvas.text((right - SPACE, y), Right, Role::Note, "p50")?;
     }
-    let name = text::fit(name, text::SIZE, room);
-    canvas.text((right, y), Left, Role::Name, &name)
+    for (end, _, y) in entries {
+        if let Some(series_idx) = end.series_idx {
+            canvas.marker((left + RADIUS, *y), RADIUS, series_idx)?;
+        }
+    }
+    for (end, _, y) in entries.iter().filter(|_| has_values) {
+        canvas.text((right - SPACE, *y), Right, end.role, &end.value)?;
+    }
+    for (_, name, y) in entries {
+        canvas.text((right, *y), Left, Role::Name, &text::fit(name, text::SIZE, room))?;
+    }
+    Ok(())
 }
 
-/// All ends in the order in which they lie, lines that go on before lines that do not.
+/// Lists all ends below the plot in the order in which they lie, lines that go on before lines that do not.
 fn draw_list(
     canvas: &Canvas<'_>,
     naming: &Naming,
@@ -183,16 +186,15 @@ fn draw_list(
     let left = RADIUS * (marker::REACH - 1.0);
     let room = plot.right - left - naming.marker - naming.value;
     let top = plot.bottom + BELOW + SPACE + ROW / 2.0;
-    canvas.text((left + naming.marker + naming.value - SPACE, top + 2.0), Right, Role::Note, "p50")?;
+    let mut entries = Vec::new();
     for (row_idx, (end, _)) in rows.into_iter().enumerate() {
-        let y = top + (row_idx + 1) as f64 * ROW;
         let name = match &end.ended {
             Some(ended) => format!("{}, {ended}", end.name),
             None => end.name.to_owned(),
         };
-        draw_entry(canvas, naming, (left, y), end, &name, room)?;
+        entries.push((end, name, top + (row_idx + 1) as f64 * ROW));
     }
-    Ok(())
+    draw_entries(canvas, naming, left, room, Some(top + 2.0), &entries)
 }
 
 /// Room for the name of a line that ends at `at`, inside the plot: as near as can be, over as few

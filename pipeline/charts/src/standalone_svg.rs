@@ -46,8 +46,9 @@ impl fmt::Display for Standalone<'_> {
         let below = GAP + notes.len() as f64 * text::LINE_HEIGHT;
         let (width, height) = (drawing.width + 2.0 * MARGIN, above + drawing.height + below + 2.0 * MARGIN);
         let (left, top) = (-MARGIN, -MARGIN - above);
-        let view =
-            format_args!("width=\"{width}\" height=\"{height}\" viewBox=\"{left} {top} {width} {height}\"");
+        let view = format_args!(
+            "xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"{left} {top} {width} {height}\""
+        );
         drawing.write_head(f, " standalone", view)?;
         writeln!(f, "<style>{}</style>", Escaped(caption.style))?;
         write_lines(f, "finding", &finding, FINDING_LINE - above - 6.0, FINDING_LINE)?;

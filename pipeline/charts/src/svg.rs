@@ -18,45 +18,73 @@ use crate::{css_class::CssClass, text};
 /// Drawing units that plotters sees for each unit of the viewBox.
 pub(crate) const TENTHS: f64 = 10.0;
 
-/// Collects the marks of one drawing; neighbours of one class share a `<g>`.
+/// Collects the marks of one drawing. Marks of one role that follow one another are written class by class.
 pub(crate) struct SvgBackend<'a> {
     svg: &'a mut String,
     size: (u32, u32),
-    /// Class and anchor of the group that is open.
-    group: Option<(CssClass, &'static str)>,
+    groups: Vec<Group>,
+}
+
+/// Marks of one class.
+struct Group {
+    class: CssClass,
+    /// An attribute that texts share.
+    anchor: &'static str,
+    /// Lines and bars, which make one path.
+    path: String,
+    /// Everything else, as elements: markers have an outline each.
+    elements: String,
 }
 
 impl<'a> SvgBackend<'a> {
     /// Draws onto `svg`, `size` tenths wide and high.
     pub(crate) fn new(svg: &'a mut String, size: (u32, u32)) -> Self {
-        SvgBackend { svg, size, group: None }
+        SvgBackend { svg, size, groups: Vec::new() }
     }
 
-    fn mark(&mut self, color: BackendColor, element: fmt::Arguments<'_>) -> Drawn {
-        self.anchored(color, "", element)
-    }
-
-    /// Writes a mark into a group with the attribute `anchor`, which texts of a group share.
-    fn anchored(&mut self, color: BackendColor, anchor: &'static str, element: fmt::Arguments<'_>) -> Drawn {
+    /// Adds what `write` writes into the group of `color` and `anchor`, with its class; nothing for transparent marks.
+    fn mark(&mut self, color: BackendColor, anchor: &'static str, write: impl FnOnce(&mut Group)) -> Drawn {
         if color.alpha == 0.0 {
             return Ok(());
         }
         let unknown = || undrawable(format_args!("{:?} is the colour of no class", color.rgb));
         let class = CssClass::from_rgb(color.rgb).ok_or_else(unknown)?;
-        if self.group != Some((class, anchor)) {
-            self.close_group();
-            self.group = Some((class, anchor));
-            push(self.svg, format_args!("<g class=\"{class}\"{anchor}>\n"));
+        if self.groups.iter().any(|group| group.class.role != class.role) {
+            self.write_groups();
         }
-        push(self.svg, format_args!("{element}\n"));
+        match self.groups.iter_mut().find(|group| (group.class, group.anchor) == (class, anchor)) {
+            Some(group) => write(group),
+            None => {
+                let mut group = Group { class, anchor, path: String::new(), elements: String::new() };
+                write(&mut group);
+                self.groups.push(group);
+            }
+        }
         Ok(())
     }
 
-    fn close_group(&mut self) {
-        if self.group.take().is_some() {
-            self.svg.push_str("</g>\n");
+    fn write_groups(&mut self) {
+        for Group { class, anchor, path, elements } in self.groups.drain(..) {
+            if !path.is_empty() {
+                push(self.svg, format_args!("<path class=\"{class}\" d=\"{path}\"/>\n"));
+            }
+            if !elements.is_empty() {
+                push(self.svg, format_args!("<g class=\"{class}\"{anchor}>\n{elements}</g>\n"));
+            }
         }
     }
+}
+
+impl Group {
+    /// A position at the precision of its role.
+    fn at(&self, (x, y): BackendCoord) -> BackendCoord {
+        if self.class.role.is_around() { (whole(x), whole(y)) } else { (x, y) }
+    }
+}
+
+/// Rounds tenths to whole units.
+fn whole(tenths: i32) -> i32 {
+    (f64::from(tenths) / TENTHS).round() as i32 * TENTHS as i32
 }
 
 type Drawn = Result<(), DrawingErrorKind<io::Error>>;
@@ -78,7 +106,7 @@ impl DrawingBackend for SvgBackend<'_> {
     }
 
     fn present(&mut self) -> Drawn {
-        self.close_group();
+        self.write_groups();
         Ok(())
     }
 
@@ -87,8 +115,7 @@ impl DrawingBackend for SvgBackend<'_> {
     }
 
     fn draw_line<S: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &S) -> Drawn {
-        let (x1, y1, x2, y2) = (Px(from.0), Px(from.1), Px(to.0), Px(to.1));
-        self.mark(style.color(), format_args!(r#"<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}"/>"#))
+        self.draw_path([from, to], style)
     }
 
     fn draw_rect<S: BackendStyle>(
@@ -99,10 +126,9 @@ impl DrawingBackend for SvgBackend<'_> {
         _: bool,
     ) -> Drawn {
         // A narrow bar is still to be seen: a unit is the least width.
-        let width = (to.0 - from.0).abs().max(TENTHS as i32);
-        let (x, y) = (Px(from.0.min(to.0)), Px(from.1.min(to.1)));
-        let (width, height) = (Px(width), Px((to.1 - from.1).abs()));
-        self.mark(style.color(), format_args!(r#"<rect x="{x}" y="{y}" width="{width}" height="{height}"/>"#))
+        let right = to.0.max(from.0 + TENTHS as i32);
+        let corners = [from, (right, from.1), (right, to.1), (from.0, to.1)];
+        self.mark(style.color(), "", |group| push(&mut group.path, format_args!("{}z", Steps(&corners))))
     }
 
     fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
@@ -110,11 +136,10 @@ impl DrawingBackend for SvgBackend<'_> {
         path: I,
         style: &S,
     ) -> Drawn {
-        let points: Vec<BackendCoord> = path.into_iter().collect();
-        if let [from, to] = points[..] {
-            return self.draw_line(from, to, style);
-        }
-        self.mark(style.color(), format_args!(r#"<polyline points="{}"/>"#, Points(points)))
+        self.mark(style.color(), "", |group| {
+            let points: Vec<BackendCoord> = path.into_iter().map(|at| group.at(at)).collect();
+            push(&mut group.path, format_args!("{}", Steps(&points)));
+        })
     }
 
     fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
@@ -122,13 +147,17 @@ impl DrawingBackend for SvgBackend<'_> {
         path: I,
         style: &S,
     ) -> Drawn {
-        let points = Points(path.into_iter().collect());
-        self.mark(style.color(), format_args!(r#"<polygon points="{points}"/>"#))
+        let corners: Vec<BackendCoord> = path.into_iter().collect();
+        self.mark(style.color(), "", |group| {
+            push(&mut group.elements, format_args!("<path d=\"{}z\"/>\n", Steps(&corners)));
+        })
     }
 
     fn draw_circle<S: BackendStyle>(&mut self, at: BackendCoord, r: u32, style: &S, _: bool) -> Drawn {
         let (cx, cy, r) = (Px(at.0), Px(at.1), Px(r.cast_signed()));
-        self.mark(style.color(), format_args!(r#"<circle cx="{cx}" cy="{cy}" r="{r}"/>"#))
+        self.mark(style.color(), "", |group| {
+            push(&mut group.elements, format_args!("<circle cx=\"{cx}\" cy=\"{cy}\" r=\"{r}\"/>\n"));
+        })
     }
 
     fn draw_text<S: BackendTextStyle>(&mut self, text: &str, style: &S, at: BackendCoord) -> Drawn {
@@ -139,19 +168,21 @@ impl DrawingBackend for SvgBackend<'_> {
             HPos::Center => {
                 let half = (text::width(text, style.size()) * TENTHS / 2.0).ceil() as i32;
                 let last = self.size.0.cast_signed() - half;
-                (at.0.min(last).max(half), r#" text-anchor="middle""#)
+                (at.0.min(last).max(half), " text-anchor=\"middle\"")
             }
-            HPos::Right => (at.0, r#" text-anchor="end""#),
+            HPos::Right => (at.0, " text-anchor=\"end\""),
         };
-        let y = match style.anchor().v_pos {
+        let middle = match style.anchor().v_pos {
             VPos::Top => at.1 + half_line,
             VPos::Center => at.1,
             VPos::Bottom => at.1 - half_line,
         };
-        let (x, y, text) = (Px(x), Px(y), Escaped(text));
-        // Half the height of a digit centres a line of text on its `y`, whatever the font.
-        let element = format_args!(r#"<text x="{x}" y="{y}" dy=".35em">{text}</text>"#);
-        self.anchored(style.color(), anchor, element)
+        self.mark(style.color(), anchor, |group| {
+            // Half the height of a digit below its middle lies the line that a text stands on.
+            let line = middle + tenths(group.class.role.text_size() * 0.35);
+            let (x, y, text) = (Px(whole(x)), Px(whole(line)), Escaped(text));
+            push(&mut group.elements, format_args!("<text x=\"{x}\" y=\"{y}\">{text}</text>\n"));
+        })
     }
 }
 
@@ -191,28 +222,37 @@ struct Px(i32);
 
 impl fmt::Display for Px {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", f64::from(self.0) / TENTHS)
+        let sign = if self.0 < 0 { "-" } else { "" };
+        match (self.0.unsigned_abs() / 10, self.0.unsigned_abs() % 10) {
+            (units, 0) => write!(f, "{sign}{units}"),
+            (0, tenths) => write!(f, "{sign}.{tenths}"),
+            (units, tenths) => write!(f, "{sign}{units}.{tenths}"),
+        }
     }
 }
 
-/// Positions in tenths, written as SVG writes the corners of a line.
-pub(crate) struct Points(pub(crate) Vec<BackendCoord>);
+/// Positions in tenths, written as path data: the first, and from each to the next.
+pub(crate) struct Steps<'a>(pub(crate) &'a [BackendCoord]);
 
-impl fmt::Display for Points {
+impl fmt::Display for Steps<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (i, &(x, y)) in self.0.iter().enumerate() {
-            let space = if i == 0 { "" } else { " " };
-            write!(f, "{space}{},{}", Px(x), Px(y))?;
+        let Some(&(x, y)) = self.0.first() else { return Ok(()) };
+        write!(f, "M{} {}", Px(x), Px(y))?;
+        for (idx, pair) in self.0.windows(2).enumerate() {
+            let step = (pair[1].0 - pair[0].0, pair[1].1 - pair[0].1);
+            let before = |length: i32| if length < 0 { "" } else { " " };
+            let start = if idx == 0 { "l" } else { before(step.0) };
+            write!(f, "{start}{}{}{}", Px(step.0), before(step.1), Px(step.1))?;
         }
         Ok(())
     }
 }
 
 #[test]
-fn lengths_are_written_in_tenths_without_trailing_zeros() {
-    for (tenths, expected) in [(0, "0"), (5, "0.5"), (-5, "-0.5"), (10, "1"), (123, "12.3"), (-120, "-12")] {
-        assert_eq!(Px(tenths).to_string(), expected);
-    }
+fn steps_are_written_in_tenths_as_shortly_as_can_be() {
+    let steps = [(0, 5), (-5, 0), (5, 10), (128, 10)];
+    assert_eq!(Steps(&steps).to_string(), "M0 .5l-.5-.5 1 1 12.3 0");
+    assert_eq!(Steps(&[]).to_string(), "");
 }
 
 #[test]

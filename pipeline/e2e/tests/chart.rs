@@ -20,8 +20,12 @@ fn point(index: usize, beside: f64) -> String {
         "(() => {{
             const drawing = [...document.querySelectorAll('figure.chart .drawing')].find((it) => it.getClientRects().length > 0);
             drawing.scrollIntoView({{ block: 'center' }});
-            const places = [...drawing.querySelectorAll('.hit')].flatMap((it) => it.dataset.at.split(' '));
-            const [x, y] = places[{index}].split(',').map(Number);
+            const places = [...drawing.querySelectorAll('.hit')].flatMap((it) => {{
+                const steps = it.dataset.at.match(/-?[\\d.]+/g).map(Number);
+                let at = [0, 0];
+                return Array.from({{ length: steps.length / 2 }}, (_, index) => (at = [at[0] + steps[2 * index], at[1] + steps[2 * index + 1]]));
+            }});
+            const [x, y] = places[{index}];
             const at = new DOMPoint(x + {beside}, y + {beside}).matrixTransform(drawing.getScreenCTM());
             drawing.dispatchEvent(new PointerEvent('pointermove', {{ clientX: at.x, clientY: at.y, bubbles: true }}));
         }})()"

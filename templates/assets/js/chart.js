@@ -19,9 +19,12 @@ function marksOf(drawing) {
   return [...drawing.querySelectorAll(".hit")].flatMap((group, run) => {
     const { row, column, at } = /** @type {SVGElement} */ (group).dataset;
     const hue = [...group.classList].filter((name) => name !== "hit").join(" ");
-    return (at ?? "").split(" ").filter(Boolean).map((place, index) => {
-      const [x, y] = place.split(",").map(Number);
-      return { x, y, row: Number(row) + index, column: column === undefined ? null : Number(column), run, hue };
+    // Path data: the first place, and from each to the next.
+    const steps = (at?.match(/-?[\d.]+/g) ?? []).map(Number);
+    let [x, y] = [0, 0];
+    return Array.from({ length: steps.length / 2 }, (_, index) => {
+      [x, y] = [x + steps[2 * index], y + steps[2 * index + 1]];
+      return { x, y, row: Number(row ?? 0) + index, column: column === undefined ? null : Number(column), run, hue };
     });
   });
 }
@@ -76,8 +79,9 @@ function animate(figure, table) {
         const isCut = text.textContent !== written;
         const isNamed = [...names].some((name) => name === written || (isCut && name.startsWith(written)) || written.startsWith(`${name}, `));
         text.classList.toggle("chosen", isNamed);
-        const before = text.parentElement?.previousElementSibling;
-        if (before?.matches(".value")) before.classList.toggle("chosen", isNamed);
+        // A line has its value where it has its name, in the group before.
+        const [group, before] = [text.parentElement, text.parentElement?.previousElementSibling];
+        if (before?.matches(".value")) before.children[[...(group?.children ?? [])].indexOf(text)]?.classList.toggle("chosen", isNamed);
       }
       const shown = marks.filter((mark) => mark.column !== null && columns.has(mark.column));
       const runs = [...new Set(shown.map((mark) => mark.run))].map((run) => shown.filter((mark) => mark.run === run));
@@ -123,7 +127,7 @@ function animate(figure, table) {
       if (matrix === null) return null;
       const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(matrix.inverse());
       // A row of a ranking is pointed at anywhere along it.
-      const isRow = drawing.matches(".ranking, .split");
+      const isRow = drawing.matches(".ranking, .stacked-bar");
       const across = (/** @type {Mark} */ mark) => (isRow ? 0 : mark.x - at.x);
       const reach = isRow ? REACH / 2 : REACH;
       const near = marks.map((mark) => ({ mark, far: Math.hypot(across(mark), mark.y - at.y) })).filter(({ far }) => far < reach);

@@ -76,7 +76,7 @@ const series = (it) => `series-${(it.hue % 8) + 1}`;
  */
 export function draw(figure, offers, axes, limit, width) {
   const right = width - 2;
-  const svg = /** @type {SVGSVGElement} */ (make("svg", { class: "drawing front", role: "img", tabindex: 0, viewBox: `0 0 ${width} ${HEIGHT}` }));
+  const svg = /** @type {SVGSVGElement} */ (make("svg", { class: "drawing pareto", role: "img", tabindex: 0, viewBox: `0 0 ${width} ${HEIGHT}` }));
   svg.append(make("title", {}, "What a month costs, and how long a cold invocation takes"));
   const times = offers.map((it) => it.time);
   const isNear = limit.within > Math.min(...times) / NEAR && limit.within < Math.max(...times) * NEAR;

@@ -1,8 +1,9 @@
 //! Inputs that many tests share.
 
 use charts::{
-    Annotation, AnnotationKind, Drawing, Frame, Size, daily_line, ecdf, history, panel, pareto, ranking,
-    scaling, scatter, shift_function, stacked_bar,
+    Annotation, AnnotationKind, Drawing, Frame, Size, X, ecdf,
+    line::{self, Line, LineChart, PanelAxes, Point},
+    pareto, ranking, scatter, shift_function, stacked_bar,
 };
 use schema::{Month, Percentile, Unit};
 
@@ -22,23 +23,41 @@ fn annotation<'a>(date: &str, kind: AnnotationKind<'a>) -> Annotation<'a> {
 }
 
 /// A line through `(month, p50, tail)`.
-pub(crate) fn line<'a>(label: &'a str, points: &[(&str, f64, f64)]) -> history::Line<'a> {
-    let point = |&(text, p50, tail): &(&str, f64, f64)| history::Point { month: month(text), p50, tail };
+pub(crate) fn line<'a>(label: &'a str, points: &[(&str, f64, f64)]) -> Line<'a> {
     let series_idx =
         ["Rust on AL2023", "GraalVM Java 23 on AL2023", "Go 1.x"].iter().position(|known| *known == label);
-    history::Line { label, series_idx: series_idx.unwrap_or(0), points: points.iter().map(point).collect() }
+    let point = |&(text, p50, tail): &(&str, f64, f64)| Point { x: X::Month(month(text)), p50, tail };
+    Line { label, series_idx: series_idx.unwrap_or(0), points: points.iter().map(point).collect() }
 }
 
 /// A line through `(memory_mb, p50, tail)`.
-pub(crate) fn configuration<'a>(label: &'a str, points: &[(u32, f64, f64)]) -> scaling::Line<'a> {
-    let point = |&(memory_mb, p50, tail): &(u32, f64, f64)| scaling::Point { memory_mb, p50, tail };
-    scaling::Line { label, points: points.iter().map(point).collect() }
+pub(crate) fn configuration<'a>(label: &'a str, series_idx: usize, points: &[(u32, f64, f64)]) -> Line<'a> {
+    let point = |&(mb, p50, tail): &(u32, f64, f64)| Point { x: X::MemoryMb(mb), p50, tail };
+    Line { label, series_idx, points: points.iter().map(point).collect() }
+}
+
+/// Draws lines in milliseconds.
+pub(crate) fn draw_lines(
+    frame: &Frame<'_>,
+    lines: &[Line<'_>],
+    annotations: &[Annotation<'_>],
+) -> anyhow::Result<Drawing> {
+    line::draw(frame, &LineChart { lines, annotations, unit: Unit::Ms, panel: None })
+}
+
+/// Draws lines in milliseconds on axes that all panels share.
+pub(crate) fn draw_panel(
+    frame: &Frame<'_>,
+    lines: &[Line<'_>],
+    annotations: &[Annotation<'_>],
+) -> anyhow::Result<Drawing> {
+    let x = (X::Month(month("2023-11")), X::Month(month("2024-06")));
+    let panel = Some(PanelAxes { x, values: (15.0, 170.0) });
+    line::draw(frame, &LineChart { lines, annotations, unit: Unit::Ms, panel })
 }
 
 /// Days in a row, a gap, and one by itself.
-fn own_days() -> Vec<daily_line::Day> {
-    let day =
-        |&(date, p50, tail): &(&str, f64, f64)| daily_line::Day { date: date.parse().unwrap(), p50, tail };
+fn own_days() -> Line<'static> {
     let all = [
         ("2023-12-30", 20.0, 50.0),
         ("2023-12-31", 21.0, 48.0),
@@ -47,7 +66,8 @@ fn own_days() -> Vec<daily_line::Day> {
         ("2024-01-20", 30.0, 80.0),
         ("2024-01-21", 29.0, 78.0),
     ];
-    all.iter().map(day).collect()
+    let points = all.map(|(date, p50, tail)| Point { x: X::Day(date.parse().unwrap()), p50, tail });
+    Line { label: "days", series_idx: 0, points: points.into() }
 }
 
 /// Annotations of every kind, one of them out of sight.
@@ -75,7 +95,7 @@ pub(crate) fn samples() -> Vec<(String, Drawing)> {
 }
 
 /// Three lines: one that goes on, one with a long name, and one that ended.
-fn histories() -> [history::Line<'static>; 3] {
+fn histories() -> [Line<'static>; 3] {
     let rust = line(
         "Rust on AL2023",
         &[
@@ -97,20 +117,14 @@ type Named = (&'static str, anyhow::Result<Drawing>);
 /// Charts of lines.
 fn lines(frame: &Frame<'_>) -> [Named; 5] {
     let (lines, annotations) = (histories(), annotations());
-    let shared = panel::Shared {
-        months: (month("2023-11"), month("2024-06")),
-        values: (15.0, 170.0),
-        annotations: annotations.to_vec(),
-        unit: Unit::Ms,
-    };
-    let zip = configuration("zip x86_64", &[(128, 15.9, 52.6), (256, 15.9, 50.0), (1024, 15.9, 48.5)]);
-    let image = configuration("image arm64", &[(128, 28.7, 80.6), (256, 29.1, 86.3)]);
+    let zip = configuration("zip x86_64", 0, &[(128, 15.9, 52.6), (256, 15.9, 50.0), (1024, 15.9, 48.5)]);
+    let image = configuration("image arm64", 1, &[(128, 28.7, 80.6), (256, 29.1, 86.3)]);
     [
-        ("history-of-one", history::draw(frame, &lines[..1], &annotations, Unit::Ms)),
-        ("history-of-several", history::draw(frame, &lines, &[], Unit::Ms)),
-        ("panel", panel::draw(frame, &lines, &shared)),
-        ("daily-line", daily_line::draw(frame, &own_days(), &annotations, Unit::Ms)),
-        ("scaling", scaling::draw(frame, &[zip, image], Unit::Ms)),
+        ("history-of-one", draw_lines(frame, &lines[..1], &annotations)),
+        ("history-of-several", draw_lines(frame, &lines, &[])),
+        ("panel", draw_panel(frame, &lines, &annotations)),
+        ("daily-line", draw_lines(frame, &[own_days()], &annotations)),
+        ("scaling", draw_lines(frame, &[zip, image], &[])),
     ]
 }
 

@@ -1,14 +1,15 @@
 //! Over many inputs: everything lies in the viewBox, and no text lies on another.
 
 use charts::{
-    Annotation, AnnotationKind, Drawing, Size, history, ranking, scaling, scatter, shift_function,
-    stacked_bar,
+    Annotation, AnnotationKind, Drawing, Size, X,
+    line::{Line, Point},
+    ranking, scatter, shift_function, stacked_bar,
 };
 use roxmltree::Document;
 use schema::{Month, Unit};
 
 use crate::{
-    inputs::{Random, frame},
+    inputs::{Random, draw_lines, frame},
     reading::{coordinates, texts, view_box},
 };
 
@@ -127,7 +128,7 @@ fn histories_keep_their_texts_apart() {
         let decades = [0.0, 0.01, 0.2, 0.5, 1.5, 5.0][random.below(6)];
         let n_months = [1, 2, 5, 14, 20, 47, 120][random.below(7)];
         let n_lines = 1 + random.below(10);
-        let lines: Vec<history::Line<'_>> = (0..n_lines)
+        let lines: Vec<Line<'_>> = (0..n_lines)
             .map(|line_idx| {
                 let first = random.below(n_months);
                 let last =
@@ -136,14 +137,11 @@ fn histories_keep_their_texts_apart() {
                 for month_idx in first..=last {
                     let (p50, tail) = values(&mut random, decades);
                     if random.below(8) > 0 {
-                        points.push(history::Point {
-                            month: Month::from_index(24_272 + i32::try_from(month_idx).unwrap()),
-                            p50,
-                            tail,
-                        });
+                        let month = Month::from_index(24_272 + i32::try_from(month_idx).unwrap());
+                        points.push(Point { x: X::Month(month), p50, tail });
                     }
                 }
-                history::Line { label: NAMES[line_idx], series_idx: line_idx, points }
+                Line { label: NAMES[line_idx], series_idx: line_idx, points }
             })
             .collect();
         let letters = ["A", "B", "C", "D", "E", "F", "G", "H"];
@@ -159,7 +157,7 @@ fn histories_keep_their_texts_apart() {
             })
             .collect();
         for size in Size::ALL {
-            let svg = history::draw(&frame(size), &lines, &annotations, Unit::Ms).unwrap();
+            let svg = draw_lines(&frame(size), &lines, &annotations).unwrap();
             check_layout(&format!("seed {seed} {size:?}"), &svg);
         }
     }
@@ -172,23 +170,24 @@ fn scalings_keep_their_texts_apart() {
         let decades = [0.0, 0.1, 0.5, 1.5, 4.0][random.below(5)];
         let sizes = [&[128, 256, 512, 1024][..], &[512], &[128, 192, 10_240]][random.below(3)];
         let n_lines = 1 + random.below(4);
-        let lines: Vec<scaling::Line<'_>> = (0..n_lines)
+        let lines: Vec<Line<'_>> = (0..n_lines)
             .map(|line_idx| {
                 let mut points = Vec::new();
                 for &memory_mb in sizes {
                     let (p50, tail) = values(&mut random, decades);
                     if random.below(5) > 0 {
-                        points.push(scaling::Point { memory_mb, p50, tail });
+                        points.push(Point { x: X::MemoryMb(memory_mb), p50, tail });
                     }
                 }
-                scaling::Line {
+                Line {
                     label: ["zip x86_64", "zip arm64", "image x86_64", "image arm64"][line_idx],
+                    series_idx: line_idx,
                     points,
                 }
             })
             .collect();
         for size in Size::ALL {
-            let svg = scaling::draw(&frame(size), &lines, Unit::Ms).unwrap();
+            let svg = draw_lines(&frame(size), &lines, &[]).unwrap();
             check_layout(&format!("seed {seed} {size:?}"), &svg);
         }
     }

@@ -9,12 +9,9 @@ mod reading;
 
 use std::collections::BTreeSet;
 
-use charts::{
-    Caption, Drawing, Frame, Size, daily_line, ecdf, history, panel, pareto, ranking, scaling,
-    shift_function, stacked_bar,
-};
-use inputs::{configuration, frame, line, samples};
-use reading::{number, texts};
+use charts::{Caption, Drawing, Frame, Size, ecdf, line::Line, pareto, ranking, shift_function, stacked_bar};
+use inputs::{configuration, draw_lines, draw_panel, frame, line, samples};
+use reading::{class, number, subpaths, texts};
 use roxmltree::Document;
 use schema::{Percentile, Unit};
 
@@ -57,8 +54,8 @@ fn the_stylesheet_knows_every_class() {
     for (name, drawing) in samples() {
         let svg = drawing.to_string();
         let document = Document::parse(&svg).unwrap();
-        let groups = document.descendants().filter(|node| node.has_tag_name("g"));
-        let classes = groups.flat_map(|node| node.attribute("class").unwrap().split(' '));
+        let marks = document.root_element().descendants().skip(1);
+        let classes = marks.filter_map(|node| node.attribute("class")).flat_map(|class| class.split(' '));
         for class in classes.filter(|&class| class != "name") {
             assert!(STYLESHEET.contains(&format!(".{class}")), "{name}: .{class} has no style");
         }
@@ -74,7 +71,7 @@ fn names_are_never_markup() {
     let frame = Frame { slug: "x", title: label, desc: label, size: Size::Wide, tail: Percentile::P99 };
     let row = ranking::Row { label, series_idx: 0, p50: 1.0, tail: 2.0, p50_ends: None, tail_ends: None };
     let lines = [line(label, &[("2024-01", 1.0, 2.0)]), line("other", &[("2024-01", 1.0, 2.0)])];
-    for svg in [ranking::draw(&frame, &[row], Unit::Ms), history::draw(&frame, &lines, &[], Unit::Ms)] {
+    for svg in [ranking::draw(&frame, &[row], Unit::Ms), draw_lines(&frame, &lines, &[])] {
         let svg = svg.unwrap().to_string();
         assert!(svg.contains("&lt;b&gt;C&amp;&quot;#&quot;&lt;/b&gt;"));
         let document = Document::parse(&svg).unwrap();
@@ -98,20 +95,19 @@ fn a_missing_month_is_a_gap() {
             ("2024-09", 12.0, 20.0),
         ],
     );
-    let count = |lines: &[history::Line<'_>], class: &str, tag: &str| {
-        let svg = history::draw(&frame(Size::Wide), lines, &[], Unit::Ms).unwrap().to_string();
+    let lengths = |lines: &[Line<'_>], name: &str| {
+        let svg = draw_lines(&frame(Size::Wide), lines, &[]).unwrap().to_string();
         let document = Document::parse(&svg).unwrap();
-        let groups = document.descendants().filter(|node| node.attribute("class") == Some(class));
-        groups.flat_map(|group| group.children()).filter(|node| node.has_tag_name(tag)).count()
+        let paths = document.descendants().filter(|node| node.has_tag_name("path") && class(*node) == name);
+        paths.flat_map(subpaths).map(|corners| corners.len()).collect::<Vec<_>>()
     };
     let alone = std::slice::from_ref(&with_gap);
-    assert_eq!(count(alone, "line series-1", "polyline"), 2);
-    assert_eq!(count(alone, "band series-1", "polygon"), 2);
-    assert_eq!(count(alone, "tail series-1", "polyline"), 2);
+    assert_eq!(lengths(alone, "line series-1"), [3, 3]);
+    assert_eq!(lengths(alone, "band series-1"), [6, 6]);
     // September: a mark at p50 and a line from it to tail.
-    assert_eq!(count(alone, "tail series-1", "line"), 1);
+    assert_eq!(lengths(alone, "tail series-1"), [3, 3, 2]);
     let whole = line("Go 1.x", &[("2024-01", 10.0, 20.0), ("2024-02", 11.0, 20.0), ("2024-03", 12.0, 20.0)]);
-    assert_eq!(count(&[with_gap, whole], "line series-1", "polyline"), 2);
+    assert_eq!(lengths(&[with_gap, whole], "line series-1"), [3, 3]);
 }
 
 #[test]
@@ -132,17 +128,14 @@ fn errors_name_the_bad_value() {
         assert!(error.contains(expected), "{error}");
     };
     let bad_month = line("Go", &[("2024-01", 1.0, 2.0), ("2024-02", f64::NAN, 2.0)]);
-    check(history::draw(&frame, &[bad_month], &[], Unit::Ms), "`Go` in 2024-02 of the history `test`");
+    check(draw_lines(&frame, &[bad_month], &[]), "`Go` at 2024-02 of the line chart `test`");
     let twice = line("Go", &[("2024-01", 1.0, 2.0), ("2024-01", 1.0, 2.0)]);
-    check(
-        history::draw(&frame, &[twice], &[], Unit::Ms),
-        "`Go` in 2024-01 of the history `test` occurs twice",
-    );
-    let bad_memory = configuration("zip", &[(128, 1.0, f64::NAN)]);
-    check(scaling::draw(&frame, &[bad_memory], Unit::Ms), "`zip` with 128 MB of the scaling `test`");
-    check(scaling::draw(&frame, &[configuration("zip", &[(0, 1.0, 2.0)])], Unit::Ms), "has no memory");
-    let twice = configuration("zip", &[(128, 1.0, 2.0), (128, 1.0, 2.0)]);
-    check(scaling::draw(&frame, &[twice], Unit::Ms), "occurs twice");
+    check(draw_lines(&frame, &[twice], &[]), "`Go` at 2024-01 of the line chart `test` occurs twice");
+    let bad_memory = configuration("zip", 0, &[(128, 1.0, f64::NAN)]);
+    check(draw_lines(&frame, &[bad_memory], &[]), "`zip` at 128\u{202f}MB of the line chart `test`");
+    check(draw_lines(&frame, &[configuration("zip", 0, &[(0, 1.0, 2.0)])], &[]), "has no memory");
+    let twice = configuration("zip", 0, &[(128, 1.0, 2.0), (128, 1.0, 2.0)]);
+    check(draw_lines(&frame, &[twice], &[]), "occurs twice");
     let slug = Frame { slug: "two words", ..frame };
     check(ranking::draw(&slug, &[], Unit::Ms), "`two words`");
 }
@@ -154,10 +147,9 @@ fn a_drawing_without_data_says_so() {
         let sides = pareto::Axes { cost: "US dollars", time: "ms", limit: None };
         for drawing in [
             ranking::draw(&frame, &[], Unit::Ms),
-            history::draw(&frame, &[], &[], Unit::Ms),
-            history::draw(&frame, &[line("Go", &[])], &[], Unit::Ms),
-            daily_line::draw(&frame, &[], &[], Unit::Ms),
-            scaling::draw(&frame, &[configuration("zip", &[])], Unit::Ms),
+            draw_lines(&frame, &[], &[]),
+            draw_lines(&frame, &[line("Go", &[])], &[]),
+            draw_lines(&frame, &[configuration("zip", 0, &[])], &[]),
             stacked_bar::draw(&frame, &[], ["first", "second"], Unit::Ms),
             shift_function::draw(&frame, &[], ["Rust", "Go"], Unit::Ms),
             ecdf::draw(&frame, &[], Unit::Ms),
@@ -170,13 +162,7 @@ fn a_drawing_without_data_says_so() {
 
 #[test]
 fn a_panel_without_lines_keeps_its_axes() {
-    let shared = panel::Shared {
-        months: ("2023-11".parse().unwrap(), "2024-06".parse().unwrap()),
-        values: (15.0, 170.0),
-        annotations: Vec::new(),
-        unit: Unit::Ms,
-    };
-    let drawing = panel::draw(&frame(Size::Narrow), &[], &shared).unwrap().to_string();
+    let drawing = draw_panel(&frame(Size::Narrow), &[], &[]).unwrap().to_string();
     assert!(drawing.contains(">Nov 2023</text>") && drawing.contains(">100</text>"), "{drawing}");
 }
 
@@ -212,6 +198,6 @@ fn the_order_of_points_does_not_matter() {
     let forwards = line("Go", &[("2024-01", 1.0, 2.0), ("2024-02", 1.5, 2.0), ("2024-03", 1.2, 2.0)]);
     let mut backwards = forwards.clone();
     backwards.points.reverse();
-    let draw = |line| history::draw(&frame(Size::Wide), &[line], &[], Unit::Ms).unwrap();
+    let draw = |line| draw_lines(&frame(Size::Wide), &[line], &[]).unwrap();
     assert_eq!(draw(forwards), draw(backwards));
 }

@@ -36,7 +36,7 @@ pub(crate) fn texts(document: &Document<'_>) -> Vec<TextBox> {
                 _ => x,
             };
             let y = number(node, "y");
-            TextBox { text, left, top: y - 6.0, right: left + width, bottom: y + 6.0 }
+            TextBox { text, left, top: y - 10.0, right: left + width, bottom: y + 2.0 }
         })
         .collect()
 }
@@ -50,27 +50,35 @@ pub(crate) fn number(node: Node<'_, '_>, attribute: &str) -> f64 {
 /// Every pair of coordinates of an element.
 pub(crate) fn coordinates(node: Node<'_, '_>) -> Vec<(f64, f64)> {
     match node.tag_name().name() {
-        "line" => vec![(number(node, "x1"), number(node, "y1")), (number(node, "x2"), number(node, "y2"))],
         "circle" => {
             let (x, y, r) = (number(node, "cx"), number(node, "cy"), number(node, "r"));
             vec![(x - r, y - r), (x + r, y + r)]
         }
-        "rect" => {
-            let (x, y) = (number(node, "x"), number(node, "y"));
-            vec![(x, y), (x + number(node, "width"), y + number(node, "height"))]
-        }
-        "polyline" | "polygon" => {
-            let pairs = node.attribute("points").unwrap().split(' ');
-            pairs
-                .map(|pair| {
-                    let (x, y) = pair.split_once(',').unwrap();
-                    (x.parse().unwrap(), y.parse().unwrap())
-                })
-                .collect()
-        }
+        "path" => subpaths(node).concat(),
         "text" => vec![(number(node, "x"), number(node, "y"))],
         _ => Vec::new(),
     }
+}
+
+/// The corners of each part of a path.
+pub(crate) fn subpaths(node: Node<'_, '_>) -> Vec<Vec<(f64, f64)>> {
+    node.attribute("d").unwrap().split('M').skip(1).map(places).collect()
+}
+
+/// The places of path data such as `M1 2l3-4`: the first, and from each to the next.
+pub(crate) fn places(data: &str) -> Vec<(f64, f64)> {
+    let spaced = data.trim_start_matches('M').trim_end_matches('z').replace('l', " ").replace('-', " -");
+    let numbers: Vec<f64> = spaced.split_ascii_whitespace().map(|it| it.parse().unwrap()).collect();
+    let steps = numbers.chunks_exact(2).scan((0.0, 0.0), |(x, y), step| {
+        (*x, *y) = (*x + step[0], *y + step[1]);
+        Some((*x, *y))
+    });
+    steps.collect()
+}
+
+/// The class of a mark: its own, or that of its group.
+pub(crate) fn class<'a>(node: Node<'a, '_>) -> &'a str {
+    node.ancestors().find_map(|node| node.attribute("class")).unwrap()
 }
 
 /// Width and height of the viewBox.

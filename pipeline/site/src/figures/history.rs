@@ -1,7 +1,10 @@
 //! Medians by month.
 
 use anyhow::Result;
-use charts::{Annotation, history};
+use charts::{
+    Annotation, X,
+    line::{self, LineChart, Point},
+};
 use schema::{HistoryRow, Month, Percentile};
 use serde_json::json;
 
@@ -58,7 +61,8 @@ pub(crate) fn drawn(
     let happened: Vec<Annotation<'_>> = events.into_iter().map(Event::happened).collect();
     let table = table(&words, lines)?;
     let words = Words::of(&words, id, Percentile::P50)?;
-    let mut figure = figure(words, table, |frame| history::draw(frame, &chart, &happened, unit))?;
+    let chart = LineChart { lines: &chart, annotations: &happened, unit, panel: None };
+    let mut figure = figure(words, table, |frame| line::draw(frame, &chart))?;
     if lines.len() > 1 {
         let choice = |(idx, (runtime, _)): (usize, &Line<'_>)| Choice {
             slug: runtime.slug.to_owned(),
@@ -70,12 +74,8 @@ pub(crate) fn drawn(
     Ok(figure)
 }
 
-pub(crate) fn drawn_lines<'a>(
-    catalog: &Catalog<'_>,
-    lines: &[Line<'a>],
-    hues: Hues,
-) -> Vec<history::Line<'a>> {
-    let line = |(idx, (runtime, rows)): (usize, &Line<'a>)| history::Line {
+pub(crate) fn drawn_lines<'a>(catalog: &Catalog<'_>, lines: &[Line<'a>], hues: Hues) -> Vec<line::Line<'a>> {
+    let line = |(idx, (runtime, rows)): (usize, &Line<'a>)| line::Line {
         label: runtime.name,
         series_idx: if hues == Hues::ByRuntime { idx } else { catalog.hue(runtime.language) },
         points: rows.iter().map(|row| point(row, Percentile::P50)).collect(),
@@ -128,6 +128,6 @@ fn table(words: &Labelled, lines: &[Line<'_>]) -> Result<Table> {
 }
 
 /// Converts a month of a history to a point of the chart.
-pub(crate) fn point(row: &HistoryRow, tail: Percentile) -> history::Point {
-    history::Point { month: row.month, p50: row.distribution.p50, tail: row.distribution.percentile(tail) }
+pub(crate) fn point(row: &HistoryRow, tail: Percentile) -> Point {
+    Point { x: X::Month(row.month), p50: row.distribution.p50, tail: row.distribution.percentile(tail) }
 }

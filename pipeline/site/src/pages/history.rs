@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use anyhow::Result;
-use charts::{Drawing, Frame, Size, panel};
+use charts::{
+    Drawing, Frame, Size, X,
+    line::{self, LineChart, PanelAxes},
+};
 use schema::{Month, Percentile};
 use serde::Serialize;
 use serde_json::json;
@@ -93,10 +96,12 @@ fn overview(catalog: &Catalog<'_>, languages: &[(&str, Vec<Line<'_>>)]) -> Resul
     let values = (medians().fold(f64::INFINITY, f64::min), medians().fold(0.0, f64::max));
     let mut panels = Vec::new();
     for (name, lines) in languages {
-        let Some(months) = months.clone().min().zip(months.clone().max()) else { break };
-        let annotations =
+        let Some((first, last)) = months.clone().min().zip(months.clone().max()) else { break };
+        let annotations: Vec<_> =
             catalog.events.iter().filter(|it| it.concerns(&[name])).map(Event::happened).collect();
-        let shared = panel::Shared { months, values, annotations, unit };
+        let panel = Some(PanelAxes { x: (X::Month(first), X::Month(last)), values });
+        let lines_drawn = drawn_lines(catalog, lines, Hues::ByRuntime);
+        let chart = LineChart { lines: &lines_drawn, annotations: &annotations, unit, panel };
         let finding = words(catalog, name, lines, false)?.part("Finding")?;
         let id = slug(name);
         let view = json!({ "name": name, "metric": catalog.view.metric.title(), "finding": finding });
@@ -104,7 +109,7 @@ fn overview(catalog: &Catalog<'_>, languages: &[(&str, Vec<Line<'_>>)]) -> Resul
         let (title, desc) = (words.part("Title")?, words.part("Description")?);
         let frame =
             Frame { slug: &id, title: &title, desc: &desc, size: Size::Narrow, tail: Percentile::P50 };
-        let drawing = panel::draw(&frame, &drawn_lines(catalog, lines, Hues::ByRuntime), &shared)?;
+        let drawing = line::draw(&frame, &chart)?;
         panels.push(Panel { id, language: counted(name, lines), drawing, finding });
     }
     let words = catalog.texts.words("pages/history", &json!({}))?;

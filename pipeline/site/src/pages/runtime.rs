@@ -1,7 +1,10 @@
 //! The page of one runtime.
 
 use anyhow::Result;
-use charts::{Annotation, history, scaling};
+use charts::{
+    Annotation, X,
+    line::{self, Line, LineChart, Point},
+};
 use schema::{BatchRow, HistoryRow, Memory, Metric, Month, Percentile, SeriesRow};
 use serde::Serialize;
 use serde_json::json;
@@ -207,10 +210,11 @@ fn history_figure(
     let slug = format!("{}-history", series.metric.name().trim_end_matches("_ms").replace('_', "-"));
     let words = Words::of(&words, &slug, common_tail(rows.iter().map(|row| &row.distribution)))?;
     let points = rows.iter().map(|row| point(row, words.tail)).collect();
-    let lines = [history::Line { label: runtime.name, series_idx: 0, points }];
+    let lines = [Line { label: runtime.name, series_idx: 0, points }];
     let mut happened: Vec<Annotation<'_>> = events.iter().map(Event::happened).collect();
     happened.extend(annotations::happened(changes));
-    figure(words, table, |frame| history::draw(frame, &lines, &happened, series.unit)).map(Some)
+    let chart = LineChart { lines: &lines, annotations: &happened, unit: series.unit, panel: None };
+    figure(words, table, |frame| line::draw(frame, &chart)).map(Some)
 }
 
 /// Makes a cell of a memory size.
@@ -269,17 +273,18 @@ fn scaling_figure(
     let words = Words::of(&words, &slug, tail)?;
     let point = |row: &&SeriesRow| {
         let found = &row.distribution;
-        Some(scaling::Point {
-            memory_mb: row.series.memory.mb()?,
-            p50: found.p50,
-            tail: found.percentile(tail),
-        })
+        Some(Point { x: X::MemoryMb(row.series.memory.mb()?), p50: found.p50, tail: found.percentile(tail) })
     };
-    let lines: Vec<_> = shapes
-        .iter()
-        .map(|(label, rows)| scaling::Line { label, points: rows.iter().filter_map(point).collect() })
+    let lines: Vec<Line<'_>> = (0..)
+        .zip(&shapes)
+        .map(|(series_idx, (label, rows))| Line {
+            label,
+            series_idx,
+            points: rows.iter().filter_map(point).collect(),
+        })
         .collect();
-    figure(words, table, |frame| scaling::draw(frame, &lines, series.unit)).map(Some)
+    let chart = LineChart { lines: &lines, annotations: &[], unit: series.unit, panel: None };
+    figure(words, table, |frame| line::draw(frame, &chart)).map(Some)
 }
 
 /// Shows data that the source publishes as one mean per record.

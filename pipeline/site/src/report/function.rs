@@ -1,7 +1,10 @@
 //! The page of one function: durations by version, memory and day, and changes.
 
 use anyhow::Result;
-use charts::daily_line;
+use charts::{
+    X,
+    line::{self, Line, LineChart, Point},
+};
 use schema::{
     Advice, ChangeKind, FunctionChangeRow, FunctionDayRow, FunctionSeries, FunctionSeriesRow, FunctionUsage,
     Memory, Percentile,
@@ -158,14 +161,12 @@ fn over_days(
     }
     let FunctionSeries { metric, unit, .. } = row.series;
     let tail = common_tail(rows.iter().map(|day| &day.distribution));
-    let points: Vec<daily_line::Day> = rows
-        .iter()
-        .map(|day| daily_line::Day {
-            date: day.date,
-            p50: day.distribution.p50,
-            tail: day.distribution.percentile(tail),
-        })
-        .collect();
+    let point = |day: &&FunctionDayRow| Point {
+        x: X::Day(day.date),
+        p50: day.distribution.p50,
+        tail: day.distribution.percentile(tail),
+    };
+    let lines = [Line { label: metric.title(), series_idx: 0, points: rows.iter().map(point).collect() }];
     let own: Vec<Marked> = changes.iter().filter(|marked| marked.metric == metric).cloned().collect();
     let view = json!({
         "metric": metric.title(),
@@ -191,7 +192,8 @@ fn over_days(
         tail,
     };
     let happened = annotations::happened(&own);
-    figure(words, numbers, |frame| daily_line::draw(frame, &points, &happened, unit)).map(Some)
+    let chart = LineChart { lines: &lines, annotations: &happened, unit, panel: None };
+    figure(words, numbers, |frame| line::draw(frame, &chart)).map(Some)
 }
 
 /// Returns the level shifts and bad days of a function over all its versions, newest first.
