@@ -70,7 +70,7 @@ impl<T: Table> Changed<'_, T> {
 impl<'a, T: Table> Row<'a, T> {
     fn with_key(row: &'a T) -> (String, Row<'a, T>) {
         let cells = RowWriter::of(row);
-        let key: Vec<&str> = T::KEY.iter().map(|column| cells.get(place_of::<T>(column))).collect();
+        let key: Vec<&str> = T::KEY.iter().map(|column| cells.get(index_of::<T>(column))).collect();
         // A separator that no cell has.
         (key.join("\0"), Row { row, cells })
     }
@@ -78,28 +78,28 @@ impl<'a, T: Table> Row<'a, T> {
     /// Returns an estimate; none without an interval, or if a number is not finite.
     pub(crate) fn estimate(&self, column: &EstimateColumn) -> Option<Estimate> {
         let number = |idx: usize| self.cells.get(idx).parse().ok().filter(|number: &f64| number.is_finite());
-        let [value, lower, upper] = column.places.map(number);
+        let [value, lower, upper] = column.indices.map(number);
         let (value, lower, upper) = (value?, lower?, upper?);
         (lower <= upper).then_some(Estimate { value, lower: Some(lower), upper: Some(upper) })
     }
 }
 
-/// A column of estimates, and the places of its value and of both ends of its interval.
+/// A column of estimates, and the indices of its value and of both ends of its interval.
 pub(crate) struct EstimateColumn {
     pub(crate) column: &'static Column,
-    places: [usize; 3],
+    indices: [usize; 3],
 }
 
 /// Returns the columns of estimates that the table declares.
 pub(crate) fn estimate_columns<T: Table>() -> Vec<EstimateColumn> {
     let estimate = |column: &'static Column| {
         let [lower, upper] = column.interval?;
-        Some(EstimateColumn { column, places: [column.name, lower, upper].map(place_of::<T>) })
+        Some(EstimateColumn { column, indices: [column.name, lower, upper].map(index_of::<T>) })
     };
     T::COLUMNS.iter().filter_map(estimate).collect()
 }
 
 /// Index of a column; past the last one if the table lacks it.
-fn place_of<T: Table>(name: &str) -> usize {
+fn index_of<T: Table>(name: &str) -> usize {
     T::COLUMNS.iter().position(|column| column.name == name).unwrap_or(T::COLUMNS.len())
 }

@@ -122,6 +122,14 @@ struct Subject<'a> {
     reference: Option<&'a str>,
 }
 
+impl<'a> Subject<'a> {
+    /// Returns the subject of an estimate of several runtimes, which its column names.
+    fn of(conditions: &'a Conditions, metric: Metric) -> Subject<'a> {
+        let memory = conditions.pooled_memory();
+        Subject { conditions, runtime: None, against: None, memory, metric, statistic: None, reference: None }
+    }
+}
+
 /// A table of estimates.
 trait Estimates: Table + Clone {
     fn subject(&self) -> Subject<'_>;
@@ -130,53 +138,30 @@ trait Estimates: Table + Clone {
 impl Estimates for IntervalRow {
     fn subject(&self) -> Subject<'_> {
         Subject {
-            conditions: &self.series.conditions,
             runtime: Some(&self.series.runtime),
-            against: None,
             memory: self.series.memory,
-            metric: self.series.metric,
             statistic: Some(self.percentile.name()),
-            reference: None,
+            ..Subject::of(&self.series.conditions, self.series.metric)
         }
     }
 }
 
 impl Estimates for ComparisonRow {
     fn subject(&self) -> Subject<'_> {
-        Subject {
-            conditions: &self.conditions,
-            runtime: Some(&self.a),
-            against: Some(self.b.clone()),
-            memory: self.conditions.pooled_memory(),
-            metric: self.metric,
-            statistic: None,
-            reference: None,
-        }
+        let (runtime, against) = (Some(self.a.as_str()), Some(self.b.clone()));
+        Subject { runtime, against, ..Subject::of(&self.conditions, self.metric) }
     }
 }
 
 impl Estimates for AgreementRow {
     fn subject(&self) -> Subject<'_> {
-        let load = self.reference_load.to_string();
-        let (packaging, metric) = (self.reference_packaging.name(), self.reference_metric.name());
-        let parts = [
-            &*self.reference,
-            self.reference_provider.name(),
-            &*self.reference_region,
-            packaging,
-            &*load,
-            metric,
-        ];
-        let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        Subject {
-            conditions: &self.conditions,
-            runtime: None,
-            against: Some(parts.join("/")),
-            memory: self.conditions.pooled_memory(),
-            metric: self.metric,
-            statistic: None,
-            reference: Some(&self.reference),
-        }
+        let AgreementRow { reference, reference_provider, reference_region, .. } = self;
+        let AgreementRow { reference_packaging, reference_load, reference_metric, .. } = self;
+        let against = format!(
+            "{reference}/{reference_provider}/{reference_region}/{reference_packaging}/{reference_load}/{reference_metric}"
+        );
+        let subject = Subject::of(&self.conditions, self.metric);
+        Subject { against: Some(against.replace("//", "/")), reference: Some(reference), ..subject }
     }
 }
 

@@ -2,8 +2,8 @@
 
 use rayon::prelude::*;
 use schema::{
-    BootstrapQuantileRow, ClaimRow, ClaimVerdict, Conditions, InvalidTable, Load, LoadPattern, Memory,
-    Metric, SeriesKey, csv_of, rows_of,
+    BootstrapQuantileRow, ClaimRow, Conditions, InvalidTable, Load, LoadPattern, Memory, Metric, SeriesKey,
+    csv_of, rows_of,
 };
 
 #[test]
@@ -69,21 +69,7 @@ fn loads_read_back_by_their_names() {
 
 #[test]
 fn a_claim_without_tests_has_no_conditions() {
-    let row = ClaimRow {
-        claim: "untestable".to_owned(),
-        conditions: None,
-        a: String::new(),
-        b: String::new(),
-        metric: None,
-        statistic: None,
-        value: None,
-        lower: None,
-        upper: None,
-        rule: String::new(),
-        holds: None,
-        verdict: None,
-        relies_on: ClaimVerdict::NotTestable,
-    };
+    let row = ClaimRow { claim: "untestable".to_owned(), ..ClaimRow::default() };
     let tested = ClaimRow { conditions: Some(Conditions::default()), ..row.clone() };
     let rows = [row, tested];
     assert_eq!(rows_of::<ClaimRow>(&csv_of(rows.par_iter())).unwrap(), rows);

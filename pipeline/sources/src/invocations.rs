@@ -63,7 +63,7 @@ pub(super) fn read(source: &Source, registry: &Registry, folder: &Path, files: &
         });
         append(&mut runs, &mut series_by_key, file_runs, file.records);
     }
-    runs.rules = ReadErrorKind::ALL.map(|kind| rule(name, kind, counts.get(&kind))).into();
+    runs.rules = ReadErrorKind::VALUES.iter().map(|kind| rule(name, *kind, counts.get(kind))).collect();
     runs.unregistered = unregistered.into_iter().collect();
     Ok(runs)
 }

@@ -10,11 +10,46 @@ pub(crate) trait Rules: Copy + 'static {
     const ALL: &'static [Self];
 
     /// Index of the rule in [`Rules::ALL`].
-    fn place(self) -> usize;
+    fn idx(self) -> usize;
 
     /// Name of the rule, its outcome and the reason for it.
     fn text(self) -> (&'static str, Outcome, &'static str);
 }
+
+/// Declares the rules of an adapter in the order of the published table, each with its outcome, name and reason.
+macro_rules! rules {
+    (
+        $(#[$meta:meta])*
+        $visibility:vis enum $name:ident { $($rule:ident: $outcome:ident, $word:literal, $reason:literal;)+ }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        $visibility enum $name {
+            $($rule),+
+        }
+
+        impl $name {
+            $visibility fn name(self) -> &'static str {
+                $crate::tally::Rules::text(self).0
+            }
+        }
+
+        impl $crate::tally::Rules for $name {
+            const ALL: &'static [$name] = &[$($name::$rule),+];
+
+            fn idx(self) -> usize {
+                self as usize
+            }
+
+            fn text(self) -> (&'static str, schema::Outcome, &'static str) {
+                match self {
+                    $($name::$rule => ($word, schema::Outcome::$outcome, $reason)),+
+                }
+            }
+        }
+    };
+}
+pub(crate) use rules;
 
 /// Counts of one rule.
 #[derive(Clone, Copy, Debug, Default)]
@@ -37,7 +72,7 @@ impl<R: Rules> Default for Tally<R> {
 impl<R: Rules> Tally<R> {
     /// Counts `records` with `samples` under `rule`, and the file once. Only for the tally of a single file.
     pub(crate) fn count(&mut self, rule: R, records: u64, samples: u64) {
-        let count = &mut self.0[rule.place()];
+        let count = &mut self.0[rule.idx()];
         count.files = 1;
         count.records += records;
         count.samples += samples;
@@ -70,12 +105,9 @@ impl<R: Rules> Tally<R> {
     }
 }
 
-/// Fails if two rules share a name, or a rule has the wrong index.
+/// Fails if two rules share a name.
 #[cfg(test)]
 pub(crate) fn check<R: Rules>() {
     let names: std::collections::BTreeSet<_> = R::ALL.iter().map(|rule| rule.text().0).collect();
     assert_eq!(names.len(), R::ALL.len());
-    for (idx, rule) in R::ALL.iter().enumerate() {
-        assert_eq!(rule.place(), idx, "{}", rule.text().0);
-    }
 }

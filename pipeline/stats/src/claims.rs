@@ -16,21 +16,8 @@ fn rows(claim: &Claim, comparisons: &[ComparisonRow]) -> Vec<ClaimRow> {
         .map(|(test, found)| (*found).and_then(|found| holds(test.rule, found)))
         .collect();
     let verdict = verdict(&holds);
-    let empty = ClaimRow {
-        claim: claim.id.clone(),
-        conditions: None,
-        a: String::new(),
-        b: String::new(),
-        metric: None,
-        statistic: None,
-        value: None,
-        lower: None,
-        upper: None,
-        rule: String::new(),
-        holds: None,
-        verdict,
-        relies_on: claim.relies_on,
-    };
+    let empty =
+        ClaimRow { claim: claim.id.clone(), verdict, relies_on: claim.relies_on, ..ClaimRow::default() };
     if claim.tests.is_empty() {
         return vec![empty];
     }

@@ -42,8 +42,8 @@ impl Clusters {
     /// Linear interpolation between order statistics, as everywhere: definition 7 of Hyndman and Fan (1996).
     pub(crate) fn percentiles(&self, weights: &[u16], fractions: &[f64], found: &mut [f64]) -> Option<()> {
         let n = self.n_weighted(weights);
-        let places = fractions.iter().map(|fraction| QuantileType::Type7.place(n, *fraction));
-        (n > 0).then(|| self.at(weights, places, found))
+        let positions = fractions.iter().map(|fraction| QuantileType::Type7.position(n, *fraction));
+        (n > 0).then(|| self.at(weights, positions, found))
     }
 
     /// Returns one percentile of the weighted samples by each definition of [`QuantileType::ALL`]. None if no sample
@@ -55,8 +55,8 @@ impl Clusters {
     ) -> Option<[f64; QuantileType::ALL.len()]> {
         let n = self.n_weighted(weights);
         let mut found = [0.0; QuantileType::ALL.len()];
-        let places = QuantileType::ALL.into_iter().map(|definition| definition.place(n, fraction));
-        (n > 0).then(|| self.at(weights, places, &mut found)).map(|()| found)
+        let positions = QuantileType::ALL.into_iter().map(|definition| definition.position(n, fraction));
+        (n > 0).then(|| self.at(weights, positions, &mut found)).map(|()| found)
     }
 
     /// Number of samples, each counted as often as the weight of its day.
@@ -65,12 +65,12 @@ impl Clusters {
         sizes.map(|(size, weight)| u64::from(*size) * u64::from(*weight)).sum()
     }
 
-    /// Computes the values at `places` among the weighted samples, interpolated linearly. `places` ascend and are
+    /// Computes the values at `positions` among the weighted samples, interpolated linearly. `positions` ascend and are
     /// within range.
-    fn at(&self, weights: &[u16], places: impl Iterator<Item = f64>, found: &mut [f64]) {
+    fn at(&self, weights: &[u16], positions: impl Iterator<Item = f64>, found: &mut [f64]) {
         let (mut at, mut counted) = (0, 0);
-        for (place, found) in places.zip(found) {
-            let below = place.floor();
+        for (position, found) in positions.zip(found) {
+            let below = position.floor();
             // The order statistic at `below`, and the next one, which may be the same value.
             while counted <= below as u64 {
                 counted += u64::from(weights[usize::from(self.day[at])]);
@@ -78,7 +78,7 @@ impl Clusters {
             }
             let low = self.values[at - 1];
             *found = low;
-            let share = place - below;
+            let share = position - below;
             if share > 0.0 && counted == below as u64 + 1 {
                 let is_drawn = |idx: &usize| weights[usize::from(self.day[*idx])] > 0;
                 let next = (at..self.values.len()).find(is_drawn).map_or(low, |idx| self.values[idx]);
@@ -98,9 +98,9 @@ mod tests {
         let mut values: Vec<f64> = samples.iter().flat_map(copies).collect();
         values.sort_by(f64::total_cmp);
         let interpolated = |fraction: &f64| {
-            let place = (values.len() - 1) as f64 * fraction;
-            let (low, high) = (values[place.floor() as usize], values[place.ceil() as usize]);
-            low + (place - place.floor()) * (high - low)
+            let position = (values.len() - 1) as f64 * fraction;
+            let (low, high) = (values[position.floor() as usize], values[position.ceil() as usize]);
+            low + (position - position.floor()) * (high - low)
         };
         fractions.iter().map(interpolated).collect()
     }

@@ -230,25 +230,13 @@ mod tests {
     fn advice_follows_from_the_figures() {
         let usage = FunctionUsage {
             function: "f".to_owned(),
-            version: None,
             memory_mb: Some(1024),
-            arch: Arch::X86_64,
-            first_at: None,
-            last_at: None,
             days: 3,
             invocations: 1000,
             cold_starts: 50,
-            restores: 0,
-            failures: 0,
             cold_share: 0.05,
-            cold_share_lower: None,
-            cold_share_upper: None,
             max_memory_used_mb: Some(700),
-            billed_gb_s: None,
-            init_gb_s: None,
-            usd: None,
-            init_usd: None,
-            million_usd: None,
+            ..FunctionUsage::default()
         };
         let found = log_report(&runs(3, &[10.0, 20.0, 30.0])).unwrap();
         let series: Vec<&FunctionSeriesRow> = found.series.iter().take(1).collect();

@@ -90,26 +90,16 @@ words! {
     /// A statistic of a comparison.
     pub enum Statistic {
         /// Median of a over median of b.
-        P50Ratio = "p50-ratio",
+        P50Ratio = "p50-ratio" => "ratio of medians",
         /// 90th percentile of a over 90th percentile of b.
-        P90Ratio = "p90-ratio",
+        P90Ratio = "p90-ratio" => "ratio of 90th percentiles",
         /// 99th percentile of a over 99th percentile of b.
-        P99Ratio = "p99-ratio",
+        P99Ratio = "p99-ratio" => "ratio of 99th percentiles",
         /// Probability of superiority of a over b.
-        Superiority = "superiority",
+        Superiority = "superiority" => "probability of superiority",
     }
-}
-
-impl Statistic {
     /// Returns the text shown to readers.
-    pub const fn title(self) -> &'static str {
-        match self {
-            Statistic::P50Ratio => "ratio of medians",
-            Statistic::P90Ratio => "ratio of 90th percentiles",
-            Statistic::P99Ratio => "ratio of 99th percentiles",
-            Statistic::Superiority => "probability of superiority",
-        }
-    }
+    title
 }
 
 /// A condition on an interval, relative to a bound. Written `below 0.8`.
@@ -153,26 +143,18 @@ impl<'de> Deserialize<'de> for Rule {
 
 words! {
     /// The verdict of the data on a claim.
+    #[derive(Default)]
     pub enum ClaimVerdict {
         /// Every test holds.
-        Supported = "supported",
+        Supported = "supported" => "supported",
         /// Some tests hold.
-        SupportedInPart = "supported-in-part",
+        SupportedInPart = "supported-in-part" => "supported in part",
         /// No test holds.
-        NotSupported = "not-supported",
+        NotSupported = "not-supported" => "not supported",
         /// The claim has no test.
-        NotTestable = "not-testable",
+        #[default]
+        NotTestable = "not-testable" => "not testable with these data",
     }
-}
-
-impl ClaimVerdict {
     /// Returns the text shown to readers.
-    pub const fn title(self) -> &'static str {
-        match self {
-            ClaimVerdict::Supported => "supported",
-            ClaimVerdict::SupportedInPart => "supported in part",
-            ClaimVerdict::NotSupported => "not supported",
-            ClaimVerdict::NotTestable => "not testable with these data",
-        }
-    }
+    title
 }

@@ -6,54 +6,37 @@ words! {
     /// A measured quantity.
     pub enum Metric {
         /// Init Duration: from the start of the runtime process until the handler can take its first event.
-        InitMs = "init_ms",
+        InitMs = "init_ms" => "init duration",
         /// Restore Duration: the time to restore a SnapStart snapshot. Never ranked together with [`Metric::InitMs`].
-        RestoreMs = "restore_ms",
+        RestoreMs = "restore_ms" => "restore duration",
         /// Duration of the handler in the cold invocation, a mean over one record's cold starts.
-        HandlerMs = "handler_ms",
+        HandlerMs = "handler_ms" => "handler duration of the cold invocation",
         /// Most memory used by the sandbox, a mean over one record's cold starts.
-        MemoryUsedMb = "memory_used_mb",
+        MemoryUsedMb = "memory_used_mb" => "memory used",
         /// Time from the first event to the end of its response.
-        FirstResponseMs = "first_response_ms",
+        FirstResponseMs = "first_response_ms" => "first response",
         /// Time from the start of the process to the end of its first response.
-        ColdTotalMs = "cold_total_ms",
+        ColdTotalMs = "cold_total_ms" => "cold total",
         /// Time from an event to the end of its response, in the second to tenth invocation of a process.
-        EarlyMs = "early_ms",
+        EarlyMs = "early_ms" => "early invocation",
         /// Time from an event to the end of its response, from the eleventh invocation of a process on.
-        WarmMs = "warm_ms",
+        WarmMs = "warm_ms" => "warm invocation",
         /// Duration that the platform reports for a cold invocation, without its init or restore.
-        ColdDurationMs = "cold_duration_ms",
+        ColdDurationMs = "cold_duration_ms" => "duration of a cold invocation",
         /// Duration that the platform reports for a warm invocation.
-        WarmDurationMs = "warm_duration_ms",
+        WarmDurationMs = "warm_duration_ms" => "duration of a warm invocation",
         /// CPU time of all threads until the end of init.
-        InitCpuMs = "init_cpu_ms",
+        InitCpuMs = "init_cpu_ms" => "processor time of init",
         /// CPU time of all threads per invocation after init: the mean over the invocations of a process.
-        CallCpuMs = "call_cpu_ms",
+        CallCpuMs = "call_cpu_ms" => "processor time of an invocation",
         /// Peak memory of a process.
-        PeakRssMb = "peak_rss_mb",
+        PeakRssMb = "peak_rss_mb" => "peak memory",
     }
+    /// Returns the text shown to readers.
+    title
 }
 
 impl Metric {
-    /// Returns the text shown to readers.
-    pub const fn title(self) -> &'static str {
-        match self {
-            Metric::InitMs => "init duration",
-            Metric::RestoreMs => "restore duration",
-            Metric::HandlerMs => "handler duration of the cold invocation",
-            Metric::MemoryUsedMb => "memory used",
-            Metric::FirstResponseMs => "first response",
-            Metric::ColdTotalMs => "cold total",
-            Metric::EarlyMs => "early invocation",
-            Metric::WarmMs => "warm invocation",
-            Metric::ColdDurationMs => "duration of a cold invocation",
-            Metric::WarmDurationMs => "duration of a warm invocation",
-            Metric::InitCpuMs => "processor time of init",
-            Metric::CallCpuMs => "processor time of an invocation",
-            Metric::PeakRssMb => "peak memory",
-        }
-    }
-
     /// The unit of every value of this metric.
     pub const fn unit(self) -> Unit {
         match self {

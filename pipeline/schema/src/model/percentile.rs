@@ -6,33 +6,24 @@ words! {
     /// A published percentile.
     pub enum Percentile {
         /// The median.
-        P50 = "p50",
+        P50 = "p50" => "median",
         /// Exceeded by one sample in ten.
-        P90 = "p90",
+        P90 = "p90" => "90th percentile",
         /// Exceeded by one sample in twenty.
-        P95 = "p95",
+        P95 = "p95" => "95th percentile",
         /// Exceeded by one sample in a hundred.
-        P99 = "p99",
+        P99 = "p99" => "99th percentile",
         /// Exceeded by one sample in a thousand.
-        P999 = "p999",
+        P999 = "p999" => "99.9th percentile",
     }
+    /// Returns the text shown to readers.
+    title
 }
 
 impl Percentile {
     /// The percentiles of every series, from the median up. [`Percentile::P999`] is published only for series with
     /// enough samples.
     pub const ALL: [Percentile; 4] = [Percentile::P50, Percentile::P90, Percentile::P95, Percentile::P99];
-
-    /// Returns the text shown to readers.
-    pub const fn title(self) -> &'static str {
-        match self {
-            Percentile::P50 => "median",
-            Percentile::P90 => "90th percentile",
-            Percentile::P95 => "95th percentile",
-            Percentile::P99 => "99th percentile",
-            Percentile::P999 => "99.9th percentile",
-        }
-    }
 
     /// The share of samples below the percentile.
     pub const fn fraction(self) -> f64 {

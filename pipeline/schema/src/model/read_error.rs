@@ -4,101 +4,41 @@ use std::fmt;
 
 use serde::Serialize;
 
-/// Kinds of errors that reading a log can report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ReadErrorKind {
-    /// No known format fits the content.
-    UnknownFormat,
-    /// The file is empty.
-    EmptyFile,
-    /// The file is not text.
-    BinaryFile,
-    /// The file ends too early, or decompression fails.
-    BrokenFile,
-    /// The file has statistics of invocations, but no invocations.
-    FiguresOnly,
-    /// The document does not follow its format.
-    BrokenDocument,
-    /// The document exceeds the size limit.
-    LongDocument,
-    /// The record exceeds the size limit.
-    LongRecord,
-    /// The record does not follow its format.
-    BrokenRecord,
-    /// The record lacks a value that every invocation needs.
-    MissingValue,
-    /// The value is not possible for its field.
-    BadValue,
-    /// A complete report follows text that no known tool writes.
-    UnknownPrefix,
-}
+use crate::tables::words;
 
-impl ReadErrorKind {
-    /// Every kind.
-    pub const ALL: [ReadErrorKind; 12] = [
-        ReadErrorKind::UnknownFormat,
-        ReadErrorKind::EmptyFile,
-        ReadErrorKind::BinaryFile,
-        ReadErrorKind::BrokenFile,
-        ReadErrorKind::FiguresOnly,
-        ReadErrorKind::BrokenDocument,
-        ReadErrorKind::LongDocument,
-        ReadErrorKind::LongRecord,
-        ReadErrorKind::BrokenRecord,
-        ReadErrorKind::MissingValue,
-        ReadErrorKind::BadValue,
-        ReadErrorKind::UnknownPrefix,
-    ];
-
-    /// Name in tables and messages.
-    pub const fn name(self) -> &'static str {
-        self.text().0
+words! {
+    /// Kinds of errors that reading a log can report.
+    pub enum ReadErrorKind {
+        /// No known format fits the content.
+        UnknownFormat = "unknown-format" =>
+            "name the format with --format, or see the list of formats for how to export a readable one",
+        /// The file is empty.
+        EmptyFile = "empty-file" => "check that the export found any events",
+        /// The file is not text.
+        BinaryFile = "binary-file" => "provide UTF-8 text, plain or compressed with gzip or Zstandard",
+        /// The file ends too early, or decompression fails.
+        BrokenFile = "broken-file" => "export or copy the file again; everything before the damage was read",
+        /// The file has statistics of invocations, but no invocations.
+        FiguresOnly = "figures-only" =>
+            "provide the log of the function instead: its REPORT lines are the samples",
+        /// The document does not follow its format.
+        BrokenDocument = "broken-document" => "export it again, or name another format with --format",
+        /// The document exceeds the size limit.
+        LongDocument = "long-document" => "split the document, or write its records as NDJSON",
+        /// The record exceeds the size limit.
+        LongRecord = "long-record" => "the record was skipped; look for an unclosed quote",
+        /// The record does not follow its format.
+        BrokenRecord = "broken-record" => "the record was skipped; export it again if you need it",
+        /// The record lacks a value that every invocation needs.
+        MissingValue = "missing-value" => "the record was skipped; include the field in the export",
+        /// The value is not possible for its field.
+        BadValue = "bad-value" => "the record was skipped; check the tool that wrote it",
+        /// A complete report follows text that no known tool writes.
+        UnknownPrefix = "unknown-prefix" =>
+            "the record was skipped; if Lambda wrote it, remove the text before REPORT",
     }
-
     /// Advice on how to fix it.
-    pub const fn advice(self) -> &'static str {
-        self.text().1
-    }
-
-    const fn text(self) -> (&'static str, &'static str) {
-        match self {
-            ReadErrorKind::UnknownFormat => (
-                "unknown-format",
-                "name the format with --format, or see the list of formats for how to export a readable one",
-            ),
-            ReadErrorKind::EmptyFile => ("empty-file", "check that the export found any events"),
-            ReadErrorKind::BinaryFile => {
-                ("binary-file", "provide UTF-8 text, plain or compressed with gzip or Zstandard")
-            }
-            ReadErrorKind::BrokenFile => {
-                ("broken-file", "export or copy the file again; everything before the damage was read")
-            }
-            ReadErrorKind::FiguresOnly => {
-                ("figures-only", "provide the log of the function instead: its REPORT lines are the samples")
-            }
-            ReadErrorKind::BrokenDocument => {
-                ("broken-document", "export it again, or name another format with --format")
-            }
-            ReadErrorKind::LongDocument => {
-                ("long-document", "split the document, or write its records as NDJSON")
-            }
-            ReadErrorKind::LongRecord => {
-                ("long-record", "the record was skipped; look for an unclosed quote")
-            }
-            ReadErrorKind::BrokenRecord => {
-                ("broken-record", "the record was skipped; export it again if you need it")
-            }
-            ReadErrorKind::MissingValue => {
-                ("missing-value", "the record was skipped; include the field in the export")
-            }
-            ReadErrorKind::BadValue => ("bad-value", "the record was skipped; check the tool that wrote it"),
-            ReadErrorKind::UnknownPrefix => (
-                "unknown-prefix",
-                "the record was skipped; if Lambda wrote it, remove the text before REPORT",
-            ),
-        }
-    }
+    advice
 }
 
 /// An error in a log: the kind, the location and the reason.
@@ -156,6 +96,6 @@ impl std::error::Error for ReadError {}
 
 #[test]
 fn every_kind_has_a_name_of_its_own() {
-    let names: std::collections::BTreeSet<_> = ReadErrorKind::ALL.iter().map(|kind| kind.name()).collect();
-    assert_eq!(names.len(), ReadErrorKind::ALL.len());
+    let names: std::collections::BTreeSet<_> = ReadErrorKind::VALUES.iter().map(|kind| kind.name()).collect();
+    assert_eq!(names.len(), ReadErrorKind::VALUES.len());
 }

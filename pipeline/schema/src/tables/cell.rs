@@ -114,8 +114,33 @@ impl<T: Cell> Cell for Option<T> {
     }
 }
 
-/// Declares an enumeration whose values are words in cells, addresses and CSS classes.
+/// Declares an enumeration whose values are words in cells, addresses and CSS classes. Each may have a text for readers,
+/// which the method named at the end returns.
 macro_rules! words {
+    (
+        $(#[$meta:meta])*
+        $visibility:vis enum $name:ident {
+            $($(#[$variant_meta:meta])* $variant:ident = $word:literal => $text:literal),+ $(,)?
+        }
+        $(#[$method_meta:meta])*
+        $method:ident
+    ) => {
+        $crate::tables::words! {
+            $(#[$meta])*
+            $visibility enum $name {
+                $($(#[$variant_meta])* $variant = $word),+
+            }
+        }
+
+        impl $name {
+            $(#[$method_meta])*
+            pub const fn $method(self) -> &'static str {
+                match self {
+                    $($name::$variant => $text),+
+                }
+            }
+        }
+    };
     (
         $(#[$meta:meta])*
         $visibility:vis enum $name:ident {

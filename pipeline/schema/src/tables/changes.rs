@@ -23,29 +23,18 @@ words! {
     /// The group of series that changed in the same way at the same time.
     pub enum ChangeScope {
         /// At least half of all series: the platform, or the collector.
-        Platform = "platform",
+        Platform = "platform" => "most series at once: the platform or the collector",
         /// At least half of the series of the package and architecture: the platform, in that configuration.
-        Configuration = "configuration",
+        Configuration = "configuration" => "most of its package and architecture: the platform, for those",
         /// At least half of the series of the language, in several runtimes: a release of the language.
-        Language = "language",
+        Language = "language" => "the language: a release of its runtimes",
         /// At least half of the series of the operating system, in several runtimes: its base image.
-        BaseImage = "base-image",
+        BaseImage = "base-image" => "the operating system: a base image",
         /// This series and few others: the function, or its runtime.
-        Runtime = "runtime",
+        Runtime = "runtime" => "this function or its runtime",
     }
-}
-
-impl ChangeScope {
     /// Returns the text shown to readers.
-    pub const fn title(self) -> &'static str {
-        match self {
-            ChangeScope::Platform => "most series at once: the platform or the collector",
-            ChangeScope::Configuration => "most of its package and architecture: the platform, for those",
-            ChangeScope::Language => "the language: a release of its runtimes",
-            ChangeScope::BaseImage => "the operating system: a base image",
-            ChangeScope::Runtime => "this function or its runtime",
-        }
-    }
+    title
 }
 
 columns! {

@@ -5,6 +5,7 @@ use crate::{ClaimVerdict, Conditions, Metric, Statistic};
 
 table! {
     /// Each test of each claim with its result; one row without a test for a claim that has none.
+    #[derive(Default)]
     pub struct ClaimRow in "claims.csv" {
         key: [..CONDITIONS_KEY, claim, a, b, metric, statistic, rule],
         references: [OF_SOURCE],

@@ -97,7 +97,7 @@ pub struct RowReader<'r> {
     columns: std::slice::Iter<'static, Column>,
     record: &'r csv::StringRecord,
     /// Index of each column in the record; none if the file lacks the column.
-    places: std::slice::Iter<'r, Option<usize>>,
+    indices: std::slice::Iter<'r, Option<usize>>,
 }
 
 impl RowReader<'_> {
@@ -107,17 +107,17 @@ impl RowReader<'_> {
         read: impl FnOnce(&str) -> Result<T, &'static str>,
     ) -> Result<T, InvalidCell> {
         let column = self.columns.next().map_or("", |column| column.name);
-        let text = self.places.next().copied().flatten().and_then(|place| self.record.get(place));
+        let text = self.indices.next().copied().flatten().and_then(|idx| self.record.get(idx));
         let text = text.unwrap_or_default();
         read(text).map_err(|fault| InvalidCell { column, text: text.to_owned(), fault })
     }
 
     /// Skips the next `n` cells if all are empty. Returns false, and skips none, if one is not.
     pub(crate) fn skip_empty(&mut self, n: usize) -> bool {
-        let cells = self.places.clone().take(n).map(|place| place.and_then(|place| self.record.get(place)));
+        let cells = self.indices.clone().take(n).map(|idx| idx.and_then(|idx| self.record.get(idx)));
         let is_empty = cells.flatten().all(str::is_empty);
         if is_empty {
-            let _ = (self.columns.nth(n - 1), self.places.nth(n - 1));
+            let _ = (self.columns.nth(n - 1), self.indices.nth(n - 1));
         }
         is_empty
     }
@@ -186,11 +186,11 @@ impl From<csv::Error> for InvalidTable {
 
 /// Reads the rows of a table in its current form. Fails if the columns differ or are in another order.
 pub fn rows_of<T: Table>(bytes: &[u8]) -> Result<Vec<T>, InvalidTable> {
-    let places: Vec<_> = (0..T::COLUMNS.len()).map(Some).collect();
+    let indices: Vec<_> = (0..T::COLUMNS.len()).map(Some).collect();
     read(bytes, |header| {
         let expected: Vec<_> = T::COLUMNS.iter().map(|column| column.name).collect();
         let is_same = header.iter().eq(expected.iter().copied());
-        if is_same { Ok(places) } else { Err(InvalidTable::Columns { file: T::FILE, expected }) }
+        if is_same { Ok(indices) } else { Err(InvalidTable::Columns { file: T::FILE, expected }) }
     })
 }
 
@@ -198,28 +198,28 @@ pub fn rows_of<T: Table>(bytes: &[u8]) -> Result<Vec<T>, InvalidTable> {
 /// empty cells, and it may have additional ones.
 pub fn rows_of_earlier<T: Table>(bytes: &[u8]) -> Result<Vec<T>, InvalidTable> {
     read(bytes, |header| {
-        let place = |column: &Column| {
-            let place = header.iter().position(|name| name == column.name);
-            if place.is_none() && column.is_required {
+        let idx = |column: &Column| {
+            let idx = header.iter().position(|name| name == column.name);
+            if idx.is_none() && column.is_required {
                 return Err(InvalidTable::MissingColumn { file: T::FILE, column: column.name });
             }
-            Ok(place)
+            Ok(idx)
         };
-        T::COLUMNS.iter().map(place).collect()
+        T::COLUMNS.iter().map(idx).collect()
     })
 }
 
 fn read<T: Table>(
     bytes: &[u8],
-    places: impl FnOnce(&csv::StringRecord) -> Result<Vec<Option<usize>>, InvalidTable>,
+    indices: impl FnOnce(&csv::StringRecord) -> Result<Vec<Option<usize>>, InvalidTable>,
 ) -> Result<Vec<T>, InvalidTable> {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(bytes);
     let mut records = reader.records();
     let header = records.next().transpose()?.unwrap_or_default();
-    let places = places(&header)?;
+    let indices = indices(&header)?;
     let records: Vec<csv::StringRecord> = records.collect::<Result<_, _>>()?;
     let row = |record: &csv::StringRecord| {
-        let mut row = RowReader { columns: T::COLUMNS.iter(), record, places: places.iter() };
+        let mut row = RowReader { columns: T::COLUMNS.iter(), record, indices: indices.iter() };
         T::read(&mut row).map_err(|cell| {
             let line = record.position().map_or(0, csv::Position::line);
             InvalidTable::Cell { file: T::FILE, line, cell }

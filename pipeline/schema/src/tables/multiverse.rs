@@ -20,14 +20,14 @@ impl QuantileType {
     pub const ALL: [QuantileType; 3] = [QuantileType::Type7, QuantileType::Type8, QuantileType::Type6];
 
     /// Returns the position of the percentile among `n` sorted samples, from 0 to `n` − 1; `n` is not 0.
-    pub fn place(self, n: u64, fraction: f64) -> f64 {
+    pub fn position(self, n: u64, fraction: f64) -> f64 {
         let n = n as f64;
-        let place = match self {
+        let position = match self {
             QuantileType::Type6 => (n + 1.0) * fraction - 1.0,
             QuantileType::Type7 => (n - 1.0) * fraction,
             QuantileType::Type8 => (n + 1.0 / 3.0) * fraction - 2.0 / 3.0,
         };
-        place.clamp(0.0, n - 1.0)
+        position.clamp(0.0, n - 1.0)
     }
 }
 
@@ -45,35 +45,22 @@ words! {
     /// A choice that another analyst might make differently.
     pub enum Choice {
         /// No single choice: the whole grid.
-        All = "all",
+        All = "all" => "all of them",
         /// Packaging of the functions.
-        Packaging = "packaging",
+        Packaging = "packaging" => "packaging",
         /// Instruction set.
-        Arch = "arch",
+        Arch = "arch" => "architecture",
         /// One memory size, or all of them pooled.
-        Memory = "memory",
+        Memory = "memory" => "memory",
         /// Length of the window, in days.
-        Window = "window",
+        Window = "window" => "window",
         /// Definition of percentiles.
-        Quantile = "quantile",
+        Quantile = "quantile" => "quantile definition",
         /// Treatment of bad days.
-        BadDays = "bad-days",
+        BadDays = "bad-days" => "bad days",
     }
-}
-
-impl Choice {
     /// Returns the text shown to readers.
-    pub const fn title(self) -> &'static str {
-        match self {
-            Choice::All => "all of them",
-            Choice::Packaging => "packaging",
-            Choice::Arch => "architecture",
-            Choice::Memory => "memory",
-            Choice::Window => "window",
-            Choice::Quantile => "quantile definition",
-            Choice::BadDays => "bad days",
-        }
-    }
+    title
 }
 
 table! {

@@ -8,7 +8,8 @@ use super::declare::table;
 use crate::Arch;
 
 table! {
-    /// The use of each function, in all and by version and memory.
+    /// The usage of each function, in all and by version and memory.
+    #[derive(Default)]
     pub struct FunctionUsage in "usage.csv" {
         key: [function, version, memory_mb, arch],
         references: [],
@@ -57,7 +58,7 @@ table! {
     }
 }
 
-/// The use of all functions together.
+/// The usage of all functions together.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct TotalUsage {
     /// Number of functions.

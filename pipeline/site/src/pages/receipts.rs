@@ -1,10 +1,10 @@
-//! The pages in `receipts/`: one for each runtime, and one for the pairs that texts and claims cite.
+//! The pages in `receipts/`: one for each runtime, one for the pairs that texts and claims cite, and one for raw files.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 use rayon::prelude::*;
-use schema::{ComparisonRow, IntervalRow, SeriesRow};
+use schema::{ComparisonRow, IntervalRow, Series, SeriesRow};
 use serde::Serialize;
 use serde_json::json;
 
@@ -14,14 +14,19 @@ use crate::{
         addresses::{COLDMARK, address_of_pair, receipt_folder},
         catalog::{Catalog, RuntimeData},
         page::{Page, view},
+        table::Table,
     },
-    provenance::{Document, Receipt},
+    provenance::{Document, Extent, Receipt, raw_files},
 };
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct Receipts {
     lead: String,
-    document: Document,
+    document: Option<Document>,
+    /// Caption of the table of all receipts.
+    caption: String,
+    /// Raw files of each source.
+    files: BTreeMap<String, Table>,
     /// Command that explains a month of the history; none without a history.
     month: Option<String>,
 }
@@ -32,37 +37,26 @@ pub(crate) fn pages(
     catalog: &Catalog<'_>,
     cited: &BTreeSet<String>,
 ) -> Result<Vec<Page>> {
-    let mut parts: Vec<(&RuntimeData<'_>, Vec<&SeriesRow>)> = Vec::new();
+    // Functions of campaigns have thousands of series, so each of their workloads has a folder.
+    let mut folders: BTreeMap<String, (&RuntimeData<'_>, Vec<&SeriesRow>)> = BTreeMap::new();
     for runtime in &catalog.runtimes {
         if !runtime.is_local {
-            parts.push((runtime, runtime.series.clone()));
-            continue;
+            folders.insert(runtime.slug.to_owned(), (runtime, Vec::new()));
         }
-        // Functions of campaigns have thousands of series, and a page holds one workload of them.
-        let workload = |row: &SeriesRow| row.series.conditions.workload.clone();
-        let workloads: BTreeSet<String> = runtime.series.iter().map(|row| workload(row)).collect();
-        for name in workloads {
-            let rows = runtime.series.iter().copied().filter(|row| workload(row) == name);
-            parts.push((runtime, rows.collect()));
+        for row in runtime.series.iter().copied() {
+            folders.entry(receipt_folder(&row.series.key())).or_insert((runtime, Vec::new())).1.push(row);
         }
     }
-    let page =
-        |(runtime, rows): &(&RuntimeData<'_>, Vec<&SeriesRow>)| of_runtime(inputs, catalog, runtime, rows);
-    let mut pages = parts.par_iter().map(page).collect::<Result<Vec<_>>>()?;
+    let pages = folders.par_iter().map(|(folder, part)| of_runtime(inputs, catalog, folder, part));
+    let mut pages = pages.collect::<Result<Vec<_>>>()?;
     pages.push(of_pairs(inputs, catalog, cited)?);
+    pages.push(of_files(inputs, catalog)?);
     Ok(pages)
 }
 
-/// Makes the page of `receipts` in `folder`; `name` is that of a runtime, and `month` names one of its months.
-fn page(
-    inputs: &Inputs<'_>,
-    catalog: &Catalog<'_>,
-    folder: &str,
-    (name, month): (Option<String>, Option<String>),
-    receipts: &[Receipt<'_>],
-) -> Result<Page> {
-    let words = catalog.texts.words("provenance/page", &json!({ "name": name }))?;
-    let document = Document::of(inputs, &catalog.texts, receipts)?;
+/// Makes the page in `folder`; `name` is that of its subject.
+fn page(catalog: &Catalog<'_>, folder: &str, name: &str, content: Receipts) -> Result<Page> {
+    let words = catalog.texts.words("provenance/page", &json!({ "name": name, "folder": folder }))?;
     let lead = words.part("Lead")?;
     Ok(Page {
         path: format!("receipts/{folder}/index.html"),
@@ -70,7 +64,7 @@ fn page(
         title: words.part("Title")?,
         description: lead.clone(),
         figures: Vec::new(),
-        view: view(&Receipts { lead, document, month }),
+        view: view(&Receipts { lead, caption: words.part("Caption")?, ..content }),
     })
 }
 
@@ -78,29 +72,26 @@ fn page(
 fn of_runtime(
     inputs: &Inputs<'_>,
     catalog: &Catalog<'_>,
-    runtime: &RuntimeData<'_>,
-    rows: &[&SeriesRow],
+    folder: &str,
+    (runtime, rows): &(&RuntimeData<'_>, Vec<&SeriesRow>),
 ) -> Result<Page> {
-    let workload = rows.first().map(|row| row.series.key()).filter(|key| key.conditions.is_local());
-    let name = match &workload {
-        Some(key) => format!("{}, {}", runtime.name, key.conditions.workload),
-        None => runtime.name.to_owned(),
-    };
-    let workloads: BTreeSet<&str> = rows.iter().map(|row| row.series.conditions.workload.as_str()).collect();
-    let intervals = catalog.intervals_of(runtime.slug).iter().copied();
-    let intervals: Vec<&IntervalRow> =
-        intervals.filter(|found| workloads.contains(found.series.conditions.workload.as_str())).collect();
+    let workload = rows.first().map(|row| &row.series.conditions).filter(|found| found.is_local());
+    let name =
+        workload.map_or_else(|| runtime.name.to_owned(), |it| format!("{}, {}", runtime.name, it.workload));
+    let mut intervals: BTreeMap<&Series, Vec<&IntervalRow>> = BTreeMap::new();
+    for row in catalog.intervals_of(runtime.slug).iter().copied() {
+        intervals.entry(&row.series).or_default().push(row);
+    }
     let receipts = rows.iter().copied().map(|row| {
-        let percentiles = intervals.iter().copied().filter(|found| found.series == row.series);
-        Receipt::Series { row, percentiles: percentiles.collect() }
+        let percentiles = intervals.get(&row.series).cloned().unwrap_or_default();
+        Receipt::Series { row, percentiles }
     });
-    let receipts: Vec<Receipt<'_>> = receipts.collect();
+    let document = Document::of(inputs, &catalog.texts, &receipts.collect::<Vec<_>>())?;
     let newest = runtime.metrics(catalog).into_iter().next().and_then(|metric| {
         let months = runtime.main_history(catalog, metric);
         months.last().map(|row| format!("{COLDMARK} {} {}", row.series.key(), row.month))
     });
-    let folder = workload.map_or_else(|| runtime.slug.to_owned(), |key| receipt_folder(&key));
-    page(inputs, catalog, &folder, (Some(name), newest), &receipts)
+    page(catalog, folder, &name, Receipts { document: Some(document), month: newest, ..Receipts::default() })
 }
 
 fn of_pairs(inputs: &Inputs<'_>, catalog: &Catalog<'_>, cited: &BTreeSet<String>) -> Result<Page> {
@@ -110,5 +101,15 @@ fn of_pairs(inputs: &Inputs<'_>, catalog: &Catalog<'_>, cited: &BTreeSet<String>
     let rows = inputs.tables.comparisons.iter().flat_map(both_ways);
     let rows = rows.filter(|row| is_tested(row) || cited.contains(&address_of_pair(row, &row.a)));
     let receipts: Vec<Receipt<'_>> = rows.map(|row| Receipt::Pair { row: Box::new(row) }).collect();
-    page(inputs, catalog, "pairs", (None, None), &receipts)
+    let document = Document::of(inputs, &catalog.texts, &receipts)?;
+    page(catalog, "pairs", "", Receipts { document: Some(document), ..Receipts::default() })
+}
+
+/// Lists the raw files behind all series, which receipts of a source share.
+fn of_files(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<Page> {
+    let extent = |row: &SeriesRow| Extent { series: vec![row.series.key()], window: row.window };
+    let extents = Extent::of_sources(inputs.tables.series.iter().map(extent));
+    let list = |extent: Extent| Ok((extent.source().to_owned(), raw_files(inputs, &catalog.texts, &extent)?));
+    let files = extents.into_iter().map(list).collect::<Result<_>>()?;
+    page(catalog, "files", "", Receipts { files, ..Receipts::default() })
 }

@@ -19,8 +19,6 @@ use crate::{
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Document {
     pub(super) facts: Vec<Fact>,
-    /// Raw files of each source.
-    pub(super) files: Vec<RawFiles>,
     /// A section for each receipt.
     pub(super) sections: Vec<Section>,
 }
@@ -34,20 +32,15 @@ pub struct Fact {
     pub text: String,
 }
 
-/// Raw files of one source.
-#[derive(Clone, Debug, Serialize)]
-pub(super) struct RawFiles {
-    pub(super) title: String,
-    pub(super) table: Table,
-}
-
 /// One receipt.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Section {
-    pub(super) id: String,
-    pub(super) title: String,
+    /// Words of `coldmark explain`.
+    words: String,
+    id: String,
     pub(super) table: Table,
     pub(super) notes: Vec<String>,
+    #[serde(skip)]
     pub(super) commands: Vec<Fact>,
 }
 
@@ -57,51 +50,48 @@ impl Document {
     /// Fails if a template of words lacks a part.
     pub(crate) fn of(inputs: &Inputs<'_>, texts: &Texts, receipts: &[Receipt<'_>]) -> Result<Document> {
         let words = texts.words("provenance/methods", &json!({}))?;
-        let mut found = Document { facts: Vec::new(), files: Vec::new(), sections: Vec::new() };
-        let mut extents: Vec<Extent> = Vec::new();
-        for receipt in receipts {
-            found.sections.push(section(inputs, texts, receipt, &words)?);
-            // Days of a source are named once.
-            if let Some(extent) = receipt.extent()
-                && !extents.iter().any(|it| (it.source(), it.window) == (extent.source(), extent.window))
-            {
-                extents.push(extent);
-            }
-        }
-        extents.sort_by(|a, b| a.source().cmp(b.source()));
         let methods = match receipts {
             [Receipt::Claim { .. }] => &[][..],
             [Receipt::Month { .. }] => &["Percentiles"],
             _ => &["Percentiles", "Intervals"],
         };
-        found.facts = methods.iter().map(|method| fact(&words, method)).collect::<Result<_>>()?;
-        for extent in extents {
-            let source = extent.source();
-            let interval = inputs.tables.intervals.iter().find(|row| row.series.conditions.source == source);
-            let layout = inputs.sources.iter().find(|it| it.name == source).and_then(|it| it.layout.as_ref());
-            let view = json!({
-                "source": source,
-                "window": extent.window,
-                "replicates": interval.map_or(0, |row| row.replicates),
-                "seed": interval.map_or("", |row| &row.seed),
-                "is_upstream": layout.is_some(),
-            });
-            let words = texts.words("provenance/source", &view)?;
-            found.facts.push(fact(&words, "Window")?);
+        let mut facts = methods.iter().map(|method| fact(&words, method)).collect::<Result<Vec<_>>>()?;
+        for extent in Extent::of_sources(receipts.iter().filter_map(Receipt::extent)) {
+            let words = source(inputs, texts, &extent)?;
+            facts.push(fact(&words, "Window")?);
             if methods.contains(&"Intervals") {
-                found.facts.push(fact(&words, "Bootstrap")?);
+                facts.push(fact(&words, "Bootstrap")?);
             }
-            let rows = extent.files(inputs).into_iter().map(|row| {
-                let upstream = layout.map(|layout| upstream(layout, &row.file));
-                let file = Cell { upstream, ..Cell::code(row.file.as_str()).head() };
-                let (bytes, samples) = (Cell::count(row.bytes), Cell::count(row.accepted_samples));
-                vec![file, bytes, samples, Cell::code(row.sha256.as_str())]
-            });
-            let table = Table { rows: rows.collect(), ..Table::worded(&words)? };
-            found.files.push(RawFiles { title: words.part("Title")?, table });
         }
-        Ok(found)
+        let sections = receipts.iter().map(|receipt| section(inputs, texts, receipt, &words));
+        Ok(Document { facts, sections: sections.collect::<Result<_>>()? })
     }
+}
+
+/// Lists the raw files of `extent`.
+pub(crate) fn raw_files(inputs: &Inputs<'_>, texts: &Texts, extent: &Extent) -> Result<Table> {
+    let layout =
+        inputs.sources.iter().find(|it| it.name == extent.source()).and_then(|it| it.layout.as_ref());
+    let row = |row: &schema::FileRow| {
+        let upstream = layout.map(|layout| upstream(layout, &row.file));
+        let file = Cell { upstream, ..Cell::code(row.file.as_str()).head() };
+        let (bytes, samples) = (Cell::count(row.bytes), Cell::count(row.accepted_samples));
+        vec![file, bytes, samples, Cell::code(row.sha256.as_str())]
+    };
+    Table::worded(&source(inputs, texts, extent)?)?.with(extent.files(inputs).into_iter().map(row))
+}
+
+/// Puts the days of one source into words.
+fn source(inputs: &Inputs<'_>, texts: &Texts, extent: &Extent) -> Result<Labelled> {
+    let source = extent.source();
+    let interval = inputs.tables.intervals.iter().find(|row| row.series.conditions.source == source);
+    let view = json!({
+        "source": source,
+        "window": extent.window,
+        "replicates": interval.map_or(0, |row| row.replicates),
+        "seed": interval.map_or("", |row| &row.seed),
+    });
+    texts.words("provenance/source", &view)
 }
 
 /// Returns the part `name` of `words`, which has the form `label | text`.
@@ -115,28 +105,19 @@ fn fact(words: &Labelled, name: &str) -> Result<Fact> {
 fn section(inputs: &Inputs<'_>, texts: &Texts, receipt: &Receipt<'_>, methods: &Labelled) -> Result<Section> {
     let labelled = |part: &str, text: String| anyhow::Ok(Fact { label: methods.part(part)?, text });
     let mut commands = Vec::new();
-    let (id, words, rows) = match receipt {
+    let (id, words, rows): (_, _, Vec<_>) = match receipt {
         Receipt::Series { row, percentiles } => {
-            let key = row.series.key();
             let view = json!({
-                "conditions": view_of(&key.conditions),
-                "metric": key.metric.title(),
-                "memory": key.memory.words(),
-                "unit": row.series.unit,
-                "distribution": row.distribution,
-                "icc": row.icc,
-                "n_eff": row.n_eff,
+                "row": row,
+                "conditions": view_of(&row.series.conditions),
+                "metric": row.series.metric.title(),
+                "memory": row.series.memory.words(),
             });
             let rows = percentiles.iter().map(|row| percentile(row)).collect();
-            (series_id(&key), texts.words("provenance/series", &view)?, rows)
+            (series_id(&row.series.key()), texts.words("provenance/series", &view)?, rows)
         }
         Receipt::Month { row } => {
-            let view = json!({
-                "metric": row.series.metric.title(),
-                "month": row.month,
-                "unit": row.series.unit,
-                "distribution": row.distribution,
-            });
+            let view = json!({ "row": row, "metric": row.series.metric.title() });
             let cells = |percentile: Percentile| {
                 vec![Cell::text(percentile.name()).head(), Cell::percentile(&row.distribution, percentile)]
             };
@@ -145,29 +126,28 @@ fn section(inputs: &Inputs<'_>, texts: &Texts, receipt: &Receipt<'_>, methods: &
         Receipt::Pair { row } => {
             let name = |slug| inputs.registry.by_slug(slug).map_or(slug, |known| &known.name);
             let view = json!({
+                "row": row,
                 "a": name(&row.a),
                 "b": name(&row.b),
                 "conditions": view_of(&row.conditions),
                 "metric": row.metric.title(),
                 "unit": row.metric.unit(),
-                "n_a": row.n_a,
-                "n_b": row.n_b,
             });
             let words = texts.words("provenance/pair", &view)?;
-            let names = words.list("Statistics")?;
+            let names = words.list("Statistics")?.into_iter();
             let rows = names
-                .into_iter()
                 .zip(statistics(row))
                 .map(|(name, [value, interval])| vec![Cell::text(name).head(), value, interval]);
             (pair_id(row), words, rows.collect())
         }
         Receipt::Claim { claim, sentence, by, tests, robustness } => {
             let of_all = robustness.iter().filter(|row| row.choice == Choice::All);
+            let of_all = of_all.map(|row| json!({ "test": row, "statistic": row.statistic.title() }));
             let view = json!({
                 "sentence": sentence,
                 "by": by,
                 "verdict": tests.first().and_then(|row| row.verdict).map(ClaimVerdict::title),
-                "robustness": of_all.map(|row| json!({ "test": row, "statistic": row.statistic.title() })).collect::<Vec<_>>(),
+                "robustness": of_all.collect::<Vec<_>>(),
             });
             for row in tests {
                 let pair = inputs.tables.comparisons.iter().find(|pair| pair.is_in(row));
@@ -185,8 +165,8 @@ fn section(inputs: &Inputs<'_>, texts: &Texts, receipt: &Receipt<'_>, methods: &
     if receipt.extent().is_some() {
         commands.push(labelled("Samples", format!("{COLDMARK} {} --samples", receipt.words()))?);
     }
-    let table = Table { rows, ..Table::worded(&words)? };
-    Ok(Section { id, title: words.part("Title")?, table, notes: words.list("Notes")?, commands })
+    let table = Table::worded(&words)?.with(rows)?;
+    Ok(Section { words: receipt.words(), id, table, notes: words.list("Notes")?, commands })
 }
 
 fn view_of(conditions: &Conditions) -> Value {

@@ -34,6 +34,8 @@ pub struct Explanation<'a> {
     /// All of this in words.
     #[serde(skip)]
     pub(super) document: Document,
+    #[serde(skip)]
+    pub(super) raw_files: Option<Table>,
 }
 
 /// Equal if the numbers and the files behind them are.
@@ -48,11 +50,11 @@ impl fmt::Display for Explanation<'_> {
         writeln!(f, "{}", self.subject)?;
         facts(f, &self.facts)?;
         for section in &self.document.sections {
-            table(f, &section.table.caption, &section.table)?;
+            table(f, &section.table)?;
             newline(f, &section.notes)?;
             section.notes.iter().try_for_each(|note| writeln!(f, "  {note}"))?;
         }
-        self.document.files.iter().try_for_each(|files| table(f, &files.title, &files.table))?;
+        self.raw_files.iter().try_for_each(|files| table(f, files))?;
         facts(f, &self.commands)
     }
 }
@@ -69,7 +71,7 @@ fn newline<T>(f: &mut fmt::Formatter<'_>, lines: &[T]) -> fmt::Result {
 }
 
 /// Writes a table in columns: numbers to the right, everything else to the left.
-fn table(f: &mut fmt::Formatter<'_>, title: &str, table: &Table) -> fmt::Result {
+fn table(f: &mut fmt::Formatter<'_>, table: &Table) -> fmt::Result {
     let head = table.columns.iter().map(|column| column.label.clone()).collect();
     let rows = table.rows.iter().map(|row| row.iter().map(exact).collect());
     let lines: Vec<Vec<String>> = std::iter::once(head).chain(rows).collect();
@@ -77,7 +79,7 @@ fn table(f: &mut fmt::Formatter<'_>, title: &str, table: &Table) -> fmt::Result 
         lines.iter().filter_map(|line| line.get(column)).map(|text| text.chars().count()).max()
     };
     let widths: Vec<usize> = (0..table.columns.len()).filter_map(width).collect();
-    writeln!(f, "\n{title}")?;
+    writeln!(f, "\n{}", table.caption)?;
     for line in &lines {
         let cells = line.iter().zip(&widths).zip(&table.columns).map(|((text, &width), column)| {
             if column.is_number { format!("{text:>width$}") } else { format!("{text:width$}") }

@@ -19,8 +19,8 @@ mod explanation;
 mod query;
 mod receipt;
 
-pub(crate) use document::Document;
 pub use document::Fact;
+pub(crate) use document::{Document, raw_files};
 pub use explanation::Explanation;
 use query::Target;
 pub use receipt::{Extent, Receipt};
@@ -34,10 +34,12 @@ pub fn explain<'a>(inputs: &Inputs<'a>, words: &[String]) -> Result<Explanation<
     let receipt = find(inputs, Target::parse(inputs, &config.default_view, words)?)?;
     let texts = Texts::of(inputs.templates)?;
     let document = Document::of(inputs, &texts, std::slice::from_ref(&receipt))?;
-    let files = receipt.extent().map(|extent| extent.files(inputs)).unwrap_or_default();
+    let extent = receipt.extent();
+    let files = extent.as_ref().map(|extent| extent.files(inputs)).unwrap_or_default();
+    let raw_files = extent.map(|extent| raw_files(inputs, &texts, &extent)).transpose()?;
     let commands = document.sections.iter().flat_map(|section| section.commands.iter().cloned()).collect();
     let (subject, facts) = (receipt.words(), document.facts.clone());
-    Ok(Explanation { subject, receipt, files, facts, commands, document })
+    Ok(Explanation { subject, receipt, files, facts, commands, document, raw_files })
 }
 
 /// Finds the rows of `target`.

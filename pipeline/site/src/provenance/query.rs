@@ -1,7 +1,7 @@
 //! Parses the words of `coldmark explain`.
 
 use anyhow::{Result, bail};
-use schema::{Arch, Load, Memory, Metric, Month, Packaging, PageCache, Provider, SeriesKey};
+use schema::{Memory, Month, PageCache, SeriesKey};
 use serde::{Deserialize, de::value::StrDeserializer};
 
 use crate::{
@@ -49,26 +49,22 @@ impl Target {
             main_source(inputs.tables, page_cache).clone_into(&mut key.conditions.source);
         }
         for word in words.iter().copied() {
-            if let Some(packaging) = spelled::<Packaging>(word) {
-                key.conditions.packaging = packaging;
-            } else if let Some(page_cache) = spelled::<PageCache>(word) {
-                key.conditions.page_cache = page_cache;
-            } else if let Some(provider) = spelled::<Provider>(word) {
-                key.conditions.provider = provider;
-            } else if let Some(load) = spelled::<Load>(word) {
-                key.conditions.load = load;
-            } else if let Some(arch) = spelled::<Arch>(word) {
-                key.conditions.arch = arch;
-            } else if let Some(metric) = spelled::<Metric>(word) {
-                key.metric = metric;
-            } else if let Some(found) = spelled::<Month>(word) {
+            let conditions = &mut key.conditions;
+            let is_set = set(&mut conditions.packaging, word)
+                || set(&mut conditions.page_cache, word)
+                || set(&mut conditions.provider, word)
+                || set(&mut conditions.load, word)
+                || set(&mut conditions.arch, word)
+                || set(&mut key.metric, word);
+            if is_set {
+                continue;
+            }
+            let named =
+                [Memory::Pooled, Memory::Uncapped].into_iter().find(|memory| memory.to_string() == word);
+            if let Some(memory) = named.or_else(|| word.parse().ok().map(Memory::Mb)) {
+                key.memory = memory;
+            } else if let Some(found) = spelled(word) {
                 month = Some(found);
-            } else if word == Memory::Pooled.to_string() {
-                key.memory = Memory::Pooled;
-            } else if word == Memory::Uncapped.to_string() {
-                key.memory = Memory::Uncapped;
-            } else if let Ok(memory_mb) = word.parse() {
-                key.memory = Memory::Mb(memory_mb);
             } else if is_runtime(inputs, word) {
                 runtimes.push(word);
             } else if inputs.tables.sources.iter().any(|row| row.source == word) {
@@ -100,6 +96,11 @@ fn is_runtime(inputs: &Inputs<'_>, word: &str) -> bool {
 /// Parses a word as the schema spells it.
 fn spelled<'a, T: Deserialize<'a>>(text: &'a str) -> Option<T> {
     T::deserialize(StrDeserializer::<serde::de::value::Error>::new(text)).ok()
+}
+
+/// Sets `field` if `word` is one of its values, and returns true then.
+fn set<T: for<'a> Deserialize<'a>>(field: &mut T, word: &str) -> bool {
+    spelled(word).map(|value| *field = value).is_some()
 }
 
 fn unknown(inputs: &Inputs<'_>, word: &str) -> String {

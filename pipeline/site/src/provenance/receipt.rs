@@ -1,5 +1,7 @@
 //! Receipts: the cells of the tables behind a statement, and the samples behind those.
 
+use std::collections::BTreeMap;
+
 use schema::{
     ClaimRow, ComparisonRow, Date, FileRow, HistoryRow, IntervalRow, RobustnessRow, SeriesKey, SeriesRow,
     Window,
@@ -81,6 +83,12 @@ impl Receipt<'_> {
 }
 
 impl Extent {
+    /// Keeps one of the extents of each source and window, in the order of the sources.
+    pub(crate) fn of_sources(extents: impl Iterator<Item = Extent>) -> Vec<Extent> {
+        let by_source = extents.map(|extent| ((extent.source().to_owned(), extent.window), extent));
+        by_source.collect::<BTreeMap<_, _>>().into_values().collect()
+    }
+
     /// True if the extent includes samples of the series `key` on this day.
     pub fn has(&self, key: &SeriesKey, date: Date) -> bool {
         self.has_day(date) && self.series.iter().any(|own| own == key || *own == key.pooled())

@@ -168,18 +168,8 @@ fn claim_rows() -> Vec<ClaimRow> {
     };
     let untested = ClaimRow {
         claim: "best".to_owned(),
-        conditions: None,
-        a: String::new(),
-        b: String::new(),
-        metric: None,
-        statistic: None,
-        value: None,
-        lower: None,
-        upper: None,
-        rule: String::new(),
-        holds: None,
         verdict: Some(ClaimVerdict::NotTestable),
-        relies_on: ClaimVerdict::NotTestable,
+        ..ClaimRow::default()
     };
     vec![tested, untested]
 }

@@ -1,9 +1,9 @@
 //! The same pair on several machines. A finding that differs by machine is no property of a language.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
-use schema::{ComparisonRow, Metric};
+use schema::Metric;
 use serde_json::json;
 
 use super::campaign::{self, Campaign};
@@ -16,36 +16,28 @@ const METRICS: [Metric; 3] = [Metric::InitMs, Metric::FirstResponseMs, Metric::W
 
 /// Shows the medians of both flavours of Rust over those of Go, by metric and workload, a column per campaign.
 pub(super) fn table(campaign: &Campaign<'_, '_>) -> Result<Option<Block>> {
-    let is_it = |row: &&ComparisonRow| {
-        row.conditions.page_cache == campaign.page_cache
-            && FLAVOURS.iter().any(|flavour| row.is_of(flavour, GO))
-    };
-    let all: Vec<&ComparisonRow> = campaign.inputs.tables.comparisons.iter().filter(is_it).collect();
-    let sources: BTreeSet<&str> = all.iter().map(|row| row.conditions.source.as_str()).collect();
-    let cell = |of_workload: &[&ComparisonRow], flavour: &str, source: &str| {
-        let is_it = |row: &&&ComparisonRow| row.conditions.source == source && row.is_of(flavour, GO);
-        let row = of_workload.iter().find(is_it);
-        let Some((row, ratio)) = row.map(|row| (row, row.from(flavour).p50_ratio)) else {
-            return Cell::measured(None);
+    let (mut sources, mut ratios) = (BTreeSet::new(), BTreeMap::new());
+    for row in &campaign.inputs.tables.comparisons {
+        let flavour = FLAVOURS.iter().position(|flavour| row.is_of(flavour, GO));
+        let found = METRICS.iter().position(|metric| *metric == row.metric).zip(flavour);
+        let Some((metric, flavour)) = found.filter(|_| row.conditions.page_cache == campaign.page_cache)
+        else {
+            continue;
         };
-        match ratio.lower.and(ratio.upper) {
-            Some(_) => Cell::text(with_interval(ratio)).receipt(&address_of_pair(row, flavour)),
-            None => Cell::measured(None),
-        }
-    };
-    let mut rows = Vec::new();
-    for metric in METRICS {
-        let of_metric = || all.iter().copied().filter(|row| row.metric == metric);
-        let workloads: BTreeSet<&str> = of_metric().map(|row| row.conditions.workload.as_str()).collect();
-        for workload in workloads {
-            let of_workload: Vec<_> = of_metric().filter(|row| row.conditions.workload == workload).collect();
-            for flavour in FLAVOURS {
-                let name = campaign.catalog.name_of(flavour);
-                let head = [Cell::text(metric.title()).head(), Cell::text(workload), Cell::text(name)];
-                let ratios = sources.iter().map(|source| cell(&of_workload, flavour, source));
-                rows.push(head.into_iter().chain(ratios).collect());
-            }
+        sources.insert(&*row.conditions.source);
+        let row_ratios: &mut BTreeMap<&str, Cell> =
+            ratios.entry((metric, &*row.conditions.workload, flavour)).or_default();
+        let ratio = row.from(FLAVOURS[flavour]).p50_ratio;
+        if ratio.lower.and(ratio.upper).is_some() {
+            let receipt = address_of_pair(row, FLAVOURS[flavour]);
+            row_ratios.insert(&*row.conditions.source, Cell::text(with_interval(ratio)).receipt(&receipt));
         }
     }
+    let rows = ratios.into_iter().map(|((metric, workload, flavour), found)| {
+        let name = campaign.catalog.name_of(FLAVOURS[flavour]);
+        let head = [Cell::text(METRICS[metric].title()).head(), Cell::text(workload), Cell::text(name)];
+        let ratio = |source| found.get(source).cloned().unwrap_or_else(|| Cell::measured(None));
+        head.into_iter().chain(sources.iter().map(ratio)).collect()
+    });
     campaign::table(&campaign.words("by-machine", &json!({ "sources": sources }))?, rows)
 }
