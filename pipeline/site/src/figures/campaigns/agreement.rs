@@ -69,7 +69,7 @@ pub(super) fn chart(campaign: &Campaign<'_, '_>, slug: &str) -> Result<Option<Fi
     let spots: Vec<Spot<'_>> = spots.collect();
     let (x, y) = (words.part("Horizontal axis")?, words.part("Vertical axis")?);
     let axes = Axes { x: &x, y: &y };
-    figure(Words::of(&words, slug, Percentile::P50)?, table, |frame| {
+    figure(&catalog.texts, Words::of(&words, slug, Percentile::P50)?, table, |frame| {
         scatter::draw(frame, &spots, axes, Unit::Ms)
     })
     .map(Some)

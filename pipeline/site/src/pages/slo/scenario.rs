@@ -194,7 +194,7 @@ fn drawn(
         tail: Percentile::P50,
     };
     let table = table(catalog, words, &named)?;
-    figure(of_figure, table, |frame| pareto::draw(frame, &offers, axes)).map(Some)
+    figure(&catalog.texts, of_figure, table, |frame| pareto::draw(frame, &offers, axes)).map(Some)
 }
 
 /// Renders the words of a scenario.
