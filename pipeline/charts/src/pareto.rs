@@ -1,14 +1,15 @@
 //! Pareto front: cost against time, and the offers that no other beats in both.
 
 use anyhow::Result;
-use plotters::style::text_anchor::HPos;
+use plotters::{element::Circle, style::text_anchor::HPos};
 
 use crate::{
     Drawing, Frame, Size,
     canvas::{self, Canvas, Chart, Point, Rectangle, draw_line, position},
     check,
     css_class::{CssClass, Role},
-    marker::Marker,
+    marker::marker_of,
+    svg::tenths,
     text,
     xy_axes::{RADIUS, XyAxes, draw_names, extent, x_with_names},
 };
@@ -106,10 +107,9 @@ pub fn draw(frame: &Frame<'_>, offers: &[Offer<'_>], axes: Axes<'_>) -> Result<D
         let mut unnamed: Vec<&Offer<'_>> =
             offers.iter().filter(|offer| offer.label.is_none() && frame.size == Size::Wide).collect();
         unnamed.sort_by_key(|offer| offer.series_idx);
-        chart.draw_series(unnamed.iter().map(|offer| Marker::dot(offer.at(), DOT, offer.class())))?;
+        chart.draw_series(unnamed.iter().map(|offer| Circle::new(offer.at(), tenths(DOT), offer.class())))?;
         let named = || offers.iter().filter(|offer| offer.label.is_some());
-        let marker =
-            |offer: &Offer<'_>| Marker::of(offer.at(), RADIUS, offer.series_idx).in_class(offer.class());
+        let marker = |offer: &Offer<'_>| marker_of(offer.at(), RADIUS, offer.series_idx, offer.class());
         chart.draw_series(named().map(marker))?;
         let marks = offers.iter().filter_map(|offer| Some((position(chart, &offer.at()), offer.label?)));
         let marks: Vec<(Point, &str)> = marks.collect();
@@ -120,7 +120,7 @@ pub fn draw(frame: &Frame<'_>, offers: &[Offer<'_>], axes: Axes<'_>) -> Result<D
 }
 
 /// A line across at `limit` and its name, below the line where there is no room above.
-fn draw_limit(canvas: &Canvas<'_>, chart: &mut Chart<'_>, plot: &Rectangle, limit: &Limit<'_>) -> Result<()> {
+fn draw_limit(canvas: &Canvas, chart: &mut Chart<'_>, plot: &Rectangle, limit: &Limit<'_>) -> Result<()> {
     let across = chart.x_range();
     draw_line(chart, &[(across.start, limit.time), (across.end, limit.time)], Role::Limit.into())?;
     let y = position(chart, &(across.end, limit.time)).1;

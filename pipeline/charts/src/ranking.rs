@@ -9,7 +9,7 @@ use crate::{
     canvas::{self, Canvas, Chart, position, positions},
     check,
     css_class::Role,
-    marker::{self, Marker},
+    marker::{self, marker},
     number::format_number,
     rows::{NAME_GAP, Rows, names_width},
     scale::Scale,
@@ -131,7 +131,7 @@ impl<'a> Ranking<'a> {
         self.layout.frame.size == Size::Wide
     }
 
-    fn paint(&self, canvas: &Canvas<'_>, chart: &mut Chart<'_>) -> Result<()> {
+    fn paint(&self, canvas: &Canvas, chart: &mut Chart<'_>) -> Result<()> {
         self.draw_guides(canvas, chart)?;
         let at = |idx: usize, value| (value, self.layout.marks(idx));
         let rows = || self.rows.iter().enumerate();
@@ -144,14 +144,14 @@ impl<'a> Ranking<'a> {
             let class = Role::Range.of(row.series_idx);
             PathElement::new([at(idx, row.p50), at(idx, row.tail)], class)
         }))?;
-        chart.draw_series(rows().map(|(idx, row)| Marker::of(at(idx, row.p50), RADIUS, row.series_idx)))?;
+        chart.draw_series(rows().map(|(idx, row)| marker(at(idx, row.p50), RADIUS, row.series_idx)))?;
         let marks: Vec<_> = rows().map(|(idx, row)| at(idx, row.p50)).collect();
         canvas.hover(Role::Hover, &positions(chart, &marks));
         self.draw_values(canvas, chart)
     }
 
     /// Leads the eye from a name to its mark where they lie far apart.
-    fn draw_guides(&self, canvas: &Canvas<'_>, chart: &Chart<'_>) -> Result<()> {
+    fn draw_guides(&self, canvas: &Canvas, chart: &Chart<'_>) -> Result<()> {
         for (idx, row) in self.rows.iter().enumerate().filter(|_| self.is_wide()) {
             let (x, y) = position(chart, &(row.lowest(), self.layout.marks(idx)));
             let value = text::width(&format_number(row.p50), text::SIZE) * text::BOLD;
@@ -164,7 +164,7 @@ impl<'a> Ranking<'a> {
     }
 
     /// Writes all medians, then all tails, and above the first row which is which.
-    fn draw_values(&self, canvas: &Canvas<'_>, chart: &Chart<'_>) -> Result<()> {
+    fn draw_values(&self, canvas: &Canvas, chart: &Chart<'_>) -> Result<()> {
         let columns = self.columns(chart, &self.rows[0]);
         let names = std::iter::once("p50").chain(self.tail.map(Percentile::name));
         for (name, (x, anchor)) in names.zip(columns) {

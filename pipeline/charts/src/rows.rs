@@ -85,7 +85,7 @@ impl Rows<'_> {
     pub(crate) fn draw(
         &self,
         scale: Scale,
-        paint: impl FnOnce(&Canvas<'_>, &mut Chart<'_>) -> Result<()>,
+        paint: impl FnOnce(&Canvas, &mut Chart<'_>) -> Result<()>,
     ) -> Result<Drawing> {
         let (width, n_rows, pitch) = (self.frame.width(), self.names.len() as f64, self.pitch());
         let is_long = self.names.len() > FEW_ROWS;

@@ -9,7 +9,7 @@ use crate::{
     canvas::{self, Chart, Rectangle, draw_line, position, positions},
     check,
     css_class::Role,
-    marker::Marker,
+    marker::marker,
     xy_axes::{RADIUS, XyAxes, draw_names, extent, x_with_names},
 };
 
@@ -74,7 +74,7 @@ pub fn draw(frame: &Frame<'_>, spots: &[Spot<'_>], axes: Axes<'_>, unit: Unit) -
         }))?;
         let places: Vec<(f64, f64)> = spots.iter().map(|spot| (spot.x, spot.y)).collect();
         canvas.hover(Role::Hover, &positions(chart, &places));
-        chart.draw_series(spots.iter().map(|spot| Marker::of((spot.x, spot.y), RADIUS, spot.series_idx)))?;
+        chart.draw_series(spots.iter().map(|spot| marker((spot.x, spot.y), RADIUS, spot.series_idx)))?;
         let marks = spots.iter().map(|spot| {
             let (x, y) = position(chart, &(spot.x, spot.y));
             let end = position(chart, &(span(spot.x, spot.x_ends)[1], spot.y)).0;

@@ -101,7 +101,7 @@ pub fn draw(frame: &Frame<'_>, rows: &[Row<'_>], names: [&str; 2], unit: Unit) -
 }
 
 /// Says above the first row which colour is which part.
-fn draw_key(canvas: &Canvas<'_>, series_idx: usize, names: [&str; 2], left: f64) -> Result<()> {
+fn draw_key(canvas: &Canvas, series_idx: usize, names: [&str; 2], left: f64) -> Result<()> {
     let mut x = left + 2.0;
     for (name, role) in names.into_iter().zip([Role::Mark, Role::Interval]) {
         let corners: [Point; 4] = [(x, 26.0), (x + 9.0, 26.0), (x + 9.0, 35.0), (x, 35.0)];

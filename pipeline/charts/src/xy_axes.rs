@@ -9,7 +9,7 @@ use crate::{
     canvas::{self, Canvas, Chart, Point, Rectangle, Value, draw_line, positions},
     css_class::Role,
     labels::spread,
-    marker::Marker,
+    marker::marker,
     scale::Scale,
     text,
 };
@@ -70,7 +70,7 @@ impl<'a> XyAxes<'a> {
     pub(crate) fn draw(
         self,
         x: impl FnOnce(&Rectangle) -> Axis,
-        paint: impl FnOnce(&Canvas<'_>, &mut Chart<'_>, &Rectangle) -> Result<()>,
+        paint: impl FnOnce(&Canvas, &mut Chart<'_>, &Rectangle) -> Result<()>,
     ) -> Result<Drawing> {
         let XyAxes { frame, kind, above, height, y, x_name, y_name } = self;
         let width = frame.width();
@@ -107,14 +107,14 @@ pub(crate) fn x_axis(scale: Scale, plot: &Rectangle) -> Axis {
 
 /// Draws a line through `values`, one for each row of the table, with a mark at each.
 pub(crate) fn draw_curve(
-    canvas: &Canvas<'_>,
+    canvas: &Canvas,
     chart: &mut Chart<'_>,
     values: &[Value],
     series_idx: usize,
 ) -> Result<()> {
     draw_line(chart, values, Role::Line.of(series_idx))?;
     canvas.hover(Role::Hover.of(series_idx), &positions(chart, values));
-    chart.draw_series(values.iter().map(|at| Marker::of(*at, CURVE_RADIUS, series_idx)))?;
+    chart.draw_series(values.iter().map(|at| marker(*at, CURVE_RADIUS, series_idx)))?;
     Ok(())
 }
 
@@ -125,7 +125,7 @@ pub(crate) fn extent(values: impl Iterator<Item = f64>) -> (f64, f64) {
 
 /// Names at the right of `marks`, moved apart where they would touch; a line leads to one that has moved. A name
 /// stands at the left where only that side has the room, and is cut where neither has.
-pub(crate) fn draw_names(canvas: &Canvas<'_>, plot: &Rectangle, mut marks: Vec<(Point, &str)>) -> Result<()> {
+pub(crate) fn draw_names(canvas: &Canvas, plot: &Rectangle, mut marks: Vec<(Point, &str)>) -> Result<()> {
     marks.sort_by(|a, b| a.0.1.total_cmp(&b.0.1));
     let wanted: Vec<f64> = marks.iter().map(|(at, _)| at.1).collect();
     let heights = spread(&wanted, text::LINE_HEIGHT, plot.top + 8.0, plot.bottom - 8.0);
