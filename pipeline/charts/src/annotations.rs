@@ -43,7 +43,7 @@ const BAD: f64 = 7.0;
 
 /// Draws annotations around `plot`, each at its place along it, in order of their places.
 pub(crate) fn draw(
-    canvas: &Canvas<'_>,
+    canvas: &Canvas,
     plot: &Rectangle,
     annotations: &[(f64, AnnotationKind<'_>)],
 ) -> Result<()> {

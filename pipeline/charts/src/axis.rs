@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use plotters::coord::ranged1d::{KeyPointHint, KeyPointWeight, NoDefaultFormatting, Ranged, ValueFormatter};
 
-use crate::{scale::Scale, text};
+use crate::{number::format_round, scale::Scale, text};
 
 /// An axis. Its light key points are thin lines across the plot, its bold ones labels.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,13 +42,10 @@ impl Axis {
     }
 
     fn of_ticks(scale: Scale, length: f64, room: impl Fn(&str) -> f64) -> Axis {
-        let mut axis = Axis::bare(scale);
-        for tick in axis.scale.ticks(length, room) {
-            let lines = if tick.base { &mut axis.base } else { &mut axis.grid };
-            lines.push(tick.value);
-            axis.labels.push((tick.value, tick.label));
-        }
-        axis
+        let ticks = scale.ticks(length, room);
+        let labels = ticks.iter().map(|tick| (*tick, format_round(*tick))).collect();
+        let (base, grid) = ticks.into_iter().partition(|tick| scale.is_base(*tick));
+        Axis { scale, grid, base, labels }
     }
 
     /// The same axis along `plot` with those of `labels` that touch no label before them. `room` ends with the canvas.

@@ -1,6 +1,6 @@
 //! The canvas of a drawing: a plotters drawing area in units of the viewBox, and plotters charts on it.
 
-use std::cell::RefCell;
+use std::{cell::RefCell, rc::Rc};
 
 use anyhow::{Result, ensure};
 use plotters::{
@@ -20,7 +20,7 @@ use crate::{
     axis::Axis,
     css_class::{CssClass, Role},
     drawing::Drawing,
-    marker::Marker,
+    marker::marker,
     svg::{Steps, SvgBackend, TENTHS, push, tenths},
     text,
 };
@@ -32,11 +32,11 @@ pub(crate) type Point = (f64, f64);
 pub(crate) type Value = (f64, f64);
 
 /// A plotters chart on a canvas.
-pub(crate) type Chart<'a> = ChartContext<'a, SvgBackend<'a>, Cartesian2d<Axis, Axis>>;
+pub(crate) type Chart<'a> = ChartContext<'a, SvgBackend, Cartesian2d<Axis, Axis>>;
 
-/// The surface of one drawing. Positions are in units of the viewBox.
-pub(crate) struct Canvas<'a> {
-    area: DrawingArea<SvgBackend<'a>, Shift>,
+/// The surface of one drawing.
+pub(crate) struct Canvas {
+    area: DrawingArea<SvgBackend, Shift>,
     /// Places that a reader may point at, as elements.
     targets: RefCell<String>,
 }
@@ -44,18 +44,13 @@ pub(crate) struct Canvas<'a> {
 /// A rectangle of the canvas.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Rectangle {
-    /// Least x.
     pub(crate) left: f64,
-    /// Least y.
     pub(crate) top: f64,
-    /// Greatest x.
     pub(crate) right: f64,
-    /// Greatest y.
     pub(crate) bottom: f64,
 }
 
 impl Rectangle {
-    /// From left to right.
     pub(crate) fn width(&self) -> f64 {
         self.right - self.left
     }
@@ -82,7 +77,7 @@ pub(crate) fn draw(
     frame: &Frame<'_>,
     kind: &str,
     size: (f64, f64),
-    paint: impl FnOnce(&Canvas<'_>) -> Result<()>,
+    paint: impl FnOnce(&Canvas) -> Result<()>,
 ) -> Result<Drawing> {
     let slug = frame.slug;
     let fits_an_id = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
@@ -90,16 +85,13 @@ pub(crate) fn draw(
         !slug.is_empty() && slug.chars().all(fits_an_id),
         "Failed to draw the {kind} `{slug}`: its slug becomes an id, so write it in letters, digits and hyphens"
     );
-    let mut drawing = Drawing::new(frame, kind, size);
-    let size = (tenths(size.0).cast_unsigned(), tenths(size.1).cast_unsigned());
-    let area = SvgBackend::new(&mut drawing.marks, size).into_drawing_area();
+    let marks = Rc::default();
+    let tenths = (tenths(size.0).cast_unsigned(), tenths(size.1).cast_unsigned());
+    let area = SvgBackend::new(Rc::clone(&marks), tenths).into_drawing_area();
     let canvas = Canvas { area, targets: RefCell::default() };
     paint(&canvas)?;
     canvas.area.present()?;
-    let targets = canvas.targets.into_inner();
-    drop(canvas.area);
-    drawing.targets = targets;
-    Ok(drawing)
+    Ok(Drawing::new(frame, kind, size, [marks.take(), canvas.targets.take()]))
 }
 
 /// A drawing that says that there is nothing to draw.
@@ -113,7 +105,7 @@ pub(crate) fn draw_nothing(frame: &Frame<'_>, kind: &str) -> Result<Drawing> {
 const TICK_SIZES: [(LabelAreaPosition, f64); 3] =
     [(LabelAreaPosition::Top, 2.0), (LabelAreaPosition::Bottom, 5.0), (LabelAreaPosition::Left, 4.0)];
 
-impl<'a> Canvas<'a> {
+impl Canvas {
     /// A chart whose plotting area is `plot`, with the lines of both axes, their labels at `sides` and the name of
     /// the x axis below it.
     pub(crate) fn chart(
@@ -122,28 +114,20 @@ impl<'a> Canvas<'a> {
         (x, y): (Axis, Axis),
         sides: &[LabelAreaPosition],
         x_name: Option<&str>,
-    ) -> Result<Chart<'a>> {
+    ) -> Result<Chart<'static>> {
         let (width, height) = self.area.dim_in_pixel();
-        // Plotters leaves the last tenth out of a plotting area.
-        let rooms = [
-            (LabelAreaPosition::Top, tenths(plot.top)),
-            (LabelAreaPosition::Bottom, height.cast_signed() - tenths(plot.bottom) - 1),
-            (LabelAreaPosition::Left, tenths(plot.left)),
-            (LabelAreaPosition::Right, width.cast_signed() - tenths(plot.right) - 1),
-        ];
+        // Room for labels or a margin. Plotters leaves the last tenth out of a plotting area.
+        let room = |side: LabelAreaPosition, room: i32| {
+            let has_labels = sides.iter().any(|labelled| *labelled as usize == side as usize);
+            if has_labels { [room, 0] } else { [0, room] }
+        };
+        let top = room(LabelAreaPosition::Top, tenths(plot.top));
+        let bottom = room(LabelAreaPosition::Bottom, height.cast_signed() - tenths(plot.bottom) - 1);
+        let left = room(LabelAreaPosition::Left, tenths(plot.left));
+        let right = width.cast_signed() - tenths(plot.right) - 1;
         let mut builder = ChartBuilder::on(&self.area);
-        for (side, room) in rooms {
-            if sides.iter().any(|labelled| *labelled as usize == side as usize) {
-                builder.set_label_area_size(side, room);
-                continue;
-            }
-            match side {
-                LabelAreaPosition::Top => builder.margin_top(room),
-                LabelAreaPosition::Bottom => builder.margin_bottom(room),
-                LabelAreaPosition::Left => builder.margin_left(room),
-                LabelAreaPosition::Right => builder.margin_right(room),
-            };
-        }
+        builder.margin_top(top[1]).margin_bottom(bottom[1]).margin_left(left[1]).margin_right(right);
+        builder.top_x_label_area_size(top[0]).x_label_area_size(bottom[0]).y_label_area_size(left[0]);
         let bases =
             x.base_lines(&y).into_iter().chain(y.base_lines(&x).into_iter().map(|line| line.map(swap)));
         let bases: Vec<_> = bases.map(|line| PathElement::new(line, CssClass::from(Role::Base))).collect();
@@ -177,7 +161,7 @@ impl<'a> Canvas<'a> {
     /// The marker of the series at position `series_idx`.
     pub(crate) fn marker(&self, at: Point, radius: f64, series_idx: usize) -> Result<()> {
         let at = (tenths(at.0), tenths(at.1));
-        Ok(self.area.draw(&Marker::of(at, radius, series_idx))?)
+        Ok(self.area.draw(&marker(at, radius, series_idx))?)
     }
 
     /// Adds places that a reader may point at, one for each row of the chart's table.
@@ -185,8 +169,7 @@ impl<'a> Canvas<'a> {
         self.hover_from(class, 0, None, at);
     }
 
-    /// Adds places for the rows of the chart's table from `row` on, from 0; without `column` each stands for its
-    /// whole row.
+    /// Adds places for the rows of the table from `row` on, from 0; without `column` each stands for its whole row.
     ///
     /// Positions are written as those of lines are, which compresses to next to nothing.
     pub(crate) fn hover_from(

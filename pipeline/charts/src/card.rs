@@ -1,7 +1,6 @@
 //! The picture that stands for a page where somebody shares it: 1200 × 630, drawn by no browser.
 //!
-//! It has classes and no colour, like every drawing. Its style comes with the call, since no stylesheet reaches a
-//! picture.
+//! It has classes and no colour, like every drawing; its style comes with the call.
 
 use crate::{
     svg::{Escaped, push},
@@ -67,17 +66,17 @@ const WIDTH: f64 = 1200.0;
 const HEIGHT: f64 = 630.0;
 const MARGIN: f64 = 72.0;
 const RIGHT: f64 = WIDTH - MARGIN;
-/// Top of the foot.
-const FOOT: f64 = HEIGHT - 88.0;
-/// Names are cut where they are wider.
-const LABEL_WIDTH: f64 = 340.0;
-const VALUE_WIDTH: f64 = 150.0;
-const SMALL: f64 = 22.0;
 const ROOM: f64 = RIGHT - MARGIN;
-/// Bottom of the head.
+/// Bottom of the head, and top of the foot.
 const HEAD: f64 = 122.0;
+const FOOT: f64 = HEIGHT - 88.0;
 /// Between title and lead.
 const GAP: f64 = 16.0;
+/// Room for the name and the value of a bar.
+const LABEL_WIDTH: f64 = 340.0;
+const VALUE_WIDTH: f64 = 150.0;
+/// Height of small letters.
+const SMALL: f64 = 22.0;
 /// Widths are estimated for a font wider than Noto Sans: by a ninth at least, and by a sixth where that is bold.
 const EM: f64 = 0.91;
 const BOLD_EM: f64 = BOLD / 1.15;
@@ -99,8 +98,8 @@ pub fn draw(card: &Card<'_>) -> String {
         None => {}
     }
     rect(&mut svg, "rule", [MARGIN, FOOT, RIGHT - MARGIN, 2.0]);
-    line(&mut svg, "ink-soft", (MARGIN, FOOT + 46.0), SMALL, card.foot[0]);
-    line_to(&mut svg, "ink-soft", (RIGHT, FOOT + 46.0), SMALL, card.foot[1]);
+    line(&mut svg, "ink-soft", (MARGIN, FOOT + 46.0), SMALL, "start", card.foot[0]);
+    line(&mut svg, "ink-soft", (RIGHT, FOOT + 46.0), SMALL, "end", card.foot[1]);
     svg + "</svg>\n"
 }
 
@@ -115,7 +114,7 @@ fn head(svg: &mut String, site: &str) {
              <rect class=\"ground\" x=\"11\" y=\"10.75\" width=\"15\" height=\"2.5\" rx=\"1.2\"/></g>\n"
         ),
     );
-    line(svg, "ink bold", (MARGIN + 76.0, 91.0), 32.0, site);
+    line(svg, "ink bold", (MARGIN + 76.0, 91.0), 32.0, "start", site);
 }
 
 /// Title and lead, midway between the head and `floor`.
@@ -140,12 +139,12 @@ fn words(svg: &mut String, title: &str, lead: &str, floor: f64, lead_size: f64) 
     let mut baseline = HEAD + (left - lead.len() as f64 * leading).max(0.0) / 2.0 - size * 0.2;
     for part in &title {
         baseline += size * 1.2;
-        line(svg, "ink bold", (MARGIN, baseline), size, part);
+        line(svg, "ink bold", (MARGIN, baseline), size, "start", part);
     }
     baseline += GAP;
     for part in &lead {
         baseline += leading;
-        line(svg, "ink-soft", (MARGIN, baseline), lead_size, part);
+        line(svg, "ink-soft", (MARGIN, baseline), lead_size, "start", part);
     }
 }
 
@@ -181,14 +180,14 @@ fn bars(svg: &mut String, rows: &[Bar], note: &str, top: f64) {
         let thick = height * 0.55;
         let hue = format!("series-{}", row.series_idx % crate::css_class::N_HUES + 1);
         let label = text::fit(&row.label, size * EM, LABEL_WIDTH);
-        line(svg, "ink", (MARGIN, middle + size * 0.36), size, &label);
+        line(svg, "ink", (MARGIN, middle + size * 0.36), size, "start", &label);
         rect(svg, &hue, [left, middle - thick / 2.0, length(row.p50), thick]);
         rect(svg, &hue, [left, middle - 1.5, length(row.tail), 3.0]);
         rect(svg, &hue, [left + length(row.tail) - 3.0, middle - 8.0, 3.0, 16.0]);
-        line_to(svg, "ink bold", (RIGHT, middle + size * 0.36), size, &row.value);
+        line(svg, "ink bold", (RIGHT, middle + size * 0.36), size, "end", &row.value);
     }
     let baseline = top + 8.0 + height * rows.len() as f64 + 28.0;
-    line(svg, "ink-soft", (left, baseline), SMALL, note);
+    line(svg, "ink-soft", (left, baseline), SMALL, "start", note);
 }
 
 fn among(svg: &mut String, all: &[f64], here: f64, label: &str, ends: &[String; 2], top: f64) {
@@ -200,19 +199,16 @@ fn among(svg: &mut String, all: &[f64], here: f64, label: &str, ends: &[String; 
     let x = |ln: f64| left + (ln - lowest) / span * width;
     rect(svg, "rule", [MARGIN, axis - 1.5, RIGHT - MARGIN, 3.0]);
     let (mark, others) = all.split_last().map_or((0.0, &[][..]), |(mark, others)| (*mark, others));
-    for x in others.iter().map(|other| x(*other)) {
-        let dot = format_args!(
-            "<circle class=\"series-8\" cx=\"{x:.1}\" cy=\"{axis}\" r=\"9\" opacity=\"0.45\"/>\n"
-        );
-        push(svg, dot);
+    for other in others {
+        dot(svg, "series-8", (x(*other), axis), 9.0, 0.45);
     }
-    push(svg, format_args!("<circle class=\"accent\" cx=\"{:.1}\" cy=\"{axis}\" r=\"18\"/>\n", x(mark)));
+    dot(svg, "accent", (x(mark), axis), 18.0, 1.0);
     // The label stays over its mark as far as the margins let it.
     let half = text::width(label, 34.0 * BOLD_EM) / 2.0;
     let middle = x(mark).clamp(MARGIN + half, (RIGHT - half).max(MARGIN + half));
-    anchored(svg, "accent bold", (middle, axis - 36.0), 34.0, label, " text-anchor=\"middle\"");
-    line(svg, "ink-soft", (MARGIN, axis + 52.0), SMALL, &ends[0]);
-    line_to(svg, "ink-soft", (RIGHT, axis + 52.0), SMALL, &ends[1]);
+    line(svg, "accent bold", (middle, axis - 36.0), 34.0, "middle", label);
+    line(svg, "ink-soft", (MARGIN, axis + 52.0), SMALL, "start", &ends[0]);
+    line(svg, "ink-soft", (RIGHT, axis + 52.0), SMALL, "end", &ends[1]);
 }
 
 /// The first `n_lines` of `lines`, the last of them with an ellipsis where more would follow.
@@ -227,34 +223,23 @@ fn cut(mut lines: Vec<String>, n_lines: usize, em: f64) -> Vec<String> {
     lines
 }
 
-/// Text that begins at `x`.
-fn line(svg: &mut String, class: &str, at: (f64, f64), size: f64, text: &str) {
-    anchored(svg, class, at, size, text, "");
-}
-
-/// Text that ends at `x`.
-fn line_to(svg: &mut String, class: &str, at: (f64, f64), size: f64, text: &str) {
-    anchored(svg, class, at, size, text, " text-anchor=\"end\"");
-}
-
-fn anchored(svg: &mut String, class: &str, (x, y): (f64, f64), size: f64, text: &str, anchor: &str) {
+/// Writes `text` on the line at `y`; its start, middle or end is at `x`.
+fn line(svg: &mut String, class: &str, (x, y): (f64, f64), size: f64, anchor: &str, text: &str) {
     let text = Escaped(text);
-    push(
-        svg,
-        format_args!(
-            "<text class=\"{class}\" x=\"{x:.1}\" y=\"{y:.1}\" font-size=\"{size}\"{anchor}>{text}</text>\n"
-        ),
-    );
+    let at = format_args!("x=\"{x:.1}\" y=\"{y:.1}\" font-size=\"{size}\" text-anchor=\"{anchor}\"");
+    push(svg, format_args!("<text class=\"{class}\" {at}>{text}</text>\n"));
 }
 
-/// A rectangle from its left upper corner, so wide and so high.
+/// Draws a rectangle from its left upper corner, so wide and so high.
 fn rect(svg: &mut String, class: &str, [x, y, width, height]: [f64; 4]) {
-    push(
-        svg,
-        format_args!(
-            "<rect class=\"{class}\" x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{height:.1}\"/>\n"
-        ),
-    );
+    let corner = format_args!("x=\"{x:.1}\" y=\"{y:.1}\"");
+    let size = format_args!("width=\"{width:.1}\" height=\"{height:.1}\"");
+    push(svg, format_args!("<rect class=\"{class}\" {corner} {size}/>\n"));
+}
+
+fn dot(svg: &mut String, class: &str, (x, y): (f64, f64), r: f64, opacity: f64) {
+    let look = format_args!("r=\"{r}\" opacity=\"{opacity}\"");
+    push(svg, format_args!("<circle class=\"{class}\" cx=\"{x:.1}\" cy=\"{y}\" {look}/>\n"));
 }
 
 #[test]
@@ -275,23 +260,13 @@ fn a_card_is_well_formed_with_any_text() {
         value: "1 ms".to_owned(),
         series_idx: 9,
     };
-    let bars =
-        Picture::Bars { rows: vec![bar("<b>", 1.0, 2.0), bar("", 0.0, 0.0)], note: "a & b".to_owned() };
-    let among = Picture::Among {
-        all: vec![1.0],
-        here: 1.0,
-        label: "x".to_owned(),
-        ends: ["<".to_owned(), String::new()],
-    };
+    let rows = vec![bar("<b>", 1.0, 2.0), bar("", 0.0, 0.0)];
+    let bars = Picture::Bars { rows, note: "a & b".to_owned() };
+    let ends = ["<".to_owned(), String::new()];
+    let among = Picture::Among { all: vec![1.0], here: 1.0, label: "x".to_owned(), ends };
     for picture in [None, Some(&bars), Some(&among)] {
-        let card = Card {
-            site: "A & B",
-            foot: ["<", ">"],
-            title: "\"x\" < y",
-            lead: "",
-            picture,
-            style: ".ink{fill:#000}",
-        };
+        let (site, foot, title) = ("A & B", ["<", ">"], "\"x\" < y");
+        let card = Card { site, foot, title, lead: "", picture, style: ".ink{fill:#000}" };
         let svg = draw(&card);
         let parsed = roxmltree::Document::parse(&svg).unwrap();
         assert!(parsed.descendants().any(|node| node.text() == Some("\"x\" < y")));

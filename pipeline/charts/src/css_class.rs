@@ -11,10 +11,10 @@ use plotters_backend::BackendColor;
 use crate::text;
 
 macro_rules! roles {
-    ($($(#[$doc:meta])* $role:ident = $name:literal,)*) => {
+    ($($role:ident = $name:literal,)*) => {
         /// The part that a mark plays in a drawing.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub(crate) enum Role { $($(#[$doc])* $role,)* }
+        pub(crate) enum Role { $($role,)* }
 
         /// Every role with its class, in the order of [`Role`].
         const ROLES: &[(Role, &str)] = &[$((Role::$role, $name),)*];
@@ -22,47 +22,34 @@ macro_rules! roles {
 }
 
 roles! {
-    /// Line at a tick.
+    // Lines at ticks; base ones outrank their neighbours: a decade, zero.
     Grid = "grid",
-    /// Line at a tick that outranks its neighbours: a decade, zero.
     Base = "base",
-    /// Line from a row's name to its mark.
+    // From a row's name to its mark, and from a name to the end of its line.
     Guide = "guide",
-    /// Line from a name to the line's end.
     Leader = "leader",
-    /// Values of one series, connected.
+    // Medians of one series, connected; its tails; the area between the two.
     Line = "line",
-    /// From the median to the tail of one value.
-    Range = "range",
-    /// Interval of one value.
-    Interval = "interval",
-    /// Tail of one series.
     Tail = "tail",
-    /// Area between median and tail.
     Band = "band",
-    /// One value.
+    // One value; one that misses the target; its interval; from a median to its tail.
     Mark = "mark",
-    /// One value that misses the target.
     PaleMark = "mark pale",
-    /// Line at the target.
+    Interval = "interval",
+    Range = "range",
+    // The target.
     Limit = "limit",
-    /// Text at a tick.
+    // Texts: at a tick, of a series, of a median, of a tail, for reading the drawing.
     Tick = "tick",
-    /// Text that names a series.
     Name = "name",
-    /// Text of a median.
     Value = "value",
-    /// Text of a tail.
     TailValue = "tail-value",
-    /// Text that says how to read the drawing.
     Note = "note",
-    /// Line at the day of an event, and its letter.
+    // Annotations.
     Event = "event",
-    /// Shift of a level.
     Shift = "level-shift",
-    /// Bad day.
     BadDay = "bad-day",
-    /// Invisible place that a reader may point at.
+    // Invisible place that a reader may point at.
     Hover = "hit",
 }
 

@@ -22,12 +22,17 @@ pub struct Drawing {
     /// Everything that is seen, as SVG elements.
     pub(crate) marks: String,
     /// Places that a reader may point at, as SVG elements.
-    pub(crate) targets: String,
+    targets: String,
 }
 
 impl Drawing {
-    /// An empty drawing of `frame`, `width` and `height` units large.
-    pub(crate) fn new(frame: &Frame<'_>, kind: &str, (width, height): (f64, f64)) -> Drawing {
+    /// The drawing of `frame`, `width` and `height` units large.
+    pub(crate) fn new(
+        frame: &Frame<'_>,
+        kind: &str,
+        (width, height): (f64, f64),
+        [marks, targets]: [String; 2],
+    ) -> Drawing {
         let size = frame.size.name();
         Drawing {
             id: format!("{}-{size}", frame.slug),
@@ -36,8 +41,8 @@ impl Drawing {
             desc: frame.desc.to_owned(),
             width,
             height,
-            marks: String::new(),
-            targets: String::new(),
+            marks,
+            targets,
         }
     }
 

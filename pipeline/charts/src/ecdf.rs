@@ -93,7 +93,7 @@ pub fn draw(frame: &Frame<'_>, lines: &[Line<'_>], unit: Unit) -> Result<Drawing
 }
 
 /// Names with their markers, one after the other, or on a phone one below the other.
-fn draw_names(canvas: &Canvas<'_>, size: Size, plot: &Rectangle, lines: &[&Line<'_>]) -> Result<()> {
+fn draw_names(canvas: &Canvas, size: Size, plot: &Rectangle, lines: &[&Line<'_>]) -> Result<()> {
     let (mut x, mut y) = (plot.left + CURVE_RADIUS, 8.0);
     for line in lines {
         let name = text::fit(line.label, text::SIZE, plot.width() / 2.0);

@@ -31,7 +31,6 @@ mod line_drawing;
 mod line_labels;
 mod marker;
 pub mod number;
-pub mod pareto;
 pub mod ranking;
 mod rows;
 mod scale;

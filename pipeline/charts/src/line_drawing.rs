@@ -14,7 +14,7 @@ use crate::{
     css_class::Role,
     line::{LineChart, Sample, Track},
     line_labels::{self, LineLabel, Naming},
-    marker::{self, Marker},
+    marker::{self, marker},
     scale::Scale,
     svg::tenths,
     text,
@@ -196,7 +196,7 @@ impl<'a> LineDrawing<'a> {
         }
         let is_end = |sample: &Sample| self.look == Look::Whiskers || *sample == track.last();
         let alone = track.runs(self.gap()).filter(|run| run.len() == 1 && !is_end(&run[0])).flatten();
-        let marked = |sample: &Sample, radius| Marker::of(sample.median(), radius, series_idx);
+        let marked = |sample: &Sample, radius| marker(sample.median(), radius, series_idx);
         chart.draw_series(alone.map(|sample| marked(sample, RADIUS_ALONE)))?;
         let ends = track.samples.iter().filter(|sample| is_end(sample));
         chart.draw_series(ends.map(|sample| marked(sample, line_labels::RADIUS)))?;
@@ -204,12 +204,7 @@ impl<'a> LineDrawing<'a> {
     }
 
     /// Says what the whiskers reach to, above the highest one of the last samples, and returns the room it takes.
-    fn draw_key(
-        &self,
-        canvas: &Canvas<'_>,
-        chart: &Chart<'_>,
-        tracks: &[Track<'_>],
-    ) -> Result<Vec<Rectangle>> {
+    fn draw_key(&self, canvas: &Canvas, chart: &Chart<'_>, tracks: &[Track<'_>]) -> Result<Vec<Rectangle>> {
         if self.look != Look::Whiskers {
             return Ok(Vec::new());
         }
@@ -224,7 +219,7 @@ impl<'a> LineDrawing<'a> {
     }
 
     /// A row for each sample, or of medians a row for each place and a column for each line.
-    fn draw_targets(&self, canvas: &Canvas<'_>, chart: &Chart<'_>, tracks: &[Track<'_>]) {
+    fn draw_targets(&self, canvas: &Canvas, chart: &Chart<'_>, tracks: &[Track<'_>]) {
         let mut row = 0;
         for track in tracks {
             let class = Role::Hover.of(track.line.series_idx);

@@ -90,7 +90,7 @@ const ROW: f64 = 20.0;
 /// Writes the names of `ends`, whose lines run along `lines` (in units of the canvas) in `plot`, where
 /// they keep clear of the `taken` rectangles.
 pub(crate) fn draw(
-    canvas: &Canvas<'_>,
+    canvas: &Canvas,
     naming: &Naming,
     plot: &Rectangle,
     ends: &[LineLabel<'_>],
@@ -122,7 +122,7 @@ pub(crate) fn draw(
 
 /// Writes names at the right edge, each as high as its line ends, moved apart where they would touch.
 fn draw_at_edge(
-    canvas: &Canvas<'_>,
+    canvas: &Canvas,
     naming: &Naming,
     plot: &Rectangle,
     mut ends: Vec<(&LineLabel<'_>, Point)>,
@@ -144,7 +144,7 @@ fn draw_at_edge(
 /// Writes the marker, the value and the name of each of `entries` at its height, from `left` on. The note `p50` stands
 /// at the height `head` above the values, where there are any.
 fn draw_entries(
-    canvas: &Canvas<'_>,
+    canvas: &Canvas,
     naming: &Naming,
     left: f64,
     room: f64,
@@ -172,7 +172,7 @@ fn draw_entries(
 
 /// Lists all ends below the plot in the order in which they lie, lines that go on before lines that do not.
 fn draw_list(
-    canvas: &Canvas<'_>,
+    canvas: &Canvas,
     naming: &Naming,
     plot: &Rectangle,
     ends: &[LineLabel<'_>],

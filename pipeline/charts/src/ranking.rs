@@ -9,9 +9,9 @@ use crate::{
     canvas::{self, Canvas, Chart, position, positions},
     check,
     css_class::Role,
-    marker::{self, Marker},
+    marker::{self, marker},
     number::format_number,
-    rows::{NAME_GAP, Rows, names_width},
+    rows::Rows,
     scale::Scale,
     text,
 };
@@ -99,29 +99,16 @@ impl<'a> Ranking<'a> {
         let (widest_p50, widest_tail) = (widest(|row| row.p50) * text::BOLD, widest(|row| row.tail));
         let column = (widest_p50.max(widest_tail) + GAP).max(LEAST_COLUMN);
         let note = format!("{unit}, log scale");
-        let (head, note_y, names, left, pad_left, pad_right) = match frame.size {
-            Size::Wide => {
-                let names = names_width(frame, rows.iter().map(|row| row.label), &note);
-                (HEAD, 8.0, names, names + NAME_GAP, GAP + widest_p50 + GAP, END_GAP + widest_tail)
-            }
-            Size::Narrow => {
-                let names = frame.width() - 2.0 * column - GAP;
-                (HEAD_NARROW, KEY, names, 0.0, RADIUS * marker::REACH, RADIUS * marker::REACH)
-            }
-        };
-        let width = frame.width() - left;
+        let room = frame.width() - 2.0 * column - GAP;
+        let labels = rows.iter().map(|row| row.label);
+        let head = (frame.size.pick(HEAD, HEAD_NARROW), KEY);
+        let layout = Rows::of(frame, "ranking", labels, room, note, head);
+        let reach = RADIUS * marker::REACH;
+        let (pad_left, pad_right) =
+            frame.size.pick((GAP + widest_p50 + GAP, END_GAP + widest_tail), (reach, reach));
+        let width = frame.width() - layout.left;
         let lowest = rows.iter().map(Row::lowest).fold(f64::INFINITY, f64::min);
         let highest = rows.iter().map(Row::highest).fold(0.0, f64::max);
-        let layout = Rows {
-            frame,
-            kind: "ranking",
-            names: rows.iter().map(|row| text::fit_name(row.label, text::SIZE, names)).collect(),
-            head,
-            left,
-            right: frame.width(),
-            note,
-            note_y,
-        };
         let scale = Scale::log_with_room(lowest, highest, pad_left / width, 1.0 - pad_right / width);
         let tail = (frame.tail != Percentile::P50).then_some(frame.tail);
         Ranking { rows, layout, scale, tail, column }
@@ -131,7 +118,7 @@ impl<'a> Ranking<'a> {
         self.layout.frame.size == Size::Wide
     }
 
-    fn paint(&self, canvas: &Canvas<'_>, chart: &mut Chart<'_>) -> Result<()> {
+    fn paint(&self, canvas: &Canvas, chart: &mut Chart<'_>) -> Result<()> {
         self.draw_guides(canvas, chart)?;
         let at = |idx: usize, value| (value, self.layout.marks(idx));
         let rows = || self.rows.iter().enumerate();
@@ -144,14 +131,14 @@ impl<'a> Ranking<'a> {
             let class = Role::Range.of(row.series_idx);
             PathElement::new([at(idx, row.p50), at(idx, row.tail)], class)
         }))?;
-        chart.draw_series(rows().map(|(idx, row)| Marker::of(at(idx, row.p50), RADIUS, row.series_idx)))?;
+        chart.draw_series(rows().map(|(idx, row)| marker(at(idx, row.p50), RADIUS, row.series_idx)))?;
         let marks: Vec<_> = rows().map(|(idx, row)| at(idx, row.p50)).collect();
         canvas.hover(Role::Hover, &positions(chart, &marks));
         self.draw_values(canvas, chart)
     }
 
     /// Leads the eye from a name to its mark where they lie far apart.
-    fn draw_guides(&self, canvas: &Canvas<'_>, chart: &Chart<'_>) -> Result<()> {
+    fn draw_guides(&self, canvas: &Canvas, chart: &Chart<'_>) -> Result<()> {
         for (idx, row) in self.rows.iter().enumerate().filter(|_| self.is_wide()) {
             let (x, y) = position(chart, &(row.lowest(), self.layout.marks(idx)));
             let value = text::width(&format_number(row.p50), text::SIZE) * text::BOLD;
@@ -164,7 +151,7 @@ impl<'a> Ranking<'a> {
     }
 
     /// Writes all medians, then all tails, and above the first row which is which.
-    fn draw_values(&self, canvas: &Canvas<'_>, chart: &Chart<'_>) -> Result<()> {
+    fn draw_values(&self, canvas: &Canvas, chart: &Chart<'_>) -> Result<()> {
         let columns = self.columns(chart, &self.rows[0]);
         let names = std::iter::once("p50").chain(self.tail.map(Percentile::name));
         for (name, (x, anchor)) in names.zip(columns) {

@@ -14,22 +14,20 @@ use crate::{
 
 /// Rows from top to bottom, before they are drawn.
 pub(crate) struct Rows<'a> {
-    /// Title, slug and size.
     pub(crate) frame: &'a Frame<'a>,
     /// The kind in its class.
-    pub(crate) kind: &'static str,
-    /// Name of each row, as it is written.
-    pub(crate) names: Vec<String>,
+    kind: &'static str,
+    /// Name of each row, cut to its room.
+    names: Vec<String>,
     /// Height above the rows: the axis, then the key.
-    pub(crate) head: f64,
-    /// Left of the plot.
+    head: f64,
+    /// Ends of the plot.
     pub(crate) left: f64,
-    /// Right of the plot.
     pub(crate) right: f64,
     /// Unit and scale of the axis.
     pub(crate) note: String,
-    /// Height of the note: in the line of the ticks or of the key.
-    pub(crate) note_y: f64,
+    /// Height of the note: in the line of the ticks, or on a phone in that of the key.
+    note_y: f64,
 }
 
 /// Top of the lines of the ticks, below their labels.
@@ -43,15 +41,32 @@ const FEW_ROWS: usize = 15;
 /// Least distance between the labels of two ticks.
 const LABEL_GAP: f64 = 18.0;
 /// From a name to the plot.
-pub(crate) const NAME_GAP: f64 = 9.0;
+const NAME_GAP: f64 = 9.0;
 /// Largest share of a wide drawing that names take.
-pub(crate) const MOST_NAMES: f64 = 0.36;
+const MOST_NAMES: f64 = 0.36;
 /// From the middle of a row on a phone up to its texts, which stand above its marks.
 const TEXTS_UP: f64 = 7.0;
 /// From the middle of a row on a phone down to its marks.
 const MARKS_DOWN: f64 = 8.0;
 
-impl Rows<'_> {
+impl<'a> Rows<'a> {
+    /// Rows that `labels` name, in `room` on a phone. Above them stand `note` and, at the height `key`, a key.
+    pub(crate) fn of(
+        frame: &'a Frame<'a>,
+        kind: &'static str,
+        labels: impl Iterator<Item = &'a str> + Clone,
+        room: f64,
+        note: String,
+        (head, key): (f64, f64),
+    ) -> Rows<'a> {
+        // The label of a tick at the very left reaches a little into the names.
+        let least = text::width(&note, text::SIZE) + NAME_GAP;
+        let widest = text::widest(labels.clone(), text::SIZE).clamp(least, frame.width() * MOST_NAMES);
+        let (room, left, note_y) = frame.size.pick((widest, widest + NAME_GAP, 8.0), (room, 0.0, key));
+        let names = labels.map(|label| text::fit_name(label, text::SIZE, room)).collect();
+        Rows { frame, kind, names, head, left, right: frame.width(), note, note_y }
+    }
+
     /// Height of a row.
     fn pitch(&self) -> f64 {
         self.frame.size.pick(18.0, 36.0)
@@ -85,7 +100,7 @@ impl Rows<'_> {
     pub(crate) fn draw(
         &self,
         scale: Scale,
-        paint: impl FnOnce(&Canvas<'_>, &mut Chart<'_>) -> Result<()>,
+        paint: impl FnOnce(&Canvas, &mut Chart<'_>) -> Result<()>,
     ) -> Result<Drawing> {
         let (width, n_rows, pitch) = (self.frame.width(), self.names.len() as f64, self.pitch());
         let is_long = self.names.len() > FEW_ROWS;
@@ -108,11 +123,4 @@ impl Rows<'_> {
             Ok(())
         })
     }
-}
-
-/// Width that the names of `labels` take at the left of a wide drawing of `frame`.
-pub(crate) fn names_width<'a>(frame: &Frame<'_>, labels: impl Iterator<Item = &'a str>, note: &str) -> f64 {
-    // The label of a tick at the very left reaches a little into the names.
-    let least = text::width(note, text::SIZE) + NAME_GAP;
-    text::widest(labels, text::SIZE).clamp(least, frame.width() * MOST_NAMES)
 }

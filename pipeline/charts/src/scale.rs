@@ -19,19 +19,6 @@ pub(crate) enum Scale {
     Log(Range<f64>),
 }
 
-/// A round value on an axis.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Tick {
-    /// The value.
-    pub(crate) value: f64,
-    /// Its position, from 0 to 1.
-    pub(crate) position: f64,
-    /// The value as text, without unit.
-    pub(crate) label: String,
-    /// True where it outranks its neighbours: a power of ten on a log axis, zero on a linear one.
-    pub(crate) base: bool,
-}
-
 impl Scale {
     /// A log scale that puts `lowest` at `start` and `highest` at `end`, both from 0 to 1.
     ///
@@ -100,43 +87,40 @@ impl Scale {
         }
     }
 
-    /// Ticks of an axis `length` units long, as many as leave each label the `room` that it asks for.
-    pub(crate) fn ticks(&self, length: f64, room: impl Fn(&str) -> f64) -> Vec<Tick> {
-        let fits = |ticks: &Vec<Tick>| {
+    /// Round values for an axis `length` units long, as many as leave each label the `room` that it asks for.
+    pub(crate) fn ticks(&self, length: f64, room: impl Fn(&str) -> f64) -> Vec<f64> {
+        let room = |value| room(&format_round(value)) / 2.0;
+        let fits = |ticks: &Vec<f64>| {
             ticks.windows(2).all(|pair| {
-                let between = (pair[1].position - pair[0].position) * length;
-                between >= f64::midpoint(room(&pair[0].label), room(&pair[1].label))
+                let between = (self.position(pair[1]) - self.position(pair[0])) * length;
+                between >= room(pair[0]) + room(pair[1])
             })
         };
         self.candidates().find(fits).unwrap_or_default()
     }
 
     /// Ever coarser sets of ticks.
-    fn candidates(&self) -> impl Iterator<Item = Vec<Tick>> {
+    fn candidates(&self) -> impl Iterator<Item = Vec<f64>> {
+        // Within less than a decade 1, 2 and 5 are too few.
+        let is_linear = |range: &Range<f64>| range.end - range.start < 10.0_f64.ln();
         let (linear, log) = match self {
-            Scale::Linear(range) => (Some(range.clone()), None),
-            // Within less than a decade 1, 2 and 5 are too few.
-            Scale::Log(range) if range.end - range.start < 10.0_f64.ln() => {
-                (Some(range.start.exp()..range.end.exp()), None)
-            }
+            Scale::Linear(_) => (Some(self.range()), None),
+            Scale::Log(range) if is_linear(range) => (Some(self.range()), None),
             Scale::Log(range) => (None, Some(range.clone())),
         };
+        // A tick at the very end may miss it by a rounding error.
+        let is_within = |value: &f64| (-1e-9..=1.0 + 1e-9).contains(&self.position(*value));
         let linear = linear.into_iter().flat_map(linear_candidates);
-        let log = log.into_iter().flat_map(log_candidates);
-        linear.chain(log).map(|values| values.into_iter().filter_map(|value| self.tick(value)).collect())
+        let all = linear.chain(log.into_iter().flat_map(log_candidates));
+        all.map(move |values: Vec<f64>| values.into_iter().filter(is_within).collect())
     }
 
-    fn tick(&self, value: f64) -> Option<Tick> {
-        let position = self.position(value);
-        // A tick at the very end may miss it by a rounding error.
-        if !(-1e-9..=1.0 + 1e-9).contains(&position) {
-            return None;
+    /// True for a tick that outranks its neighbours: a power of ten on a log axis, zero on a linear one.
+    pub(crate) fn is_base(&self, tick: f64) -> bool {
+        match self {
+            Scale::Linear(_) => tick == 0.0,
+            Scale::Log(_) => format_round(tick).trim_matches(['0', '.', ',']) == "1",
         }
-        let base = match self {
-            Scale::Linear(_) => value == 0.0,
-            Scale::Log(_) => format_round(value).trim_matches(['0', '.', ',']) == "1",
-        };
-        Some(Tick { value, position, label: format_round(value), base })
     }
 }
 
@@ -174,7 +158,7 @@ fn log_candidates(range: Range<f64>) -> impl Iterator<Item = Vec<f64>> {
 
 #[cfg(test)]
 fn labels(scale: &Scale, length: f64, room: f64) -> String {
-    let labels: Vec<String> = scale.ticks(length, |_| room).into_iter().map(|tick| tick.label).collect();
+    let labels: Vec<String> = scale.ticks(length, |_| room).into_iter().map(format_round).collect();
     labels.join(" ")
 }
 
@@ -219,9 +203,9 @@ fn every_value_lies_on_its_scale() {
 #[test]
 fn zero_is_a_base_without_sign() {
     for (lowest, highest) in [(-30.0, 8.0), (-0.7, 0.3), (-1e4, 3.0), (0.0, 295.2), (-0.9e-3, 1.1e-3)] {
-        let ticks = Scale::Linear(lowest..highest).ticks(300.0, |_| 34.0);
-        let bases: Vec<&str> =
-            ticks.iter().filter(|tick| tick.base).map(|tick| tick.label.as_str()).collect();
-        assert_eq!(bases, ["0"], "{lowest} to {highest}: {ticks:?}");
+        let scale = Scale::Linear(lowest..highest);
+        let ticks = scale.ticks(300.0, |_| 34.0).into_iter().filter(|tick| scale.is_base(*tick));
+        let bases: Vec<String> = ticks.map(format_round).collect();
+        assert_eq!(bases, ["0"], "{lowest} to {highest}");
     }
 }

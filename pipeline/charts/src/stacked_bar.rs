@@ -5,11 +5,11 @@ use plotters::style::text_anchor::HPos;
 use schema::Unit;
 
 use crate::{
-    Drawing, Frame, Size,
+    Drawing, Frame,
     canvas::{self, Canvas, Point, positions},
     css_class::Role,
     number::format_number,
-    rows::{NAME_GAP, Rows, names_width},
+    rows::Rows,
     scale::Scale,
     text,
 };
@@ -61,26 +61,12 @@ pub fn draw(frame: &Frame<'_>, rows: &[Row<'_>], names: [&str; 2], unit: Unit) -
     let Some(first) = rows.first() else { return canvas::draw_nothing(frame, "stacked-bar") };
     let wholes: Vec<String> = rows.iter().map(|row| format_number(row.whole)).collect();
     let values = text::widest(wholes.iter().map(String::as_str), text::SIZE) * text::BOLD + GAP;
-    let (left, room) = match frame.size {
-        Size::Wide => {
-            let room = names_width(frame, rows.iter().map(|row| row.label), "");
-            (room + NAME_GAP, room)
-        }
-        Size::Narrow => (0.0, frame.width()),
-    };
-    let layout = Rows {
-        frame,
-        kind: "stacked-bar",
-        names: rows.iter().map(|row| text::fit(row.label, text::SIZE, room)).collect(),
-        head: HEAD,
-        left,
-        right: frame.width() - values,
-        note: unit.to_string(),
-        note_y: if frame.size == Size::Wide { 8.0 } else { KEY },
-    };
+    let labels = rows.iter().map(|row| row.label);
+    let mut layout = Rows::of(frame, "stacked-bar", labels, frame.width(), unit.to_string(), (HEAD, KEY));
+    layout.right -= values;
     let longest = rows.iter().map(|row| row.whole.max(row.end())).fold(0.0, f64::max);
     layout.draw(Scale::Linear(0.0..longest), |canvas, chart| {
-        let key = if frame.size == Size::Wide { left } else { text::width(&layout.note, text::SIZE) + 10.0 };
+        let key = frame.size.pick(layout.left, text::width(&layout.note, text::SIZE) + 10.0);
         draw_key(canvas, first.series_idx, names, key)?;
         let ends: Vec<(f64, f64)> =
             rows.iter().enumerate().map(|(idx, row)| (row.end(), layout.marks(idx))).collect();
@@ -101,7 +87,7 @@ pub fn draw(frame: &Frame<'_>, rows: &[Row<'_>], names: [&str; 2], unit: Unit) -
 }
 
 /// Says above the first row which colour is which part.
-fn draw_key(canvas: &Canvas<'_>, series_idx: usize, names: [&str; 2], left: f64) -> Result<()> {
+fn draw_key(canvas: &Canvas, series_idx: usize, names: [&str; 2], left: f64) -> Result<()> {
     let mut x = left + 2.0;
     for (name, role) in names.into_iter().zip([Role::Mark, Role::Interval]) {
         let corners: [Point; 4] = [(x, 26.0), (x + 9.0, 26.0), (x + 9.0, 35.0), (x, 35.0)];

@@ -4,8 +4,10 @@
 //! style. The colour that plotters carries is a [`CssClass`] in disguise. Transparent marks are left out.
 
 use std::{
+    cell::RefCell,
     fmt::{self, Write},
     io,
+    rc::Rc,
 };
 
 use plotters_backend::{
@@ -19,8 +21,8 @@ use crate::{css_class::CssClass, text};
 pub(crate) const TENTHS: f64 = 10.0;
 
 /// Collects the marks of one drawing. Marks of one role that follow one another are written class by class.
-pub(crate) struct SvgBackend<'a> {
-    svg: &'a mut String,
+pub(crate) struct SvgBackend {
+    svg: Rc<RefCell<String>>,
     size: (u32, u32),
     groups: Vec<Group>,
 }
@@ -36,9 +38,9 @@ struct Group {
     elements: String,
 }
 
-impl<'a> SvgBackend<'a> {
+impl SvgBackend {
     /// Draws onto `svg`, `size` tenths wide and high.
-    pub(crate) fn new(svg: &'a mut String, size: (u32, u32)) -> Self {
+    pub(crate) fn new(svg: Rc<RefCell<String>>, size: (u32, u32)) -> Self {
         SvgBackend { svg, size, groups: Vec::new() }
     }
 
@@ -64,12 +66,13 @@ impl<'a> SvgBackend<'a> {
     }
 
     fn write_groups(&mut self) {
+        let mut svg = self.svg.borrow_mut();
         for Group { class, anchor, path, elements } in self.groups.drain(..) {
             if !path.is_empty() {
-                push(self.svg, format_args!("<path class=\"{class}\" d=\"{path}\"/>\n"));
+                push(&mut svg, format_args!("<path class=\"{class}\" d=\"{path}\"/>\n"));
             }
             if !elements.is_empty() {
-                push(self.svg, format_args!("<g class=\"{class}\"{anchor}>\n{elements}</g>\n"));
+                push(&mut svg, format_args!("<g class=\"{class}\"{anchor}>\n{elements}</g>\n"));
             }
         }
     }
@@ -94,7 +97,7 @@ fn undrawable(reason: impl fmt::Display) -> DrawingErrorKind<io::Error> {
     DrawingErrorKind::DrawingError(io::Error::other(reason.to_string()))
 }
 
-impl DrawingBackend for SvgBackend<'_> {
+impl DrawingBackend for SvgBackend {
     type ErrorType = io::Error;
 
     fn get_size(&self) -> (u32, u32) {
@@ -270,8 +273,7 @@ fn text_cannot_break_out_of_its_element() {
 
 #[test]
 fn a_request_without_element_is_an_error() {
-    let mut svg = String::new();
-    let mut marks = SvgBackend::new(&mut svg, (10, 10));
+    let mut marks = SvgBackend::new(Rc::default(), (10, 10));
     let unknown = BackendColor { alpha: 1.0, rgb: (255, 255, 255) };
     assert!(marks.draw_pixel((0, 0), unknown).is_err());
     assert!(marks.draw_line((0, 0), (1, 1), &unknown).is_err());

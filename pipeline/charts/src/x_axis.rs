@@ -124,16 +124,19 @@ impl Span {
         let end = axis.scale.range().end;
         let plot_range = plot.left..plot.right;
         let (grid, labels) = match (self.first, self.last) {
-            (X::Month(first), _) if end <= f64::from(FEW_MONTHS) => {
-                (januaries(first, end), month_labels(first, end as i32))
-            }
             (X::Month(first), _) => {
-                (januaries(first, end), year_labels(first, end as i32, plot.width() / end))
+                (januaries(first, end as i32), month_labels(first, end as i32, plot.width()))
             }
             (X::Day(first), X::Day(last)) => {
                 let room = text::width("28 Sep 2026", text::TICK_SIZE) + 16.0;
                 let step = (end * room / plot.width()).ceil().max(1.0) as usize;
-                (Vec::new(), day_labels(first, last, step))
+                let dates = std::iter::successors(Some(first), |date| date.tomorrow().ok());
+                let dates = dates.take_while(|date| *date <= last).step_by(step);
+                let label = |date: Date| {
+                    let label = format!("{} {}", date.day(), name(Month::of(date)));
+                    (days_between(first, date) + 0.5, label, date.year())
+                };
+                (Vec::new(), with_years(dates.map(label)))
             }
             _ => (Vec::new(), self.memory_labels()),
         };
@@ -150,46 +153,38 @@ impl Span {
     }
 }
 
-fn januaries(first: Month, n_months: f64) -> Vec<f64> {
+fn januaries(first: Month, n_months: i32) -> Vec<f64> {
     let is_january = |month: &i32| (first.index() + month).rem_euclid(12) == 0;
-    (1..n_months as i32).filter(is_january).map(f64::from).collect()
+    (1..n_months).filter(is_january).map(f64::from).collect()
 }
 
-/// Each year at the middle of its months; a year that has less than its width is left out.
-fn year_labels(first: Month, n_months: i32, per_month: f64) -> Vec<(f64, String)> {
+/// A few months each, or else each year at the middle of its months, in a plot of `width`.
+fn month_labels(first: Month, n_months: i32, width: f64) -> Vec<(f64, String)> {
+    if n_months <= FEW_MONTHS {
+        let month = |offset: i32| {
+            let month = Month::from_index(first.index() + offset);
+            (f64::from(offset) + 0.5, name(month).to_owned(), month.year())
+        };
+        return with_years((0..n_months).map(month));
+    }
     let (from, to) = (first.index(), first.index() + n_months);
-    let years = from.div_euclid(12)..=(to - 1).div_euclid(12);
     let label = |year: i32| {
         let (start, end) = (from.max(year * 12) - from, to.min(year * 12 + 12) - from);
         let label = year.to_string();
         // A year at the edge of the plot may reach a little beyond its months.
-        let fits = text::width(&label, text::TICK_SIZE) * 0.6 <= f64::from(end - start) * per_month;
+        let room = f64::from(end - start) / f64::from(n_months) * width;
+        let fits = text::width(&label, text::TICK_SIZE) * 0.6 <= room;
         fits.then(|| (f64::from(start + end) / 2.0, label))
     };
-    years.filter_map(label).collect()
+    (from.div_euclid(12)..=(to - 1).div_euclid(12)).filter_map(label).collect()
 }
 
-/// Each month, the first one and each January with its year.
-fn month_labels(first: Month, n_months: i32) -> Vec<(f64, String)> {
-    let label = |offset: i32| {
-        let month = Month::from_index(first.index() + offset);
-        let with_year = offset == 0 || month.index().rem_euclid(12) == 0;
-        let name = name(month);
-        let label = if with_year { format!("{name} {}", month.year()) } else { name.to_owned() };
-        (f64::from(offset) + 0.5, label)
+/// Labels in order, the first one of a year with its year.
+fn with_years(labels: impl Iterator<Item = (f64, String, i16)>) -> Vec<(f64, String)> {
+    let mut last = None;
+    let label = |(at, label, year)| {
+        let is_new = last.replace(year) != Some(year);
+        (at, if is_new { format!("{label} {year}") } else { label })
     };
-    (0..n_months).map(label).collect()
-}
-
-/// Each `step`-th day, the first one of a year with its year.
-fn day_labels(first: Date, last: Date, step: usize) -> Vec<(f64, String)> {
-    let mut year = None;
-    let dates = std::iter::successors(Some(first), |date| date.tomorrow().ok());
-    let label = |date: Date| {
-        let label = format!("{} {}", date.day(), name(Month::of(date)));
-        let is_new = year.replace(date.year()) != Some(date.year());
-        let label = if is_new { format!("{label} {}", date.year()) } else { label };
-        (days_between(first, date) + 0.5, label)
-    };
-    dates.take_while(|date| *date <= last).step_by(step).map(label).collect()
+    labels.map(label).collect()
 }

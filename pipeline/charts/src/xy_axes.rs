@@ -9,7 +9,7 @@ use crate::{
     canvas::{self, Canvas, Chart, Point, Rectangle, Value, draw_line, positions},
     css_class::Role,
     labels::spread,
-    marker::Marker,
+    marker::marker,
     scale::Scale,
     text,
 };
@@ -31,7 +31,7 @@ pub(crate) const RADIUS: f64 = 5.0;
 /// Radius of a mark on a curve.
 pub(crate) const CURVE_RADIUS: f64 = 3.5;
 /// From a mark to its name.
-const GAP: f64 = 10.0;
+pub(crate) const NAME_GAP: f64 = 10.0;
 
 /// Two axes before they are drawn.
 pub(crate) struct XyAxes<'a> {
@@ -51,26 +51,12 @@ pub(crate) struct XyAxes<'a> {
     pub(crate) y_name: &'a str,
 }
 
-impl<'a> XyAxes<'a> {
-    /// Two logarithmic axes, which `names` name. The y axis goes from the least to the greatest of `values`, the
-    /// greatest at `end` of its height.
-    pub(crate) fn log(
-        frame: &'a Frame<'a>,
-        kind: &'static str,
-        height: f64,
-        values: (f64, f64),
-        end: f64,
-        names: &'a [String; 2],
-    ) -> XyAxes<'a> {
-        let y = Axis::up(Scale::log_with_room(values.0, values.1, 0.06, end), height, STEP);
-        XyAxes { frame, kind, above: ABOVE, height, y, x_name: &names[0], y_name: &names[1] }
-    }
-
+impl XyAxes<'_> {
     /// Draws the axes and then what `paint` draws on them; `x` makes the x axis along the plot.
     pub(crate) fn draw(
         self,
         x: impl FnOnce(&Rectangle) -> Axis,
-        paint: impl FnOnce(&Canvas<'_>, &mut Chart<'_>, &Rectangle) -> Result<()>,
+        paint: impl FnOnce(&Canvas, &mut Chart<'_>, &Rectangle) -> Result<()>,
     ) -> Result<Drawing> {
         let XyAxes { frame, kind, above, height, y, x_name, y_name } = self;
         let width = frame.width();
@@ -89,17 +75,6 @@ impl<'a> XyAxes<'a> {
     }
 }
 
-/// A logarithmic x axis along `plot` whose values end where the widest of `names` still has `share` of the plot.
-pub(crate) fn x_with_names<'a>(
-    (lowest, highest): (f64, f64),
-    names: impl Iterator<Item = &'a str>,
-    share: f64,
-    plot: &Rectangle,
-) -> Axis {
-    let room = text::widest(names, text::SIZE).min(plot.width() * share) + GAP + RADIUS;
-    x_axis(Scale::log_with_room(lowest, highest, 0.06, 1.0 - room / plot.width()), plot)
-}
-
 /// An x axis along `plot` with round ticks.
 pub(crate) fn x_axis(scale: Scale, plot: &Rectangle) -> Axis {
     Axis::across(scale, plot.left..plot.right, 0.0..plot.right + RIGHT, LABEL_GAP)
@@ -107,14 +82,14 @@ pub(crate) fn x_axis(scale: Scale, plot: &Rectangle) -> Axis {
 
 /// Draws a line through `values`, one for each row of the table, with a mark at each.
 pub(crate) fn draw_curve(
-    canvas: &Canvas<'_>,
+    canvas: &Canvas,
     chart: &mut Chart<'_>,
     values: &[Value],
     series_idx: usize,
 ) -> Result<()> {
     draw_line(chart, values, Role::Line.of(series_idx))?;
     canvas.hover(Role::Hover.of(series_idx), &positions(chart, values));
-    chart.draw_series(values.iter().map(|at| Marker::of(*at, CURVE_RADIUS, series_idx)))?;
+    chart.draw_series(values.iter().map(|at| marker(*at, CURVE_RADIUS, series_idx)))?;
     Ok(())
 }
 
@@ -125,12 +100,12 @@ pub(crate) fn extent(values: impl Iterator<Item = f64>) -> (f64, f64) {
 
 /// Names at the right of `marks`, moved apart where they would touch; a line leads to one that has moved. A name
 /// stands at the left where only that side has the room, and is cut where neither has.
-pub(crate) fn draw_names(canvas: &Canvas<'_>, plot: &Rectangle, mut marks: Vec<(Point, &str)>) -> Result<()> {
+pub(crate) fn draw_names(canvas: &Canvas, plot: &Rectangle, mut marks: Vec<(Point, &str)>) -> Result<()> {
     marks.sort_by(|a, b| a.0.1.total_cmp(&b.0.1));
     let wanted: Vec<f64> = marks.iter().map(|(at, _)| at.1).collect();
     let heights = spread(&wanted, text::LINE_HEIGHT, plot.top + 8.0, plot.bottom - 8.0);
     for ((at, name), height) in marks.into_iter().zip(heights) {
-        let (right, left) = (plot.right - at.0 - GAP, at.0 - GAP - plot.left);
+        let (right, left) = (plot.right - at.0 - NAME_GAP, at.0 - NAME_GAP - plot.left);
         let width = text::width(name, text::SIZE);
         let (side, room, anchor) = if width <= right || right >= left {
             (1.0, right, HPos::Left)
@@ -138,10 +113,10 @@ pub(crate) fn draw_names(canvas: &Canvas<'_>, plot: &Rectangle, mut marks: Vec<(
             (-1.0, left, HPos::Right)
         };
         if (height - at.1).abs() > RADIUS {
-            canvas.path(&[at, (at.0 + side * (GAP - 1.0), height)], Role::Leader)?;
+            canvas.path(&[at, (at.0 + side * (NAME_GAP - 1.0), height)], Role::Leader)?;
         }
         let name = text::fit(name, text::SIZE, room);
-        canvas.text((at.0 + side * GAP, height), anchor, Role::Name, &name)?;
+        canvas.text((at.0 + side * NAME_GAP, height), anchor, Role::Name, &name)?;
     }
     Ok(())
 }

@@ -3,7 +3,9 @@
 use charts::{
     Annotation, AnnotationKind, Drawing, Frame, Size, X, ecdf,
     line::{self, Line, LineChart, PanelAxes, Point},
-    pareto, ranking, scatter, shift_function, stacked_bar,
+    ranking,
+    scatter::{self, Guide, Limit, Mark, Scatter},
+    shift_function, stacked_bar,
 };
 use schema::{Month, Percentile, Unit};
 
@@ -151,13 +153,14 @@ fn others(frame: &Frame<'_>) -> [Named; 6] {
         whole: first + second,
     };
     let bars = [bar("Rust", 0, 1.1, 0.2), bar("Python", 1, 22.0, 0.5), bar("Java", 2, 281.0, 14.2)];
-    let spot = |label, series_idx, x: f64, y: f64| scatter::Spot {
-        label,
+    let spot = |label, series_idx, x: f64, y: f64| Mark {
+        label: Some(label),
         series_idx,
         x,
         y,
         x_ends: Some((x * 0.9, x * 1.1)),
         y_ends: Some((y * 0.95, y * 1.05)),
+        is_pale: false,
     };
     let spots = [
         spot("Rust", 0, 1.4, 15.9),
@@ -170,16 +173,18 @@ fn others(frame: &Frame<'_>) -> [Named; 6] {
         shift_function::Step { decile, difference, ends: Some((difference - 3.0, difference + 2.0)) }
     };
     let steps: Vec<_> = (1..=9).map(step).collect();
-    let limit = Some(pareto::Limit { time: 200.0, label: "target: 200 ms" });
-    let sides = pareto::Axes { cost: "US dollars", time: "ms", limit };
-    let axes = scatter::Axes { x: "here", y: "there" };
+    let same_ratio =
+        Scatter { marks: &spots, x_name: "here, ms", y_name: "there, ms", guide: Guide::SameRatio };
+    let limit = Some(Limit { y: 200.0, label: "target: 200 ms" });
+    let guide = Guide::Front { corners: &[(3.36, 35.2), (4.1, 31.0)], limit };
+    let front = Scatter { marks: &offers(), x_name: "US dollars", y_name: "ms", guide };
     [
         ("ranking", ranking::draw(frame, &rows, Unit::Ms)),
         ("stacked-bar", stacked_bar::draw(frame, &bars, ["first", "second"], Unit::Ms)),
         ("shift-function", shift_function::draw(frame, &steps, ["Rust", "Go"], Unit::Ms)),
-        ("scatter", scatter::draw(frame, &spots, axes, Unit::Ms)),
+        ("scatter", scatter::draw(frame, &same_ratio)),
         ("ecdf", ecdf::draw(frame, &spreads(), Unit::Ms)),
-        ("pareto", pareto::draw(frame, &offers(), sides)),
+        ("pareto", scatter::draw(frame, &front)),
     ]
 }
 
@@ -196,22 +201,23 @@ fn spreads() -> [ecdf::Line<'static>; 2] {
     [spread("Rust on AL2023", 0, 14.0), spread("Go on AL2", 1, 45.0)]
 }
 
-/// Two offers on the front, one with a name behind it, two without names.
-fn offers() -> [pareto::Offer<'static>; 5] {
-    let offer = |label, series_idx, cost, time, is_on_front| pareto::Offer {
+/// Two marks on the front, one with a name behind it, two without names.
+fn offers() -> [Mark<'static>; 5] {
+    let offer = |label, series_idx, x, y| Mark {
         label,
         series_idx,
-        cost,
-        time,
-        is_on_front,
-        meets: time <= 200.0,
+        x,
+        y,
+        x_ends: None,
+        y_ends: None,
+        is_pale: y > 200.0,
     };
     [
-        offer(Some("Rust"), 0, 3.36, 35.2, true),
-        offer(Some("Go"), 1, 3.39, 63.7, false),
-        offer(Some("Go, much memory"), 1, 4.1, 31.0, true),
-        offer(None, 2, 3.9, 320.0, false),
-        offer(None, 2, 3.7, 240.0, false),
+        offer(Some("Rust"), 0, 3.36, 35.2),
+        offer(Some("Go"), 1, 3.39, 63.7),
+        offer(Some("Go, much memory"), 1, 4.1, 31.0),
+        offer(None, 2, 3.9, 320.0),
+        offer(None, 2, 3.7, 240.0),
     ]
 }
 

@@ -3,7 +3,9 @@
 use charts::{
     Annotation, AnnotationKind, Drawing, Size, X,
     line::{Line, Point},
-    ranking, scatter, shift_function, stacked_bar,
+    ranking,
+    scatter::{self, Guide, Mark, Scatter},
+    shift_function, stacked_bar,
 };
 use roxmltree::Document;
 use schema::{Month, Unit};
@@ -69,7 +71,8 @@ fn bars_and_scatters_keep_their_texts_apart() {
             bars.push(stacked_bar::Row { label, series_idx: idx, first, second: more - first, whole: more });
             let (y, upper) = values(&mut random, decades);
             let (x_ends, y_ends) = (Some((first * 0.8, more)), Some((y * 0.5, upper)));
-            spots.push(scatter::Spot { label, series_idx: idx, x: first, y, x_ends, y_ends });
+            let label = Some(label);
+            spots.push(Mark { label, series_idx: idx, x: first, y, x_ends, y_ends, is_pale: false });
         }
         for size in Size::ALL {
             let svg = stacked_bar::draw(&frame(size), &bars, ["init", "first response"], Unit::Ms).unwrap();
@@ -86,11 +89,10 @@ fn bars_and_scatters_keep_their_texts_apart() {
             let steps: Vec<_> = (1..=9).map(step).collect();
             let svg = shift_function::draw(&frame(size), &steps, [NAMES[8], NAMES[3]], Unit::Ms).unwrap();
             check_layout(&format!("shift {seed}"), &svg);
-            let axes = scatter::Axes { x: "init here", y: "init duration there" };
-            check_layout(
-                &format!("scatter {seed}"),
-                &scatter::draw(&frame(size), &spots, axes, Unit::Ms).unwrap(),
-            );
+            let guide = Guide::SameRatio;
+            let scatter =
+                Scatter { marks: &spots, x_name: "init here", y_name: "init duration there", guide };
+            check_layout(&format!("scatter {seed}"), &scatter::draw(&frame(size), &scatter).unwrap());
         }
     }
 }

@@ -9,7 +9,13 @@ mod reading;
 
 use std::collections::BTreeSet;
 
-use charts::{Caption, Drawing, Frame, Size, ecdf, line::Line, pareto, ranking, shift_function, stacked_bar};
+use charts::{
+    Caption, Drawing, Frame, Size, ecdf,
+    line::Line,
+    ranking,
+    scatter::{self, Guide, Scatter},
+    shift_function, stacked_bar,
+};
 use inputs::{configuration, draw_lines, draw_panel, frame, line, samples};
 use reading::{class, number, subpaths, texts};
 use roxmltree::Document;
@@ -144,7 +150,8 @@ fn errors_name_the_bad_value() {
 fn a_drawing_without_data_says_so() {
     for size in Size::ALL {
         let frame = frame(size);
-        let sides = pareto::Axes { cost: "US dollars", time: "ms", limit: None };
+        let guide = Guide::Front { corners: &[], limit: None };
+        let scatter = Scatter { marks: &[], x_name: "US dollars", y_name: "ms", guide };
         for drawing in [
             ranking::draw(&frame, &[], Unit::Ms),
             draw_lines(&frame, &[], &[]),
@@ -153,7 +160,7 @@ fn a_drawing_without_data_says_so() {
             stacked_bar::draw(&frame, &[], ["first", "second"], Unit::Ms),
             shift_function::draw(&frame, &[], ["Rust", "Go"], Unit::Ms),
             ecdf::draw(&frame, &[], Unit::Ms),
-            pareto::draw(&frame, &[], sides),
+            scatter::draw(&frame, &scatter),
         ] {
             assert!(drawing.unwrap().to_string().contains(">No measurements</text>"));
         }

@@ -4,8 +4,12 @@ use anyhow::Result;
 use charts::{Drawing, Frame, Size};
 use schema::{Distribution, Percentile};
 use serde::Serialize;
+use serde_json::json;
 
-use crate::context::{table::Table, texts::Labelled};
+use crate::context::{
+    table::Table,
+    texts::{Labelled, Texts},
+};
 
 /// One chart.
 #[derive(Clone, Debug, Serialize)]
@@ -72,14 +76,15 @@ pub(crate) fn common_tail<'a>(rows: impl Iterator<Item = &'a Distribution>) -> P
     ceilings.min().map_or(Percentile::P50, |ceiling| ceiling.min(Percentile::P99))
 }
 
-/// Draws a chart in both widths. The finding doubles as the description for screen readers.
+/// Draws a chart in both widths. The finding begins the description for screen readers.
 pub(crate) fn figure(
+    texts: &Texts,
     words: Words,
     table: Table,
     draw: impl Fn(&Frame<'_>) -> Result<Drawing>,
 ) -> Result<Figure> {
     let Words { slug, title, finding, source, tail } = words;
-    let desc = format!("{finding} The table of this chart holds the numbers.");
+    let desc = texts.words("figures/figure", &json!({ "finding": finding }))?.part("Description")?;
     let frame = Frame { slug: &slug, title: &title, desc: &desc, size: Size::Wide, tail };
     let drawings = Size::ALL.into_iter().map(|size| draw(&frame.at(size))).collect::<Result<Vec<_>>>()?;
     let frame_height = frame_height(&finding, &source, &drawings);

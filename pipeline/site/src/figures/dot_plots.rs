@@ -150,5 +150,8 @@ pub(crate) fn dots(
     });
     let rows: Vec<_> = rows.collect();
     let unit = first.row.series.unit;
-    figure(Words::of(&words, plot.slug, tail)?, table, |frame| ranking::draw(frame, &rows, unit)).map(Some)
+    figure(&catalog.texts, Words::of(&words, plot.slug, tail)?, table, |frame| {
+        ranking::draw(frame, &rows, unit)
+    })
+    .map(Some)
 }

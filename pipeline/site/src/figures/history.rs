@@ -62,7 +62,7 @@ pub(crate) fn drawn(
     let table = table(&words, lines)?;
     let words = Words::of(&words, id, Percentile::P50)?;
     let chart = LineChart { lines: &chart, annotations: &happened, unit, panel: None };
-    let mut figure = figure(words, table, |frame| line::draw(frame, &chart))?;
+    let mut figure = figure(&catalog.texts, words, table, |frame| line::draw(frame, &chart))?;
     if lines.len() > 1 {
         let choice = |(idx, (runtime, _)): (usize, &Line<'_>)| Choice {
             slug: runtime.slug.to_owned(),

@@ -214,7 +214,7 @@ fn history_figure(
     let mut happened: Vec<Annotation<'_>> = events.iter().map(Event::happened).collect();
     happened.extend(annotations::happened(changes));
     let chart = LineChart { lines: &lines, annotations: &happened, unit: series.unit, panel: None };
-    figure(words, table, |frame| line::draw(frame, &chart)).map(Some)
+    figure(&catalog.texts, words, table, |frame| line::draw(frame, &chart)).map(Some)
 }
 
 /// Makes a cell of a memory size.
@@ -284,7 +284,7 @@ fn scaling_figure(
         })
         .collect();
     let chart = LineChart { lines: &lines, annotations: &[], unit: series.unit, panel: None };
-    figure(words, table, |frame| line::draw(frame, &chart)).map(Some)
+    figure(&catalog.texts, words, table, |frame| line::draw(frame, &chart)).map(Some)
 }
 
 /// Shows data that the source publishes as one mean per record.

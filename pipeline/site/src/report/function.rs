@@ -193,7 +193,7 @@ fn over_days(
     };
     let happened = annotations::happened(&own);
     let chart = LineChart { lines: &lines, annotations: &happened, unit, panel: None };
-    figure(words, numbers, |frame| line::draw(frame, &chart)).map(Some)
+    figure(texts, words, numbers, |frame| line::draw(frame, &chart)).map(Some)
 }
 
 /// Returns the level shifts and bad days of a function over all its versions, newest first.

@@ -147,7 +147,7 @@ fn starts(inputs: &ReportInputs<'_>, texts: &Texts, functions: &[Function<'_>]) 
         source: words.part("Source")?,
         tail,
     };
-    figure(words, table, |frame| ranking::draw(frame, &marks, Unit::Ms)).map(Some)
+    figure(texts, words, table, |frame| ranking::draw(frame, &marks, Unit::Ms)).map(Some)
 }
 
 fn read(inputs: &ReportInputs<'_>, words: &Labelled) -> Result<Table> {

@@ -1,7 +1,7 @@
 //! Our medians compared with those of AWS.
 
 use anyhow::Result;
-use charts::scatter::{self, Axes, Spot};
+use charts::scatter::{self, Guide, Mark, Scatter};
 use schema::{AgreementRow, Metric, Percentile, Unit};
 use serde_json::json;
 
@@ -58,19 +58,21 @@ pub(super) fn chart(campaign: &Campaign<'_, '_>, slug: &str) -> Result<Option<Fi
     };
     let table = Table::worded(&words)?.with(pairs.iter().map(row))?;
     let ends = |found: &Ranked<'_, '_>| found.median.and_then(|median| median.lower.zip(median.upper));
-    let spots = pairs.iter().map(|[here, there]| Spot {
-        label: there.runtime.name,
+    let spots = pairs.iter().map(|[here, there]| Mark {
+        label: Some(there.runtime.name),
         series_idx: catalog.hue(there.runtime.language),
         x: here.row.distribution.p50,
         y: there.row.distribution.p50,
         x_ends: ends(here),
         y_ends: ends(there),
+        is_pale: false,
     });
-    let spots: Vec<Spot<'_>> = spots.collect();
-    let (x, y) = (words.part("Horizontal axis")?, words.part("Vertical axis")?);
-    let axes = Axes { x: &x, y: &y };
-    figure(Words::of(&words, slug, Percentile::P50)?, table, |frame| {
-        scatter::draw(frame, &spots, axes, Unit::Ms)
+    let spots: Vec<Mark<'_>> = spots.collect();
+    let name = |label| Ok::<_, anyhow::Error>(format!("{}, {}", words.part(label)?, Unit::Ms));
+    let (x_name, y_name) = (name("Horizontal axis")?, name("Vertical axis")?);
+    let chart = Scatter { marks: &spots, x_name: &x_name, y_name: &y_name, guide: Guide::SameRatio };
+    figure(&catalog.texts, Words::of(&words, slug, Percentile::P50)?, table, |frame| {
+        scatter::draw(frame, &chart)
     })
     .map(Some)
 }

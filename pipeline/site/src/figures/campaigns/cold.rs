@@ -47,7 +47,7 @@ pub(super) fn chart(campaign: &Campaign<'_, '_>, slug: &str) -> Result<Option<Fi
     let [first, second] = &labels[..] else {
         bail!("templates/words/figures/campaigns/cold.txt must name two parts")
     };
-    figure(Words::of(&words, slug, Percentile::P50)?, table, |frame| {
+    figure(&campaign.catalog.texts, Words::of(&words, slug, Percentile::P50)?, table, |frame| {
         stacked_bar::draw(frame, &bars, [first, second], Unit::Ms)
     })
     .map(Some)

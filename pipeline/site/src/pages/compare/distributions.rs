@@ -55,7 +55,7 @@ pub(super) fn distributions(catalog: &Catalog<'_>, pair: [&Ranked<'_, '_>; 2]) -
         series_idx: hue(catalog, pair, idx),
         steps: rows[idx].iter().map(|(_, step)| *step).collect(),
     });
-    figure(words, table, |frame| ecdf::draw(frame, &lines, series.unit)).map(Some)
+    figure(&catalog.texts, words, table, |frame| ecdf::draw(frame, &lines, series.unit)).map(Some)
 }
 
 /// Colour of its language, or the next colour if both share a language.

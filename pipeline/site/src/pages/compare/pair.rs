@@ -231,7 +231,7 @@ fn shift(
         ]
     }))?;
     let words = Words::of(&words, "shift", Percentile::P50)?;
-    figure(words, table, |frame| shift_function::draw(frame, &steps, names, unit)).map(Some)
+    figure(&catalog.texts, words, table, |frame| shift_function::draw(frame, &steps, names, unit)).map(Some)
 }
 
 /// Shows first calls and memory of both by memory size, in the default packaging and architecture.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use anyhow::Result;
-use charts::pareto::{self, Axes, Limit, Offer};
+use charts::scatter::{self, Guide, Limit, Mark, Scatter};
 use schema::{Percentile, Scenario, SloResultRow, TrackedStatistic};
 use serde::Serialize;
 use serde_json::json;
@@ -169,23 +169,28 @@ fn drawn(
     let labels: Vec<String> = named.iter().map(|row| label(row)).collect();
     let offer = |row: &SloResultRow, label| {
         let language = catalog.by_slug(&row.runtime).map_or("", |runtime| runtime.language);
-        Some(Offer {
+        Some(Mark {
             label,
             series_idx: catalog.hue(language),
-            cost: row.month_usd?,
-            time: row.cold_ms?,
-            is_on_front: row.is_pareto,
-            meets: meets(row),
+            x: row.month_usd?,
+            y: row.cold_ms?,
+            x_ends: None,
+            y_ends: None,
+            is_pale: !meets(row),
         })
     };
     let is_named = |row: &SloResultRow| named.iter().any(|known| std::ptr::eq(*known, row));
     let pale = results.iter().filter(|row| !is_named(row)).filter_map(|row| offer(row, None));
-    let offers: Vec<Offer<'_>> =
+    let offers: Vec<Mark<'_>> =
         pale.chain(named.iter().zip(&labels).filter_map(|(row, label)| offer(row, Some(label)))).collect();
     let (time, cost, target) = (words.part("Time")?, words.part("Cost")?, words.part("Target")?);
-    let limit = Limit { time: scenario.threshold_ms, label: &target };
+    let limit = Limit { y: scenario.threshold_ms, label: &target };
     let sight = words.part(if limit.is_near(&offers) { "Near target" } else { "Far target" })?;
-    let axes = Axes { cost: &cost, time: &time, limit: Some(limit) };
+    let front = results.iter().filter(|row| row.is_pareto);
+    let mut corners: Vec<_> = front.filter_map(|row| row.month_usd.zip(row.cold_ms)).collect();
+    corners.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let guide = Guide::Front { corners: &corners, limit: Some(limit) };
+    let chart = Scatter { marks: &offers, x_name: &cost, y_name: &time, guide };
     let of_figure = Words {
         slug: scenario.id.clone(),
         title: words.part("Title")?,
@@ -194,7 +199,7 @@ fn drawn(
         tail: Percentile::P50,
     };
     let table = table(catalog, words, &named)?;
-    figure(of_figure, table, |frame| pareto::draw(frame, &offers, axes)).map(Some)
+    figure(&catalog.texts, of_figure, table, |frame| scatter::draw(frame, &chart)).map(Some)
 }
 
 /// Renders the words of a scenario.
