@@ -6,7 +6,7 @@ import { button, copyLink, make } from "./dom.js";
 import { csv, fileName, records, save } from "./download.js";
 import { filters } from "./filters.js";
 import { ratios } from "./ratios.js";
-import { columns, headOf, read, readAhead, shown } from "./rows.js";
+import { columns, fetchRest, headOf, read, shown, whenIdle } from "./rows.js";
 import { filtersFor, inTheWay } from "./search.js";
 import { DIMENSIONS, decode, encode, usual } from "./state.js";
 
@@ -15,8 +15,8 @@ const PERCENTILES = ["p50", "p90", "p95", "p99"];
 /** Rows that are drawn before the next paint: what most windows hold below the controls, few enough for a phone to follow each key. */
 const STEP = 12;
 
-/** Rows that are drawn at first, which are as many as the page has without the script having run. */
-const FIRST = 60;
+/** Milliseconds after which the rows that the page leaves out are fetched, even if the browser has not been idle. */
+const PATIENCE = 2000;
 
 const table = /** @type {HTMLTableElement} */ (document.querySelector("table.explore"));
 const place = /** @type {HTMLElement} */ (document.querySelector("#controls"));
@@ -24,13 +24,21 @@ const names = columns(table);
 const rows = read(table);
 const body = table.tBodies[0];
 const head = headOf(table);
-const byAddress = new Map(rows.map((row) => [row.address, row]));
-const called = new Map(rows.map((row) => [row.words.runtime, row.words.name]));
+/** @type {Map<string, import("./rows.js").Row>} */
+const byAddress = new Map();
+/** Names of runtimes. @type {Map<string, string>} */
+const called = new Map();
 const root = place.dataset.root ?? "";
-const pairs = new Set((place.dataset.compared ?? "").split(" "));
+/** Pairs with a page. @type {Set<string>} */
+let pairs = new Set();
+/** Number of rows that have not come. */
+let missing = Number(place.dataset.rest);
+/** The rows on their way, once they were asked for. @type {Promise<void> | undefined} */
+let asked;
+let hasFailed = false;
 let state = decode(location.search);
 const ratioOf = ratios(root, () => render());
-const filtersOf = filtersFor(rows);
+let filtersOf = filtersFor([]);
 /** Filters as they count, now that something is searched for. */
 let counted = filtersOf(state);
 
@@ -43,7 +51,43 @@ function change(change) {
   state = { ...state, ...change };
   const search = encode(state);
   history.pushState(null, "", search === "" ? location.pathname : `?${search}`);
+  update();
+}
+
+/** Shows the state, and asks for the rows that are missing, once more if they failed to come. */
+function update() {
+  if (hasFailed) asked = undefined;
+  ask();
   render();
+}
+
+/** Asks for the rows that are missing. */
+function ask() {
+  if (missing > 0) asked ??= load();
+}
+
+async function load() {
+  hasFailed = false;
+  try {
+    const rest = await fetchRest(names, root);
+    pairs = new Set(rest.pairs);
+    missing = 0;
+    add(rest.rows);
+  } catch {
+    hasFailed = true;
+  }
+  render();
+}
+
+/** Takes on more rows. @param {import("./rows.js").Row[]} more */
+function add(more) {
+  for (const row of more) {
+    byAddress.set(row.address, row);
+    called.set(row.words.runtime, row.words.name);
+  }
+  if (more !== rows) rows.push(...more);
+  filtersOf = filtersFor(rows);
+  menus.fill(rows);
 }
 
 /** A word of a column as people read it. @param {string} dimension @param {string} value */
@@ -51,7 +95,7 @@ function title(dimension, value) {
   return dimension === "runtime" ? (called.get(value) ?? value) : value;
 }
 
-const menus = filters(rows, title, (dimension, chosen) => {
+const menus = filters(title, (dimension, chosen) => {
   const filters = { ...state.filters, [dimension]: chosen };
   if (chosen.length === 0) delete filters[dimension];
   change({ filters });
@@ -62,7 +106,7 @@ search.addEventListener("input", () => {
   state = { ...state, query: search.value };
   const words = encode(state);
   history.replaceState(null, "", words === "" ? location.pathname : `?${words}`);
-  render();
+  update();
 });
 
 const by = make("select", { "aria-label": "Percentile that is drawn" });
@@ -145,7 +189,7 @@ function draw(row) {
 }
 
 /** Rows that are in the page, the first of those that are shown; the others follow when the reader comes near their end. @type {import("./rows.js").Row[]} */
-let drawn = [];
+let drawn = [...rows];
 let scaled = scaleOf([], state.by, state.linear);
 
 const end = make("div", { class: "end" });
@@ -167,8 +211,7 @@ function grow(until) {
 table.after(end);
 addEventListener("beforeprint", () => grow(current.length));
 
-/** @param {number} least rows that are there afterwards, if so many are shown */
-function render(least = STEP) {
+function render() {
   counted = filtersOf(state);
   current = shown(rows, state, counted);
   scaled = scaleOf(current, state.by, state.linear);
@@ -185,7 +228,7 @@ function render(least = STEP) {
     body.replaceChildren();
     drawn = [];
   }
-  grow(Math.max(least, drawn.length));
+  grow(Math.max(STEP, drawn.length));
   // What is the same in all rows is said by the filters. What is drawn is the second column.
   names.forEach((name, index) => {
     const isWord = DIMENSIONS.includes(name);
@@ -224,6 +267,11 @@ function pairAddress(a, b) {
   return null;
 }
 
+/** A sentence of the page. @param {string} id @returns {Node} */
+function sentence(id) {
+  return /** @type {HTMLTemplateElement} */ (document.getElementById(id)).content.cloneNode(true);
+}
+
 /** Why nothing is shown, and a way out. @returns {(Node | string)[]} */
 function excluded() {
   const found = inTheWay(rows, state, counted);
@@ -249,9 +297,10 @@ function describe() {
     else cell.removeAttribute("aria-sort");
   }
   const hidden = state.hidden.length === 0 ? "" : `, ${state.hidden.length} hidden by hand`;
-  count.textContent = `${current.length} of ${rows.length} series${hidden}`;
+  count.textContent = `${current.length} of ${rows.length + missing} series${hidden}`;
   if (state.hidden.length > 0) count.append(" ", button("Show them", () => change({ hidden: [] })));
-  if (current.length === 0) count.append(...excluded());
+  if (missing > 0) count.append(sentence(hasFailed ? "failed" : "loading"));
+  else if (current.length === 0) count.append(...excluded());
   const chosen = state.picked.map((address) => byAddress.get(address)).filter((row) => row !== undefined);
   compared.replaceChildren();
   if (chosen.length === 0) return;
@@ -264,9 +313,12 @@ function describe() {
 
 addEventListener("popstate", () => {
   state = decode(location.search);
-  render();
+  update();
 });
-render(FIRST);
-// What follows the first rows is shown bit by bit from here.
-for (const rest of [...table.tBodies].slice(1)) rest.remove();
-readAhead(rows);
+add(rows);
+render();
+for (const controls of [place, head]) {
+  for (const touch of ["focusin", "pointerdown"]) controls.addEventListener(touch, ask);
+}
+if (location.search === "") whenIdle(ask, PATIENCE);
+else ask();
