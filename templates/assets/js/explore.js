@@ -6,7 +6,7 @@ import { button, copyLink, make } from "./dom.js";
 import { csv, fileName, records, save } from "./download.js";
 import { filters } from "./filters.js";
 import { ratios } from "./ratios.js";
-import { columns, fetchRest, headOf, read, shown, whenIdle } from "./rows.js";
+import { columns, fetchRest, headOf, inSlices, pause, read, shown, whenIdle } from "./rows.js";
 import { filtersFor, inTheWay } from "./search.js";
 import { DIMENSIONS, decode, encode, usual } from "./state.js";
 
@@ -42,7 +42,7 @@ let filtersOf = filtersFor([]);
 /** Filters as they count, now that something is searched for. */
 let counted = filtersOf(state);
 
-/** @typedef {{said: HTMLElement, drawing: ReturnType<typeof track>, ratio: HTMLElement, pick: HTMLElement, base: HTMLElement}} Parts */
+/** @typedef {{said: HTMLElement, drawing: ReturnType<typeof track>, ratio: HTMLElement, pick: HTMLElement, base: HTMLElement, look: string}} Parts */
 /** What is drawn into each row. @type {Map<import("./rows.js").Row, Parts>} */
 const parts = new Map();
 
@@ -70,24 +70,26 @@ async function load() {
   hasFailed = false;
   try {
     const rest = await fetchRest(names, root);
+    await pause();
     pairs = new Set(rest.pairs);
     missing = 0;
-    add(rest.rows);
+    rows.push(...rest.rows);
+    index(rest.rows);
+    await pause();
+    menus.fill(rows);
   } catch {
     hasFailed = true;
   }
   render();
 }
 
-/** Takes on more rows. @param {import("./rows.js").Row[]} more */
-function add(more) {
+/** Makes more rows known by their address. @param {import("./rows.js").Row[]} more */
+function index(more) {
   for (const row of more) {
     byAddress.set(row.address, row);
     called.set(row.words.runtime, row.words.name);
   }
-  if (more !== rows) rows.push(...more);
   filtersOf = filtersFor(rows);
-  menus.fill(rows);
 }
 
 /** A word of a column as people read it. @param {string} dimension @param {string} value */
@@ -123,9 +125,14 @@ const compared = make("div", { class: "picked" });
 
 /** @type {import("./rows.js").Row[]} */
 let current = [];
+// A file has all rows of its view, so it waits for those that are on their way.
 const take = [
-  button("CSV", () => save(csv(current), "text/csv", fileName(encode(state), "csv"))),
-  button("JSON", () => {
+  button("CSV", async () => {
+    await asked;
+    save(csv(current), "text/csv", fileName(encode(state), "csv"));
+  }),
+  button("JSON", async () => {
+    await asked;
     const found = { address: location.href, rows: records(current) };
     save(`${JSON.stringify(found, null, 1)}\n`, "application/json", fileName(encode(state), "json"));
   }),
@@ -141,13 +148,13 @@ place.append(
 );
 
 for (const cell of head.cells) {
-  const name = cell.dataset.column ?? "";
+  const name = cell.dataset.column;
+  if (name === undefined) continue;
   const sorter = make("button", { type: "button", class: "sort" }, cell.textContent ?? "");
   sorter.addEventListener("click", () => change({ sort: state.sort === name ? `-${name}` : name }));
   cell.replaceChildren(sorter);
 }
-const ends = axis();
-head.cells[0].after(ends.element);
+const ends = axis(head.cells[names.indexOf("")]);
 
 /** What is drawn into a row, made when it is first shown. @param {import("./rows.js").Row} row @returns {Parts} */
 function partsOf(row) {
@@ -169,15 +176,21 @@ function partsOf(row) {
   const base = act("Divide by", () => change({ base: state.base === row.address ? "" : row.address }));
   const hide = act("Hide", () => change({ hidden: [...state.hidden, row.address] }));
   const acts = make("span", { class: "acts" }, pick, base, hide);
-  row.element.cells[0].after(make("td", { class: "bars" }, said, drawing.element, ratio, acts));
-  const made = { said, drawing, ratio, pick, base };
+  row.element.cells[names.indexOf("")].append(said, drawing.element, ratio, acts);
+  const made = { said, drawing, ratio, pick, base, look: "" };
   parts.set(row, made);
   return made;
 }
 
 /** Draws a row as the state has it. @param {import("./rows.js").Row} row */
 function draw(row) {
-  const { said, drawing, ratio, pick, base: divide } = partsOf(row);
+  const parts = partsOf(row);
+  const { said, drawing, ratio, pick, base: divide } = parts;
+  const { at, ...ends } = scaled;
+  const look = JSON.stringify([state.by, state.base, state.picked.includes(row.address), ends]);
+  // Most rows stay as they are when others come; ratios may have got their intervals.
+  if (look === parts.look && state.base === "") return;
+  parts.look = look;
   const found = row.values[state.by];
   said.textContent = found?.text ?? "—";
   drawing.show(found, scaled);
@@ -211,10 +224,15 @@ function grow(until) {
 table.after(end);
 addEventListener("beforeprint", () => grow(current.length));
 
-function render() {
+/** Finds what the state shows, and between what ends it is drawn. */
+function decide() {
   counted = filtersOf(state);
   current = shown(rows, state, counted);
   scaled = scaleOf(current, state.by, state.linear);
+}
+
+function render() {
+  decide();
   const wanted = new Set(current);
   const kept = drawn.filter((row) => wanted.has(row));
   // Rows that stay where they are keep the reader where they were.
@@ -229,11 +247,11 @@ function render() {
     drawn = [];
   }
   grow(Math.max(STEP, drawn.length));
-  // What is the same in all rows is said by the filters. What is drawn is the second column.
+  // What is the same in all rows is said by the filters.
   names.forEach((name, index) => {
     const isWord = DIMENSIONS.includes(name);
     const isSame = isWord && current.length > 1 && current.every((row) => row.words[name] === current[0].words[name]);
-    table.classList.toggle(`without-${index + 2}`, isSame);
+    table.classList.toggle(`without-${index + 1}`, isSame);
   });
   describe();
 }
@@ -315,10 +333,18 @@ addEventListener("popstate", () => {
   state = decode(location.search);
   update();
 });
-add(rows);
-render();
+index(rows);
+menus.fill(rows);
 for (const controls of [place, head]) {
   for (const touch of ["focusin", "pointerdown"]) controls.addEventListener(touch, ask);
 }
-if (location.search === "") whenIdle(ask, PATIENCE);
-else ask();
+if (location.search === "") {
+  // The rows of the page can be read already, so they are drawn bit by bit.
+  decide();
+  describe();
+  await inSlices([...drawn], draw);
+  whenIdle(ask, PATIENCE);
+} else {
+  ask();
+  render();
+}

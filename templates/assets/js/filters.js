@@ -6,6 +6,8 @@ import { DIMENSIONS } from "./state.js";
 
 /** @typedef {Record<string, string[]>} Filters chosen values by column */
 
+const order = new Intl.Collator("en", { numeric: true });
+
 /**
  * Menus without boxes; `fill` adds those that rows need.
  * @param {(dimension: string, value: string) => string} title a value as people read it
@@ -52,7 +54,7 @@ function menu(dimension, title, choose) {
   /** Adds the boxes that are missing where they belong; those that are there stay, with the focus. @param {import("./rows.js").Row[]} rows */
   const fill = (rows) => {
     const values = [...new Set(rows.map((row) => row.words[dimension]))].filter((value) => value !== "");
-    values.sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
+    values.sort(order.compare);
     let last = fieldset.children[0];
     for (const value of values) {
       const there = boxes.get(value)?.parentElement;

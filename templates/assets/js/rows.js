@@ -49,7 +49,7 @@ export function headOf(table) {
   return /** @type {HTMLTableSectionElement} */ (table.tHead).rows[0];
 }
 
-/** @param {HTMLTableElement} table @returns {string[]} the name of each column */
+/** @param {HTMLTableElement} table @returns {string[]} the name of each column; none for the one that is drawn */
 export function columns(table) {
   return [...headOf(table).cells].map((cell) => cell.dataset.column ?? "");
 }
@@ -73,19 +73,31 @@ export function read(table) {
   });
 }
 
-/** Milliseconds that rows are made for without a pause: a fraction of what a frame lasts. */
+/** Milliseconds of work without a pause: a fraction of what a frame lasts. */
 const SLICE = 4;
 
 /** Milliseconds after which a browser that is never idle goes on. */
 const PATIENCE = 100;
 
 /** Lets the browser paint and hear what is asked of it. @returns {Promise<void>} */
-const pause = () => new Promise((go) => whenIdle(go, PATIENCE));
+export const pause = () => new Promise((go) => whenIdle(go, PATIENCE));
 
 /** Acts when the browser is idle, at the latest after so many milliseconds. @param {() => void} act @param {number} patience */
 export function whenIdle(act, patience) {
   if ("requestIdleCallback" in globalThis) requestIdleCallback(() => act(), { timeout: patience });
   else setTimeout(act, 20);
+}
+
+/** Acts on one item after the other, with pauses. @template T @param {T[]} items @param {(item: T) => void} act */
+export async function inSlices(items, act) {
+  let end = 0;
+  for (const item of items) {
+    if (performance.now() > end) {
+      await pause();
+      end = performance.now() + SLICE;
+    }
+    act(item);
+  }
 }
 
 /**
@@ -100,12 +112,7 @@ export async function fetchRest(names, root) {
   const found = await answer.json();
   /** @type {Row[]} */
   const rows = [];
-  let end = 0;
-  for (const [address, figures] of found.rows) {
-    if (performance.now() > end) {
-      await pause();
-      end = performance.now() + SLICE;
-    }
+  await inSlices(found.rows, ([address, figures]) => {
     const [name, language, page] = found.runtimes[address.split("/")[8]];
     /** @type {Record<string, Value>} */
     const values = {};
@@ -113,13 +120,14 @@ export async function fetchRest(names, root) {
       if (text !== undefined) values[names[names.length - figures.length + index]] = { text, value, lower: lower ?? null, upper: upper ?? null };
     });
     rows.push(new Row(address, name, language, values, (row) => drawn(row, names, root, page)));
-  }
+  });
   return { rows, pairs: found.pairs };
 }
 
 /** A row as the page has those that come as HTML. @param {Row} row @param {string[]} names @param {string} root @param {string} page @returns {HTMLTableRowElement} */
 function drawn(row, names, root, page) {
   const cells = names.slice(1).map((name) => {
+    if (name === "") return make("td", { class: "bars" });
     const found = row.values[name];
     return found === undefined ? make("td", {}, row.words[name] ?? "") : make("td", { "data-value": String(found.value) }, found.text);
   });

@@ -21,6 +21,8 @@ use crate::context::{
 struct Explore {
     caption: String,
     columns: Vec<Column>,
+    /// Positions of the columns that say the same in every row.
+    same: Vec<usize>,
     /// Series of the default view, lowest median first.
     rows: Vec<Row>,
     /// Number of the other series.
@@ -141,10 +143,12 @@ pub(crate) fn pages(catalog: &Catalog<'_>) -> Result<[Page; 2]> {
     let Table { caption, columns, .. } = Table::worded(&words)?;
     let column = |(name, heading)| Column { name, heading };
     let preset = Preset::Configuration(Packaging::Zip, Arch::X86_64);
+    let rows: Vec<Row> = usual.iter().map(|shown| row(catalog, *shown)).collect();
     let explore = Explore {
         caption: caption.clone(),
+        same: same(&rows),
         columns: COLUMNS.into_iter().zip(columns.clone()).map(column).collect(),
-        rows: usual.iter().map(|shown| row(catalog, *shown)).collect(),
+        rows,
         rest: all.len() - usual.len(),
         total,
         preset: (!explore_presets::entries(catalog, &preset).is_empty()).then(|| preset.path()),
@@ -197,6 +201,17 @@ fn is_usual((_, row): &Shown<'_, '_>) -> bool {
     series.memory == Memory::Pooled
         && series.metric == Metric::InitMs
         && (conditions.packaging, conditions.arch) == (Packaging::Zip, Arch::X86_64)
+}
+
+/// Position of the first column of words, as CSS counts.
+const FIRST_WORD: usize = 3;
+
+/// Lists the columns of words that say the same in every row, as the script does.
+fn same(rows: &[Row]) -> Vec<usize> {
+    let [first, others @ ..] = rows else { return Vec::new() };
+    let is_same = |idx: &usize| others.iter().all(|row| row.words[*idx] == first.words[*idx]);
+    let found = (0..first.words.len()).filter(|idx| !others.is_empty() && is_same(idx));
+    found.map(|idx| idx + FIRST_WORD).collect()
 }
 
 fn is_shown(row: &SeriesRow) -> bool {
