@@ -21,6 +21,12 @@ async fn shown(browser: &Browser) -> Result<Vec<String>> {
     Ok(names.iter().filter_map(Value::as_str).map(ToOwned::to_owned).collect())
 }
 
+/// Opens an address of Explore and waits for the rows that its page leaves out.
+async fn visit(browser: &Browser, address: &str) -> Result<()> {
+    browser.visit(address).await?;
+    browser.wait_until("!document.querySelector('.count').textContent.includes('loading')").await
+}
+
 async fn search_of(browser: &Browser) -> Result<String> {
     Ok(browser.evaluate("location.search").await?.as_str().unwrap_or_default().to_owned())
 }
@@ -41,7 +47,7 @@ async fn a_filtered_view_is_shareable_and_back_works() -> Result<()> {
     let browser = Browser::open(&driver.url).await?;
     browser.look_with(WIDE).await?;
     let address = format!("{}explore/index.html", site.url);
-    browser.visit(&address).await?;
+    visit(&browser, &address).await?;
     let usual = shown(&browser).await?;
     ensure!(usual.len() == 40, "{} runtimes in the usual view", usual.len());
     ensure!(search_of(&browser).await?.is_empty(), "the usual view has a plain address");
@@ -55,7 +61,7 @@ async fn a_filtered_view_is_shareable_and_back_works() -> Result<()> {
     ensure!(!chosen.is_empty() && chosen.iter().all(|name| name.contains("Rust")), "{chosen:?}");
 
     // Shared: another visit of the same address shows the same.
-    browser.visit(&format!("{address}{search}")).await?;
+    visit(&browser, &format!("{address}{search}")).await?;
     ensure!(shown(&browser).await? == chosen, "a shared link shows what was shared");
 
     // Sorted the other way round, then back.
@@ -86,7 +92,7 @@ async fn the_download_is_the_shown_rows() -> Result<()> {
     let driver = start_driver().await?;
     let browser = Browser::open(&driver.url).await?;
     browser.look_with(WIDE).await?;
-    browser.visit(&format!("{}explore/index.html?language=Go,Rust&by=p99&sort=p99", site.url)).await?;
+    visit(&browser, &format!("{}explore/index.html?language=Go,Rust&by=p99&sort=p99", site.url)).await?;
     let text = browser.taken("#controls", "CSV").await?;
     let mut lines = text.lines();
     let header = lines.next().unwrap_or_default();
@@ -113,7 +119,7 @@ async fn rows_are_compared_and_hidden_by_keyboard() -> Result<()> {
     let driver = start_driver().await?;
     let browser = Browser::open(&driver.url).await?;
     browser.look_with(WIDE).await?;
-    browser.visit(&format!("{}explore/index.html", site.url)).await?;
+    visit(&browser, &format!("{}explore/index.html", site.url)).await?;
     let focus = "document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent";
     let mut last = String::new();
     // From the top of the page to the search, by Tab.
@@ -169,15 +175,15 @@ async fn a_search_looks_past_default_filters() -> Result<()> {
     let address = format!("{}explore/index.html", site.url);
     // What the search suggests, another instruction set, and a metric that only other packages have.
     for words in ["rust+128", "arm64", "image", "warm_ms"] {
-        browser.visit(&format!("{address}?q={words}")).await?;
+        visit(&browser, &format!("{address}?q={words}")).await?;
         ensure!(!shown(&browser).await?.is_empty(), "{words} finds nothing");
     }
-    browser.visit(&format!("{address}?q=rust")).await?;
+    visit(&browser, &format!("{address}?q=rust")).await?;
     let value = browser.evaluate("document.querySelector('tbody td[data-value]').textContent").await?;
-    browser.visit(&format!("{address}?q={}", value.as_str().unwrap_or_default())).await?;
+    visit(&browser, &format!("{address}?q={}", value.as_str().unwrap_or_default())).await?;
     ensure!(shown(&browser).await?.is_empty(), "{value} was measured, and is no word");
 
-    browser.visit(&format!("{address}?metric=warm_ms")).await?;
+    visit(&browser, &format!("{address}?metric=warm_ms")).await?;
     ensure!(shown(&browser).await?.is_empty(), "no runtime of an archive has warm invocations");
     let count = browser.evaluate("document.querySelector('.count').textContent").await?;
     let said = count.as_str().unwrap_or_default();
@@ -197,7 +203,7 @@ async fn only_one_menu_is_open() -> Result<()> {
     let site = serve_site().await?;
     let driver = start_driver().await?;
     let browser = Browser::open(&driver.url).await?;
-    browser.visit(&format!("{}explore/index.html", site.url)).await?;
+    visit(&browser, &format!("{}explore/index.html", site.url)).await?;
     let open =
         "[...document.querySelectorAll('.filters details[open]')].map((it) => it.dataset.dimension).join()";
     let click = |selector: &str| {
@@ -227,7 +233,7 @@ async fn a_phone_shows_the_number_after_the_name() -> Result<()> {
     let driver = start_driver().await?;
     let browser = Browser::open(&driver.url).await?;
     browser.look_with(View { name: "phone", width: 360, scheme: "light" }).await?;
-    browser.visit(&format!("{}explore/index.html?by=p90", site.url)).await?;
+    visit(&browser, &format!("{}explore/index.html?by=p90", site.url)).await?;
     let number = "(() => { const said = document.querySelector('tbody .said'); \
         return [said.textContent, said.getBoundingClientRect().right <= innerWidth, \
             said.closest('tr').cells[10].firstChild.textContent]; })()";
@@ -241,7 +247,7 @@ async fn any_state_survives_its_address() -> Result<()> {
     let site = serve_site().await?;
     let driver = start_driver().await?;
     let browser = Browser::open(&driver.url).await?;
-    browser.visit(&format!("{}explore/index.html", site.url)).await?;
+    visit(&browser, &format!("{}explore/index.html", site.url)).await?;
     let found = browser
         .run(
             "const script = document.querySelector('script[type=module]').src; \
@@ -277,7 +283,7 @@ async fn any_state_survives_its_address() -> Result<()> {
 }
 
 #[tokio::test]
-async fn explore_works_without_scripts() -> Result<()> {
+async fn the_default_view_reads_without_scripts() -> Result<()> {
     let site = serve_site().await?;
     let driver = start_driver().await?;
     let browser = Browser::open(&driver.url).await?;
@@ -285,12 +291,83 @@ async fn explore_works_without_scripts() -> Result<()> {
     browser.visit(&format!("{}explore/index.html", site.url)).await?;
     let source = browser.source().await?;
     let rows = source.matches("<tr data-series").count();
-    ensure!(rows > 1000, "{rows} rows");
+    ensure!(rows == 40, "{rows} rows");
+    ensure!(source.contains("<a href=\"../explore/all/index.html\">"), "all series are a link away");
+    ensure!(source.contains("<img src=\"../explore/zip-x86-64/ranking.svg\""), "the view has its chart");
     ensure!(
         !source.contains("<button") && !source.contains("<input"),
         "a control does nothing without its script"
     );
+    browser.visit(&format!("{}explore/all/index.html", site.url)).await?;
+    let source = browser.source().await?;
+    let rows = source.matches("<tr><td>").count();
+    ensure!(rows > 1000, "{rows} rows");
     browser.allow_scripts(true).await?;
+    browser.close().await
+}
+
+#[tokio::test]
+async fn fetched_rows_say_what_the_plain_table_says() -> Result<()> {
+    let site = serve_site().await?;
+    let driver = start_driver().await?;
+    let browser = Browser::open(&driver.url).await?;
+    let address =
+        format!("{}explore/index.html?packaging=any&memory=any&arch=any&metric=any&sort=name", site.url);
+    visit(&browser, &address).await?;
+    // All rows are in the page before it is printed.
+    let script = "dispatchEvent(new Event('beforeprint')); \
+        const words = (cells) => cells.map((cell) => cell.firstChild?.textContent.trim() ?? ''); \
+        const link = (it) => new URL(it.getAttribute('href'), 'http://a/b/c/').href; \
+        const shown = [...document.querySelectorAll('table.explore tbody tr')].map((row) => { \
+          const cells = [...row.cells].filter((cell) => cell.className !== 'bars'); \
+          return [...words(cells), ...[...row.querySelectorAll('th a, td:last-child a')].map(link)].join('|'); \
+        }); \
+        fetch('all/index.html').then((it) => it.text()).then((text) => { \
+          const page = new DOMParser().parseFromString(text.replaceAll('../../', '../'), 'text/html'); \
+          const plain = [...page.querySelectorAll('table.all tbody')].flatMap((group) => { \
+            const [head, ...rows] = group.rows; \
+            const [runtime, language] = [head.querySelector('a'), head.textContent.split(', ').pop()]; \
+            return rows.map((row) => [runtime.textContent, language, ...words([...row.cells]), \
+              link(runtime), link(row.querySelector('a'))].join('|')); \
+          }); \
+          const missing = plain.filter((row) => !shown.includes(row)); \
+          done([plain.length, shown.length, missing.slice(0, 3)]); \
+        }).catch((error) => done(String(error)));";
+    let found = browser.run(script).await?;
+    ensure!(found[0] == found[1] && found[2] == Value::Array(Vec::new()), "{found}");
+    ensure!(found[0].as_u64() > Some(1000), "{found}");
+    browser.close().await
+}
+
+#[tokio::test]
+async fn a_failed_fetch_is_told_and_tried_again() -> Result<()> {
+    let site = serve_site().await?;
+    let driver = start_driver().await?;
+    let browser = Browser::open(&driver.url).await?;
+    browser.look_with(WIDE).await?;
+    browser.block(&["*/explore/rest.json"]).await?;
+    visit(&browser, &format!("{}explore/index.html", site.url)).await?;
+    ensure!(shown(&browser).await?.len() == 40, "the default view stays");
+    let told = browser
+        .evaluate("[document.querySelector('.count[role=status]').textContent, document.querySelector('.count a').href]")
+        .await?;
+    let sentence = told[0].as_str().unwrap_or_default();
+    ensure!(
+        sentence.starts_with("40 of ") && sentence.contains(" did not load. All series in one table"),
+        "{told}"
+    );
+    let way = told[1].as_str().unwrap_or_default();
+    ensure!(way.ends_with("/explore/all/index.html"), "{way}");
+
+    browser.block(&[]).await?;
+    choose(&browser, "language", "Rust").await?;
+    choose(&browser, "packaging", "zip").await?;
+    browser
+        .wait_until("document.querySelector('[data-dimension=packaging] input[value=image]') !== null")
+        .await?;
+    choose(&browser, "packaging", "image").await?;
+    let found = shown(&browser).await?;
+    ensure!(!found.is_empty() && found.iter().all(|name| name.contains("Rust")), "{found:?}");
     browser.close().await
 }
 
@@ -303,7 +380,7 @@ async fn a_choice_is_painted() -> Result<()> {
     let browser = Browser::open(&driver.url).await?;
     browser.look_with(WIDE).await?;
     let all = "explore/index.html?packaging=any&memory=any&arch=any&metric=any";
-    browser.visit(&format!("{}{all}", site.url)).await?;
+    visit(&browser, &format!("{}{all}", site.url)).await?;
     browser.slow_down(4).await?;
     for column in ["p99", "p50", "name"] {
         let painted = browser

@@ -30,6 +30,7 @@ const PAGES: [(&str, &str); 26] = [
     ("receipts", "receipts/rust-al2023/index.html"),
     ("pairs", "receipts/pairs/index.html"),
     ("explore", "explore/index.html"),
+    ("explore-all", "explore/all/index.html"),
     ("view", "explore/image-arm64/index.html"),
     ("slo", "slo/index.html"),
     ("matrix", "compare/index.html"),

@@ -125,6 +125,7 @@ pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
     files.extend(versions::files(inputs)?);
     files.extend(pages::third_party_results::files(inputs)?);
     files.extend(pages::slo::file(inputs, &catalog)?);
+    files.extend([pages::explore::file(&catalog)?]);
     files.extend(feeds::feeds(inputs, &config, &catalog, &renderer)?);
     files.extend(runtime_downloads::files(inputs, &config, &catalog, &renderer)?);
     files.extend(pages::compare::files(inputs, &catalog)?);
@@ -165,7 +166,7 @@ fn pages(
         page.with_context(|| format!("Failed to make the page of '{}'", runtime.slug))
     };
     made.extend(runtimes.map(page).collect::<Result<Vec<_>>>()?);
-    made.push(pages::explore::page(catalog)?);
+    made.extend(pages::explore::pages(catalog)?);
     made.extend(pages::explore_preset::pages(catalog)?);
     made.extend(pages::compare::pages(inputs, catalog)?);
     made.extend(pages::slo::page(inputs, words, catalog)?);

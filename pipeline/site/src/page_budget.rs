@@ -15,9 +15,6 @@ use crate::{Files, context::assets::imports, link_checker};
 /// Maximum transfer size of a page in bytes: less than a second on a slow phone.
 const BUDGET: usize = 60_000;
 
-/// Maximum for Explore in bytes, because it lists every current series.
-const EXPLORE_BUDGET: usize = 150_000;
-
 /// Transfer size of one page, in bytes of gzip at its best level.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Weight {
@@ -45,13 +42,9 @@ pub fn weigh(site: &Files, base_path: &str) -> Vec<Weight> {
         let mut parts: BTreeMap<String, usize> =
             loaded.iter().map(|path| (path.clone(), shared[path])).collect();
         parts.insert(page.clone(), gzipped(&site[&page]));
-        Weight { bytes: parts.values().sum(), budget: budget(&page), page, parts }
+        Weight { bytes: parts.values().sum(), budget: BUDGET, page, parts }
     };
     pages.par_iter().zip(&loaded).map(weigh).collect()
-}
-
-fn budget(page: &str) -> usize {
-    if page == "explore/index.html" { EXPLORE_BUDGET } else { BUDGET }
 }
 
 /// Lists every file that a browser loads to show `page`.

@@ -8,13 +8,16 @@ use crate::context::{config::Config, page::Page};
 /// link.
 const ALIKE: [&str; 2] = ["compare/", "receipts/"];
 
+/// Pages that search engines need not know of: the 404 page, and Explore once more as one long table.
+const UNLISTED: [&str; 2] = ["404.html", "explore/all/index.html"];
+
 /// True for a page that a search engine should know of.
 fn is_listed(page: &Page) -> bool {
     let is_alike = |folder: &str| page.path.strip_prefix(folder).is_some_and(|rest| rest.contains('/'));
-    page.path != "404.html" && !ALIKE.into_iter().any(is_alike)
+    !UNLISTED.contains(&page.path.as_str()) && !ALIKE.into_iter().any(is_alike)
 }
 
-/// Writes `sitemap.xml`: every page except the 404 page and those that are nearly alike.
+/// Writes `sitemap.xml`: every page except those that are unlisted or nearly alike.
 pub(crate) fn sitemap(config: &Config, pages: &[Page]) -> String {
     let mut xml = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",

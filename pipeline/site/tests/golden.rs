@@ -15,7 +15,7 @@ use site::Files;
 use support::build;
 
 /// One page of each template, except the home page, which also shows the frame.
-const PAGES: [&str; 23] = [
+const PAGES: [&str; 24] = [
     "404.html",
     "article/index.html",
     "changes/index.html",
@@ -24,6 +24,7 @@ const PAGES: [&str; 23] = [
     "compare/rust-vs-cpp/index.html",
     "data/index.html",
     "embed/charts/languages.html",
+    "explore/all/index.html",
     "explore/index.html",
     "explore/zip-x86-64/index.html",
     "history/index.html",
@@ -42,7 +43,7 @@ const PAGES: [&str; 23] = [
 ];
 
 /// One file of each kind that programs read.
-const FILES: [&str; 12] = [
+const FILES: [&str; 13] = [
     "_headers",
     "changes/feed.atom",
     "changes/feed.json",
@@ -51,6 +52,7 @@ const FILES: [&str; 12] = [
     "data/CITATION.cff",
     "data/README.md",
     "data/datapackage.json",
+    "explore/rest.json",
     "robots.txt",
     "runtimes/rust/series.csv",
     "sitemap.xml",

@@ -66,8 +66,8 @@ export function track() {
 /** @param {number} value */
 const round = (value) => value.toLocaleString("en", { maximumSignificantDigits: 2 });
 
-/** The head of the column: what is drawn, and between what ends. */
-export function axis() {
+/** Makes the head of the column, which tells what is drawn, and between what ends. @param {HTMLElement} element */
+export function axis(element) {
   const said = make("span", { class: "said" });
   const ends = make("span", { class: "axis" });
   /** @param {string} by @param {Scale} scale */
@@ -75,7 +75,8 @@ export function axis() {
     said.textContent = `${by} `;
     ends.replaceChildren(...(end === 0 ? [] : [make("span", {}, round(start)), " ", make("span", {}, `${round(end)} ${unit}`)]));
   };
-  return { element: make("th", { scope: "col", class: "bars" }, said, ends), show };
+  element.append(said, ends);
+  return { show };
 }
 
 /** What is drawn, in a line. @param {string} by @param {Scale} scale */

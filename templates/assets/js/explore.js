@@ -6,7 +6,7 @@ import { button, copyLink, make } from "./dom.js";
 import { csv, fileName, records, save } from "./download.js";
 import { filters } from "./filters.js";
 import { ratios } from "./ratios.js";
-import { columns, headOf, read, readAhead, shown } from "./rows.js";
+import { columns, fetchRest, headOf, inSlices, pause, read, shown, whenIdle } from "./rows.js";
 import { filtersFor, inTheWay } from "./search.js";
 import { DIMENSIONS, decode, encode, usual } from "./state.js";
 
@@ -15,8 +15,8 @@ const PERCENTILES = ["p50", "p90", "p95", "p99"];
 /** Rows that are drawn before the next paint: what most windows hold below the controls, few enough for a phone to follow each key. */
 const STEP = 12;
 
-/** Rows that are drawn at first, which are as many as the page has without the script having run. */
-const FIRST = 60;
+/** Milliseconds after which the rows that the page leaves out are fetched, even if the browser has not been idle. */
+const PATIENCE = 2000;
 
 const table = /** @type {HTMLTableElement} */ (document.querySelector("table.explore"));
 const place = /** @type {HTMLElement} */ (document.querySelector("#controls"));
@@ -24,17 +24,25 @@ const names = columns(table);
 const rows = read(table);
 const body = table.tBodies[0];
 const head = headOf(table);
-const byAddress = new Map(rows.map((row) => [row.address, row]));
-const called = new Map(rows.map((row) => [row.words.runtime, row.words.name]));
+/** @type {Map<string, import("./rows.js").Row>} */
+const byAddress = new Map();
+/** Names of runtimes. @type {Map<string, string>} */
+const called = new Map();
 const root = place.dataset.root ?? "";
-const pairs = new Set((place.dataset.compared ?? "").split(" "));
+/** Pairs with a page. @type {Set<string>} */
+let pairs = new Set();
+/** Number of rows that have not come. */
+let missing = Number(place.dataset.rest);
+/** The rows on their way, once they were asked for. @type {Promise<void> | undefined} */
+let asked;
+let hasFailed = false;
 let state = decode(location.search);
 const ratioOf = ratios(root, () => render());
-const filtersOf = filtersFor(rows);
+let filtersOf = filtersFor([]);
 /** Filters as they count, now that something is searched for. */
 let counted = filtersOf(state);
 
-/** @typedef {{said: HTMLElement, drawing: ReturnType<typeof track>, ratio: HTMLElement, pick: HTMLElement, base: HTMLElement}} Parts */
+/** @typedef {{said: HTMLElement, drawing: ReturnType<typeof track>, ratio: HTMLElement, pick: HTMLElement, base: HTMLElement, look: string}} Parts */
 /** What is drawn into each row. @type {Map<import("./rows.js").Row, Parts>} */
 const parts = new Map();
 
@@ -43,7 +51,45 @@ function change(change) {
   state = { ...state, ...change };
   const search = encode(state);
   history.pushState(null, "", search === "" ? location.pathname : `?${search}`);
+  update();
+}
+
+/** Shows the state, and asks for the rows that are missing, once more if they failed to come. */
+function update() {
+  if (hasFailed) asked = undefined;
+  ask();
   render();
+}
+
+/** Asks for the rows that are missing. */
+function ask() {
+  if (missing > 0) asked ??= load();
+}
+
+async function load() {
+  hasFailed = false;
+  try {
+    const rest = await fetchRest(names, root);
+    await pause();
+    pairs = new Set(rest.pairs);
+    missing = 0;
+    rows.push(...rest.rows);
+    index(rest.rows);
+    await pause();
+    menus.fill(rows);
+  } catch {
+    hasFailed = true;
+  }
+  render();
+}
+
+/** Makes more rows known by their address. @param {import("./rows.js").Row[]} more */
+function index(more) {
+  for (const row of more) {
+    byAddress.set(row.address, row);
+    called.set(row.words.runtime, row.words.name);
+  }
+  filtersOf = filtersFor(rows);
 }
 
 /** A word of a column as people read it. @param {string} dimension @param {string} value */
@@ -51,7 +97,7 @@ function title(dimension, value) {
   return dimension === "runtime" ? (called.get(value) ?? value) : value;
 }
 
-const menus = filters(rows, title, (dimension, chosen) => {
+const menus = filters(title, (dimension, chosen) => {
   const filters = { ...state.filters, [dimension]: chosen };
   if (chosen.length === 0) delete filters[dimension];
   change({ filters });
@@ -62,7 +108,7 @@ search.addEventListener("input", () => {
   state = { ...state, query: search.value };
   const words = encode(state);
   history.replaceState(null, "", words === "" ? location.pathname : `?${words}`);
-  render();
+  update();
 });
 
 const by = make("select", { "aria-label": "Percentile that is drawn" });
@@ -79,9 +125,14 @@ const compared = make("div", { class: "picked" });
 
 /** @type {import("./rows.js").Row[]} */
 let current = [];
+// A file has all rows of its view, so it waits for those that are on their way.
 const take = [
-  button("CSV", () => save(csv(current), "text/csv", fileName(encode(state), "csv"))),
-  button("JSON", () => {
+  button("CSV", async () => {
+    await asked;
+    save(csv(current), "text/csv", fileName(encode(state), "csv"));
+  }),
+  button("JSON", async () => {
+    await asked;
     const found = { address: location.href, rows: records(current) };
     save(`${JSON.stringify(found, null, 1)}\n`, "application/json", fileName(encode(state), "json"));
   }),
@@ -97,13 +148,13 @@ place.append(
 );
 
 for (const cell of head.cells) {
-  const name = cell.dataset.column ?? "";
+  const name = cell.dataset.column;
+  if (name === undefined) continue;
   const sorter = make("button", { type: "button", class: "sort" }, cell.textContent ?? "");
   sorter.addEventListener("click", () => change({ sort: state.sort === name ? `-${name}` : name }));
   cell.replaceChildren(sorter);
 }
-const ends = axis();
-head.cells[0].after(ends.element);
+const ends = axis(head.cells[names.indexOf("")]);
 
 /** What is drawn into a row, made when it is first shown. @param {import("./rows.js").Row} row @returns {Parts} */
 function partsOf(row) {
@@ -125,15 +176,21 @@ function partsOf(row) {
   const base = act("Divide by", () => change({ base: state.base === row.address ? "" : row.address }));
   const hide = act("Hide", () => change({ hidden: [...state.hidden, row.address] }));
   const acts = make("span", { class: "acts" }, pick, base, hide);
-  row.element.cells[0].after(make("td", { class: "bars" }, said, drawing.element, ratio, acts));
-  const made = { said, drawing, ratio, pick, base };
+  row.element.cells[names.indexOf("")].append(said, drawing.element, ratio, acts);
+  const made = { said, drawing, ratio, pick, base, look: "" };
   parts.set(row, made);
   return made;
 }
 
 /** Draws a row as the state has it. @param {import("./rows.js").Row} row */
 function draw(row) {
-  const { said, drawing, ratio, pick, base: divide } = partsOf(row);
+  const parts = partsOf(row);
+  const { said, drawing, ratio, pick, base: divide } = parts;
+  const { at, ...ends } = scaled;
+  const look = JSON.stringify([state.by, state.base, state.picked.includes(row.address), ends]);
+  // Most rows stay as they are when others come; ratios may have got their intervals.
+  if (look === parts.look && state.base === "") return;
+  parts.look = look;
   const found = row.values[state.by];
   said.textContent = found?.text ?? "—";
   drawing.show(found, scaled);
@@ -145,7 +202,7 @@ function draw(row) {
 }
 
 /** Rows that are in the page, the first of those that are shown; the others follow when the reader comes near their end. @type {import("./rows.js").Row[]} */
-let drawn = [];
+let drawn = [...rows];
 let scaled = scaleOf([], state.by, state.linear);
 
 const end = make("div", { class: "end" });
@@ -167,11 +224,15 @@ function grow(until) {
 table.after(end);
 addEventListener("beforeprint", () => grow(current.length));
 
-/** @param {number} least rows that are there afterwards, if so many are shown */
-function render(least = STEP) {
+/** Finds what the state shows, and between what ends it is drawn. */
+function decide() {
   counted = filtersOf(state);
   current = shown(rows, state, counted);
   scaled = scaleOf(current, state.by, state.linear);
+}
+
+function render() {
+  decide();
   const wanted = new Set(current);
   const kept = drawn.filter((row) => wanted.has(row));
   // Rows that stay where they are keep the reader where they were.
@@ -185,12 +246,12 @@ function render(least = STEP) {
     body.replaceChildren();
     drawn = [];
   }
-  grow(Math.max(least, drawn.length));
-  // What is the same in all rows is said by the filters. What is drawn is the second column.
+  grow(Math.max(STEP, drawn.length));
+  // What is the same in all rows is said by the filters.
   names.forEach((name, index) => {
     const isWord = DIMENSIONS.includes(name);
     const isSame = isWord && current.length > 1 && current.every((row) => row.words[name] === current[0].words[name]);
-    table.classList.toggle(`without-${index + 2}`, isSame);
+    table.classList.toggle(`without-${index + 1}`, isSame);
   });
   describe();
 }
@@ -224,6 +285,11 @@ function pairAddress(a, b) {
   return null;
 }
 
+/** A sentence of the page. @param {string} id @returns {Node} */
+function sentence(id) {
+  return /** @type {HTMLTemplateElement} */ (document.getElementById(id)).content.cloneNode(true);
+}
+
 /** Why nothing is shown, and a way out. @returns {(Node | string)[]} */
 function excluded() {
   const found = inTheWay(rows, state, counted);
@@ -249,9 +315,10 @@ function describe() {
     else cell.removeAttribute("aria-sort");
   }
   const hidden = state.hidden.length === 0 ? "" : `, ${state.hidden.length} hidden by hand`;
-  count.textContent = `${current.length} of ${rows.length} series${hidden}`;
+  count.textContent = `${current.length} of ${rows.length + missing} series${hidden}`;
   if (state.hidden.length > 0) count.append(" ", button("Show them", () => change({ hidden: [] })));
-  if (current.length === 0) count.append(...excluded());
+  if (missing > 0) count.append(sentence(hasFailed ? "failed" : "loading"));
+  else if (current.length === 0) count.append(...excluded());
   const chosen = state.picked.map((address) => byAddress.get(address)).filter((row) => row !== undefined);
   compared.replaceChildren();
   if (chosen.length === 0) return;
@@ -264,9 +331,20 @@ function describe() {
 
 addEventListener("popstate", () => {
   state = decode(location.search);
-  render();
+  update();
 });
-render(FIRST);
-// What follows the first rows is shown bit by bit from here.
-for (const rest of [...table.tBodies].slice(1)) rest.remove();
-readAhead(rows);
+index(rows);
+menus.fill(rows);
+for (const controls of [place, head]) {
+  for (const touch of ["focusin", "pointerdown"]) controls.addEventListener(touch, ask);
+}
+if (location.search === "") {
+  // The rows of the page can be read already, so they are drawn bit by bit.
+  decide();
+  describe();
+  await inSlices([...drawn], draw);
+  whenIdle(ask, PATIENCE);
+} else {
+  ask();
+  render();
+}

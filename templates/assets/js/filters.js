@@ -6,13 +6,16 @@ import { DIMENSIONS } from "./state.js";
 
 /** @typedef {Record<string, string[]>} Filters chosen values by column */
 
+const order = new Intl.Collator("en", { numeric: true });
+
 /**
- * @param {import("./rows.js").Row[]} rows @param {(dimension: string, value: string) => string} title a value as people read it
+ * Menus without boxes; `fill` adds those that rows need.
+ * @param {(dimension: string, value: string) => string} title a value as people read it
  * @param {(dimension: string, chosen: string[]) => void} choose
- * @returns {{element: HTMLElement, show: (wanted: Filters, counted: Filters) => void}}
+ * @returns {{element: HTMLElement, fill: (rows: import("./rows.js").Row[]) => void, show: (wanted: Filters, counted: Filters) => void}}
  */
-export function filters(rows, title, choose) {
-  const menus = DIMENSIONS.map((dimension) => menu(rows, dimension, title, choose));
+export function filters(title, choose) {
+  const menus = DIMENSIONS.map((dimension) => menu(dimension, title, choose));
   const element = make("div", { class: "filters" }, ...menus.map((it) => it.details));
   const opened = () => menus.find((it) => it.details.open);
   document.addEventListener("click", (event) => {
@@ -26,23 +29,39 @@ export function filters(rows, title, choose) {
     open.details.open = false;
     open.summary.focus();
   });
-  return { element, show: (wanted, counted) => menus.forEach((it) => it.show(wanted, counted)) };
+  return {
+    element,
+    fill: (rows) => menus.forEach((it) => it.fill(rows)),
+    show: (wanted, counted) => menus.forEach((it) => it.show(wanted, counted)),
+  };
 }
 
-/** @param {import("./rows.js").Row[]} rows @param {string} dimension @param {(dimension: string, value: string) => string} title @param {(dimension: string, chosen: string[]) => void} choose */
-function menu(rows, dimension, title, choose) {
-  const values = [...new Set(rows.map((row) => row.words[dimension]))].filter((value) => value !== "");
-  values.sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
-  const boxes = values.map((value) => {
-    const box = make("input", { type: "checkbox", value, name: dimension });
-    box.addEventListener("change", () => choose(dimension, boxes.filter((it) => it.checked).map((it) => it.value)));
-    return box;
-  });
-  const labels = boxes.map((box) => make("label", {}, box, ` ${title(dimension, box.value)}`));
+/** @param {string} dimension @param {(dimension: string, value: string) => string} title @param {(dimension: string, chosen: string[]) => void} choose */
+function menu(dimension, title, choose) {
+  /** Boxes by value. @type {Map<string, HTMLInputElement>} */
+  const boxes = new Map();
   const summary = make("summary", {}, dimension);
+  const fieldset = make("fieldset", {}, make("legend", { class: "unseen" }, dimension));
   // Of details of one name, the browser keeps one open.
-  const details = make("details", { class: "filter", name: "filter", "data-dimension": dimension },
-    summary, make("fieldset", {}, make("legend", { class: "unseen" }, dimension), ...labels));
+  const details = make("details", { class: "filter", name: "filter", "data-dimension": dimension }, summary, fieldset);
+  /** @param {string} value */
+  const add = (value) => {
+    const box = make("input", { type: "checkbox", value, name: dimension });
+    box.addEventListener("change", () => choose(dimension, [...boxes.values()].filter((it) => it.checked).map((it) => it.value)));
+    boxes.set(value, box);
+    return make("label", {}, box, ` ${title(dimension, value)}`);
+  };
+  /** Adds the boxes that are missing where they belong; those that are there stay, with the focus. @param {import("./rows.js").Row[]} rows */
+  const fill = (rows) => {
+    const values = [...new Set(rows.map((row) => row.words[dimension]))].filter((value) => value !== "");
+    values.sort(order.compare);
+    let last = fieldset.children[0];
+    for (const value of values) {
+      const there = boxes.get(value)?.parentElement;
+      if (there == null) last.after(add(value));
+      last = there ?? /** @type {Element} */ (last.nextElementSibling);
+    }
+  };
   /** @param {Filters} wanted @param {Filters} counted */
   const show = (wanted, counted) => {
     const chosen = counted[dimension] ?? [];
@@ -50,7 +69,7 @@ function menu(rows, dimension, title, choose) {
     const words = chosen.map((value) => title(dimension, value)).join(", ");
     const text = `${dimension}: ${isLifted ? "as searched" : words || "any"}`;
     if (summary.textContent !== text) summary.textContent = text;
-    for (const box of boxes) box.checked = chosen.includes(box.value);
+    for (const [value, box] of boxes) box.checked = chosen.includes(value);
   };
-  return { details, summary, show };
+  return { details, summary, fill, show };
 }

@@ -1,6 +1,7 @@
 // @ts-check
-/** The table of the page as data: what each row measures, and what came out. */
+/** The series of the table: those that the page has as HTML, and those that come as data. */
 
+import { make } from "./dom.js";
 import { wordsOf } from "./search.js";
 
 /**
@@ -12,43 +13,34 @@ import { wordsOf } from "./search.js";
  */
 
 /** @param {string | null} text @returns {number | null} */
-const number = (text) => (text === null || text === "" ? null : Number(text));
+const number = (text) => (text === null ? null : Number(text));
 
-/** A series. What its cells hold is read when it is first asked for: reading all of them takes long on a phone. */
+/** A series. Its row of the table is made when it is first shown: making all of them takes long on a phone. */
 export class Row {
-  /** @type {Record<string, Value> | undefined} */
-  #values;
-  #columns;
+  /** @type {HTMLTableRowElement | undefined} */
+  #element;
+  #make;
 
   /**
-   * @param {HTMLTableRowElement} element @param {string} address
-   * @param {Record<string, string>} words the parts of the address, and what its runtime is called
-   * @param {string[]} columns
+   * @param {string} address @param {string} name of its runtime @param {string} language
+   * @param {Record<string, Value>} values measured values by column
+   * @param {(row: Row) => HTMLTableRowElement} make
    */
-  constructor(element, address, words, columns) {
-    this.element = element;
+  constructor(address, name, language, values, make) {
+    const [source, provider, region, files, pageCache, arch, load, workload, runtime, memory, metric] = address.split("/");
+    const packaging = pageCache === "unknown" ? files : `${files} (${pageCache} cache)`;
     this.address = address;
-    this.words = words;
+    /** The parts of the address, and what its runtime is called. @type {Record<string, string>} */
+    this.words = { source, provider, region, runtime, packaging, arch, load, memory, workload, metric, name, language };
     /** Name and conditions in lower case, for searching; measured numbers are left out. */
-    this.text = Object.values(words).join(" ").toLowerCase();
-    this.#columns = columns;
+    this.text = Object.values(this.words).join(" ").toLowerCase();
+    this.values = values;
+    this.#make = make;
   }
 
-  /** Measured values by column. */
-  get values() {
-    if (this.#values !== undefined) return this.#values;
-    /** @type {Record<string, Value>} */
-    const values = {};
-    const cells = [...this.element.children].filter((cell) => cell.className !== "bars");
-    cells.forEach((cell, index) => {
-      const value = cell.getAttribute("data-value");
-      if (value === null) return;
-      const [lower, upper] = [cell.getAttribute("data-lower"), cell.getAttribute("data-upper")];
-      const text = (cell.firstChild?.textContent ?? "").trim();
-      values[this.#columns[index]] = { value: Number(value), lower: number(lower), upper: number(upper), text };
-    });
-    this.#values = values;
-    return values;
+  get element() {
+    this.#element ??= this.#make(this);
+    return this.#element;
   }
 }
 
@@ -57,51 +49,97 @@ export function headOf(table) {
   return /** @type {HTMLTableSectionElement} */ (table.tHead).rows[0];
 }
 
-/** @param {HTMLTableElement} table @returns {string[]} the name of each column */
+/** @param {HTMLTableElement} table @returns {string[]} the name of each column; none for the one that is drawn */
 export function columns(table) {
   return [...headOf(table).cells].map((cell) => cell.dataset.column ?? "");
 }
 
-/** @param {HTMLTableElement} table @returns {Row[]} */
+/** The rows that the page has as HTML. @param {HTMLTableElement} table @returns {Row[]} */
 export function read(table) {
   const names = columns(table);
   const language = names.indexOf("language");
-  /** What the rows of a runtime have in common. @type {Map<string, {name: string, language: string}>} */
-  const runtimes = new Map();
-  return [...table.querySelectorAll("tbody > tr")].map((found) => {
-    const element = /** @type {HTMLTableRowElement} */ (found);
-    const address = element.getAttribute("data-series") ?? "";
-    const [source, provider, region, files, pageCache, arch, load, workload, runtime, memory, metric] = address.split("/");
-    const packaging = pageCache === "unknown" ? files : `${files} (${pageCache} cache)`;
-    let common = runtimes.get(runtime);
-    if (common === undefined) {
-      const text = (/** @type {number} */ index) => element.cells[index].textContent?.trim() ?? "";
-      common = { name: text(0), language: text(language) };
-      runtimes.set(runtime, common);
-    }
-    return new Row(element, address, { source, provider, region, runtime, packaging, arch, load, memory, workload, metric, ...common }, names);
+  return [...table.tBodies[0].rows].map((element) => {
+    /** @type {Record<string, Value>} */
+    const values = {};
+    [...element.cells].forEach((cell, index) => {
+      const value = cell.getAttribute("data-value");
+      if (value === null) return;
+      const [lower, upper] = [cell.getAttribute("data-lower"), cell.getAttribute("data-upper")];
+      const text = (cell.firstChild?.textContent ?? "").trim();
+      values[names[index]] = { value: Number(value), lower: number(lower), upper: number(upper), text };
+    });
+    const text = (/** @type {number} */ index) => element.cells[index].textContent?.trim() ?? "";
+    return new Row(element.dataset.series ?? "", text(0), text(language), values, () => element);
   });
 }
 
-/** Milliseconds that are read without a pause: a fraction of what a frame lasts. */
+/** Milliseconds of work without a pause: a fraction of what a frame lasts. */
 const SLICE = 4;
 
-/** Lets the browser paint and hear what is asked of it. @returns {Promise<void>} */
-const pause = () => new Promise((go) => {
-  if ("requestIdleCallback" in globalThis) requestIdleCallback(() => go());
-  else setTimeout(go, 20);
-});
+/** Milliseconds after which a browser that is never idle goes on. */
+const PATIENCE = 100;
 
-/** Reads what has not been read, a little at a time, so that whoever asks for all of it need not wait. @param {Row[]} rows */
-export async function readAhead(rows) {
+/** Lets the browser paint and hear what is asked of it. @returns {Promise<void>} */
+export const pause = () => new Promise((go) => whenIdle(go, PATIENCE));
+
+/** Acts when the browser is idle, at the latest after so many milliseconds. @param {() => void} act @param {number} patience */
+export function whenIdle(act, patience) {
+  if ("requestIdleCallback" in globalThis) requestIdleCallback(() => act(), { timeout: patience });
+  else setTimeout(act, 20);
+}
+
+/** Acts on one item after the other, with pauses. @template T @param {T[]} items @param {(item: T) => void} act */
+export async function inSlices(items, act) {
   let end = 0;
-  for (const row of rows) {
+  for (const item of items) {
     if (performance.now() > end) {
       await pause();
       end = performance.now() + SLICE;
     }
-    row.values;
+    act(item);
   }
+}
+
+/**
+ * Fetches the rows that the page leaves out, with the names of the pairs that have a page. Fails if they do not come.
+ * @param {string[]} names of the columns @param {string} root the way to the root of the site
+ * @returns {Promise<{rows: Row[], pairs: string[]}>}
+ */
+export async function fetchRest(names, root) {
+  const answer = await fetch(new URL(`${root}explore/rest.json`, location.href));
+  if (!answer.ok) throw new Error(`${answer.status}`);
+  /** @type {{pairs: string[], runtimes: Record<string, [string, string, string]>, rows: [string, [string, number, number?, number?][]][]}} */
+  const found = await answer.json();
+  /** @type {Row[]} */
+  const rows = [];
+  await inSlices(found.rows, ([address, figures]) => {
+    const [name, language, page] = found.runtimes[address.split("/")[8]];
+    /** @type {Record<string, Value>} */
+    const values = {};
+    figures.forEach(([text, value, lower, upper], index) => {
+      if (text !== undefined) values[names[names.length - figures.length + index]] = { text, value, lower: lower ?? null, upper: upper ?? null };
+    });
+    rows.push(new Row(address, name, language, values, (row) => drawn(row, names, root, page)));
+  });
+  return { rows, pairs: found.pairs };
+}
+
+/** A row as the page has those that come as HTML. @param {Row} row @param {string[]} names @param {string} root @param {string} page @returns {HTMLTableRowElement} */
+function drawn(row, names, root, page) {
+  const cells = names.slice(1).map((name) => {
+    if (name === "") return make("td", { class: "bars" });
+    const found = row.values[name];
+    return found === undefined ? make("td", {}, row.words[name] ?? "") : make("td", { "data-value": String(found.value) }, found.text);
+  });
+  cells[cells.length - 1].append(" ", make("a", { href: root + receiptOf(row) }, "receipt"));
+  return make("tr", {}, make("th", { scope: "row" }, make("a", { href: root + page }, row.words.name)), ...cells);
+}
+
+/** Address of the receipt of a series, from the root of the site. @param {Row} row @returns {string} */
+function receiptOf({ address, words: { provider, runtime, workload } }) {
+  const folder = provider === "local" ? `${runtime}/${workload}` : runtime;
+  const parts = address.split("/").filter((part, index) => index !== 8 && part !== "-");
+  return `receipts/${folder}/index.html#${parts.join("-")}`;
 }
 
 const words = new Intl.Collator();

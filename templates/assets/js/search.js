@@ -33,10 +33,13 @@ const isUsual = (dimension, chosen) => [...chosen].sort().join() === [...(USUAL[
  * @param {Row[]} rows @returns {(state: State) => State["filters"]}
  */
 export function filtersFor(rows) {
-  /** Rows by the value that a word names, for each column. */
-  const named = new Map(NAMED.map((dimension) => [dimension, groups(rows, (row) => row.words[dimension].toLowerCase())]));
+  /** Rows by the value that a word names, for each column; made for the first search. @type {Map<string, Map<string, Row[]>>} */
+  let named = new Map();
   return (state) => {
     const filters = { ...state.filters };
+    if (state.query !== "" && named.size === 0) {
+      named = new Map(NAMED.map((dimension) => [dimension, groups(rows, (row) => row.words[dimension].toLowerCase())]));
+    }
     for (const word of wordsOf(state.query)) {
       for (const [column, values] of named) {
         const found = values.get(word);

@@ -89,6 +89,13 @@ impl Browser {
         Ok(self.0.execute_async(&script, Vec::new()).await?)
     }
 
+    /// Waits until an expression is true in the page.
+    pub(crate) async fn wait_until(&self, expression: &str) -> Result<()> {
+        let script = format!("const ask = () => {expression} ? done(true) : setTimeout(ask, 20); ask();");
+        self.run(&script).await.with_context(|| format!("{expression} never came true"))?;
+        Ok(())
+    }
+
     /// Presses keys, one after the other, on whatever has the focus.
     pub(crate) async fn press(&self, keys: &str) -> Result<()> {
         Ok(self.0.active_element().await?.send_keys(keys).await?)
@@ -102,6 +109,13 @@ impl Browser {
     /// Allows or forbids scripts from now on.
     pub(crate) async fn allow_scripts(&self, is_allowed: bool) -> Result<()> {
         self.devtools("Emulation.setScriptExecutionDisabled", json!({ "value": !is_allowed })).await?;
+        Ok(())
+    }
+
+    /// Fails every request to an address of this pattern from now on, and no other.
+    pub(crate) async fn block(&self, patterns: &[&str]) -> Result<()> {
+        self.devtools("Network.enable", json!({})).await?;
+        self.devtools("Network.setBlockedURLs", json!({ "urls": patterns })).await?;
         Ok(())
     }
 

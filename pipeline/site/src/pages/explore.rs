@@ -1,18 +1,18 @@
-//! Every current series in one table: complete without a script, filtered and sorted with one.
+//! Every current series: the default view as a page, the others as data for its script, and all in one plain table.
 
 use std::collections::BTreeMap;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use charts::number::format_number;
-use schema::{Metric, Percentile, SeriesRow};
+use schema::{Arch, Memory, Metric, Packaging, Percentile, SeriesRow};
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::context::{
     addresses::{address_of_series, pair_names},
     catalog::{Catalog, RuntimeData},
-    explore_presets,
-    formats::rounded,
+    explore_presets::{self, Preset},
+    formats::{grouped, rounded},
     page::{Link, Page},
     table::{Heading, Table},
 };
@@ -21,12 +21,50 @@ use crate::context::{
 struct Explore {
     caption: String,
     columns: Vec<Column>,
+    /// Positions of the columns that say the same in every row.
+    same: Vec<usize>,
+    /// Series of the default view, lowest median first.
     rows: Vec<Row>,
-    /// Pairs with a page, by folder name, separated by spaces.
-    compared: String,
+    /// Number of the other series.
+    rest: usize,
+    /// Number of all series, as people read it.
+    total: String,
+    /// Page with the chart of the default view; none without data.
+    preset: Option<String>,
     /// Views with pages of their own.
     views: Vec<Link>,
 }
+
+/// All series in one table, a group for each runtime.
+#[derive(Serialize)]
+struct All {
+    caption: String,
+    columns: Vec<Heading>,
+    groups: Vec<Group>,
+}
+
+#[derive(Serialize)]
+struct Group {
+    name: String,
+    language: String,
+    /// Page of the runtime, from the root of the site.
+    page: String,
+    rows: Vec<Row>,
+}
+
+/// The series that the page leaves out, for its script.
+#[derive(Serialize)]
+struct Rest<'a> {
+    /// Pairs with a page, by folder name.
+    pairs: Vec<String>,
+    /// Name, language and page of each runtime, by its slug.
+    runtimes: BTreeMap<&'a str, [String; 3]>,
+    /// Address of each series, with a figure for each column of numbers.
+    rows: Vec<(String, Vec<Short>)>,
+}
+
+/// A figure as data: its text, its value, and the ends of its interval if it has one; empty if it is missing.
+type Short = Vec<Value>;
 
 #[derive(Serialize)]
 struct Column {
@@ -57,6 +95,19 @@ struct Figure {
     upper: Option<String>,
 }
 
+impl Figure {
+    fn short(&self) -> Short {
+        let Some(value) = &self.value else { return Vec::new() };
+        // Numbers are parsed here, because the JSON parser trades exactness in the last digit for speed.
+        let number = |text: &String| match text.parse::<i64>() {
+            Ok(whole) => Value::from(whole),
+            Err(_) => text.parse::<f64>().map_or(Value::Null, Value::from),
+        };
+        let ends = [&self.lower, &self.upper].into_iter().flatten().map(number);
+        [Value::from(&*self.text), number(value)].into_iter().chain(ends).collect()
+    }
+}
+
 /// Names of the columns for scripts and addresses.
 const COLUMNS: [&str; 14] = [
     "name",
@@ -79,24 +130,88 @@ const COLUMNS: [&str; 14] = [
 const OURS: [Metric; 5] =
     [Metric::InitMs, Metric::FirstResponseMs, Metric::ColdTotalMs, Metric::WarmMs, Metric::PeakRssMb];
 
-pub(crate) fn page(catalog: &Catalog<'_>) -> Result<Page> {
-    let mut rows: Vec<Row> = Vec::new();
-    for runtime in &catalog.runtimes {
-        rows.extend(
-            runtime.series.iter().filter(|row| is_shown(row)).map(|found| row(catalog, runtime, found)),
-        );
-    }
-    let words = catalog.texts.words("pages/explore", &json!({ "n": rows.len() }))?;
+/// A series with its runtime.
+type Shown<'c, 'a> = (&'c RuntimeData<'a>, &'a SeriesRow);
+
+/// Makes the page with the default view and the page with all series.
+pub(crate) fn pages(catalog: &Catalog<'_>) -> Result<[Page; 2]> {
+    let all = shown(catalog);
+    let mut usual: Vec<Shown<'_, '_>> = all.iter().copied().filter(is_usual).collect();
+    usual.sort_by(|(_, a), (_, b)| a.distribution.p50.total_cmp(&b.distribution.p50));
+    let total = grouped(all.len() as u64);
+    let words = catalog.texts.words("pages/explore", &json!({ "n": usual.len(), "total": total }))?;
     let Table { caption, columns, .. } = Table::worded(&words)?;
     let column = |(name, heading)| Column { name, heading };
+    let preset = Preset::Configuration(Packaging::Zip, Arch::X86_64);
+    let rows: Vec<Row> = usual.iter().map(|shown| row(catalog, *shown)).collect();
     let explore = Explore {
-        caption,
-        columns: COLUMNS.into_iter().zip(columns).map(column).collect(),
+        caption: caption.clone(),
+        same: same(&rows),
+        columns: COLUMNS.into_iter().zip(columns.clone()).map(column).collect(),
         rows,
-        compared: pair_names(catalog).join(" "),
+        rest: all.len() - usual.len(),
+        total,
+        preset: (!explore_presets::entries(catalog, &preset).is_empty()).then(|| preset.path()),
         views: explore_presets::links(catalog)?,
     };
-    Page::worded(&words, "explore/index.html", "explore.html", &explore)
+    let group = |shown: &[Shown<'_, '_>]| Group {
+        name: shown[0].0.name.to_owned(),
+        language: shown[0].0.language.to_owned(),
+        page: shown[0].0.path(),
+        rows: shown.iter().map(|shown| row(catalog, *shown)).collect(),
+    };
+    let plain = All {
+        caption,
+        // The names of runtimes and languages are headings of groups.
+        columns: columns.into_iter().skip(2).collect(),
+        groups: all.chunk_by(|(a, _), (b, _)| a.slug == b.slug).map(group).collect(),
+    };
+    Ok([
+        Page::worded(&words, "explore/index.html", "explore.html", &explore)?,
+        Page {
+            title: words.part("All title")?,
+            description: words.part("All description")?,
+            ..Page::worded(&words, "explore/all/index.html", "explore_all.html", &plain)?
+        },
+    ])
+}
+
+/// Makes the file with the series that the page leaves out.
+pub(crate) fn file(catalog: &Catalog<'_>) -> Result<(String, Vec<u8>)> {
+    let mut rest = Rest { pairs: pair_names(catalog), runtimes: BTreeMap::new(), rows: Vec::new() };
+    for shown in shown(catalog).into_iter().filter(|shown| !is_usual(shown)) {
+        let (runtime, Row { series, values, .. }) = (shown.0, row(catalog, shown));
+        let words = [runtime.name.to_owned(), runtime.language.to_owned(), runtime.path()];
+        rest.runtimes.insert(runtime.slug, words);
+        rest.rows.push((series, values.iter().map(Figure::short).collect()));
+    }
+    let bytes = serde_json::to_vec(&rest).context("Failed to write the series that Explore fetches")?;
+    Ok(("explore/rest.json".to_owned(), bytes))
+}
+
+/// Lists every series that Explore shows.
+fn shown<'c, 'a>(catalog: &'c Catalog<'a>) -> Vec<Shown<'c, 'a>> {
+    let of = |runtime: &'c RuntimeData<'a>| runtime.series.iter().map(move |row| (runtime, *row));
+    catalog.runtimes.iter().flat_map(of).filter(|(_, row)| is_shown(row)).collect()
+}
+
+/// True for a series of the default view, which is `USUAL` in `state.js`.
+fn is_usual((_, row): &Shown<'_, '_>) -> bool {
+    let (series, conditions) = (&row.series, &row.series.conditions);
+    series.memory == Memory::Pooled
+        && series.metric == Metric::InitMs
+        && (conditions.packaging, conditions.arch) == (Packaging::Zip, Arch::X86_64)
+}
+
+/// Position of the first column of words, as CSS counts.
+const FIRST_WORD: usize = 3;
+
+/// Lists the columns of words that say the same in every row, as the script does.
+fn same(rows: &[Row]) -> Vec<usize> {
+    let [first, others @ ..] = rows else { return Vec::new() };
+    let is_same = |idx: &usize| others.iter().all(|row| row.words[*idx] == first.words[*idx]);
+    let found = (0..first.words.len()).filter(|idx| !others.is_empty() && is_same(idx));
+    found.map(|idx| idx + FIRST_WORD).collect()
 }
 
 fn is_shown(row: &SeriesRow) -> bool {
@@ -104,7 +219,7 @@ fn is_shown(row: &SeriesRow) -> bool {
     !series.conditions.is_local() || (series.memory.mb().is_none() && OURS.contains(&series.metric))
 }
 
-fn row(catalog: &Catalog<'_>, runtime: &RuntimeData<'_>, found: &SeriesRow) -> Row {
+fn row(catalog: &Catalog<'_>, (runtime, found): Shown<'_, '_>) -> Row {
     let series = &found.series;
     let key = series.key();
     let (memory, packaging) = (series.memory.to_string(), series.conditions.packaging_words());
