@@ -43,14 +43,10 @@ fn names_move_only_as_far_as_they_must() {
 
 #[test]
 fn names_never_touch() {
-    let mut state = 1_u64;
     for n_names in 0..40_u32 {
-        let mut wanted: Vec<f64> = (0..n_names)
-            .map(|_| {
-                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-                (state >> 33) as f64 / f64::from(1_u32 << 31) * 400.0
-            })
-            .collect();
+        // Multiples of the golden ratio, without their whole part, lie close together and far apart.
+        let wanted = (0..n_names).map(|idx| (f64::from(idx * n_names) * 0.618_034).fract() * 400.0);
+        let mut wanted: Vec<f64> = wanted.collect();
         wanted.sort_by(f64::total_cmp);
         let placed = spread(&wanted, 10.0, 0.0, 400.0);
         assert!(placed.windows(2).all(|pair| pair[1] - pair[0] >= 10.0 - 1e-9), "{placed:?}");

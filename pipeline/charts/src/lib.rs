@@ -80,8 +80,7 @@ impl<'a> Frame<'a> {
 
 /// The width that a drawing is laid out for.
 ///
-/// A page holds both, side by side as children of `<figure class="chart">`; `chart.css` shows the
-/// one that suits the width of the figure and takes the other out of the page altogether, for
+/// A page holds both in `<figure class="chart">`; `chart.css` shows the one that suits the width of the figure, to
 /// screen readers too. Text is then never scaled by more than a fifth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Size {
@@ -104,10 +103,7 @@ impl Size {
     }
 
     /// The word in classes and ids.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Size::Wide => "wide",
-            Size::Narrow => "narrow",
-        }
+    pub fn name(self) -> &'static str {
+        self.pick("wide", "narrow")
     }
 }

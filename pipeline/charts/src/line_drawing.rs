@@ -39,9 +39,7 @@ pub(crate) struct LineDrawing<'a> {
     span: &'a Span,
     tracks: Vec<Track<'a>>,
     look: Look,
-    /// Width of the drawing.
     width: f64,
-    /// Height of the plot.
     height: f64,
     /// A label for the end of each line, or two for a band; none in a panel.
     labels: Vec<LineLabel<'a>>,

@@ -16,9 +16,7 @@ use crate::{
 pub(crate) struct LineLabel<'a> {
     /// Position of the line among the series, for a marker before its name.
     pub(crate) series_idx: Option<usize>,
-    /// Name of the line.
     pub(crate) name: &'a str,
-    /// Its last value.
     pub(crate) value: String,
     /// Role of the value: a median or a tail.
     pub(crate) role: Role,
@@ -60,14 +58,14 @@ impl Naming {
         let value = text::widest(ends.iter().map(|end| end.value.as_str()), text::SIZE) * text::BOLD + SPACE;
         let has_markers = ends.iter().any(|end| end.series_idx.is_some());
         let marker = if has_markers { 2.0 * RADIUS + SPACE } else { 0.0 };
+        let all = text::widest(ends.iter().map(|end| end.name), text::SIZE);
         match frame.size {
             Size::Wide => Naming { at_ends: true, marker, value, name: name.min(frame.width() * 0.3) },
             Size::Narrow if !has_markers => Naming { at_ends: true, marker, value, name },
-            Size::Narrow => {
-                let widest_of_all = text::widest(ends.iter().map(|end| end.name), text::SIZE);
-                let at_ends = widest_of_all <= frame.width() * MOST_OF_NARROW;
-                Naming { at_ends, marker, value: if at_ends { 0.0 } else { value }, name }
+            Size::Narrow if all <= frame.width() * MOST_OF_NARROW => {
+                Naming { at_ends: true, marker, value: 0.0, name }
             }
+            Size::Narrow => Naming { at_ends: false, marker, value, name },
         }
     }
 
@@ -209,27 +207,18 @@ fn find_room(
     let (width, half) = (text::width(end.name, text::SIZE), text::LINE_HEIGHT / 2.0);
     let aside = RADIUS + 4.0;
     let lefts = [at.0 + aside, at.0 - width / 2.0, at.0 - width - aside];
-    let mut best: Option<(f64, Rectangle)> = None;
-    for step in 0..=24 {
-        for direction in [-1.0, 1.0] {
-            let y = at.1 + f64::from(step) * 5.0 * direction;
-            for (preference, left) in lefts.into_iter().enumerate() {
-                let room = Rectangle { left, top: y - half, right: left + width, bottom: y + half };
-                let clear = taken.iter().all(|other| !room.overlaps(other)) && plot.holds(&room);
-                // A name in the middle would lie on its own marker.
-                let on_marker = preference == 1 && (y - at.1).abs() < text::LINE_HEIGHT;
-                if !clear || on_marker {
-                    continue;
-                }
-                let n_crossed: usize = lines.iter().map(|line| crossings(line, &room)).sum();
-                let cost = f64::from(step) * 5.0 + n_crossed as f64 * 12.0 + preference as f64 * 6.0;
-                if best.is_none_or(|(least, _)| cost < least) {
-                    best = Some((cost, room));
-                }
-            }
-        }
-    }
-    best.map(|(_, room)| room)
+    let heights = (0..=24).flat_map(|step| [-1.0, 1.0].map(|direction| f64::from(step) * 5.0 * direction));
+    let rooms = heights.flat_map(|away| (0..).zip(lefts).map(move |(side, left)| (away, side, left)));
+    let rated = rooms.filter_map(|(away, side, left)| {
+        let y = at.1 + away;
+        let room = Rectangle { left, top: y - half, right: left + width, bottom: y + half };
+        // A name in the middle would lie on its own marker.
+        let on_marker = side == 1 && away.abs() < text::LINE_HEIGHT;
+        let is_clear = taken.iter().all(|other| !room.overlaps(other)) && plot.holds(&room) && !on_marker;
+        let n_crossed: usize = lines.iter().map(|line| crossings(line, &room)).sum();
+        is_clear.then_some((away.abs() + n_crossed as f64 * 12.0 + f64::from(side) * 6.0, room))
+    });
+    rated.min_by(|(a, _), (b, _)| a.total_cmp(b)).map(|(_, room)| room)
 }
 
 /// Number of stretches of `line` that touch `room`.

@@ -15,7 +15,6 @@ use crate::{
 /// Rows from top to bottom, before they are drawn.
 pub(crate) struct Rows<'a> {
     pub(crate) frame: &'a Frame<'a>,
-    /// The kind in its class.
     kind: &'static str,
     /// Name of each row, cut to its room.
     names: Vec<String>,

@@ -35,17 +35,11 @@ pub(crate) const NAME_GAP: f64 = 10.0;
 
 /// Two axes before they are drawn.
 pub(crate) struct XyAxes<'a> {
-    /// Title, slug and size.
     pub(crate) frame: &'a Frame<'a>,
-    /// The kind in its class.
     pub(crate) kind: &'static str,
-    /// Height above the plot.
     pub(crate) above: f64,
-    /// Height of the plot.
     pub(crate) height: f64,
-    /// The axis that goes up.
     pub(crate) y: Axis,
-    /// Name of the x axis.
     pub(crate) x_name: &'a str,
     /// Name of the y axis; empty where it needs none.
     pub(crate) y_name: &'a str,
