@@ -11,7 +11,7 @@ use support::{
 };
 
 /// One page of each kind.
-const PAGES: [(&str, &str); 26] = [
+const PAGES: [(&str, &str); 27] = [
     ("home", "index.html"),
     ("article", "article/index.html"),
     ("claims", "claims/index.html"),
