@@ -46,6 +46,12 @@ impl Drawing {
         }
     }
 
+    /// Leaves out the description, for a page whose text says the same next to the drawing.
+    #[must_use]
+    pub fn without_description(self) -> Drawing {
+        Drawing { desc: String::new(), ..self }
+    }
+
     /// Writes the start of the `<svg>` element, up to its description, with further attributes and a further class.
     pub(crate) fn write_head(
         &self,
@@ -55,6 +61,12 @@ impl Drawing {
     ) -> fmt::Result {
         let Drawing { id, class, .. } = self;
         let (title, desc) = (Escaped(&self.title), Escaped(&self.desc));
+        if self.desc.is_empty() {
+            return writeln!(
+                f,
+                "<svg class=\"{class}{further_class}\" role=\"img\" {attributes}>\n<title>{title}</title>"
+            );
+        }
         writeln!(
             f,
             "<svg class=\"{class}{further_class}\" role=\"img\" {attributes} aria-labelledby=\"{id}-title {id}-desc\">\n\

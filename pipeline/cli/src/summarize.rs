@@ -148,7 +148,8 @@ pub(crate) fn current(project: &Project, depth: Depth, scope: Scope) -> Result<C
             }
         };
         let named = || format!("Failed to summarize the source '{}'", source.name);
-        found.insert(source.name.clone(), tables.with_context(named)?);
+        // Numbers are rounded here, so that tables of several sources do not depend on which of them are fresh.
+        found.insert(source.name.clone(), tables.with_context(named)?.published()?);
         fresh.insert(source.name.clone(), (source, fingerprint));
     }
     let kept: BTreeSet<String> = standing.union(&unchanged).cloned().collect();
@@ -157,7 +158,7 @@ pub(crate) fn current(project: &Project, depth: Depth, scope: Scope) -> Result<C
     tables.claims = stats::claims(&claims, &tables.comparisons);
     tables.agreement = stats::agreement(&registry, &tables);
     tables.slo_results = slo_results(project, &registry, &tables)?;
-    Ok(Current { tables, fresh, unchanged, standing })
+    Ok(Current { tables: tables.published()?, fresh, unchanged, standing })
 }
 
 /// Joins the committed tables of `kept` sources with the `fresh` ones, and keeps each simulated design once.

@@ -6,7 +6,7 @@ mod support;
 
 use std::{collections::BTreeSet, fs, path::PathBuf};
 
-use schema::Percentile;
+use schema::{Percentile, ShiftRow};
 use support::{files, root};
 
 fn read(path: &str) -> String {
@@ -273,8 +273,7 @@ fn the_methodology_states_the_constants_in_use() {
     n.sort_unstable();
     // Median to the nearest ten.
     says(&format!("some {} samples of one configuration", (n[n.len() / 2] + 5) / 10 * 10));
-    let deciles = distinct("shifts", "decile").len();
-    assert_eq!(deciles, 9);
+    assert_eq!(ShiftRow::DECILES, 9);
     says("all nine together");
 }
 

@@ -55,8 +55,8 @@ async fn a_mark_shows_the_numbers_of_its_row() -> Result<()> {
         ensure!(told.starts_with(name.as_str().unwrap_or("?")), "{page}: {told:?} is not of {name}");
         let values = browser
             .evaluate(&format!(
-                "[...{row}.cells].slice(1).map((it) => it.dataset.value).filter(Boolean)
-                    .map((it) => Number(it).toLocaleString('en', {{ maximumSignificantDigits: 6 }}))"
+                "[...{row}.cells].slice(1).map((it) => it.dataset.value === undefined ? it.textContent.trim() :
+                    Number(it.dataset.value).toLocaleString('en', {{ maximumSignificantDigits: 6 }})).filter(Boolean)"
             ))
             .await?;
         let values = values.as_array().cloned().unwrap_or_default();

@@ -77,7 +77,7 @@ fn replicate() -> BootstrapQuantileRow {
         series: Series::new(&key, "rust_on_provided_al2023"),
         window: Window { window_start: date(2026, 7, 2), window_end: date(2026, 7, 31) },
         statistic: TrackedStatistic::Percentile(99),
-        estimate: 0.1 + 0.2,
+        estimate: 0.3,
         quantiles: [1e-7, 1.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 1234.5, 1e22],
         replicates: 2000,
         seed: "00000000000000ff".to_owned(),
@@ -140,27 +140,39 @@ fn rows_read_back_as_they_were_written() {
 }
 
 #[test]
-fn numbers_keep_full_precision_and_missing_values_are_empty() {
-    let csv = String::from_utf8(csv_of([replicate()].par_iter())).unwrap();
+fn published_numbers_are_those_of_the_files() {
+    let row = BootstrapQuantileRow { estimate: 0.1 + 0.2, ..replicate() };
+    let summaries = Tables { bootstrap_quantiles: vec![row], ..Tables::default() };
+    assert_eq!(summaries.published().unwrap().bootstrap_quantiles, [replicate()]);
+}
+
+#[test]
+fn numbers_have_nine_digits_and_missing_values_are_empty() {
+    let row = BootstrapQuantileRow { estimate: 0.1 + 0.2, ..replicate() };
+    let csv = String::from_utf8(csv_of([row].par_iter())).unwrap();
     let expected = "\
 source,provider,region,packaging,page_cache,arch,load,concurrency,workload,metric,runtime,source_runtime,memory,\
 memory_mb,unit,window_start,window_end,statistic,estimate,\
 bootstrap_p1,bootstrap_p2_5,bootstrap_p5,bootstrap_p10,bootstrap_p25,bootstrap_p50,bootstrap_p75,bootstrap_p90,bootstrap_p95,bootstrap_p97_5,bootstrap_p99,replicates,seed
 made-up,unknown,,zip,unknown,x86_64,production,,hello,init_ms,rust-al2023,rust_on_provided_al2023,pooled,,ms,2026-07-02,2026-07-31,p99,\
-0.30000000000000004,1e-7,1.0,2.5,3.0,4.0,5.0,6.0,7.0,8.0,1234.5,1e22,2000,00000000000000ff
+0.3,1e-7,1.0,2.5,3.0,4.0,5.0,6.0,7.0,8.0,1234.5,1e22,2000,00000000000000ff
 ";
     assert_eq!(csv, expected);
 }
 
 #[test]
-fn json_has_the_cells_of_csv_by_column() {
+fn json_has_the_cells_of_csv_and_says_constants_once() {
     let rule = RuleCount { files: 0, ..rule() };
-    let list =
-        r#"["made-up","short-record","flag",0,2,18446744073709551615,"a \"quoted\", comma\nand line"]"#;
-    let columns = r#"{"columns":["source","rule","outcome","files","records","samples","reason"],"rows":["#;
     let json = |rows: &[RuleCount]| String::from_utf8(json_of(rows.par_iter())).unwrap();
-    assert_eq!(json(&[]), format!("{columns}\n\n]}}\n"));
-    assert_eq!(json(&[rule.clone(), rule]), format!("{columns}\n{list},\n{list}\n]}}\n"));
+    let columns = r#""source","rule","outcome","files","records","samples","reason""#;
+    assert_eq!(json(&[]), format!("{{\"constant\":{{}},\"columns\":[{columns}],\"rows\":[\n\n]}}\n"));
+    let other = RuleCount { outcome: Outcome::Quarantine, samples: 3, ..rule.clone() };
+    let expected = r#"{"constant":{"source":"made-up","rule":"short-record","files":0,"records":2,"reason":"a \"quoted\", comma\nand line"},"columns":["outcome","samples"],"rows":[
+["flag",18446744073709551615],
+["quarantine",3]
+]}
+"#;
+    assert_eq!(json(&[rule, other]), expected);
     let json = String::from_utf8(json_of([change()].par_iter())).unwrap();
     assert!(json.contains(r#""2026-02-03",null,"bad-day""#), "{json}");
 }

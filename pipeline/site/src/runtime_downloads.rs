@@ -82,20 +82,21 @@ pub(crate) fn files(
     Ok(files)
 }
 
-/// Ratio of one percentile: the value and the ends of its interval.
-type Ratio = (f64, Option<f64>, Option<f64>);
+/// Ends of the interval of a ratio.
+type Ends = (f64, f64);
 
-/// Makes `compare/ratios/<runtime>.json`: percentiles of other runtimes over those of this one, by configuration of
-/// the other. Explore shows them when it divides.
+/// Makes `compare/ratios/<runtime>.json`: intervals of the ratios of other runtimes' percentiles to those of this one,
+/// by configuration of the other. Explore shows them when it divides.
 fn ratios(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<Files> {
-    let mut found: BTreeMap<&str, BTreeMap<String, BTreeMap<&str, Ratio>>> = BTreeMap::new();
+    let mut found: BTreeMap<&str, BTreeMap<String, BTreeMap<&str, Ends>>> = BTreeMap::new();
     let is_shown = |row: &&ComparisonRow| !row.conditions.is_local();
     for row in inputs.tables.comparisons.iter().filter(is_shown) {
         for (base, other) in [(&row.b, &row.a), (&row.a, &row.b)] {
             let row = row.from(other);
             let ratios = [("p50", row.p50_ratio), ("p90", row.p90_ratio), ("p99", row.p99_ratio)];
-            let supported = ratios.into_iter().filter(|(_, found)| found.lower.is_some());
-            let ratios = supported.map(|(name, found)| (name, short(found))).collect();
+            let ends =
+                |(name, found): (_, Estimate)| Some((name, (short(found.lower?), short(found.upper?))));
+            let ratios = ratios.into_iter().filter_map(ends).collect();
             found.entry(base).or_default().insert(row.series_of(other).to_string(), ratios);
         }
     }
@@ -111,7 +112,6 @@ fn ratios(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<Files> {
 }
 
 /// Rounds to four significant digits, which is more than the interval is sure of.
-fn short(found: Estimate) -> Ratio {
-    let short = |value: f64| format!("{value:.3e}").parse().unwrap_or(value);
-    (short(found.value), found.lower.map(short), found.upper.map(short))
+fn short(value: f64) -> f64 {
+    format!("{value:.3e}").parse().unwrap_or(value)
 }

@@ -1,7 +1,8 @@
 //! One page of each kind, as it was reviewed.
 //!
 //! A snapshot of a page holds its `<main>` without drawings: `charts` has golden files of those. The frame around it
-//! is reviewed once. `INSTA_UPDATE=always cargo test -p pages --test golden` accepts what changed.
+//! is reviewed once. Of lines in a row that begin alike, a snapshot has the first three.
+//! `INSTA_UPDATE=always cargo test -p site --test golden` accepts what changed.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -9,7 +10,11 @@ mod support;
 
 extern crate site;
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
 
 use site::Files;
 use support::build;
@@ -95,6 +100,47 @@ fn folded(json: &str) -> String {
     out
 }
 
+/// Lines that a reviewer has to read: those with tags alone join a neighbour, empty ones are left out, and so are all
+/// but the first three in a row that begin alike, such as the rows of a table.
+fn abridged(text: &str) -> String {
+    const SHOWN: usize = 3;
+    let mut lines: Vec<String> = Vec::new();
+    let mut opened = String::new();
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        match lines.last_mut() {
+            Some(last) if opened.is_empty() && has_only_tags(line, true) => last.push_str(line),
+            _ if has_only_tags(line, false) => opened.push_str(line),
+            _ => lines.push(std::mem::take(&mut opened) + line),
+        }
+    }
+    lines.extend((!opened.is_empty()).then_some(opened));
+    let mut shown = Vec::new();
+    for alike in lines.chunk_by(|a, b| start(a) == start(b)) {
+        shown.extend(alike.iter().take(SHOWN).cloned());
+        shown.extend((alike.len() > SHOWN).then(|| format!("… {} more", alike.len() - SHOWN)));
+    }
+    shown.join("\n")
+}
+
+/// True if `line` consists of tags: end tags if `is_end`, start tags if not.
+fn has_only_tags(line: &str, is_end: bool) -> bool {
+    let mut rest = line.trim();
+    while let Some((tag, after)) = rest.strip_prefix('<').and_then(|rest| rest.split_once('>')) {
+        if tag.starts_with('/') != is_end {
+            return false;
+        }
+        rest = after;
+    }
+    rest.is_empty()
+}
+
+/// `line` to the end of its first word.
+fn start(line: &str) -> &str {
+    let word = line.find(char::is_alphanumeric).unwrap_or(line.len());
+    let len = line[word..].find(|c: char| !c.is_alphanumeric()).unwrap_or(line.len() - word);
+    &line[..word + len]
+}
+
 /// The name of the snapshot of `path`.
 fn name(path: &str) -> String {
     path.replace("/index.html", "").replace('/', "-")
@@ -105,7 +151,7 @@ fn one_page_of_each_kind_is_as_reviewed() {
     let site = build().files;
     for path in PAGES {
         let [_, main, _] = split(text(&site, path));
-        insta::assert_snapshot!(name(path), without_drawings(main));
+        insta::assert_snapshot!(name(path), abridged(&without_drawings(main)));
     }
 }
 
@@ -113,7 +159,7 @@ fn one_page_of_each_kind_is_as_reviewed() {
 fn the_frame_around_pages_is_as_reviewed() {
     let site = build().files;
     let [before, _, after] = split(text(&site, "index.html"));
-    insta::assert_snapshot!("frame", format!("{before}<main></main>{after}"));
+    insta::assert_snapshot!("frame", abridged(&format!("{before}<main></main>{after}")));
 }
 
 #[test]
@@ -121,10 +167,8 @@ fn files_for_programs_are_as_reviewed() {
     let site = build().files;
     for path in FILES {
         let text = text(&site, path);
-        insta::assert_snapshot!(
-            name(path),
-            if path.ends_with(".json") { folded(text) } else { text.to_owned() }
-        );
+        let text = if path.ends_with(".json") { folded(text) } else { text.to_owned() };
+        insta::assert_snapshot!(name(path), abridged(&text));
     }
 }
 
@@ -134,8 +178,14 @@ fn the_site_has_the_reviewed_paths() {
         [stem, hash, extension] if hash.len() == 8 => format!("{stem}.{extension}"),
         _ => path.clone(),
     };
-    let paths: Vec<String> = build().files.keys().map(without_hash).collect();
-    insta::assert_snapshot!("paths", paths.join("\n"));
+    let mut folders: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for path in build().files.keys().map(without_hash) {
+        let (folder, file) = path.rsplit_once('/').unwrap_or((".", &path));
+        folders.entry(folder.to_owned()).or_default().push(file.to_owned());
+    }
+    let lines: Vec<String> =
+        folders.into_iter().map(|(folder, files)| format!("{folder}/ {}", files.join(" "))).collect();
+    insta::assert_snapshot!("paths", lines.join("\n"));
 }
 
 #[test]

@@ -63,10 +63,10 @@ fn changes_since_a_version_are_counted_and_shown() {
     let (list, second) = (page("v/index.html"), page("v/2026-03/index.html"));
     assert!(list.contains(&finding("2026-03")) && second.contains(&finding("2026-02")), "{list}");
     for text in [list, second] {
-        let new_days = "<th scope=\"row\">made-up</th><td class=\"text\">2026-03-03</td>";
+        let new_days = "<th>made-up<td class=text>2026-03-03";
         assert!(text.contains(new_days), "{text}");
         for reason in ["unexplained", "changed method", "new data"] {
-            assert!(text.contains(&format!("<td class=\"text\">{reason}</td></tr>")), "{reason}");
+            assert!(text.contains(&format!("<td class=text>{reason}</tr>")), "{reason}");
         }
         assert!(text.contains("agreement.csv was not compared: agreement.csv had no column slope"));
     }

@@ -54,7 +54,7 @@ pub(crate) fn lists<'a>(current: &'a [Current], replicates: &'a [Replicates]) ->
 }
 
 /// Compares every two runtimes of each list, in the order of the lists.
-pub(crate) fn compare(lists: &[List<'_>], bootstrap: &Bootstrap) -> Vec<(ComparisonRow, Vec<ShiftRow>)> {
+pub(crate) fn compare(lists: &[List<'_>], bootstrap: &Bootstrap) -> Vec<(ComparisonRow, Option<ShiftRow>)> {
     let n_days = bootstrap.replicates().next().map_or(0, <[u16]>::len);
     let days = DayMajor::of(bootstrap, n_days);
     let mut pairs = Vec::new();
@@ -71,7 +71,7 @@ fn pair(
     a: &Entry<'_>,
     b: &Entry<'_>,
     days: &DayMajor,
-) -> Option<(ComparisonRow, Vec<ShiftRow>)> {
+) -> Option<(ComparisonRow, Option<ShiftRow>)> {
     let (superiority, mut shares) = superiority(&a.current.clusters, &b.current.clusters, days)?;
     let [(p50_ratio, p50_difference), (p90_ratio, p90_difference), (p99_ratio, p99_difference)] =
         [Percentile::P50, Percentile::P90, Percentile::P99].map(|percentile| at(a, b, percentile));
@@ -95,9 +95,8 @@ fn pair(
     };
     // Deciles of fewer samples are hardly more than the samples themselves.
     let has_deciles = |n: u64| n >= Percentile::P90.samples_needed();
-    let shifts =
-        if has_deciles(row.n_a) && has_deciles(row.n_b) { shifts(list, &row, a, b) } else { Vec::new() };
-    Some((row, shifts))
+    let shift = if has_deciles(row.n_a) && has_deciles(row.n_b) { shift(list, &row, a, b) } else { None };
+    Some((row, shift))
 }
 
 /// Returns the ratio and difference at one percentile, without intervals if either runtime does not support it.
@@ -132,15 +131,15 @@ fn estimate(value: f64, replicates: &mut [f64]) -> Estimate {
 /// Computes the shift function with a simultaneous band: Doksum, Annals of Statistics 2 (1974), 267–277; Rousselet,
 /// Pernet and Wilcox, European Journal of Neuroscience 46 (2017), 1738–1748. The band has the same width in standard
 /// errors everywhere. It is wide enough that 95 % of replicates lie within it in all deciles together.
-fn shifts(list: &List<'_>, pair: &ComparisonRow, a: &Entry<'_>, b: &Entry<'_>) -> Vec<ShiftRow> {
-    const DECILES: usize = 9;
+fn shift(list: &List<'_>, pair: &ComparisonRow, a: &Entry<'_>, b: &Entry<'_>) -> Option<ShiftRow> {
+    const DECILES: usize = ShiftRow::DECILES;
     let deciles = |entry: &Entry<'_>| {
         let clusters = &entry.current.clusters;
         let once = vec![1; clusters.day_sizes.len()];
         let mut found = [0.0; DECILES];
         clusters.percentiles(&once, &TRACKED_QUANTILES[..DECILES], &mut found).map(|()| found)
     };
-    let (Some(of_a), Some(of_b)) = (deciles(a), deciles(b)) else { return Vec::new() };
+    let (of_a, of_b) = (deciles(a)?, deciles(b)?);
     let found: [f64; DECILES] = std::array::from_fn(|idx| of_a[idx] - of_b[idx]);
     let differences: Vec<[f64; DECILES]> =
         paired(a, b).map(|(a, b)| std::array::from_fn(|idx| a[idx] - b[idx])).collect();
@@ -153,21 +152,20 @@ fn shifts(list: &List<'_>, pair: &ComparisonRow, a: &Entry<'_>, b: &Entry<'_>) -
         (0..DECILES).map(scaled).fold(0.0, f64::max)
     };
     let mut worst: Vec<f64> = differences.iter().map(worst).collect();
-    let Some(width) = sort_quantile(&mut worst, 0.95) else { return Vec::new() };
-    let row = |idx: usize| ShiftRow {
+    let width = sort_quantile(&mut worst, 0.95)?;
+    let difference = |idx: usize| Estimate {
+        value: found[idx],
+        lower: Some(found[idx] - width * errors[idx]),
+        upper: Some(found[idx] + width * errors[idx]),
+    };
+    Some(ShiftRow {
         conditions: pair.conditions.clone(),
         metric: list.shape.metric,
         window: list.window,
         a: pair.a.clone(),
         b: pair.b.clone(),
-        decile: idx as u8 + 1,
-        difference: Estimate {
-            value: found[idx],
-            lower: Some(found[idx] - width * errors[idx]),
-            upper: Some(found[idx] + width * errors[idx]),
-        },
-    };
-    (0..DECILES).map(row).collect()
+        differences: std::array::from_fn(difference),
+    })
 }
 
 /// Returns the standard deviation of replicates.

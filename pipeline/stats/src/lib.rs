@@ -157,7 +157,7 @@ fn uncertainty(runs: &Runs, window: Window, current: &[Current], context: &Conte
     let bootstrap_quantiles = bootstrap_quantiles.collect();
     let lists = compare::lists(current, &replicates);
     let (comparisons, shifts) = compare::compare(&lists, &bootstrap).into_iter().unzip();
-    let shifts: Vec<Vec<_>> = shifts;
+    let shifts: Vec<Option<_>> = shifts;
     let ranks = lists.par_iter().flat_map_iter(ranks::ranks).collect();
     let shifts = shifts.into_iter().flatten().collect();
     Tables { intervals, bootstrap_quantiles, comparisons, shifts, ranks, calibration, ..Tables::default() }

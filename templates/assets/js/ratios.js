@@ -2,7 +2,7 @@
 /** Ratios of one series to another, with their intervals where the two were compared. */
 
 /** @typedef {{value: number, lower: number | null, upper: number | null}} Ratio */
-/** @typedef {Record<string, Record<string, [number, number | null, number | null]>>} Compared by the address of the other */
+/** @typedef {Record<string, Record<string, [number, number]>>} Compared ends of intervals, by the address of the other */
 
 /** What makes two series comparable: all of the address but the runtime. @param {import("./rows.js").Row} row */
 const shape = (row) => row.address.replace(`/${row.words.runtime}/`, "/");
@@ -34,6 +34,6 @@ export function ratios(root, loaded) {
     if (over === undefined || !under) return null;
     const isCompared = base.words.memory === "pooled" && shape(row) === shape(base) && row !== base;
     const found = isCompared ? comparedWith(base.words.runtime)[row.address]?.[by] : undefined;
-    return { value: over / under, lower: found?.[1] ?? null, upper: found?.[2] ?? null };
+    return { value: over / under, lower: found?.[0] ?? null, upper: found?.[1] ?? null };
   };
 }

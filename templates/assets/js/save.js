@@ -24,8 +24,8 @@
     };
   }
 
-  /** The number of a cell as it was measured, or else its text. @param {HTMLTableCellElement} cell */
-  const full = (cell) => cell.dataset.value ?? textOf(cell);
+  /** The number of a cell as it was measured, or else its text, with a minus that programs read. @param {HTMLTableCellElement} cell */
+  const full = (cell) => cell.dataset.value ?? textOf(cell).replace(/^−(?=\d)/, "-");
 
   /** @param {HTMLElement} figure */
   function numbers(figure) {
@@ -49,7 +49,10 @@
   /** @param {HTMLElement} figure */
   function json(figure) {
     const { columns, rows } = numbers(figure);
-    const value = (/** @type {HTMLTableCellElement} */ cell) => (cell.dataset.value === undefined ? full(cell) || null : Number(cell.dataset.value));
+    const value = (/** @type {HTMLTableCellElement} */ cell) => {
+      const text = full(cell);
+      return text === "" || Number.isNaN(Number(text)) ? text || null : Number(text);
+    };
     return `${JSON.stringify({ ...described(figure), licence: "CC-BY-4.0", columns, rows: rows.map((row) => row.map(value)) })}\n`;
   }
 

@@ -39,12 +39,17 @@ macro_rules! whole_number {
 }
 whole_number!(u8, u32, u64);
 
-/// Numbers have the fewest digits that read back to the same double.
+/// Significant digits of a number: a sample of hours in hundredths of a millisecond keeps all of its digits, and the
+/// rounding errors of binary fractions are gone.
+pub const SIGNIFICANT_DIGITS: usize = 9;
+
+/// Numbers are rounded to [`SIGNIFICANT_DIGITS`] and written with the fewest digits.
 impl Cell for f64 {
     const KIND: ColumnType = ColumnType::Number;
 
     fn write(&self, text: &mut String) {
-        text.push_str(ryu::Buffer::new().format(*self));
+        let rounded = format!("{self:.*e}", SIGNIFICANT_DIGITS - 1).parse().unwrap_or(*self);
+        text.push_str(ryu::Buffer::new().format(rounded));
     }
 
     fn read(text: &str) -> Result<f64, &'static str> {

@@ -196,7 +196,7 @@ pub enum ColumnType {
     Boolean,
     /// A whole number.
     Integer,
-    /// A decimal number at full precision.
+    /// A decimal number with up to nine significant digits.
     Number,
     /// A day, `YYYY-MM-DD`, UTC.
     Date,

@@ -1,4 +1,5 @@
-//! Tables as CSV: UTF-8, LF, `.` as decimal point, numbers at full precision, empty cells for missing values.
+//! Tables as CSV: UTF-8, LF, `.` as decimal point, numbers with nine significant digits, empty cells for
+//! missing values.
 
 use std::fmt;
 
@@ -228,25 +229,41 @@ fn read<T: Table>(
     records.par_iter().with_min_len(CHUNK).map(row).collect()
 }
 
-/// Writes `rows` as JSON: the names of the columns, then each row as a list in their order, one a line. Numbers are as
-/// in CSV, and null stands for missing values.
+/// Writes `rows` as JSON: `constant` has the columns with one value in all rows, `columns` the names of the others, and
+/// `rows` a list of their values for each row, one a line. Numbers are as in CSV, and null stands for missing values.
 pub fn json_of<'r, T: Table + 'r>(rows: impl IndexedParallelIterator<Item = &'r T>) -> Vec<u8> {
-    let write = |rows: Vec<&T>| {
-        let mut row = RowWriter::default();
-        let lists = rows.into_iter().map(|cells| list(T::COLUMNS, row.cells(cells)));
-        lists.collect::<Vec<_>>()
+    let values = |writer: &mut RowWriter, row: &T| -> Vec<String> {
+        T::COLUMNS.iter().zip(writer.cells(row)).map(|(column, cell)| json_value(column, cell)).collect()
     };
-    let lists: Vec<Vec<String>> = rows.chunks(CHUNK).map(write).collect();
-    let names: Vec<String> = T::COLUMNS.iter().map(|column| format!("\"{}\"", column.name)).collect();
-    format!("{{\"columns\":[{}],\"rows\":[\n{}\n]}}\n", names.join(","), lists.concat().join(",\n"))
-        .into_bytes()
+    let rows: Vec<Vec<String>> = rows.map_init(RowWriter::default, values).collect();
+    let is_constant = |idx: &usize| rows.len() > 1 && rows.iter().all(|row| row[*idx] == rows[0][*idx]);
+    let (constant, varying): (Vec<usize>, Vec<usize>) = (0..T::COLUMNS.len()).partition(is_constant);
+    let name = |idx: usize| format!("\"{}\"", T::COLUMNS[idx].name);
+    let constant = constant.into_iter().map(|idx| format!("{}:{}", name(idx), rows[0][idx]));
+    let names = varying.iter().map(|idx| name(*idx));
+    let list = |row: &Vec<String>| format!("[{}]", joined(varying.iter().map(|idx| &row[*idx]), ","));
+    format!(
+        "{{\"constant\":{{{}}},\"columns\":[{}],\"rows\":[\n{}\n]}}\n",
+        joined(constant, ","),
+        joined(names, ","),
+        joined(rows.iter().map(list), ",\n"),
+    )
+    .into_bytes()
 }
 
-fn list<'c>(columns: &[Column], cells: impl Iterator<Item = &'c str>) -> String {
-    let values = columns.iter().zip(cells).map(|(column, cell)| match cell {
+fn json_value(column: &Column, cell: &str) -> String {
+    match cell {
         "" => "null".to_owned(),
         _ if column.kind.is_bare_in_json() => cell.to_owned(),
         _ => serde_json::Value::from(cell).to_string(),
-    });
-    format!("[{}]", values.collect::<Vec<_>>().join(","))
+    }
+}
+
+fn joined<T: AsRef<str>>(parts: impl Iterator<Item = T>, separator: &str) -> String {
+    let mut text = String::new();
+    for (idx, part) in parts.enumerate() {
+        text.push_str(if idx > 0 { separator } else { "" });
+        text.push_str(part.as_ref());
+    }
+    text
 }

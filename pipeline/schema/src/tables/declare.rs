@@ -144,6 +144,15 @@ macro_rules! tables {
                 })
             }
 
+            /// Returns the tables as they read back from their files, with numbers rounded.
+            ///
+            /// Fails if a value does not match its column.
+            pub fn published(&self) -> Result<$name, $crate::InvalidTable> {
+                Ok($name {
+                    $($field: $crate::rows_of(&$crate::CsvFile::of(&self.$field).bytes)?),+
+                })
+            }
+
             /// Joins tables by source, in the order of the source names: rows of `self` whose source is in `kept`,
             /// and all rows of `fresh`. Tables that no source owns come out empty.
             #[must_use]

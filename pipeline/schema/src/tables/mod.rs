@@ -43,7 +43,7 @@ pub use batches::BatchRow;
 pub use bootstrap_quantiles::{BootstrapQuantileRow, PUBLISHED_QUANTILES, TrackedStatistic};
 pub use calendar::{CalendarDay, DayStatus};
 pub use calibration::CalibrationRow;
-pub use cell::Cell;
+pub use cell::{Cell, SIGNIFICANT_DIGITS};
 pub use changes::{Change, ChangeKind, ChangeRow, ChangeScope, days_between};
 pub use claims::ClaimRow;
 pub use column::{Column, ColumnType, Limit, Measure, Reference, Shape};
@@ -138,7 +138,7 @@ declare::tables! {
         pub ranks: Vec<RankRow>,
         /// Each pair of runtimes in the same configuration, all memory sizes pooled.
         pub comparisons: Vec<ComparisonRow>,
-        /// The difference of each pair at each decile.
+        /// The differences of each pair at the deciles.
         pub shifts: Vec<ShiftRow>,
         /// Level shifts, tail shifts and bad days.
         pub changes: Vec<ChangeRow>,

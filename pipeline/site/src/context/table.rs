@@ -123,6 +123,29 @@ impl Table {
     }
 }
 
+impl Table {
+    /// Links the first number of each row to the receipt that all numbers of the row share.
+    #[must_use]
+    pub(crate) fn with_receipts_by_row(mut self) -> Table {
+        for row in &mut self.rows {
+            row.iter_mut().filter(|cell| cell.link.is_some()).skip(1).for_each(|cell| _ = cell.unlink());
+        }
+        self
+    }
+
+    /// Links the head of each column to the receipt that all numbers of the column share.
+    #[must_use]
+    pub(crate) fn with_receipts_by_column(mut self) -> Table {
+        for (idx, heading) in self.columns.iter_mut().enumerate() {
+            let cells = self.rows.iter_mut().map(|row| &mut row[idx]);
+            for cell in cells.filter(|cell| cell.link.is_some()) {
+                heading.receipt = cell.unlink().or(heading.receipt.take());
+            }
+        }
+        self
+    }
+}
+
 impl Cell {
     /// Makes a cell of plain text.
     pub(crate) fn text(text: impl Into<String>) -> Cell {

@@ -166,7 +166,7 @@ fn configurations(catalog: &Catalog<'_>, rows: &[&SeriesRow]) -> Result<Option<T
     let Some(SeriesRow { series, window, .. }) = rows.first() else { return Ok(None) };
     let view = json!({ "metric": series.metric.title(), "unit": series.unit, "window": window });
     let words = catalog.texts.words("pages/configurations", &view)?;
-    Table::worded(&words)?.filled(rows.iter().map(|row| {
+    let table = Table::worded(&words)?.filled(rows.iter().map(|row| {
         let series = &row.series;
         let name = [
             Cell::text(series.conditions.packaging.name()).head(),
@@ -175,7 +175,8 @@ fn configurations(catalog: &Catalog<'_>, rows: &[&SeriesRow]) -> Result<Option<T
         ];
         let receipt = address_of_series(&series.key());
         name.into_iter().chain(table::distribution(&row.distribution, &receipt)).collect()
-    }))
+    }))?;
+    Ok(table.map(Table::with_receipts_by_row))
 }
 
 fn history_figure(
@@ -207,6 +208,7 @@ fn history_figure(
         let month = Cell::text(row.month.to_string()).head();
         std::iter::once(month).chain(table::distribution(&row.distribution, &receipt)).collect()
     }))?;
+    let table = table.with_receipts_by_column();
     let slug = format!("{}-history", series.metric.name().trim_end_matches("_ms").replace('_', "-"));
     let words = Words::of(&words, &slug, common_tail(rows.iter().map(|row| &row.distribution)))?;
     let points = rows.iter().map(|row| point(row, words.tail)).collect();
@@ -266,6 +268,7 @@ fn scaling_figure(
             Cell::percentile(&row.distribution, tail).receipt(&receipt),
         ]
     }))?;
+    let table = table.with_receipts_by_row();
     let slug = match series.metric {
         Metric::InitMs | Metric::RestoreMs => "memory".to_owned(),
         other => format!("{}-memory", other.name().trim_end_matches("_ms").replace('_', "-")),

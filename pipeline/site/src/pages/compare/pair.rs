@@ -1,9 +1,12 @@
 //! The page of one pair.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, iter::once};
 
 use anyhow::Result;
-use charts::shift_function::{self, Step};
+use charts::{
+    Drawing,
+    shift_function::{self, Step},
+};
 use schema::{BatchRow, ComparisonRow, Estimate, Memory, Metric, Percentile, ShiftRow, Verdict};
 use serde::Serialize;
 use serde_json::json;
@@ -15,7 +18,7 @@ use crate::{
         addresses::{COLDMARK, in_query, page_of_pair, pair_words},
         catalog::{Catalog, Ranked},
         figure::{Figure, Words, figure},
-        formats::{capital, in_percent, rounded, with_interval},
+        formats::{in_percent, rounded, with_interval},
         page::{Link, Page},
         table::{Cell, Table},
         texts::Labelled,
@@ -45,11 +48,10 @@ struct PairView<'a> {
     command: Option<String>,
 }
 
-/// The ratio of one percentile, and the verdict by it.
+/// The verdict by one percentile.
 #[derive(Serialize)]
 struct Tail {
     title: &'static str,
-    ratio: Estimate,
     verdict: Verdict,
 }
 
@@ -114,37 +116,32 @@ fn words(
     catalog.texts.words("pages/pair", &view)
 }
 
-/// Keeps the narrow drawing alone, since charts of a pair stand two in a row, and numbers without artifacts of binary
-/// fractions. Each byte of a pair counts 780 times.
+/// Keeps the narrow drawing alone, since charts of a pair stand two in a row, and shows its numbers with five digits,
+/// so that no cell holds an exact value as well. Each byte of a pair counts 780 times.
 fn slim(figure: Figure) -> Figure {
-    let drawings = figure.drawings.into_iter().skip(1).collect();
+    let drawings = figure.drawings.into_iter().skip(1).map(Drawing::without_description).collect();
     let mut table = figure.table;
-    for value in table.rows.iter_mut().flatten().filter_map(|cell| cell.value.as_mut()) {
-        if let Ok(number) = value.parse() {
-            *value = rounded(number, 8);
-        }
+    for cell in table.rows.iter_mut().flatten() {
+        let Some(value) = cell.value.take() else { continue };
+        let is_count = !value.contains('.');
+        let number = value.parse().ok().filter(|_| !is_count);
+        cell.text = number.map_or(value, |number| rounded(number, 4)).replace('-', "−");
     }
     Figure { drawings, table, ..figure }
 }
 
-/// Links one number of each row to the receipt that all of them share.
+/// Links one number of each row and nothing else, as the page ends with links to both runtimes.
 fn by_row(mut figure: Figure) -> Figure {
-    for row in &mut figure.table.rows {
-        for cell in row.iter_mut().filter(|cell| cell.link.is_some()).skip(1) {
-            cell.unlink();
-        }
+    figure.table = figure.table.with_receipts_by_row();
+    for cell in figure.table.rows.iter_mut().flatten().filter(|cell| cell.link.is_none()) {
+        cell.href = None;
     }
     figure
 }
 
-/// Links the head of each column, in place of its numbers, to the receipt that all of them share.
-fn by_column(mut figure: Figure) -> Figure {
-    for (idx, heading) in figure.table.columns.iter_mut().enumerate() {
-        for cell in figure.table.rows.iter_mut().map(|row| &mut row[idx]).filter(|cell| cell.link.is_some()) {
-            heading.receipt = cell.unlink().or(heading.receipt.take());
-        }
-    }
-    figure
+/// Links the head of each column alone.
+fn by_column(figure: Figure) -> Figure {
+    Figure { table: figure.table.with_receipts_by_column(), ..figure }
 }
 
 /// Encodes the languages of both for an address.
@@ -164,7 +161,7 @@ fn differing<'r>(rows: &'r [ComparisonRow], main: &ComparisonRow) -> Vec<&'r Com
 fn tails(main: &ComparisonRow) -> Vec<Tail> {
     let tail = |(percentile, ratio): (Percentile, Estimate)| {
         let verdict = Verdict::of(ratio).filter(|verdict| *verdict != main.verdict)?;
-        Some(Tail { title: percentile.title(), ratio, verdict })
+        Some(Tail { title: percentile.title(), verdict })
     };
     [(Percentile::P90, main.p90_ratio), (Percentile::P99, main.p99_ratio)]
         .into_iter()
@@ -206,19 +203,21 @@ fn shift(
     names: [&str; 2],
 ) -> Result<Option<Figure>> {
     let is_main = |row: &ShiftRow| (&row.conditions, row.metric) == (&main.conditions, main.metric);
-    let step = |row: ShiftRow| {
-        let found = row.difference;
-        Step { decile: row.decile, difference: found.value, ends: found.lower.zip(found.upper) }
+    let Some(row) = pair_rows.shifts(&main.a, &main.b).into_iter().find(is_main) else { return Ok(None) };
+    let step = |(decile, found): (u8, Estimate)| Step {
+        decile,
+        difference: found.value,
+        ends: found.lower.zip(found.upper),
     };
-    let steps: Vec<Step> = pair_rows.shifts(&main.a, &main.b).into_iter().filter(is_main).map(step).collect();
-    let ([first, ..], [.., last]) = (&steps[..], &steps[..]) else { return Ok(None) };
+    let steps: Vec<Step> = (1..).zip(row.differences).map(step).collect();
+    let [first, .., last] = &row.differences;
     let unit = main.metric.unit();
     let view = json!({
         "a": names[0],
         "b": names[1],
         "unit": unit,
-        "first": first.difference,
-        "last": last.difference,
+        "first": first.value,
+        "last": last.value,
     });
     let words = catalog.texts.words("pages/shift", &view)?;
     let table = Table::worded(&words)?.with(steps.iter().map(|step| {
@@ -249,18 +248,13 @@ fn batches(catalog: &Catalog<'_>, words: &Labelled, pair: [&Ranked<'_, '_>; 2]) 
         .flat_map(|entry| &entry.runtime.batches)
         .filter_map(|row| row.series.memory.mb())
         .collect();
-    let metrics = [Metric::HandlerMs, Metric::MemoryUsedMb].into_iter();
-    let shapes = metrics.flat_map(|metric| sizes.iter().map(move |memory_mb| (metric, *memory_mb)));
-    let row = |(metric, memory_mb): (Metric, u32)| {
-        let found = pair.map(|entry| find(entry, metric, Memory::Mb(memory_mb)));
-        found.iter().any(Option::is_some).then(|| {
-            vec![
-                Cell::text(format!("{}, {}", capital(metric.title()), metric.unit())).head(),
-                Cell::count(u64::from(memory_mb)),
-                Cell::measured(found[0]),
-                Cell::measured(found[1]),
-            ]
-        })
+    let row = |memory_mb: u32| {
+        let medians = [Metric::HandlerMs, Metric::MemoryUsedMb]
+            .map(|metric| pair.map(|entry| find(entry, metric, Memory::Mb(memory_mb))));
+        let medians = medians.as_flattened();
+        let cells = medians.iter().map(|median| Cell::measured(*median));
+        let is_measured = medians.iter().any(Option::is_some);
+        is_measured.then(|| once(Cell::count(u64::from(memory_mb)).head()).chain(cells).collect())
     };
-    Table::named(words, "Batches")?.filled(shapes.filter_map(row))
+    Table::named(words, "Batches")?.filled(sizes.into_iter().filter_map(row))
 }

@@ -30,7 +30,7 @@ impl<'a> PairRows<'a> {
         rows.into_iter().flatten().map(|row| row.from(a)).collect()
     }
 
-    /// Returns the steps of the shift function of `a` and `b`, `a` first.
+    /// Returns the shift functions of `a` and `b`, `a` first.
     pub(super) fn shifts(&self, a: &str, b: &str) -> Vec<ShiftRow> {
         let rows = self.shifts.get(&(a, b)).or_else(|| self.shifts.get(&(b, a)));
         rows.into_iter().flatten().map(|row| row.from(a)).collect()
