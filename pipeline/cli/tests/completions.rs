@@ -60,8 +60,8 @@ fn bash_reads_its_completions() {
 
 #[test]
 fn every_command_has_a_man_page_with_its_examples() {
-    let place = tempfile::tempdir().unwrap();
-    let folder = place.path().join("share/man/man1");
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("share/man/man1");
     said(&["man", folder.to_str().unwrap()]);
     let main = fs::read_to_string(folder.join("coldmark.1")).unwrap();
     assert_eq!(main, said(&["man"]), "what is printed is what is written");

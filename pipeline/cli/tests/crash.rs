@@ -182,20 +182,20 @@ fn a_killed_freeze_leaves_whole_versions() {
 
 #[test]
 fn a_killed_report_leaves_whole_pages() {
-    let place = tempfile::tempdir().unwrap();
-    let out = place.path().join("report");
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("report");
     let logs = ["a", "b"].map(|name| {
         let line = |n: u32| {
             let time = f64::from(n % 17) + 1.5;
             format!("{{\"function\":\"{name}-{}\",\"init_ms\":{time},\"duration_ms\":{time}}}\n", n % 9)
         };
-        let log = place.path().join(format!("{name}.ndjson"));
+        let log = dir.path().join(format!("{name}.ndjson"));
         fs::write(&log, (0..900).map(line).collect::<String>()).unwrap();
         log
     });
     let report = |wanted: usize| {
         let (log, out) = (logs[wanted].to_str().unwrap(), out.to_str().unwrap());
-        command(place.path(), &["report", log, "--out", out])
+        command(dir.path(), &["report", log, "--out", out])
     };
     let states = [0, 1].map(|wanted| {
         assert!(report(wanted).output().unwrap().status.success());

@@ -101,12 +101,12 @@ fn logs(folder: &Path) {
 #[cfg(unix)]
 #[test]
 fn a_hostile_log_report_is_text_in_its_folder() {
-    let place = tempfile::tempdir().unwrap();
-    let folder = place.path().join("logs");
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("logs");
     fs::create_dir(&folder).unwrap();
     logs(&folder);
     let mut command = Command::new(env!("CARGO_BIN_EXE_coldmark"));
-    command.args(["report", "logs", "--out", "deep/er/report"]).current_dir(place.path());
+    command.args(["report", "logs", "--out", "deep/er/report"]).current_dir(dir.path());
     let output = command.output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(0), "{said}");
@@ -115,12 +115,12 @@ fn a_hostile_log_report_is_text_in_its_folder() {
         !said.contains('\u{1b}') && !said.contains('\u{7}'),
         "nothing of it commands the terminal: {said}"
     );
-    let report = place.path().join("deep/er/report");
+    let report = dir.path().join("deep/er/report");
     harmless(&report);
     no_formulas(&report);
     let pages = files(&report.join("function")).len();
     assert!(pages >= HOSTILE.len(), "each function has a page: {pages}");
-    let outside = files(place.path()).into_keys().filter(|path| !path.starts_with("deep/er/report/"));
+    let outside = files(dir.path()).into_keys().filter(|path| !path.starts_with("deep/er/report/"));
     assert!(outside.into_iter().all(|path| path.starts_with("logs/")), "nothing is written elsewhere");
     let overview = fs::read_to_string(report.join("index.html")).unwrap();
     assert!(overview.contains("&lt;script&gt;window.hacked=1"), "it is shown as it is");

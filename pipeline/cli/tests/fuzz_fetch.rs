@@ -134,8 +134,8 @@ fn pack(tar: tar::Builder<Vec<u8>>, to: &Path) {
 
 #[test]
 fn an_archive_cannot_escape_its_folder() {
-    let (project, place) = (small(), tempfile::tempdir().unwrap());
-    let archive = place.path().join("copy.tar.zst");
+    let (project, dir) = (small(), tempfile::tempdir().unwrap());
+    let archive = dir.path().join("copy.tar.zst");
     let (mut tar, regular) = (tar::Builder::new(Vec::new()), tar::EntryType::Regular);
     let refused = [
         ("data/../../../x.json", "is not a safe path"),
@@ -176,8 +176,8 @@ fn an_archive_cannot_escape_its_folder() {
 
 #[test]
 fn a_lying_archive_is_read_until_it_breaks() {
-    let (project, place) = (small(), tempfile::tempdir().unwrap());
-    let archive = place.path().join("copy.tar.zst");
+    let (project, dir) = (small(), tempfile::tempdir().unwrap());
+    let archive = dir.path().join("copy.tar.zst");
     let mut tar = tar::Builder::new(Vec::new());
     add(&mut tar, tar::EntryType::Regular, "data/2026-01-01.json", b"[1]");
     add(&mut tar, tar::EntryType::GNULongName, "long", &vec![b'x'; 4 << 20]);
@@ -191,13 +191,13 @@ fn a_lying_archive_is_read_until_it_breaks() {
 #[cfg(unix)]
 #[test]
 fn symlinks_in_a_checkout_are_not_followed() {
-    let (project, place) = (small(), tempfile::tempdir().unwrap());
-    let (secret, checkout) = (place.path().join("secret.json"), place.path().join("checkout"));
+    let (project, dir) = (small(), tempfile::tempdir().unwrap());
+    let (secret, checkout) = (dir.path().join("secret.json"), dir.path().join("checkout"));
     fs::create_dir_all(checkout.join("data")).unwrap();
     fs::write(&secret, "[\"secret\"]").unwrap();
     fs::write(checkout.join("data/2026-01-01.json"), "[1]").unwrap();
     std::os::unix::fs::symlink(&secret, checkout.join("data/2026-01-02.json")).unwrap();
-    std::os::unix::fs::symlink(place.path(), checkout.join("data/more")).unwrap();
+    std::os::unix::fs::symlink(dir.path(), checkout.join("data/more")).unwrap();
     check(project.path(), &["fetch", "--from", checkout.to_str().unwrap()], 0);
     assert_eq!(raw(project.path()), [("data/2026-01-01.json".to_owned(), b"[1]".to_vec())].into());
 }
@@ -207,12 +207,12 @@ fn symlinks_in_a_checkout_are_not_followed() {
 #[cfg(target_os = "linux")]
 #[test]
 fn circular_and_insecure_redirects_are_refused() {
-    let place = tempfile::tempdir().unwrap();
+    let dir = tempfile::tempdir().unwrap();
     let openssl = |arguments: &str| {
         let mut command = Command::new("openssl");
         command
             .args(arguments.split(' '))
-            .current_dir(place.path())
+            .current_dir(dir.path())
             .stdin(Stdio::piped())
             .stderr(Stdio::null());
         command
@@ -229,7 +229,7 @@ fn circular_and_insecure_redirects_are_refused() {
     let address = lines.find_map(|line| line.strip_prefix("ACCEPT ").map(str::to_owned)).unwrap();
     // Somebody has to go on reading, or the server would block on a full pipe.
     std::thread::spawn(move || lines.for_each(drop));
-    let list = place.path().join(TREE.trim_start_matches('/'));
+    let list = dir.path().join(TREE.trim_start_matches('/'));
     fs::create_dir_all(list.parent().unwrap()).unwrap();
     let fetch = |location: &str| {
         let answer = format!("HTTP/1.0 302 Found\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n");
@@ -237,7 +237,7 @@ fn circular_and_insecure_redirects_are_refused() {
         let project = project();
         let url = format!("https://{address}");
         let mut command = command(project.path(), &["fetch", "--mirror", &url, "--timeout", "5"]);
-        let output = command.env("SSL_CERT_FILE", place.path().join("cert.pem")).output().unwrap();
+        let output = command.env("SSL_CERT_FILE", dir.path().join("cert.pem")).output().unwrap();
         assert_eq!(output.status.code(), Some(2));
         assert!(raw(project.path()).is_empty());
         String::from_utf8(output.stderr).unwrap()

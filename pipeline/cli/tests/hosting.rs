@@ -79,12 +79,12 @@ fn both_ways_to_publish_check_first() {
 
 #[test]
 fn systemd_accepts_the_units() {
-    let place = tempfile::tempdir().unwrap();
+    let dir = tempfile::tempdir().unwrap();
     // Programs that are not installed here are a complaint of their own.
     let service = read("docs/coldmark.service").replace("/usr/local/bin/coldmark", "/bin/true");
-    fs::write(place.path().join("coldmark.service"), service).unwrap();
-    fs::write(place.path().join("coldmark.timer"), read("docs/coldmark.timer")).unwrap();
-    let timer = place.path().join("coldmark.timer");
+    fs::write(dir.path().join("coldmark.service"), service).unwrap();
+    fs::write(dir.path().join("coldmark.timer"), read("docs/coldmark.timer")).unwrap();
+    let timer = dir.path().join("coldmark.timer");
     if !require("systemd-analyze") {
         return;
     }
@@ -96,17 +96,17 @@ fn systemd_accepts_the_units() {
 
 #[test]
 fn a_report_needs_neither_a_project_nor_an_environment() {
-    let place = tempfile::tempdir().unwrap();
+    let dir = tempfile::tempdir().unwrap();
     fs::write(
-        place.path().join("my.log"),
+        dir.path().join("my.log"),
         "REPORT RequestId: 8f507cfc-0000-4697-b07a-ac58fc914c95\tDuration: 15.74 ms\tBilled Duration: 16 ms\t\
          Memory Size: 128 MB\tMax Memory Used: 56 MB\tInit Duration: 130.53 ms\n",
     )
     .unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_coldmark"));
-    let output = command.env_clear().current_dir(place.path()).args(["report", "my.log"]).output().unwrap();
+    let output = command.env_clear().current_dir(dir.path()).args(["report", "my.log"]).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let page = fs::read_to_string(place.path().join("coldmark-report/index.html")).unwrap();
+    let page = fs::read_to_string(dir.path().join("coldmark-report/index.html")).unwrap();
     assert!(page.contains("Content-Security-Policy"), "a report keeps to itself as the site does");
     assert!(!page.contains("src=\"http") && !page.contains("<link rel=\"stylesheet\" href=\"http"), "{page}");
 }

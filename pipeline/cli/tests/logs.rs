@@ -61,15 +61,15 @@ fn stderr_of(output: &Output, code: i32) -> String {
 
 #[test]
 fn a_report_needs_no_project() {
-    let place = tempfile::tempdir().unwrap();
-    fs::write(place.path().join("shop.log"), log(14)).unwrap();
-    let found = coldmark_in(place.path(), &["report", "--by-file", "shop.log", "--json"], "");
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("shop.log"), log(14)).unwrap();
+    let found = coldmark_in(dir.path(), &["report", "--by-file", "shop.log", "--json"], "");
     stderr_of(&found, 0);
     let json: serde_json::Value = serde_json::from_slice(&found.stdout).unwrap();
     assert_eq!((&json["invocations"], &json["refused"]), (&140.into(), &0.into()));
     let usage = &json["usage"][0];
     assert_eq!((&usage["function"], &usage["cold_starts"]), (&"shop".into(), &14.into()));
-    let report = files(&place.path().join("coldmark-report"));
+    let report = files(&dir.path().join("coldmark-report"));
     let text = |path: &str| String::from_utf8(report[path].clone()).unwrap();
     assert!(text("index.html").contains("140 invocations of shop, 2026-10-01 00:00 to 2026-10-14 09:00 UTC"));
     assert!(text("index.html").contains("At most 90 MB of 512 MB were used"));
@@ -80,14 +80,14 @@ fn a_report_needs_no_project() {
 
 #[test]
 fn a_report_separates_versions_and_memory_sizes() {
-    let place = tempfile::tempdir().unwrap();
+    let dir = tempfile::tempdir().unwrap();
     let mut rows = "function,version,at,memory_mb,duration_ms\n".to_owned();
     for (version, memory_mb) in [("1", "128"), ("2", "128"), ("2", "512"), ("", "")] {
         writeln!(rows, "shop,{version},2026-10-01T00:00:00Z,{memory_mb},10").unwrap();
         writeln!(rows, "cart,3,2026-10-01T00:00:00Z,{memory_mb},10").unwrap();
     }
-    stderr_of(&coldmark_in(place.path(), &["report", "-"], &rows), 0);
-    let table = fs::read_to_string(place.path().join("coldmark-report/series.csv")).unwrap();
+    stderr_of(&coldmark_in(dir.path(), &["report", "-"], &rows), 0);
+    let table = fs::read_to_string(dir.path().join("coldmark-report/series.csv")).unwrap();
     let cells = |line: &str| line.split(',').take(4).collect::<Vec<_>>().join(" ");
     let found: Vec<String> = table.lines().map(cells).collect();
     let expected = [
@@ -109,10 +109,10 @@ fn a_report_separates_versions_and_memory_sizes() {
 
 #[test]
 fn a_piped_report_is_the_same_each_time() {
-    let place = tempfile::tempdir().unwrap();
+    let dir = tempfile::tempdir().unwrap();
     let once = || {
-        stderr_of(&coldmark_in(place.path(), &["report", "-", "--out", "a"], &log(6)), 0);
-        files(&place.path().join("a"))
+        stderr_of(&coldmark_in(dir.path(), &["report", "-", "--out", "a"], &log(6)), 0);
+        files(&dir.path().join("a"))
     };
     let first = once();
     assert!(first == once(), "the same log, the same bytes");
@@ -121,40 +121,40 @@ fn a_piped_report_is_the_same_each_time() {
 
 #[test]
 fn a_report_replaces_only_a_report() {
-    let place = tempfile::tempdir().unwrap();
-    let folder = place.path().join("mine");
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("mine");
     fs::create_dir(&folder).unwrap();
     fs::write(folder.join("letter.txt"), "precious").unwrap();
-    let text = stderr_of(&coldmark_in(place.path(), &["report", "-", "--out", "mine"], &log(1)), 2);
+    let text = stderr_of(&coldmark_in(dir.path(), &["report", "-", "--out", "mine"], &log(1)), 2);
     assert!(text.contains("'mine' holds files that are not a report"), "{text}");
     assert_eq!(fs::read_to_string(folder.join("letter.txt")).unwrap(), "precious");
 }
 
 #[test]
 fn unreadable_records_are_named_and_the_rest_reported() {
-    let place = tempfile::tempdir().unwrap();
+    let dir = tempfile::tempdir().unwrap();
     let broken = "REPORT RequestId: x\tDuration: 1e999 ms\tBilled Duration: 1 ms\tMemory Size: 1 MB\tMax Memory Used: 1 MB\t\n";
-    let text = stderr_of(&coldmark_in(place.path(), &["report", "-"], &format!("{broken}{}", log(2))), 0);
+    let text = stderr_of(&coldmark_in(dir.path(), &["report", "-"], &format!("{broken}{}", log(2))), 0);
     assert!(text.contains("record 1, Duration: bad-value") && text.contains("20 invocations"), "{text}");
-    let page = fs::read_to_string(place.path().join("coldmark-report/index.html")).unwrap();
+    let page = fs::read_to_string(dir.path().join("coldmark-report/index.html")).unwrap();
     assert!(page.contains("Records that could not be read") && page.contains("record 1"), "{page}");
     for (input, expected) in
         [("", "empty-file"), ("hello\n", "unknown-format"), ("[]", "No invocation in these logs")]
     {
-        let text = stderr_of(&coldmark_in(place.path(), &["report", "-", "--out", "none"], input), 1);
+        let text = stderr_of(&coldmark_in(dir.path(), &["report", "-", "--out", "none"], input), 1);
         assert!(text.contains(expected), "{input:?}: {text}");
-        assert!(!place.path().join("none").exists(), "nothing is written of nothing");
+        assert!(!dir.path().join("none").exists(), "nothing is written of nothing");
     }
-    let text = stderr_of(&coldmark_in(place.path(), &["report", "nowhere.log"], ""), 2);
+    let text = stderr_of(&coldmark_in(dir.path(), &["report", "nowhere.log"], ""), 2);
     assert!(text.contains("nowhere.log"), "{text}");
 }
 
 #[test]
 fn names_in_logs_are_text_and_never_markup() {
-    let place = tempfile::tempdir().unwrap();
+    let dir = tempfile::tempdir().unwrap();
     let name = "<script>alert(1)</script>&\"'";
-    stderr_of(&coldmark_in(place.path(), &["report", "-", "--function", name], &log(6)), 0);
-    for (path, bytes) in files(&place.path().join("coldmark-report")) {
+    stderr_of(&coldmark_in(dir.path(), &["report", "-", "--function", name], &log(6)), 0);
+    for (path, bytes) in files(&dir.path().join("coldmark-report")) {
         assert!(!path.contains(['<', '"', '&']), "{path}");
         if path.ends_with(".html") {
             let text = String::from_utf8(bytes).unwrap();

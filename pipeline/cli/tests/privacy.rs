@@ -10,8 +10,8 @@ use support::{check, files, root};
 
 /// The files of the whole site by path, as text where they are text.
 fn site() -> BTreeMap<String, String> {
-    let place = tempfile::tempdir().unwrap();
-    let out = place.path().join("site");
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("site");
     check(&root(), &["build", "--out", out.to_str().unwrap()], 0);
     let texts =
         files(&out).into_iter().filter_map(|(path, bytes)| Some((path, String::from_utf8(bytes).ok()?)));

@@ -120,16 +120,16 @@ fn tables_have_unix_line_endings() {
 
 /// Lints a crate that holds `code` only, by the rules in `.ci/lints/`.
 fn lint(rules: &str, code: &str) -> bool {
-    let place = tempfile::tempdir().unwrap();
+    let dir = tempfile::tempdir().unwrap();
     let manifest =
         "[package]\nname = \"linted\"\nedition = \"2024\"\n[lib]\npath = \"lib.rs\"\n[workspace]\n";
-    fs::write(place.path().join("Cargo.toml"), manifest).unwrap();
-    fs::write(place.path().join("lib.rs"), code).unwrap();
+    fs::write(dir.path().join("Cargo.toml"), manifest).unwrap();
+    fs::write(dir.path().join("lib.rs"), code).unwrap();
     let mut clippy = Command::new("cargo");
     clippy.args(["clippy", "--quiet", "--offline", "--lib", "--", "-D", "warnings"]);
     clippy.env("CLIPPY_CONF_DIR", root().join(".ci/lints").join(rules).canonicalize().unwrap());
-    clippy.env("CARGO_TARGET_DIR", place.path().join("target")).env_remove("RUSTFLAGS");
-    clippy.current_dir(place.path()).output().unwrap().status.success()
+    clippy.env("CARGO_TARGET_DIR", dir.path().join("target")).env_remove("RUSTFLAGS");
+    clippy.current_dir(dir.path()).output().unwrap().status.success()
 }
 
 #[test]

@@ -8,8 +8,8 @@ use support::{check, root};
 
 #[test]
 fn every_page_stays_within_its_budget() {
-    let place = tempfile::tempdir().unwrap();
-    let out = place.path().join("site");
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("site");
     let (stdout, _) = check(&root(), &["build", "--weights", "--json", "--out", out.to_str().unwrap()], 0);
     let built: serde_json::Value = serde_json::from_str(&stdout).unwrap();
     let kinds = built["weights"].as_array().unwrap();

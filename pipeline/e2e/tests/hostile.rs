@@ -61,7 +61,7 @@ fn html(folder: &Path, below: &str, found: &mut Vec<String>) -> Result<()> {
 
 #[tokio::test]
 async fn a_hostile_log_report_runs_no_script() -> Result<()> {
-    let place = tempfile::tempdir()?;
+    let dir = tempfile::tempdir()?;
     let mut log = String::new();
     for (name, n) in NAMES.iter().zip(1..) {
         for turn in 0..30 * n {
@@ -73,11 +73,11 @@ async fn a_hostile_log_report_runs_no_script() -> Result<()> {
         }
         writeln!(log, "{}", serde_json::json!({ *name: name }))?;
     }
-    fs::write(place.path().join("log.ndjson"), log)?;
-    run(place.path(), &["report", "log.ndjson", "--out", "report"]).await?;
+    fs::write(dir.path().join("log.ndjson"), log)?;
+    run(dir.path(), &["report", "log.ndjson", "--out", "report"]).await?;
     let driver = start_driver().await?;
     let browser = Browser::open(&driver.url).await?;
-    let (folder, mut pages) = (place.path().join("report"), Vec::new());
+    let (folder, mut pages) = (dir.path().join("report"), Vec::new());
     html(&folder, "", &mut pages)?;
     let n_shown = look(&browser, &folder, &pages).await?;
     ensure!(n_shown > NAMES.len(), "names are shown as text on {n_shown} of {} pages", pages.len());
@@ -86,18 +86,18 @@ async fn a_hostile_log_report_runs_no_script() -> Result<()> {
 
 #[tokio::test]
 async fn a_hostile_registry_runs_no_script() -> Result<()> {
-    let place = tempfile::tempdir()?;
+    let dir = tempfile::tempdir()?;
     for part in ["content", "templates", "data/summaries"] {
-        copy(&project().join(part), &place.path().join(part))?;
+        copy(&project().join(part), &dir.path().join(part))?;
     }
     copy(
         &project().join("data/sources/lambda-perf/source.toml"),
-        &place.path().join("data/sources/lambda-perf/source.toml"),
+        &dir.path().join("data/sources/lambda-perf/source.toml"),
     )?;
     for file in ["data/prices.toml", "data/runtimes.toml"] {
-        copy(&project().join(file), &place.path().join(file))?;
+        copy(&project().join(file), &dir.path().join(file))?;
     }
-    let registry = place.path().join("data/runtimes.toml");
+    let registry = dir.path().join("data/runtimes.toml");
     let mut turn = 0;
     let text = fs::read_to_string(&registry)?;
     let hostile = text.lines().map(|line| {
@@ -110,13 +110,13 @@ async fn a_hostile_registry_runs_no_script() -> Result<()> {
     });
     let hostile = hostile.collect::<Vec<_>>().join("\n");
     fs::write(&registry, hostile)?;
-    let words = place.path().join("content/glossary.md");
+    let words = dir.path().join("content/glossary.md");
     let more = NAMES.join("\n\n") + "\n\n[window.hacked](javascript:window.hacked=1)\n";
     fs::write(&words, fs::read_to_string(&words)? + &more)?;
-    run(place.path(), &["build"]).await?;
+    run(dir.path(), &["build"]).await?;
     let driver = start_driver().await?;
     let browser = Browser::open(&driver.url).await?;
-    let (folder, mut all) = (place.path().join("site"), Vec::new());
+    let (folder, mut all) = (dir.path().join("site"), Vec::new());
     html(&folder, "", &mut all)?;
     // Of pages of one kind two stand for all.
     let mut pages: Vec<String> = Vec::new();
