@@ -54,7 +54,7 @@ pub struct Mark<'a> {
 /// A line behind the marks.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Guide<'a> {
-    /// Where both axes have the same ratios, through the middle of all.
+    /// Equal ratios on both axes, through the middle of all.
     SameRatio,
     /// The least y for each x, in steps.
     Front {
