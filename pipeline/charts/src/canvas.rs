@@ -207,10 +207,11 @@ pub(crate) fn draw_line(chart: &mut Chart<'_>, values: &[Value], class: CssClass
     Ok(())
 }
 
-/// The area between two lines through values of `chart`; nothing where they have fewer than two values.
-pub(crate) fn draw_band(chart: &mut Chart<'_>, from: &[Value], to: &[Value], class: CssClass) -> Result<()> {
-    if from.len() > 1 {
-        let corners: Vec<_> = from.iter().chain(to.iter().rev()).copied().collect();
+/// The area between the two ends of each of `edges`, in order; nothing where there are fewer than two.
+pub(crate) fn draw_band(chart: &mut Chart<'_>, edges: &[[Value; 2]], class: CssClass) -> Result<()> {
+    if edges.len() > 1 {
+        let there = edges.iter().map(|edge| edge[0]);
+        let corners: Vec<Value> = there.chain(edges.iter().rev().map(|edge| edge[1])).collect();
         chart.draw_series([Polygon::new(corners, class)])?;
     }
     Ok(())

@@ -79,7 +79,7 @@ impl Role {
 
     /// True for lines around the data, whose tenths of a unit nobody sees.
     pub(crate) fn is_around(self) -> bool {
-        matches!(self, Role::Grid | Role::Base | Role::Guide | Role::Leader | Role::Limit | Role::Event)
+        matches!(self, Role::Grid | Role::Base | Role::Leader)
     }
 
     /// Height of the letters of its texts, in units.

@@ -52,25 +52,17 @@ impl Drawing {
         Drawing { desc: String::new(), ..self }
     }
 
-    /// Writes the start of the `<svg>` element, up to its description, with further attributes and a further class.
-    pub(crate) fn write_head(
-        &self,
-        f: &mut impl fmt::Write,
-        further_class: &str,
-        attributes: fmt::Arguments<'_>,
-    ) -> fmt::Result {
+    /// The start of the `<svg>` element, up to its description, with further attributes and a further class.
+    pub(crate) fn head(&self, further_class: &str, attributes: fmt::Arguments<'_>) -> String {
         let Drawing { id, class, .. } = self;
         let (title, desc) = (Escaped(&self.title), Escaped(&self.desc));
+        let start = format!("<svg class=\"{class}{further_class}\" role=\"img\" {attributes}");
         if self.desc.is_empty() {
-            return writeln!(
-                f,
-                "<svg class=\"{class}{further_class}\" role=\"img\" {attributes}>\n<title>{title}</title>"
-            );
+            return format!("{start}>\n<title>{title}</title>\n");
         }
-        writeln!(
-            f,
-            "<svg class=\"{class}{further_class}\" role=\"img\" {attributes} aria-labelledby=\"{id}-title {id}-desc\">\n\
-             <title id=\"{id}-title\">{title}</title>\n<desc id=\"{id}-desc\">{desc}</desc>",
+        format!(
+            "{start} aria-labelledby=\"{id}-title {id}-desc\">\n\
+             <title id=\"{id}-title\">{title}</title>\n<desc id=\"{id}-desc\">{desc}</desc>\n",
         )
     }
 }
@@ -78,8 +70,8 @@ impl Drawing {
 impl fmt::Display for Drawing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Drawing { width, height, marks, targets, .. } = self;
-        self.write_head(f, "", format_args!("viewBox=\"0 0 {width} {height}\""))?;
-        writeln!(f, "{marks}{targets}</svg>")
+        let head = self.head("", format_args!("viewBox=\"0 0 {width} {height}\""));
+        writeln!(f, "{head}{marks}{targets}</svg>")
     }
 }
 

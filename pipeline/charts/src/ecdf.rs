@@ -79,10 +79,9 @@ pub fn draw(frame: &Frame<'_>, lines: &[Line<'_>], unit: Unit) -> Result<Drawing
     let x = |plot: &Rectangle| x_axis(Scale::log_with_room(lowest, highest, 0.03, 0.97), plot);
     axes.draw(x, |canvas, chart, plot| {
         for line in &lines {
-            let end = |end: fn(&Step) -> f64| line.steps.iter().map(move |step| (end(step), step.share));
-            let (lower, upper): (Vec<_>, Vec<_>) =
-                (end(|step| step.ends.0).collect(), end(|step| step.ends.1).collect());
-            draw_band(chart, &lower, &upper, Role::Interval.of(line.series_idx))?;
+            let edge = |step: &Step| [(step.ends.0, step.share), (step.ends.1, step.share)];
+            let edges: Vec<_> = line.steps.iter().map(edge).collect();
+            draw_band(chart, &edges, Role::Interval.of(line.series_idx))?;
         }
         for Line { series_idx, steps, .. } in lines.iter().copied() {
             let values: Vec<(f64, f64)> = steps.iter().map(|step| (step.value, step.share)).collect();

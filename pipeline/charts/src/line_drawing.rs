@@ -95,7 +95,7 @@ impl<'a> LineDrawing<'a> {
         (Scale::for_lines(lowest, highest.fold(0.0, f64::max), self.height / STEPS[0]), STEPS[0])
     }
 
-    /// Farthest that two samples lie apart and are still connected: neighbours in time, or any two memory sizes.
+    /// Farthest that two samples lie apart and are still connected: neighbouring months or days, or any two memory sizes.
     fn gap(&self) -> f64 {
         if self.look == Look::Whiskers { f64::INFINITY } else { 1.0 }
     }
@@ -167,11 +167,12 @@ impl<'a> LineDrawing<'a> {
         match self.look {
             Look::Medians => {}
             Look::Band => {
-                for (medians, tails) in runs().map(edges) {
-                    draw_band(chart, &medians, &tails, Role::Band.of(series_idx))?;
+                for run in runs() {
+                    let edges: Vec<_> = run.iter().map(|sample| [sample.median(), sample.deep()]).collect();
+                    draw_band(chart, &edges, Role::Band.of(series_idx))?;
                 }
-                for (_, tails) in runs().map(edges) {
-                    draw_line(chart, &tails, class)?;
+                for run in runs() {
+                    draw_line(chart, &values(run, Sample::deep), class)?;
                 }
                 chart.draw_series(runs().filter(|run| run.len() == 1).flatten().map(whisker))?;
             }
@@ -190,7 +191,7 @@ impl<'a> LineDrawing<'a> {
     fn draw_medians(&self, chart: &mut Chart<'_>, track: &Track<'_>) -> Result<()> {
         let series_idx = track.line.series_idx;
         for run in track.runs(self.gap()) {
-            draw_line(chart, &edges(run).0, Role::Line.of(series_idx))?;
+            draw_line(chart, &values(run, Sample::median), Role::Line.of(series_idx))?;
         }
         let is_end = |sample: &Sample| self.look == Look::Whiskers || *sample == track.last();
         let alone = track.runs(self.gap()).filter(|run| run.len() == 1 && !is_end(&run[0])).flatten();
@@ -224,7 +225,7 @@ impl<'a> LineDrawing<'a> {
             let column = (self.look == Look::Medians).then_some(track.column);
             for run in track.runs(if column.is_some() { self.gap() } else { f64::INFINITY }) {
                 let row_idx = if column.is_some() { run[0].x as usize } else { row };
-                canvas.hover_from(class, row_idx, column, &positions(chart, &edges(run).0));
+                canvas.hover_from(class, row_idx, column, &positions(chart, &values(run, Sample::median)));
                 row += run.len();
             }
         }
@@ -232,15 +233,15 @@ impl<'a> LineDrawing<'a> {
 
     /// The lines that names keep clear of, in units of the canvas.
     fn lines(&self, chart: &Chart<'_>, tracks: &[Track<'_>]) -> Vec<Vec<Point>> {
-        let edges = tracks.iter().flat_map(|track| {
-            let (medians, tails) = edges(&track.samples);
-            [Some(medians), (self.look == Look::Band).then_some(tails)]
-        });
-        edges.flatten().map(|values| positions(chart, &values)).collect()
+        let ends: &[fn(&Sample) -> Value] = match self.look {
+            Look::Band => &[Sample::median, Sample::deep],
+            Look::Medians | Look::Whiskers => &[Sample::median],
+        };
+        let lines = tracks.iter().flat_map(|track| ends.iter().map(|end| values(&track.samples, end)));
+        lines.map(|values| positions(chart, &values)).collect()
     }
 }
 
-/// The medians and the tails of `samples`.
-fn edges(samples: &[Sample]) -> (Vec<Value>, Vec<Value>) {
-    (samples.iter().map(Sample::median).collect(), samples.iter().map(Sample::deep).collect())
+fn values(samples: &[Sample], end: impl Fn(&Sample) -> Value) -> Vec<Value> {
+    samples.iter().map(end).collect()
 }

@@ -54,7 +54,7 @@ pub struct Mark<'a> {
 /// A line behind the marks.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Guide<'a> {
-    /// Where both axes have the same ratios, through the middle of all.
+    /// Equal ratios on both axes, through the middle of all.
     SameRatio,
     /// The least y for each x, in steps.
     Front {
@@ -172,12 +172,12 @@ pub fn draw(frame: &Frame<'_>, scatter: &Scatter<'_>) -> Result<Drawing> {
         let places: Vec<Value> = named().map(|(mark, _)| mark.at()).collect();
         canvas.hover(Role::Hover, &positions(chart, &places));
         chart.draw_series(named().map(|(it, _)| marker_of(it.at(), RADIUS, it.series_idx, it.class())))?;
-        let names = named().map(|(mark, name)| {
+        let labels = named().map(|(mark, label)| {
             let (x, y) = position(chart, &mark.at());
             let end = position(chart, &(mark.spans()[0][1], mark.y)).0;
-            ((x.max(end - RADIUS), y), name)
+            ((x.max(end - RADIUS), y), label)
         });
-        draw_names(canvas, plot, names.collect())
+        draw_names(canvas, plot, labels.collect())
     })
 }
 

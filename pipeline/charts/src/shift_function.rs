@@ -29,8 +29,7 @@ pub struct Step {
 /// Fails where a difference is no finite number.
 pub fn draw(frame: &Frame<'_>, steps: &[Step], names: [&str; 2], unit: Unit) -> Result<Drawing> {
     for step in steps {
-        let (lower, upper) = step.ends.unwrap_or((step.difference, step.difference));
-        let is_fine = [step.difference, lower, upper].iter().all(|value| value.is_finite());
+        let is_fine = step.values().iter().all(|value| value.is_finite());
         ensure!(is_fine, "Decile {} of the shift function `{}` is not a number", step.decile, frame.slug);
     }
     if steps.is_empty() {
@@ -47,24 +46,34 @@ pub fn draw(frame: &Frame<'_>, steps: &[Step], names: [&str; 2], unit: Unit) -> 
         y_name: &format!("{unit}, {} less {}", names[0], names[1]),
     };
     let x = |_: &Rectangle| {
-        let percentiles = steps.iter().map(|step| (f64::from(step.decile), format!("{}0", step.decile)));
+        let percentiles = steps.iter().map(|step| (step.x(), format!("{}0", step.decile)));
         Axis { labels: percentiles.collect(), ..Axis::bare(Scale::Linear(0.0..10.0)) }
     };
     axes.draw(x, |canvas, chart, _| {
-        let with_ends = steps.iter().filter_map(|step| Some((f64::from(step.decile), step.ends?)));
-        let (lower, upper): (Vec<_>, Vec<_>) =
-            with_ends.map(|(x, (lower, upper))| ((x, lower), (x, upper))).unzip();
-        draw_band(chart, &lower, &upper, Role::Band.of(0))?;
-        let line: Vec<_> = steps.iter().map(|step| (f64::from(step.decile), step.difference)).collect();
+        let edge = |step: &Step| Some([(step.x(), step.ends?.0), (step.x(), step.ends?.1)]);
+        let edges: Vec<_> = steps.iter().filter_map(edge).collect();
+        draw_band(chart, &edges, Role::Band.of(0))?;
+        let line: Vec<_> = steps.iter().map(|step| (step.x(), step.difference)).collect();
         draw_curve(canvas, chart, &line, 0)
     })
 }
 
+impl Step {
+    fn x(&self) -> f64 {
+        f64::from(self.decile)
+    }
+
+    /// The difference and the ends of the band.
+    fn values(&self) -> [f64; 3] {
+        let (lower, upper) = self.ends.unwrap_or((self.difference, self.difference));
+        [lower, self.difference, upper]
+    }
+}
+
 /// Zero, everything, and some room.
 fn scale(steps: &[Step]) -> Scale {
-    let ends = |step: &Step| step.ends.unwrap_or((step.difference, step.difference));
-    let lowest = steps.iter().map(|step| ends(step).0.min(step.difference)).fold(0.0, f64::min);
-    let highest = steps.iter().map(|step| ends(step).1.max(step.difference)).fold(0.0, f64::max);
+    let values = || steps.iter().flat_map(Step::values);
+    let (lowest, highest) = (values().fold(0.0, f64::min), values().fold(0.0, f64::max));
     let room = ((highest - lowest) * 0.06).max(1e-6);
     Scale::Linear(lowest - room..highest + room)
 }

@@ -44,19 +44,15 @@ impl Row<'_> {
     }
 }
 
-/// Draws `rows` from top to bottom, the parts called `names`; none gives a drawing that says so.
+/// Draws `rows` from top to bottom, its parts named by `parts`; none gives a drawing that says so.
 ///
 /// Fails where a length is no finite number, is below zero, or nothing is above it.
-pub fn draw(frame: &Frame<'_>, rows: &[Row<'_>], names: [&str; 2], unit: Unit) -> Result<Drawing> {
+pub fn draw(frame: &Frame<'_>, rows: &[Row<'_>], parts: [&str; 2], unit: Unit) -> Result<Drawing> {
     for row in rows {
         let all = [row.first, row.second, row.whole];
         let is_fine = all.iter().all(|value| value.is_finite() && *value >= 0.0) && row.whole > 0.0;
-        ensure!(
-            is_fine,
-            "`{}` of the stacked bars `{}` has {all:?}: none may be below zero",
-            row.label,
-            frame.slug
-        );
+        let named = || format!("`{}` of the stacked bars `{}`", row.label, frame.slug);
+        ensure!(is_fine, "{} has {all:?}: none may be below zero", named());
     }
     let Some(first) = rows.first() else { return canvas::draw_nothing(frame, "stacked-bar") };
     let wholes: Vec<String> = rows.iter().map(|row| format_number(row.whole)).collect();
@@ -67,7 +63,7 @@ pub fn draw(frame: &Frame<'_>, rows: &[Row<'_>], names: [&str; 2], unit: Unit) -
     let longest = rows.iter().map(|row| row.whole.max(row.end())).fold(0.0, f64::max);
     layout.draw(Scale::Linear(0.0..longest), |canvas, chart| {
         let key = frame.size.pick(layout.left, text::width(&layout.note, text::SIZE) + 10.0);
-        draw_key(canvas, first.series_idx, names, key)?;
+        draw_key(canvas, first.series_idx, parts, key)?;
         let ends: Vec<(f64, f64)> =
             rows.iter().enumerate().map(|(idx, row)| (row.end(), layout.marks(idx))).collect();
         let ends = positions(chart, &ends);

@@ -1,8 +1,10 @@
 //! A drawing as a file of its own: the finding above it, its origin below, and its style within.
 
-use std::fmt;
-
-use crate::{drawing::Drawing, svg::Escaped, text};
+use crate::{
+    drawing::Drawing,
+    svg::{Escaped, push},
+    text,
+};
 
 /// The text of a file around its drawing.
 #[derive(Clone, Copy, Debug)]
@@ -24,50 +26,36 @@ const FINDING_LINE: f64 = 21.0;
 /// From the finding to the drawing.
 const GAP: f64 = 14.0;
 
-/// A [`Drawing`] with its [`Caption`], displayed as a whole SVG file.
-struct Standalone<'a>(&'a Drawing, &'a Caption<'a>);
-
 impl Drawing {
     /// The drawing as a whole SVG file, without the places that only a page gives a meaning.
     ///
     /// The drawing keeps its coordinates; the viewBox grows around it.
     pub fn standalone_svg(&self, caption: &Caption<'_>) -> String {
-        Standalone(self, caption).to_string()
-    }
-}
-
-impl fmt::Display for Standalone<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Standalone(drawing, caption) = self;
-        let finding = text::wrap(caption.finding, FINDING_SIZE * text::BOLD, drawing.width);
+        let wrapped = |text: &str, size| text::wrap(text, size, self.width);
+        let finding = wrapped(caption.finding, FINDING_SIZE * text::BOLD);
         let notes: Vec<String> =
-            caption.notes.iter().flat_map(|note| text::wrap(note, text::TICK_SIZE, drawing.width)).collect();
+            caption.notes.iter().flat_map(|note| wrapped(note, text::TICK_SIZE)).collect();
         let above = finding.len() as f64 * FINDING_LINE + GAP;
         let below = GAP + notes.len() as f64 * text::LINE_HEIGHT;
-        let (width, height) = (drawing.width + 2.0 * MARGIN, above + drawing.height + below + 2.0 * MARGIN);
+        let (width, height) = (self.width + 2.0 * MARGIN, above + self.height + below + 2.0 * MARGIN);
         let (left, top) = (-MARGIN, -MARGIN - above);
-        let view = format_args!(
-            "xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"{left} {top} {width} {height}\""
-        );
-        drawing.write_head(f, " standalone", view)?;
-        writeln!(f, "<style>{}</style>", Escaped(caption.style))?;
-        write_lines(f, "finding", &finding, FINDING_LINE - above - 6.0, FINDING_LINE)?;
-        write_lines(f, "note", &notes, drawing.height + GAP + text::TICK_SIZE, text::LINE_HEIGHT)?;
-        writeln!(f, "{}</svg>", drawing.marks)
+        let size = format_args!("width=\"{width}\" height=\"{height}\"");
+        let view = format_args!("viewBox=\"{left} {top} {width} {height}\"");
+        let attributes = format_args!("xmlns=\"http://www.w3.org/2000/svg\" {size} {view}");
+        let mut svg = self.head(" standalone", attributes);
+        push(&mut svg, format_args!("<style>{}</style>\n", Escaped(caption.style)));
+        write_lines(&mut svg, "finding", &finding, FINDING_LINE - above - 6.0, FINDING_LINE);
+        write_lines(&mut svg, "note", &notes, self.height + GAP + text::TICK_SIZE, text::LINE_HEIGHT);
+        svg + &self.marks + "</svg>\n"
     }
 }
 
 /// Writes `lines` one below the other, the first on the line at `top`.
-fn write_lines(
-    f: &mut fmt::Formatter<'_>,
-    class: &str,
-    lines: &[String],
-    top: f64,
-    pitch: f64,
-) -> fmt::Result {
-    writeln!(f, "<g class=\"{class}\">")?;
+fn write_lines(svg: &mut String, class: &str, lines: &[String], top: f64, pitch: f64) {
+    push(svg, format_args!("<g class=\"{class}\">\n"));
     for (idx, line) in lines.iter().enumerate() {
-        writeln!(f, "<text x=\"0\" y=\"{}\">{}</text>", top + idx as f64 * pitch, Escaped(line))?;
+        let y = top + idx as f64 * pitch;
+        push(svg, format_args!("<text x=\"0\" y=\"{y}\">{}</text>\n", Escaped(line)));
     }
-    writeln!(f, "</g>")
+    svg.push_str("</g>\n");
 }

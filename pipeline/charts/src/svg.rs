@@ -54,14 +54,12 @@ impl SvgBackend {
         if self.groups.iter().any(|group| group.class.role != class.role) {
             self.write_groups();
         }
-        match self.groups.iter_mut().find(|group| (group.class, group.anchor) == (class, anchor)) {
-            Some(group) => write(group),
-            None => {
-                let mut group = Group { class, anchor, path: String::new(), elements: String::new() };
-                write(&mut group);
-                self.groups.push(group);
-            }
+        let known = self.groups.iter().position(|group| (group.class, group.anchor) == (class, anchor));
+        let idx = known.unwrap_or(self.groups.len());
+        if known.is_none() {
+            self.groups.push(Group { class, anchor, path: String::new(), elements: String::new() });
         }
+        write(&mut self.groups[idx]);
         Ok(())
     }
 

@@ -194,7 +194,7 @@ fn every_mark_of_a_chart_stands_for_numbers_in_its_table() {
                 let hit = hit.split("/>").next().unwrap();
                 let attribute = |name: &str| hit.split(&format!("{name}=\"")).nth(1)?.split('"').next();
                 let row: usize = attribute("data-row").map_or(0, |row| row.parse().unwrap());
-                let numbers = attribute("data-at").unwrap().replace('-', " ").replace('l', " ");
+                let numbers = attribute("data-at").unwrap().replace(['-', 'l'], " ");
                 let n_rows = numbers.split_ascii_whitespace().count() / 2;
                 assert!(row + n_rows <= rows.len(), "{path}: {hit} of {} rows", rows.len());
                 if let Some(column) = attribute("data-column") {

@@ -1,5 +1,5 @@
 // @ts-check
-/** The drawing of pipeline/charts/src/pareto.rs for results that the page computes: same classes, same look. */
+/** The drawing of pipeline/charts/src/scatter.rs for results that the page computes: same classes, same look. */
 
 import { make as makeHtml } from "./dom.js";
 import { placed } from "./labels.js";
