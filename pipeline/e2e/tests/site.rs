@@ -11,7 +11,7 @@ use support::{
 };
 
 /// One page of each kind.
-const PAGES: [(&str, &str); 27] = [
+const PAGES: [(&str, &str); 26] = [
     ("home", "index.html"),
     ("article", "article/index.html"),
     ("claims", "claims/index.html"),
@@ -30,7 +30,6 @@ const PAGES: [(&str, &str); 27] = [
     ("receipts", "receipts/rust-al2023/index.html"),
     ("pairs", "receipts/pairs/index.html"),
     ("explore", "explore/index.html"),
-    ("explore-all", "explore/all/index.html"),
     ("view", "explore/image-arm64/index.html"),
     ("slo", "slo/index.html"),
     ("matrix", "compare/index.html"),
