@@ -85,18 +85,18 @@ pub(crate) fn files(
 /// Ends of the interval of a ratio.
 type Ends = (f64, f64);
 
-/// Makes `compare/ratios/<runtime>.json`: intervals of the ratios of other runtimes' percentiles to those of this one,
-/// by configuration of the other. Explore shows them when it divides.
+/// Makes `compare/ratios/<runtime>.json`: intervals of the ratios of other runtimes' median, 90th and 99th percentile
+/// to those of this one, by configuration of the other. Explore shows them when it divides.
 fn ratios(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<Files> {
-    let mut found: BTreeMap<&str, BTreeMap<String, BTreeMap<&str, Ends>>> = BTreeMap::new();
+    let mut found: BTreeMap<&str, BTreeMap<String, [Option<Ends>; 3]>> = BTreeMap::new();
     let is_shown = |row: &&ComparisonRow| !row.conditions.is_local();
     for row in inputs.tables.comparisons.iter().filter(is_shown) {
         for (base, other) in [(&row.b, &row.a), (&row.a, &row.b)] {
             let row = row.from(other);
-            let ratios = [("p50", row.p50_ratio), ("p90", row.p90_ratio), ("p99", row.p99_ratio)];
-            let ends =
-                |(name, found): (_, Estimate)| Some((name, (short(found.lower?), short(found.upper?))));
-            let ratios = ratios.into_iter().filter_map(ends).collect();
+            let ends = |found: Estimate| {
+                found.lower.zip(found.upper).map(|(lower, upper)| (short(lower), short(upper)))
+            };
+            let ratios = [row.p50_ratio, row.p90_ratio, row.p99_ratio].map(ends);
             found.entry(base).or_default().insert(row.series_of(other).to_string(), ratios);
         }
     }

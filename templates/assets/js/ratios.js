@@ -2,7 +2,10 @@
 /** Ratios of one series to another, with their intervals where the two were compared. */
 
 /** @typedef {{value: number, lower: number | null, upper: number | null}} Ratio */
-/** @typedef {Record<string, Record<string, [number, number]>>} Compared ends of intervals, by the address of the other */
+/** Percentiles that are compared, in the order of the files. */
+const PERCENTILES = ["p50", "p90", "p99"];
+
+/** @typedef {Record<string, ([number, number] | null)[]>} Compared ends of intervals, by the address of the other */
 
 /** What makes two series comparable: all of the address but the runtime. @param {import("./rows.js").Row} row */
 const shape = (row) => row.address.replace(`/${row.words.runtime}/`, "/");
@@ -33,7 +36,7 @@ export function ratios(root, loaded) {
     const [over, under] = [row.values[by]?.value, base.values[by]?.value];
     if (over === undefined || !under) return null;
     const isCompared = base.words.memory === "pooled" && shape(row) === shape(base) && row !== base;
-    const found = isCompared ? comparedWith(base.words.runtime)[row.address]?.[by] : undefined;
+    const found = isCompared ? comparedWith(base.words.runtime)[row.address]?.[PERCENTILES.indexOf(by)] : undefined;
     return { value: over / under, lower: found?.[0] ?? null, upper: found?.[1] ?? null };
   };
 }

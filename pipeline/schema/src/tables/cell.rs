@@ -41,9 +41,9 @@ whole_number!(u8, u32, u64);
 
 /// Significant digits of a number: a sample of hours in hundredths of a millisecond keeps all of its digits, and the
 /// rounding errors of binary fractions are gone.
-pub const SIGNIFICANT_DIGITS: usize = 9;
+const SIGNIFICANT_DIGITS: usize = 9;
 
-/// Numbers are rounded to [`SIGNIFICANT_DIGITS`] and written with the fewest digits.
+/// Numbers are rounded to nine significant digits and written with the fewest.
 impl Cell for f64 {
     const KIND: ColumnType = ColumnType::Number;
 

@@ -43,7 +43,7 @@ pub use batches::BatchRow;
 pub use bootstrap_quantiles::{BootstrapQuantileRow, PUBLISHED_QUANTILES, TrackedStatistic};
 pub use calendar::{CalendarDay, DayStatus};
 pub use calibration::CalibrationRow;
-pub use cell::{Cell, SIGNIFICANT_DIGITS};
+pub use cell::Cell;
 pub use changes::{Change, ChangeKind, ChangeRow, ChangeScope, days_between};
 pub use claims::ClaimRow;
 pub use column::{Column, ColumnType, Limit, Measure, Reference, Shape};

@@ -76,7 +76,9 @@ pub(super) fn page(
         names,
         notes: main.map_or_else(Vec::new, |main| differing(&rows, main)),
         tails: main.map_or_else(Vec::new, tails),
-        packages: dot_plots::packages(catalog, "packages", &[a.runtime, b.runtime])?.map(by_row).map(slim),
+        packages: dot_plots::packages(catalog, "packages", &[a.runtime, b.runtime])?
+            .map(by_runtime)
+            .map(slim),
         ratios: ratios(&words, &rows, names)?,
         shift: main.map(|row| shift(catalog, pair_rows, row, names)).transpose()?.flatten().map(slim),
         distributions: distributions::distributions(catalog, [a, b])?.map(slim),
@@ -130,11 +132,16 @@ fn slim(figure: Figure) -> Figure {
     Figure { drawings, table, ..figure }
 }
 
-/// Links one number of each row and nothing else, as the page ends with links to both runtimes.
-fn by_row(mut figure: Figure) -> Figure {
+/// Links one number of each runtime and nothing else: its receipts hold all of its rows, and the page ends with links
+/// to both runtimes.
+fn by_runtime(mut figure: Figure) -> Figure {
     figure.table = figure.table.with_receipts_by_row();
-    for cell in figure.table.rows.iter_mut().flatten().filter(|cell| cell.link.is_none()) {
-        cell.href = None;
+    let mut linked = BTreeSet::new();
+    for row in &mut figure.table.rows {
+        let is_first = linked.insert(row[0].text.clone());
+        for cell in row.iter_mut().filter(|cell| !is_first || cell.link.is_none()) {
+            cell.unlink();
+        }
     }
     figure
 }
