@@ -334,7 +334,6 @@ addEventListener("popstate", () => {
   update();
 });
 index(rows);
-menus.fill(rows);
 for (const controls of [place, head]) {
   for (const touch of ["focusin", "pointerdown"]) controls.addEventListener(touch, ask);
 }
@@ -343,8 +342,11 @@ if (location.search === "") {
   decide();
   describe();
   await inSlices([...drawn], draw);
+  menus.fill(rows);
+  menus.show(state.filters, counted);
   whenIdle(ask, PATIENCE);
 } else {
+  menus.fill(rows);
   ask();
   render();
 }
