@@ -48,10 +48,11 @@ struct PairView<'a> {
     command: Option<String>,
 }
 
-/// The verdict by one percentile.
+/// The ratio of one percentile, and the verdict by it.
 #[derive(Serialize)]
 struct Tail {
     title: &'static str,
+    ratio: Estimate,
     verdict: Verdict,
 }
 
@@ -168,7 +169,7 @@ fn differing<'r>(rows: &'r [ComparisonRow], main: &ComparisonRow) -> Vec<&'r Com
 fn tails(main: &ComparisonRow) -> Vec<Tail> {
     let tail = |(percentile, ratio): (Percentile, Estimate)| {
         let verdict = Verdict::of(ratio).filter(|verdict| *verdict != main.verdict)?;
-        Some(Tail { title: percentile.title(), verdict })
+        Some(Tail { title: percentile.title(), ratio, verdict })
     };
     [(Percentile::P90, main.p90_ratio), (Percentile::P99, main.p99_ratio)]
         .into_iter()
