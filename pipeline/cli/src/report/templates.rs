@@ -9,7 +9,7 @@ macro_rules! templates {
     };
 }
 
-const TEMPLATES: [(&str, &str); 18] = templates![
+const TEMPLATES: [(&str, &str); 19] = templates![
     "assets/css/article.css",
     "assets/css/base.css",
     "assets/css/chart.css",
@@ -23,6 +23,7 @@ const TEMPLATES: [(&str, &str); 18] = templates![
     "report/function.html",
     "report/overview.html",
     "words/figures/annotations.txt",
+    "words/figures/figure.txt",
     "words/figures/newest-shift.txt",
     "words/report/days.txt",
     "words/report/function.txt",
