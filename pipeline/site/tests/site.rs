@@ -203,7 +203,7 @@ fn every_mark_of_a_chart_stands_for_numbers_in_its_table() {
                     for row in &rows[row..row + n_rows] {
                         let cells = row.split("<t").filter(|cell| cell.starts_with(['d', 'h']));
                         let cell = cells.clone().nth(column).unwrap();
-                        let text = cell.lines().next().unwrap();
+                        let text = cell.split("</tr>").next().unwrap();
                         assert!(text.trim_end() != "d>", "{path}: {hit} stands for an empty cell");
                     }
                 }
@@ -241,7 +241,7 @@ fn what_is_missing_is_never_zero() {
     assert_eq!(java.matches("class=missing").count(), 2, "{java}");
     assert!(!java.contains(">0<"), "{java}");
     let history = page("history/c-plus-plus/index.html");
-    assert!(history.contains("<th>2026-02<td>\n"));
+    assert!(history.contains("<th>2026-02<td><"));
 }
 
 #[test]

@@ -66,7 +66,7 @@ fn changes_since_a_version_are_counted_and_shown() {
         let new_days = "<th>made-up<td class=text>2026-03-03";
         assert!(text.contains(new_days), "{text}");
         for reason in ["unexplained", "changed method", "new data"] {
-            assert!(text.contains(&format!("<td class=text>{reason}\n")), "{reason}");
+            assert!(text.contains(&format!("<td class=text>{reason}</tr>")), "{reason}");
         }
         assert!(text.contains("agreement.csv was not compared: agreement.csv had no column slope"));
     }
