@@ -30,6 +30,8 @@ struct Shared {
     site: Config,
     styles: Vec<Style>,
     icon: Option<String>,
+    /// Style of the controls of Explore and of the solver.
+    controls: Option<String>,
     /// Style of pages of wide tables.
     wide: Option<String>,
     /// Style of the page with the solver.
@@ -131,6 +133,7 @@ impl<'a> Renderer<'a> {
             site: config.clone(),
             styles: STYLES.into_iter().filter_map(style).collect(),
             icon: assets.address("assets/favicon.svg"),
+            controls: assets.address("assets/css/controls.css"),
             wide: assets.address("assets/css/wide.css"),
             slo_style: assets.address("assets/css/slo.css"),
             explore: assets.address("assets/js/explore.js"),
