@@ -2,10 +2,18 @@
 //!
 //! Raw runs are [`Runs`]. The rows computed from them are in [`tables`], one file per table.
 
+mod csv;
 mod model;
+mod month;
+mod news;
+mod runs;
 pub mod tables;
 
+pub use csv::*;
 pub use jiff::Timestamp;
 pub use jiff::civil::{Date, date};
 pub use model::*;
+pub use month::Month;
+pub use news::{Flip, News, Stale};
+pub use runs::{BatchMeans, FileDigest, FileRead, Record, Runs};
 pub use tables::*;

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, de::Error};
 
-use crate::{Arch, Choice, Conditions, Load, Metric, Packaging, PageCache, Provider, tables::words};
+use crate::{Arch, Choice, Conditions, Load, Metric, Packaging, PageCache, Provider, csv::words};
 
 /// `content/claims.toml`: every claim that the site examines.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Column, Memory,
-    tables::{Columns, InvalidCell, Part, RowReader, RowWriter, declare::columns, words},
+    csv::{Columns, InvalidCell, Part, RowReader, RowWriter, declare::columns, words},
 };
 
 words! {

@@ -4,7 +4,7 @@ use std::{fmt, num::NonZero};
 
 use crate::{
     Column,
-    tables::{Columns, InvalidCell, Part, RowReader, RowWriter},
+    csv::{Columns, InvalidCell, Part, RowReader, RowWriter},
 };
 
 /// Name of all sizes together.

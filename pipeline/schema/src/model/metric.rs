@@ -1,6 +1,6 @@
 //! Metrics and their units.
 
-use crate::tables::words;
+use crate::csv::words;
 
 words! {
     /// A measured quantity.

@@ -1,20 +1,19 @@
-//! The types that are no tables: raw runs, the keys of series, claims, scenarios, and what commands report.
+//! The types that tables are made of: metrics, conditions, keys of series, claims and scenarios.
 
 mod advice;
+mod choice;
 mod claim;
+mod cluster_unit;
 mod conditions;
 mod invocation;
 mod memory;
 mod metric;
-mod month;
-mod news;
 mod percentile;
 mod prices;
 mod quantile;
 mod read_error;
 mod read_stats;
 mod release_diff;
-mod runs;
 mod runtime;
 mod scenario;
 mod series;
@@ -22,20 +21,19 @@ mod source;
 mod version;
 
 pub use advice::Advice;
+pub use choice::{BadDays, Choice, QuantileType};
 pub use claim::{Claim, ClaimTest, ClaimVerdict, Claims, Rule, Statistic};
+pub use cluster_unit::ClusterUnit;
 pub use conditions::{Arch, Conditions, Load, LoadPattern, Packaging, PageCache, Provider};
 pub use invocation::{Initialization, Invocation, InvocationStatus};
 pub use memory::Memory;
 pub use metric::{Metric, Unit};
-pub use month::Month;
-pub use news::{Flip, News, Stale};
 pub use percentile::Percentile;
 pub use prices::{DurationPrice, Prices, Tier};
 pub use quantile::quantile;
 pub use read_error::{ReadError, ReadErrorKind};
 pub use read_stats::ReadStats;
 pub use release_diff::{ESTIMATE_TABLES, ReleaseDiff, SourceDiff, TableDiff};
-pub use runs::{BatchMeans, ClusterUnit, FileDigest, FileRead, Record, Runs};
 pub use runtime::{Registry, Runtime};
 pub use scenario::{Scenario, Scenarios};
 pub use series::SeriesKey;

@@ -1,6 +1,6 @@
 //! Percentiles, and the number of samples that each needs.
 
-use crate::tables::words;
+use crate::csv::words;
 
 words! {
     /// A published percentile.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::tables::words;
+use crate::csv::words;
 
 words! {
     /// Kinds of errors that reading a log can report.

@@ -1,6 +1,7 @@
 //! `agreement.csv`.
 
-use super::{CONDITIONS_KEY, Column, Columns, OF_SOURCE, Reference, declare::table};
+use super::{CONDITIONS_KEY, OF_SOURCE};
+use crate::csv::{Column, Columns, Reference, declare::table};
 use crate::{Conditions, Load, Metric, Packaging, Provider};
 
 /// Names the source that measures AWS.

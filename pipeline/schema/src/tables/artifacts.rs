@@ -1,6 +1,7 @@
 //! `artifacts.csv`.
 
-use super::{OF_SOURCE, declare::table};
+use super::OF_SOURCE;
+use crate::csv::declare::table;
 
 table! {
     /// Each function as it was deployed on our test machines, and the machine.

@@ -1,6 +1,7 @@
 //! `batches.csv`.
 
-use super::{OF_SOURCE, SERIES_KEY, Series, Window, declare::table};
+use super::{OF_SOURCE, SERIES_KEY, Series, Window};
+use crate::csv::declare::table;
 
 table! {
     /// Values that the source gives as one mean per record, over the last 30 calendar days; not samples.

@@ -2,9 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Cell, Column, ColumnType, Limit, OF_SERIES, OF_SOURCE, Part, SERIES_KEY, Series, Window, declare::table,
-};
+use super::{OF_SERIES, OF_SOURCE, SERIES_KEY, Series, Window};
+use crate::csv::{Cell, Column, ColumnType, Limit, Part, declare::table};
 
 /// Published quantiles of the replicates, as fractions of them at or below the value.
 pub const PUBLISHED_QUANTILES: [f64; 11] = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975, 0.99];
@@ -104,13 +103,15 @@ const fn quantile(name: &'static str, about: &'static str) -> Column {
 }
 
 impl Part for [f64; PUBLISHED_QUANTILES.len()] {
-    fn write(&self, row: &mut super::RowWriter) {
+    fn write(&self, row: &mut crate::csv::RowWriter) {
         for quantile in self {
             Part::write(quantile, row);
         }
     }
 
-    fn read(row: &mut super::RowReader<'_>) -> Result<[f64; PUBLISHED_QUANTILES.len()], super::InvalidCell> {
+    fn read(
+        row: &mut crate::csv::RowReader<'_>,
+    ) -> Result<[f64; PUBLISHED_QUANTILES.len()], crate::csv::InvalidCell> {
         let mut quantiles = [0.0; PUBLISHED_QUANTILES.len()];
         for quantile in &mut quantiles {
             *quantile = Part::read(row)?;

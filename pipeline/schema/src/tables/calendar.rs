@@ -1,7 +1,8 @@
 //! `calendar.csv`.
 
-use super::{OF_SOURCE, declare::table, words};
+use super::OF_SOURCE;
 use crate::Date;
+use crate::csv::{declare::table, words};
 
 words! {
     /// The completeness of a day's measurements.

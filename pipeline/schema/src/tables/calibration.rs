@@ -1,7 +1,7 @@
 //! `calibration.csv`.
 
-use super::declare::table;
 use crate::Percentile;
+use crate::csv::declare::table;
 
 table! {
     /// The coverage that a nominal 95 % interval achieves in simulation.

@@ -1,7 +1,7 @@
 //! `changes.csv`.
 
-use super::{
-    CONDITIONS_KEY, OF_SOURCE,
+use super::{CONDITIONS_KEY, OF_SOURCE};
+use crate::csv::{
     declare::{columns, table},
     words,
 };

@@ -1,6 +1,7 @@
 //! `claims.csv`.
 
-use super::{CONDITIONS_KEY, OF_SOURCE, column::optional, declare::table};
+use super::{CONDITIONS_KEY, OF_SOURCE};
+use crate::csv::{declare::table, optional};
 use crate::{ClaimVerdict, Conditions, Metric, Statistic};
 
 table! {

@@ -2,7 +2,8 @@
 
 use std::ops::Neg;
 
-use super::{CONDITIONS_KEY, ClaimRow, Estimate, OF_SOURCE, Window, declare::table, words};
+use super::{CONDITIONS_KEY, ClaimRow, Estimate, OF_SOURCE, Window};
+use crate::csv::{declare::table, words};
 use crate::{ClaimTest, Conditions, Metric, SeriesKey, Statistic};
 
 words! {

@@ -1,6 +1,7 @@
 //! `estimate_changes.csv`.
 
-use super::{CONDITIONS_KEY, Estimate, OF_SOURCE, declare::table};
+use super::{CONDITIONS_KEY, Estimate, OF_SOURCE};
+use crate::csv::declare::table;
 use crate::{Conditions, ESTIMATE_TABLES, Memory, Metric, Unit};
 
 table! {

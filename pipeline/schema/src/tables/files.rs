@@ -1,7 +1,8 @@
 //! `files.csv`.
 
-use super::{OF_SOURCE, declare::table};
+use super::OF_SOURCE;
 use crate::Date;
+use crate::csv::declare::table;
 
 table! {
     /// Each raw file, with its SHA-256.

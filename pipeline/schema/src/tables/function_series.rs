@@ -1,7 +1,8 @@
 //! `series.csv`, `intervals.csv`, `days.csv` and `changes.csv` of log reports: the series of functions.
 
-use super::{
-    Change, Column, Columns, Distribution, IntervalRow, SeriesRow, Table,
+use super::{Change, Distribution, IntervalRow, SeriesRow};
+use crate::csv::{
+    Column, Columns, Table,
     declare::{columns, table},
     flatten, total,
 };
@@ -90,9 +91,9 @@ macro_rules! table_of_functions {
 
         impl Table for $name {
             const FILE: &'static str = $file;
-            const ABOUT: &'static str = super::sentence(concat!($($about),+));
+            const ABOUT: &'static str = crate::csv::sentence(concat!($($about),+));
             const KEY: &'static [&'static str] = &[$(stringify!($key)),+];
-            const REFERENCES: &'static [super::Reference] = &[];
+            const REFERENCES: &'static [crate::csv::Reference] = &[];
         }
     };
 }
@@ -180,17 +181,17 @@ fn tables_of_functions_name_functions_first() {
         n_eff: None,
         p999: None,
     };
-    let csv = super::csv_of(rayon::prelude::IntoParallelRefIterator::par_iter(&[row.clone()][..]));
-    assert_eq!(super::rows_of::<FunctionSeriesRow>(&csv).ok(), Some(vec![row]));
+    let csv = crate::csv::csv_of(rayon::prelude::IntoParallelRefIterator::par_iter(&[row.clone()][..]));
+    assert_eq!(crate::csv::rows_of::<FunctionSeriesRow>(&csv).ok(), Some(vec![row]));
 }
 
 #[test]
 fn keys_of_functions_are_columns() {
     for shape in [
-        super::Shape::of::<FunctionSeriesRow>(),
-        super::Shape::of::<FunctionIntervalRow>(),
-        super::Shape::of::<FunctionDayRow>(),
-        super::Shape::of::<FunctionChangeRow>(),
+        crate::csv::Shape::of::<FunctionSeriesRow>(),
+        crate::csv::Shape::of::<FunctionIntervalRow>(),
+        crate::csv::Shape::of::<FunctionDayRow>(),
+        crate::csv::Shape::of::<FunctionChangeRow>(),
     ] {
         let has = |key: &&str| shape.columns.iter().any(|column| column.name == *key);
         assert!(shape.key.iter().all(has), "{}", shape.file);

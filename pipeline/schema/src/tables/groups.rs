@@ -1,6 +1,6 @@
 //! Groups of columns shared by several tables, and the references between tables.
 
-use super::{Reference, declare::columns};
+use crate::csv::{Reference, declare::columns};
 use crate::{ClusterUnit, Conditions, Date, Memory, Metric, Percentile, SeriesKey, Unit};
 
 /// Names the source of a row.
@@ -14,7 +14,7 @@ pub(super) const CONDITIONS_KEY: &[&str] =
 /// The columns that identify a series.
 pub(super) const SERIES_KEY: &[&str] = &{
     const PARTS: &[&[&str]] = &[CONDITIONS_KEY, &["metric", "runtime", "memory"]];
-    super::flatten::<&str, { super::total(PARTS) }>(PARTS)
+    crate::csv::flatten::<&str, { crate::csv::total(PARTS) }>(PARTS)
 };
 
 /// Names the series that a row summarizes.
@@ -148,18 +148,18 @@ impl Estimate {
     }
 }
 
-impl super::Part for Estimate {
-    fn write(&self, row: &mut super::RowWriter) {
-        super::Part::write(&self.value, row);
-        super::Part::write(&self.lower, row);
-        super::Part::write(&self.upper, row);
+impl crate::csv::Part for Estimate {
+    fn write(&self, row: &mut crate::csv::RowWriter) {
+        crate::csv::Part::write(&self.value, row);
+        crate::csv::Part::write(&self.lower, row);
+        crate::csv::Part::write(&self.upper, row);
     }
 
-    fn read(row: &mut super::RowReader<'_>) -> Result<Estimate, super::InvalidCell> {
+    fn read(row: &mut crate::csv::RowReader<'_>) -> Result<Estimate, crate::csv::InvalidCell> {
         Ok(Estimate {
-            value: super::Part::read(row)?,
-            lower: super::Part::read(row)?,
-            upper: super::Part::read(row)?,
+            value: crate::csv::Part::read(row)?,
+            lower: crate::csv::Part::read(row)?,
+            upper: crate::csv::Part::read(row)?,
         })
     }
 }

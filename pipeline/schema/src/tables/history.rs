@@ -1,6 +1,7 @@
 //! `history.csv`.
 
-use super::{Distribution, OF_SOURCE, SERIES_KEY, Series, declare::table};
+use super::{Distribution, OF_SOURCE, SERIES_KEY, Series};
+use crate::csv::declare::table;
 use crate::{Month, Percentile};
 
 table! {

@@ -1,6 +1,7 @@
 //! `intervals.csv`.
 
-use super::{OF_SERIES, OF_SOURCE, SERIES_KEY, Series, Window, declare::table};
+use super::{OF_SERIES, OF_SOURCE, SERIES_KEY, Series, Window};
+use crate::csv::declare::table;
 use crate::{ClusterUnit, Percentile};
 
 table! {

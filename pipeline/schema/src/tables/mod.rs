@@ -4,10 +4,6 @@
 //! A table is declared once, with `table!`. Everything else follows from the declaration: CSV in and out, JSON,
 //! Parquet, the data dictionary, the Frictionless schema, and the rows that two datasets share.
 
-mod cell;
-mod column;
-mod csv_file;
-pub(crate) mod declare;
 mod groups;
 
 mod agreement;
@@ -35,22 +31,15 @@ mod slo_results;
 mod sources;
 mod usage;
 
-use std::collections::BTreeSet;
-
 pub use agreement::AgreementRow;
 pub use artifacts::ArtifactRow;
 pub use batches::BatchRow;
 pub use bootstrap_quantiles::{BootstrapQuantileRow, PUBLISHED_QUANTILES, TrackedStatistic};
 pub use calendar::{CalendarDay, DayStatus};
 pub use calibration::CalibrationRow;
-pub use cell::Cell;
 pub use changes::{Change, ChangeKind, ChangeRow, ChangeScope, days_between};
 pub use claims::ClaimRow;
-pub use column::{Column, ColumnType, Limit, Measure, Reference, Shape};
 pub use comparisons::{ComparisonRow, Verdict};
-pub use csv_file::{
-    CsvFile, InvalidCell, InvalidTable, RowReader, RowWriter, csv_of, json_of, rows_of, rows_of_earlier,
-};
 pub use estimate_changes::EstimateChange;
 pub use files::FileRow;
 pub use function_series::{
@@ -59,7 +48,7 @@ pub use function_series::{
 pub use groups::{Distribution, Estimate, Series, Window};
 pub use history::HistoryRow;
 pub use intervals::IntervalRow;
-pub use multiverse::{BadDays, Choice, MultiverseRow, QuantileType};
+pub use multiverse::MultiverseRow;
 pub use quarantine::Quarantined;
 pub use ranks::RankRow;
 pub use robustness::RobustnessRow;
@@ -70,60 +59,11 @@ pub use slo_results::SloResultRow;
 pub use sources::SourceRow;
 pub use usage::{FunctionUsage, TotalUsage};
 
-pub(crate) use cell::words;
-use column::{LOWER_END, UPPER_END, sentence};
-pub(crate) use column::{flatten, total};
 use groups::{CONDITIONS_KEY, OF_CLAIM, OF_SERIES, OF_SOURCE, SERIES_KEY};
 
-/// The columns that a row, or a part of a row, fills.
-pub trait Columns {
-    /// Columns in file order.
-    const COLUMNS: &'static [Column];
-}
+use crate::csv::Table;
 
-/// A row, or a part of a row: one cell or several.
-pub trait Part: Sized {
-    /// Appends the cells.
-    fn write(&self, row: &mut RowWriter);
-
-    /// Reads the cells. Fails at the first one that does not match its column.
-    fn read(row: &mut RowReader<'_>) -> Result<Self, InvalidCell>;
-}
-
-impl<C: Cell> Part for C {
-    fn write(&self, row: &mut RowWriter) {
-        row.cell(|text| Cell::write(self, text));
-    }
-
-    fn read(row: &mut RowReader<'_>) -> Result<C, InvalidCell> {
-        row.cell(C::read)
-    }
-}
-
-/// A type whose rows are published as CSV.
-pub trait Table: Columns + Part + Send + Sync {
-    /// File name in `data/summaries/` and `site/data/`.
-    const FILE: &'static str;
-    /// Meaning of a row, as a sentence without period.
-    const ABOUT: &'static str;
-    /// Columns that together identify a row.
-    const KEY: &'static [&'static str];
-    /// Rows of other tables that each row names.
-    const REFERENCES: &'static [Reference];
-
-    /// Returns the source that owns the row; none in tables computed from all sources together.
-    fn source(&self) -> Option<&str> {
-        None
-    }
-}
-
-/// Keeps the rows whose source is in `sources`.
-fn kept<T: Table>(mut rows: Vec<T>, sources: &BTreeSet<String>) -> Vec<T> {
-    rows.retain(|row| row.source().is_some_and(|source| sources.contains(source)));
-    rows
-}
-
-declare::tables! {
+crate::csv::declare::tables! {
     /// Every table that a site is built from.
     pub struct Tables {
         /// Each series over its source's window.

@@ -1,7 +1,8 @@
 //! `quarantine.csv`.
 
-use super::{OF_SOURCE, Reference, declare::table};
+use super::OF_SOURCE;
 use crate::Date;
+use crate::csv::{Reference, declare::table};
 
 /// Names the rule that refused a row.
 const OF_RULE: Reference =

@@ -1,6 +1,7 @@
 //! `ranks.csv`.
 
-use super::{CONDITIONS_KEY, OF_SOURCE, Window, declare::table};
+use super::{CONDITIONS_KEY, OF_SOURCE, Window};
+use crate::csv::declare::table;
 use crate::{Conditions, Metric, Percentile};
 
 table! {

@@ -1,7 +1,9 @@
 //! `robustness.csv`.
 
-use super::{Choice, OF_CLAIM, OF_SOURCE, declare::table};
+use super::{OF_CLAIM, OF_SOURCE};
+use crate::Choice;
 use crate::Statistic;
+use crate::csv::declare::table;
 
 table! {
     /// The number of sets of choices in which each test of each claim holds.

@@ -1,6 +1,7 @@
 //! `rules.csv`.
 
-use super::{OF_SOURCE, declare::table, words};
+use super::OF_SOURCE;
+use crate::csv::{declare::table, words};
 
 words! {
     /// The effect of a rule on the data that it meets.

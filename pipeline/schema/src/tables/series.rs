@@ -1,7 +1,8 @@
 //! `series.csv`.
 
-use super::{Distribution, OF_SOURCE, SERIES_KEY, Series, Window, declare::table};
+use super::{Distribution, OF_SOURCE, SERIES_KEY, Series, Window};
 use crate::Percentile;
+use crate::csv::declare::table;
 
 table! {
     /// Each series over the last 30 calendar days of its source.

@@ -2,13 +2,14 @@
 
 use std::ops::Neg;
 
-use super::{CONDITIONS_KEY, Column, Estimate, OF_SOURCE, Part, Reference, Window, declare::table};
+use super::{CONDITIONS_KEY, Estimate, OF_SOURCE, Window};
+use crate::csv::{Column, Part, Reference, declare::table};
 use crate::{Conditions, Metric};
 
 /// The columns that identify a pair.
 const PAIR_KEY: &[&str] = &{
     const PARTS: &[&[&str]] = &[CONDITIONS_KEY, &["metric", "a", "b"]];
-    super::flatten::<&str, { super::total(PARTS) }>(PARTS)
+    crate::csv::flatten::<&str, { crate::csv::total(PARTS) }>(PARTS)
 };
 
 /// Declares the three columns of each percentile: the difference and both ends of its band.
@@ -44,13 +45,15 @@ const DIFFERENCES: &[Column] = differences![
 ];
 
 impl Part for [Estimate; ShiftRow::DECILES] {
-    fn write(&self, row: &mut super::RowWriter) {
+    fn write(&self, row: &mut crate::csv::RowWriter) {
         for difference in self {
             difference.write(row);
         }
     }
 
-    fn read(row: &mut super::RowReader<'_>) -> Result<[Estimate; ShiftRow::DECILES], super::InvalidCell> {
+    fn read(
+        row: &mut crate::csv::RowReader<'_>,
+    ) -> Result<[Estimate; ShiftRow::DECILES], crate::csv::InvalidCell> {
         let mut differences = [Estimate { value: 0.0, lower: None, upper: None }; ShiftRow::DECILES];
         for difference in &mut differences {
             *difference = Part::read(row)?;

@@ -1,6 +1,7 @@
 //! `slo_results.csv`.
 
-use super::{CONDITIONS_KEY, OF_SOURCE, TrackedStatistic, declare::table};
+use super::{CONDITIONS_KEY, OF_SOURCE, TrackedStatistic};
+use crate::csv::declare::table;
 use crate::{Conditions, Memory};
 
 table! {

@@ -1,7 +1,7 @@
 //! `sources.csv`.
 
-use super::declare::table;
 use crate::Date;
+use crate::csv::declare::table;
 
 table! {
     /// Each source, with its days and the counts of its samples: raw = accepted + quarantined.

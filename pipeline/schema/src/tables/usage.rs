@@ -4,8 +4,8 @@ use jiff::Timestamp;
 
 use serde::Serialize;
 
-use super::declare::table;
 use crate::Arch;
+use crate::csv::declare::table;
 
 table! {
     /// The usage of each function, in all and by version and memory.

@@ -83,7 +83,7 @@ impl RowWriter {
     }
 
     /// Returns the cells of `row`, in the order of its columns.
-    pub(super) fn cells<P: Part>(&mut self, row: &P) -> impl Iterator<Item = &str> {
+    pub(crate) fn cells<P: Part>(&mut self, row: &P) -> impl Iterator<Item = &str> {
         self.text.clear();
         self.ends.clear();
         row.write(self);

@@ -23,21 +23,21 @@ macro_rules! columns {
             $($(#[doc = $doc])+ $field_visibility $field: $type),+
         }
 
-        impl $crate::tables::Columns for $name {
+        impl $crate::csv::Columns for $name {
             const COLUMNS: &'static [$crate::Column] = {
                 const PARTS: &[&[$crate::Column]] =
-                    &[$($crate::tables::declare::part!($field, concat!($($doc),+), $type $(, $kind)?)),+];
-                &$crate::tables::flatten::<$crate::Column, { $crate::tables::total(PARTS) }>(PARTS)
+                    &[$($crate::csv::declare::part!($field, concat!($($doc),+), $type $(, $kind)?)),+];
+                &$crate::csv::flatten::<$crate::Column, { $crate::csv::total(PARTS) }>(PARTS)
             };
         }
 
-        impl $(<$group: $crate::tables::Part>)? $crate::tables::Part for $name $(<$group>)? {
-            fn write(&self, row: &mut $crate::tables::RowWriter) {
-                $($crate::tables::Part::write(&self.$field, row);)+
+        impl $(<$group: $crate::csv::Part>)? $crate::csv::Part for $name $(<$group>)? {
+            fn write(&self, row: &mut $crate::csv::RowWriter) {
+                $($crate::csv::Part::write(&self.$field, row);)+
             }
 
-            fn read(row: &mut $crate::tables::RowReader<'_>) -> Result<Self, $crate::InvalidCell> {
-                Ok($name { $($field: $crate::tables::Part::read(row)?),+ })
+            fn read(row: &mut $crate::csv::RowReader<'_>) -> Result<Self, $crate::InvalidCell> {
+                Ok($name { $($field: $crate::csv::Part::read(row)?),+ })
             }
         }
     };
@@ -58,7 +58,7 @@ macro_rules! table {
             columns: { $($columns:tt)+ } $(,)?
         }
     ) => {
-        $crate::tables::declare::columns! {
+        $crate::csv::declare::columns! {
             #[doc = concat!("A row of `", $file, "`.")]
             #[doc = ""]
             $(#[doc = $about])+
@@ -68,10 +68,10 @@ macro_rules! table {
 
         impl $crate::Table for $name {
             const FILE: &'static str = $file;
-            const ABOUT: &'static str = $crate::tables::sentence(concat!($($about),+));
+            const ABOUT: &'static str = $crate::csv::sentence(concat!($($about),+));
             const KEY: &'static [&'static str] = {
                 const PARTS: &[&[&str]] = &[$($group,)? &[$(stringify!($key)),*]];
-                &$crate::tables::flatten::<&str, { $crate::tables::total(PARTS) }>(PARTS)
+                &$crate::csv::flatten::<&str, { $crate::csv::total(PARTS) }>(PARTS)
             };
             const REFERENCES: &'static [$crate::Reference] = &[$($reference),*];
 
@@ -98,9 +98,9 @@ macro_rules! part {
             $crate::Column::of::<f64>(stringify!($field), $about)
                 .interval(concat!(stringify!($field), "_lower"), concat!(stringify!($field), "_upper"))
                 .$($more)+,
-            $crate::Column::of::<Option<f64>>(concat!(stringify!($field), "_lower"), $crate::tables::LOWER_END)
+            $crate::Column::of::<Option<f64>>(concat!(stringify!($field), "_lower"), $crate::csv::LOWER_END)
                 .$($more)+,
-            $crate::Column::of::<Option<f64>>(concat!(stringify!($field), "_upper"), $crate::tables::UPPER_END)
+            $crate::Column::of::<Option<f64>>(concat!(stringify!($field), "_upper"), $crate::csv::UPPER_END)
                 .$($more)+,
         ]
     };
@@ -157,7 +157,7 @@ macro_rules! tables {
             /// and all rows of `fresh`. Tables that no source owns come out empty.
             #[must_use]
             pub fn merge(self, kept: &std::collections::BTreeSet<String>, fresh: Vec<$name>) -> $name {
-                let mut merged = $name { $($field: $crate::tables::kept(self.$field, kept)),+ };
+                let mut merged = $name { $($field: $crate::csv::kept(self.$field, kept)),+ };
                 for tables in fresh {
                     $(merged.$field.extend(tables.$field.into_iter().filter(|row| row.source().is_some()));)+
                 }

@@ -136,7 +136,7 @@ macro_rules! words {
         $(#[$method_meta:meta])*
         $method:ident
     ) => {
-        $crate::tables::words! {
+        $crate::csv::words! {
             $(#[$meta])*
             $visibility enum $name {
                 $($(#[$variant_meta])* $variant = $word),+
@@ -182,7 +182,7 @@ macro_rules! words {
             }
         }
 
-        impl $crate::tables::Cell for $name {
+        impl $crate::csv::Cell for $name {
             const KIND: $crate::ColumnType = $crate::ColumnType::Text;
             const LIMIT: $crate::Limit = $crate::Limit::OneOf(&[$($word),+]);
 

@@ -3,9 +3,9 @@
 use super::{Cell, Table};
 
 /// Description of the lower end of an estimate's interval.
-pub(super) const LOWER_END: &str = "Lower end of its 95 % interval; empty where the samples support none";
+pub(crate) const LOWER_END: &str = "Lower end of its 95 % interval; empty where the samples support none";
 /// Description of the upper end of an estimate's interval.
-pub(super) const UPPER_END: &str = "Upper end of its 95 % interval";
+pub(crate) const UPPER_END: &str = "Upper end of its 95 % interval";
 
 /// A published table: its file, its columns, its key, and its references to other tables.
 #[derive(Clone, Copy, Debug)]
@@ -80,13 +80,13 @@ impl Column {
     }
 
     /// Allows empty cells.
-    pub(super) const fn or_empty(mut self) -> Column {
+    pub(crate) const fn or_empty(mut self) -> Column {
         self.is_required = false;
         self
     }
 
     /// Names the columns with the ends of the 95 % interval.
-    pub(super) const fn interval(mut self, lower: &'static str, upper: &'static str) -> Column {
+    pub(crate) const fn interval(mut self, lower: &'static str, upper: &'static str) -> Column {
         self.interval = Some([lower, upper]);
         self
     }
@@ -104,29 +104,29 @@ impl Column {
     }
 
     /// Sets the unit to that of the row's metric.
-    pub(super) const fn in_row_unit(mut self) -> Column {
+    pub(crate) const fn in_row_unit(mut self) -> Column {
         self.measure = Some(Measure::OfRow);
         self
     }
 
     /// Leaves the unit to the column's description.
-    pub(super) const fn in_described_unit(mut self) -> Column {
+    pub(crate) const fn in_described_unit(mut self) -> Column {
         self.measure = Some(Measure::Told);
         self
     }
 
     /// Marks measured values: in the unit of the row's metric, never negative.
-    pub(super) const fn value(self) -> Column {
+    pub(crate) const fn value(self) -> Column {
         self.in_row_unit().min(0.0)
     }
 
     /// Marks ratios: without unit, never negative.
-    pub(super) const fn ratio(self) -> Column {
+    pub(crate) const fn ratio(self) -> Column {
         self.unit("1").min(0.0)
     }
 
     /// Marks fractions and probabilities, 0 to 1.
-    pub(super) const fn fraction(self) -> Column {
+    pub(crate) const fn fraction(self) -> Column {
         self.unit("1").between(0.0, 1.0)
     }
 
@@ -137,13 +137,13 @@ impl Column {
     }
 
     /// Limits the numbers to `least` to `most`, both included.
-    pub(super) const fn between(mut self, least: f64, most: f64) -> Column {
+    pub(crate) const fn between(mut self, least: f64, most: f64) -> Column {
         self.limit = Limit::Between(least, Some(most));
         self
     }
 
     /// Limits the cells to these `words`.
-    pub(super) const fn one_of(mut self, words: &'static [&'static str]) -> Column {
+    pub(crate) const fn one_of(mut self, words: &'static [&'static str]) -> Column {
         self.limit = Limit::OneOf(words);
         self
     }
@@ -155,7 +155,7 @@ impl Column {
     }
 
     /// Limits the cells to hexadecimal numbers of this many `digits`.
-    pub(super) const fn hex(mut self, digits: usize) -> Column {
+    pub(crate) const fn hex(mut self, digits: usize) -> Column {
         self.limit = Limit::Hex(digits);
         self
     }
@@ -221,13 +221,13 @@ impl ColumnType {
     }
 
     /// Returns true if the text in CSV is also the text in JSON, without quotes.
-    pub(super) const fn is_bare_in_json(self) -> bool {
+    pub(crate) const fn is_bare_in_json(self) -> bool {
         matches!(self, ColumnType::Boolean | ColumnType::Integer | ColumnType::Number)
     }
 }
 
 /// Turns a doc comment into a sentence without period: `" Number of samples."` becomes `"Number of samples"`.
-pub(super) const fn sentence(doc: &'static str) -> &'static str {
+pub(crate) const fn sentence(doc: &'static str) -> &'static str {
     let text = doc.trim_ascii();
     match text.as_bytes().split_last() {
         Some((b'.', _)) => text.split_at(text.len() - 1).0,
@@ -246,7 +246,7 @@ pub(crate) const fn total<T>(parts: &[&[T]]) -> usize {
 }
 
 /// The same columns, in which cells may be empty.
-pub(super) const fn optional<const N: usize>(columns: &[Column]) -> [Column; N] {
+pub(crate) const fn optional<const N: usize>(columns: &[Column]) -> [Column; N] {
     let mut optional = [columns[0]; N];
     let mut idx = 0;
     while idx < N {

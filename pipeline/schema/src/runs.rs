@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::{ArtifactRow, Date, Quarantined, RuleCount, SeriesKey, tables::words};
+use crate::{ArtifactRow, ClusterUnit, Date, Quarantined, RuleCount, SeriesKey};
 
 /// All contents of a source's raw files, accepted and refused.
 ///
@@ -30,20 +30,6 @@ pub struct Runs<K = SeriesKey> {
     pub cluster_unit: ClusterUnit,
     /// Functions as deployed, with their machines; empty if the source does not say.
     pub artifacts: Vec<ArtifactRow>,
-}
-
-words! {
-    /// The unit that groups samples into clusters. Samples of one cluster are alike, so intervals resample clusters.
-    #[derive(Default)]
-    pub enum ClusterUnit {
-        /// The day of measurement.
-        #[default]
-        Day = "day",
-        /// The block of a campaign; each file is one block.
-        Block = "block",
-        /// The raw file, as of one burst of requests.
-        File = "file",
-    }
 }
 
 // Derived, it would ask for a default key.
