@@ -155,10 +155,10 @@ pub(crate) fn current(project: &Project, depth: Depth, scope: Scope) -> Result<C
     let kept: BTreeSet<String> = standing.union(&unchanged).cloned().collect();
     let committed = if kept.is_empty() { Tables::default() } else { tables::read(&project.summaries())? };
     let mut tables = merge(committed, &kept, found);
-    tables.claims = stats::claims(&claims, &tables.comparisons);
-    tables.agreement = stats::agreement(&registry, &tables);
-    tables.slo_results = slo_results(project, &registry, &tables)?;
-    Ok(Current { tables: tables.published()?, fresh, unchanged, standing })
+    tables.claims = schema::published(&stats::claims(&claims, &tables.comparisons))?;
+    tables.agreement = schema::published(&stats::agreement(&registry, &tables))?;
+    tables.slo_results = schema::published(&slo_results(project, &registry, &tables)?)?;
+    Ok(Current { tables, fresh, unchanged, standing })
 }
 
 /// Joins the committed tables of `kept` sources with the `fresh` ones, and keeps each simulated design once.

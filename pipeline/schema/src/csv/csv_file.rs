@@ -229,6 +229,13 @@ fn read<T: Table>(
     records.par_iter().with_min_len(CHUNK).map(row).collect()
 }
 
+/// Returns rows as they read back from their file, with numbers rounded.
+///
+/// Fails if a value does not match its column.
+pub fn published<T: Table>(rows: &[T]) -> Result<Vec<T>, InvalidTable> {
+    rows_of(&CsvFile::of(rows).bytes)
+}
+
 /// Writes `rows` as JSON: `constant` has the columns with one value in all rows, `columns` the names of the others, and
 /// `rows` a list of their values for each row, one a line. Numbers are as in CSV, and null stands for missing values.
 pub fn json_of<'r, T: Table + 'r>(rows: impl IndexedParallelIterator<Item = &'r T>) -> Vec<u8> {

@@ -149,7 +149,7 @@ macro_rules! tables {
             /// Fails if a value does not match its column.
             pub fn published(&self) -> Result<$name, $crate::InvalidTable> {
                 Ok($name {
-                    $($field: $crate::rows_of(&$crate::CsvFile::of(&self.$field).bytes)?),+
+                    $($field: $crate::published(&self.$field)?),+
                 })
             }
 

@@ -3,13 +3,15 @@
 use std::ops::Neg;
 
 use super::{CONDITIONS_KEY, Estimate, OF_SOURCE, Window};
-use crate::csv::{Column, Part, Reference, declare::table};
-use crate::{Conditions, Metric};
+use crate::{
+    Conditions, Metric,
+    csv::{Column, InvalidCell, Part, Reference, RowReader, RowWriter, declare::table, flatten, total},
+};
 
 /// The columns that identify a pair.
 const PAIR_KEY: &[&str] = &{
     const PARTS: &[&[&str]] = &[CONDITIONS_KEY, &["metric", "a", "b"]];
-    crate::csv::flatten::<&str, { crate::csv::total(PARTS) }>(PARTS)
+    flatten::<&str, { total(PARTS) }>(PARTS)
 };
 
 /// Declares the three columns of each percentile: the difference and both ends of its band.
@@ -45,15 +47,13 @@ const DIFFERENCES: &[Column] = differences![
 ];
 
 impl Part for [Estimate; ShiftRow::DECILES] {
-    fn write(&self, row: &mut crate::csv::RowWriter) {
+    fn write(&self, row: &mut RowWriter) {
         for difference in self {
             difference.write(row);
         }
     }
 
-    fn read(
-        row: &mut crate::csv::RowReader<'_>,
-    ) -> Result<[Estimate; ShiftRow::DECILES], crate::csv::InvalidCell> {
+    fn read(row: &mut RowReader<'_>) -> Result<[Estimate; ShiftRow::DECILES], InvalidCell> {
         let mut differences = [Estimate { value: 0.0, lower: None, upper: None }; ShiftRow::DECILES];
         for difference in &mut differences {
             *difference = Part::read(row)?;
