@@ -73,7 +73,7 @@ fn the_site_contacts_no_third_party() {
     }
     assert!(n_pages > 500, "{n_pages} pages and drawings");
     for (path, text) in with(".html") {
-        let policy = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src &#39;self&#39;;";
+        let policy = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'self';";
         assert!(text.contains(policy), "{path} lets a browser ask others");
         assert!(!text.contains("http-equiv=\"refresh\"") && !text.contains("rel=\"preconnect\""), "{path}");
     }
