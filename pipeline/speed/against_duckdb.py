@@ -91,8 +91,9 @@ def main():
 
 
 def scratch_project(place, archive):
-    """A project of its own, so that timing writes no table of this one."""
-    shutil.copytree(ROOT / "data", place / "data", ignore=shutil.ignore_patterns("raw", "summaries"))
+    """A project of its own with this source only, so that timing writes no table of this one."""
+    others = shutil.ignore_patterns("raw", "summaries", "runs", "local-*")
+    shutil.copytree(ROOT / "data", place / "data", ignore=others)
     raw = place / "data/sources/lambda-perf/raw"
     if archive:
         command = [COLDMARK, "--project", place, "fetch", "lambda-perf", "--from", archive]

@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use polars::prelude::{QuantileMethod, col, lit};
 use schema::{BatchRow, Metric, Window};
 
-use crate::frame::{Frame, real, whole};
+use crate::frame::{Frame, Pooling, real, whole};
 
 /// Metrics given as batch means, each with its column of the frame.
 const METRICS: [(Metric, &str); 2] =
@@ -48,7 +48,7 @@ fn of_metric(
         (whole(&table, "series")?, whole(&table, "source_runtime")?, whole(&table, "n")?);
     let (min, p50, max) = (real(&table, "min")?, real(&table, "p50")?, real(&table, "max")?);
     let row = |idx: usize| {
-        let mut key = frame.series(series[idx], source_runtime[idx]);
+        let mut key = frame.series(Pooling::Own, series[idx], source_runtime[idx]);
         (key.metric, key.unit) = (metric, metric.unit());
         let (n_batches, min, p50, max) = (u64::from(n[idx]), min[idx], p50[idx], max[idx]);
         (series[idx], BatchRow { series: key, window, n_batches, min, p50, max })

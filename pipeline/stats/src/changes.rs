@@ -57,13 +57,13 @@ pub(crate) fn changes(frame: &Frame<'_>, registry: &Registry) -> Vec<ChangeRow> 
     rows
 }
 
-/// Finds the changes of each series of `frame`, in order of the series.
+/// Finds the changes of each pooled series of `frame`, in order of the series.
 pub(crate) fn histories<K: Key>(frame: &Frame<'_, K>) -> Vec<History<K::Series>> {
-    let of_series = |(series, records): (K::Series, &[&Record])| {
-        let days = days(frame.runs, records);
+    let of_series = |(series, records): (K::Series, Vec<&Record>)| {
+        let days = days(frame.runs, &records);
         History { series, changes: of_days(&days), days }
     };
-    frame.by_series().into_par_iter().map(of_series).collect()
+    frame.pooled_records().into_par_iter().map(of_series).collect()
 }
 
 /// Joins the `records` of one series day by day.

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use anyhow::Result;
 use rayon::prelude::*;
-use schema::{CalibrationRow, ChangeRow, Claims, ClusterUnit, FileDigest, Registry, Runs, Tables, Window};
+use schema::{CalibrationRow, Claims, ClusterUnit, FileDigest, Registry, Runs, Tables, Window};
 
 mod agreement;
 mod batches;
@@ -68,11 +68,13 @@ pub struct Context<'a> {
 /// Computes every table for the runs of one source.
 pub fn summarize(runs: &Runs, context: &Context<'_>) -> Result<Tables> {
     let files = source::files(runs, context.digests);
-    let Described { tables, current, changes } = described(runs, context.registry)?;
+    let frame = Frame::new(runs)?;
+    let (tables, current) = described(&frame)?;
     let Some(window) = window(runs) else { return Ok(Tables { files, ..tables }) };
     let uncertainty = uncertainty(runs, window, &current, context);
     // A campaign is one moment: it has no history, so no changes and no choice of windows.
     let is_campaign = runs.cluster_unit == ClusterUnit::Block;
+    let changes = if is_campaign { Vec::new() } else { changes::changes(&frame, context.registry) };
     let multiverse =
         if is_campaign { Vec::new() } else { multiverse::multiverse(runs, context.claims, &changes) };
     Ok(Tables {
@@ -94,44 +96,29 @@ pub fn summarize(runs: &Runs, context: &Context<'_>) -> Result<Tables> {
 
 /// Computes the tables that only count and describe; the tables of intervals stay empty.
 pub fn describe(runs: &Runs) -> Result<Tables> {
-    let Described { tables, current, .. } = described(runs, &Registry::default())?;
+    let (tables, current) = described(&Frame::new(runs)?)?;
     Ok(Tables { series: current.into_iter().map(|current| current.row).collect(), ..tables })
 }
 
-/// Tables computed from the frame, and the series of the window with their samples.
-#[derive(Default)]
-struct Described {
-    tables: Tables,
-    current: Vec<Current>,
-    changes: Vec<ChangeRow>,
-}
-
-/// Describes `runs`, one frame at a time.
-fn described(runs: &Runs, registry: &Registry) -> Result<Described> {
-    let window = window(runs);
-    let has_history = runs.cluster_unit == ClusterUnit::Day;
-    let mut found = Described { tables: accounts(runs), ..Described::default() };
+/// Computes the tables that only count and describe, and the series of the window with their samples.
+fn described(frame: &Frame<'_>) -> Result<(Tables, Vec<Current>)> {
+    let window = window(frame.runs);
+    let has_history = frame.runs.cluster_unit == ClusterUnit::Day;
     let poolings: &[Pooling] = if has_history { &[Pooling::Pooled, Pooling::Own] } else { &[Pooling::Own] };
+    let (mut tables, mut current) = (accounts(frame.runs), Vec::new());
     for pooling in poolings {
-        let frame = Frame::new(runs, *pooling)?;
         if let Some(window) = window {
-            found.current.extend(series::current(&frame, window)?);
+            current.extend(series::current(frame, window, *pooling)?);
         }
         if has_history {
-            found.tables.history.extend(series::history(&frame)?);
-        }
-        match (pooling, window) {
-            (Pooling::Pooled, _) => found.changes = changes::changes(&frame, registry),
-            (Pooling::Own, Some(window)) => found.tables.batches = batches::batches(&frame, window)?,
-            (Pooling::Own, None) => {}
-        }
-        if *pooling == Pooling::Own && has_history {
-            found.tables.calendar = calendar::calendar(&frame)?;
+            tables.history.extend(series::history(frame, *pooling)?);
         }
     }
-    series::order(&mut found.current, |current| &current.row.series, |_| ());
-    series::order(&mut found.tables.history, |row| &row.series, |row| row.month);
-    Ok(found)
+    series::order(&mut current, |current| &current.row.series, |_| ());
+    series::order(&mut tables.history, |row| &row.series, |row| row.month);
+    tables.batches = window.map_or(Ok(Vec::new()), |window| batches::batches(frame, window))?;
+    tables.calendar = if has_history { calendar::calendar(frame)? } else { Vec::new() };
+    Ok((tables, current))
 }
 
 /// Computes intervals, comparisons and rankings.

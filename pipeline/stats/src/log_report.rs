@@ -48,9 +48,9 @@ pub fn log_report(runs: &Runs<FunctionKey>) -> Result<LogReport> {
         return Ok(LogReport::default());
     };
     let window = Window { window_start, window_end };
-    let pooled = Frame::new(runs, Pooling::Pooled)?;
-    let mut current = series::current(&pooled, window)?;
-    current.extend(series::current(&Frame::new(runs, Pooling::Own)?, window)?);
+    let frame = Frame::new(runs)?;
+    let mut current = series::current(&frame, window, Pooling::Pooled)?;
+    current.extend(series::current(&frame, window, Pooling::Own)?);
     current.sort_by(|a, b| table_order(&a.row.series).cmp(&table_order(&b.row.series)));
     // Samples without a memory size have one series only: the pooled one already holds them all.
     current.dedup_by(|a, b| a.row.series == b.row.series);
@@ -67,7 +67,7 @@ pub fn log_report(runs: &Runs<FunctionKey>) -> Result<LogReport> {
     };
     let intervals = current.par_iter().flat_map_iter(of_series).collect();
     let series = current.into_iter().map(|current| current.row).collect();
-    Ok(LogReport { series, intervals, days: days(&pooled)?, changes: changes(&pooled) })
+    Ok(LogReport { series, intervals, days: days(&frame)?, changes: changes(&frame) })
 }
 
 /// Returns the values by which tables sort functions: the pooled series comes before its parts.
@@ -75,7 +75,7 @@ fn table_order(series: &FunctionSeries) -> impl Ord {
     (&series.function, &series.version, series.arch, series.metric, series.memory)
 }
 
-/// Describes each series of `frame` on each day with samples.
+/// Describes each pooled series of `frame` on each day with samples.
 fn days(frame: &Frame<'_, FunctionKey>) -> Result<Vec<FunctionDayRow>> {
     let row = |group: Group<FunctionSeries>| FunctionDayRow {
         series: group.series,
@@ -83,10 +83,10 @@ fn days(frame: &Frame<'_, FunctionKey>) -> Result<Vec<FunctionDayRow>> {
         ceiling: Percentile::ceiling(group.distribution.n),
         distribution: group.distribution,
     };
-    Ok(frame.distributions(frame.records(), Period::Day)?.into_iter().map(row).collect())
+    Ok(frame.distributions(frame.records(), Pooling::Pooled, Period::Day)?.into_iter().map(row).collect())
 }
 
-/// Finds the changes of each series of `frame`, newest first; those of one day in order of the series.
+/// Finds the changes of each pooled series of `frame`, newest first; those of one day in order of the series.
 fn changes(frame: &Frame<'_, FunctionKey>) -> Vec<FunctionChangeRow> {
     let mut rows = Vec::new();
     for history in changes::histories(frame) {

@@ -1,11 +1,12 @@
 //! Current statistics of every series, and its history month by month.
 
 use anyhow::Result;
+use rayon::prelude::*;
 use schema::{ClusterUnit, HistoryRow, Month, Percentile, Series, SeriesRow, Window};
 
 use crate::{
     clusters::Clusters,
-    frame::{Frame, Group, Key, Period, days_from},
+    frame::{Frame, Group, Key, Period, Pooling, days_from},
     variance_components::{VarianceComponents, variance_components},
 };
 
@@ -18,10 +19,14 @@ pub(crate) struct Current<S = Series> {
 }
 
 /// Describes each series of `frame` over `window`.
-pub(crate) fn current<K: Key>(frame: &Frame<'_, K>, window: Window) -> Result<Vec<Current<K::Series>>> {
-    let groups = frame.distributions(frame.within(window), Period::All)?;
-    let samples = Frame::<K>::samples(frame.within(window))?;
-    let series = groups.into_iter().zip(samples);
+pub(crate) fn current<K: Key>(
+    frame: &Frame<'_, K>,
+    window: Window,
+    pooling: Pooling,
+) -> Result<Vec<Current<K::Series>>> {
+    let groups = frame.distributions(frame.within(window), pooling, Period::All)?;
+    let samples = Frame::<K>::samples(frame.within(window), pooling)?;
+    let series = groups.into_par_iter().zip(samples);
     Ok(series.map(|(group, samples)| series_row(group, clusters(frame, samples, window), window)).collect())
 }
 
@@ -40,14 +45,14 @@ fn series_row<S>(group: Group<S>, clusters: Clusters, window: Window) -> Current
 }
 
 /// Describes each series of `frame` in each month with samples.
-pub(crate) fn history(frame: &Frame<'_>) -> Result<Vec<HistoryRow>> {
+pub(crate) fn history(frame: &Frame<'_>, pooling: Pooling) -> Result<Vec<HistoryRow>> {
     let row = |group: Group| HistoryRow {
         series: group.series,
         month: Month::of(group.date),
         ceiling: Percentile::ceiling(group.distribution.n),
         distribution: group.distribution,
     };
-    Ok(frame.distributions(frame.records(), Period::Month)?.into_iter().map(row).collect())
+    Ok(frame.distributions(frame.records(), pooling, Period::Month)?.into_iter().map(row).collect())
 }
 
 /// Sorts rows in table order: by series, then by time.

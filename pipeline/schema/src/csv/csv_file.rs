@@ -30,24 +30,19 @@ impl CsvFile {
 
 /// Writes `rows` as CSV, header included.
 pub fn csv_of<'r, T: Table + 'r>(rows: impl IndexedParallelIterator<Item = &'r T>) -> Vec<u8> {
-    let header = line(T::COLUMNS.iter().map(|column| column.name));
+    let mut header = csv::Writer::from_writer(Vec::new());
+    // Writing to memory only fails for records of unequal length, and all rows have the columns of their type.
+    let _ = header.write_record(T::COLUMNS.iter().map(|column| column.name));
     let write = |rows: Vec<&T>| {
-        let mut lines = Vec::new();
-        let mut row = RowWriter::default();
-        for cells in rows {
-            lines.extend(line(row.cells(cells)));
+        let mut lines = csv::Writer::from_writer(Vec::new());
+        let mut cells = RowWriter::default();
+        for row in rows {
+            let _ = lines.write_record(cells.cells(row));
         }
-        lines
+        lines.into_inner().unwrap_or_default()
     };
     let body: Vec<Vec<u8>> = rows.chunks(CHUNK).map(write).collect();
-    [header, body.concat()].concat()
-}
-
-fn line<'c>(cells: impl Iterator<Item = &'c str>) -> Vec<u8> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    // Writing to memory only fails for records of unequal length, and this is one record.
-    let _ = writer.write_record(cells);
-    writer.into_inner().unwrap_or_default()
+    [header.into_inner().unwrap_or_default(), body.concat()].concat()
 }
 
 /// Writes the cells of one row at a time.
@@ -233,7 +228,9 @@ fn read<T: Table>(
 ///
 /// Fails if a value does not match its column.
 pub fn published<T: Table>(rows: &[T]) -> Result<Vec<T>, InvalidTable> {
-    rows_of(&CsvFile::of(rows).bytes)
+    let chunk = |rows: &[T]| rows_of(&CsvFile::of(rows).bytes);
+    let chunks: Vec<Vec<T>> = rows.par_chunks(CHUNK).map(chunk).collect::<Result<_, _>>()?;
+    Ok(chunks.into_iter().flatten().collect())
 }
 
 /// Writes `rows` as JSON: `constant` has the columns with one value in all rows, `columns` the names of the others, and
