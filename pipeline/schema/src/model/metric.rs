@@ -26,9 +26,9 @@ words! {
         /// Duration that the platform reports for a warm invocation.
         WarmDurationMs = "warm_duration_ms" => "duration of a warm invocation",
         /// CPU time of all threads until the end of init.
-        InitCpuMs = "init_cpu_ms" => "processor time of init",
+        InitCpuMs = "init_cpu_ms" => "CPU time of init",
         /// CPU time of all threads per invocation after init: the mean over the invocations of a process.
-        CallCpuMs = "call_cpu_ms" => "processor time of an invocation",
+        CallCpuMs = "call_cpu_ms" => "CPU time of an invocation",
         /// Peak memory of a process.
         PeakRssMb = "peak_rss_mb" => "peak memory",
     }
