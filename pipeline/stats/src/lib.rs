@@ -27,8 +27,12 @@ mod frame;
 mod function_usage;
 mod intervals;
 mod log_report;
+#[cfg_attr(not(test), expect(dead_code, reason = "the tables still use the bootstrap"))]
+mod mover;
 mod multiverse;
 mod order_statistic_ci;
+#[cfg_attr(not(test), expect(dead_code, reason = "the tables still use the bootstrap"))]
+mod percentile_ci;
 mod ranks;
 mod series;
 mod slo;

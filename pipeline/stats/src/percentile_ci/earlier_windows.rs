@@ -1,0 +1,100 @@
+//! Earlier windows, which show bad days that one window may not have.
+//!
+//! Variances of similar experiments are pooled: Smyth, "Linear Models and Empirical Bayes Methods", Statistical
+//! Applications in Genetics and Molecular Biology 3 (2004), 3. All windows share one threshold. With one of its own, a
+//! window without bad days would never show them.
+
+use super::design_effect::icc_of_percentile;
+use crate::{clusters::Clusters, variance_components::variance_components};
+
+/// Fewest earlier windows that are pooled: fewer hardly add days.
+const LEAST_WINDOWS: usize = 3;
+
+/// Fewest days of an earlier window.
+const LEAST_DAYS: u32 = 15;
+
+/// A window and earlier ones together.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct EarlierWindows {
+    pub(super) n: f64,
+    pub(super) days: f64,
+    pub(super) n_earlier: u32,
+    /// Correlation within days of "lies above the threshold"; below 0 where days are more alike than chance.
+    pub(super) icc: f64,
+    /// The same by the model of normal scores, averaged over windows.
+    pub(super) icc_of_percentile: f64,
+}
+
+impl EarlierWindows {
+    /// Pools `clusters` with the `earlier` windows that have enough days. None if too few have, or if a window's median is
+    /// not positive.
+    pub(super) fn of(clusters: &Clusters, earlier: &[Clusters], fraction: f64) -> Option<EarlierWindows> {
+        let earlier: Vec<&Clusters> = earlier.iter().filter(|window| window.n_days() >= LEAST_DAYS).collect();
+        if earlier.len() < LEAST_WINDOWS {
+            return None;
+        }
+        let n_earlier = earlier.len() as u32;
+        let windows: Vec<Scaled<'_>> =
+            std::iter::once(clusters).chain(earlier).map(Scaled::of).collect::<Option<_>>()?;
+        let threshold = threshold(&windows, fraction)?;
+        let (mut squares, mut variance, mut sizes) = (0.0, 0.0, 0.0);
+        let (mut n, mut days, mut modelled) = (0.0, 0.0, 0.0);
+        for window in &windows {
+            let (n_window, n_days) = (window.clusters.n() as f64, f64::from(window.clusters.n_days()));
+            squares += n_days / (n_days - 1.0) * window.squares(threshold);
+            variance += n_window * fraction * (1.0 - fraction);
+            sizes +=
+                window.clusters.day_sizes.iter().map(|size| f64::from(*size).powi(2)).sum::<f64>() / n_window;
+            n += n_window;
+            days += n_days;
+            let icc = variance_components(window.clusters).map_or(0.0, |found| found.icc);
+            modelled += icc_of_percentile(icc, fraction);
+        }
+        let n_windows = windows.len() as f64;
+        let mean_size = sizes / n_windows;
+        let has_icc = mean_size > 1.0 && n > days;
+        has_icc.then(|| EarlierWindows {
+            n,
+            days,
+            n_earlier,
+            icc: (squares / variance - 1.0) / (mean_size - 1.0),
+            icc_of_percentile: modelled / n_windows,
+        })
+    }
+}
+
+/// A window whose samples are multiples of its median.
+struct Scaled<'a> {
+    clusters: &'a Clusters,
+    median: f64,
+}
+
+impl<'a> Scaled<'a> {
+    fn of(clusters: &'a Clusters) -> Option<Scaled<'a>> {
+        let median = schema::quantile(&clusters.values, 0.5).filter(|median| *median > 0.0)?;
+        (clusters.n_days() >= 2).then_some(Scaled { clusters, median })
+    }
+
+    /// Sums the squares of how many more samples of each day lie above `threshold` than its share.
+    fn squares(&self, threshold: f64) -> f64 {
+        let Clusters { values, day, day_sizes } = self.clusters;
+        let first_above = values.partition_point(|value| *value / self.median <= threshold);
+        let mut above = vec![0.0; day_sizes.len()];
+        for day in &day[first_above..] {
+            above[usize::from(*day)] += 1.0;
+        }
+        let share = (values.len() - first_above) as f64 / values.len() as f64;
+        above.iter().zip(day_sizes).map(|(above, size)| (above - share * f64::from(*size)).powi(2)).sum()
+    }
+}
+
+/// The percentile of the samples of all windows.
+fn threshold(windows: &[Scaled<'_>], fraction: f64) -> Option<f64> {
+    let scaled = |window: &Scaled<'_>| {
+        let median = window.median;
+        window.clusters.values.iter().map(move |value| value / median).collect::<Vec<_>>()
+    };
+    let mut all: Vec<f64> = windows.iter().flat_map(scaled).collect();
+    all.sort_unstable_by(f64::total_cmp);
+    schema::quantile(&all, fraction)
+}
