@@ -101,6 +101,11 @@ pub(crate) fn draw_nothing(frame: &Frame<'_>, kind: &str) -> Result<Drawing> {
     })
 }
 
+/// Length of an arrow.
+pub(crate) const ARROW: f64 = 16.0;
+/// Length and half the width of its head.
+const HEAD: f64 = 4.0;
+
 /// From the edge of a plot to the labels of its ticks, in units: plotters leaves twice the size of a tick mark.
 const TICK_SIZES: [(LabelAreaPosition, f64); 3] =
     [(LabelAreaPosition::Top, 2.0), (LabelAreaPosition::Bottom, 5.0), (LabelAreaPosition::Left, 4.0)];
@@ -151,6 +156,16 @@ impl Canvas {
     /// A straight or broken line.
     pub(crate) fn path(&self, points: &[Point], class: impl Into<CssClass>) -> Result<()> {
         Ok(self.area.draw(&PathElement::new(all_tenths(points), class.into()))?)
+    }
+
+    /// An arrow from `from` along the unit vector `towards`, which shows an open end.
+    pub(crate) fn arrow(&self, from: Point, towards: Point, class: impl Into<CssClass>) -> Result<()> {
+        let along = |by: f64, aside: f64| {
+            (from.0 + by * towards.0 - aside * towards.1, from.1 + by * towards.1 + aside * towards.0)
+        };
+        let barb = |aside: f64| along(ARROW - HEAD, aside);
+        let tip = along(ARROW, 0.0);
+        self.path(&[from, tip, barb(-HEAD), tip, barb(HEAD)], class)
     }
 
     /// An area within `corners`.

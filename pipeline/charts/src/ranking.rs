@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use plotters::{element::PathElement, style::text_anchor::HPos};
-use schema::{Percentile, Unit};
+use schema::{Ends, Percentile, Unit};
 
 use crate::{
     Drawing, Frame, Size,
@@ -28,20 +28,33 @@ pub struct Row<'a> {
     /// The deeper percentile that the drawing names, at least the median.
     pub tail: f64,
     /// Ends of the interval of the median; none where it has none.
-    pub p50_ends: Option<(f64, f64)>,
-    /// Ends of the interval of the deeper percentile.
-    pub tail_ends: Option<(f64, f64)>,
+    pub p50_ends: Option<Ends>,
+    /// Ends of the interval of the deeper percentile. An arrow shows an open upper end.
+    pub tail_ends: Option<Ends>,
 }
 
 impl Row<'_> {
     /// The value that reaches furthest to the right.
     fn highest(&self) -> f64 {
-        self.tail_ends.map_or(self.tail, |(_, upper)| upper.max(self.tail))
+        self.tail_ends.and_then(|ends| ends.upper).map_or(self.tail, |upper| upper.max(self.tail))
     }
 
     /// The value that reaches furthest to the left.
     fn lowest(&self) -> f64 {
-        self.p50_ends.map_or(self.p50, |(lower, _)| lower.min(self.p50))
+        self.p50_ends.and_then(|ends| ends.lower).map_or(self.p50, |lower| lower.min(self.p50))
+    }
+
+    /// Room for the arrow of an open tail, in units of the canvas.
+    fn arrow(&self) -> f64 {
+        let is_open = self.tail_ends.is_some_and(|ends| ends.upper.is_none());
+        if is_open { canvas::ARROW } else { 0.0 }
+    }
+
+    /// Both intervals, each with the percentile in place of an open end.
+    fn bars(&self) -> impl Iterator<Item = (f64, f64)> {
+        let bar = |value: f64, ends: Ends| (ends.lower.unwrap_or(value), ends.upper.unwrap_or(value));
+        let p50 = self.p50_ends.map(|ends| bar(self.p50, ends));
+        p50.into_iter().chain(self.tail_ends.map(|ends| bar(self.tail, ends)))
     }
 }
 
@@ -69,7 +82,7 @@ pub fn draw(frame: &Frame<'_>, rows: &[Row<'_>], unit: Unit) -> Result<Drawing> 
     for row in rows {
         let named = || format!("`{}` of the ranking `{}`", row.label, frame.slug);
         check::percentiles(named, row.p50, row.tail)?;
-        for (lower, upper) in [row.p50_ends, row.tail_ends].into_iter().flatten() {
+        for (lower, upper) in row.bars() {
             check::percentiles(named, lower, upper)?;
         }
     }
@@ -106,6 +119,7 @@ impl<'a> Ranking<'a> {
         let reach = RADIUS * marker::REACH;
         let (pad_left, pad_right) =
             frame.size.pick((GAP + widest_p50 + GAP, END_GAP + widest_tail), (reach, reach));
+        let pad_right = pad_right + rows.iter().map(Row::arrow).fold(0.0, f64::max);
         let width = frame.width() - layout.left;
         let lowest = rows.iter().map(Row::lowest).fold(f64::INFINITY, f64::min);
         let highest = rows.iter().map(Row::highest).fold(0.0, f64::max);
@@ -124,13 +138,16 @@ impl<'a> Ranking<'a> {
         let rows = || self.rows.iter().enumerate();
         chart.draw_series(rows().flat_map(|(idx, row)| {
             let class = Role::Interval.of(row.series_idx);
-            let ends = [row.p50_ends, row.tail_ends].into_iter().flatten();
-            ends.map(move |ends| self.layout.bar(idx, ends, INTERVAL, class))
+            row.bars().map(move |ends| self.layout.bar(idx, ends, INTERVAL, class))
         }))?;
         chart.draw_series(rows().map(|(idx, row)| {
             let class = Role::Range.of(row.series_idx);
             PathElement::new([at(idx, row.p50), at(idx, row.tail)], class)
         }))?;
+        for (idx, row) in rows().filter(|(_, row)| row.arrow() > 0.0) {
+            let (x, y) = position(chart, &at(idx, row.tail));
+            canvas.arrow((x, y), (1.0, 0.0), Role::Range.of(row.series_idx))?;
+        }
         chart.draw_series(rows().map(|(idx, row)| marker(at(idx, row.p50), RADIUS, row.series_idx)))?;
         let marks: Vec<_> = rows().map(|(idx, row)| at(idx, row.p50)).collect();
         canvas.hover(Role::Hover, &positions(chart, &marks));
@@ -174,7 +191,7 @@ impl<'a> Ranking<'a> {
         if self.is_wide() {
             let x = |value| position(chart, &(value, 0.0)).0;
             let left = x(row.lowest()).min(x(row.p50) - RADIUS);
-            [(left - END_GAP, HPos::Right), (x(row.highest()) + END_GAP, HPos::Left)]
+            [(left - END_GAP, HPos::Right), (x(row.highest()) + row.arrow() + END_GAP, HPos::Left)]
         } else {
             let right = self.layout.right;
             let p50 = if self.tail.is_some() { right - self.column } else { right };

@@ -5,11 +5,12 @@ use plotters::{
     element::{Circle, PathElement},
     style::text_anchor::HPos,
 };
+use schema::Ends;
 
 use crate::{
     Drawing, Frame, Size,
     axis::Axis,
-    canvas::{self, Canvas, Chart, Rectangle, Value, draw_line, position, positions},
+    canvas::{self, Canvas, Chart, Point, Rectangle, Value, draw_line, position, positions},
     check,
     css_class::{CssClass, Role},
     marker::marker_of,
@@ -43,10 +44,10 @@ pub struct Mark<'a> {
     pub x: f64,
     /// Value on the axis that goes up, above zero.
     pub y: f64,
-    /// Ends of the interval of x; none where it has none.
-    pub x_ends: Option<(f64, f64)>,
+    /// Ends of the interval of x; none where it has none. Arrows show open ends.
+    pub x_ends: Option<Ends>,
     /// Ends of the interval of y.
-    pub y_ends: Option<(f64, f64)>,
+    pub y_ends: Option<Ends>,
     /// True where it misses the target.
     pub is_pale: bool,
 }
@@ -99,17 +100,35 @@ impl Mark<'_> {
 
     /// From the least to the greatest x that it takes, and the same of y.
     fn spans(&self) -> [[f64; 2]; 2] {
-        let span = |value: f64, ends: Option<(f64, f64)>| {
-            ends.map_or([value; 2], |(lower, upper)| [lower.min(value), upper.max(value)])
+        let span = |value: f64, ends: Option<Ends>| {
+            let (lower, upper) = ends.map_or((None, None), |ends| (ends.lower, ends.upper));
+            [lower.map_or(value, |lower| lower.min(value)), upper.map_or(value, |upper| upper.max(value))]
         };
         [span(self.x, self.x_ends), span(self.y, self.y_ends)]
     }
 
-    /// Its intervals, from end to end.
+    /// Its intervals, from end to end, with the value in place of an open end.
     fn intervals(&self) -> impl Iterator<Item = [Value; 2]> {
-        let across = self.x_ends.map(|(lower, upper)| [(lower, self.y), (upper, self.y)]);
-        let up = self.y_ends.map(|(lower, upper)| [(self.x, lower), (self.x, upper)]);
+        let ends = |value: f64, ends: Ends| (ends.lower.unwrap_or(value), ends.upper.unwrap_or(value));
+        let across = self.x_ends.map(|found| ends(self.x, found));
+        let across = across.map(|(lower, upper)| [(lower, self.y), (upper, self.y)]);
+        let up = self.y_ends.map(|found| ends(self.y, found));
+        let up = up.map(|(lower, upper)| [(self.x, lower), (self.x, upper)]);
         [across, up].into_iter().flatten()
+    }
+
+    /// The directions of its open ends, as unit vectors of the canvas.
+    fn open(&self) -> impl Iterator<Item = Point> {
+        let is_open =
+            |ends: Option<Ends>, end: fn(Ends) -> Option<f64>| ends.is_some_and(|ends| end(ends).is_none());
+        let (lower, upper) = (|ends: Ends| ends.lower, |ends: Ends| ends.upper);
+        let all = [
+            ((1.0, 0.0), is_open(self.x_ends, upper)),
+            ((-1.0, 0.0), is_open(self.x_ends, lower)),
+            ((0.0, -1.0), is_open(self.y_ends, upper)),
+            ((0.0, 1.0), is_open(self.y_ends, lower)),
+        ];
+        all.into_iter().filter(|(_, is_open)| *is_open).map(|(towards, _)| towards)
     }
 }
 
@@ -162,6 +181,10 @@ pub fn draw(frame: &Frame<'_>, scatter: &Scatter<'_>) -> Result<Drawing> {
         chart.draw_series(
             intervals.map(|(mark, ends)| PathElement::new(ends, Role::Range.of(mark.series_idx))),
         )?;
+        for mark in marks {
+            let at = position(chart, &mark.at());
+            mark.open().try_for_each(|towards| canvas.arrow(at, towards, Role::Range.of(mark.series_idx)))?;
+        }
         // A phone has no room for marks without names.
         let has_dot = |mark: &&&Mark<'_>| frame.size == Size::Wide && mark.label.is_none();
         let mut sorted: Vec<&Mark<'_>> = marks.iter().collect();
@@ -174,7 +197,8 @@ pub fn draw(frame: &Frame<'_>, scatter: &Scatter<'_>) -> Result<Drawing> {
         chart.draw_series(named().map(|(it, _)| marker_of(it.at(), RADIUS, it.series_idx, it.class())))?;
         let labels = named().map(|(mark, label)| {
             let (x, y) = position(chart, &mark.at());
-            let end = position(chart, &(mark.spans()[0][1], mark.y)).0;
+            let arrow = if mark.open().any(|towards| towards.0 > 0.0) { canvas::ARROW } else { 0.0 };
+            let end = position(chart, &(mark.spans()[0][1], mark.y)).0 + arrow;
             ((x.max(end - RADIUS), y), label)
         });
         draw_names(canvas, plot, labels.collect())

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
-use schema::{Column, Estimate, RowWriter, Table};
+use schema::{Column, Ends, Estimate, RowWriter, Table};
 
 /// The difference of two tables.
 #[derive(Debug)]
@@ -77,10 +77,14 @@ impl<'a, T: Table> Row<'a, T> {
 
     /// Returns an estimate; none without an interval, or if a number is not finite.
     pub(crate) fn estimate(&self, column: &EstimateColumn) -> Option<Estimate> {
-        let number = |idx: usize| self.cells.get(idx).parse().ok().filter(|number: &f64| number.is_finite());
-        let [value, lower, upper] = column.indices.map(number);
-        let (value, lower, upper) = (value?, lower?, upper?);
-        (lower <= upper).then_some(Estimate { value, lower: Some(lower), upper: Some(upper) })
+        let number = |text: &str| text.parse().ok().filter(|number: &f64| number.is_finite());
+        // An empty end is open.
+        let end = |text: &str| if text.is_empty() { Some(None) } else { number(text).map(Some) };
+        let [value, lower, upper] = column.indices.map(|idx| self.cells.get(idx));
+        let (value, lower, upper) = (number(value), end(lower)?, end(upper)?);
+        let Ends { lower, upper } = Ends::of(lower, upper)?;
+        let is_ordered = lower.zip(upper).is_none_or(|(lower, upper)| lower <= upper);
+        is_ordered.then_some(Estimate { value: value?, lower, upper })
     }
 }
 

@@ -224,11 +224,10 @@ impl Comparison<'_> {
         before: Estimate,
         after: Estimate,
     ) -> Option<EstimateChange> {
-        let (lower, upper) = before.lower.zip(before.upper)?;
-        let distance = (lower - after.value).max(after.value - upper);
-        if distance <= 0.0 {
-            return None;
-        }
+        let below = before.lower.map(|lower| lower - after.value);
+        let above = before.upper.map(|upper| after.value - upper);
+        let distance = below.into_iter().chain(above).reduce(f64::max).filter(|distance| *distance > 0.0)?;
+        let width = before.lower.zip(before.upper).map(|(lower, upper)| upper - lower);
         let Subject { conditions, runtime, against, memory, metric, statistic, reference } = row.subject();
         let is_source = |found: &&SourceDiff| {
             found.source == conditions.source || Some(found.source.as_str()) == reference
@@ -246,7 +245,7 @@ impl Comparison<'_> {
             unit: (estimate.column.measure == Some(Measure::OfRow)).then(|| metric.unit()),
             before,
             after,
-            widths_outside: Some(distance / (upper - lower)).filter(|widths| widths.is_finite()),
+            widths_outside: width.map(|width| distance / width).filter(|widths| widths.is_finite()),
             new_data: sources.clone().any(|source| !source.new_days.is_empty()),
             corrected_data: sources.any(|source| !source.corrected_days.is_empty()),
             changed_method: self.earlier.new_methods.iter().any(is_method),

@@ -145,9 +145,8 @@ fn only_estimates_with_an_interval_are_compared() {
     check(&none, &none, [0, 0, 0, 0]);
     check(&none, &all, [0, 0, 1, 0]);
     check(&all, &none, [0, 0, 0, 1]);
-    let spoil: [fn(&mut IntervalRow); 5] = [
-        |row| row.lower = None,
-        |row| row.upper = None,
+    let spoil: [fn(&mut IntervalRow); 4] = [
+        |row| (row.lower, row.upper) = (None, None),
         |row| row.estimate = f64::NAN,
         |row| row.upper = Some(f64::INFINITY),
         |row| (row.lower, row.upper) = (row.upper, row.lower),
@@ -158,6 +157,19 @@ fn only_estimates_with_an_interval_are_compared() {
         check(&all, &unsure, [0, 0, 0, 1]);
         check(&unsure, &all, [0, 0, 1, 0]);
         check(&unsure, &none, [0, 0, 0, 0]);
+    }
+}
+
+#[test]
+fn nothing_lies_beyond_an_open_end() {
+    let open: [fn(&mut IntervalRow); 2] = [|row| row.upper = None, |row| row.lower = None];
+    for (open, expected) in open.into_iter().zip([[0, 1], [1, 0]]) {
+        let mut before = tables(WINDOW, 50.0);
+        open(&mut before.intervals[0]);
+        let changed = |median: f64| counts(&compare(&before, &tables(WINDOW, median), &[]))[1];
+        assert_eq!([90.0, 10.0].map(changed), expected);
+        let found = sole(&before, &tables(WINDOW, if expected[0] > 0 { 90.0 } else { 10.0 }), &[]);
+        assert_eq!(found.widths_outside, None, "an open interval has no width");
     }
 }
 

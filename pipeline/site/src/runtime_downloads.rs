@@ -82,8 +82,8 @@ pub(crate) fn files(
     Ok(files)
 }
 
-/// Ends of the interval of a ratio.
-type Ends = (f64, f64);
+/// Ends of the interval of a ratio, of which one may be open.
+type Ends = (Option<f64>, Option<f64>);
 
 /// Makes `compare/ratios/<runtime>.json`: intervals of the ratios of other runtimes' median, 90th and 99th percentile
 /// to those of this one, by configuration of the other. Explore shows them when it divides.
@@ -93,9 +93,8 @@ fn ratios(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<Files> {
     for row in inputs.tables.comparisons.iter().filter(is_shown) {
         for (base, other) in [(&row.b, &row.a), (&row.a, &row.b)] {
             let row = row.from(other);
-            let ends = |found: Estimate| {
-                found.lower.zip(found.upper).map(|(lower, upper)| (short(lower), short(upper)))
-            };
+            let ends =
+                |found: Estimate| found.ends().map(|ends| (ends.lower.map(short), ends.upper.map(short)));
             let ratios = [row.p50_ratio, row.p90_ratio, row.p99_ratio].map(ends);
             found.entry(base).or_default().insert(row.series_of(other).to_string(), ratios);
         }

@@ -54,10 +54,13 @@ export function track() {
     const place = found === undefined ? "0" : `${at(found.value)}%`;
     amount.style.width = isLinear ? place : "";
     amount.style.left = isLinear ? "" : place;
-    whisker.hidden = found?.lower == null || found.upper == null;
-    if (found?.lower != null && found.upper != null) {
-      whisker.style.left = `${at(found.lower)}%`;
-      whisker.style.width = `${Math.max(at(found.upper) - at(found.lower), 0)}%`;
+    whisker.hidden = found === undefined || (found.lower === null && found.upper === null);
+    if (found !== undefined && !whisker.hidden) {
+      // An open end reaches to the edge.
+      const [start, end] = [found.lower === null ? 0 : at(found.lower), found.upper === null ? 100 : at(found.upper)];
+      whisker.className = found.upper === null ? "whisker open" : "whisker";
+      whisker.style.left = `${start}%`;
+      whisker.style.width = `${Math.max(end - start, 0)}%`;
     }
   };
   return { element, show };

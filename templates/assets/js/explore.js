@@ -263,7 +263,8 @@ function quotient(row, base) {
   const text = `× ${found.value.toPrecision(3)}`;
   const address = pairAddress(row, base);
   const [lower, upper] = [found.lower?.toPrecision(3), found.upper?.toPrecision(3)];
-  const ends = lower === undefined || upper === undefined || lower === upper ? "" : ` (${lower} to ${upper})`;
+  const open = lower === undefined ? upper && ` (at most ${upper})` : ` (at least ${lower})`;
+  const ends = lower === undefined || upper === undefined ? open ?? "" : lower === upper ? "" : ` (${lower} to ${upper})`;
   return [address === null ? text : make("a", { href: address }, text), make("small", {}, ends)];
 }
 

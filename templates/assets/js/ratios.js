@@ -5,7 +5,7 @@
 /** Percentiles that are compared, in the order of the files. */
 const PERCENTILES = ["p50", "p90", "p99"];
 
-/** @typedef {Record<string, ([number, number] | null)[]>} Compared ends of intervals, by the address of the other */
+/** @typedef {Record<string, ([number | null, number | null] | null)[]>} Compared ends of intervals, by the address of the other */
 
 /** What makes two series comparable: all of the address but the runtime. @param {import("./rows.js").Row} row */
 const shape = (row) => row.address.replace(`/${row.words.runtime}/`, "/");

@@ -108,7 +108,7 @@ export async function inSlices(items, act) {
 export async function fetchRest(names, root) {
   const answer = await fetch(new URL(`${root}explore/rest.json`, location.href));
   if (!answer.ok) throw new Error(`${answer.status}`);
-  /** @type {{pairs: string[], runtimes: Record<string, [string, string, string]>, rows: [string, [string, number, number?, number?][]][]}} */
+  /** @type {{pairs: string[], runtimes: Record<string, [string, string, string]>, rows: [string, [string, number, (number | null)?, (number | null)?][]][]}} */
   const found = await answer.json();
   /** @type {Row[]} */
   const rows = [];

@@ -7,7 +7,7 @@ use charts::{
     scatter::{self, Guide, Limit, Mark, Scatter},
     shift_function, stacked_bar,
 };
-use schema::{Month, Percentile, Unit};
+use schema::{Ends, Month, Percentile, Unit};
 
 /// A frame with the title and desc that golden files show.
 pub(crate) fn frame(size: Size) -> Frame<'static> {
@@ -131,20 +131,22 @@ fn lines(frame: &Frame<'_>) -> [Named; 5] {
 }
 
 /// Charts of rows and of two values.
-fn others(frame: &Frame<'_>) -> [Named; 6] {
+fn others(frame: &Frame<'_>) -> [Named; 8] {
     let row = |label, series_idx, p50, tail| ranking::Row {
         label,
         series_idx,
         p50,
         tail,
-        p50_ends: Some((p50 * 0.98, p50 * 1.03)),
-        tail_ends: Some((tail * 0.8, tail * 1.2)),
+        p50_ends: Some(Ends::both(p50 * 0.98, p50 * 1.03)),
+        tail_ends: Some(Ends::both(tail * 0.8, tail * 1.2)),
     };
     let rows = [
         row("Rust on AL2023", 0, 15.9, 52.6),
         row("Python 3.12", 1, 85.0, 161.5),
         row("Java 21", 2, 240.2, 612.4),
     ];
+    let open = |ends: Option<Ends>| ends.map(|ends| Ends { upper: None, ..ends });
+    let open_rows = [ranking::Row { tail_ends: open(rows[0].tail_ends), ..rows[0] }, rows[1]];
     let bar = |label, series_idx, first, second| stacked_bar::Row {
         label,
         series_idx,
@@ -158,8 +160,8 @@ fn others(frame: &Frame<'_>) -> [Named; 6] {
         series_idx,
         x,
         y,
-        x_ends: Some((x * 0.9, x * 1.1)),
-        y_ends: Some((y * 0.95, y * 1.05)),
+        x_ends: Some(Ends::both(x * 0.9, x * 1.1)),
+        y_ends: Some(Ends::both(y * 0.95, y * 1.05)),
         is_pale: false,
     };
     let spots = [
@@ -175,14 +177,19 @@ fn others(frame: &Frame<'_>) -> [Named; 6] {
     let steps: Vec<_> = (1..=9).map(step).collect();
     let same_ratio =
         Scatter { marks: &spots, x_name: "here, ms", y_name: "there, ms", guide: Guide::SameRatio };
+    let open_spots =
+        [spots[0], Mark { x_ends: open(spots[1].x_ends), y_ends: open(spots[1].y_ends), ..spots[1] }];
+    let open_ratio = Scatter { marks: &open_spots, ..same_ratio };
     let limit = Some(Limit { y: 200.0, label: "target: 200 ms" });
     let guide = Guide::Front { corners: &[(3.36, 35.2), (4.1, 31.0)], limit };
     let front = Scatter { marks: &offers(), x_name: "US dollars", y_name: "ms", guide };
     [
         ("ranking", ranking::draw(frame, &rows, Unit::Ms)),
+        ("ranking-open", ranking::draw(frame, &open_rows, Unit::Ms)),
         ("stacked-bar", stacked_bar::draw(frame, &bars, ["first", "second"], Unit::Ms)),
         ("shift-function", shift_function::draw(frame, &steps, ["Rust", "Go"], Unit::Ms)),
         ("scatter", scatter::draw(frame, &same_ratio)),
+        ("scatter-open", scatter::draw(frame, &open_ratio)),
         ("ecdf", ecdf::draw(frame, &spreads(), Unit::Ms)),
         ("pareto", scatter::draw(frame, &front)),
     ]

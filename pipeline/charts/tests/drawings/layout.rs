@@ -8,7 +8,7 @@ use charts::{
     shift_function, stacked_bar,
 };
 use roxmltree::Document;
-use schema::{Month, Unit};
+use schema::{Ends, Month, Unit};
 
 use crate::{
     inputs::{Random, draw_lines, frame},
@@ -70,7 +70,9 @@ fn bars_and_scatters_keep_their_texts_apart() {
             let (first, more) = values(&mut random, decades);
             bars.push(stacked_bar::Row { label, series_idx: idx, first, second: more - first, whole: more });
             let (y, upper) = values(&mut random, decades);
-            let (x_ends, y_ends) = (Some((first * 0.8, more)), Some((y * 0.5, upper)));
+            let upper_ends = [more, upper].map(|upper| (random.below(4) > 0).then_some(upper));
+            let x_ends = Ends::of(Some(first * 0.8), upper_ends[0]);
+            let y_ends = Ends::of(Some(y * 0.5), upper_ends[1]);
             let label = Some(label);
             spots.push(Mark { label, series_idx: idx, x: first, y, x_ends, y_ends, is_pale: false });
         }
@@ -106,13 +108,14 @@ fn rankings_keep_their_texts_apart() {
         let rows: Vec<ranking::Row<'_>> = (0..n_rows)
             .map(|_| {
                 let (p50, tail) = values(&mut random, decades);
+                let upper = (random.below(4) > 0).then_some(tail * 1.3);
                 ranking::Row {
                     label: NAMES[random.below(12)],
                     series_idx: random.below(12),
                     p50,
                     tail,
-                    p50_ends: Some((p50 * 0.9, p50 * 1.1)),
-                    tail_ends: Some((tail * 0.9, tail * 1.3)),
+                    p50_ends: Some(Ends::both(p50 * 0.9, p50 * 1.1)),
+                    tail_ends: Ends::of(Some(tail * 0.9), upper),
                 }
             })
             .collect();

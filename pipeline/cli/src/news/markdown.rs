@@ -66,6 +66,8 @@ fn test(row: &ClaimRow) -> String {
     let statistic = row.statistic.map_or("test", schema::Statistic::title);
     let found = match (row.value, row.lower, row.upper) {
         (Some(value), Some(lower), Some(upper)) => format!("{value:.3} [{lower:.3}, {upper:.3}]"),
+        (Some(value), Some(lower), None) => format!("{value:.3}, at least {lower:.3}"),
+        (Some(value), None, Some(upper)) => format!("{value:.3}, at most {upper:.3}"),
         (Some(value), ..) => format!("{value:.3}, without an interval"),
         (None, ..) => "no data".to_owned(),
     };

@@ -140,7 +140,33 @@ pub struct Estimate {
     pub upper: Option<f64>,
 }
 
+/// The ends of an interval. A missing end is open: no finite value is certain to lie beyond the true one.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Ends {
+    /// Lower end.
+    pub lower: Option<f64>,
+    /// Upper end.
+    pub upper: Option<f64>,
+}
+
+impl Ends {
+    /// Returns the ends; none if there is neither.
+    pub fn of(lower: Option<f64>, upper: Option<f64>) -> Option<Ends> {
+        lower.or(upper).map(|_| Ends { lower, upper })
+    }
+
+    /// Returns two ends.
+    pub fn both(lower: f64, upper: f64) -> Ends {
+        Ends { lower: Some(lower), upper: Some(upper) }
+    }
+}
+
 impl Estimate {
+    /// Returns the ends of the interval; none without an interval.
+    pub fn ends(self) -> Option<Ends> {
+        Ends::of(self.lower, self.upper)
+    }
+
     /// Applies a decreasing function, which swaps the ends of the interval.
     #[must_use]
     pub fn turned(self, turn: fn(f64) -> f64) -> Estimate {

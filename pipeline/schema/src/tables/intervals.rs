@@ -1,6 +1,6 @@
 //! `intervals.csv`.
 
-use super::{OF_SERIES, OF_SOURCE, SERIES_KEY, Series, Window};
+use super::{Ends, OF_SERIES, OF_SOURCE, SERIES_KEY, Series, Window};
 use crate::csv::declare::table;
 use crate::{ClusterUnit, Percentile};
 
@@ -44,5 +44,12 @@ table! {
             /// Seed of the bootstrap, in hexadecimal.
             pub seed: String => (hex(16)),
         },
+    }
+}
+
+impl<S> IntervalRow<S> {
+    /// Returns the ends of the interval; none without an interval.
+    pub fn ends(&self) -> Option<Ends> {
+        Ends::of(self.lower, self.upper)
     }
 }

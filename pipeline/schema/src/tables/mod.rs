@@ -45,7 +45,7 @@ pub use files::FileRow;
 pub use function_series::{
     FunctionChangeRow, FunctionDayRow, FunctionIntervalRow, FunctionKey, FunctionSeries, FunctionSeriesRow,
 };
-pub use groups::{Distribution, Estimate, Series, Window};
+pub use groups::{Distribution, Ends, Estimate, Series, Window};
 pub use history::HistoryRow;
 pub use intervals::IntervalRow;
 pub use multiverse::MultiverseRow;

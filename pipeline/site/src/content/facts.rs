@@ -15,7 +15,7 @@ use crate::{
         catalog::{Catalog, main_source},
         config::View,
         figure::Block,
-        formats::{grouped, in_percent, rank_range, with_interval},
+        formats::{ends, grouped, in_percent, rank_range, with_interval},
     },
     figures::{
         campaigns::{self, Campaign},
@@ -147,8 +147,8 @@ impl<'a> Lookup<'a> {
     fn interval(&self, inputs: &Inputs<'_>, percentile: Percentile, runtime: &str) -> Option<Fact> {
         let mut rows = inputs.tables.intervals.iter();
         let row = rows.find(|row| row.percentile == percentile && self.is_series(&row.series, runtime))?;
-        let (lower, upper) = (format_number(row.lower?), format_value(row.upper?, row.series.unit));
-        Some(Fact { text: format!("{lower} to {upper}"), href: address_of_series(&row.series.key()) })
+        let text = format!("{}\u{202f}{}", ends(row.ends()?), row.series.unit);
+        Some(Fact { text, href: address_of_series(&row.series.key()) })
     }
 
     fn rank(&self, inputs: &Inputs<'_>, percentile: Percentile, runtime: &str) -> Option<Fact> {
@@ -164,7 +164,7 @@ impl<'a> Lookup<'a> {
     fn ratio(&self, inputs: &Inputs<'_>, statistic: Statistic) -> Option<Fact> {
         let row = self.comparison(inputs)?;
         let found = row.estimate(statistic, &self.call.args.a);
-        found.lower.zip(found.upper)?;
+        found.ends()?;
         Some(Fact { text: with_interval(found), href: address_of_pair(row, &self.call.args.a) })
     }
 
@@ -187,9 +187,9 @@ impl<'a> Lookup<'a> {
                     == (PUBLISHED_DAYS, QuantileType::Type7, BadDays::Dropped)
         };
         let row = inputs.tables.multiverse.iter().find(is_it)?;
-        let [value, lower, upper] = [row.value, row.lower?, row.upper?].map(format_number);
-        let href = format!("claims/index.html#{}", row.claim);
-        Some(Fact { text: format!("{value} ({lower} to {upper})"), href })
+        let found = Estimate { value: row.value, lower: row.lower, upper: row.upper };
+        found.ends()?;
+        Some(Fact { text: with_interval(found), href: format!("claims/index.html#{}", row.claim) })
     }
 
     /// Counts the sets of choices in which the test of a claim holds.

@@ -1,7 +1,7 @@
 //! Filters with which templates write numbers.
 
 use charts::{format_value, number::format_number};
-use schema::{Estimate, Percentile, Unit};
+use schema::{Ends, Estimate, Percentile, Unit};
 use serde::Deserialize;
 #[cfg(test)]
 use tera::Context;
@@ -19,7 +19,7 @@ use crate::context::formats::{capital, ends, grouped, in_percent, percent, point
 /// - `0.0512 | share`: a share with three significant digits, 5.12 %
 /// - `1.25 | usd`: a sum of money, $1.25
 /// - `estimate | with_interval`: a value with its interval, 0.319 (0.314 to 0.325)
-/// - `[0.314, 0.325] | ends`: the ends of an interval, 0.314 to 0.325
+/// - `[0.314, 0.325] | ends`: the ends of an interval, 0.314 to 0.325; `[0.314, none]`: at least 0.314
 /// - `"p99" | percentile`: the name of a percentile, 99th percentile
 /// - `"median" | capital`: the first letter as a capital
 pub(crate) fn register(tera: &mut Tera) {
@@ -46,7 +46,8 @@ pub(crate) fn register(tera: &mut Tera) {
         Ok(Percentile::deserialize(found).map_err(Error::message)?.title().to_owned())
     });
     tera.register_filter("ends", |found: Value, _: Kwargs, _: &State<'_>| -> TeraResult<String> {
-        Ok(ends(<(f64, f64)>::deserialize(found).map_err(Error::message)?))
+        let (lower, upper) = Deserialize::deserialize(found).map_err(Error::message)?;
+        Ok(ends(Ends { lower, upper }))
     });
 }
 
@@ -56,7 +57,9 @@ fn filters_write_numbers_as_pages_show_them() {
     register(&mut tera);
     let mut context = Context::new();
     context.insert("found", &Estimate { value: 0.3188, lower: Some(0.314), upper: Some(0.3249) });
+    context.insert("open", &Estimate { value: 1.52, lower: Some(1.3), upper: None });
     for (template, expected) in [
+        ("{{ open | with_interval }}", "1.52 (at least 1.30)"),
         ("{{ 15.912 | number }}", "15.9"),
         ("{{ 15.912 | measured(unit='ms') }}", "15.9\u{202f}ms"),
         ("{{ 5023738 | count }}", "5,023,738"),
@@ -66,6 +69,8 @@ fn filters_write_numbers_as_pages_show_them() {
         ("{{ 1.25 | usd }}", "$1.25"),
         ("{{ found | with_interval }}", "0.319 (0.314 to 0.325)"),
         ("{{ [0.314, 0.325] | ends }}", "0.314 to 0.325"),
+        ("{{ [0.314, none] | ends }}", "at least 0.314"),
+        ("{{ [none, 0.325] | ends }}", "at most 0.325"),
         ("{{ 'median' | capital }}", "Median"),
         ("{{ 'p99' | percentile }}", "99th percentile"),
     ] {

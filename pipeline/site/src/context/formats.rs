@@ -1,7 +1,7 @@
 //! Formats numbers and facts as text.
 
 use charts::number::format_number;
-use schema::{ChangeRow, ChangeScope, Estimate, RankRow};
+use schema::{ChangeRow, ChangeScope, Ends, Estimate, RankRow};
 
 /// Capitalizes the first letter of `text`.
 pub(crate) fn capital(text: &str) -> String {
@@ -9,15 +9,26 @@ pub(crate) fn capital(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// Formats a value with its interval: `0.319 (0.314 to 0.325)`; the value alone without one.
+/// Formats a value with its interval: `0.319 (0.314 to 0.325)` or `0.319 (at least 0.314)`; the value alone without
+/// one.
 pub(crate) fn with_interval(found: Estimate) -> String {
-    let ends = found.lower.zip(found.upper).map(|found| format!(" ({})", ends(found)));
+    let ends = found.ends().map(|found| format!(" ({})", ends(found)));
     format!("{}{}", format_number(found.value), ends.unwrap_or_default())
 }
 
-/// Formats the ends of an interval: `0.314 to 0.325`.
-pub(crate) fn ends((lower, upper): (f64, f64)) -> String {
-    format!("{} to {}", format_number(lower), format_number(upper))
+/// Formats the ends of an interval: `0.314 to 0.325`, or `at least 0.314` where the upper end is open.
+pub(crate) fn ends(found: Ends) -> String {
+    ends_by(found, format_number)
+}
+
+/// Formats the ends of an interval, each with `format`.
+pub(crate) fn ends_by(found: Ends, format: impl Fn(f64) -> String) -> String {
+    match (found.lower.map(&format), found.upper.map(&format)) {
+        (Some(lower), Some(upper)) => format!("{lower} to {upper}"),
+        (Some(lower), None) => format!("at least {lower}"),
+        (None, Some(upper)) => format!("at most {upper}"),
+        (None, None) => String::new(),
+    }
 }
 
 /// Formats `1234567` as `1,234,567`.

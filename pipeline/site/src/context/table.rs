@@ -2,7 +2,7 @@
 
 use anyhow::{Result, ensure};
 use charts::number::format_number;
-use schema::{Distribution, Percentile};
+use schema::{Distribution, Ends, Percentile};
 use serde::Serialize;
 
 use super::{
@@ -58,7 +58,7 @@ pub(crate) struct Cell {
     pub(crate) short_by: Option<String>,
     /// Ends of the interval at full precision, for terminals.
     #[serde(skip)]
-    pub(crate) ends: Option<(f64, f64)>,
+    pub(crate) ends: Option<Ends>,
 }
 
 impl Heading {
@@ -178,9 +178,9 @@ impl Cell {
         Cell { short_by: Some(grouped(short_by)), ..Cell::default() }
     }
 
-    /// Makes a cell of the ends of an interval; missing if it lacks one.
+    /// Makes a cell of the ends of an interval; missing without one.
     pub(crate) fn interval(lower: Option<f64>, upper: Option<f64>) -> Cell {
-        lower.zip(upper).map_or_else(
+        Ends::of(lower, upper).map_or_else(
             || Cell::measured(None),
             |found| Cell { ends: Some(found), ..Cell::text(ends(found)) },
         )

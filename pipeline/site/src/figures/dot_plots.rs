@@ -136,10 +136,7 @@ pub(crate) fn dots(
         _ => name.clone(),
     };
     let labels: Vec<String> = named.iter().map(label).collect();
-    let ends = |entry: &Ranked<'_, '_>, percentile| {
-        let found = catalog.interval(&entry.row.series, percentile)?;
-        found.lower.zip(found.upper)
-    };
+    let ends = |entry: &Ranked<'_, '_>, percentile| catalog.interval(&entry.row.series, percentile)?.ends();
     let rows = named.iter().zip(&labels).map(|((_, entry), label)| ranking::Row {
         label,
         series_idx: catalog.hue(entry.runtime.language),

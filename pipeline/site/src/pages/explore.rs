@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
 use charts::number::format_number;
-use schema::{Arch, Memory, Metric, Packaging, Percentile, SeriesRow};
+use schema::{Arch, IntervalRow, Memory, Metric, Packaging, Percentile, SeriesRow};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -103,8 +103,11 @@ impl Figure {
             Ok(whole) => Value::from(whole),
             Err(_) => text.parse::<f64>().map_or(Value::Null, Value::from),
         };
-        let ends = [&self.lower, &self.upper].into_iter().flatten().map(number);
-        [Value::from(&*self.text), number(value)].into_iter().chain(ends).collect()
+        let mut short = vec![Value::from(&*self.text), number(value)];
+        if self.lower.is_some() || self.upper.is_some() {
+            short.extend([&self.lower, &self.upper].map(|end| end.as_ref().map_or(Value::Null, number)));
+        }
+        short
     }
 }
 
@@ -232,16 +235,10 @@ fn row(catalog: &Catalog<'_>, (runtime, found): Shown<'_, '_>) -> Row {
         &series.conditions.workload,
         series.metric.name(),
     ];
-    let ends: BTreeMap<Percentile, (f64, f64)> = Percentile::ALL
-        .into_iter()
-        .filter_map(|percentile| {
-            let found = catalog.interval(series, percentile)?;
-            Some((percentile, found.lower.zip(found.upper)?))
-        })
-        .collect();
     let percentile = |percentile: Percentile| {
         let Some(value) = found.distribution.supported(percentile) else { return Figure::default() };
-        let (lower, upper) = ends.get(&percentile).copied().unzip();
+        let ends = catalog.interval(series, percentile).and_then(IntervalRow::ends);
+        let (lower, upper) = ends.map_or((None, None), |ends| (ends.lower, ends.upper));
         Figure { lower: lower.map(short), upper: upper.map(short), ..number(value) }
     };
     let mut values: Vec<Figure> = Percentile::ALL.into_iter().map(percentile).collect();

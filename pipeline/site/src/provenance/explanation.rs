@@ -10,7 +10,7 @@ use super::{
     receipt::Receipt,
 };
 use crate::context::{
-    formats::rounded,
+    formats::{ends_by, rounded},
     table::{Cell, Table},
 };
 
@@ -91,8 +91,8 @@ fn table(f: &mut fmt::Formatter<'_>, table: &Table) -> fmt::Result {
 
 /// Formats a cell without rounding it to the digits of pages.
 fn exact(cell: &Cell) -> String {
-    if let Some((lower, upper)) = cell.ends {
-        return format!("{} to {}", rounded(lower, DIGITS), rounded(upper, DIGITS));
+    if let Some(ends) = cell.ends {
+        return ends_by(ends, |end| rounded(end, DIGITS));
     }
     match (&cell.short_by, cell.value.as_ref().and_then(|value| value.parse().ok())) {
         (Some(short_by), _) => format!("needs {short_by} more"),

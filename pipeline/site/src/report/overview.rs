@@ -78,8 +78,8 @@ fn compared(inputs: &ReportInputs<'_>, words: &Labelled, functions: &[Function<'
         let percentile = |row: Option<&FunctionSeriesRow>, percentile| {
             row.map_or_else(|| Cell::measured(None), |row| Cell::percentile(&row.distribution, percentile))
         };
-        let (lower, upper) =
-            before.and_then(|row| interval_of(inputs, row, Percentile::P50)).map(|it| it.ends).unzip();
+        let ends = before.and_then(|row| interval_of(inputs, row, Percentile::P50)).map(|it| it.ends);
+        let (lower, upper) = ends.map_or((None, None), |ends| (ends.lower, ends.upper));
         table.rows.push(vec![
             Cell::text(function.name).to(function.path.as_str()).head(),
             Cell::count(usage.invocations),

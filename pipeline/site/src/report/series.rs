@@ -1,7 +1,7 @@
 //! The series of a function.
 
 use anyhow::Result;
-use schema::{Distribution, FunctionIntervalRow, FunctionSeriesRow, FunctionUsage, Metric, Percentile};
+use schema::{Distribution, Ends, FunctionIntervalRow, FunctionSeriesRow, FunctionUsage, Metric, Percentile};
 
 use super::inputs::ReportInputs;
 use crate::context::{
@@ -27,7 +27,7 @@ pub(super) fn of_function<'a>(inputs: &ReportInputs<'a>, function: &str) -> Vec<
 
 /// Confidence interval of a percentile.
 pub(super) struct Interval {
-    pub(super) ends: (f64, f64),
+    pub(super) ends: Ends,
     /// True for a bootstrap of days, false for order statistics.
     pub(super) is_bootstrap: bool,
 }
@@ -40,8 +40,8 @@ pub(super) fn interval_of(
 ) -> Option<Interval> {
     let is_it = |found: &&FunctionIntervalRow| found.percentile == percentile && found.series == row.series;
     let found = inputs.intervals.iter().find(is_it)?;
-    let of_days = found.lower.zip(found.upper);
-    let ends = of_days.or(found.order_lower.zip(found.order_upper))?;
+    let of_days = found.ends();
+    let ends = of_days.or(Ends::of(found.order_lower, found.order_upper))?;
     Some(Interval { ends, is_bootstrap: of_days.is_some() })
 }
 

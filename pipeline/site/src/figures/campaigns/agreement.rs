@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use charts::scatter::{self, Guide, Mark, Scatter};
-use schema::{AgreementRow, Metric, Percentile, Unit};
+use schema::{AgreementRow, IntervalRow, Metric, Percentile, Unit};
 use serde_json::json;
 
 use super::{
@@ -57,7 +57,7 @@ pub(super) fn chart(campaign: &Campaign<'_, '_>, slug: &str) -> Result<Option<Fi
         cells(campaign, here.runtime, &columns).into_iter().chain(of_aws).collect()
     };
     let table = Table::worded(&words)?.with(pairs.iter().map(row))?;
-    let ends = |found: &Ranked<'_, '_>| found.median.and_then(|median| median.lower.zip(median.upper));
+    let ends = |found: &Ranked<'_, '_>| found.median.and_then(IntervalRow::ends);
     let spots = pairs.iter().map(|[here, there]| Mark {
         label: Some(there.runtime.name),
         series_idx: catalog.hue(there.runtime.language),

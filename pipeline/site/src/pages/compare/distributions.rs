@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use charts::ecdf::{self, Line, Step};
-use schema::{Estimate, Percentile, SloResultRow, TrackedStatistic};
+use schema::{Ends, Estimate, Percentile, SloResultRow, TrackedStatistic};
 use serde_json::json;
 
 use crate::{
@@ -44,7 +44,9 @@ pub(super) fn distributions(catalog: &Catalog<'_>, pair: [&Ranked<'_, '_>; 2]) -
     });
     let words = catalog.texts.words("pages/distributions", &view)?;
     let cells = |(first, second): (&Percent, &Percent)| {
-        let value = |(_, step): &Percent| [Cell::number(step.value), Cell::text(ends(step.ends))];
+        let value = |(_, step): &Percent| {
+            [Cell::number(step.value), Cell::text(ends(Ends::both(step.ends.0, step.ends.1)))]
+        };
         let head = Cell::text(format!("p{}", first.0)).head();
         std::iter::once(head).chain([first, second].into_iter().flat_map(value)).collect()
     };

@@ -181,10 +181,7 @@ fn tails(main: &ComparisonRow) -> Vec<Tail> {
 fn ratios(words: &Labelled, rows: &[ComparisonRow], [a, b]: [&str; 2]) -> Result<Table> {
     let tied = words.part("Tied")?;
     let cell = |found: Estimate| {
-        found
-            .lower
-            .zip(found.upper)
-            .map_or_else(|| Cell::measured(None), |_| Cell::text(with_interval(found)))
+        found.ends().map_or_else(|| Cell::measured(None), |_| Cell::text(with_interval(found)))
     };
     Table::named(words, "Ratios")?.with(rows.iter().map(|row| {
         let faster = match row.verdict {
