@@ -170,7 +170,7 @@ fn a_claim_that_stops_holding_fails_the_check() {
     claim("below 0.01", "supported");
     check(project.path(), &[], 0);
     let (_, stderr) = check(project.path(), &["check"], 1);
-    let expected = "'quick' assumes 'supported', but the data say 'not supported': \"Rust starts sooner.\"";
+    let expected = "'quick' assumes 'supported', but the data say 'refuted': \"Rust starts sooner.\"";
     assert!(stderr.contains(expected), "{stderr}");
     claim("under 0.5", "supported");
     let (_, stderr) = check(project.path(), &["build"], 2);

@@ -52,11 +52,11 @@ fn stale(compared: &Compared<'_>) -> Vec<Stale> {
 /// Finds claims whose verdict or test results differ.
 fn flips(before: &[ClaimRow], now: &[ClaimRow]) -> Vec<Flip> {
     let found = diff(before, now);
-    let is_news = |test: &&Changed<'_, ClaimRow>| test.differs("verdict") || test.differs("holds");
+    let is_news = |test: &&Changed<'_, ClaimRow>| test.differs("verdict") || test.differs("result");
     let tests: Vec<_> = found.changed.iter().filter(is_news).collect();
     let flip = |tests: &[&Changed<'_, ClaimRow>]| {
         let (was, is) = (tests[0].before.row, tests[0].after.row);
-        let turned = tests.iter().filter(|test| test.differs("holds"));
+        let turned = tests.iter().filter(|test| test.differs("result"));
         Flip {
             claim: is.claim.clone(),
             before: was.verdict,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use dataset::{Compared, news};
 use schema::{
     Arch, Change, ChangeKind, ChangeRow, ChangeScope, ClaimRow, ClaimVerdict, Conditions, Date, Metric, News,
-    SourceRow, Statistic, Tables, date,
+    SourceRow, Statistic, Tables, TestResult, date,
 };
 
 const TODAY: Date = date(2026, 8, 10);
@@ -33,8 +33,8 @@ fn fed(newest: Date) -> Tables {
 }
 
 /// Returns a claim with two tests, each with its result.
-fn claimed(holds: [Option<bool>; 2], verdict: Option<ClaimVerdict>) -> Tables {
-    let test = |b: &str, holds| ClaimRow {
+fn claimed(results: [Option<TestResult>; 2], verdict: Option<ClaimVerdict>) -> Tables {
+    let test = |b: &str, result| ClaimRow {
         claim: "cold-starts".to_owned(),
         conditions: Some(Conditions {
             source: "upstream".to_owned(),
@@ -50,11 +50,11 @@ fn claimed(holds: [Option<bool>; 2], verdict: Option<ClaimVerdict>) -> Tables {
         lower: Some(0.4),
         upper: Some(0.6),
         rule: "below 0.5".to_owned(),
-        holds,
+        result,
         verdict,
         relies_on: ClaimVerdict::Supported,
     };
-    Tables { claims: vec![test("go", holds[0]), test("python", holds[1])], ..fed(TODAY) }
+    Tables { claims: vec![test("go", results[0]), test("python", results[1])], ..fed(TODAY) }
 }
 
 fn shift(runtime: &str, date: Date, after: f64) -> ChangeRow {
@@ -92,7 +92,8 @@ fn shifted(changes: &[ChangeRow]) -> Tables {
 
 #[test]
 fn the_same_tables_are_no_news() {
-    let tables = Tables { changes: vec![shift("go", TODAY, 20.0)], ..claimed([Some(true); 2], None) };
+    let tables =
+        Tables { changes: vec![shift("go", TODAY, 20.0)], ..claimed([Some(TestResult::Passed); 2], None) };
     assert!(told(&tables, &tables).is_empty());
 }
 
@@ -121,29 +122,31 @@ fn a_source_without_a_day_is_stale_and_a_campaign_of_ours_never_is() {
 
 #[test]
 fn a_claim_flips_with_its_verdict_and_names_the_tests_that_turned() {
-    let before = claimed([Some(true), Some(true)], Some(ClaimVerdict::Supported));
-    let now = claimed([Some(true), Some(false)], Some(ClaimVerdict::SupportedInPart));
+    let before = claimed([Some(TestResult::Passed), Some(TestResult::Passed)], Some(ClaimVerdict::Supported));
+    let now = claimed([Some(TestResult::Passed), Some(TestResult::Open)], Some(ClaimVerdict::Mixed));
     let flips = told(&before, &now).flips;
     assert_eq!(flips.len(), 1);
     let verdicts = (flips[0].before, flips[0].after, flips[0].relies_on);
-    let expected =
-        (Some(ClaimVerdict::Supported), Some(ClaimVerdict::SupportedInPart), ClaimVerdict::Supported);
+    let expected = (Some(ClaimVerdict::Supported), Some(ClaimVerdict::Mixed), ClaimVerdict::Supported);
     assert_eq!(verdicts, expected);
     assert_eq!(flips[0].tests, now.claims[1..]);
 }
 
 #[test]
 fn tests_that_turn_under_the_same_verdict_are_news() {
-    let part = Some(ClaimVerdict::SupportedInPart);
-    let flips =
-        told(&claimed([Some(true), Some(false)], part), &claimed([Some(false), Some(true)], part)).flips;
+    let part = Some(ClaimVerdict::Mixed);
+    let flips = told(
+        &claimed([Some(TestResult::Passed), Some(TestResult::Open)], part),
+        &claimed([Some(TestResult::Open), Some(TestResult::Passed)], part),
+    )
+    .flips;
     assert_eq!(flips[0].tests.len(), 2);
 }
 
 #[test]
 fn a_claim_that_lost_its_data_is_news_and_a_new_claim_is_not() {
-    let known = claimed([Some(true), Some(true)], Some(ClaimVerdict::Supported));
-    let lost = claimed([Some(true), None], None);
+    let known = claimed([Some(TestResult::Passed), Some(TestResult::Passed)], Some(ClaimVerdict::Supported));
+    let lost = claimed([Some(TestResult::Passed), None], None);
     assert_eq!(told(&known, &lost).flips[0].after, None);
     assert!(told(&fed(TODAY), &known).is_empty());
 }

@@ -406,7 +406,8 @@ fn numbers_in_words_come_from_the_tables() {
     check("{{ ratio(a=\"cpp\", b=\"rust\", percentile=\"p50\") }}", &fact("1.25 (1.19 to 1.31)"));
     check("{{ ratio(a=\"rust\", b=\"cpp\", percentile=\"p50\") }}", &fact("0.800 (0.762 to 0.842)"));
     check("{{ superiority(a=\"rust\", b=\"cpp\") }}", &fact("75.0 %"));
-    check("{{ verdict(claim=\"rust-first\") }}", "href=\"../claims/index.html#rust-first\">supported</a>");
+    check("{{ verdict(claim=\"rust-first\") }}", &fact("supported (1 of 1 tests passed)"));
+    check("{{ verdict(claim=\"best\") }}", "href=\"../claims/index.html#best\">not");
     check("{{ holds(claim=\"rust-first\", b=\"cpp\", percentile=\"p50\") }}", &fact("5 of 6"));
     check(
         "{{ holds(claim=\"rust-first\", b=\"cpp\", percentile=\"p50\", packaging=\"zip\") }}",

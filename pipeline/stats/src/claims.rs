@@ -1,6 +1,8 @@
 //! Tests of claims: each compares an interval with a bound.
 
-use schema::{Claim, ClaimRow, ClaimTest, ClaimVerdict, Claims, ComparisonRow, Estimate, Rule};
+use schema::{
+    Claim, ClaimRow, ClaimTest, ClaimVerdict, Claims, ComparisonRow, Ends, Estimate, Rule, TestResult,
+};
 
 /// Returns the rows of `claims.csv`: one for each test, in order, and one for a claim without tests.
 pub fn claims(claims: &Claims, comparisons: &[ComparisonRow]) -> Vec<ClaimRow> {
@@ -9,19 +11,19 @@ pub fn claims(claims: &Claims, comparisons: &[ComparisonRow]) -> Vec<ClaimRow> {
 
 fn rows(claim: &Claim, comparisons: &[ComparisonRow]) -> Vec<ClaimRow> {
     let found: Vec<Option<Estimate>> = claim.tests.iter().map(|test| find(test, comparisons)).collect();
-    let holds: Vec<Option<bool>> = claim
+    let results: Vec<Option<TestResult>> = claim
         .tests
         .iter()
         .zip(&found)
-        .map(|(test, found)| (*found).and_then(|found| holds(test.rule, found)))
+        .map(|(test, found)| (*found).and_then(|found| result(test.rule, found)))
         .collect();
-    let verdict = verdict(&holds);
+    let verdict = verdict(&results);
     let empty =
         ClaimRow { claim: claim.id.clone(), verdict, relies_on: claim.relies_on, ..ClaimRow::default() };
     if claim.tests.is_empty() {
         return vec![empty];
     }
-    let row = |((test, found), holds): ((&ClaimTest, &Option<Estimate>), &Option<bool>)| ClaimRow {
+    let row = |((test, found), result): ((&ClaimTest, &Option<Estimate>), &Option<TestResult>)| ClaimRow {
         conditions: Some(test.conditions.clone()),
         a: test.a.clone(),
         b: test.b.clone(),
@@ -31,30 +33,45 @@ fn rows(claim: &Claim, comparisons: &[ComparisonRow]) -> Vec<ClaimRow> {
         lower: found.and_then(|found| found.lower),
         upper: found.and_then(|found| found.upper),
         rule: test.rule.to_string(),
-        holds: *holds,
+        result: *result,
         ..empty.clone()
     };
-    claim.tests.iter().zip(&found).zip(&holds).map(row).collect()
+    claim.tests.iter().zip(&found).zip(&results).map(row).collect()
 }
 
-/// Returns the verdict: all tests hold, some do, or none does. None if any result is missing.
-fn verdict(holds: &[Option<bool>]) -> Option<ClaimVerdict> {
-    let known: Vec<bool> = holds.iter().copied().collect::<Option<_>>()?;
-    Some(match (known.contains(&true), known.contains(&false)) {
-        (false, false) => ClaimVerdict::NotTestable,
-        (true, false) => ClaimVerdict::Supported,
-        (true, true) => ClaimVerdict::SupportedInPart,
-        (false, true) => ClaimVerdict::NotSupported,
+/// Returns the verdict on a claim with these results. None if any is missing.
+fn verdict(results: &[Option<TestResult>]) -> Option<ClaimVerdict> {
+    let known: Vec<TestResult> = results.iter().copied().collect::<Option<_>>()?;
+    let all = |result| known.iter().all(|found| *found == result);
+    Some(match known[..] {
+        [] => ClaimVerdict::NotTestable,
+        _ if all(TestResult::Passed) => ClaimVerdict::Supported,
+        _ if all(TestResult::Failed) => ClaimVerdict::Refuted,
+        _ if known.contains(&TestResult::Passed) => ClaimVerdict::Mixed,
+        _ => ClaimVerdict::Inconclusive,
     })
 }
 
-/// Returns true if the interval satisfies `rule`; none without an interval.
-pub(crate) fn holds(rule: Rule, found: Estimate) -> Option<bool> {
-    let (lower, upper) = (found.lower?, found.upper?);
-    Some(match rule {
-        Rule::Below(bound) => upper < bound,
-        Rule::Above(bound) => lower > bound,
-        Rule::Around(bound) => lower <= bound && bound <= upper,
+/// Compares an interval with the bound of `rule`. None without the end that decides.
+pub(crate) fn result(rule: Rule, found: Estimate) -> Option<TestResult> {
+    let Ends { lower, upper } = found.ends()?;
+    let (is_passed, is_failed) = match rule {
+        Rule::Below(bound) => {
+            (upper.is_some_and(|upper| upper < bound), lower.is_some_and(|lower| lower >= bound))
+        }
+        Rule::Above(bound) => {
+            (lower.is_some_and(|lower| lower > bound), upper.is_some_and(|upper| upper <= bound))
+        }
+        Rule::Around(bound) => {
+            let is_beyond =
+                lower.is_some_and(|lower| lower > bound) || upper.is_some_and(|upper| upper < bound);
+            (!is_beyond, is_beyond)
+        }
+    };
+    Some(match (is_passed, is_failed) {
+        (true, _) => TestResult::Passed,
+        (false, true) => TestResult::Failed,
+        (false, false) => TestResult::Open,
     })
 }
 
@@ -65,23 +82,43 @@ fn find(test: &ClaimTest, comparisons: &[ComparisonRow]) -> Option<Estimate> {
 }
 
 #[test]
-fn a_claim_stands_with_all_its_tests_and_falls_with_all() {
-    let check = |holds: &[Option<bool>], expected| assert_eq!(verdict(holds), expected, "{holds:?}");
-    check(&[], Some(ClaimVerdict::NotTestable));
-    check(&[Some(true), Some(true)], Some(ClaimVerdict::Supported));
-    check(&[Some(true), Some(false)], Some(ClaimVerdict::SupportedInPart));
-    check(&[Some(false)], Some(ClaimVerdict::NotSupported));
-    check(&[Some(true), None], None);
+fn results_add_up_to_a_verdict() {
+    use TestResult::{Failed, Open, Passed};
+    let check = |results: &[TestResult], expected| {
+        let results: Vec<_> = results.iter().copied().map(Some).collect();
+        assert_eq!(verdict(&results), Some(expected), "{results:?}");
+    };
+    check(&[], ClaimVerdict::NotTestable);
+    check(&[Passed, Passed], ClaimVerdict::Supported);
+    check(&[Failed, Failed], ClaimVerdict::Refuted);
+    check(&[Passed, Failed], ClaimVerdict::Mixed);
+    check(&[Passed, Open], ClaimVerdict::Mixed);
+    check(&[Open, Open], ClaimVerdict::Inconclusive);
+    check(&[Failed, Open], ClaimVerdict::Inconclusive);
+    assert_eq!(verdict(&[Some(Passed), None]), None);
 }
 
 #[test]
-fn the_whole_interval_must_be_on_its_side() {
+fn an_interval_that_contains_the_bound_leaves_the_test_open() {
+    use TestResult::{Failed, Open, Passed};
     let found = Estimate { value: 0.7, lower: Some(0.6), upper: Some(0.8) };
-    assert_eq!(holds(Rule::Below(0.81), found), Some(true));
-    assert_eq!(holds(Rule::Below(0.8), found), Some(false));
-    assert_eq!(holds(Rule::Above(0.59), found), Some(true));
-    assert_eq!(holds(Rule::Above(0.65), found), Some(false));
-    assert_eq!(holds(Rule::Around(0.8), found), Some(true));
-    assert_eq!(holds(Rule::Around(0.81), found), Some(false));
-    assert_eq!(holds(Rule::Above(0.1), Estimate { upper: None, ..found }), None);
+    let check = |rule, found, expected| assert_eq!(result(rule, found), expected, "{rule} {found:?}");
+    check(Rule::Below(0.81), found, Some(Passed));
+    check(Rule::Below(0.8), found, Some(Open));
+    check(Rule::Below(0.6), found, Some(Failed));
+    check(Rule::Above(0.59), found, Some(Passed));
+    check(Rule::Above(0.65), found, Some(Open));
+    check(Rule::Above(0.8), found, Some(Failed));
+    check(Rule::Around(0.8), found, Some(Passed));
+    check(Rule::Around(0.81), found, Some(Failed));
+    check(Rule::Above(0.1), Estimate { lower: None, upper: None, ..found }, None);
+}
+
+#[test]
+fn an_open_end_decides_on_one_side_only() {
+    let found = Estimate { value: 0.7, lower: Some(0.6), upper: None };
+    assert_eq!(result(Rule::Above(0.5), found), Some(TestResult::Passed));
+    assert_eq!(result(Rule::Below(0.5), found), Some(TestResult::Failed));
+    assert_eq!(result(Rule::Below(0.9), found), Some(TestResult::Open));
+    assert_eq!(result(Rule::Around(0.9), found), Some(TestResult::Passed));
 }

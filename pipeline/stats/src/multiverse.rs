@@ -11,12 +11,12 @@ use rayon::prelude::*;
 use schema::{
     Arch, BadDays, ChangeKind, ChangeRow, Choice, Claim, ClaimTest, Claims, Conditions, Date, Estimate,
     Memory, MultiverseRow, Packaging, Percentile, QuantileType, Record, RobustnessRow, Rule, Runs, SeriesKey,
-    Statistic, Window,
+    Statistic, TestResult, Window,
 };
 
 use crate::{
     bootstrap::{Bootstrap, REPLICATES, interval, seed_of},
-    claims::holds,
+    claims::result,
     clusters::Clusters,
     intervals::has_days,
     superiority::{DayMajor, superiority},
@@ -302,7 +302,7 @@ impl Cell<'_> {
             value: found.value,
             lower: found.lower,
             upper: found.upper,
-            holds: holds(self.test.rule, found),
+            holds: result(self.test.rule, found).map(|result| result == TestResult::Passed),
         };
         let is_sure =
             [a, b].iter().all(|side| has_days(&side.clusters) && side.is_supported(self.test.statistic));

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use schema::{ChangeRow, ClaimRow, ClaimVerdict, Claims, Flip, News, Stale};
+use schema::{ChangeRow, ClaimRow, ClaimVerdict, Claims, Flip, News, Stale, TestResult};
 
 /// Shifts that are listed; the count covers all of them.
 const SHIFTS_TOLD: usize = 40;
@@ -71,13 +71,14 @@ fn test(row: &ClaimRow) -> String {
         (Some(value), ..) => format!("{value:.3}, without an interval"),
         (None, ..) => "no data".to_owned(),
     };
-    let holds = match row.holds {
-        Some(true) => "holds now",
-        Some(false) => "no longer holds",
-        None => "is undecided now",
+    let result = match row.result {
+        Some(TestResult::Passed) => "is passed now",
+        Some(TestResult::Failed) => "is failed now",
+        Some(TestResult::Open) => "is open now",
+        None => "has no data now",
     };
     format!(
-        "  - {} against {}, {statistic}: {found}; {} {holds}\n",
+        "  - {} against {}, {statistic}: {found}; {} {result}\n",
         code(&row.a),
         code(&row.b),
         code(&row.rule)

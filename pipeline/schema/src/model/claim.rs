@@ -52,7 +52,7 @@ pub struct ClaimTest {
     pub b: String,
     /// Statistic that is compared.
     pub statistic: Statistic,
-    /// Condition on the interval under which the test holds.
+    /// Condition on the interval under which the test is passed.
     pub rule: Rule,
 }
 
@@ -142,15 +142,29 @@ impl<'de> Deserialize<'de> for Rule {
 }
 
 words! {
+    /// The result of one test of a claim.
+    pub enum TestResult {
+        /// The whole interval meets the condition.
+        Passed = "passed",
+        /// The whole interval misses the condition.
+        Failed = "failed",
+        /// The interval contains the bound.
+        Open = "open",
+    }
+}
+
+words! {
     /// The verdict of the data on a claim.
     #[derive(Default)]
     pub enum ClaimVerdict {
-        /// Every test holds.
+        /// Every test is passed.
         Supported = "supported" => "supported",
-        /// Some tests hold.
-        SupportedInPart = "supported-in-part" => "supported in part",
-        /// No test holds.
-        NotSupported = "not-supported" => "not supported",
+        /// Some tests are passed, others are not.
+        Mixed = "mixed" => "mixed",
+        /// Every test is failed.
+        Refuted = "refuted" => "refuted",
+        /// No test is passed, and at least one is open.
+        Inconclusive = "inconclusive" => "inconclusive",
         /// The claim has no test.
         #[default]
         NotTestable = "not-testable" => "not testable with these data",

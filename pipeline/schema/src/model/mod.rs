@@ -22,7 +22,7 @@ mod version;
 
 pub use advice::Advice;
 pub use choice::{BadDays, Choice, QuantileType};
-pub use claim::{Claim, ClaimTest, ClaimVerdict, Claims, Rule, Statistic};
+pub use claim::{Claim, ClaimTest, ClaimVerdict, Claims, Rule, Statistic, TestResult};
 pub use cluster_unit::ClusterUnit;
 pub use conditions::{Arch, Conditions, Load, LoadPattern, Packaging, PageCache, Provider};
 pub use invocation::{Initialization, Invocation, InvocationStatus};

@@ -2,7 +2,7 @@
 
 use super::{CONDITIONS_KEY, OF_SOURCE};
 use crate::csv::{declare::table, optional};
-use crate::{ClaimVerdict, Conditions, Metric, Statistic};
+use crate::{ClaimVerdict, Conditions, Metric, Statistic, TestResult};
 
 table! {
     /// Each test of each claim with its result; one row without a test for a claim that has none.
@@ -29,10 +29,10 @@ table! {
             pub lower: Option<f64> => (ratio()),
             /// Upper end of its 95 % interval.
             pub upper: Option<f64> => (ratio()),
-            /// Condition on the interval under which the test holds.
+            /// Condition on the interval under which the test is passed.
             pub rule: String => (or_empty()),
-            /// Result of the test: true or false; empty where it is not known.
-            pub holds: Option<bool>,
+            /// Result of the test: passed, failed, or open where the interval contains the bound; empty without data.
+            pub result: Option<TestResult>,
             /// Verdict on the whole claim; empty where a test has no data.
             pub verdict: Option<ClaimVerdict>,
             /// Verdict that the text of the site relies on.

@@ -4,7 +4,7 @@ use anyhow::Result;
 use charts::{format_value, number::format_number};
 use schema::{
     BadDays, Choice, ComparisonRow, Conditions, Estimate, Memory, Metric, MultiverseRow, Packaging,
-    PageCache, Percentile, Provider, QuantileType, RobustnessRow, Series, Statistic,
+    PageCache, Percentile, Provider, QuantileType, RobustnessRow, Series, Statistic, TestResult,
 };
 
 use super::call::{Call, ChartKind};
@@ -268,8 +268,18 @@ impl<'a> Lookup<'a> {
 
 /// Returns the verdict on a claim.
 fn verdict(inputs: &Inputs<'_>, claim: &str) -> Option<Fact> {
-    let row = inputs.tables.claims.iter().find(|row| row.claim == claim)?;
-    Some(Fact { text: row.verdict?.title().to_owned(), href: format!("claims/index.html#{claim}") })
+    let rows = || inputs.tables.claims.iter().filter(|row| row.claim == claim);
+    let verdict = rows().next()?.verdict?.title();
+    let (n_tests, n_passed) = (
+        rows().filter_map(|row| row.result).count(),
+        rows().filter(|row| row.result == Some(TestResult::Passed)).count(),
+    );
+    let text = if n_tests == 0 {
+        verdict.to_owned()
+    } else {
+        format!("{verdict} ({n_passed} of {n_tests} tests passed)")
+    };
+    Some(Fact { text, href: format!("claims/index.html#{claim}") })
 }
 
 /// Returns the bound that a claim sets for its comparison with `b`.

@@ -7,7 +7,7 @@
 //! | `rank(runtime, percentile)` | its rank: 1–2 of 40 |
 //! | `ratio(a, b, percentile)` | a over b with its interval: 3.15 (3.10 to 3.18); `bad_days="dropped"` leaves out bad days |
 //! | `superiority(a, b)` | how often a is faster: 98.7 % |
-//! | `verdict(claim)` | the verdict on a claim: supported in part |
+//! | `verdict(claim)` | the verdict on a claim, with the tests that are passed: mixed (4 of 8 tests passed) |
 //! | `rule(claim, b, percentile)` | the bound of a test of the claim: below 0.8 |
 //! | `holds(claim, b, percentile)` | sets of choices in which the test holds: 330 of 360; also by `package` or `arch` |
 //! | `samples()`, `window()`, `first_day()` | facts of the first source |

@@ -1,7 +1,9 @@
 //! Receipts in words: facts, tables and commands, for pages and terminals alike.
 
 use anyhow::{Context as _, Result};
-use schema::{Choice, ClaimRow, ClaimVerdict, ComparisonRow, Conditions, IntervalRow, Percentile, Statistic};
+use schema::{
+    Choice, ClaimRow, ClaimVerdict, ComparisonRow, Conditions, IntervalRow, Percentile, Statistic, TestResult,
+};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -205,9 +207,10 @@ fn statistics(row: &ComparisonRow) -> impl Iterator<Item = [Cell; 2]> {
     cells.into_iter().chain([[Cell::number(row.cliffs_delta), Cell::text("")]])
 }
 
-/// Cells of a test; `results` names those that hold, do not hold, and are not known.
+/// Cells of a test; `results` names those that are passed, failed, open and not known.
 fn test(row: &ClaimRow, results: &[String]) -> Vec<Cell> {
-    let result = results.get(row.holds.map_or(2, |holds| usize::from(!holds)));
+    let position = row.result.map_or(TestResult::VALUES.len(), |result| result as usize);
+    let result = results.get(position);
     vec![
         Cell::text(row.statistic.map_or("", Statistic::title)).head(),
         Cell::text(row.a.as_str()),

@@ -12,7 +12,7 @@ use std::{fs, path::Path};
 use schema::{
     BatchRow, ChangeKind, ChangeRow, ChangeScope, Claim, ClaimRow, ClaimVerdict, Claims, Conditions,
     HistoryRow, Layout, Metric, Month, Packaging, Percentile, Quarantined, Registry, Runtime, SeriesRow,
-    Shape, Source, SourceRow, Statistic, Table, Tables, Window, date,
+    Shape, Source, SourceRow, Statistic, Table, Tables, TestResult, Window, date,
 };
 
 // Unit tests share this module; there the crate has another path.
@@ -162,7 +162,7 @@ fn claim_rows() -> Vec<ClaimRow> {
         lower: Some(0.75),
         upper: Some(0.81),
         rule: "below 0.9".to_owned(),
-        holds: Some(true),
+        result: Some(TestResult::Passed),
         verdict: Some(ClaimVerdict::Supported),
         relies_on: ClaimVerdict::Supported,
     };
