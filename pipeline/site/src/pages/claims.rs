@@ -130,6 +130,10 @@ fn tests(
         None => Cell::text(inputs.registry.by_slug(slug).map_or(slug, |known| &known.name)),
     };
     let results = words.list("Results")?;
+    let name_of = |result: Option<TestResult>| {
+        let position = result.map_or(TestResult::VALUES.len(), |result| result as usize);
+        results.get(position).map_or("", String::as_str)
+    };
     let tested = rows.iter().filter(|row| row.statistic.is_some());
     Table::named(words, "Tests")?.filled(tested.map(|row| {
         let pair = inputs.tables.comparisons.iter().find(|pair| pair.is_in(row));
@@ -154,9 +158,7 @@ fn tests(
             found(row.lower),
             found(row.upper),
             Cell::text(row.rule.as_str()),
-            Cell::text(
-                results[row.result.map_or(TestResult::VALUES.len(), |result| result as usize)].as_str(),
-            ),
+            Cell::text(name_of(row.result)),
         ]
     }))
 }
