@@ -52,9 +52,8 @@ impl Row<'_> {
 
     /// Both intervals, each with the percentile in place of an open end.
     fn bars(&self) -> impl Iterator<Item = (f64, f64)> {
-        let bar = |value: f64, ends: Ends| (ends.lower.unwrap_or(value), ends.upper.unwrap_or(value));
-        let p50 = self.p50_ends.map(|ends| bar(self.p50, ends));
-        p50.into_iter().chain(self.tail_ends.map(|ends| bar(self.tail, ends)))
+        let p50 = self.p50_ends.map(|ends| ends.or(self.p50));
+        p50.into_iter().chain(self.tail_ends.map(|ends| ends.or(self.tail)))
     }
 }
 

@@ -101,18 +101,17 @@ impl Mark<'_> {
     /// From the least to the greatest x that it takes, and the same of y.
     fn spans(&self) -> [[f64; 2]; 2] {
         let span = |value: f64, ends: Option<Ends>| {
-            let (lower, upper) = ends.map_or((None, None), |ends| (ends.lower, ends.upper));
-            [lower.map_or(value, |lower| lower.min(value)), upper.map_or(value, |upper| upper.max(value))]
+            let (lower, upper) = ends.map_or((value, value), |ends| ends.or(value));
+            [lower.min(value), upper.max(value)]
         };
         [span(self.x, self.x_ends), span(self.y, self.y_ends)]
     }
 
     /// Its intervals, from end to end, with the value in place of an open end.
     fn intervals(&self) -> impl Iterator<Item = [Value; 2]> {
-        let ends = |value: f64, ends: Ends| (ends.lower.unwrap_or(value), ends.upper.unwrap_or(value));
-        let across = self.x_ends.map(|found| ends(self.x, found));
+        let across = self.x_ends.map(|ends| ends.or(self.x));
         let across = across.map(|(lower, upper)| [(lower, self.y), (upper, self.y)]);
-        let up = self.y_ends.map(|found| ends(self.y, found));
+        let up = self.y_ends.map(|ends| ends.or(self.y));
         let up = up.map(|(lower, upper)| [(self.x, lower), (self.x, upper)]);
         [across, up].into_iter().flatten()
     }

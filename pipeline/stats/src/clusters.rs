@@ -31,6 +31,11 @@ impl Clusters {
         self.values.len() as u64
     }
 
+    /// Size of a sample's day, averaged over samples.
+    pub(crate) fn mean_day_size(&self) -> f64 {
+        self.day_sizes.iter().map(|size| f64::from(*size).powi(2)).sum::<f64>() / self.n() as f64
+    }
+
     /// Number of days with samples.
     pub(crate) fn n_days(&self) -> u32 {
         self.day_sizes.iter().filter(|size| **size > 0).count() as u32

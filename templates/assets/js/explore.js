@@ -5,6 +5,7 @@ import { axis, explained, scaleOf, track } from "./bars.js";
 import { button, copyLink, make } from "./dom.js";
 import { csv, fileName, records, save } from "./download.js";
 import { filters } from "./filters.js";
+import { ends as interval } from "./number.js";
 import { ratios } from "./ratios.js";
 import { columns, fetchRest, headOf, inSlices, pause, read, shown, whenIdle } from "./rows.js";
 import { filtersFor, inTheWay } from "./search.js";
@@ -262,10 +263,7 @@ function quotient(row, base) {
   if (found === null) return [];
   const text = `× ${found.value.toPrecision(3)}`;
   const address = pairAddress(row, base);
-  const [lower, upper] = [found.lower?.toPrecision(3), found.upper?.toPrecision(3)];
-  const open = lower === undefined ? upper && ` (at most ${upper})` : ` (at least ${lower})`;
-  const ends = lower === undefined || upper === undefined ? open ?? "" : lower === upper ? "" : ` (${lower} to ${upper})`;
-  return [address === null ? text : make("a", { href: address }, text), make("small", {}, ends)];
+  return [address === null ? text : make("a", { href: address }, text), make("small", {}, interval(found))];
 }
 
 /** Every one of the chosen over every other. @param {import("./rows.js").Row[]} chosen */

@@ -7,7 +7,8 @@ import { button, copyLink, make } from "./dom.js";
 import { lines, save } from "./download.js";
 import { fields } from "./fields.js";
 import { draw } from "./pareto.js";
-import { describe, ends, findingOf, isMet, noteOf, percent, settings, short } from "./words.js";
+import { ends, short } from "./number.js";
+import { describe, findingOf, isMet, noteOf, percent, settings } from "./words.js";
 
 const place = /** @type {HTMLElement} */ (document.querySelector("#solver"));
 const root = place.dataset.root ?? "";

@@ -1,6 +1,7 @@
 // @ts-check
 /** Results in words. */
 
+import { ends, short } from "./number.js";
 import { decides, leeway } from "./results.js";
 
 /** Minimum probability for a configuration to count as meeting the target. */
@@ -12,19 +13,11 @@ const STRICTER = [50, 75, 90, 95, 99, 99.9, 99.99, 100];
 /** @param {import("./results.js").Result} it */
 export const isMet = (it) => (it.chance ?? 0) >= MIN_PROBABILITY;
 
-/** @param {number} value three significant digits */
-export const short = (value) => value.toLocaleString("en", { minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
-
 /** @param {number | null} chance */
 export function percent(chance) {
   if (chance === null) return "not known";
   if (chance <= 0) return "below 1 %";
   return chance >= 1 ? "above 99 %" : `${(100 * chance).toFixed(0)} %`;
-}
-
-/** The ends of an interval; nothing where they are one at the precision that is shown. @param {import("./results.js").Estimate} it */
-export function ends({ lower, upper }) {
-  return short(lower) === short(upper) ? "" : ` (${short(lower)} to ${short(upper)})`;
 }
 
 /** @param {import("./results.js").Result} it */

@@ -155,6 +155,11 @@ impl Ends {
         lower.or(upper).map(|_| Ends { lower, upper })
     }
 
+    /// Returns both ends, with `value` in place of an open one.
+    pub fn or(self, value: f64) -> (f64, f64) {
+        (self.lower.unwrap_or(value), self.upper.unwrap_or(value))
+    }
+
     /// Returns two ends.
     pub fn both(lower: f64, upper: f64) -> Ends {
         Ends { lower: Some(lower), upper: Some(upper) }

@@ -4,7 +4,7 @@ use anyhow::Result;
 use charts::{format_value, number::format_number};
 use schema::{
     BadDays, Choice, ComparisonRow, Conditions, Estimate, Memory, Metric, MultiverseRow, Packaging,
-    PageCache, Percentile, Provider, QuantileType, RobustnessRow, Series, Statistic, TestResult,
+    PageCache, Percentile, Provider, QuantileType, RobustnessRow, Series, Statistic,
 };
 
 use super::call::{Call, ChartKind};
@@ -16,6 +16,8 @@ use crate::{
         config::View,
         figure::Block,
         formats::{ends, grouped, in_percent, rank_range, with_interval},
+        texts::Texts,
+        verdict,
     },
     figures::{
         campaigns::{self, Campaign},
@@ -78,10 +80,10 @@ impl<'a> Lookup<'a> {
     }
 
     /// Looks up the number or the word; none without data.
-    pub(super) fn value(&self, inputs: &Inputs<'_>) -> Option<Fact> {
+    pub(super) fn value(&self, inputs: &Inputs<'_>, texts: &Texts) -> Result<Option<Fact>> {
         let args = &self.call.args;
         let percentile = args.percentile.unwrap_or(Percentile::P50);
-        match self.call.name {
+        Ok(match self.call.name {
             "p50" => self.percentile(inputs, Percentile::P50, &args.runtime),
             "p90" => self.percentile(inputs, Percentile::P90, &args.runtime),
             "p95" => self.percentile(inputs, Percentile::P95, &args.runtime),
@@ -92,13 +94,13 @@ impl<'a> Lookup<'a> {
             "ratio" if args.bad_days.is_some() => self.without_bad_days(inputs, ratio_of(percentile)),
             "ratio" => self.ratio(inputs, ratio_of(percentile)),
             "superiority" => self.superiority(inputs),
-            "verdict" => verdict(inputs, &args.claim),
+            "verdict" => of_claim(inputs, texts, &args.claim)?,
             "rule" => rule(inputs, &args.claim, ratio_of(percentile), &args.b),
             "holds" => self.holds(inputs, ratio_of(percentile)),
             "deployed_size" => self.deployed(inputs, &args.runtime),
             "rank_correlation" => self.correlation(inputs),
             _ => self.of_source(inputs),
-        }
+        })
     }
 
     /// Makes the chart or the table; none without data.
@@ -266,20 +268,14 @@ impl<'a> Lookup<'a> {
     }
 }
 
-/// Returns the verdict on a claim.
-fn verdict(inputs: &Inputs<'_>, claim: &str) -> Option<Fact> {
-    let rows = || inputs.tables.claims.iter().filter(|row| row.claim == claim);
-    let verdict = rows().next()?.verdict?.title();
-    let (n_tests, n_passed) = (
-        rows().filter_map(|row| row.result).count(),
-        rows().filter(|row| row.result == Some(TestResult::Passed)).count(),
-    );
-    let text = if n_tests == 0 {
-        verdict.to_owned()
-    } else {
-        format!("{verdict} ({n_passed} of {n_tests} tests passed)")
+/// Returns the verdict on a claim, with the number of tests passed if it has tests.
+fn of_claim(inputs: &Inputs<'_>, texts: &Texts, claim: &str) -> Result<Option<Fact>> {
+    let rows: Vec<_> = inputs.tables.claims.iter().filter(|row| row.claim == claim).collect();
+    let text = match verdict::words(texts, &rows)? {
+        Some(words) => Some(words.part("Short")?),
+        None => rows.first().and_then(|row| row.verdict).map(|verdict| verdict.title().to_owned()),
     };
-    Some(Fact { text, href: format!("claims/index.html#{claim}") })
+    Ok(text.map(|text| Fact { text, href: format!("claims/index.html#{claim}") }))
 }
 
 /// Returns the bound that a claim sets for its comparison with `b`.

@@ -138,7 +138,7 @@ impl Functions {
                     expanded.blocks.push(block);
                     continue;
                 }
-            } else if let Some(Fact { text, href }) = lookup.value(inputs) {
+            } else if let Some(Fact { text, href }) = lookup.value(inputs, &catalog.texts)? {
                 let text = text.replace(' ', "\u{a0}");
                 write!(words, "<a class=\"fact\" href=\"{root}{href}\">{text}</a>")?;
                 if href.starts_with(PAIRS) {

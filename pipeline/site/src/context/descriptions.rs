@@ -1,7 +1,7 @@
 //! Describes runtimes and the default view.
 
 use anyhow::Result;
-use schema::{Date, IntervalRow, RankRow, Unit};
+use schema::{Date, Ends, IntervalRow, RankRow, Unit};
 use serde::Serialize;
 use serde_json::json;
 
@@ -16,7 +16,7 @@ pub(crate) struct Standing<'a> {
     /// Last day of the measurement.
     until: Date,
     p50: f64,
-    interval: Option<(Option<f64>, Option<f64>)>,
+    interval: Option<Ends>,
     ranks: Option<&'a RankRow>,
 }
 
@@ -29,7 +29,7 @@ impl<'a> Standing<'a> {
             unit: series.unit,
             until: ranked.row.window.window_end,
             p50: ranked.row.distribution.p50,
-            interval: ranked.median.and_then(IntervalRow::ends).map(|ends| (ends.lower, ends.upper)),
+            interval: ranked.median.and_then(IntervalRow::ends),
             ranks: ranked.ranks,
         }
     }

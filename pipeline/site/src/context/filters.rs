@@ -19,7 +19,7 @@ use crate::context::formats::{capital, ends, grouped, in_percent, percent, point
 /// - `0.0512 | share`: a share with three significant digits, 5.12 %
 /// - `1.25 | usd`: a sum of money, $1.25
 /// - `estimate | with_interval`: a value with its interval, 0.319 (0.314 to 0.325)
-/// - `[0.314, 0.325] | ends`: the ends of an interval, 0.314 to 0.325; `[0.314, none]`: at least 0.314
+/// - `found | ends`: the ends of an interval, 0.314 to 0.325, or at least 0.314 where the upper end is open
 /// - `"p99" | percentile`: the name of a percentile, 99th percentile
 /// - `"median" | capital`: the first letter as a capital
 pub(crate) fn register(tera: &mut Tera) {
@@ -46,8 +46,7 @@ pub(crate) fn register(tera: &mut Tera) {
         Ok(Percentile::deserialize(found).map_err(Error::message)?.title().to_owned())
     });
     tera.register_filter("ends", |found: Value, _: Kwargs, _: &State<'_>| -> TeraResult<String> {
-        let (lower, upper) = Deserialize::deserialize(found).map_err(Error::message)?;
-        Ok(ends(Ends { lower, upper }))
+        Ok(ends(Ends::deserialize(found).map_err(Error::message)?))
     });
 }
 
@@ -68,9 +67,8 @@ fn filters_write_numbers_as_pages_show_them() {
         ("{{ 0.0512 | share }}", "5.12 %"),
         ("{{ 1.25 | usd }}", "$1.25"),
         ("{{ found | with_interval }}", "0.319 (0.314 to 0.325)"),
-        ("{{ [0.314, 0.325] | ends }}", "0.314 to 0.325"),
-        ("{{ [0.314, none] | ends }}", "at least 0.314"),
-        ("{{ [none, 0.325] | ends }}", "at most 0.325"),
+        ("{{ found | ends }}", "0.314 to 0.325"),
+        ("{{ open | ends }}", "at least 1.30"),
         ("{{ 'median' | capital }}", "Median"),
         ("{{ 'p99' | percentile }}", "99th percentile"),
     ] {

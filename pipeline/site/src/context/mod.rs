@@ -17,3 +17,4 @@ pub(crate) mod page;
 pub(crate) mod palette;
 pub(crate) mod table;
 pub(crate) mod texts;
+pub(crate) mod verdict;

@@ -180,7 +180,12 @@ impl Cell {
 
     /// Makes a cell of the ends of an interval; missing without one.
     pub(crate) fn interval(lower: Option<f64>, upper: Option<f64>) -> Cell {
-        Ends::of(lower, upper).map_or_else(
+        Cell::ends(Ends::of(lower, upper))
+    }
+
+    /// Makes a cell of an interval that may be missing.
+    pub(crate) fn ends(found: Option<Ends>) -> Cell {
+        found.map_or_else(
             || Cell::measured(None),
             |found| Cell { ends: Some(found), ..Cell::text(ends(found)) },
         )

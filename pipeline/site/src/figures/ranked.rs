@@ -1,5 +1,7 @@
 //! Cells of a runtime in a ranking, linked to their receipts.
 
+use schema::IntervalRow;
+
 use crate::context::{addresses::address_of_series, catalog::Ranked, formats::rank_range, table::Cell};
 
 /// Ranks of a runtime.
@@ -10,8 +12,7 @@ pub(crate) fn rank_cell(ranked: &Ranked<'_, '_>) -> Cell {
 
 /// Interval of its median.
 pub(crate) fn interval_cell(ranked: &Ranked<'_, '_>) -> Cell {
-    let (lower, upper) = ranked.median.map_or((None, None), |found| (found.lower, found.upper));
-    Cell::interval(lower, upper).receipt(&receipt(ranked))
+    Cell::ends(ranked.median.and_then(IntervalRow::ends)).receipt(&receipt(ranked))
 }
 
 /// Address of the receipt of a runtime's figures.

@@ -1,7 +1,7 @@
 //! The page of claims, each with the verdict of the data.
 
 use anyhow::Result;
-use schema::{Claim, ClaimRow, Statistic, TestResult};
+use schema::{Claim, ClaimRow};
 use serde::Serialize;
 use serde_json::json;
 
@@ -14,6 +14,7 @@ use crate::{
         page::Page,
         table::{Cell, Table},
         texts::Labelled,
+        verdict,
     },
     figures::robustness::{self, Robustness},
 };
@@ -48,7 +49,7 @@ pub(crate) fn page(inputs: &Inputs<'_>, all: &Documents, catalog: &Catalog<'_>) 
     let Some(document) = all.get(content::CLAIMS) else { return Ok(None) };
     let entries = inputs.claims.claims.iter().map(|claim| entry(inputs, catalog, claim));
     let claims: Vec<Entry> = entries.collect::<Result<_>>()?;
-    let words = catalog.texts.words("pages/claims", &json!({ "claim": "", "basis": null }))?;
+    let words = catalog.texts.words("pages/claims", &json!({ "claim": "" }))?;
     let summary = Table::named(&words, "Summary")?.with(claims.iter().map(|claim| {
         vec![
             Cell::text(claim.verdict.as_str()).head(),
@@ -62,10 +63,10 @@ pub(crate) fn page(inputs: &Inputs<'_>, all: &Documents, catalog: &Catalog<'_>) 
 fn entry(inputs: &Inputs<'_>, catalog: &Catalog<'_>, claim: &Claim) -> Result<Entry> {
     let rows: Vec<&ClaimRow> = inputs.tables.claims.iter().filter(|row| row.claim == claim.id).collect();
     let verdict = rows.first().and_then(|row| row.verdict);
-    let basis = Basis::of(&rows);
-    let words = catalog.texts.words("pages/claims", &json!({ "claim": claim.id, "basis": basis }))?;
+    let of_verdict = verdict::words(&catalog.texts, &rows)?;
+    let words = catalog.texts.words("pages/claims", &json!({ "claim": claim.id }))?;
     Ok(Entry {
-        basis: basis.map(|_| words.part("Basis")).transpose()?,
+        basis: of_verdict.map(|words| words.part("Basis")).transpose()?,
         id: claim.id.clone(),
         sentence: claim.sentence.clone(),
         by: claim.by.clone(),
@@ -77,36 +78,6 @@ fn entry(inputs: &Inputs<'_>, catalog: &Catalog<'_>, claim: &Claim) -> Result<En
         robustness: robustness::of_claim(inputs, catalog, &claim.id)?,
         command: format!("{COLDMARK} {}", claim.id),
     })
-}
-
-/// Test results that a verdict rests on.
-#[derive(Serialize)]
-struct Basis {
-    passed: usize,
-    failed: usize,
-    open: usize,
-    of: usize,
-    /// Smallest and largest ratio; none if some tests compare no ratios.
-    lowest: Option<f64>,
-    highest: Option<f64>,
-}
-
-impl Basis {
-    /// Counts the results of a claim's tests; none if any is missing or there is no test.
-    fn of(rows: &[&ClaimRow]) -> Option<Basis> {
-        let results: Vec<TestResult> = rows.iter().map(|row| row.result).collect::<Option<_>>()?;
-        let count = |result| results.iter().filter(|found| **found == result).count();
-        let are_ratios = rows.iter().all(|row| row.statistic != Some(Statistic::Superiority));
-        let values = || rows.iter().filter_map(|row| row.value).filter(|_| are_ratios);
-        (!results.is_empty()).then(|| Basis {
-            passed: count(TestResult::Passed),
-            failed: count(TestResult::Failed),
-            open: count(TestResult::Open),
-            of: results.len(),
-            lowest: values().reduce(f64::min),
-            highest: values().reduce(f64::max),
-        })
-    }
 }
 
 const fn class(verdict: schema::ClaimVerdict) -> &'static str {
@@ -129,11 +100,7 @@ fn tests(
         Some(page) => Cell::text(page.name).to(page.path()),
         None => Cell::text(inputs.registry.by_slug(slug).map_or(slug, |known| &known.name)),
     };
-    let results = words.list("Results")?;
-    let name_of = |result: Option<TestResult>| {
-        let position = result.map_or(TestResult::VALUES.len(), |result| result as usize);
-        results.get(position).map_or("", String::as_str)
-    };
+    let unknown = words.part("Unknown")?;
     let tested = rows.iter().filter(|row| row.statistic.is_some());
     Table::named(words, "Tests")?.filled(tested.map(|row| {
         let pair = inputs.tables.comparisons.iter().find(|pair| pair.is_in(row));
@@ -158,7 +125,7 @@ fn tests(
             found(row.lower),
             found(row.upper),
             Cell::text(row.rule.as_str()),
-            Cell::text(name_of(row.result)),
+            Cell::text(row.result.map_or(unknown.as_str(), |result| result.name())),
         ]
     }))
 }

@@ -1,9 +1,7 @@
 //! Receipts in words: facts, tables and commands, for pages and terminals alike.
 
 use anyhow::{Context as _, Result};
-use schema::{
-    Choice, ClaimRow, ClaimVerdict, ComparisonRow, Conditions, IntervalRow, Percentile, Statistic, TestResult,
-};
+use schema::{Choice, ClaimRow, ClaimVerdict, ComparisonRow, Conditions, IntervalRow, Percentile, Statistic};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -158,8 +156,8 @@ fn section(inputs: &Inputs<'_>, texts: &Texts, receipt: &Receipt<'_>, methods: &
                 commands.extend(command.filter(|command| !commands.contains(command)));
             }
             let words = texts.words("provenance/claim", &view)?;
-            let results = words.list("Results")?;
-            let rows = tests.iter().map(|row| test(row, &results)).collect();
+            let unknown = words.part("Unknown")?;
+            let rows = tests.iter().map(|row| test(row, &unknown)).collect();
             ((*claim).to_owned(), words, rows)
         }
     };
@@ -207,10 +205,8 @@ fn statistics(row: &ComparisonRow) -> impl Iterator<Item = [Cell; 2]> {
     cells.into_iter().chain([[Cell::number(row.cliffs_delta), Cell::text("")]])
 }
 
-/// Cells of a test; `results` names those that are passed, failed, open and not known.
-fn test(row: &ClaimRow, results: &[String]) -> Vec<Cell> {
-    let position = row.result.map_or(TestResult::VALUES.len(), |result| result as usize);
-    let result = results.get(position);
+/// Cells of a test; `unknown` stands for a result without data.
+fn test(row: &ClaimRow, unknown: &str) -> Vec<Cell> {
     vec![
         Cell::text(row.statistic.map_or("", Statistic::title)).head(),
         Cell::text(row.a.as_str()),
@@ -219,6 +215,6 @@ fn test(row: &ClaimRow, results: &[String]) -> Vec<Cell> {
         Cell::measured(row.value),
         Cell::interval(row.lower, row.upper),
         Cell::text(row.rule.as_str()),
-        Cell::text(result.map_or("", String::as_str)),
+        Cell::text(row.result.map_or(unknown, |result| result.name())),
     ]
 }

@@ -104,7 +104,7 @@ fn intervals(inputs: &ReportInputs<'_>, words: &Labelled, rows: &[&FunctionSerie
                 measure(row),
                 Cell::text(percentile.name()),
                 Cell::percentile(&row.distribution, percentile),
-                Cell::interval(interval.ends.lower, interval.ends.upper),
+                Cell::ends(Some(interval.ends)),
                 Cell::text(words.part(if interval.is_bootstrap {
                     "Bootstrap"
                 } else {

@@ -78,14 +78,13 @@ fn compared(inputs: &ReportInputs<'_>, words: &Labelled, functions: &[Function<'
         let percentile = |row: Option<&FunctionSeriesRow>, percentile| {
             row.map_or_else(|| Cell::measured(None), |row| Cell::percentile(&row.distribution, percentile))
         };
-        let ends = before.and_then(|row| interval_of(inputs, row, Percentile::P50)).map(|it| it.ends);
-        let (lower, upper) = ends.map_or((None, None), |ends| (ends.lower, ends.upper));
+        let interval = before.and_then(|row| interval_of(inputs, row, Percentile::P50));
         table.rows.push(vec![
             Cell::text(function.name).to(function.path.as_str()).head(),
             Cell::count(usage.invocations),
             cold_share(usage),
             percentile(before, Percentile::P50),
-            Cell::interval(lower, upper),
+            Cell::ends(interval.map(|found| found.ends)),
             percentile(warm, Percentile::P50),
             percentile(warm, Percentile::P99),
             Cell::count(usage.failures),

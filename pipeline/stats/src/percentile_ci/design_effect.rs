@@ -36,15 +36,12 @@ pub(super) fn design_effect(
     are_calendar_days: bool,
 ) -> Option<DesignEffect> {
     let window = Window::of(clusters, percentile.fraction())?;
-    let mut found = window.alone(percentile);
     // Windows differ too much for their medians and 90th percentiles to be pooled, and one window shows those well.
     let pools_windows = matches!(percentile, Percentile::P95 | Percentile::P99 | Percentile::P999);
-    if pools_windows
-        && window.n > window.days
-        && let Some(pooled) = EarlierWindows::of(clusters, earlier, percentile.fraction())
-    {
-        found = window.with(&pooled);
-    }
+    let pooled = (pools_windows && window.n > window.days)
+        .then(|| EarlierWindows::of(clusters, earlier, percentile.fraction()))
+        .flatten();
+    let mut found = pooled.map_or_else(|| window.alone(percentile), |pooled| window.with(&pooled));
     if are_calendar_days && !pools_windows {
         found.serial = serial::factor(clusters, earlier, percentile.fraction());
     }
@@ -67,11 +64,10 @@ impl Window {
     fn of(clusters: &Clusters, fraction: f64) -> Option<Window> {
         let (n, days) = (clusters.n() as f64, f64::from(clusters.n_days()));
         let residuals = Residuals::of(clusters, fraction).filter(|_| days >= 2.0)?;
-        let squared_sizes: f64 = clusters.day_sizes.iter().map(|size| f64::from(*size).powi(2)).sum();
         // With one sample a day, no two samples share a day.
         let own = if n > days { own(&residuals, n, days, fraction) } else { 1.0 };
         let icc = variance_components(clusters).map_or(0.0, |found| found.icc);
-        Some(Window { n, days, mean_size: squared_sizes / n, fraction, own, icc })
+        Some(Window { n, days, mean_size: clusters.mean_day_size(), fraction, own, icc })
     }
 
     /// Estimates the design effect from this window alone.

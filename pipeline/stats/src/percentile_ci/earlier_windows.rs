@@ -4,14 +4,11 @@
 //! Applications in Genetics and Molecular Biology 3 (2004), 3. All windows share one threshold. With one of its own, a
 //! window without bad days would never show them.
 
-use super::design_effect::icc_of_percentile;
+use super::{HALF_MONTH_DAYS, design_effect::icc_of_percentile};
 use crate::{clusters::Clusters, variance_components::variance_components};
 
 /// Fewest earlier windows that are pooled: fewer hardly add days.
 const LEAST_WINDOWS: usize = 3;
-
-/// Fewest days of an earlier window.
-const LEAST_DAYS: u32 = 15;
 
 /// A window and earlier ones together.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -29,7 +26,8 @@ impl EarlierWindows {
     /// Pools `clusters` with the `earlier` windows that have enough days. None if too few have, or if a window's median is
     /// not positive.
     pub(super) fn of(clusters: &Clusters, earlier: &[Clusters], fraction: f64) -> Option<EarlierWindows> {
-        let earlier: Vec<&Clusters> = earlier.iter().filter(|window| window.n_days() >= LEAST_DAYS).collect();
+        let earlier: Vec<&Clusters> =
+            earlier.iter().filter(|window| window.n_days() >= HALF_MONTH_DAYS).collect();
         if earlier.len() < LEAST_WINDOWS {
             return None;
         }
@@ -43,8 +41,7 @@ impl EarlierWindows {
             let (n_window, n_days) = (window.clusters.n() as f64, f64::from(window.clusters.n_days()));
             squares += n_days / (n_days - 1.0) * window.squares(threshold);
             variance += n_window * fraction * (1.0 - fraction);
-            sizes +=
-                window.clusters.day_sizes.iter().map(|size| f64::from(*size).powi(2)).sum::<f64>() / n_window;
+            sizes += window.clusters.mean_day_size();
             n += n_window;
             days += n_days;
             let icc = variance_components(window.clusters).map_or(0.0, |found| found.icc);

@@ -24,6 +24,10 @@ use crate::clusters::Clusters;
 /// Probability left out at each end.
 const TAIL: f64 = 0.025;
 
+/// Fewest days of a window from which neighbours are correlated, and of an earlier window that is pooled: half a month.
+/// Fewer days say next to nothing of either.
+const HALF_MONTH_DAYS: u32 = 15;
+
 /// Fewest days for an interval: two days have one difference, and nothing shows how usual it is.
 pub(crate) const MIN_DAYS: u32 = 3;
 

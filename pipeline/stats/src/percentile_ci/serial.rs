@@ -1,10 +1,7 @@
 //! Days that resemble their neighbours.
 
-use super::Residuals;
+use super::{HALF_MONTH_DAYS, Residuals};
 use crate::clusters::Clusters;
-
-/// Fewest days from which a window's correlation of neighbours is estimated. Fewer days say next to nothing of it.
-const LEAST_DAYS: u32 = 15;
 
 /// Largest correlation that is corrected for: the factor is 4 there, and grows without bound.
 const LARGEST: f64 = 0.6;
@@ -13,7 +10,8 @@ const LARGEST: f64 = 0.6;
 /// correlation of neighbouring days, over this window and `earlier` ones, without its bias: Marriott and Pope, "Bias in
 /// the Estimation of Autocorrelations", Biometrika 41 (1954), 390–402; Kendall, ibid., 403–404.
 pub(super) fn factor(clusters: &Clusters, earlier: &[Clusters], fraction: f64) -> f64 {
-    let windows = std::iter::once(clusters).chain(earlier).filter(|window| window.n_days() >= LEAST_DAYS);
+    let windows = std::iter::once(clusters).chain(earlier);
+    let windows = windows.filter(|window| window.n_days() >= HALF_MONTH_DAYS);
     let correlations = windows.filter_map(|window| {
         Some((f64::from(window.n_days()), correlation(window, &Residuals::of(window, fraction)?)?))
     });
