@@ -217,6 +217,9 @@ def cases():
     yield "earlier windows", made_up(8, month, 0.2), [made_up(100 + i, month, 0.2, slow=0.02) for i in range(11)]
     short = [made_up(200, [40] * 14, 0.2)]
     yield "two earlier windows", made_up(9, month, 0.2), short + [made_up(201 + i, month, 0.2) for i in range(2)]
+    calm = [made_up(300 + i, month, 0.0) for i in range(11)]
+    worse = [np.round(day * (3 if i % 12 == 0 else 1), 2) for i, day in enumerate(made_up(12, month, 0.0))]
+    yield "worse than its earlier windows", worse, calm
     drift = [np.round(day * (1 + i / 60), 2) for i, day in enumerate(made_up(10, month, 0.1))]
     yield "days that drift", drift, []
 
