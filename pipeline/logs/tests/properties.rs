@@ -12,7 +12,7 @@ use proptest::{collection::vec, prelude::*, sample::Index};
 use support::{FIXTURES, SmallReads, fixture, gzip, options, read_all, zstandard};
 
 /// Parts of hostile files, besides random bytes.
-const WORDS: [&str; 26] = [
+const WORDS: [&str; 28] = [
     "REPORT RequestId: ",
     "START RequestId: a Version: 1\n",
     "INIT_START Runtime Version: ",
@@ -38,6 +38,8 @@ const WORDS: [&str; 26] = [
     "\"",
     "\\",
     ",",
+    "\u{b}",
+    "\u{c}",
     "2026-01-31T10:00:00Z ",
 ];
 

@@ -136,6 +136,7 @@ fn skip_until(text: &str, is_end: impl Fn(u8) -> bool) -> &str {
     text.bytes().position(is_end).map_or("", |end| &text[end..])
 }
 
+/// Returns true for every letter at which an unknown field ends: otherwise the reader would stand still at it.
 const fn is_space(letter: char) -> bool {
-    matches!(letter, ' ' | '\t' | '\r' | '\n')
+    letter.is_ascii_whitespace()
 }
