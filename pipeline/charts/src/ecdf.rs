@@ -2,7 +2,7 @@
 
 use anyhow::{Result, ensure};
 use plotters::style::text_anchor::HPos;
-use schema::Unit;
+use schema::{Ends, Unit};
 
 use crate::{
     Drawing, Frame, Size,
@@ -33,8 +33,8 @@ pub struct Step {
     pub share: f64,
     /// Its value, above zero.
     pub value: f64,
-    /// Ends of the interval of the value.
-    pub ends: (f64, f64),
+    /// Ends of the interval of the value; the band of an open end runs to the edge.
+    pub ends: Ends,
 }
 
 /// From the top to the plot, without the further lines of names on a phone.
@@ -49,7 +49,8 @@ pub fn draw(frame: &Frame<'_>, lines: &[Line<'_>], unit: Unit) -> Result<Drawing
     for Line { label, steps, .. } in lines {
         let named = || format!("`{label}` of the distributions `{}`", frame.slug);
         for step in steps {
-            check::above_zero(named, &[step.value, step.ends.0, step.ends.1])?;
+            let (lower, upper) = step.ends.or(step.value);
+            check::above_zero(named, &[step.value, lower, upper])?;
         }
         let ascends = steps.windows(2).all(|pair| pair[0].share < pair[1].share);
         ensure!(ascends, "{}: its percentiles do not ascend", named());
@@ -60,8 +61,10 @@ pub fn draw(frame: &Frame<'_>, lines: &[Line<'_>], unit: Unit) -> Result<Drawing
     }
     let names_below = text::LINE_HEIGHT * (lines.len() - 1) as f64;
     let (height, above) = frame.size.pick((240.0, ABOVE), (200.0, ABOVE + names_below));
-    let ends = lines.iter().flat_map(|line| &line.steps).flat_map(|step| [step.ends.0, step.ends.1]);
-    let (lowest, highest) = extent(ends);
+    let ends = lines.iter().flat_map(|line| &line.steps).map(|step| step.ends.or(step.value));
+    let (lowest, highest) = extent(ends.flat_map(|(lower, upper)| [lower, upper]));
+    let scale = Scale::log_with_room(lowest, highest, 0.03, 0.97);
+    let (left, right) = scale.ends();
     let axes = XyAxes {
         frame,
         kind: "ecdf",
@@ -76,10 +79,12 @@ pub fn draw(frame: &Frame<'_>, lines: &[Line<'_>], unit: Unit) -> Result<Drawing
         x_name: &format!("at or below so many {unit}, log scale"),
         y_name: "",
     };
-    let x = |plot: &Rectangle| x_axis(Scale::log_with_room(lowest, highest, 0.03, 0.97), plot);
+    let x = |plot: &Rectangle| x_axis(scale, plot);
     axes.draw(x, |canvas, chart, plot| {
         for line in &lines {
-            let edge = |step: &Step| [(step.ends.0, step.share), (step.ends.1, step.share)];
+            let edge = |step: &Step| {
+                [step.ends.lower.unwrap_or(left), step.ends.upper.unwrap_or(right)].map(|x| (x, step.share))
+            };
             let edges: Vec<_> = line.steps.iter().map(edge).collect();
             draw_band(chart, &edges, Role::Interval.of(line.series_idx))?;
         }

@@ -38,6 +38,7 @@ pub mod scatter;
 pub mod shift_function;
 pub mod stacked_bar;
 mod standalone_svg;
+pub mod strips;
 mod svg;
 mod text;
 mod x_axis;

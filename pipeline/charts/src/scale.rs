@@ -62,6 +62,14 @@ impl Scale {
         }
     }
 
+    /// The least and the greatest value on the scale.
+    pub(crate) fn ends(&self) -> (f64, f64) {
+        match self {
+            Scale::Linear(range) => (range.start, range.end),
+            Scale::Log(range) => (range.start.exp(), range.end.exp()),
+        }
+    }
+
     /// Position of `value`, 0 at the start and 1 at the end.
     pub(crate) fn position(&self, value: f64) -> f64 {
         let (range, value) = match self {

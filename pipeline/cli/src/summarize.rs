@@ -164,7 +164,7 @@ pub(crate) fn current(project: &Project, depth: Depth, scope: Scope) -> Result<C
 /// Joins the committed tables of `kept` sources with the `fresh` ones, and keeps each simulated design once.
 fn merge(committed: Tables, kept: &BTreeSet<String>, fresh: BTreeMap<String, Tables>) -> Tables {
     let designs = committed.calibration.iter().chain(fresh.values().flat_map(|tables| &tables.calibration));
-    let key = |row: &CalibrationRow| (row.clusters, row.samples_per_cluster, row.icc_percent, row.percentile);
+    let key = |row: &CalibrationRow| (row.design, row.statistic);
     let designs: BTreeMap<_, _> = designs.map(|row| (key(row), row.clone())).collect();
     let merged = committed.merge(kept, fresh.into_values().collect());
     Tables { calibration: designs.into_values().collect(), ..merged }
@@ -173,9 +173,9 @@ fn merge(committed: Tables, kept: &BTreeSet<String>, fresh: BTreeMap<String, Tab
 /// Evaluates every configuration in every scenario; empty without prices.
 fn slo_results(project: &Project, registry: &Registry, tables: &Tables) -> Result<Vec<SloResultRow>> {
     let Some(prices) = project.prices()? else { return Ok(Vec::new()) };
-    let (replicates, batches) = (&tables.bootstrap_quantiles, &tables.batches);
+    let (distributions, batches) = (&tables.confidence_distributions, &tables.batches);
     let scenarios = &project.scenarios()?.scenarios;
-    Ok(stats::slo_results(&stats::SloInputs { registry, scenarios, prices: &prices, replicates, batches }))
+    Ok(stats::slo_results(&stats::SloInputs { registry, scenarios, prices: &prices, distributions, batches }))
 }
 
 /// Writes the tables that differ from those on disk, all or none. Returns their number.

@@ -6,7 +6,7 @@ mod support;
 
 use std::{collections::BTreeSet, fs, path::PathBuf};
 
-use schema::{Percentile, ShiftRow};
+use schema::{CalibrationRow, Percentile, ShiftRow};
 use support::{files, root};
 
 fn read(path: &str) -> String {
@@ -248,15 +248,11 @@ fn distinct(table: &str, column: &str) -> Vec<u32> {
 fn the_methodology_states_the_constants_in_use() {
     let methodology = read("content/methodology.md");
     let says = |phrase: &str| assert!(methodology.contains(phrase), "content/methodology.md: {phrase}");
-    assert_eq!(distinct("intervals", "replicates"), [2000]);
-    says("2,000 times, as many days as the window has");
-    assert_eq!(
-        (distinct("calibration", "simulations"), distinct("calibration", "replicates")),
-        (vec![1000], vec![400])
-    );
-    says("simulated 1,000 times with 400 replicates");
-    assert_eq!(distinct("calibration", "icc_percent").len(), 11);
-    says("eleven shares of variance");
+    assert_eq!(distinct("calibration", "simulations"), [2000, 10_000]);
+    says("is simulated 10,000 times");
+    assert_eq!(stats::REPLICATES, 2000);
+    says("of 2,000 replicates");
+    says(&format!("between {:.0} and {:.0} %", CalibrationRow::LEAST * 100.0, CalibrationRow::MOST * 100.0));
     let windows = distinct("multiverse", "window_days");
     let [a, b, c] = windows[..] else { panic!("{windows:?}") };
     says(&format!("the last {a}, {b} and {c} days"));

@@ -64,11 +64,15 @@ fn interval(runtime: &str, window: Window, [lower, estimate, upper]: [f64; 3]) -
         lower: Some(lower),
         upper: Some(upper),
         coverage: None,
-        order_lower: None,
-        order_upper: None,
-        order_confidence: None,
-        replicates: 2000,
-        seed: "00".to_owned(),
+        lower_rank: None,
+        upper_rank: None,
+        design_effect: None,
+        own_design_effect: None,
+        small_sample_factor: None,
+        modelled_design_effect: None,
+        design_effect_limit: None,
+        serial_factor: None,
+        earlier_windows: 0,
     }
 }
 

@@ -2,8 +2,8 @@
 
 use rayon::prelude::*;
 use schema::{
-    BootstrapQuantileRow, ClaimRow, Conditions, InvalidTable, Load, LoadPattern, Memory, Metric, SeriesKey,
-    csv_of, rows_of,
+    ClaimRow, Conditions, ConfidenceDistributionRow, InvalidTable, Load, LoadPattern, Memory, Metric,
+    SeriesKey, csv_of, rows_of,
 };
 
 #[test]
@@ -22,12 +22,12 @@ fn only_memory_sizes_are_pooled() {
 fn memory(cells: &str) -> Result<Memory, InvalidTable> {
     let row = format!(
         "source,provider,region,packaging,page_cache,arch,load,concurrency,workload,metric,runtime,source_runtime,\
-         memory,memory_mb,unit,window_start,window_end,statistic,estimate,bootstrap_p1,bootstrap_p2_5,bootstrap_p5,bootstrap_p10,bootstrap_p25,\
-         bootstrap_p50,bootstrap_p75,bootstrap_p90,bootstrap_p95,bootstrap_p97_5,bootstrap_p99,replicates,seed\n\
+         memory,memory_mb,unit,window_start,window_end,statistic,estimate,confidence_p1,confidence_p2_5,confidence_p5,confidence_p10,confidence_p25,\
+         confidence_p50,confidence_p75,confidence_p90,confidence_p95,confidence_p97_5,confidence_p99\n\
          x,aws,us-east-1,zip,unknown,x86_64,burst-250,250,hello,init_ms,rust,rust,\
-         {cells},ms,2026-07-02,2026-07-31,p99,1,1,1,1,1,1,1,1,1,1,1,1,2000,00000000000000ff\n"
+         {cells},ms,2026-07-02,2026-07-31,p99,1,1,1,1,1,1,1,1,1,1,1,1\n"
     );
-    let rows = rows_of::<BootstrapQuantileRow>(row.as_bytes())?;
+    let rows = rows_of::<ConfidenceDistributionRow>(row.as_bytes())?;
     assert_eq!(rows[0].series.conditions.load, Load::burst(250));
     Ok(rows[0].series.memory)
 }

@@ -4,9 +4,9 @@ use std::{collections::BTreeSet, fmt::Debug};
 
 use rayon::prelude::*;
 use schema::{
-    Arch, BootstrapQuantileRow, CalendarDay, Change, ChangeKind, ChangeRow, ChangeScope, ColumnType, Columns,
-    Conditions, DayStatus, FileRow, InvalidTable, Limit, Memory, Metric, Outcome, RuleCount, Series,
-    SeriesKey, TABLES, Table, Tables, TrackedStatistic, Window, csv_of, date, json_of, rows_of,
+    Arch, CalendarDay, Change, ChangeKind, ChangeRow, ChangeScope, ColumnType, Columns, Conditions,
+    ConfidenceDistributionRow, DayStatus, FileRow, InvalidTable, Limit, Memory, Metric, Outcome, RuleCount,
+    Series, SeriesKey, TABLES, Table, Tables, TrackedStatistic, Window, csv_of, date, json_of, rows_of,
     rows_of_earlier,
 };
 
@@ -62,7 +62,7 @@ fn table_and_column_names_are_unique() {
 }
 
 /// A row with column groups, an array, a word, and numbers that are hard to write.
-fn replicate() -> BootstrapQuantileRow {
+fn replicate() -> ConfidenceDistributionRow {
     let key = SeriesKey {
         conditions: Conditions {
             source: "made-up".to_owned(),
@@ -73,14 +73,13 @@ fn replicate() -> BootstrapQuantileRow {
         memory: Memory::Pooled,
         metric: Metric::InitMs,
     };
-    BootstrapQuantileRow {
+    ConfidenceDistributionRow {
         series: Series::new(&key, "rust_on_provided_al2023"),
         window: Window { window_start: date(2026, 7, 2), window_end: date(2026, 7, 31) },
         statistic: TrackedStatistic::Percentile(99),
         estimate: 0.3,
-        quantiles: [1e-7, 1.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 1234.5, 1e22],
-        replicates: 2000,
-        seed: "00000000000000ff".to_owned(),
+        quantiles: [1e-7, 1e22, 2.5, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 1234.5, f64::NAN]
+            .map(|it| Some(it).filter(|it| !it.is_nan())),
     }
 }
 
@@ -141,21 +140,21 @@ fn rows_read_back_as_they_were_written() {
 
 #[test]
 fn published_numbers_are_those_of_the_files() {
-    let row = BootstrapQuantileRow { estimate: 0.1 + 0.2, ..replicate() };
-    let summaries = Tables { bootstrap_quantiles: vec![row], ..Tables::default() };
-    assert_eq!(summaries.published().unwrap().bootstrap_quantiles, [replicate()]);
+    let row = ConfidenceDistributionRow { estimate: 0.1 + 0.2, ..replicate() };
+    let summaries = Tables { confidence_distributions: vec![row], ..Tables::default() };
+    assert_eq!(summaries.published().unwrap().confidence_distributions, [replicate()]);
 }
 
 #[test]
 fn numbers_have_nine_digits_and_missing_values_are_empty() {
-    let row = BootstrapQuantileRow { estimate: 0.1 + 0.2, ..replicate() };
+    let row = ConfidenceDistributionRow { estimate: 0.1 + 0.2, ..replicate() };
     let csv = String::from_utf8(csv_of([row].par_iter())).unwrap();
     let expected = "\
 source,provider,region,packaging,page_cache,arch,load,concurrency,workload,metric,runtime,source_runtime,memory,\
 memory_mb,unit,window_start,window_end,statistic,estimate,\
-bootstrap_p1,bootstrap_p2_5,bootstrap_p5,bootstrap_p10,bootstrap_p25,bootstrap_p50,bootstrap_p75,bootstrap_p90,bootstrap_p95,bootstrap_p97_5,bootstrap_p99,replicates,seed
+confidence_p1,confidence_p2_5,confidence_p5,confidence_p10,confidence_p25,confidence_p50,confidence_p75,confidence_p90,confidence_p95,confidence_p97_5,confidence_p99
 made-up,unknown,,zip,unknown,x86_64,production,,hello,init_ms,rust-al2023,rust_on_provided_al2023,pooled,,ms,2026-07-02,2026-07-31,p99,\
-0.3,1e-7,1.0,2.5,3.0,4.0,5.0,6.0,7.0,8.0,1234.5,1e22,2000,00000000000000ff
+0.3,1e-7,1e22,2.5,3.0,4.0,5.0,6.0,7.0,8.0,1234.5,
 ";
     assert_eq!(csv, expected);
 }

@@ -98,11 +98,15 @@ fn interval(row: &SeriesRow, percentile: Percentile) -> IntervalRow {
         lower: Some(estimate * 0.9),
         upper: Some(estimate * 1.1),
         coverage: None,
-        order_lower: None,
-        order_upper: None,
-        order_confidence: None,
-        replicates: 2000,
-        seed: "00".to_owned(),
+        lower_rank: None,
+        upper_rank: None,
+        design_effect: None,
+        own_design_effect: None,
+        small_sample_factor: None,
+        modelled_design_effect: None,
+        design_effect_limit: None,
+        serial_factor: None,
+        earlier_windows: 0,
     }
 }
 

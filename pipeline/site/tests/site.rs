@@ -426,7 +426,10 @@ fn numbers_in_words_come_from_the_tables() {
         "{{ chart(kind=\"history\", runtimes=[\"rust\", \"cpp\"]) }}",
         "<svg class=\"drawing history narrow\"",
     );
-    check("{{ coverage_table() }}", "<td>0.820<");
+    check("{{ coverage_table() }}", "<td>92.0 low (6.0, 2.0)<");
+    check("{{ comparison_coverage_table() }}", "<td>94.0<");
+    check("{{ coverage_chart() }}", "<svg class=\"drawing strips wide\"");
+    check("{{ clusters_chart() }}", "<svg class=\"drawing strips narrow\"");
     check("{{ samples() }}", &fact("12,335"));
     check("{{ window() }}", &fact("2026-02-02 to 2026-03-03"));
     // A number without data is marked as such, and the operator gets a warning with its place.

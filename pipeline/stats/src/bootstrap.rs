@@ -11,9 +11,9 @@ use rand_xoshiro::{
 };
 use schema::Window;
 use sha2::{Digest, Sha256};
+use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
 
-/// Fewest days for an interval. With five days its coverage is already far below 95 % (`calibration.csv`). With
-/// fewer, the replicates repeat a handful of draws, and an interval means little.
+/// Fewest days to resample: with fewer, the replicates repeat a handful of draws.
 pub(crate) const MIN_DAYS: usize = 5;
 
 /// Replicates of every published interval: enough that its ends vary little with the seed.
@@ -22,7 +22,6 @@ pub const REPLICATES: usize = 2000;
 /// The weight of each day in each replicate.
 #[derive(Clone, Debug)]
 pub(crate) struct Bootstrap {
-    pub(crate) seed: u64,
     n_days: usize,
     /// Weights of one replicate after another, `n_days` each.
     weights: Vec<u16>,
@@ -38,7 +37,7 @@ impl Bootstrap {
                 replicate[below(&mut random, n_days)] += 1;
             }
         }
-        Bootstrap { seed, n_days, weights }
+        Bootstrap { n_days, weights }
     }
 
     /// Returns the weights of each replicate.
@@ -68,15 +67,38 @@ pub(crate) fn below(random: &mut impl Rng, n: usize) -> usize {
 /// Fewest replicates for an interval: with forty, each end leaves out one.
 const LEAST_REPLICATES: usize = 40;
 
-/// Sorts `replicates` and returns the ends of their 95 % interval by the percentile method: Efron, "Nonparametric
-/// Standard Errors and Confidence Intervals", Canadian Journal of Statistics 9 (1981). `None` with fewer than
-/// [`LEAST_REPLICATES`].
-pub(crate) fn interval(replicates: &mut [f64]) -> Option<(f64, f64)> {
+/// Sorts `replicates` and returns the ends of the interval that leaves out `tail` of them on either side: Efron,
+/// "Nonparametric Standard Errors and Confidence Intervals", Canadian Journal of Statistics 9 (1981). `None` with fewer
+/// than [`LEAST_REPLICATES`].
+pub(crate) fn middle(replicates: &mut [f64], tail: f64) -> Option<(f64, f64)> {
     if replicates.len() < LEAST_REPLICATES {
         return None;
     }
     replicates.sort_unstable_by(f64::total_cmp);
-    schema::quantile(replicates, 0.025).zip(schema::quantile(replicates, 0.975))
+    schema::quantile(replicates, tail).zip(schema::quantile(replicates, 1.0 - tail))
+}
+
+/// Sorts `replicates` of a bootstrap of `clusters` and returns the ends of their 95 % interval. With few clusters it
+/// leaves out less than 2.5 % on either side.
+pub(crate) fn interval(replicates: &mut [f64], clusters: u32) -> Option<(f64, f64)> {
+    middle(replicates, widened(0.025, clusters))
+}
+
+/// Returns the level of the replicates that stands for `level`: Φ(√(D / (D − 1)) t), t the quantile of Student's
+/// distribution with D − 1 degrees of freedom: Hesterberg, "What Teachers Should Know About the Bootstrap", The American
+/// Statistician 69 (2015), 371–386.
+pub(crate) fn widened(level: f64, clusters: u32) -> f64 {
+    let normal = Normal::standard();
+    normal.cdf(normal.inverse_cdf(level) * widening(level, clusters))
+}
+
+/// Returns the factor by which a bootstrap of few `clusters` understates an error at `level`; 1 with fewer than two
+/// clusters, and at the median.
+pub(crate) fn widening(level: f64, clusters: u32) -> f64 {
+    let freedom = f64::from(clusters) - 1.0;
+    let student = StudentsT::new(0.0, 1.0, freedom).map_or(f64::NAN, |student| student.inverse_cdf(level));
+    let factor = (f64::from(clusters) / freedom).sqrt() * student / Normal::standard().inverse_cdf(level);
+    if factor.is_finite() { factor } else { 1.0 }
 }
 
 /// Sorts `values` and returns one quantile of them; `None` without values.
@@ -123,7 +145,16 @@ fn days_are_drawn_evenly() {
 #[test]
 fn the_interval_has_95_of_100_replicates_in_it() {
     let mut replicates: Vec<f64> = (0..=1000).rev().map(f64::from).collect();
-    assert_eq!(interval(&mut replicates), Some((25.0, 975.0)));
-    assert_eq!(interval(&mut [1.0; 39]), None);
-    assert_eq!(interval(&mut [2.5; 40]), Some((2.5, 2.5)));
+    assert_eq!(middle(&mut replicates, 0.025), Some((25.0, 975.0)));
+    assert_eq!(interval(&mut [1.0; 39], 30), None);
+    assert_eq!(interval(&mut [2.5; 40], 30), Some((2.5, 2.5)));
+}
+
+#[test]
+fn few_clusters_widen_the_interval() {
+    // scipy.stats: norm.cdf(sqrt(5 / 4) * t.ppf(0.025, 4)), and the same with 29.
+    assert!((widened(0.025, 5) - 0.000_954_100_551).abs() < 1e-9, "{}", widened(0.025, 5));
+    assert!((widened(0.025, 29) - 0.018_549_862_154).abs() < 1e-9, "{}", widened(0.025, 29));
+    assert!((widened(0.5, 5) - 0.5).abs() < 1e-12);
+    assert!((widening(0.025, 1) - 1.0).abs() < 1e-12);
 }

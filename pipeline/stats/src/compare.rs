@@ -1,14 +1,18 @@
 //! Comparison of each pair of runtimes in the same configuration.
 //!
-//! Both runtimes of a pair use the same draws of days, so effects of a day on both cancel.
+//! Days that both runtimes of a pair share affect both. For percentiles the correlation of their days says how much;
+//! for the rest, both use the same draws of days.
 
 use rayon::prelude::*;
 use schema::{ComparisonRow, Conditions, Estimate, Metric, Percentile, ShiftRow, Verdict, Window};
 
 use crate::{
-    bootstrap::{Bootstrap, interval, sort_quantile},
-    intervals::{Replicates, TRACKED_QUANTILES, has_days, position},
+    bootstrap::{Bootstrap, interval},
+    mover,
+    percentile_ci::Residuals,
+    replicates::{Replicates, has_days, replicates},
     series::Current,
+    shift,
     superiority::{DayMajor, superiority},
 };
 
@@ -27,26 +31,39 @@ pub(crate) struct Shape<'a> {
 }
 
 /// A runtime of a list.
-#[derive(Clone, Copy)]
 pub(crate) struct Entry<'a> {
     pub(crate) current: &'a Current,
-    pub(crate) replicates: &'a Replicates,
+    pub(crate) replicates: Replicates,
+    /// At each of [`COMPARED`].
+    residuals: [Option<Residuals>; COMPARED.len()],
 }
 
+impl<'a> Entry<'a> {
+    fn new(current: &'a Current, bootstrap: &Bootstrap) -> Entry<'a> {
+        let clusters = &current.samples.clusters;
+        let residuals = COMPARED.map(|percentile| Residuals::of(clusters, percentile.fraction()));
+        Entry { current, replicates: replicates(clusters, bootstrap), residuals }
+    }
+}
+
+/// Percentiles at which runtimes are compared.
+const COMPARED: [Percentile; 3] = [Percentile::P50, Percentile::P90, Percentile::P99];
+
 /// Returns the pooled series with enough days to resample and enough samples for a median, by configuration.
-pub(crate) fn lists<'a>(current: &'a [Current], replicates: &'a [Replicates]) -> Vec<List<'a>> {
+pub(crate) fn lists<'a>(current: &'a [Current], bootstrap: &Bootstrap) -> Vec<List<'a>> {
+    let is_listed = |current: &&Current| {
+        let is_pooled = current.row.series.memory.mb().is_none();
+        is_pooled && current.row.ceiling.is_some() && has_days(&current.samples.clusters)
+    };
+    let entries = current.par_iter().filter(is_listed).map(|current| Entry::new(current, bootstrap));
+    let entries: Vec<Entry<'a>> = entries.collect();
     let mut lists: Vec<List<'a>> = Vec::new();
-    for (current, replicates) in current.iter().zip(replicates) {
-        let series = &current.row.series;
-        let is_sure = current.row.ceiling.is_some() && has_days(&current.clusters);
-        if series.memory.mb().is_some() || !is_sure {
-            continue;
-        }
+    for entry in entries {
+        let series = &entry.current.row.series;
         let shape = Shape { conditions: &series.conditions, metric: series.metric };
-        let entry = Entry { current, replicates };
         match lists.iter_mut().find(|list| list.shape == shape) {
             Some(list) => list.entries.push(entry),
-            None => lists.push(List { shape, window: current.row.window, entries: vec![entry] }),
+            None => lists.push(List { shape, window: entry.current.row.window, entries: vec![entry] }),
         }
     }
     lists.sort_by_key(|list| list.shape);
@@ -72,17 +89,18 @@ fn pair(
     b: &Entry<'_>,
     days: &DayMajor,
 ) -> Option<(ComparisonRow, Option<ShiftRow>)> {
-    let (superiority, mut shares) = superiority(&a.current.clusters, &b.current.clusters, days)?;
+    let [a_clusters, b_clusters] = [a, b].map(|entry| &entry.current.samples.clusters);
+    let (superiority, mut shares) = superiority(a_clusters, b_clusters, days)?;
     let [(p50_ratio, p50_difference), (p90_ratio, p90_difference), (p99_ratio, p99_difference)] =
-        [Percentile::P50, Percentile::P90, Percentile::P99].map(|percentile| at(a, b, percentile));
+        std::array::from_fn(|position| at(a, b, position));
     let row = ComparisonRow {
         conditions: list.shape.conditions.clone(),
         metric: list.shape.metric,
         window: list.window,
         a: a.current.row.series.runtime.clone(),
         b: b.current.row.series.runtime.clone(),
-        n_a: a.current.clusters.n(),
-        n_b: b.current.clusters.n(),
+        n_a: a_clusters.n(),
+        n_b: b_clusters.n(),
         verdict: Verdict::of(p50_ratio).unwrap_or(Verdict::NotDistinguishable),
         p50_ratio,
         p50_difference,
@@ -90,17 +108,29 @@ fn pair(
         p90_difference,
         p99_ratio,
         p99_difference,
-        superiority: estimate(superiority, &mut shares),
+        superiority: estimate(superiority, &mut shares, a_clusters.n_days().min(b_clusters.n_days())),
         cliffs_delta: 2.0 * superiority - 1.0,
     };
     // Deciles of fewer samples are hardly more than the samples themselves.
     let has_deciles = |n: u64| n >= Percentile::P90.samples_needed();
-    let shift = if has_deciles(row.n_a) && has_deciles(row.n_b) { shift(list, &row, a, b) } else { None };
+    let both_have = has_deciles(row.n_a) && has_deciles(row.n_b);
+    let band = || shift::band((a_clusters, &a.replicates), (b_clusters, &b.replicates));
+    let differences = both_have.then(band).flatten();
+    let shift = differences.map(|differences| ShiftRow {
+        conditions: row.conditions.clone(),
+        metric: row.metric,
+        window: row.window,
+        a: row.a.clone(),
+        b: row.b.clone(),
+        differences,
+    });
     Some((row, shift))
 }
 
-/// Returns the ratio and difference at one percentile, without intervals if either runtime does not support it.
-fn at(a: &Entry<'_>, b: &Entry<'_>, percentile: Percentile) -> (Estimate, Estimate) {
+/// Returns the ratio and difference at the percentile at this `position` of [`COMPARED`], without intervals if either
+/// runtime does not support it.
+fn at(a: &Entry<'_>, b: &Entry<'_>, position: usize) -> (Estimate, Estimate) {
+    let percentile = COMPARED[position];
     let value = |entry: &Entry<'_>| entry.current.row.distribution.percentile(percentile);
     let supported = |entry: &Entry<'_>| entry.current.row.distribution.supported(percentile).is_some();
     let (ratio, difference) = (value(a) / value(b), value(a) - value(b));
@@ -108,69 +138,18 @@ fn at(a: &Entry<'_>, b: &Entry<'_>, percentile: Percentile) -> (Estimate, Estima
         let alone = |value| Estimate { value, lower: None, upper: None };
         return (alone(ratio), alone(difference));
     }
-    let position = position(percentile);
-    let paired = || paired(a, b).map(|(a, b)| (a[position], b[position]));
-    let mut ratios: Vec<f64> = paired().map(|(a, b)| a / b).collect();
-    let mut differences: Vec<f64> = paired().map(|(a, b)| a - b).collect();
-    (estimate(ratio, &mut ratios), estimate(difference, &mut differences))
+    let alone = |entry: &Entry<'_>| {
+        let found = entry.current.interval(percentile);
+        let (lower, upper) = found.map_or((None, None), |found| (found.lower, found.upper));
+        Estimate { value: value(entry), lower, upper }
+    };
+    let residuals = a.residuals[position].as_ref().zip(b.residuals[position].as_ref());
+    let correlation = residuals.map_or(0.0, |(a, b)| a.correlation(b));
+    let (a, b) = (alone(a), alone(b));
+    (mover::ratio(a, b, correlation), mover::difference(a, b, correlation))
 }
 
-/// Returns the replicates that drew samples of both.
-fn paired<'a>(
-    a: &Entry<'a>,
-    b: &Entry<'a>,
-) -> impl Iterator<Item = (&'a [f64; TRACKED_QUANTILES.len()], &'a [f64; TRACKED_QUANTILES.len()])> {
-    a.replicates.iter().zip(b.replicates).filter_map(|(a, b)| a.as_ref().zip(b.as_ref()))
-}
-
-fn estimate(value: f64, replicates: &mut [f64]) -> Estimate {
-    let (lower, upper) = interval(replicates).unzip();
+fn estimate(value: f64, replicates: &mut [f64], clusters: u32) -> Estimate {
+    let (lower, upper) = interval(replicates, clusters).unzip();
     Estimate { value, lower, upper }
-}
-
-/// Computes the shift function with a simultaneous band: Doksum, Annals of Statistics 2 (1974), 267–277; Rousselet,
-/// Pernet and Wilcox, European Journal of Neuroscience 46 (2017), 1738–1748. The band has the same width in standard
-/// errors everywhere. It is wide enough that 95 % of replicates lie within it in all deciles together.
-fn shift(list: &List<'_>, pair: &ComparisonRow, a: &Entry<'_>, b: &Entry<'_>) -> Option<ShiftRow> {
-    const DECILES: usize = ShiftRow::DECILES;
-    let deciles = |entry: &Entry<'_>| {
-        let clusters = &entry.current.clusters;
-        let once = vec![1; clusters.day_sizes.len()];
-        let mut found = [0.0; DECILES];
-        clusters.percentiles(&once, &TRACKED_QUANTILES[..DECILES], &mut found).map(|()| found)
-    };
-    let (of_a, of_b) = (deciles(a)?, deciles(b)?);
-    let found: [f64; DECILES] = std::array::from_fn(|idx| of_a[idx] - of_b[idx]);
-    let differences: Vec<[f64; DECILES]> =
-        paired(a, b).map(|(a, b)| std::array::from_fn(|idx| a[idx] - b[idx])).collect();
-    let errors: [f64; DECILES] =
-        std::array::from_fn(|idx| standard_error(differences.iter().map(|differences| differences[idx])));
-    let worst = |differences: &[f64; DECILES]| {
-        let scaled = |idx: usize| {
-            if errors[idx] > 0.0 { (differences[idx] - found[idx]).abs() / errors[idx] } else { 0.0 }
-        };
-        (0..DECILES).map(scaled).fold(0.0, f64::max)
-    };
-    let mut worst: Vec<f64> = differences.iter().map(worst).collect();
-    let width = sort_quantile(&mut worst, 0.95)?;
-    let difference = |idx: usize| Estimate {
-        value: found[idx],
-        lower: Some(found[idx] - width * errors[idx]),
-        upper: Some(found[idx] + width * errors[idx]),
-    };
-    Some(ShiftRow {
-        conditions: pair.conditions.clone(),
-        metric: list.shape.metric,
-        window: list.window,
-        a: pair.a.clone(),
-        b: pair.b.clone(),
-        differences: std::array::from_fn(difference),
-    })
-}
-
-/// Returns the standard deviation of replicates.
-pub(crate) fn standard_error(replicates: impl ExactSizeIterator<Item = f64> + Clone) -> f64 {
-    let n = replicates.len() as f64;
-    let mean = replicates.clone().sum::<f64>() / n;
-    (replicates.map(|value| (value - mean).powi(2)).sum::<f64>() / (n - 1.0)).sqrt()
 }

@@ -200,7 +200,7 @@ impl Counts {
             });
             sums.1 as f64 / sums.0 as f64
         };
-        interval(&mut bootstrap.replicates().map(share).collect::<Vec<_>>())
+        interval(&mut bootstrap.replicates().map(share).collect::<Vec<_>>(), days.len() as u32)
     }
 }
 

@@ -3,67 +3,25 @@
 use schema::{CalibrationRow, IntervalRow, Percentile};
 
 use crate::{
-    bootstrap::{Bootstrap, MIN_DAYS, interval},
-    calibration::{Design, coverage},
-    clusters::Clusters,
-    order_statistic_ci::order_statistic_ci,
+    calibration::{coverage, design},
+    percentile_ci::PercentileCi,
     series::Current,
 };
-
-/// Deciles and deeper percentiles, ascending: computed in every replicate.
-pub(crate) const TRACKED_QUANTILES: [f64; 12] =
-    [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999];
-
-/// Values of [`TRACKED_QUANTILES`] in each replicate; none for a replicate that drew no day with samples.
-pub(crate) type Replicates = Vec<Option<[f64; TRACKED_QUANTILES.len()]>>;
-
-/// Returns the position of a percentile in [`TRACKED_QUANTILES`].
-pub(crate) const fn position(percentile: Percentile) -> usize {
-    match percentile {
-        Percentile::P50 => 4,
-        Percentile::P90 => 8,
-        Percentile::P95 => 9,
-        Percentile::P99 => 10,
-        Percentile::P999 => 11,
-    }
-}
-
-/// Returns true if there are enough days to resample.
-pub(crate) fn has_days(clusters: &Clusters) -> bool {
-    clusters.n_days() as usize >= MIN_DAYS
-}
-
-/// Computes the percentiles of `clusters` in every replicate.
-pub(crate) fn replicates(clusters: &Clusters, bootstrap: &Bootstrap) -> Replicates {
-    let mut found = [0.0; TRACKED_QUANTILES.len()];
-    let follow = |weights| clusters.percentiles(weights, &TRACKED_QUANTILES, &mut found).map(|()| found);
-    bootstrap.replicates().map(follow).collect()
-}
-
-/// Returns the simulated design of a series; none with too few days or without variance components.
-pub(crate) fn design<S>(current: &Current<S>) -> Option<Design> {
-    let (clusters, fit) = (&current.clusters, current.variance_components?);
-    has_days(clusters).then(|| Design::next_to(clusters.n(), clusters.n_days(), fit.icc))
-}
 
 /// Returns the rows of one series: one for each of the usual percentiles, and one for the 99.9th if the samples
 /// support it.
 pub(crate) fn intervals<S: Clone>(
     current: &Current<S>,
-    replicates: &Replicates,
-    bootstrap: &Bootstrap,
     calibration: &[CalibrationRow],
 ) -> Vec<IntervalRow<S>> {
-    let (row, values) = (&current.row, &current.clusters.values);
-    let n = row.distribution.n;
+    let row = &current.row;
     let deepest = row.p999.map(|_| Percentile::P999);
     let interval_of = |percentile: Percentile| {
+        let n = row.distribution.n;
         let short_by = percentile.samples_needed().saturating_sub(n);
-        let is_shown = short_by == 0 && has_days(&current.clusters);
-        let mut found: Vec<f64> = replicates.iter().flatten().map(|all| all[position(percentile)]).collect();
-        let (lower, upper) = if is_shown { interval(&mut found) } else { None }.unzip();
+        let found = current.interval(percentile);
+        let effect = found.map(|found| found.design_effect);
         let own = row.distribution.percentile(percentile);
-        let order = order_statistic_ci(n, percentile.fraction());
         IntervalRow {
             series: row.series.clone(),
             window: row.window,
@@ -73,15 +31,26 @@ pub(crate) fn intervals<S: Clone>(
             cluster_unit: row.distribution.cluster_unit,
             short_by,
             estimate: row.p999.filter(|_| percentile == Percentile::P999).unwrap_or(own),
-            lower,
-            upper,
-            coverage: lower.and(design(current)).and_then(|design| coverage(calibration, design, percentile)),
-            order_lower: order.map(|order| values[order.lower]),
-            order_upper: order.map(|order| values[order.upper]),
-            order_confidence: order.map(|order| order.confidence),
-            replicates: found.len() as u32,
-            seed: format!("{:016x}", bootstrap.seed),
+            lower: found.and_then(|found| found.lower),
+            upper: found.and_then(|found| found.upper),
+            coverage: found.and(design(current)).and_then(|design| coverage(calibration, design, percentile)),
+            lower_rank: found.and_then(|found| found.lower_rank),
+            upper_rank: found.and_then(|found| found.upper_rank),
+            design_effect: effect.map(|effect| effect.total),
+            own_design_effect: effect.map(|effect| effect.own),
+            small_sample_factor: effect.map(|effect| effect.small_sample),
+            modelled_design_effect: effect.and_then(|effect| effect.modelled),
+            design_effect_limit: effect.and_then(|effect| effect.limit),
+            serial_factor: effect.map(|effect| effect.serial),
+            earlier_windows: effect.map_or(0, |effect| effect.n_earlier),
         }
     };
     Percentile::ALL.into_iter().chain(deepest).map(interval_of).collect()
+}
+
+impl<S> Current<S> {
+    /// Returns the interval of one percentile; none with too few samples or days.
+    pub(crate) fn interval(&self, percentile: Percentile) -> Option<&PercentileCi> {
+        self.intervals.iter().find(|(known, _)| *known == percentile).map(|(_, found)| found)
+    }
 }

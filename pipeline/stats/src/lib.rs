@@ -1,7 +1,8 @@
 //! The only code that computes a number shown to a reader.
 //!
-//! Raw runs in, summaries out: [`summarize`]. `frame` holds the descriptive statistics as Polars expressions; the
-//! bootstrap uses its own arrays, built from that frame. Nothing here reads a clock, the environment or the disk. The
+//! Raw runs in, summaries out: [`summarize`]. `frame` holds the descriptive statistics as Polars expressions. Intervals
+//! use arrays of their own, built from that frame: `percentile_ci` for percentiles, `mover` for their ratios, and
+//! `bootstrap` for the rest. Nothing here reads a clock, the environment or the disk. The
 //! same runs give the same bytes for any number of threads: groups, their samples and the rows are in a fixed order,
 //! and a seed decides every draw.
 
@@ -14,7 +15,6 @@ use schema::{CalibrationRow, Claims, ClusterUnit, FileDigest, Registry, Runs, Ta
 mod agreement;
 mod batches;
 mod bootstrap;
-mod bootstrap_quantiles;
 mod calendar;
 mod calibration;
 mod changepoints;
@@ -22,28 +22,28 @@ mod changes;
 mod claims;
 mod clusters;
 mod compare;
+mod confidence_distributions;
 mod effect_size;
 mod frame;
 mod function_usage;
 mod intervals;
 mod log_report;
-#[cfg_attr(not(test), expect(dead_code, reason = "the tables still use the bootstrap"))]
 mod mover;
 mod multiverse;
-mod order_statistic_ci;
-#[cfg_attr(not(test), expect(dead_code, reason = "the tables still use the bootstrap"))]
 mod percentile_ci;
 mod ranks;
+mod replicates;
 mod series;
+mod shift;
 mod slo;
 mod source;
 mod superiority;
 mod variance_components;
 mod window;
+mod window_samples;
 
 use bootstrap::{Bootstrap, seed_of};
 use frame::{Frame, Pooling};
-use intervals::Replicates;
 use series::Current;
 
 pub use agreement::agreement;
@@ -128,30 +128,33 @@ fn described(frame: &Frame<'_>) -> Result<(Tables, Vec<Current>)> {
 /// Computes intervals, comparisons and rankings.
 fn uncertainty(runs: &Runs, window: Window, current: &[Current], context: &Context<'_>) -> Tables {
     // The days of a window are drawn once for all its series, which pairs them by day.
-    let n_days = current.first().map_or(0, |current| current.clusters.day_sizes.len());
+    let n_days = current.first().map_or(0, |current| current.samples.clusters.day_sizes.len());
     let bootstrap = Bootstrap::new(seed_of(&runs.source, window), n_days, REPLICATES);
-    let replicates: Vec<Replicates> =
-        current.par_iter().map(|current| intervals::replicates(&current.clusters, &bootstrap)).collect();
-    let mut designs: BTreeSet<_> = current.iter().filter_map(intervals::design).collect();
-    designs.extend(calibration::study(context.known, context.study));
-    let calibration = calibration::calibrate(&designs, context.known);
-    let intervals = current
+    let mut designs: BTreeSet<_> = current.iter().filter_map(calibration::design).collect();
+    let study = calibration::study(context.known, context.study).collect();
+    designs.extend(&study);
+    let compared = calibration::compared(&study);
+    let calibration = calibration::calibrate(&designs, context.known, &compared);
+    let intervals =
+        current.par_iter().flat_map_iter(|current| intervals::intervals(current, &calibration)).collect();
+    let confidence_distributions = current
         .par_iter()
-        .zip(&replicates)
-        .flat_map_iter(|(current, replicates)| {
-            intervals::intervals(current, replicates, &bootstrap, &calibration)
-        })
+        .flat_map_iter(|current| confidence_distributions::rows(current, &bootstrap))
         .collect();
-    let bootstrap_quantiles = current.par_iter().zip(&replicates);
-    let bootstrap_quantiles = bootstrap_quantiles
-        .flat_map_iter(|(current, replicates)| bootstrap_quantiles::rows(current, replicates, &bootstrap));
-    let bootstrap_quantiles = bootstrap_quantiles.collect();
-    let lists = compare::lists(current, &replicates);
+    let lists = compare::lists(current, &bootstrap);
     let (comparisons, shifts) = compare::compare(&lists, &bootstrap).into_iter().unzip();
     let shifts: Vec<Option<_>> = shifts;
     let ranks = lists.par_iter().flat_map_iter(ranks::ranks).collect();
     let shifts = shifts.into_iter().flatten().collect();
-    Tables { intervals, bootstrap_quantiles, comparisons, shifts, ranks, calibration, ..Tables::default() }
+    Tables {
+        intervals,
+        confidence_distributions,
+        comparisons,
+        shifts,
+        ranks,
+        calibration,
+        ..Tables::default()
+    }
 }
 
 /// Accounts for every file, record and sample.

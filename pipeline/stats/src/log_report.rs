@@ -8,7 +8,6 @@ use schema::{
 };
 
 use crate::{
-    bootstrap::{Bootstrap, REPLICATES, seed_of},
     changes,
     frame::{Frame, Group, Period, Pooling},
     intervals,
@@ -54,17 +53,7 @@ pub fn log_report(runs: &Runs<FunctionKey>) -> Result<LogReport> {
     current.sort_by(|a, b| table_order(&a.row.series).cmp(&table_order(&b.row.series)));
     // Samples without a memory size have one series only: the pooled one already holds them all.
     current.dedup_by(|a, b| a.row.series == b.row.series);
-    let n_days = current.first().map_or(0, |current| current.clusters.day_sizes.len());
-    let bootstrap = Bootstrap::new(seed_of(&runs.source, window), n_days, REPLICATES);
-    let of_series = |current: &Current<FunctionSeries>| {
-        // Too few days cannot be resampled.
-        let replicates = if intervals::has_days(&current.clusters) {
-            intervals::replicates(&current.clusters, &bootstrap)
-        } else {
-            Vec::new()
-        };
-        intervals::intervals(current, &replicates, &bootstrap, &[])
-    };
+    let of_series = |current: &Current<FunctionSeries>| intervals::intervals(current, &[]);
     let intervals = current.par_iter().flat_map_iter(of_series).collect();
     let series = current.into_iter().map(|current| current.row).collect();
     Ok(LogReport { series, intervals, days: days(&frame)?, changes: changes(&frame) })
@@ -211,14 +200,14 @@ mod tests {
     }
 
     #[test]
-    fn days_are_drawn_only_where_there_are_enough() {
-        let is_drawn = |days| {
+    fn three_days_have_an_interval_and_two_have_none() {
+        let has_interval = |days| {
             let found = log_report(&runs(days, &[10.0, 20.0, 30.0])).unwrap();
             let row = found.intervals.iter().find(|row| row.percentile == Percentile::P50);
-            row.map(|row| (row.lower.is_some(), row.order_lower.is_some())).unwrap()
+            row.map(|row| row.lower.is_some() && row.upper.is_some()).unwrap()
         };
-        assert_eq!(is_drawn(4), (false, true));
-        assert_eq!(is_drawn(5), (true, true));
+        assert!(!has_interval(2));
+        assert!(has_interval(3));
     }
 
     #[test]

@@ -18,8 +18,12 @@ use crate::{
     bootstrap::{Bootstrap, REPLICATES, interval, seed_of},
     claims::result,
     clusters::Clusters,
-    intervals::has_days,
+    mover,
+    percentile_ci::{PercentileCi, Residuals, percentile_ci},
+    replicates::has_days,
+    series::{EARLIER_DAYS, windows_before},
     superiority::{DayMajor, superiority},
+    window_samples::WindowSamples,
 };
 
 /// Lengths of the windows up to the newest day: a week, the window of the published statistics, and a quarter.
@@ -148,7 +152,8 @@ struct Samples<'a>(BTreeMap<SeriesKey, Vec<(Date, &'a [f64])>>);
 impl<'a> Samples<'a> {
     fn of(runs: &'a Runs) -> Samples<'a> {
         let newest = runs.records.iter().map(|record| record.date).max().unwrap_or_default();
-        let oldest = newest.saturating_sub(WINDOWS_DAYS.into_iter().map(i64::from).fold(0, i64::max).days());
+        let longest = WINDOWS_DAYS.into_iter().map(i64::from).fold(0, i64::max);
+        let oldest = newest.saturating_sub((longest + EARLIER_DAYS).days());
         let mut by_series: Vec<Vec<&Record>> = vec![Vec::new(); runs.series.len()];
         for record in runs.records.iter().filter(|record| record.date > oldest) {
             by_series[record.series_idx as usize].push(record);
@@ -275,7 +280,8 @@ impl Cell<'_> {
     }
 
     fn sides(&self, world: &World) -> [TrackedPercentile; 2] {
-        let dropped = self.dropped_in(world);
+        // Days before the window are dropped as well: they help to say how much days differ.
+        let dropped: Vec<Date> = self.dropped.iter().copied().collect();
         [&self.a, &self.b].map(|key| TrackedPercentile {
             key: key.clone(),
             percentile: percentile(self.test.statistic),
@@ -297,39 +303,38 @@ impl Cell<'_> {
             window_days: world.days,
             quantile,
             bad_days: self.bad_days,
-            n_a: a.clusters.n(),
-            n_b: b.clusters.n(),
+            n_a: a.samples.clusters.n(),
+            n_b: b.samples.clusters.n(),
             value: found.value,
             lower: found.lower,
             upper: found.upper,
             holds: result(self.test.rule, found).map(|result| result == TestResult::Passed),
         };
-        let is_sure =
-            [a, b].iter().all(|side| has_days(&side.clusters) && side.is_supported(self.test.statistic));
+        let is_sure = [a, b]
+            .iter()
+            .all(|side| has_days(&side.samples.clusters) && side.is_supported(self.test.statistic));
         if self.test.statistic == Statistic::Superiority {
             // Superiority uses no percentile, so definitions make no difference.
-            let found = superiority(&a.clusters, &b.clusters, &world.by_day);
-            let found = found.map(|(value, mut replicates)| estimate(value, &mut replicates, is_sure));
+            let days = a.samples.clusters.n_days().min(b.samples.clusters.n_days());
+            let found = superiority(&a.samples.clusters, &b.samples.clusters, &world.by_day);
+            let found = found.map(|(value, mut replicates)| {
+                let ends = if is_sure { interval(&mut replicates, days) } else { None };
+                let (lower, upper) = ends.unzip();
+                Estimate { value, lower, upper }
+            });
             return found.map(|found| row(QuantileType::Type7, found)).into_iter().collect();
         }
         // All definitions give the same median.
         let is_median = self.test.statistic == Statistic::P50Ratio;
         let each = QuantileType::ALL.into_iter().enumerate().take(if is_median { 1 } else { 3 });
+        let residuals = a.residuals.as_ref().zip(b.residuals.as_ref());
+        let correlation = residuals.map_or(0.0, |(a, b)| a.correlation(b));
         each.map(|(definition, quantile)| {
-            let pairs = a.replicates.iter().zip(&b.replicates);
-            let mut ratios: Vec<f64> = pairs
-                .filter_map(|(a, b)| a.as_ref().zip(b.as_ref()))
-                .map(|(a, b)| a[definition] / b[definition])
-                .collect();
-            row(quantile, estimate(a.found[definition] / b.found[definition], &mut ratios, is_sure))
+            let (a, b) = (a.estimate(definition, is_sure), b.estimate(definition, is_sure));
+            row(quantile, mover::ratio(a, b, correlation))
         })
         .collect()
     }
-}
-
-fn estimate(value: f64, replicates: &mut [f64], is_sure: bool) -> Estimate {
-    let (lower, upper) = if is_sure { interval(replicates) } else { None }.unzip();
-    Estimate { value, lower, upper }
 }
 
 /// Returns the percentile that a statistic compares. For superiority, the median decides if there are enough samples.
@@ -345,7 +350,6 @@ const fn percentile(statistic: Statistic) -> Percentile {
 struct World {
     days: u32,
     window: Window,
-    bootstrap: Bootstrap,
     by_day: DayMajor,
 }
 
@@ -355,7 +359,7 @@ impl World {
         let window_start = newest.saturating_sub((i64::from(days) - 1).days());
         let window = Window { window_start, window_end: newest };
         let bootstrap = Bootstrap::new(seed_of(&runs.source, window), days as usize, REPLICATES);
-        World { days, window, by_day: DayMajor::of(&bootstrap, days as usize), bootstrap }
+        World { days, window, by_day: DayMajor::of(&bootstrap, days as usize) }
     }
 }
 
@@ -368,35 +372,55 @@ struct TrackedPercentile {
     dropped: Vec<Date>,
 }
 
-/// The percentile in the samples and in every replicate, by each definition.
+/// The percentile by each definition, and its interval, which depends on none.
 struct Side {
-    clusters: Clusters,
+    samples: WindowSamples,
     found: [f64; QuantileType::ALL.len()],
-    replicates: Vec<Option<[f64; QuantileType::ALL.len()]>>,
+    interval: Option<PercentileCi>,
+    residuals: Option<Residuals>,
 }
 
 impl Side {
     fn is_supported(&self, statistic: Statistic) -> bool {
-        percentile(statistic).samples_needed() <= self.clusters.n()
+        percentile(statistic).samples_needed() <= self.samples.clusters.n()
+    }
+
+    /// Returns the percentile by one definition, with its interval if it `is_sure`.
+    fn estimate(&self, definition: usize, is_sure: bool) -> Estimate {
+        let value = self.found[definition];
+        let interval = self.interval.as_ref().filter(|_| is_sure);
+        Estimate {
+            value,
+            lower: interval.and_then(|interval| interval.lower).map(|lower| lower.min(value)),
+            upper: interval.and_then(|interval| interval.upper).map(|upper| upper.max(value)),
+        }
     }
 }
 
 impl TrackedPercentile {
-    /// Computes the percentile in every replicate. None without samples.
+    /// Computes the percentile and its interval. None without samples.
     fn follow(&self, samples: &Samples<'_>, worlds: &[World]) -> Option<Side> {
         let world = worlds.iter().find(|world| world.days == self.days)?;
-        let start = world.window.window_start;
+        let days = samples.0.get(&self.key)?;
+        let samples_of = |window| WindowSamples::new(self.clusters(days, window, world.days));
+        let samples = samples_of(world.window);
+        let earlier = windows_before(world.window).into_iter().map(samples_of);
+        let earlier: Vec<WindowSamples> = earlier.filter(|samples| samples.clusters.n() > 0).collect();
+        let fraction = self.percentile.fraction();
+        let found = samples.clusters.by_each_definition(&vec![1; world.days as usize], fraction)?;
+        let interval = percentile_ci(&samples, &earlier, fraction, true);
+        let residuals = Residuals::of(&samples.clusters, fraction);
+        Some(Side { samples, found, interval, residuals })
+    }
+
+    /// Returns the samples of the series within `window`, without the dropped days.
+    fn clusters(&self, days: &[(Date, &[f64])], window: Window, n_days: u32) -> Clusters {
+        let start = window.window_start;
         let day = |date: Date| start.until(date).ok().and_then(|span| u16::try_from(span.get_days()).ok());
-        let of_series = samples.0.get(&self.key)?.iter();
-        let kept = of_series.filter(|(date, _)| !self.dropped.contains(date));
+        let is_within = |date: &Date| (start..=window.window_end).contains(date);
+        let kept = days.iter().filter(|(date, _)| is_within(date) && !self.dropped.contains(date));
         let values = kept.filter_map(|(date, values)| Some((day(*date)?, *values)));
         let values = values.flat_map(|(day, values)| values.iter().map(move |value| (day, *value)));
-        let clusters = Clusters::new(values, world.days as usize);
-        let fraction = self.percentile.fraction();
-        let once = vec![1; world.days as usize];
-        let found = clusters.by_each_definition(&once, fraction)?;
-        let draws = world.bootstrap.replicates();
-        let replicates = draws.map(|weights| clusters.by_each_definition(weights, fraction)).collect();
-        Some(Side { clusters, found, replicates })
+        Clusters::new(values, n_days as usize)
     }
 }

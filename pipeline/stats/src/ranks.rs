@@ -4,14 +4,14 @@
 //! Neighbourhoods and Academic Achievement across Countries", Review of Economic Studies 91 (2024), 476–518 (doi
 //! 10.1093/restud/rdad006), section 3. The largest studentized difference over all pairs gives simultaneous intervals
 //! for all differences. A runtime ranks behind those that are surely faster, and ahead of those that are surely
-//! slower. Percentiles are compared by their logarithms.
+//! slower. Percentiles are compared by their logarithms, and differences count as larger errors where days are few.
 
 use schema::{Percentile, RankRow};
 
 use crate::{
-    bootstrap::sort_quantile,
-    compare::{Entry, List, standard_error},
-    intervals::position,
+    bootstrap::{sort_quantile, widening},
+    compare::{Entry, List},
+    replicates::{position, standard_error},
 };
 
 /// Percentiles by which runtimes are ranked.
@@ -31,7 +31,9 @@ fn ranking(list: &List<'_>, percentile: Percentile) -> Vec<RankRow> {
         value(a).total_cmp(&value(b)).then_with(by_name)
     });
     let estimates: Vec<f64> = entries.iter().map(|entry| value(entry).ln()).collect();
-    let bounds = rank_bounds(&estimates, &logarithms(&entries, percentile));
+    let n_days =
+        entries.iter().map(|entry| entry.current.samples.clusters.n_days()).min().unwrap_or_default();
+    let bounds = rank_bounds(&estimates, &logarithms(&entries, percentile), widening(0.975, n_days));
     let tiers = tiers(&bounds);
     let row = |((entry, (best, worst)), tier): ((&&Entry<'_>, &(u32, u32)), u32)| RankRow {
         conditions: list.shape.conditions.clone(),
@@ -55,14 +57,14 @@ fn logarithms(entries: &[&Entry<'_>], percentile: Percentile) -> Vec<Vec<f64>> {
     let common: Vec<usize> = (0..n_replicates).filter(is_common).collect();
     let of = |entry: &&Entry<'_>| {
         let found = common.iter().filter_map(|idx| entry.replicates[*idx]);
-        found.map(|found| found[position(percentile)].ln()).collect()
+        found.filter_map(|found| Some(found[position(percentile)?].ln())).collect()
     };
     entries.iter().map(of).collect()
 }
 
 /// Returns the best and worst rank of each entry, from 1; the smallest estimate is first. All entries share the same
-/// replicates.
-fn rank_bounds(estimates: &[f64], replicates: &[Vec<f64>]) -> Vec<(u32, u32)> {
+/// replicates; errors are larger than theirs by the factor `widening`.
+pub(crate) fn rank_bounds(estimates: &[f64], replicates: &[Vec<f64>], widening: f64) -> Vec<(u32, u32)> {
     let n = estimates.len();
     let n_replicates = replicates.first().map_or(0, Vec::len);
     let mut largest = vec![0.0_f64; n_replicates];
@@ -81,7 +83,7 @@ fn rank_bounds(estimates: &[f64], replicates: &[Vec<f64>]) -> Vec<(u32, u32)> {
         }
     }
     // Without replicates no difference is certain.
-    let width = sort_quantile(&mut largest, 0.95).unwrap_or(f64::INFINITY);
+    let width = sort_quantile(&mut largest, 0.95).map_or(f64::INFINITY, |width| width * widening);
     let is_surely_less = |a: usize, b: usize| {
         let error = errors[a.min(b) * n + a.max(b)];
         let margin = if error > 0.0 { width * error } else { 0.0 };
@@ -128,7 +130,7 @@ mod tests {
     }
 
     fn check(estimates: &[f64], spread: f64, expected: &[(u32, u32)]) {
-        assert_eq!(rank_bounds(estimates, &scattered(estimates, spread)), expected);
+        assert_eq!(rank_bounds(estimates, &scattered(estimates, spread), 1.0), expected);
     }
 
     #[test]
@@ -146,7 +148,7 @@ mod tests {
     fn neighbours_that_overlap_do_not_chain_the_ends_together() {
         // Each is close to the next, but the first and the last are far apart.
         let estimates = [0.0, 0.6, 1.2, 1.8, 2.4];
-        let found = rank_bounds(&estimates, &scattered(&estimates, 0.5));
+        let found = rank_bounds(&estimates, &scattered(&estimates, 0.5), 1.0);
         assert!(found[0].1 < found[4].0, "{found:?}");
         let tiers = tiers(&found);
         for (a, first) in found.iter().enumerate() {
@@ -159,7 +161,7 @@ mod tests {
 
     #[test]
     fn no_scatter_leaves_no_doubt_and_equals_are_not_told_apart() {
-        let still = |estimates: &[f64]| rank_bounds(estimates, &scattered(estimates, 0.0));
+        let still = |estimates: &[f64]| rank_bounds(estimates, &scattered(estimates, 0.0), 1.0);
         assert_eq!(still(&[1.0, 2.0]), [(1, 1), (2, 2)]);
         assert_eq!(still(&[1.0, 1.0]), [(1, 2), (1, 2)]);
         assert_eq!(still(&[1.0]), [(1, 1)]);

@@ -1,22 +1,32 @@
 //! Current statistics of every series, and its history month by month.
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
+use jiff::ToSpan;
 use rayon::prelude::*;
 use schema::{ClusterUnit, HistoryRow, Month, Percentile, Series, SeriesRow, Window};
 
 use crate::{
     clusters::Clusters,
     frame::{Frame, Group, Key, Period, Pooling, days_from},
-    variance_components::{VarianceComponents, variance_components},
+    percentile_ci::{PercentileCi, percentile_ci},
+    window_samples::WindowSamples,
 };
 
-/// A series over the window, with its samples for the bootstrap.
+/// A series over the window, with its samples and intervals.
 #[derive(Clone, Debug)]
 pub(crate) struct Current<S = Series> {
     pub(crate) row: SeriesRow<S>,
-    pub(crate) clusters: Clusters,
-    pub(crate) variance_components: Option<VarianceComponents>,
+    pub(crate) samples: WindowSamples,
+    /// The same series over earlier windows of the same length, newest first; those without samples are left out.
+    pub(crate) earlier: Vec<WindowSamples>,
+    /// The interval of each percentile that the samples support.
+    pub(crate) intervals: Vec<(Percentile, PercentileCi)>,
 }
+
+/// Days before a window that help to estimate how much days differ: with a window of a month, a year in all.
+pub(crate) const EARLIER_DAYS: i64 = 330;
 
 /// Describes each series of `frame` over `window`.
 pub(crate) fn current<K: Key>(
@@ -26,22 +36,65 @@ pub(crate) fn current<K: Key>(
 ) -> Result<Vec<Current<K::Series>>> {
     let groups = frame.distributions(frame.within(window), pooling, Period::All)?;
     let samples = Frame::<K>::samples(frame.within(window), pooling)?;
+    let mut earlier: BTreeMap<u32, Vec<WindowSamples>> = BTreeMap::new();
+    for before in earlier_windows(frame, window) {
+        for (position, samples) in Frame::<K>::samples(frame.within(before), pooling)? {
+            let samples = WindowSamples::new(clusters(frame, samples, before));
+            earlier.entry(position).or_default().push(samples);
+        }
+    }
     let series = groups.into_par_iter().zip(samples);
-    Ok(series.map(|(group, samples)| series_row(group, clusters(frame, samples, window), window)).collect())
+    let of_series = |(group, (position, samples)): (Group<K::Series>, (u32, _))| {
+        let samples = WindowSamples::new(clusters(frame, samples, window));
+        series_row(group, samples, earlier.get(&position).cloned().unwrap_or_default(), window)
+    };
+    Ok(series.map(of_series).collect())
 }
 
-fn series_row<S>(group: Group<S>, clusters: Clusters, window: Window) -> Current<S> {
-    let variance_components = variance_components(&clusters);
+/// Returns the windows before `window`, newest first. A campaign or a burst is one moment, and has none.
+fn earlier_windows<K: Key>(frame: &Frame<'_, K>, window: Window) -> Vec<Window> {
+    if frame.runs.cluster_unit != ClusterUnit::Day {
+        return Vec::new();
+    }
+    windows_before(window).into_iter().take_while(|before| frame.reaches(*before)).collect()
+}
+
+/// Returns the windows of the same length before `window`, newest first, over [`EARLIER_DAYS`].
+pub(crate) fn windows_before(window: Window) -> Vec<Window> {
+    let length = days_from(window.window_start, window.window_end) + 1;
+    let shifted = |windows: i64| Window {
+        window_start: window.window_start.saturating_sub((windows * length).days()),
+        window_end: window.window_end.saturating_sub((windows * length).days()),
+    };
+    (1..=EARLIER_DAYS / length).map(shifted).collect()
+}
+
+fn series_row<S>(
+    group: Group<S>,
+    samples: WindowSamples,
+    earlier: Vec<WindowSamples>,
+    window: Window,
+) -> Current<S> {
+    let (clusters, fit) = (&samples.clusters, samples.variance_components);
+    let are_days = group.distribution.cluster_unit == ClusterUnit::Day;
+    let supported = Percentile::ALL
+        .into_iter()
+        .chain([Percentile::P999])
+        .filter(|it| it.samples_needed() <= clusters.n());
+    let interval = |percentile: Percentile| {
+        Some((percentile, percentile_ci(&samples, &earlier, percentile.fraction(), are_days)?))
+    };
+    let intervals = supported.filter_map(interval).collect();
     let row = SeriesRow {
         series: group.series,
         window,
         ceiling: Percentile::ceiling(group.distribution.n),
-        p999: p999(&clusters),
+        p999: p999(clusters),
         distribution: group.distribution,
-        icc: variance_components.map(|found| found.icc),
-        n_eff: variance_components.map(|found| found.n_eff),
+        icc: fit.map(|found| found.icc),
+        n_eff: fit.map(|found| found.n_eff),
     };
-    Current { row, clusters, variance_components }
+    Current { row, samples, earlier, intervals }
 }
 
 /// Describes each series of `frame` in each month with samples.

@@ -3,13 +3,13 @@
 //! A cold invocation takes its init duration, the extra time of a first call, and the handler's time; a warm one takes
 //! the handler's time. A share t of all invocations must meet the latency target, and a share c starts cold. If warm
 //! ones meet it, at least (t − (1 − c)) / c of the cold ones must. That share is rounded up to the next tracked
-//! percentile. The probability of meeting the SLO is the share of replicates in which that percentile meets the target.
+//! percentile. The probability of meeting the SLO is the confidence that this percentile meets the target.
 
 use std::collections::BTreeMap;
 
 use schema::{
-    Arch, BatchRow, BootstrapQuantileRow, Conditions, Memory, Metric, PUBLISHED_QUANTILES, Prices, Registry,
-    Scenario, Series, SloResultRow, TrackedStatistic,
+    Arch, BatchRow, Conditions, ConfidenceDistributionRow, Memory, Metric, PUBLISHED_QUANTILES, Prices,
+    Registry, Scenario, Series, SloResultRow, TrackedStatistic,
 };
 
 /// The inputs of [`slo_results`].
@@ -21,8 +21,8 @@ pub struct SloInputs<'a> {
     pub scenarios: &'a [Scenario],
     /// The platform's prices.
     pub prices: &'a Prices,
-    /// Bootstrap quantiles of init durations.
-    pub replicates: &'a [BootstrapQuantileRow],
+    /// Confidence distributions of init durations.
+    pub distributions: &'a [ConfidenceDistributionRow],
     /// First calls, as one mean a day.
     pub batches: &'a [BatchRow],
 }
@@ -62,7 +62,7 @@ fn is_of(scenario: &Scenario, registry: &Registry, runtime: &str) -> bool {
 /// One runtime in one package and architecture.
 struct Configuration<'a> {
     series: &'a Series,
-    statistics: BTreeMap<TrackedStatistic, &'a BootstrapQuantileRow>,
+    statistics: BTreeMap<TrackedStatistic, &'a ConfidenceDistributionRow>,
     /// Duration of the first call by memory size: the median of the daily means.
     first_call_ms: BTreeMap<u32, f64>,
 }
@@ -75,7 +75,7 @@ fn shape(series: &Series) -> Shape<'_> {
 
 fn configurations<'a>(inputs: &SloInputs<'a>) -> Vec<Configuration<'a>> {
     let mut found: BTreeMap<Shape<'a>, Configuration<'a>> = BTreeMap::new();
-    for row in inputs.replicates.iter().filter(|row| row.series.metric == Metric::InitMs) {
+    for row in inputs.distributions.iter().filter(|row| row.series.metric == Metric::InitMs) {
         let none = || Configuration {
             series: &row.series,
             statistics: BTreeMap::new(),
@@ -106,31 +106,32 @@ fn evaluate(scenario: &Scenario, prices: &Prices, found: &Configuration<'_>, mem
     let after_init = first_call_ms.map(|first_call_ms| first_call_ms + scenario.handler_ms);
     let probability = if scenario.handler_ms > scenario.threshold_ms {
         // Warm invocations are too late, and cold ones take longer still.
-        Some(0.0)
+        Some((0.0, false))
     } else if share <= 0.0 {
-        Some(1.0)
+        Some((1.0, false))
     } else {
         spread
             .zip(after_init)
-            .map(|(row, after)| share_at_most(&row.quantiles, scenario.threshold_ms - after))
+            .map(|(row, after)| confidence_at_most(&row.quantiles, scenario.threshold_ms - after))
     };
     let cold = |init_ms: f64| after_init.map(|after| init_ms + after);
     let mean = found.statistics.get(&TrackedStatistic::Mean).zip(first_call_ms);
-    let bill = |init_ms: fn(&BootstrapQuantileRow) -> f64| {
-        mean.map(|(row, first_call_ms)| bill_of(init_ms(row) + first_call_ms))
+    let bill = |init_ms: fn(&ConfidenceDistributionRow) -> Option<f64>| {
+        mean.and_then(|(row, first_call_ms)| Some(bill_of(init_ms(row)? + first_call_ms)))
     };
     let without_init = mean.map(|(_, first_call_ms)| bill_of(first_call_ms));
-    let month_usd = bill(|row| row.estimate);
+    let month_usd = bill(|row| Some(row.estimate));
     SloResultRow {
         scenario: scenario.id.clone(),
         conditions: found.series.conditions.clone(),
         runtime: found.series.runtime.clone(),
         memory: Memory::Mb(memory_mb),
         deciding_statistic,
-        probability,
+        probability: probability.map(|(found, _)| found),
+        is_floor: probability.is_some_and(|(_, is_floor)| is_floor),
         cold_ms: shown.and_then(|row| cold(row.estimate)),
-        cold_ms_lower: shown.and_then(|row| cold(row.ends().0)),
-        cold_ms_upper: shown.and_then(|row| cold(row.ends().1)),
+        cold_ms_lower: shown.and_then(|row| cold(row.ends().0?)),
+        cold_ms_upper: shown.and_then(|row| cold(row.ends().1?)),
         first_call_ms,
         month_usd,
         month_usd_lower: bill(|row| row.ends().0),
@@ -146,17 +147,21 @@ fn least_cold_share(scenario: &Scenario) -> f64 {
     if share.abs() < 1e-9 { 0.0 } else { share }
 }
 
-/// Returns the share of replicates at or below `value`, interpolated linearly between quantiles. It is 0 below the first
-/// one, where less than a hundredth remains. It is 1 from the last level on, where at least ninety-nine hundredths
-/// are covered.
-fn share_at_most(quantiles: &[f64; PUBLISHED_QUANTILES.len()], value: f64) -> f64 {
-    if value < quantiles[0] {
-        return 0.0;
+/// Returns the confidence that the statistic is at most `value`, interpolated linearly between quantiles, and true if no
+/// more is known than that it is at least this. It is 0 below the first quantile, and 1 from the last one on, if those are
+/// of the outermost levels: less than a hundredth remains there.
+fn confidence_at_most(quantiles: &[Option<f64>; PUBLISHED_QUANTILES.len()], value: f64) -> (f64, bool) {
+    let levels = PUBLISHED_QUANTILES.into_iter().zip(quantiles);
+    let known: Vec<(f64, f64)> = levels.filter_map(|(level, quantile)| Some((level, (*quantile)?))).collect();
+    match known.iter().position(|(_, quantile)| *quantile > value) {
+        Some(0) => (0.0, quantiles[0].is_none()),
+        Some(above) => {
+            let ((level, from), (next_level, to)) = (known[above - 1], known[above]);
+            (level + (next_level - level) * (value - from) / (to - from), false)
+        }
+        None if quantiles[PUBLISHED_QUANTILES.len() - 1].is_some() => (1.0, false),
+        None => (known.last().map_or(0.0, |(level, _)| *level), true),
     }
-    let Some(above) = quantiles.iter().position(|quantile| *quantile > value) else { return 1.0 };
-    let (from, to) = (quantiles[above - 1], quantiles[above]);
-    let step = PUBLISHED_QUANTILES[above] - PUBLISHED_QUANTILES[above - 1];
-    PUBLISHED_QUANTILES[above - 1] + step * (value - from) / (to - from)
 }
 
 /// Returns the cost of a month in which a cold invocation is billed `before_ms` more than the handler takes.
@@ -259,15 +264,13 @@ mod tests {
 
     const WINDOW: Window = Window { window_start: date(2026, 1, 1), window_end: date(2026, 1, 30) };
 
-    fn replicates(runtime: &str, init_ms: f64) -> Vec<BootstrapQuantileRow> {
-        let row = |statistic| BootstrapQuantileRow {
+    fn distributions(runtime: &str, init_ms: f64) -> Vec<ConfidenceDistributionRow> {
+        let row = |statistic| ConfidenceDistributionRow {
             series: series(runtime, Metric::InitMs, Memory::Pooled),
             window: WINDOW,
             statistic,
             estimate: init_ms,
-            quantiles: std::array::from_fn(|idx| init_ms + idx as f64 - 5.0),
-            replicates: 2000,
-            seed: String::new(),
+            quantiles: std::array::from_fn(|idx| Some(init_ms + idx as f64 - 5.0)),
         };
         TrackedStatistic::ALL.map(row).into()
     }
@@ -278,11 +281,17 @@ mod tests {
     }
 
     fn ask(scenario: &Scenario, runtimes: &[(&str, f64, f64)]) -> Vec<SloResultRow> {
-        let replicates: Vec<_> = runtimes.iter().flat_map(|it| replicates(it.0, it.1)).collect();
+        let distributions: Vec<_> = runtimes.iter().flat_map(|it| distributions(it.0, it.1)).collect();
         let batches: Vec<_> = runtimes.iter().map(|it| first_call(it.0, it.2)).collect();
         let (scenarios, prices) = (std::slice::from_ref(scenario), &prices());
         let registry = &Registry::default();
-        slo_results(&SloInputs { registry, scenarios, prices, replicates: &replicates, batches: &batches })
+        slo_results(&SloInputs {
+            registry,
+            scenarios,
+            prices,
+            distributions: &distributions,
+            batches: &batches,
+        })
     }
 
     #[test]
@@ -300,6 +309,20 @@ mod tests {
         check(79.0, 1.0);
         check(90.0, 0.01);
         check(91.0, 0.0);
+    }
+
+    #[test]
+    fn a_target_beyond_the_last_quantile_has_a_floor() {
+        let mut quantiles: [Option<f64>; PUBLISHED_QUANTILES.len()] =
+            std::array::from_fn(|idx| Some(idx as f64));
+        assert_eq!(confidence_at_most(&quantiles, 11.0), (1.0, false));
+        quantiles[8..].fill(None);
+        assert_eq!(confidence_at_most(&quantiles, 11.0), (0.9, true));
+        assert_eq!(confidence_at_most(&quantiles, 6.5), (0.825, false));
+        assert_eq!(confidence_at_most(&quantiles, -1.0), (0.0, false));
+        quantiles[..2].fill(None);
+        assert_eq!(confidence_at_most(&quantiles, 1.0), (0.0, true));
+        assert_eq!(confidence_at_most(&[None; PUBLISHED_QUANTILES.len()], 1.0), (0.0, true));
     }
 
     #[test]

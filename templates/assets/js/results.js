@@ -7,7 +7,7 @@
  * @property {number} hue @property {string} path @property {string} packaging @property {string} arch
  * @property {Record<string, number>} first_call_ms by memory
  * @property {(number | null)[]} estimates of each statistic
- * @property {(number[] | null)[]} quantiles of each statistic
+ * @property {((number | null)[] | null)[]} quantiles of each statistic; null where no sample is as certain
  */
 
 /**
@@ -16,13 +16,14 @@
  * @property {number[]} quantiles @property {string[]} statistics @property {Configuration[]} configurations
  */
 
-/** @typedef {{value: number, lower: number, upper: number}} Estimate */
+/** @typedef {{value: number, lower: number | null, upper: number | null}} Estimate */
 
 /**
  * @typedef {object} Result
  * @property {Configuration} of
  * @property {number} memory
  * @property {number | null} chance that the target is met, 0 to 1
+ * @property {boolean} isFloor true where no more is known than that the chance is at least this
  * @property {Estimate | null} cold what a cold invocation takes, in milliseconds
  * @property {Estimate | null} cost of a month, in US dollars
  * @property {number | null} init what of it init durations cost
@@ -36,13 +37,19 @@ function atLeast(statistics, share) {
   return statistics.findIndex((name) => name.startsWith("p") && Number(name.slice(1)) / 100 >= share - 1e-9);
 }
 
-/** @param {number[]} levels of the share @param {number[]} values at them @param {number} value */
-function shareAtMost(levels, values, value) {
-  if (value < values[0]) return 0;
-  const above = values.findIndex((found) => found > value);
-  if (above === -1) return 1;
-  const part = (value - values[above - 1]) / (values[above] - values[above - 1]);
-  return levels[above - 1] + (levels[above] - levels[above - 1]) * part;
+/** The confidence that the value is not exceeded. @param {number[]} levels of confidence @param {(number | null)[]} quantiles at them @param {number} value */
+function confidenceAtMost(levels, quantiles, value) {
+  /** @type {[number, number][]} */
+  const known = [];
+  levels.forEach((level, idx) => { const quantile = quantiles[idx]; if (quantile !== null) known.push([level, quantile]); });
+  const above = known.findIndex(([, quantile]) => quantile > value);
+  if (above === 0) return { chance: 0, isFloor: quantiles[0] === null };
+  if (above === -1) {
+    if (quantiles[quantiles.length - 1] !== null) return { chance: 1, isFloor: false };
+    return { chance: known.length > 0 ? known[known.length - 1][0] : 0, isFloor: true };
+  }
+  const [[level, from], [next, to]] = [known[above - 1], known[above]];
+  return { chance: level + ((next - level) * (value - from)) / (to - from), isFloor: false };
 }
 
 /** @param {import("./scenario.js").Scenario} scenario @returns {number} the share of cold invocations that must meet the target */
@@ -86,18 +93,23 @@ function evaluate(data, scenario, of, memory) {
   /** @type {Estimate | null} */
   let cold = null;
   if (spread !== null && after !== null) {
-    cold = { value: (of.estimates[shown] ?? 0) + after, lower: spread[LOWER] + after, upper: spread[upper] + after };
+    /** @param {number | null} end */
+    const afterInit = (end) => (end === null ? null : end + after);
+    cold = { value: (of.estimates[shown] ?? 0) + after, lower: afterInit(spread[LOWER]), upper: afterInit(spread[upper]) };
   }
-  let chance = null;
-  if (scenario.handler > scenario.within) chance = 0;
-  else if (deciding === null) chance = 1;
-  else if (spread !== null && after !== null) chance = shareAtMost(data.quantiles, spread, scenario.within - after);
+  /** @type {{ chance: number | null, isFloor: boolean }} */
+  let met = { chance: null, isFloor: false };
+  if (scenario.handler > scenario.within) met.chance = 0;
+  else if (deciding === null) met.chance = 1;
+  else if (spread !== null && after !== null) met = confidenceAtMost(data.quantiles, spread, scenario.within - after);
   const [mean, means] = [of.estimates[0], of.quantiles[0]];
-  if (first === null || mean === null || means === null) return { of, memory, chance, cold, cost: null, init: null, front: false };
+  if (first === null || mean === null || means === null) return { of, memory, ...met, cold, cost: null, init: null, front: false };
   /** @param {number} init */
   const bill = (init) => monthUsd(data, scenario, of.arch, memory, init + first);
-  const cost = { value: bill(mean), lower: bill(means[LOWER]), upper: bill(means[upper]) };
-  return { of, memory, chance, cold, cost, init: cost.value - bill(0), front: false };
+  /** @param {number | null} init */
+  const end = (init) => (init === null ? null : bill(init));
+  const cost = { value: bill(mean), lower: end(means[LOWER]), upper: end(means[upper]) };
+  return { of, memory, ...met, cold, cost, init: cost.value - bill(0), front: false };
 }
 
 /** @param {Result[]} results cheapest first */

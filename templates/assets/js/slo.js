@@ -59,7 +59,7 @@ place.append(
 /** All results as rows of a file. @returns {Record<string, string | number | null>[]} */
 function records() {
   return results(data, scenario).map((it) => ({
-    runtime: it.of.runtime, packaging: it.of.packaging, arch: it.of.arch, memory_mb: it.memory, probability: it.chance,
+    runtime: it.of.runtime, packaging: it.of.packaging, arch: it.of.arch, memory_mb: it.memory, probability: it.chance, is_floor: String(it.isFloor),
     cold_ms: it.cold?.value ?? null, cold_ms_lower: it.cold?.lower ?? null, cold_ms_upper: it.cold?.upper ?? null,
     month_usd: it.cost?.value ?? null, month_usd_lower: it.cost?.lower ?? null, month_usd_upper: it.cost?.upper ?? null,
     init_usd: it.init, is_pareto: String(it.front),
@@ -115,7 +115,7 @@ function row(it) {
     make("th", { scope: "row" }, make("a", { href: root + it.of.path }, it.of.name),
       ...(it.front ? [make("span", { class: "front", role: "img", "aria-label": "on the front" }, "\u00a0●")] : []),
       make("small", {}, settings(it))),
-    make("td", { class: "number" }, percent(it.chance)), cell(it.cost), cell(it.cold),
+    make("td", { class: "number" }, percent(it)), cell(it.cost), cell(it.cold),
     make("td", { class: "number" }, it.init === null ? "—" : short(it.init)),
     make("td", { class: "settings" }, settings(it)));
 }
@@ -140,7 +140,7 @@ function drawFront() {
     numbers: () => [
       ["a month, $", short(it.cost?.value ?? 0)],
       [`cold invocation, ${statistic}, ms`, short(it.cold?.value ?? 0)],
-      ["chance of meeting it", percent(it.chance)],
+      ["chance of meeting it", percent(it)],
     ],
   }));
   if (offers.length === 0) {

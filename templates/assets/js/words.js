@@ -13,11 +13,12 @@ const STRICTER = [50, 75, 90, 95, 99, 99.9, 99.99, 100];
 /** @param {import("./results.js").Result} it */
 export const isMet = (it) => (it.chance ?? 0) >= MIN_PROBABILITY;
 
-/** @param {number | null} chance */
-export function percent(chance) {
-  if (chance === null) return "not known";
+/** @param {import("./results.js").Result} it the chance in words */
+export function percent({ chance, isFloor }) {
+  if (chance === null || (chance <= 0 && isFloor)) return "not known";
   if (chance <= 0) return "below 1 %";
-  return chance >= 1 ? "above 99 %" : `${(100 * chance).toFixed(0)} %`;
+  if (chance >= 1) return "above 99 %";
+  return `${isFloor ? "at least " : ""}${(100 * chance).toFixed(0)} %`;
 }
 
 /** @param {import("./results.js").Result} it */

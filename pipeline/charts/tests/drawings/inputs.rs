@@ -5,7 +5,7 @@ use charts::{
     line::{self, Line, LineChart, PanelAxes, Point},
     ranking,
     scatter::{self, Guide, Limit, Mark, Scatter},
-    shift_function, stacked_bar,
+    shift_function, stacked_bar, strips,
 };
 use schema::{Ends, Month, Percentile, Unit};
 
@@ -131,7 +131,7 @@ fn lines(frame: &Frame<'_>) -> [Named; 5] {
 }
 
 /// Charts of rows and of two values.
-fn others(frame: &Frame<'_>) -> [Named; 8] {
+fn others(frame: &Frame<'_>) -> [Named; 9] {
     let row = |label, series_idx, p50, tail| ranking::Row {
         label,
         series_idx,
@@ -182,6 +182,13 @@ fn others(frame: &Frame<'_>) -> [Named; 8] {
     let open_ratio = Scatter { marks: &open_spots, ..same_ratio };
     let limit = Some(Limit { y: 200.0, label: "target: 200 ms" });
     let guide = Guide::Front { corners: &[(3.36, 35.2), (4.1, 31.0)], limit };
+    let strip = |label, start: f64| strips::Strip {
+        label,
+        values: (0..9).map(|step| start + f64::from(step * step) / 20.0).collect(),
+    };
+    let groups = [strip("p50", 94.0), strip("p99", 91.5)];
+    let target = Some(strips::Target { value: 95.0, tolerance: (93.0, 97.0) });
+    let strips = strips::Strips { rows: &groups, x_name: "coverage, %", target };
     let front = Scatter { marks: &offers(), x_name: "US dollars", y_name: "ms", guide };
     [
         ("ranking", ranking::draw(frame, &rows, Unit::Ms)),
@@ -192,6 +199,7 @@ fn others(frame: &Frame<'_>) -> [Named; 8] {
         ("scatter-open", scatter::draw(frame, &open_ratio)),
         ("ecdf", ecdf::draw(frame, &spreads(), Unit::Ms)),
         ("pareto", scatter::draw(frame, &front)),
+        ("strips", strips::draw(frame, &strips)),
     ]
 }
 
@@ -200,7 +208,13 @@ fn spreads() -> [ecdf::Line<'static>; 2] {
     let spread = |label, series_idx, base: f64| {
         let step = |percent: u32| {
             let value = base * (1.0 + f64::from(percent * percent) / 5000.0);
-            ecdf::Step { share: f64::from(percent) / 100.0, value, ends: (value * 0.96, value * 1.07) }
+            // The deepest percentile has no upper end.
+            let upper = (percent < 99).then_some(value * 1.07);
+            ecdf::Step {
+                share: f64::from(percent) / 100.0,
+                value,
+                ends: Ends { lower: Some(value * 0.96), upper },
+            }
         };
         let steps = [10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 99].map(step).into();
         ecdf::Line { label, series_idx, steps }

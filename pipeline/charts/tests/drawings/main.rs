@@ -14,7 +14,7 @@ use charts::{
     line::Line,
     ranking,
     scatter::{self, Guide, Scatter},
-    shift_function, stacked_bar,
+    shift_function, stacked_bar, strips,
 };
 use inputs::{configuration, draw_lines, draw_panel, frame, line, samples};
 use reading::{class, number, subpaths, texts};
@@ -161,6 +161,7 @@ fn a_drawing_without_data_says_so() {
             shift_function::draw(&frame, &[], ["Rust", "Go"], Unit::Ms),
             ecdf::draw(&frame, &[], Unit::Ms),
             scatter::draw(&frame, &scatter),
+            strips::draw(&frame, &strips::Strips { rows: &[], x_name: "", target: None }),
         ] {
             assert!(drawing.unwrap().to_string().contains(">No measurements</text>"));
         }

@@ -3,7 +3,8 @@
 use crate::csv::words;
 
 words! {
-    /// The unit that groups samples into clusters. Samples of one cluster are alike, so intervals resample clusters.
+    /// The unit that groups samples into clusters. Samples of one cluster are alike, so intervals allow for
+    /// how much clusters differ.
     #[derive(Default)]
     pub enum ClusterUnit {
         /// The day of measurement.

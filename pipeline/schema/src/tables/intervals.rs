@@ -27,22 +27,30 @@ table! {
             pub short_by: u64 => (unit("samples")),
             /// The percentile of the samples (Hyndman-Fan type 7).
             pub estimate: f64 => (value().interval("lower", "upper")),
-            /// Lower end of the 95 % interval from resampling clusters; empty where not supported.
+            /// Lower end of the 95 % interval; empty where no sample is certain to lie below the percentile.
             pub lower: Option<f64> => (value()),
-            /// Upper end of the 95 % interval from resampling clusters.
+            /// Upper end of the 95 % interval; empty where no sample is certain to lie above the percentile.
             pub upper: Option<f64> => (value()),
             /// Coverage that such an interval achieves in simulation, nominally 0.95.
             pub coverage: Option<f64> => (fraction()),
-            /// Lower end of the 95 % order-statistic interval, which takes samples as independent.
-            pub order_lower: Option<f64> => (value()),
-            /// Upper end of the 95 % order-statistic interval.
-            pub order_upper: Option<f64> => (value()),
-            /// Confidence that the order-statistic interval achieves if samples are independent.
-            pub order_confidence: Option<f64> => (fraction()),
-            /// Replicates of the bootstrap.
-            pub replicates: u32 => (unit("replicates")),
-            /// Seed of the bootstrap, in hexadecimal.
-            pub seed: String => (hex(16)),
+            /// Rank of the lower end among the samples, from 1.
+            pub lower_rank: Option<f64> => (unit("samples")),
+            /// Rank of the upper end among the samples, from 1.
+            pub upper_rank: Option<f64> => (unit("samples")),
+            /// Factor by which clusters that differ increase the variance of the percentile.
+            pub design_effect: Option<f64> => (ratio()),
+            /// Design effect estimated from the residuals of clusters.
+            pub own_design_effect: Option<f64> => (ratio()),
+            /// Factor for the few clusters from which it is estimated.
+            pub small_sample_factor: Option<f64> => (ratio()),
+            /// Design effect implied by the intraclass correlation of all samples.
+            pub modelled_design_effect: Option<f64> => (ratio()),
+            /// Upper limit of the own design effect, which the modelled one does not exceed.
+            pub design_effect_limit: Option<f64> => (ratio()),
+            /// Factor for days that resemble their neighbours.
+            pub serial_factor: Option<f64> => (ratio()),
+            /// Number of earlier windows that helped to estimate the design effect.
+            pub earlier_windows: u32 => (unit("windows")),
         },
     }
 }

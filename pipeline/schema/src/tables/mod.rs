@@ -9,12 +9,12 @@ mod groups;
 mod agreement;
 mod artifacts;
 mod batches;
-mod bootstrap_quantiles;
 mod calendar;
 mod calibration;
 mod changes;
 mod claims;
 mod comparisons;
+mod confidence_distributions;
 mod estimate_changes;
 mod files;
 mod function_series;
@@ -34,12 +34,12 @@ mod usage;
 pub use agreement::AgreementRow;
 pub use artifacts::ArtifactRow;
 pub use batches::BatchRow;
-pub use bootstrap_quantiles::{BootstrapQuantileRow, PUBLISHED_QUANTILES, TrackedStatistic};
 pub use calendar::{CalendarDay, DayStatus};
-pub use calibration::CalibrationRow;
+pub use calibration::{CalibrationRow, Design, SimulatedStatistic};
 pub use changes::{Change, ChangeKind, ChangeRow, ChangeScope, days_between};
 pub use claims::ClaimRow;
 pub use comparisons::{ComparisonRow, Verdict};
+pub use confidence_distributions::{ConfidenceDistributionRow, PUBLISHED_QUANTILES, TrackedStatistic};
 pub use estimate_changes::EstimateChange;
 pub use files::FileRow;
 pub use function_series::{
@@ -73,7 +73,7 @@ crate::csv::declare::tables! {
         /// The interval of each percentile of each series.
         pub intervals: Vec<IntervalRow>,
         /// The spread of the statistics of each series over its bootstrap replicates.
-        pub bootstrap_quantiles: Vec<BootstrapQuantileRow>,
+        pub confidence_distributions: Vec<ConfidenceDistributionRow>,
         /// The possible ranks of each runtime in each ranking, all memory sizes pooled.
         pub ranks: Vec<RankRow>,
         /// Each pair of runtimes in the same configuration, all memory sizes pooled.

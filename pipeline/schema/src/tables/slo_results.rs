@@ -21,8 +21,10 @@ table! {
             /// Percentile of the init duration that decides; empty where cold starts are too rare to decide, and where
             /// the samples do not support the percentile.
             pub deciding_statistic: Option<TrackedStatistic>,
-            /// Probability that the target is met, by the bootstrap; empty where it is not known.
+            /// Probability that the target is met; empty where it is not known.
             pub probability: Option<f64> => (fraction()),
+            /// True where no more is known than that the probability is at least this.
+            pub is_floor: bool,
             /// Duration of a cold invocation at the deciding percentile, or else at the median.
             pub cold_ms: Option<f64> => (unit("ms").min(0.0)),
             /// Lower end of its 95 % interval.

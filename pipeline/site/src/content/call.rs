@@ -13,7 +13,7 @@ use crate::figures::campaigns::{CampaignChart, CampaignTable};
 const SERIES: &[&str] = &["packaging", "page_cache", "arch", "memory_mb", "source", "workload", "metric"];
 
 /// Every function with its required and its optional arguments.
-pub(super) const FUNCTIONS: [(&str, &[&str], &[&str]); 21] = [
+pub(super) const FUNCTIONS: [(&str, &[&str], &[&str]); 24] = [
     ("p50", &["runtime"], SERIES),
     ("p90", &["runtime"], SERIES),
     ("p95", &["runtime"], SERIES),
@@ -32,7 +32,10 @@ pub(super) const FUNCTIONS: [(&str, &[&str], &[&str]); 21] = [
     ("deployed_size", &["runtime"], &["source", "workload"]),
     ("rank_correlation", &["metric"], &["page_cache", "arch", "source"]),
     ("chart", &["kind", "runtimes"], &[]),
+    ("clusters_chart", &[], &[]),
+    ("coverage_chart", &[], &[]),
     ("coverage_table", &[], &[]),
+    ("comparison_coverage_table", &[], &[]),
     ("campaign_chart", &["chart"], &["page_cache", "source", "workload"]),
     ("campaign_table", &["table"], &["page_cache", "source", "workload"]),
 ];
@@ -132,7 +135,11 @@ impl Call {
         let shown = match self.name {
             "chart" => self.args.kind.map(|kind| format!("{kind:?}").to_lowercase()),
             "campaign_chart" => self.args.chart.map(|chart| chart.name().to_owned()),
-            "campaign_table" | "coverage_table" => return Some("table".to_owned()),
+            "clusters_chart" => Some("clusters".to_owned()),
+            "coverage_chart" => Some("coverage".to_owned()),
+            "campaign_table" | "coverage_table" | "comparison_coverage_table" => {
+                return Some("table".to_owned());
+            }
             _ => return None,
         };
         let package = self.args.packaging.map(|package| package.name().to_owned());

@@ -21,7 +21,7 @@ use crate::{
     },
     figures::{
         campaigns::{self, Campaign},
-        coverage, dot_plots, history,
+        clusters, coverage, dot_plots, history,
     },
 };
 
@@ -125,7 +125,12 @@ impl<'a> Lookup<'a> {
             return campaigns::table(&campaign, table);
         }
         let Some(kind) = args.kind else {
-            return Ok(coverage::table(inputs, &catalog.texts)?.map(Block::Table));
+            return Ok(match self.call.name {
+                "clusters_chart" => Some(Block::Figure(clusters::chart(catalog, slug)?)),
+                "coverage_chart" => coverage::chart(catalog, inputs, slug)?.map(Block::Figure),
+                "coverage_table" => coverage::percentiles(inputs, &catalog.texts)?.map(Block::Table),
+                _ => coverage::comparisons(inputs, &catalog.texts)?.map(Block::Table),
+            });
         };
         let runtimes: Vec<_> = args.runtimes.iter().filter_map(|slug| catalog.by_slug(slug)).collect();
         let figure = match kind {

@@ -14,7 +14,10 @@
 //! | `deployed_size(runtime)` | the size of a campaign's artifact: 2.5 MB |
 //! | `rank_correlation(metric)` | the rank correlation of a campaign with AWS: 0.943 (0.829 to 1) |
 //! | `chart(kind, runtimes)` | a chart of the runtimes: `ranking`, `packages` or `history` |
-//! | `coverage_table()` | the coverage of intervals in simulation |
+//! | `clusters_chart()` | a picture of days as clusters, with made-up samples |
+//! | `coverage_chart()` | the coverage of intervals in simulation, all designs at once |
+//! | `coverage_table()` | the same, design by design |
+//! | `comparison_coverage_table()` | the coverage of intervals of comparisons |
 //! | `campaign_chart(chart)`, `campaign_table(table)` | figures of our campaigns: see [`crate::figures::campaigns`] |
 //!
 //! Numbers also take `package`, `arch`, `memory_mb`, `source`, `workload` and `metric`; the default view fills in the

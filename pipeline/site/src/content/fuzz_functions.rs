@@ -19,7 +19,7 @@ mod support;
 use crate as site;
 
 /// Valid and invalid calls.
-const CODES: [&str; 30] = [
+const CODES: [&str; 33] = [
     "p50(runtime='rust')",
     "p99(runtime='cpp', memory_mb=128)",
     "interval(runtime='rust', percentile='p50')",
@@ -38,7 +38,10 @@ const CODES: [&str; 30] = [
     "chart(kind='ranking', runtimes=['rust', 'cpp'])",
     "chart(kind='packages', runtimes=['rust'])",
     "chart(kind='history', runtimes=['rust', 'cpp'])",
+    "clusters_chart()",
+    "coverage_chart()",
     "coverage_table()",
+    "comparison_coverage_table()",
     "campaign_chart(chart='cold')",
     "campaign_table(table='machines')",
     "",

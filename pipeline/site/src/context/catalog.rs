@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 use schema::{
-    BatchRow, BootstrapQuantileRow, HistoryRow, IntervalRow, Metric, Month, PageCache, Percentile, RankRow,
-    Series, SeriesRow, SourceRow, Tables,
+    BatchRow, ConfidenceDistributionRow, HistoryRow, IntervalRow, Metric, Month, PageCache, Percentile,
+    RankRow, Series, SeriesRow, SourceRow, Tables,
 };
 
 use crate::{
@@ -27,7 +27,7 @@ pub(crate) struct Catalog<'a> {
     pub(crate) texts: Texts,
     pub(crate) runtimes: Vec<RuntimeData<'a>>,
     intervals: BTreeMap<&'a str, Vec<&'a IntervalRow>>,
-    replicates: BTreeMap<&'a str, Vec<&'a BootstrapQuantileRow>>,
+    confidence_distributions: BTreeMap<&'a str, Vec<&'a ConfidenceDistributionRow>>,
     ranks: &'a [RankRow],
     /// Events on the platform, by date.
     pub(crate) events: Vec<Event>,
@@ -102,7 +102,7 @@ impl<'a> Catalog<'a> {
             texts: Texts::of(inputs.templates)?,
             runtimes: slugs.into_iter().map(rows).collect(),
             intervals: by_runtime(&tables.intervals, |row| &row.series),
-            replicates: by_runtime(&tables.bootstrap_quantiles, |row| &row.series),
+            confidence_distributions: by_runtime(&tables.confidence_distributions, |row| &row.series),
             ranks: &tables.ranks,
             events: events::read(inputs.content)?,
         })
@@ -162,9 +162,12 @@ impl<'a> Catalog<'a> {
         self.by_slug(slug).map_or(slug, |runtime| runtime.name)
     }
 
-    /// Statistics of a series over its bootstrap replicates, ascending.
-    pub(crate) fn replicates(&self, series: &Series) -> impl Iterator<Item = &'a BootstrapQuantileRow> {
-        let of_runtime = self.replicates.get(series.runtime.as_str());
+    /// Confidence distributions of the statistics of a series, ascending.
+    pub(crate) fn confidence_distributions(
+        &self,
+        series: &Series,
+    ) -> impl Iterator<Item = &'a ConfidenceDistributionRow> {
+        let of_runtime = self.confidence_distributions.get(series.runtime.as_str());
         of_runtime.into_iter().flatten().copied().filter(move |row| row.series == *series)
     }
 

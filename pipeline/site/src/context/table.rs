@@ -3,7 +3,7 @@
 use anyhow::{Result, ensure};
 use charts::number::format_number;
 use schema::{Distribution, Ends, Percentile};
-use serde::Serialize;
+use serde::{Serialize, Serializer, ser::SerializeStruct as _};
 
 use super::{
     formats::{ends, grouped},
@@ -11,11 +11,23 @@ use super::{
 };
 
 /// A table with its heading.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub(crate) struct Table {
     pub(crate) caption: String,
     pub(crate) columns: Vec<Heading>,
     pub(crate) rows: Vec<Vec<Cell>>,
+}
+
+impl Serialize for Table {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let is_open = |cell: &Cell| cell.ends.is_some_and(|ends| ends.upper.is_none());
+        let mut table = serializer.serialize_struct("Table", 4)?;
+        table.serialize_field("caption", &self.caption)?;
+        table.serialize_field("columns", &self.columns)?;
+        table.serialize_field("rows", &self.rows)?;
+        table.serialize_field("has_open_end", &self.rows.iter().flatten().any(is_open))?;
+        table.end()
+    }
 }
 
 /// The head of one column.

@@ -3,38 +3,138 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
-use schema::{CalibrationRow, Percentile};
+use charts::strips;
+use schema::{CalibrationRow, Design, Percentile, SimulatedStatistic};
 use serde_json::json;
 
 use crate::{
     Inputs,
     context::{
+        catalog::Catalog,
+        figure::{Figure, Words, figure},
+        formats::points,
         table::{Cell, Table},
-        texts::Texts,
+        texts::{Labelled, Texts},
     },
 };
 
-/// Makes a row for each simulated design of the coverage study; none if no design was simulated.
-pub(crate) fn table(inputs: &Inputs<'_>, texts: &Texts) -> Result<Option<Table>> {
-    let mut designs: BTreeMap<(u32, u32, u32), Vec<&CalibrationRow>> = BTreeMap::new();
-    for row in inputs.tables.calibration.iter().filter(|row| row.is_study()) {
-        designs.entry((row.clusters, row.samples_per_cluster, row.icc_percent)).or_default().push(row);
+/// Makes a row for each simulated design, with the coverage of each percentile; none if no design was simulated.
+pub(crate) fn percentiles(inputs: &Inputs<'_>, texts: &Texts) -> Result<Option<Table>> {
+    use SimulatedStatistic::{P50, P90, P95, P99};
+    table(inputs, texts, "percentiles", &[P50, P90, P95, P99])
+}
+
+/// Makes a row for each design of which comparisons were simulated; none if none was.
+pub(crate) fn comparisons(inputs: &Inputs<'_>, texts: &Texts) -> Result<Option<Table>> {
+    use SimulatedStatistic::{P50Ratio, P90Ratio, P99Ratio, RankSet, ShiftBand, Superiority};
+    table(inputs, texts, "comparisons", &[P50Ratio, P90Ratio, P99Ratio, Superiority, ShiftBand, RankSet])
+}
+
+fn table(
+    inputs: &Inputs<'_>,
+    texts: &Texts,
+    name: &str,
+    statistics: &[SimulatedStatistic],
+) -> Result<Option<Table>> {
+    let mut designs: BTreeMap<Design, Vec<&CalibrationRow>> = BTreeMap::new();
+    for row in inputs.tables.calibration.iter().filter(|row| statistics.contains(&row.statistic)) {
+        designs.entry(row.design).or_default().push(row);
     }
     let Some(first) = designs.values().next().and_then(|rows| rows.first()) else { return Ok(None) };
-    let words = texts.words("figures/coverage", &json!({ "simulations": first.simulations }))?;
+    let view = json!({ "name": name, "simulations": first.simulations });
+    let words = texts.words("figures/coverage", &view)?;
     let mut table = Table::worded(&words)?;
-    for ((days, samples_per_cluster, share), rows) in &designs {
-        let coverage = |percentile: Percentile| {
-            let short_by = percentile.samples_short(u64::from(days * samples_per_cluster));
-            let found = rows.iter().find(|row| row.percentile == percentile);
-            if short_by > 0 { Cell::short(short_by) } else { Cell::measured(found.map(|row| row.coverage)) }
+    for (design, rows) in &designs {
+        let coverage = |statistic: &SimulatedStatistic| {
+            let row = rows.iter().find(|row| row.statistic == *statistic);
+            Ok(match row {
+                Some(row) => Cell::text(achieved(&words, row)?),
+                None => Cell::measured(None),
+            })
         };
-        let design = [
-            Cell::text(days.to_string()).head(),
-            Cell::count(u64::from(*samples_per_cluster)),
-            Cell::text(format!("{share} %")),
+        let found: Vec<Cell> = statistics.iter().map(coverage).collect::<Result<_>>()?;
+        let cells = [
+            Cell::text(format!("{} {}s", design.clusters, design.cluster_unit)).head(),
+            Cell::count(u64::from(design.samples_per_cluster)),
+            Cell::text(format!("{}\u{202f}%", design.icc_percent)),
+            Cell::text(format!("{}\u{202f}%", design.bad_day_percent)),
+            Cell::count(u64::from(design.earlier_windows)),
         ];
-        table.rows.push(design.into_iter().chain(Percentile::ALL.map(coverage)).collect());
+        table.rows.push(cells.into_iter().chain(found).collect());
     }
     Ok(Some(table))
+}
+
+/// Formats the coverage in per cent, with the share of intervals above and below the true value, and of those without an
+/// upper end: `95.8 (2.1, 2.1)`. Coverage outside the tolerance is marked.
+fn achieved(words: &Labelled, row: &CalibrationRow) -> Result<String> {
+    let mark = match row.coverage {
+        coverage if coverage < CalibrationRow::LEAST => format!(" {}", words.part("Low")?),
+        coverage if coverage > CalibrationRow::MOST => format!(" {}", words.part("High")?),
+        _ => String::new(),
+    };
+    let misses = row.too_high.zip(row.too_low);
+    let misses = misses.map(|(high, low)| format!(" ({}, {})", points(high), points(low)));
+    let open = if row.open > 0.0 {
+        format!(", {} {}", points(row.open), words.part("Open")?)
+    } else {
+        String::new()
+    };
+    Ok(format!("{}{mark}{}{open}", points(row.coverage), misses.unwrap_or_default()))
+}
+
+/// Draws the coverage of every design by percentile; none if none was simulated.
+pub(crate) fn chart(catalog: &Catalog<'_>, inputs: &Inputs<'_>, slug: &str) -> Result<Option<Figure>> {
+    let rows: Vec<(&CalibrationRow, Percentile)> =
+        inputs.tables.calibration.iter().filter_map(|row| Some((row, percentile(row.statistic)?))).collect();
+    let Some((first, _)) = rows.first() else { return Ok(None) };
+    let within =
+        |row: &CalibrationRow| (CalibrationRow::LEAST..=CalibrationRow::MOST).contains(&row.coverage);
+    let n = |is: &dyn Fn(&CalibrationRow) -> bool| rows.iter().filter(|(row, _)| is(row)).count();
+    let view = json!({
+        "name": "chart",
+        "simulations": first.simulations,
+        "intervals": rows.len(),
+        "within": n(&within),
+        "below": n(&|row| row.coverage < CalibrationRow::LEAST),
+        "above": n(&|row| row.coverage > CalibrationRow::MOST),
+        "lowest": rows.iter().map(|(row, _)| row.coverage).fold(1.0, f64::min),
+        "least": CalibrationRow::LEAST,
+        "most": CalibrationRow::MOST,
+    });
+    let labelled = catalog.texts.words("figures/coverage", &view)?;
+    let table = Table::worded(&labelled)?.with(Percentile::ALL.into_iter().map(|percentile| {
+        let mut found: Vec<f64> =
+            rows.iter().filter(|(_, it)| *it == percentile).map(|(row, _)| row.coverage).collect();
+        found.sort_by(f64::total_cmp);
+        let at = |fraction| Cell::measured(schema::quantile(&found, fraction));
+        vec![Cell::text(percentile.name()).head(), Cell::count(found.len() as u64), at(0.0), at(0.5), at(1.0)]
+    }))?;
+    let words = Words::of(&labelled, slug, Percentile::P50)?;
+    let rows: Vec<strips::Strip<'_>> = Percentile::ALL
+        .into_iter()
+        .map(|percentile| strips::Strip {
+            label: percentile.name(),
+            values: rows.iter().filter(|(_, it)| *it == percentile).map(|(row, _)| row.coverage).collect(),
+        })
+        .collect();
+    let strips = strips::Strips {
+        rows: &rows,
+        x_name: &labelled.part("Axis")?,
+        target: Some(strips::Target {
+            value: 0.95,
+            tolerance: (CalibrationRow::LEAST, CalibrationRow::MOST),
+        }),
+    };
+    figure(&catalog.texts, words, table, |frame| strips::draw(frame, &strips)).map(Some)
+}
+
+fn percentile(statistic: SimulatedStatistic) -> Option<Percentile> {
+    match statistic {
+        SimulatedStatistic::P50 => Some(Percentile::P50),
+        SimulatedStatistic::P90 => Some(Percentile::P90),
+        SimulatedStatistic::P95 => Some(Percentile::P95),
+        SimulatedStatistic::P99 => Some(Percentile::P99),
+        _ => None,
+    }
 }

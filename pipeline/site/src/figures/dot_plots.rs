@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use charts::ranking;
-use schema::{Arch, Memory, Packaging, Percentile, SeriesRow};
+use schema::{Arch, CalibrationRow, IntervalRow, Memory, Packaging, Percentile, SeriesRow};
 use serde::Serialize;
 
 use crate::{
@@ -35,6 +35,9 @@ struct View<'v> {
     subject: Subject<'v>,
     median: Option<Extremes<'v>>,
     tail: Option<Tail<'v>>,
+    /// Lowest coverage of the intervals in per cent, where it is lower than they say.
+    coverage: Option<f64>,
+    has_open_end: bool,
 }
 
 /// A percentile deeper than the median, which all rows support.
@@ -124,7 +127,17 @@ pub(crate) fn dots(
             .iter()
             .map(move |(name, entry)| Named { name, value: entry.row.distribution.percentile(percentile) })
     };
+    let interval = |entry: &Ranked<'_, '_>, percentile| catalog.interval(&entry.row.series, percentile);
+    let drawn = if is_deep { &[Percentile::P50, tail][..] } else { &[Percentile::P50] };
+    let intervals: Vec<&IntervalRow> = named
+        .iter()
+        .flat_map(|(_, entry)| drawn.iter().filter_map(|percentile| interval(entry, *percentile)))
+        .collect();
+    let short = intervals.iter().filter_map(|row| row.coverage.filter(|it| *it < CalibrationRow::LEAST));
+    let is_open = |row: &&IntervalRow| row.ends().is_some_and(|ends| ends.upper.is_none());
     let view = View {
+        coverage: short.min_by(f64::total_cmp),
+        has_open_end: intervals.iter().any(is_open),
         subject: Subject::of(first.row),
         median: Extremes::of(value(Percentile::P50)),
         tail: is_deep.then(|| Tail { name: tail, title: tail.title(), extremes: Extremes::of(value(tail)) }),
@@ -136,7 +149,7 @@ pub(crate) fn dots(
         _ => name.clone(),
     };
     let labels: Vec<String> = named.iter().map(label).collect();
-    let ends = |entry: &Ranked<'_, '_>, percentile| catalog.interval(&entry.row.series, percentile)?.ends();
+    let ends = |entry: &Ranked<'_, '_>, percentile| interval(entry, percentile)?.ends();
     let rows = named.iter().zip(&labels).map(|((_, entry), label)| ranking::Row {
         label,
         series_idx: catalog.hue(entry.runtime.language),

@@ -2,6 +2,7 @@
 
 pub(crate) mod annotations;
 pub(crate) mod campaigns;
+pub(crate) mod clusters;
 pub(crate) mod coverage;
 pub(crate) mod dataset;
 pub(crate) mod dot_plots;

@@ -1,7 +1,9 @@
 //! Receipts in words: facts, tables and commands, for pages and terminals alike.
 
 use anyhow::{Context as _, Result};
-use schema::{Choice, ClaimRow, ClaimVerdict, ComparisonRow, Conditions, IntervalRow, Percentile, Statistic};
+use schema::{
+    Choice, ClaimRow, ClaimVerdict, ComparisonRow, Conditions, Ends, IntervalRow, Percentile, Statistic,
+};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -57,11 +59,7 @@ impl Document {
         };
         let mut facts = methods.iter().map(|method| fact(&words, method)).collect::<Result<Vec<_>>>()?;
         for extent in Extent::of_sources(receipts.iter().filter_map(Receipt::extent)) {
-            let words = source(inputs, texts, &extent)?;
-            facts.push(fact(&words, "Window")?);
-            if methods.contains(&"Intervals") {
-                facts.push(fact(&words, "Bootstrap")?);
-            }
+            facts.push(fact(&source(texts, &extent)?, "Window")?);
         }
         let sections = receipts.iter().map(|receipt| section(inputs, texts, receipt, &words));
         Ok(Document { facts, sections: sections.collect::<Result<_>>()? })
@@ -78,20 +76,12 @@ pub(crate) fn raw_files(inputs: &Inputs<'_>, texts: &Texts, extent: &Extent) -> 
         let (bytes, samples) = (Cell::count(row.bytes), Cell::count(row.accepted_samples));
         vec![file, bytes, samples, Cell::code(row.sha256.as_str())]
     };
-    Table::worded(&source(inputs, texts, extent)?)?.with(extent.files(inputs).into_iter().map(row))
+    Table::worded(&source(texts, extent)?)?.with(extent.files(inputs).into_iter().map(row))
 }
 
 /// Puts the days of one source into words.
-fn source(inputs: &Inputs<'_>, texts: &Texts, extent: &Extent) -> Result<Labelled> {
-    let source = extent.source();
-    let interval = inputs.tables.intervals.iter().find(|row| row.series.conditions.source == source);
-    let view = json!({
-        "source": source,
-        "window": extent.window,
-        "replicates": interval.map_or(0, |row| row.replicates),
-        "seed": interval.map_or("", |row| &row.seed),
-    });
-    texts.words("provenance/source", &view)
+fn source(texts: &Texts, extent: &Extent) -> Result<Labelled> {
+    texts.words("provenance/source", &json!({ "source": extent.source(), "window": extent.window }))
 }
 
 /// Returns the part `name` of `words`, which has the form `label | text`.
@@ -112,6 +102,7 @@ fn section(inputs: &Inputs<'_>, texts: &Texts, receipt: &Receipt<'_>, methods: &
                 "conditions": view_of(&row.series.conditions),
                 "metric": row.series.metric.title(),
                 "memory": row.series.memory.words(),
+                "has_open_end": percentiles.iter().any(|row| row.lower.is_some() && row.upper.is_none()),
             });
             let rows = percentiles.iter().map(|row| percentile(row)).collect();
             (series_id(&row.series.key()), texts.words("provenance/series", &view)?, rows)
@@ -185,8 +176,14 @@ fn percentile(row: &IntervalRow) -> Vec<Cell> {
         if row.short_by > 0 { Cell::short(row.short_by) } else { Cell::number(row.estimate) },
         Cell::interval(row.lower, row.upper),
         Cell::measured(row.coverage),
-        Cell::interval(row.order_lower, row.order_upper),
-        Cell::measured(row.order_confidence),
+        Cell::ends(Ends::of(row.lower_rank, row.upper_rank)),
+        Cell::measured(row.design_effect),
+        Cell::measured(row.own_design_effect),
+        Cell::measured(row.small_sample_factor),
+        Cell::measured(row.modelled_design_effect),
+        Cell::measured(row.design_effect_limit),
+        Cell::measured(row.serial_factor),
+        Cell::count(u64::from(row.earlier_windows)),
     ]
 }
 

@@ -18,7 +18,7 @@ pub enum Receipt<'a> {
     Series {
         /// Its row of `series.csv`.
         row: &'a SeriesRow,
-        /// Its rows of `intervals.csv`, which hold seed and replicates.
+        /// Its rows of `intervals.csv`, which hold the parts of each design effect.
         percentiles: Vec<&'a IntervalRow>,
     },
     /// A series in one month.

@@ -99,17 +99,15 @@ fn intervals(inputs: &ReportInputs<'_>, words: &Labelled, rows: &[&FunctionSerie
     let mut found = table(words, "Intervals", &[])?;
     for row in rows {
         for percentile in Percentile::ALL {
-            let Some(interval) = interval_of(inputs, row, percentile) else { continue };
+            let interval = interval_of(inputs, row, percentile);
+            if interval.is_none() {
+                continue;
+            }
             found.rows.push(vec![
                 measure(row),
                 Cell::text(percentile.name()),
                 Cell::percentile(&row.distribution, percentile),
-                Cell::ends(Some(interval.ends)),
-                Cell::text(words.part(if interval.is_bootstrap {
-                    "Bootstrap"
-                } else {
-                    "Order statistics"
-                })?),
+                Cell::ends(interval),
             ]);
         }
     }

@@ -84,7 +84,7 @@ fn compared(inputs: &ReportInputs<'_>, words: &Labelled, functions: &[Function<'
             Cell::count(usage.invocations),
             cold_share(usage),
             percentile(before, Percentile::P50),
-            Cell::ends(interval.map(|found| found.ends)),
+            Cell::ends(interval),
             percentile(warm, Percentile::P50),
             percentile(warm, Percentile::P99),
             Cell::count(usage.failures),
@@ -113,8 +113,7 @@ fn starts(inputs: &ReportInputs<'_>, texts: &Texts, functions: &[Function<'_>]) 
         return Ok(None);
     };
     let tail = common_tail(rows.iter().map(|(_, row)| &row.distribution));
-    let ends =
-        |row: &FunctionSeriesRow, percentile| interval_of(inputs, row, percentile).map(|found| found.ends);
+    let ends = |row: &FunctionSeriesRow, percentile| interval_of(inputs, row, percentile);
     let marks: Vec<ranking::Row<'_>> = rows
         .iter()
         .enumerate()

@@ -25,24 +25,14 @@ pub(super) fn of_function<'a>(inputs: &ReportInputs<'a>, function: &str) -> Vec<
     inputs.series.iter().filter(|row| row.series.function == function).collect()
 }
 
-/// Confidence interval of a percentile.
-pub(super) struct Interval {
-    pub(super) ends: Ends,
-    /// True for a bootstrap of days, false for order statistics.
-    pub(super) is_bootstrap: bool,
-}
-
-/// Returns the interval from a bootstrap of days, or else from order statistics; none with too few samples.
+/// Returns the interval of a percentile; none with too few samples or days.
 pub(super) fn interval_of(
     inputs: &ReportInputs<'_>,
     row: &FunctionSeriesRow,
     percentile: Percentile,
-) -> Option<Interval> {
+) -> Option<Ends> {
     let is_it = |found: &&FunctionIntervalRow| found.percentile == percentile && found.series == row.series;
-    let found = inputs.intervals.iter().find(is_it)?;
-    let of_days = found.ends();
-    let ends = of_days.or(Ends::of(found.order_lower, found.order_upper))?;
-    Some(Interval { ends, is_bootstrap: of_days.is_some() })
+    inputs.intervals.iter().find(is_it)?.ends()
 }
 
 /// Makes a table whose caption is the part `name` of `words`, and whose labels follow in `{name} columns`, then `more`.

@@ -288,7 +288,7 @@ pub(crate) fn tables() -> Tables {
         claims: claim_rows(),
         multiverse: uncertainty::multiverse(),
         robustness: uncertainty::robustness(),
-        bootstrap_quantiles: slo::bootstrap_quantiles(window),
+        confidence_distributions: slo::confidence_distributions(window),
         slo_results: slo::results(),
         files: uncertainty::files(),
         calibration: uncertainty::calibration(),

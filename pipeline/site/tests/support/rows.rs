@@ -80,11 +80,15 @@ pub(super) fn interval(slug: &str, p50: f64, window: Window) -> IntervalRow {
         lower: Some(p50 - 1.0),
         upper: Some(p50 + 5.0),
         coverage: Some(0.93),
-        order_lower: Some(p50 - 0.5),
-        order_upper: Some(p50 + 0.5),
-        order_confidence: Some(0.953),
-        replicates: 2000,
-        seed: "0123456789abcdef".to_owned(),
+        lower_rank: Some(530.25),
+        upper_rank: Some(631.75),
+        design_effect: Some(2.25),
+        own_design_effect: Some(2.0),
+        small_sample_factor: Some(1.125),
+        modelled_design_effect: None,
+        design_effect_limit: None,
+        serial_factor: Some(1.0),
+        earlier_windows: 0,
     }
 }
 

@@ -1,7 +1,7 @@
 //! One scenario and the results of two runtimes.
 
 use schema::{
-    Arch, BootstrapQuantileRow, Conditions, DurationPrice, Memory, Metric, Packaging, Prices, Scenario,
+    Arch, Conditions, ConfidenceDistributionRow, DurationPrice, Memory, Metric, Packaging, Prices, Scenario,
     SloResultRow, Tier, TrackedStatistic, Window, date,
 };
 
@@ -41,15 +41,13 @@ pub(crate) fn prices() -> Prices {
     }
 }
 
-pub(crate) fn bootstrap_quantiles(window: Window) -> Vec<BootstrapQuantileRow> {
-    let row = |statistic, estimate: f64| BootstrapQuantileRow {
+pub(crate) fn confidence_distributions(window: Window) -> Vec<ConfidenceDistributionRow> {
+    let row = |statistic, estimate: f64| ConfidenceDistributionRow {
         series: series("rust", Packaging::Zip, None, Metric::InitMs),
         window,
         statistic,
         estimate,
-        quantiles: std::array::from_fn(|idx| estimate + idx as f64 / 10.0 - 0.5),
-        replicates: 2000,
-        seed: "0123456789abcdef".to_owned(),
+        quantiles: std::array::from_fn(|idx| Some(estimate + idx as f64 / 10.0 - 0.5)),
     };
     vec![row(TrackedStatistic::Mean, 17.4), row(TrackedStatistic::Percentile(50), 15.8)]
 }
@@ -62,6 +60,7 @@ pub(crate) fn results() -> Vec<SloResultRow> {
         memory: Memory::Mb(128),
         deciding_statistic: Some(TrackedStatistic::Percentile(50)),
         probability,
+        is_floor: false,
         cold_ms: Some(cold_ms),
         cold_ms_lower: Some(cold_ms - 1.0),
         cold_ms_upper: Some(cold_ms + 2.0),

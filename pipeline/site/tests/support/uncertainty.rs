@@ -1,8 +1,8 @@
 //! Uncertainty on the small site: robustness, files and coverage.
 
 use schema::{
-    BadDays, CalibrationRow, Choice, Conditions, FileRow, Memory, Metric, MultiverseRow, Packaging,
-    Percentile, QuantileType, RobustnessRow, Statistic, date,
+    BadDays, CalibrationRow, Choice, ClusterUnit, Conditions, Design, FileRow, Memory, Metric, MultiverseRow,
+    Packaging, QuantileType, RobustnessRow, SimulatedStatistic, Statistic, date,
 };
 
 /// A test that holds for zip archives in two sets of three, and for images in all.
@@ -69,20 +69,30 @@ pub(super) fn files() -> Vec<FileRow> {
 
 /// One complete design of the coverage study, and one with the median only.
 pub(super) fn calibration() -> Vec<CalibrationRow> {
-    let row = |days, percentile, coverage| CalibrationRow {
-        clusters: days,
-        samples_per_cluster: 10,
-        icc_percent: 0,
-        percentile,
+    use SimulatedStatistic::{P50, P50Ratio, P90, P95, P99, ShiftBand};
+    let row = |clusters, statistic, coverage: f64, open| CalibrationRow {
+        design: Design {
+            cluster_unit: ClusterUnit::Day,
+            clusters,
+            samples_per_cluster: 10,
+            icc_percent: 0,
+            bad_day_percent: 0,
+            earlier_windows: 0,
+        },
+        statistic,
         coverage,
-        simulations: 1000,
-        replicates: 400,
+        too_high: (statistic != ShiftBand).then_some((1.0 - coverage) * 0.75),
+        too_low: (statistic != ShiftBand).then_some((1.0 - coverage) * 0.25),
+        open,
+        simulations: 10_000,
     };
     vec![
-        row(5, Percentile::P50, 0.82),
-        row(5, Percentile::P90, 0.77),
-        row(5, Percentile::P95, 0.86),
-        row(5, Percentile::P99, 0.37),
-        row(29, Percentile::P50, 0.93),
+        row(5, P50, 0.92, 0.0),
+        row(5, P90, 0.95, 0.0),
+        row(5, P95, 0.98, 0.125),
+        row(5, P99, 0.99, 1.0),
+        row(5, P50Ratio, 0.96, 0.0),
+        row(5, ShiftBand, 0.94, 0.0),
+        row(29, P50, 0.93, 0.0),
     ]
 }

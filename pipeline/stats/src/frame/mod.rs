@@ -68,6 +68,9 @@ fn distribution() -> Vec<Expr> {
     ]
 }
 
+/// The position of a series, and its samples, each with its cluster.
+pub(crate) type SeriesSamples = (u32, Vec<(u32, f64)>);
+
 impl<'a, K: Key> Frame<'a, K> {
     /// Fails if a sample is not finite, or if there are more records than Polars counts rows.
     pub(crate) fn new(runs: &'a Runs<K>) -> Result<Frame<'a, K>> {
@@ -184,8 +187,8 @@ impl<'a, K: Key> Frame<'a, K> {
         Ok((0..table.height()).map(group).collect())
     }
 
-    /// Returns the samples of each series in `records`, each with its cluster, in order of the series.
-    pub(crate) fn samples(records: LazyFrame, pooling: Pooling) -> Result<Vec<Vec<(u32, f64)>>> {
+    /// Returns the position of each series in `records`, and its samples, each with its cluster, in order of the series.
+    pub(crate) fn samples(records: LazyFrame, pooling: Pooling) -> Result<Vec<SeriesSamples>> {
         let series = pooling.column();
         let table = in_order(records.collect()?, series, pooling)?
             .lazy()
@@ -199,7 +202,7 @@ impl<'a, K: Key> Frame<'a, K> {
         let take = |same: &[u32]| {
             let (group, others) = rest.split_at(same.len());
             rest = others;
-            group.to_vec()
+            (same[0], group.to_vec())
         };
         Ok(series.chunk_by(|a, b| a == b).map(take).collect())
     }
@@ -225,6 +228,11 @@ impl<'a, K: Key> Frame<'a, K> {
             Pooling::Pooled => &self.pooled,
         };
         keys[position as usize].columns(&self.runs.source_runtimes[source_runtime as usize])
+    }
+
+    /// Returns true if some day of the frame may lie in `window`.
+    pub(crate) fn reaches(&self, window: Window) -> bool {
+        window.window_end >= self.first_day
     }
 
     /// Returns the day's value in the column `day`; `None` before the first day.

@@ -1,13 +1,15 @@
 //! The design effect of a percentile: the factor by which days that differ increase its variance.
 
-use schema::Percentile;
 use statrs::distribution::{ChiSquared, ContinuousCDF, Normal, StudentsT};
 
 use super::{Residuals, TAIL, earlier_windows::EarlierWindows, serial};
-use crate::{clusters::Clusters, variance_components::variance_components};
+use crate::window_samples::WindowSamples;
 
 /// Probability with which the upper limit of the own design effect is below the true one.
 const LIMIT_TAIL: f64 = 0.05;
+
+/// Percentile from which on earlier windows help: a tail is rare, and one window may lack it.
+const DEEP: f64 = 0.95;
 
 /// A design effect and its parts.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -28,22 +30,22 @@ pub(crate) struct DesignEffect {
     pub(crate) total: f64,
 }
 
-/// Estimates the design effect of `percentile`. None with fewer than two samples or days.
+/// Estimates the design effect of the percentile at `fraction`. None with fewer than two samples or days.
 pub(super) fn design_effect(
-    clusters: &Clusters,
-    earlier: &[Clusters],
-    percentile: Percentile,
+    samples: &WindowSamples,
+    earlier: &[WindowSamples],
+    fraction: f64,
     are_calendar_days: bool,
 ) -> Option<DesignEffect> {
-    let window = Window::of(clusters, percentile.fraction())?;
+    let window = Window::of(samples, fraction)?;
     // Windows differ too much for their medians and 90th percentiles to be pooled, and one window shows those well.
-    let pools_windows = matches!(percentile, Percentile::P95 | Percentile::P99 | Percentile::P999);
+    let pools_windows = fraction >= DEEP;
     let pooled = (pools_windows && window.n > window.days)
-        .then(|| EarlierWindows::of(clusters, earlier, percentile.fraction()))
+        .then(|| EarlierWindows::of(samples, earlier, fraction))
         .flatten();
-    let mut found = pooled.map_or_else(|| window.alone(percentile), |pooled| window.with(&pooled));
+    let mut found = pooled.map_or_else(|| window.alone(), |pooled| window.with(&pooled));
     if are_calendar_days && !pools_windows {
-        found.serial = serial::factor(clusters, earlier, percentile.fraction());
+        found.serial = serial::factor(samples, earlier, fraction);
     }
     found.total *= found.serial;
     Some(found)
@@ -61,17 +63,17 @@ struct Window {
 }
 
 impl Window {
-    fn of(clusters: &Clusters, fraction: f64) -> Option<Window> {
+    fn of(samples: &WindowSamples, fraction: f64) -> Option<Window> {
+        let clusters = &samples.clusters;
         let (n, days) = (clusters.n() as f64, f64::from(clusters.n_days()));
         let residuals = Residuals::of(clusters, fraction).filter(|_| days >= 2.0)?;
         // With one sample a day, no two samples share a day.
         let own = if n > days { own(&residuals, n, days, fraction) } else { 1.0 };
-        let icc = variance_components(clusters).map_or(0.0, |found| found.icc);
-        Some(Window { n, days, mean_size: clusters.mean_day_size(), fraction, own, icc })
+        Some(Window { n, days, mean_size: clusters.mean_day_size(), fraction, own, icc: samples.icc() })
     }
 
     /// Estimates the design effect from this window alone.
-    fn alone(&self, percentile: Percentile) -> DesignEffect {
+    fn alone(&self) -> DesignEffect {
         let small_sample = small_sample(self.n, self.days);
         let corrected = self.own * small_sample;
         let mut found = DesignEffect {
@@ -83,7 +85,9 @@ impl Window {
             n_earlier: 0,
             total: corrected,
         };
-        if percentile != Percentile::P50 && self.n > self.days {
+        // The days of one window show the design effect of a median well enough.
+        let is_median = (self.fraction - 0.5).abs() < 1e-9;
+        if !is_median && self.n > self.days {
             let icc = icc_of_percentile(self.icc, self.fraction);
             let modelled = 1.0 + (self.mean_size - 1.0) * icc;
             let limit = self.own * limit(self.n / self.days, self.days, self.fraction, icc);
@@ -174,40 +178,45 @@ fn kurtosis(n: f64, mean: f64, icc: f64) -> f64 {
     scale * terms
 }
 
+/// Nodes above 0 and weights of Gauss–Legendre quadrature with twelve nodes: Abramowitz and Stegun (1964), 25.4.
+const NODES: [(f64, f64); 6] = [
+    (0.125_233_408_511_468_9, 0.249_147_045_813_402_7),
+    (0.367_831_498_998_180_2, 0.233_492_536_538_354_6),
+    (0.587_317_954_286_617_5, 0.203_167_426_723_065_73),
+    (0.769_902_674_194_304_7, 0.160_078_328_543_346_42),
+    (0.904_117_256_370_474_8, 0.106_939_325_995_319_07),
+    (0.981_560_634_246_719_2, 0.047_175_336_386_511_41),
+];
+
 /// Returns the intraclass correlation of "lies above the percentile" when normal scores have the correlation `icc`.
 ///
 /// Plackett, "A Reduction Formula for Normal Multivariate Integrals", Biometrika 41 (1954), 351–360. With t = sin θ the
-/// integrand is smooth, and Simpson's rule exact to twelve digits.
+/// integrand is so smooth that twelve nodes are exact to fifteen digits.
 pub(super) fn icc_of_percentile(icc: f64, fraction: f64) -> f64 {
-    const STEPS: u32 = 1024;
     if icc <= 0.0 {
         return 0.0;
     }
     let score = Normal::standard().inverse_cdf(fraction);
-    let step = icc.min(1.0).asin() / f64::from(STEPS);
-    let density = |idx: u32| (-score * score / (1.0 + (step * f64::from(idx)).sin())).exp();
-    let weight = |idx: u32| match idx {
-        0 | STEPS => 1.0,
-        _ if idx % 2 == 1 => 4.0,
-        _ => 2.0,
-    };
-    let integral = step / 3.0 * (0..=STEPS).map(|idx| weight(idx) * density(idx)).sum::<f64>();
-    integral / (2.0 * std::f64::consts::PI * fraction * (1.0 - fraction))
+    let half = icc.min(1.0).asin() / 2.0;
+    let density = |node: f64| (-score * score / (1.0 + (half * (1.0 + node)).sin())).exp();
+    let sum: f64 = NODES.iter().map(|(node, weight)| weight * (density(-node) + density(*node))).sum();
+    half * sum / (2.0 * std::f64::consts::PI * fraction * (1.0 - fraction))
 }
 
 #[test]
 fn equal_samples_within_days_leave_the_days() {
     let days = (0..20_u16).flat_map(|day| std::iter::repeat_n((day, f64::from(day)), 10));
-    let clusters = Clusters::new(days, 20);
-    let found = design_effect(&clusters, &[], Percentile::P50, false).unwrap();
+    let samples = WindowSamples::new(crate::clusters::Clusters::new(days, 20));
+    let found = design_effect(&samples, &[], 0.5, false).unwrap();
     assert!((found.own - 10.0).abs() < 0.6, "{found:?}");
 }
 
 #[test]
 fn one_sample_a_day_has_no_design_effect() {
-    let clusters = Clusters::new((0..20_u16).map(|day| (day, f64::from(day))), 20);
-    for percentile in Percentile::ALL {
-        let found = design_effect(&clusters, &[], percentile, false).unwrap();
+    let days = (0..20_u16).map(|day| (day, f64::from(day)));
+    let samples = WindowSamples::new(crate::clusters::Clusters::new(days, 20));
+    for fraction in [0.5, 0.9, 0.95, 0.99] {
+        let found = design_effect(&samples, &[], fraction, false).unwrap();
         assert!((found.total - 1.0).abs() < 1e-12, "{found:?}");
     }
 }

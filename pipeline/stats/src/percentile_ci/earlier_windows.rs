@@ -5,7 +5,7 @@
 //! window without bad days would never show them.
 
 use super::{HALF_MONTH_DAYS, design_effect::icc_of_percentile};
-use crate::{clusters::Clusters, variance_components::variance_components};
+use crate::{clusters::Clusters, window_samples::WindowSamples};
 
 /// Fewest earlier windows that are pooled: fewer hardly add days.
 const LEAST_WINDOWS: usize = 3;
@@ -23,17 +23,20 @@ pub(super) struct EarlierWindows {
 }
 
 impl EarlierWindows {
-    /// Pools `clusters` with the `earlier` windows that have enough days. None if too few have, or if a window's median is
+    /// Pools `samples` with the `earlier` windows that have enough days. None if too few have, or if a window's median is
     /// not positive.
-    pub(super) fn of(clusters: &Clusters, earlier: &[Clusters], fraction: f64) -> Option<EarlierWindows> {
-        let earlier: Vec<&Clusters> =
-            earlier.iter().filter(|window| window.n_days() >= HALF_MONTH_DAYS).collect();
+    pub(super) fn of(
+        samples: &WindowSamples,
+        earlier: &[WindowSamples],
+        fraction: f64,
+    ) -> Option<EarlierWindows> {
+        let earlier: Vec<&WindowSamples> = earlier.iter().filter(|window| has_enough_days(window)).collect();
         if earlier.len() < LEAST_WINDOWS {
             return None;
         }
         let n_earlier = earlier.len() as u32;
         let windows: Vec<Scaled<'_>> =
-            std::iter::once(clusters).chain(earlier).map(Scaled::of).collect::<Option<_>>()?;
+            std::iter::once(samples).chain(earlier).map(Scaled::of).collect::<Option<_>>()?;
         let threshold = threshold(&windows, fraction)?;
         let (mut squares, mut variance, mut sizes) = (0.0, 0.0, 0.0);
         let (mut n, mut days, mut modelled) = (0.0, 0.0, 0.0);
@@ -44,8 +47,7 @@ impl EarlierWindows {
             sizes += window.clusters.mean_day_size();
             n += n_window;
             days += n_days;
-            let icc = variance_components(window.clusters).map_or(0.0, |found| found.icc);
-            modelled += icc_of_percentile(icc, fraction);
+            modelled += icc_of_percentile(window.icc, fraction);
         }
         let n_windows = windows.len() as f64;
         let mean_size = sizes / n_windows;
@@ -60,16 +62,28 @@ impl EarlierWindows {
     }
 }
 
+fn has_enough_days(window: &WindowSamples) -> bool {
+    window.clusters.n_days() >= HALF_MONTH_DAYS
+}
+
+/// Returns the number of `earlier` windows that are pooled; 0 if too few have enough days.
+pub(crate) fn n_pooled(earlier: &[WindowSamples]) -> u32 {
+    let n_windows = earlier.iter().filter(|window| has_enough_days(window)).count();
+    if n_windows < LEAST_WINDOWS { 0 } else { n_windows as u32 }
+}
+
 /// A window whose samples are multiples of its median.
 struct Scaled<'a> {
     clusters: &'a Clusters,
     median: f64,
+    icc: f64,
 }
 
 impl<'a> Scaled<'a> {
-    fn of(clusters: &'a Clusters) -> Option<Scaled<'a>> {
+    fn of(samples: &'a WindowSamples) -> Option<Scaled<'a>> {
+        let clusters = &samples.clusters;
         let median = schema::quantile(&clusters.values, 0.5).filter(|median| *median > 0.0)?;
-        (clusters.n_days() >= 2).then_some(Scaled { clusters, median })
+        (clusters.n_days() >= 2).then(|| Scaled { clusters, median, icc: samples.icc() })
     }
 
     /// Sums the squares of how many more samples of each day lie above `threshold` than its share.
@@ -87,11 +101,17 @@ impl<'a> Scaled<'a> {
 
 /// The percentile of the samples of all windows.
 fn threshold(windows: &[Scaled<'_>], fraction: f64) -> Option<f64> {
-    let scaled = |window: &Scaled<'_>| {
-        let median = window.median;
-        window.clusters.values.iter().map(move |value| value / median).collect::<Vec<_>>()
-    };
-    let mut all: Vec<f64> = windows.iter().flat_map(scaled).collect();
-    all.sort_unstable_by(f64::total_cmp);
-    schema::quantile(&all, fraction)
+    let n: usize = windows.iter().map(|window| window.clusters.values.len()).sum();
+    // Definition 7 of Hyndman and Fan. The two samples that it needs are among the largest of each window.
+    let position = fraction * n.checked_sub(1)? as f64;
+    let n_largest = n - position as usize;
+    let mut largest = Vec::with_capacity(windows.len() * n_largest);
+    for Scaled { clusters, median, .. } in windows {
+        let skipped = clusters.values.len().saturating_sub(n_largest);
+        largest.extend(clusters.values[skipped..].iter().map(|value| value / median));
+    }
+    let first = largest.len() - n_largest;
+    let (_, below, others) = largest.select_nth_unstable_by(first, f64::total_cmp);
+    let above = others.iter().copied().min_by(f64::total_cmp).unwrap_or(*below);
+    Some(*below + position.fract() * (above - *below))
 }

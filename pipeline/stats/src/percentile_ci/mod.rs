@@ -14,12 +14,11 @@ mod order_statistics;
 mod residuals;
 mod serial;
 
-use schema::Percentile;
-
 pub(crate) use design_effect::DesignEffect;
+pub(crate) use earlier_windows::n_pooled;
 pub(crate) use residuals::Residuals;
 
-use crate::clusters::Clusters;
+use crate::window_samples::WindowSamples;
 
 /// Probability left out at each end.
 const TAIL: f64 = 0.025;
@@ -32,7 +31,7 @@ const HALF_MONTH_DAYS: u32 = 15;
 pub(crate) const MIN_DAYS: u32 = 3;
 
 /// The interval of one percentile. A missing end does not exist: no sample is certain to lie beyond the percentile.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct PercentileCi {
     pub(crate) lower: Option<f64>,
     pub(crate) upper: Option<f64>,
@@ -42,43 +41,85 @@ pub(crate) struct PercentileCi {
     pub(crate) design_effect: DesignEffect,
 }
 
-/// Returns the interval of `percentile` over one window; `earlier` are the windows before it. Neighbouring clusters are
-/// neighbouring days if `are_calendar_days`. None below [`MIN_DAYS`] or with fewer than two samples.
+/// Returns the interval of the percentile at `fraction` over one window; `earlier` are the windows before it.
+/// Neighbouring clusters are neighbouring days if `are_calendar_days`. None below [`MIN_DAYS`] or with fewer than two
+/// samples.
 pub(crate) fn percentile_ci(
-    clusters: &Clusters,
-    earlier: &[Clusters],
-    percentile: Percentile,
+    samples: &WindowSamples,
+    earlier: &[WindowSamples],
+    fraction: f64,
     are_calendar_days: bool,
 ) -> Option<PercentileCi> {
-    if clusters.n_days() < MIN_DAYS {
-        return None;
+    let percentile = EstimatedPercentile::of(samples, earlier, fraction, are_calendar_days)?;
+    let (lower_rank, upper_rank) = percentile.ranks(TAIL);
+    let (lower, upper) = percentile.ends(TAIL);
+    let design_effect = percentile.design_effect;
+    Some(PercentileCi { lower, upper, lower_rank, upper_rank, design_effect })
+}
+
+/// A percentile whose intervals can be computed at any level.
+pub(crate) struct EstimatedPercentile<'a> {
+    values: &'a [f64],
+    fraction: f64,
+    pub(crate) estimate: f64,
+    design_effect: DesignEffect,
+}
+
+impl<'a> EstimatedPercentile<'a> {
+    /// Estimates a percentile as [`percentile_ci`] does.
+    pub(crate) fn of(
+        samples: &'a WindowSamples,
+        earlier: &[WindowSamples],
+        fraction: f64,
+        are_calendar_days: bool,
+    ) -> Option<EstimatedPercentile<'a>> {
+        if samples.clusters.n_days() < MIN_DAYS {
+            return None;
+        }
+        let design_effect = design_effect::design_effect(samples, earlier, fraction, are_calendar_days)?;
+        let values = &samples.clusters.values;
+        let estimate = schema::quantile(values, fraction)?;
+        Some(EstimatedPercentile { values, fraction, estimate, design_effect })
     }
-    let design_effect = design_effect::design_effect(clusters, earlier, percentile, are_calendar_days)?;
-    let (lower_rank, upper_rank) =
-        order_statistics::ranks(clusters.n(), percentile.fraction(), design_effect.total);
-    let estimate = schema::quantile(&clusters.values, percentile.fraction())?;
-    let at = |rank: f64| order_statistics::at(&clusters.values, rank);
-    Some(PercentileCi {
-        lower: lower_rank.map(|rank| at(rank).min(estimate)),
-        upper: upper_rank.map(|rank| at(rank).max(estimate)),
-        lower_rank,
-        upper_rank,
-        design_effect,
-    })
+
+    fn ranks(&self, tail: f64) -> (Option<f64>, Option<f64>) {
+        order_statistics::ranks(self.values.len() as u64, self.fraction, self.design_effect.total, tail)
+    }
+
+    /// Returns the ends of the interval that leaves out `tail` on either side, at most a half. The correction for few days
+    /// is that of a `tail` of 2.5 %.
+    fn ends(&self, tail: f64) -> (Option<f64>, Option<f64>) {
+        let (lower, upper) = self.ranks(tail);
+        let at = |rank: f64| order_statistics::at(self.values, rank);
+        (lower.map(|rank| at(rank).min(self.estimate)), upper.map(|rank| at(rank).max(self.estimate)))
+    }
+
+    /// Returns the value that the percentile does not exceed with this `confidence`; none if no sample is as certain.
+    pub(crate) fn at_confidence(&self, confidence: f64) -> Option<f64> {
+        if confidence < 0.5 {
+            self.ends(confidence).0
+        } else if confidence > 0.5 {
+            self.ends(1.0 - confidence).1
+        } else {
+            Some(self.estimate)
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use schema::Percentile;
     use serde_json::Value;
 
     use super::*;
+    use crate::clusters::Clusters;
 
-    fn window(days: &Value) -> Clusters {
+    fn window(days: &Value) -> WindowSamples {
         let days = days.as_array().unwrap();
         let samples = (0..).zip(days).flat_map(|(day, values)| {
             values.as_array().unwrap().iter().map(move |value| (day, value.as_f64().unwrap()))
         });
-        Clusters::new(samples, days.len())
+        WindowSamples::new(Clusters::new(samples, days.len()))
     }
 
     #[track_caller]
@@ -97,13 +138,15 @@ mod tests {
         let cases: Value =
             serde_json::from_str(include_str!("../../tests/reference/percentile_ci.json")).unwrap();
         for case in cases["windows"].as_array().unwrap() {
-            let clusters = window(&case["days"]);
-            let earlier: Vec<Clusters> = case["earlier"].as_array().unwrap().iter().map(window).collect();
+            let samples = window(&case["days"]);
+            let earlier: Vec<WindowSamples> =
+                case["earlier"].as_array().unwrap().iter().map(window).collect();
             for percentile in Percentile::ALL {
                 for (idx, are_calendar_days) in [true, false].into_iter().enumerate() {
                     let expected = &case["expected"][percentile.name()][idx];
                     let name = format!("{} {percentile} {are_calendar_days}", case["name"]);
-                    let found = percentile_ci(&clusters, &earlier, percentile, are_calendar_days).unwrap();
+                    let found =
+                        percentile_ci(&samples, &earlier, percentile.fraction(), are_calendar_days).unwrap();
                     same(Some(found.design_effect.total), &expected["design_effect"], &name);
                     same(found.lower_rank, &expected["ranks"][0], &name);
                     same(found.upper_rank, &expected["ranks"][1], &name);
@@ -116,8 +159,9 @@ mod tests {
 
     #[test]
     fn two_days_have_no_interval() {
-        let clusters = Clusters::new((0..40_u16).map(|i| (i % 2, f64::from(i))), 2);
-        assert_eq!(percentile_ci(&clusters, &[], Percentile::P50, true), None);
-        assert_eq!(percentile_ci(&Clusters::default(), &[], Percentile::P50, true), None);
+        let two_days = Clusters::new((0..40_u16).map(|i| (i % 2, f64::from(i))), 2);
+        for clusters in [two_days, Clusters::default()] {
+            assert_eq!(percentile_ci(&WindowSamples::new(clusters), &[], 0.5, true), None);
+        }
     }
 }

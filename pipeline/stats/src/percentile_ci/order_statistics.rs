@@ -2,7 +2,7 @@
 
 use statrs::function::beta::beta_reg;
 
-use super::{TAIL, beta_binomial::BetaBinomial};
+use super::beta_binomial::BetaBinomial;
 
 /// Samples above which a design effect below 1 counts as 1: the incomplete beta function is no longer exact there, and
 /// the gain is small.
@@ -11,14 +11,15 @@ const MANY: u64 = 10_000;
 /// Smallest correlation within days that is distinguished from none.
 const LEAST_CORRELATION: f64 = 1e-12;
 
-/// Returns the ranks, from 1, with fractions. No end where even the outermost sample leaves more than 2.5 % outside.
+/// Returns the ranks, from 1, with fractions, that leave out `tail` on either side. No end where even the outermost sample
+/// leaves out more.
 ///
 /// With a design effect above 1, the number of samples above the percentile is beta-binomial with that
 /// over-dispersion: Williams, "The Analysis of Binary Responses from Toxicological Experiments Involving Reproduction and
 /// Teratogenicity", Biometrics 31 (1975), 949–952. Ranks are interpolated on the logarithm of the tail. Up to 1, ranks
 /// are the fractional order statistics of n / `design_effect` samples: Hutson, "Calculating Nonparametric Confidence
 /// Intervals for Quantiles Using Fractional Order Statistics", Journal of Applied Statistics 26 (1999), 343–353.
-pub(super) fn ranks(n: u64, fraction: f64, design_effect: f64) -> (Option<f64>, Option<f64>) {
+pub(super) fn ranks(n: u64, fraction: f64, design_effect: f64, tail: f64) -> (Option<f64>, Option<f64>) {
     let above = 1.0 - fraction;
     let count = n as f64;
     if design_effect <= 1.0 && n <= MANY {
@@ -27,20 +28,20 @@ pub(super) fn ranks(n: u64, fraction: f64, design_effect: f64) -> (Option<f64>, 
             let rank = (count + 1.0) * fractional(fraction, n_effective, tail);
             (!is_missing && (1.0..=count).contains(&rank)).then_some(rank)
         };
-        let lower = rank(1.0 - TAIL, above.powf(n_effective) > TAIL);
-        return (lower, rank(TAIL, fraction.powf(n_effective) > TAIL));
+        let lower = rank(1.0 - tail, above.powf(n_effective) > tail);
+        return (lower, rank(tail, fraction.powf(n_effective) > tail));
     }
     let correlation = ((design_effect - 1.0) / (count - 1.0)).max(LEAST_CORRELATION);
     let size = (1.0 - correlation) / correlation;
     let lower = BetaBinomial { n, alpha: fraction * size, beta: above * size };
     let upper = BetaBinomial { n, alpha: above * size, beta: fraction * size };
-    (from_outside(lower).map(|rank| 1.0 + rank), from_outside(upper).map(|rank| count - rank))
+    (outside(lower, tail).map(|number| 1.0 + number), outside(upper, tail).map(|number| count - number))
 }
 
 /// Returns the number of samples, with a fraction, that may lie beyond an end; none if the end does not exist.
-fn from_outside(beyond: BetaBinomial) -> Option<f64> {
-    let (number, cumulative, before) = beyond.first_above(TAIL);
-    (number > 0).then(|| number as f64 - (cumulative / TAIL).ln() / (cumulative / before).ln())
+fn outside(beyond: BetaBinomial, tail: f64) -> Option<f64> {
+    let (number, cumulative, before) = beyond.first_above(tail);
+    (number > 0).then(|| number as f64 - (cumulative / tail).ln() / (cumulative / before).ln())
 }
 
 /// Returns the u at which the regularized incomplete beta function of `fraction` with the parameters (n + 1) u and
@@ -72,15 +73,15 @@ pub(super) fn at(values: &[f64], rank: f64) -> f64 {
 #[test]
 fn a_percentile_beyond_all_samples_has_no_upper_end() {
     // 0.99 to the 367th power is above 2.5 %, to the 368th it is not.
-    assert_eq!(ranks(367, 0.99, 1.0).1, None);
-    assert!(ranks(368, 0.99, 1.0).1.is_some());
-    assert_eq!(ranks(1148, 0.99, 12.0).1, None);
+    assert_eq!(ranks(367, 0.99, 1.0, 0.025).1, None);
+    assert!(ranks(368, 0.99, 1.0, 0.025).1.is_some());
+    assert_eq!(ranks(1148, 0.99, 12.0, 0.025).1, None);
 }
 
 #[test]
 fn ranks_hardly_change_at_a_design_effect_of_one() {
     for fraction in [0.5, 0.9, 0.95, 0.99] {
-        let (below, above) = (ranks(1150, fraction, 1.0), ranks(1150, fraction, 1.0 + 1e-9));
+        let (below, above) = (ranks(1150, fraction, 1.0, 0.025), ranks(1150, fraction, 1.0 + 1e-9, 0.025));
         let is_near = |a: Option<f64>, b: Option<f64>| (a.unwrap() - b.unwrap()).abs() < 1.0;
         assert!(is_near(below.0, above.0) && is_near(below.1, above.1), "{below:?} {above:?}");
     }

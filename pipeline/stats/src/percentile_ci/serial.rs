@@ -1,7 +1,7 @@
 //! Days that resemble their neighbours.
 
 use super::{HALF_MONTH_DAYS, Residuals};
-use crate::clusters::Clusters;
+use crate::{clusters::Clusters, window_samples::WindowSamples};
 
 /// Largest correlation that is corrected for: the factor is 4 there, and grows without bound.
 const LARGEST: f64 = 0.6;
@@ -9,8 +9,8 @@ const LARGEST: f64 = 0.6;
 /// Returns the factor by which days that resemble their neighbours increase a variance: (1 + φ) / (1 − φ). φ is the
 /// correlation of neighbouring days, over this window and `earlier` ones, without its bias: Marriott and Pope, "Bias in
 /// the Estimation of Autocorrelations", Biometrika 41 (1954), 390–402; Kendall, ibid., 403–404.
-pub(super) fn factor(clusters: &Clusters, earlier: &[Clusters], fraction: f64) -> f64 {
-    let windows = std::iter::once(clusters).chain(earlier);
+pub(super) fn factor(samples: &WindowSamples, earlier: &[WindowSamples], fraction: f64) -> f64 {
+    let windows = std::iter::once(samples).chain(earlier).map(|window| &window.clusters);
     let windows = windows.filter(|window| window.n_days() >= HALF_MONTH_DAYS);
     let correlations = windows.filter_map(|window| {
         Some((f64::from(window.n_days()), correlation(window, &Residuals::of(window, fraction)?)?))
@@ -45,10 +45,11 @@ fn correlation(clusters: &Clusters, residuals: &Residuals) -> Option<f64> {
 fn days_that_drift_have_a_factor_and_days_that_alternate_have_none() {
     let window = |level: fn(u16) -> f64| {
         let samples = (0..30_u16).flat_map(|day| (0..10).map(move |i| (day, level(day) + f64::from(i))));
-        Clusters::new(samples, 30)
+        WindowSamples::new(Clusters::new(samples, 30))
     };
     assert!(factor(&window(f64::from), &[], 0.5) > 3.0);
-    let is_one = |clusters: &Clusters| (factor(clusters, &[], 0.5) - 1.0).abs() < 1e-12;
+    let is_one = |samples: &WindowSamples| (factor(samples, &[], 0.5) - 1.0).abs() < 1e-12;
     assert!(is_one(&window(|day| f64::from(day % 2) * 5.0)));
-    assert!(is_one(&Clusters::new((0..10).map(|day| (day, 1.0)), 10)), "too few days");
+    let few = Clusters::new((0..10).map(|day| (day, 1.0)), 10);
+    assert!(is_one(&WindowSamples::new(few)), "too few days");
 }

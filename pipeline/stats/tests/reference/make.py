@@ -13,6 +13,7 @@ import itertools
 import json
 
 import numpy as np
+from percentile_ci import interval, mover, residuals
 from scipy import stats
 
 DAYS, REPLICATES = 30, 2000
@@ -66,20 +67,6 @@ def draws():
     return [[random.next() * DAYS >> 64 for _ in range(DAYS)] for _ in range(REPLICATES)]
 
 
-def order_interval(values, fraction):
-    """Ranks l and u by trying all of them."""
-    n = len(values)
-    ranks = np.arange(1, n + 1)
-    lower = [r for r in ranks if stats.binom.cdf(r - 1, n, fraction) <= 0.025]
-    upper = [r for r in ranks if stats.binom.sf(r - 1, n, fraction) <= 0.025]
-    if not lower or not upper:
-        return None
-    low, high = max(lower), min(upper)
-    confidence = stats.binom.cdf(high - 1, n, fraction) - stats.binom.cdf(low - 1, n, fraction)
-    ordered = np.sort(values)
-    return [float(ordered[low - 1]), float(ordered[high - 1]), float(confidence)]
-
-
 def two_levels(days):
     """One-way analysis of variance of van der Waerden scores."""
     values = np.concatenate(days)
@@ -96,8 +83,22 @@ def two_levels(days):
     return share, n / (1 + ((sizes**2).sum() / n - 1) * share)
 
 
+WIDENING = np.sqrt(DAYS / (DAYS - 1)) * stats.t.ppf(0.975, DAYS - 1) / stats.norm.ppf(0.975)
+
+
+def widened(level):
+    """Hesterberg: the level of the replicates that stands for a level of Student's distribution."""
+    return stats.norm.cdf(np.sqrt(DAYS / (DAYS - 1)) * stats.t.ppf(level, DAYS - 1))
+
+
 def ends(replicates):
-    return [float(end) for end in np.quantile(replicates, [0.025, 0.975])]
+    return [float(end) for end in np.quantile(replicates, [widened(0.025), widened(0.975)])]
+
+
+def with_ends(days, percentile):
+    """A percentile and its interval."""
+    found = interval(days, [], percentile, True)
+    return [float(np.quantile(np.concatenate(days), PERCENTILES[percentile])), *found["ends"]]
 
 
 def main():
@@ -115,16 +116,13 @@ def main():
     expected = {"series": {}, "pairs": {}, "levels": {}, "ranks": {}}
     for name, days in series.items():
         values = np.concatenate(days)
-        replicated = [np.concatenate([days[day] for day in draw]) for draw in drawn]
         share, n_eff = two_levels(days)
         found = {"icc": share, "n_eff": n_eff}
         for percentile, fraction in PERCENTILES.items():
             is_supported = len(values) >= NEEDED[percentile]
-            quantiles = [np.quantile(values, fraction) for values in replicated] if is_supported else None
             found[percentile] = {
                 "estimate": float(np.quantile(values, fraction)),
-                "interval": ends(quantiles) if is_supported else None,
-                "order": order_interval(values, fraction),
+                "interval": interval(days, [], percentile, True) if is_supported else None,
             }
         expected["series"][name] = found
     replicated = {r: [np.concatenate([days[d] for d in draw]) for draw in drawn] for r, days in pooled.items()}
@@ -132,12 +130,12 @@ def main():
     for a, b in itertools.combinations(sorted(RUNTIMES), 2):
         pair = {}
         for percentile in ["p50", "p90", "p99"]:
-            fraction = PERCENTILES[percentile]
-            of = lambda values: np.quantile(values, fraction)
-            both = [(of(x), of(y)) for x, y in zip(replicated[a], replicated[b])]
+            of_a, of_b = with_ends(pooled[a], percentile), with_ends(pooled[b], percentile)
+            x, y = (residuals(pooled[runtime], PERCENTILES[percentile])[0] for runtime in (a, b))
+            r = np.sum(x * y) / np.sqrt(np.sum(x**2) * np.sum(y**2))
             pair[percentile] = {
-                "ratio": [of(whole[a]) / of(whole[b]), *ends([x / y for x, y in both])],
-                "difference": [of(whole[a]) - of(whole[b]), *ends([x - y for x, y in both])],
+                "ratio": mover(of_a, of_b, r, True),
+                "difference": mover(of_a, of_b, r, False),
             }
         wins = lambda x, y: stats.mannwhitneyu(y, x, method="asymptotic").statistic / (len(x) * len(y))
         shares = [wins(x, y) for x, y in zip(replicated[a], replicated[b])]
@@ -148,18 +146,19 @@ def main():
             [np.quantile(x, deciles) - np.quantile(y, deciles) for x, y in zip(replicated[a], replicated[b])]
         )
         errors = shifts.std(axis=0, ddof=1)
-        width = np.quantile((np.abs(shifts - shift) / errors).max(axis=1), 0.95)
+        width = np.quantile((np.abs(shifts - shift) / errors).max(axis=1), 0.95) * WIDENING
         pair["shifts"] = np.column_stack([shift, shift - width * errors, shift + width * errors]).tolist()
         expected["pairs"][f"{a} {b}"] = pair
     levels = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975, 0.99]
-    statistics = {"mean": np.mean} | {
-        f"p{percent}": lambda values, percent=percent: np.quantile(values, percent / 100)
-        for percent in [10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 99]
-    }
     for runtime in RUNTIMES:
-        for name, of in statistics.items():
-            found = np.quantile([of(values) for values in replicated[runtime]], levels)
-            expected["levels"][f"{runtime} {name}"] = [float(of(whole[runtime])), *found.tolist()]
+        means = [np.mean(values) for values in replicated[runtime]]
+        found = np.quantile(means, [widened(level) for level in levels])
+        expected["levels"][f"{runtime} mean"] = [float(np.mean(whole[runtime])), *found.tolist()]
+        for percent in [10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 99]:
+            estimate = float(np.quantile(whole[runtime], percent / 100))
+            of = lambda level: interval(pooled[runtime], [], f"p{percent}", True, min(level, 1 - level))["ends"]
+            found = [estimate if level == 0.5 else of(level)[level > 0.5] for level in levels]
+            expected["levels"][f"{runtime} p{percent}"] = [estimate, *found]
     for percentile in ["p50", "p90", "p99"]:
         expected["ranks"][percentile] = ranks(whole, replicated, PERCENTILES[percentile])
     print(json.dumps(expected, indent=1))
@@ -175,7 +174,7 @@ def ranks(whole, replicated, fraction):
     largest = np.max(
         [np.abs(star[a] - star[b] - (theta[a] - theta[b])) / errors[a, b] for a, b in pairs], axis=0
     )
-    width = np.quantile(largest, 0.95)
+    width = np.quantile(largest, 0.95) * WIDENING
     less = {(a, b): theta[a] - theta[b] < -width * errors[a, b] for a, b in pairs}
     less |= {(b, a): theta[b] - theta[a] < -width * errors[a, b] for a, b in pairs}
     return {

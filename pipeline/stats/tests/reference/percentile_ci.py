@@ -131,7 +131,7 @@ def design_effect(days, earlier, name, p, are_calendar_days):
     n, n_days, mean_size = shape(days)
     own, factor = own_effect(days, p), small_sample(n, n_days)
     total, past = own * factor, None
-    if name in ("p95", "p99") and n > n_days:
+    if p >= 0.95 and n > n_days:
         past = pooled(days, earlier, p)
     if past:
         n_all, days_all, correlation, model = past
@@ -144,38 +144,38 @@ def design_effect(days, earlier, name, p, are_calendar_days):
     elif name != "p50" and n > n_days:
         model = icc_of_percentile(icc(days), p)
         total = max(total, min(1 + (mean_size - 1) * model, own * limit(n / n_days, n_days, p, model)))
-    if are_calendar_days and name in ("p50", "p90"):
+    if are_calendar_days and p < 0.95:
         total *= serial([days, *earlier], p)
     return total
 
 
-def ranks(n, p, effect):
+def ranks(n, p, effect, tail=TAIL):
     q = 1 - p
     if effect > 1:
         size = (n - 1) / (effect - 1) - 1
         def outside(a, b):
             cumulative = np.cumsum(stats.betabinom.pmf(np.arange(n + 1), n, a, b))
-            i = int(np.argmax(cumulative > TAIL))
+            i = int(np.argmax(cumulative > tail))
             if i == 0:
                 return None
-            return i - np.log(cumulative[i] / TAIL) / np.log(cumulative[i] / cumulative[i - 1])
+            return i - np.log(cumulative[i] / tail) / np.log(cumulative[i] / cumulative[i - 1])
         low, high = outside(p * size, q * size), outside(q * size, p * size)
         return None if low is None else 1 + low, None if high is None else n - high
     m = n / effect
-    def rank(tail):
-        f = lambda u: special.betainc((m + 1) * u, (m + 1) * (1 - u), p) - tail
+    def rank(beyond):
+        f = lambda u: special.betainc((m + 1) * u, (m + 1) * (1 - u), p) - beyond
         found = (n + 1) * optimize.brentq(f, 1e-12, 1 - 1e-12, xtol=1e-16, rtol=1e-15)
         return found if 1 <= found <= n else None
-    return None if q**m > TAIL else rank(1 - TAIL), None if p**m > TAIL else rank(TAIL)
+    return None if q**m > tail else rank(1 - tail), None if p**m > tail else rank(tail)
 
 
-def interval(days, earlier, name, are_calendar_days):
-    p = PERCENTILES[name]
+def interval(days, earlier, name, are_calendar_days, tail=TAIL):
+    p = int(name[1:]) / 100
     values = np.sort(np.concatenate(days))
     effect = design_effect(days, earlier, name, p, are_calendar_days)
     estimate = np.quantile(values, p)
-    at = lambda rank: np.interp(rank, np.arange(1, len(values) + 1), values)
-    low, high = ranks(len(values), p, effect)
+    at = lambda rank: float(np.interp(rank, np.arange(1, len(values) + 1), values))
+    low, high = ranks(len(values), p, effect, tail)
     lower = None if low is None else min(at(low), estimate)
     upper = None if high is None else max(at(high), estimate)
     return {"design_effect": effect, "ranks": [low, high], "ends": [lower, upper]}

@@ -11,7 +11,7 @@ use crate::{
         catalog::{Catalog, Ranked},
         descriptions::default_view,
         figure::{Figure, Words, figure},
-        formats::{ends, with_interval},
+        formats::with_interval,
         table::{Cell, Table},
         texts::Labelled,
     },
@@ -20,7 +20,7 @@ use crate::{
 /// A percentile in hundredths, and its step in the drawing.
 type Percent = (u8, Step);
 
-/// Draws both distributions in the default view; none if the bootstrap does not follow one of them.
+/// Draws both distributions in the default view; none if one of them has no intervals.
 pub(super) fn distributions(catalog: &Catalog<'_>, pair: [&Ranked<'_, '_>; 2]) -> Result<Option<Figure>> {
     let rows = pair.map(|entry| steps(catalog, entry));
     if rows.iter().any(Vec::is_empty) {
@@ -44,9 +44,7 @@ pub(super) fn distributions(catalog: &Catalog<'_>, pair: [&Ranked<'_, '_>; 2]) -
     });
     let words = catalog.texts.words("pages/distributions", &view)?;
     let cells = |(first, second): (&Percent, &Percent)| {
-        let value = |(_, step): &Percent| {
-            [Cell::number(step.value), Cell::text(ends(Ends::both(step.ends.0, step.ends.1)))]
-        };
+        let value = |(_, step): &Percent| [Cell::number(step.value), Cell::ends(Some(step.ends))];
         let head = Cell::text(format!("p{}", first.0)).head();
         std::iter::once(head).chain([first, second].into_iter().flat_map(value)).collect()
     };
@@ -67,10 +65,12 @@ fn hue(catalog: &Catalog<'_>, pair: [&Ranked<'_, '_>; 2], idx: usize) -> usize {
 }
 
 fn steps(catalog: &Catalog<'_>, entry: &Ranked<'_, '_>) -> Vec<Percent> {
-    let rows = catalog.replicates(&entry.row.series);
+    let rows = catalog.confidence_distributions(&entry.row.series);
     let step = rows.filter_map(|row| {
         let TrackedStatistic::Percentile(percent) = row.statistic else { return None };
-        Some((percent, Step { share: row.statistic.share()?, value: row.estimate, ends: row.ends() }))
+        let (lower, upper) = row.ends();
+        let (share, value) = (row.statistic.share()?, row.estimate);
+        Some((percent, Step { share, value, ends: Ends { lower, upper } }))
     });
     step.collect()
 }

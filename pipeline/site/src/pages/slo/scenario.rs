@@ -232,7 +232,7 @@ fn words(
         "is_on_edge": is_on_edge(scenario),
         "front": front.map(|(first, last)| [Named::of(catalog, first), Named::of(catalog, last)]),
         "source": results.first().map(|row| &row.conditions.source),
-        "window": inputs.tables.bootstrap_quantiles.first().map(|row| row.window),
+        "window": inputs.tables.confidence_distributions.first().map(|row| row.window),
     });
     catalog.texts.words("slo/scenario", &view)
 }
@@ -257,7 +257,7 @@ fn table(catalog: &Catalog<'_>, words: &Labelled, rows: &[&SloResultRow]) -> Res
             Cell::text(row.conditions.packaging.name()),
             Cell::text(row.conditions.arch.name()),
             row.memory.mb().map_or_else(|| Cell::text(&any_memory), |mb| Cell::count(u64::from(mb))),
-            row.probability.map_or_else(|| Cell::measured(None), |found| Cell::text(probability(found))),
+            probability(row).map_or_else(|| Cell::measured(None), Cell::text),
             Cell::measured(row.cold_ms).receipt(&receipt),
             Cell::interval(row.cold_ms_lower, row.cold_ms_upper),
             Cell::measured(row.month_usd),
@@ -269,12 +269,15 @@ fn table(catalog: &Catalog<'_>, words: &Labelled, rows: &[&SloResultRow]) -> Res
     Ok(table)
 }
 
-/// Formats a probability in per cent, no more exactly than the replicates allow.
-pub(super) fn probability(found: f64) -> String {
-    match found {
-        found if found <= 0.0 => "below 1\u{202f}%".to_owned(),
-        found if found >= 1.0 => "above 99\u{202f}%".to_owned(),
-        found => format!("{:.0}\u{202f}%", found * 100.0),
+/// Formats the probability of a result in per cent, no more exactly than its confidence distribution allows; none if
+/// nothing is known of it.
+fn probability(row: &SloResultRow) -> Option<String> {
+    let percent = |found: f64| format!("{:.0}\u{202f}%", found * 100.0);
+    match row.probability? {
+        found if found <= 0.0 => (!row.is_floor).then(|| "below 1\u{202f}%".to_owned()),
+        found if found >= 1.0 => Some("above 99\u{202f}%".to_owned()),
+        found if row.is_floor => Some(format!("at least {}", percent(found))),
+        found => Some(percent(found)),
     }
 }
 
@@ -283,13 +286,4 @@ fn shares_are_written_as_people_write_them() {
     for (share, expected) in [(0.02, "2"), (0.07, "7"), (0.999, "99.9"), (0.0005, "0.05"), (1.0, "100")] {
         assert_eq!(percent_of(share), format!("{expected}\u{202f}%"));
     }
-}
-
-#[test]
-fn probabilities_claim_no_more_than_replicates_can_tell() {
-    let check = |found, expected: &str| assert_eq!(probability(found), expected);
-    check(0.0, "below 1\u{202f}%");
-    check(0.01, "1\u{202f}%");
-    check(0.625, "62\u{202f}%");
-    check(1.0, "above 99\u{202f}%");
 }

@@ -1,4 +1,4 @@
-//! Input of the solver: prices, first calls, and init durations over bootstrap replicates.
+//! Input of the solver: prices, first calls, and the confidence distributions of init durations.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ const PATH: &str = "slo/solver.json";
 struct Solver<'a> {
     prices: &'a Prices,
     quantiles: [f64; PUBLISHED_QUANTILES.len()],
-    /// Statistics that the bootstrap follows, in the order of [`Configuration::levels`].
+    /// Statistics with a confidence distribution, in the order of [`Configuration::levels`].
     statistics: Vec<String>,
     configurations: Vec<Configuration<'a>>,
 }
@@ -35,8 +35,8 @@ struct Configuration<'a> {
     first_call_ms: BTreeMap<u32, f64>,
     /// Value of each statistic in the samples, in milliseconds.
     estimates: Vec<Option<f64>>,
-    /// Values of each statistic at each level; none where samples do not support it.
-    quantiles: Vec<Option<[f64; PUBLISHED_QUANTILES.len()]>>,
+    /// Values of each statistic at each level; none where samples do not support it, or no sample is as certain.
+    quantiles: Vec<Option<[Option<f64>; PUBLISHED_QUANTILES.len()]>>,
 }
 
 /// Makes the file; returns its path and content, or none without prices.
@@ -53,10 +53,10 @@ pub(crate) fn file(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<Option<
 }
 
 fn configurations<'a>(inputs: &Inputs<'a>, catalog: &Catalog<'a>) -> Vec<Configuration<'a>> {
-    let rows = &inputs.tables.bootstrap_quantiles;
+    let rows = &inputs.tables.confidence_distributions;
     let same = rows.chunk_by(|a, b| a.series == b.series);
     let of_init = same.filter(|rows| rows[0].series.metric == Metric::InitMs);
-    let configuration = |rows: &'a [schema::BootstrapQuantileRow]| {
+    let configuration = |rows: &'a [schema::ConfidenceDistributionRow]| {
         let series = &rows[0].series;
         let runtime = catalog.by_slug(&series.runtime)?;
         let find = |followed: &TrackedStatistic| rows.iter().find(|row| row.statistic == *followed);
@@ -75,7 +75,7 @@ fn configurations<'a>(inputs: &Inputs<'a>, catalog: &Catalog<'a>) -> Vec<Configu
                 .collect(),
             quantiles: TrackedStatistic::ALL
                 .iter()
-                .map(|it| find(it).map(|row| row.quantiles.map(short)))
+                .map(|it| find(it).map(|row| row.quantiles.map(|quantile| quantile.map(short))))
                 .collect(),
         })
     };

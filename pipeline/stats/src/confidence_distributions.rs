@@ -1,62 +1,56 @@
-//! Quantiles of the bootstrap distribution of each statistic, from which probabilities are read.
+//! Confidence distributions, from which probabilities are read: Xie and Singh, "Confidence Distribution, the Frequentist
+//! Distribution Estimator of a Parameter", International Statistical Review 81 (2013), 3–39.
+//!
+//! The quantile at a level is the end of a one-sided interval with that confidence. Percentiles use order statistics, as
+//! their intervals do. The mean uses the bootstrap.
 
-use schema::{BootstrapQuantileRow, Memory, PUBLISHED_QUANTILES, Percentile, TrackedStatistic};
+use schema::{
+    ClusterUnit, ConfidenceDistributionRow, Memory, PUBLISHED_QUANTILES, Percentile, TrackedStatistic,
+};
 
 use crate::{
-    bootstrap::Bootstrap,
+    bootstrap::{Bootstrap, widened},
     clusters::Clusters,
-    intervals::{Replicates, TRACKED_QUANTILES, has_days},
+    percentile_ci::EstimatedPercentile,
+    replicates::has_days,
     series::Current,
 };
 
 /// Returns the rows of one series. A series of a test machine, of one memory size, or with too few days has none.
-pub(crate) fn rows(
-    current: &Current,
-    replicates: &Replicates,
-    bootstrap: &Bootstrap,
-) -> Vec<BootstrapQuantileRow> {
-    let (series, clusters) = (&current.row.series, &current.clusters);
+pub(crate) fn rows(current: &Current, bootstrap: &Bootstrap) -> Vec<ConfidenceDistributionRow> {
+    let (series, clusters) = (&current.row.series, &current.samples.clusters);
     if series.memory != Memory::Pooled || !has_days(clusters) {
         return Vec::new();
     }
-    let mut own = [0.0; TRACKED_QUANTILES.len()];
-    let once = vec![1; clusters.day_sizes.len()];
-    if clusters.percentiles(&once, &TRACKED_QUANTILES, &mut own).is_none() {
-        return Vec::new();
-    }
     let row = |statistic: TrackedStatistic| {
-        let (estimate, mut found): (f64, Vec<f64>) = match statistic {
-            TrackedStatistic::Mean => (current.row.distribution.mean, means(clusters, bootstrap)),
-            TrackedStatistic::Percentile(percent) => {
-                let position = position(percent)?;
-                (own[position], replicates.iter().flatten().map(|all| all[position]).collect())
-            }
-        };
         let is_supported = match statistic {
             TrackedStatistic::Percentile(95) => clusters.n() >= Percentile::P95.samples_needed(),
             TrackedStatistic::Percentile(96..) => clusters.n() >= Percentile::P99.samples_needed(),
             _ => clusters.n() >= Percentile::P90.samples_needed(),
         };
-        found.sort_unstable_by(f64::total_cmp);
-        if !is_supported || found.is_empty() {
+        if !is_supported {
             return None;
         }
-        Some(BootstrapQuantileRow {
-            series: series.clone(),
-            window: current.row.window,
-            statistic,
-            estimate,
-            quantiles: PUBLISHED_QUANTILES.map(|level| schema::quantile(&found, level).unwrap_or(estimate)),
-            replicates: found.len() as u32,
-            seed: format!("{:016x}", bootstrap.seed),
-        })
+        let (estimate, quantiles) = match statistic.share() {
+            None => (current.row.distribution.mean, of_mean(clusters, bootstrap)?),
+            Some(fraction) => {
+                let are_days = current.row.distribution.cluster_unit == ClusterUnit::Day;
+                let found = EstimatedPercentile::of(&current.samples, &current.earlier, fraction, are_days)?;
+                (found.estimate, PUBLISHED_QUANTILES.map(|level| found.at_confidence(level)))
+            }
+        };
+        let (series, window) = (series.clone(), current.row.window);
+        Some(ConfidenceDistributionRow { series, window, statistic, estimate, quantiles })
     };
     TrackedStatistic::ALL.into_iter().filter_map(row).collect()
 }
 
-/// Returns the position of a percentile in [`TRACKED_QUANTILES`].
-fn position(percent: u8) -> Option<usize> {
-    TRACKED_QUANTILES.iter().position(|fraction| (fraction * 100.0 - f64::from(percent)).abs() < 1e-9)
+/// Returns the quantiles of the mean over the replicates, further out where days are few; none without replicates.
+fn of_mean(clusters: &Clusters, bootstrap: &Bootstrap) -> Option<[Option<f64>; PUBLISHED_QUANTILES.len()]> {
+    let mut means = means(clusters, bootstrap);
+    means.sort_unstable_by(f64::total_cmp);
+    let quantile = |level: f64| schema::quantile(&means, widened(level, clusters.n_days()));
+    (!means.is_empty()).then(|| PUBLISHED_QUANTILES.map(quantile))
 }
 
 /// Returns the mean of each replicate that draws samples.

@@ -1,14 +1,14 @@
-//! `bootstrap_quantiles.csv`.
+//! `confidence_distributions.csv`.
 
 use serde::{Deserialize, Serialize};
 
 use super::{OF_SERIES, OF_SOURCE, SERIES_KEY, Series, Window};
 use crate::csv::{Cell, Column, ColumnType, Limit, Part, declare::table};
 
-/// Published quantiles of the replicates, as fractions of them at or below the value.
+/// Published quantiles, as the confidence that a statistic does not exceed the value.
 pub const PUBLISHED_QUANTILES: [f64; 11] = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975, 0.99];
 
-/// A statistic that is computed in every replicate of a series.
+/// A statistic whose confidence distribution is published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum TrackedStatistic {
@@ -85,24 +85,30 @@ impl Cell for TrackedStatistic {
 
 /// One column for each of [`PUBLISHED_QUANTILES`].
 const QUANTILE_COLUMNS: &[Column] = &[
-    quantile("bootstrap_p1", "1st percentile of the replicates"),
-    quantile("bootstrap_p2_5", "2.5th percentile of the replicates: the lower end of the 95 % interval"),
-    quantile("bootstrap_p5", "5th percentile of the replicates"),
-    quantile("bootstrap_p10", "10th percentile of the replicates"),
-    quantile("bootstrap_p25", "25th percentile of the replicates"),
-    quantile("bootstrap_p50", "Median of the replicates"),
-    quantile("bootstrap_p75", "75th percentile of the replicates"),
-    quantile("bootstrap_p90", "90th percentile of the replicates"),
-    quantile("bootstrap_p95", "95th percentile of the replicates"),
-    quantile("bootstrap_p97_5", "97.5th percentile of the replicates: the upper end of the 95 % interval"),
-    quantile("bootstrap_p99", "99th percentile of the replicates"),
+    quantile("confidence_p1", "Value that the statistic reaches with 99 % confidence"),
+    quantile(
+        "confidence_p2_5",
+        "Value that it reaches with 97.5 % confidence: the lower end of the 95 % interval",
+    ),
+    quantile("confidence_p5", "Value that it reaches with 95 % confidence"),
+    quantile("confidence_p10", "Value that it reaches with 90 % confidence"),
+    quantile("confidence_p25", "Value that it reaches with 75 % confidence"),
+    quantile("confidence_p50", "Value above and below which it is equally likely to be"),
+    quantile("confidence_p75", "Value that it does not exceed with 75 % confidence"),
+    quantile("confidence_p90", "Value that it does not exceed with 90 % confidence"),
+    quantile("confidence_p95", "Value that it does not exceed with 95 % confidence"),
+    quantile(
+        "confidence_p97_5",
+        "Value that it does not exceed with 97.5 % confidence: the upper end of the 95 % interval",
+    ),
+    quantile("confidence_p99", "Value that it does not exceed with 99 % confidence"),
 ];
 
 const fn quantile(name: &'static str, about: &'static str) -> Column {
-    Column::of::<f64>(name, about).in_row_unit()
+    Column::of::<Option<f64>>(name, about).in_row_unit()
 }
 
-impl Part for [f64; PUBLISHED_QUANTILES.len()] {
+impl Part for [Option<f64>; PUBLISHED_QUANTILES.len()] {
     fn write(&self, row: &mut crate::csv::RowWriter) {
         for quantile in self {
             Part::write(quantile, row);
@@ -111,8 +117,8 @@ impl Part for [f64; PUBLISHED_QUANTILES.len()] {
 
     fn read(
         row: &mut crate::csv::RowReader<'_>,
-    ) -> Result<[f64; PUBLISHED_QUANTILES.len()], crate::csv::InvalidCell> {
-        let mut quantiles = [0.0; PUBLISHED_QUANTILES.len()];
+    ) -> Result<[Option<f64>; PUBLISHED_QUANTILES.len()], crate::csv::InvalidCell> {
+        let mut quantiles = [None; PUBLISHED_QUANTILES.len()];
         for quantile in &mut quantiles {
             *quantile = Part::read(row)?;
         }
@@ -121,8 +127,8 @@ impl Part for [f64; PUBLISHED_QUANTILES.len()] {
 }
 
 table! {
-    /// The spread of the statistics of each series over the replicates of its bootstrap.
-    pub struct BootstrapQuantileRow in "bootstrap_quantiles.csv" {
+    /// How sure each statistic of each series is: its confidence distribution, from which probabilities are read.
+    pub struct ConfidenceDistributionRow in "confidence_distributions.csv" {
         key: [..SERIES_KEY, statistic],
         references: [OF_SOURCE, OF_SERIES],
         source: series.conditions.source,
@@ -135,19 +141,15 @@ table! {
             pub statistic: TrackedStatistic,
             /// Its value in the samples themselves.
             pub estimate: f64 => (in_row_unit()),
-            /// Its value at each of [`PUBLISHED_QUANTILES`] of the replicates; definition 7 of Hyndman and Fan.
-            pub quantiles: [f64; PUBLISHED_QUANTILES.len()] => [QUANTILE_COLUMNS],
-            /// Replicates of the bootstrap.
-            pub replicates: u32 => (unit("replicates")),
-            /// Seed of the bootstrap, in hexadecimal.
-            pub seed: String => (hex(16)),
+            /// Its quantiles at each of [`PUBLISHED_QUANTILES`]; empty where no sample is as certain.
+            pub quantiles: [Option<f64>; PUBLISHED_QUANTILES.len()] => [QUANTILE_COLUMNS],
         },
     }
 }
 
-impl BootstrapQuantileRow {
-    /// Returns both ends of the 95 % interval, by the percentile method.
-    pub fn ends(&self) -> (f64, f64) {
+impl ConfidenceDistributionRow {
+    /// Returns both ends of the 95 % interval; each is missing where it does not exist.
+    pub fn ends(&self) -> (Option<f64>, Option<f64>) {
         (self.quantiles[1], self.quantiles[PUBLISHED_QUANTILES.len() - 2])
     }
 }
