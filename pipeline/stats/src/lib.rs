@@ -73,8 +73,9 @@ pub struct Context<'a> {
 pub fn summarize(runs: &Runs, context: &Context<'_>) -> Result<Tables> {
     let files = source::files(runs, context.digests);
     let frame = Frame::new(runs)?;
-    let (tables, current) = described(&frame)?;
+    let (tables, mut current) = described(&frame)?;
     let Some(window) = window(runs) else { return Ok(Tables { files, ..tables }) };
+    series::add_intervals(&frame, window, &mut current)?;
     let uncertainty = uncertainty(runs, window, &current, context);
     // A campaign is one moment: it has no history, so no changes and no choice of windows.
     let is_campaign = runs.cluster_unit == ClusterUnit::Block;

@@ -53,6 +53,7 @@ pub fn log_report(runs: &Runs<FunctionKey>) -> Result<LogReport> {
     current.sort_by(|a, b| table_order(&a.row.series).cmp(&table_order(&b.row.series)));
     // Samples without a memory size have one series only: the pooled one already holds them all.
     current.dedup_by(|a, b| a.row.series == b.row.series);
+    series::add_intervals(&frame, window, &mut current)?;
     let of_series = |current: &Current<FunctionSeries>| intervals::intervals(current, &[]);
     let intervals = current.par_iter().flat_map_iter(of_series).collect();
     let series = current.into_iter().map(|current| current.row).collect();

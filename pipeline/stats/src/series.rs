@@ -1,6 +1,6 @@
 //! Current statistics of every series, and its history month by month.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 use jiff::ToSpan;
@@ -14,15 +14,18 @@ use crate::{
     window_samples::WindowSamples,
 };
 
-/// A series over the window, with its samples and intervals.
+/// A series over the window, with its samples.
 #[derive(Clone, Debug)]
 pub(crate) struct Current<S = Series> {
     pub(crate) row: SeriesRow<S>,
     pub(crate) samples: WindowSamples,
     /// The same series over earlier windows of the same length, newest first; those without samples are left out.
+    /// Empty before [`add_intervals`].
     pub(crate) earlier: Vec<WindowSamples>,
-    /// The interval of each percentile that the samples support.
+    /// The interval of each percentile that the samples support. Empty before [`add_intervals`].
     pub(crate) intervals: Vec<(Percentile, PercentileCi)>,
+    /// Where the frame holds the series.
+    place: (Pooling, u32),
 }
 
 /// Days before a window that help to estimate how much days differ: with a window of a month, a year in all.
@@ -36,19 +39,51 @@ pub(crate) fn current<K: Key>(
 ) -> Result<Vec<Current<K::Series>>> {
     let groups = frame.distributions(frame.within(window), pooling, Period::All)?;
     let samples = Frame::<K>::samples(frame.within(window), pooling)?;
-    let mut earlier: BTreeMap<u32, Vec<WindowSamples>> = BTreeMap::new();
-    for before in earlier_windows(frame, window) {
-        for (position, samples) in Frame::<K>::samples(frame.within(before), pooling)? {
-            let samples = WindowSamples::new(clusters(frame, samples, before));
-            earlier.entry(position).or_default().push(samples);
-        }
-    }
-    let series = groups.into_par_iter().zip(samples);
     let of_series = |(group, (position, samples)): (Group<K::Series>, (u32, _))| {
         let samples = WindowSamples::new(clusters(frame, samples, window));
-        series_row(group, samples, earlier.get(&position).cloned().unwrap_or_default(), window)
+        series_row(group, samples, (pooling, position), window)
     };
-    Ok(series.map(of_series).collect())
+    Ok(groups.into_par_iter().zip(samples).map(of_series).collect())
+}
+
+/// Estimates the intervals of each series in `current`, with the help of the windows before `window`.
+pub(crate) fn add_intervals<K: Key>(
+    frame: &Frame<'_, K>,
+    window: Window,
+    current: &mut [Current<K::Series>],
+) -> Result<()> {
+    let poolings: BTreeSet<Pooling> = current.iter().map(|current| current.place.0).collect();
+    let mut earlier: BTreeMap<(Pooling, u32), Vec<WindowSamples>> = BTreeMap::new();
+    for before in earlier_windows(frame, window) {
+        for pooling in &poolings {
+            let of_series = |(position, samples)| {
+                ((*pooling, position), WindowSamples::new(clusters(frame, samples, before)))
+            };
+            let samples = Frame::<K>::samples(frame.within(before), *pooling)?;
+            let found: Vec<_> = samples.into_par_iter().map(of_series).collect();
+            for (place, samples) in found {
+                earlier.entry(place).or_default().push(samples);
+            }
+        }
+    }
+    for current in &mut *current {
+        current.earlier = earlier.remove(&current.place).unwrap_or_default();
+    }
+    current.par_iter_mut().for_each(Current::estimate);
+    Ok(())
+}
+
+impl<S> Current<S> {
+    fn estimate(&mut self) {
+        let Current { row, samples, earlier, .. } = self;
+        let are_days = row.distribution.cluster_unit == ClusterUnit::Day;
+        let all = Percentile::ALL.into_iter().chain([Percentile::P999]);
+        let supported = all.filter(|percentile| percentile.samples_needed() <= samples.clusters.n());
+        let interval = |percentile: Percentile| {
+            Some((percentile, percentile_ci(samples, earlier, percentile.fraction(), are_days)?))
+        };
+        self.intervals = supported.filter_map(interval).collect();
+    }
 }
 
 /// Returns the windows before `window`, newest first. A campaign or a burst is one moment, and has none.
@@ -72,19 +107,10 @@ pub(crate) fn windows_before(window: Window) -> Vec<Window> {
 fn series_row<S>(
     group: Group<S>,
     samples: WindowSamples,
-    earlier: Vec<WindowSamples>,
+    place: (Pooling, u32),
     window: Window,
 ) -> Current<S> {
     let (clusters, fit) = (&samples.clusters, samples.variance_components);
-    let are_days = group.distribution.cluster_unit == ClusterUnit::Day;
-    let supported = Percentile::ALL
-        .into_iter()
-        .chain([Percentile::P999])
-        .filter(|it| it.samples_needed() <= clusters.n());
-    let interval = |percentile: Percentile| {
-        Some((percentile, percentile_ci(&samples, &earlier, percentile.fraction(), are_days)?))
-    };
-    let intervals = supported.filter_map(interval).collect();
     let row = SeriesRow {
         series: group.series,
         window,
@@ -94,7 +120,7 @@ fn series_row<S>(
         icc: fit.map(|found| found.icc),
         n_eff: fit.map(|found| found.n_eff),
     };
-    Current { row, samples, earlier, intervals }
+    Current { row, samples, earlier: Vec::new(), intervals: Vec::new(), place }
 }
 
 /// Describes each series of `frame` in each month with samples.

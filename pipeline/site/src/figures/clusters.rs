@@ -27,7 +27,11 @@ const SLOW_MS: f64 = 25.0;
 /// Draws the samples of each day.
 pub(crate) fn chart(catalog: &Catalog<'_>, slug: &str) -> Result<Figure> {
     let n_slow = |day: &[f64]| day.iter().filter(|value| **value > SLOW_MS).count();
-    let view = json!({ "days": DAYS.len(), "slow": DAYS.iter().map(|day| n_slow(day)).sum::<usize>() });
+    let view = json!({
+        "days": DAYS.len(),
+        "starts": DAYS.iter().flatten().count(),
+        "slow": DAYS.iter().map(|day| n_slow(day)).sum::<usize>(),
+    });
     let labelled = catalog.texts.words("figures/clusters", &view)?;
     let day = labelled.part("Day")?;
     let labels: Vec<String> = (1..=DAYS.len()).map(|number| format!("{day} {number}")).collect();

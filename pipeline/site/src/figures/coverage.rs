@@ -83,22 +83,29 @@ fn achieved(words: &Labelled, row: &CalibrationRow) -> Result<String> {
     Ok(format!("{}{mark}{}{open}", points(row.coverage), misses.unwrap_or_default()))
 }
 
-/// Draws the coverage of every design by percentile; none if none was simulated.
+/// Draws the coverage of every design by percentile, where its samples support the percentile; none if none was simulated.
 pub(crate) fn chart(catalog: &Catalog<'_>, inputs: &Inputs<'_>, slug: &str) -> Result<Option<Figure>> {
+    let supported = |row: &'_ CalibrationRow| {
+        let percentile = percentile(row.statistic)?;
+        let n = u64::from(row.design.clusters) * u64::from(row.design.samples_per_cluster);
+        (percentile.samples_short(n) == 0).then_some(percentile)
+    };
     let rows: Vec<(&CalibrationRow, Percentile)> =
-        inputs.tables.calibration.iter().filter_map(|row| Some((row, percentile(row.statistic)?))).collect();
-    let Some((first, _)) = rows.first() else { return Ok(None) };
-    let within =
-        |row: &CalibrationRow| (CalibrationRow::LEAST..=CalibrationRow::MOST).contains(&row.coverage);
-    let n = |is: &dyn Fn(&CalibrationRow) -> bool| rows.iter().filter(|(row, _)| is(row)).count();
+        inputs.tables.calibration.iter().filter_map(|row| Some((row, supported(row)?))).collect();
+    let lowest = rows.iter().min_by(|(a, _), (b, _)| a.coverage.total_cmp(&b.coverage));
+    let Some((lowest, of_lowest)) = lowest else { return Ok(None) };
+    let n = |is: fn(f64) -> bool| rows.iter().filter(|(row, _)| is(row.coverage)).count();
+    let published: Vec<f64> =
+        inputs.tables.intervals.iter().filter_map(|row| row.lower.and(row.coverage)).collect();
     let view = json!({
         "name": "chart",
-        "simulations": first.simulations,
-        "intervals": rows.len(),
-        "within": n(&within),
-        "below": n(&|row| row.coverage < CalibrationRow::LEAST),
-        "above": n(&|row| row.coverage > CalibrationRow::MOST),
-        "lowest": rows.iter().map(|(row, _)| row.coverage).fold(1.0, f64::min),
+        "simulations": lowest.simulations,
+        "combinations": rows.len(),
+        "below": n(|coverage| coverage < CalibrationRow::LEAST),
+        "above": n(|coverage| coverage > CalibrationRow::MOST),
+        "lowest": { "coverage": lowest.coverage, "percentile": of_lowest.title(), "has_bad_days": lowest.design.bad_day_percent > 0 },
+        "published": published.len(),
+        "published_below": published.iter().filter(|coverage| **coverage < CalibrationRow::LEAST).count(),
         "least": CalibrationRow::LEAST,
         "most": CalibrationRow::MOST,
     });

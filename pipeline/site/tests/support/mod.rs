@@ -27,6 +27,11 @@ pub(crate) fn build() -> Site {
 
 /// Builds it with other content.
 pub(crate) fn build_with(content: &Files) -> Site {
+    build_of(content, &tables())
+}
+
+/// Builds it with other content and other tables.
+pub(crate) fn build_of(content: &Files, tables: &Tables) -> Site {
     site::build(&Inputs {
         cards: None,
         templates: &templates(),
@@ -36,7 +41,7 @@ pub(crate) fn build_with(content: &Files) -> Site {
         scenarios: &[slo::scenario()],
         prices: Some(&slo::prices()),
         sources: &[source()],
-        tables: &tables(),
+        tables,
         downloads: &[download::<SeriesRow>(), download::<ChangeRow>()],
         versions: &versions::versions(),
     })

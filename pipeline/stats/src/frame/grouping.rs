@@ -40,7 +40,7 @@ impl Key for FunctionKey {
 }
 
 /// The series to which a record counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Pooling {
     /// The series of the record's own memory size.
     Own,
