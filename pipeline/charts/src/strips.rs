@@ -13,7 +13,7 @@ use crate::{
     xy_axes::{XyAxes, x_axis},
 };
 
-/// What the chart shows.
+/// Input of the chart.
 #[derive(Clone, Copy, Debug)]
 pub struct Strips<'a> {
     /// Groups, from the top down.

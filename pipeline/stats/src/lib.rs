@@ -134,7 +134,7 @@ fn uncertainty(runs: &Runs, window: Window, current: &[Current], context: &Conte
     let mut designs: BTreeSet<_> = current.iter().filter_map(calibration::design).collect();
     let study = calibration::study(context.known, context.study).collect();
     designs.extend(&study);
-    let compared = calibration::compared(&study);
+    let compared = calibration::compared(&study, context.known, context.study);
     let calibration = calibration::calibrate(&designs, context.known, &compared);
     let intervals =
         current.par_iter().flat_map_iter(|current| intervals::intervals(current, &calibration)).collect();

@@ -24,7 +24,7 @@ pub(crate) struct Current<S = Series> {
     pub(crate) earlier: Vec<WindowSamples>,
     /// The interval of each percentile that the samples support. Empty before [`add_intervals`].
     pub(crate) intervals: Vec<(Percentile, PercentileCi)>,
-    /// Where the frame holds the series.
+    /// The pooling of the series, and its position in the frame.
     place: (Pooling, u32),
 }
 

@@ -127,7 +127,7 @@ impl Part for [Option<f64>; PUBLISHED_QUANTILES.len()] {
 }
 
 table! {
-    /// How sure each statistic of each series is: its confidence distribution, from which probabilities are read.
+    /// The confidence distribution of each statistic of each series, from which probabilities are read.
     pub struct ConfidenceDistributionRow in "confidence_distributions.csv" {
         key: [..SERIES_KEY, statistic],
         references: [OF_SOURCE, OF_SERIES],

@@ -2,7 +2,8 @@
 //!
 //! It depends on the numbers of clusters and of samples per cluster, and on the share of the variance between
 //! clusters. Units do not matter, because a percentile's interval follows any increasing transformation of the values.
-//! So coverage is simulated once for each such design, and kept.
+//! So coverage is simulated once for each such design, and kept. Designs are rounded to harder ones, so that a new day of
+//! data seldom needs a new simulation.
 
 mod bands;
 mod model;
@@ -16,11 +17,17 @@ use schema::{CalibrationRow, ClusterUnit, Design, Percentile, SimulatedStatistic
 
 use crate::{percentile_ci::n_pooled, series::Current};
 
-/// Simulated shares of the variance between clusters, in per cent; others are rounded up, to a harder case. They are
-/// denser below a fifth, where most series lie, because each one costs a simulation for every number of days and samples.
-const SHARES: [u32; 11] = [0, 2, 5, 10, 15, 20, 30, 40, 50, 60, 80];
+/// Simulated numbers of clusters; others are rounded down.
+const CLUSTERS: [u32; 14] = [3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 25, 40, 60, 80];
 
-/// Simulated numbers of earlier windows; others are rounded down, to a harder case.
+/// Simulated numbers of samples per cluster; others are rounded up.
+const SAMPLES: [u32; 16] = [1, 2, 3, 5, 7, 10, 15, 20, 30, 40, 60, 100, 150, 200, 400, 1000];
+
+/// Simulated shares of the variance between clusters, in per cent; others are rounded up. They are denser below a fifth,
+/// where most series lie.
+const SHARES: [u32; 9] = [0, 2, 5, 10, 20, 30, 40, 60, 80];
+
+/// Simulated numbers of earlier windows; others are rounded down.
 const EARLIER_WINDOWS: [u32; 3] = [0, 3, 8];
 
 /// Returns the simulated design of a series; none without variance components.
@@ -33,16 +40,26 @@ pub(crate) fn design<S>(current: &Current<S>) -> Option<Design> {
 
 /// Returns the simulated design for `n` samples in `clusters`, rounded to a harder case.
 fn next_to(cluster_unit: ClusterUnit, (n, clusters): (u64, u32), icc: f64, earlier: u32) -> Design {
-    let percent = icc * 100.0;
-    let up = SHARES.into_iter().find(|share| percent <= f64::from(*share));
+    let samples = (n as f64 / f64::from(clusters)).round();
     Design {
         cluster_unit,
-        clusters,
-        samples_per_cluster: (n as f64 / f64::from(clusters)).round().max(1.0) as u32,
-        icc_percent: up.unwrap_or(SHARES[SHARES.len() - 1]),
+        clusters: down(&CLUSTERS, clusters),
+        samples_per_cluster: up(&SAMPLES, samples),
+        icc_percent: up(&SHARES, icc * 100.0),
         bad_day_percent: 0,
-        earlier_windows: EARLIER_WINDOWS.into_iter().rfind(|known| *known <= earlier).unwrap_or_default(),
+        earlier_windows: down(&EARLIER_WINDOWS, earlier),
     }
+}
+
+/// Returns the last of `simulated` that is at most `value`, or else the first.
+fn down(simulated: &[u32], value: u32) -> u32 {
+    simulated.iter().copied().rfind(|known| *known <= value).unwrap_or(simulated[0])
+}
+
+/// Returns the first of `simulated` that is at least `value`, or else the last.
+fn up(simulated: &[u32], value: f64) -> u32 {
+    let found = simulated.iter().copied().find(|known| f64::from(*known) >= value);
+    found.unwrap_or(simulated[simulated.len() - 1])
 }
 
 /// Returns the designs of the coverage study: all if `is_wanted`, or else only the `known` ones. They range from few
@@ -71,7 +88,7 @@ pub(crate) fn study(known: &[CalibrationRow], is_wanted: bool) -> impl Iterator<
 }
 
 /// Returns the rows of all `designs`, sorted. The `known` ones are kept, and the others simulated: percentiles of all, and
-/// comparisons where a comparison is known or `compares`.
+/// comparisons of those that are in `compares`.
 pub(crate) fn calibrate(
     designs: &BTreeSet<Design>,
     known: &[CalibrationRow],
@@ -103,9 +120,17 @@ pub(crate) fn calibrate(
     rows.collect()
 }
 
-/// Returns the designs of the study of which comparisons are simulated: they use one window only, and no bad days.
-pub(crate) fn compared(study: &BTreeSet<Design>) -> BTreeSet<Design> {
-    let is_compared = |design: &&Design| design.earlier_windows == 0 && design.bad_day_percent == 0;
+/// Returns the designs of the `study` of which comparisons are simulated: those with one window and no bad days; all of them
+/// if `is_wanted`, or else only the `known` ones.
+pub(crate) fn compared(
+    study: &BTreeSet<Design>,
+    known: &[CalibrationRow],
+    is_wanted: bool,
+) -> BTreeSet<Design> {
+    let compared = known.iter().filter(|row| pairs::STATISTICS.contains(&row.statistic));
+    let compared: BTreeSet<Design> = compared.map(|row| row.design).collect();
+    let is_plain = |design: &Design| design.earlier_windows == 0 && design.bad_day_percent == 0;
+    let is_compared = |design: &&Design| is_plain(design) && (is_wanted || compared.contains(design));
     study.iter().filter(is_compared).copied().collect()
 }
 
@@ -183,10 +208,11 @@ fn a_design_is_rounded_to_a_harder_one() {
         let found = (found.clusters, found.samples_per_cluster, found.icc_percent, found.earlier_windows);
         assert_eq!(found, expected);
     };
-    check(290, 29, 0.0, 0, (29, 10, 0, 0));
-    check(284, 29, 0.011, 2, (29, 10, 2, 0));
-    check(1154, 29, 0.3, 7, (29, 40, 30, 3));
+    check(290, 29, 0.0, 0, (25, 10, 0, 0));
+    check(320, 30, 0.011, 2, (25, 15, 2, 0));
+    check(1154, 29, 0.3, 7, (25, 40, 30, 3));
     check(12, 12, 0.95, 11, (12, 1, 80, 8));
+    check(200_000, 100, 0.5, 0, (80, 1000, 60, 0));
 }
 
 #[cfg(test)]
