@@ -265,6 +265,17 @@ fn the_methodology_states_the_constants_in_use() {
     assert_eq!(stats::REPLICATES, 2000);
     says("of 2,000 replicates");
     says(&format!("between {:.0} and {:.0} %", CalibrationRow::LEAST * 100.0, CalibrationRow::MOST * 100.0));
+    let bands = ["superiority", "shift-band", "rank-set"];
+    let covered = |is_few: bool| {
+        let of_bands = |row: &dyn Fn(&str) -> String| {
+            bands.contains(&row("statistic").as_str()) && (row("clusters") == "5") == is_few
+        };
+        let mut found: Vec<f64> =
+            values("calibration", "coverage", of_bands).iter().map(|it| it.parse().unwrap()).collect();
+        found.sort_by(f64::total_cmp);
+        format!("{:.0} to {:.0} %", found[0] * 100.0, found[found.len() - 1] * 100.0)
+    };
+    says(&format!("cover {} with 15 days or more, and {} with five", covered(false), covered(true)));
     let windows = distinct("multiverse", "window_days");
     let [a, b, c] = windows[..] else { panic!("{windows:?}") };
     says(&format!("the last {a}, {b} and {c} days"));

@@ -18,7 +18,7 @@ fn a_receipt_names_what_a_number_rests_on() {
         "lambda-perf/aws/us-east-1/zip/unknown/x86_64/sequential/hello/rust-al2023/pooled/init_ms",
         "Window of lambda-perf  2026-01-03 to 2026-02-01",
         "definition 7 of Hyndman and Fan",
-        "ranks leave out 2.5 % on either side under the design effect",
+        "between two order statistics under the design effect",
         "data/2026-02-01.json",
         "coldmark explain lambda-perf/aws/us-east-1/zip/unknown/x86_64/sequential/hello/rust-al2023/pooled/init_ms --recompute",
     ] {

@@ -6,7 +6,7 @@ use schema::{Distribution, Ends, Percentile};
 use serde::{Serialize, Serializer, ser::SerializeStruct as _};
 
 use super::{
-    formats::{ends, grouped},
+    formats::{ends, ends_by, grouped},
     texts::Labelled,
 };
 
@@ -201,6 +201,13 @@ impl Cell {
             || Cell::measured(None),
             |found| Cell { ends: Some(found), ..Cell::text(ends(found)) },
         )
+    }
+
+    /// Makes a cell of two ranks, rounded to whole samples.
+    pub(crate) fn ranks(found: Option<Ends>) -> Cell {
+        let whole = |rank: f64| grouped(rank.round() as u64);
+        let text = |found| Cell { ends: Some(found), ..Cell::text(ends_by(found, whole)) };
+        found.map_or_else(|| Cell::measured(None), text)
     }
 
     /// Makes a cell of an exact count.

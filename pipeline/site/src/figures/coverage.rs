@@ -53,11 +53,14 @@ fn table(
             })
         };
         let found: Vec<Cell> = statistics.iter().map(coverage).collect::<Result<_>>()?;
+        let size = format!("{} {}s × {}", design.clusters, design.cluster_unit, design.samples_per_cluster);
+        let bad_days = match design.bad_day_percent {
+            0 => String::new(),
+            percent => format!(", {percent}\u{202f}% {}", words.part("Bad days")?),
+        };
         let cells = [
-            Cell::text(format!("{} {}s", design.clusters, design.cluster_unit)).head(),
-            Cell::count(u64::from(design.samples_per_cluster)),
+            Cell::text(format!("{size}{bad_days}")).head(),
             Cell::text(format!("{}\u{202f}%", design.icc_percent)),
-            Cell::text(format!("{}\u{202f}%", design.bad_day_percent)),
             Cell::count(u64::from(design.earlier_windows)),
         ];
         table.rows.push(cells.into_iter().chain(found).collect());

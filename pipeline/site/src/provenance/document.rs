@@ -176,7 +176,7 @@ fn percentile(row: &IntervalRow) -> Vec<Cell> {
         if row.short_by > 0 { Cell::short(row.short_by) } else { Cell::number(row.estimate) },
         Cell::interval(row.lower, row.upper),
         Cell::measured(row.coverage),
-        Cell::ends(Ends::of(row.lower_rank, row.upper_rank)),
+        Cell::ranks(Ends::of(row.lower_rank, row.upper_rank)),
         Cell::measured(row.design_effect),
         Cell::measured(row.own_design_effect),
         Cell::measured(row.small_sample_factor),
