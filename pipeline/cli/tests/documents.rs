@@ -261,7 +261,7 @@ fn the_methodology_states_the_constants_in_use() {
     let methodology = read("content/methodology.md");
     let says = |phrase: &str| assert!(methodology.contains(phrase), "content/methodology.md: {phrase}");
     assert_eq!(distinct("calibration", "simulations"), [2000, 10_000]);
-    says("is simulated 10,000 times");
+    says("[simulated](#coverage-in-simulation) 10,000 times");
     assert_eq!(stats::REPLICATES, 2000);
     says("of 2,000 replicates");
     says(&format!("between {:.0} and {:.0} %", CalibrationRow::LEAST * 100.0, CalibrationRow::MOST * 100.0));

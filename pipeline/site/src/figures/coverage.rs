@@ -68,6 +68,9 @@ fn table(
     Ok(Some(table))
 }
 
+/// Least share of open ends that is shown: less rounds to zero.
+const SHOWN_OPEN: f64 = 0.0005;
+
 /// Formats the coverage in per cent, with the share of intervals above and below the true value, and of those without an
 /// upper end: `95.8 (2.1, 2.1)`. Coverage outside the tolerance is marked.
 fn achieved(words: &Labelled, row: &CalibrationRow) -> Result<String> {
@@ -78,7 +81,7 @@ fn achieved(words: &Labelled, row: &CalibrationRow) -> Result<String> {
     };
     let misses = row.too_high.zip(row.too_low);
     let misses = misses.map(|(high, low)| format!(" ({}, {})", points(high), points(low)));
-    let open = if row.open > 0.0 {
+    let open = if row.open >= SHOWN_OPEN {
         format!(", {} {}", points(row.open), words.part("Open")?)
     } else {
         String::new()
