@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Times coldmark's intervals and comparisons against a NumPy version of the same bootstrap, in turns.
+"""Times coldmark's intervals and comparisons against the bootstrap that they replaced, in NumPy, in turns.
 
 NumPy draws the same number of days and replicates for the same series of the last window and computes the
 intervals of four percentiles of each series, and of the ratios and differences of three percentiles of each
 pair. It is vectorised: one matrix of day weights, running sums over presorted samples. coldmark's time is that
 of a whole `summarize` less that of `summarize --plain`, and also holds the probabilities of superiority, shift
-functions, places and changes, which NumPy leaves out. Calibration is known to coldmark beforehand.
+functions, ranks and changes, which NumPy leaves out. Calibration is known to coldmark beforehand.
 
     cargo build --release
     pip install numpy
