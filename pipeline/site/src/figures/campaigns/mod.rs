@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use anyhow::Result;
 use schema::{
+    CalibrationRow,
     Metric::{self, CallCpuMs, ColdTotalMs, EarlyMs, FirstResponseMs, InitMs, PeakRssMb, WarmMs},
     Percentile::{self, P50, P90, P99, P999},
     Series,
@@ -29,6 +30,7 @@ mod machines;
 pub(crate) use campaign::Campaign;
 use campaign::of;
 use columns::{
+    Column,
     Column::{Blocks, DeployedMb, Interval, Max, Samples, Value},
     cells, p50, p50_interval,
 };
@@ -131,8 +133,20 @@ pub(crate) fn table(campaign: &Campaign<'_, '_>, table: CampaignTable) -> Result
         CampaignTable::Refused => return machines::refused(campaign),
         CampaignTable::Agreement => return agreement::table(campaign),
     };
+    let coverages = functions.iter().flat_map(|runtime| {
+        let interval = |column: &Column<'_>| match column {
+            Interval(it, percentile) => {
+                let found = campaign.find(runtime, *it)?;
+                campaign.catalog.interval(&found.row.series, *percentile)?.coverage
+            }
+            _ => None,
+        };
+        columns.iter().filter_map(interval).collect::<Vec<f64>>()
+    });
+    let coverage = coverages.filter(|it| *it < CalibrationRow::LEAST).min_by(f64::total_cmp);
+    let view = json!({ "workload": campaign.workload, "coverage": coverage });
     let rows = functions.into_iter().map(|runtime| cells(campaign, runtime, &columns));
-    campaign::table(&campaign.words(words, &json!({ "workload": campaign.workload }))?, rows)
+    campaign::table(&campaign.words(words, &view)?, rows)
 }
 
 /// Shows a percentile of warm invocations, by function and workload.
