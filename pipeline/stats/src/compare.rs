@@ -47,7 +47,7 @@ impl<'a> Entry<'a> {
 }
 
 /// Percentiles at which runtimes are compared.
-const COMPARED: [Percentile; 3] = [Percentile::P50, Percentile::P90, Percentile::P99];
+pub(crate) const COMPARED: [Percentile; 3] = [Percentile::P50, Percentile::P90, Percentile::P99];
 
 /// Returns the pooled series with enough days to resample and enough samples for a median, by configuration.
 pub(crate) fn lists<'a>(current: &'a [Current], bootstrap: &Bootstrap) -> Vec<List<'a>> {

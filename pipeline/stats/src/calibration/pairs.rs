@@ -1,9 +1,10 @@
 //! Coverage of the intervals of ratios and differences.
 
-use schema::{CalibrationRow, ClusterUnit, Design, Estimate, Percentile, SimulatedStatistic};
+use schema::{CalibrationRow, ClusterUnit, Design, Estimate, SimulatedStatistic};
 
 use super::{Misses, in_parts, model};
 use crate::{
+    compare::COMPARED,
     mover,
     percentile_ci::{Residuals, percentile_ci},
     window_samples::WindowSamples,
@@ -11,8 +12,6 @@ use crate::{
 
 /// Simulated pairs per design.
 pub(super) const SIMULATIONS: u32 = 10_000;
-
-const COMPARED: [Percentile; 3] = [Percentile::P50, Percentile::P90, Percentile::P99];
 
 pub(super) const STATISTICS: [SimulatedStatistic; 6] = [
     SimulatedStatistic::P50Ratio,

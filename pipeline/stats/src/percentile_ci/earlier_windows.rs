@@ -30,11 +30,11 @@ impl EarlierWindows {
         earlier: &[WindowSamples],
         fraction: f64,
     ) -> Option<EarlierWindows> {
-        let earlier: Vec<&WindowSamples> = earlier.iter().filter(|window| has_enough_days(window)).collect();
-        if earlier.len() < LEAST_WINDOWS {
+        let n_earlier = n_pooled(earlier);
+        if n_earlier == 0 {
             return None;
         }
-        let n_earlier = earlier.len() as u32;
+        let earlier = earlier.iter().filter(|window| has_enough_days(window));
         let windows: Vec<Scaled<'_>> =
             std::iter::once(samples).chain(earlier).map(Scaled::of).collect::<Option<_>>()?;
         let threshold = threshold(&windows, fraction)?;
