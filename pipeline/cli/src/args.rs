@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use crate::{build, check, completions, explain, fetch, import, news, report, serve, summarize};
+use crate::{build, check, completions, explain, fetch, import, news, report, serve, source, summarize};
 
 /// Benchmark results of serverless functions, from raw runs to a site
 ///
@@ -47,6 +47,8 @@ pub(crate) enum Command {
     Report(report::Args),
     /// Build the site, serve it on this machine and rebuild it on changes
     Serve(serve::Args),
+    /// Start a new source: registration, adapter, test and fixture
+    Source(source::Args),
     /// List changes in the tables: stale sources, changed verdicts, level shifts
     News(news::Args),
     /// Print shell completions

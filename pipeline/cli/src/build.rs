@@ -136,12 +136,13 @@ fn with_inputs<T>(
     make: impl FnOnce(&Inputs<'_>, &[Method]) -> Result<T>,
 ) -> Result<T> {
     let claims = project.claims()?;
-    tables.claims = stats::claims(&claims, &tables.comparisons);
+    tables.claims = stats::claims(&claims, &tables);
     let content = project.files("content")?;
     let methods = site::methods(&content)?;
     let (templates, registry, scenarios) =
         (project.files("templates")?, project.registry()?, project.scenarios()?);
     let (prices, sources) = (project.prices()?, project.sources()?);
+    let known_sources = project.known_sources()?.sources;
     let downloads = tables::downloads(&tables, forms)?;
     let inputs = Inputs {
         cards: None,
@@ -152,6 +153,7 @@ fn with_inputs<T>(
         scenarios: &scenarios.scenarios,
         prices: prices.as_ref(),
         sources: &sources,
+        known_sources: &known_sources,
         downloads: &downloads,
         tables: &tables,
         versions: &Versions::default(),

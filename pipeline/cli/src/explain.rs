@@ -54,6 +54,7 @@ pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
         content: &project.files("content")?,
         registry: &project.registry()?,
         sources: &project.sources()?,
+        known_sources: &[],
         claims: &project.claims()?,
         scenarios: &[],
         prices: None,
@@ -100,7 +101,7 @@ fn samples(project: &Project, extent: &Extent) -> Result<ExitCode> {
     };
     let folder = project.raw(&source);
     ensure!(
-        sources::has_raw_files(&folder, source.extension())?,
+        sources::has_raw_files(&source, &folder)?,
         "The raw files of {} are missing; run `coldmark fetch {}`",
         source.name,
         source.name
@@ -114,10 +115,9 @@ fn samples(project: &Project, extent: &Extent) -> Result<ExitCode> {
             continue;
         }
         let file = &runs.files[record.file_idx as usize].path;
-        let (position, date, series) =
-            (record.record_idx.to_string(), record.date.to_string(), key.to_string());
-        for value in runs.samples_of(record) {
-            writer.write_record([file, &position, &date, &series, &value.to_string()])?;
+        let (date, series) = (record.date.to_string(), key.to_string());
+        for (position, value) in runs.samples_with_records(record) {
+            writer.write_record([file, &position.to_string(), &date, &series, &value.to_string()])?;
         }
     }
     writer.flush().context("Failed to write to stdout")?;

@@ -1,6 +1,7 @@
 //! `coldmark fetch`: downloads raw files from upstream, a mirror or a copy into `data/sources/<name>/raw/`.
 
 use std::{
+    collections::BTreeSet,
     env,
     path::{Path, PathBuf},
     process::ExitCode,
@@ -11,9 +12,9 @@ use anyhow::{Context, Result, ensure};
 use indicatif::{ProgressBar, ProgressStyle};
 use schema::Source;
 use serde::Serialize;
-use sources::fetch::{self, Options, Report, Sink};
+use sources::fetch::{self, Known, Options, Report, Sink};
 
-use crate::{project::Project, stdout, write::StagingDir};
+use crate::{project::Project, stdout, tables, write::StagingDir};
 
 /// Exit code after Ctrl-C: 128 plus the number of the signal.
 const INTERRUPTED: u8 = 130;
@@ -22,7 +23,8 @@ const INTERRUPTED: u8 = 130;
 ///
 /// Asks upstream for its list of files and downloads new and changed ones into data/sources/NAME/raw/.
 /// Every file is verified against the checksum in the list and written whole or not at all, so the next run
-/// resumes an interrupted one. Files that disappeared upstream stay.
+/// resumes an interrupted one. Files that disappeared upstream stay. A frozen source whose files match
+/// data/summaries/files.csv is verified without a request.
 ///
 /// The token in `GITHUB_TOKEN` is sent to GitHub's API only. Proxies in `HTTPS_PROXY` and similar variables
 /// are used.
@@ -41,7 +43,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "URL", conflicts_with = "from")]
     mirror: Option<String>,
 
-    /// Checkout of the upstream repository, or a .tar.zst of one, to take files from; one source at a time
+    /// Checkout of the upstream repository, or a .tar.zst of one, to take files from; sources of one repository
     #[arg(long, value_name = "PATH")]
     from: Option<PathBuf>,
 
@@ -104,9 +106,11 @@ fn choose(args: &Args, sources: Vec<Source>) -> Result<Vec<Source>> {
     }
     let is_meant = |source: &Source| args.names.is_empty() || args.names.contains(&source.name);
     let chosen: Vec<_> = sources.into_iter().filter(is_meant).collect();
+    let repositories: BTreeSet<&str> =
+        chosen.iter().filter_map(|source| Some(source.layout.as_ref()?.repository.as_str())).collect();
     ensure!(
-        args.from.is_none() || chosen.len() == 1,
-        "--from needs one source; name one of {}",
+        args.from.is_none() || repositories.len() == 1,
+        "--from needs sources of one repository; name one of {}",
         known.join(", ")
     );
     Ok(chosen)
@@ -115,18 +119,38 @@ fn choose(args: &Args, sources: Vec<Source>) -> Result<Vec<Source>> {
 /// Fetches one source; `None` if Ctrl-C interrupted it.
 fn fetch_source(args: &Args, project: &Project, source: &Source) -> Result<Option<Report>> {
     let folder = project.raw(source);
+    let known = known(project, source)?;
+    if let Some(report) = fetch::verify(source, &folder, &known)? {
+        return Ok(Some(report));
+    }
     let sink = StagingSink { staging: StagingDir::open(&folder)?, progress: progress(&source.name) };
     let report = if let Some(from) = &args.from {
-        Some(fetch::from_copy(source, &folder, from, &sink)?)
+        Some(fetch::from_copy(source, &folder, from, &known, &sink)?)
     } else {
-        download(args, source, &folder, &sink)?
+        download(args, source, &folder, &known, &sink)?
     };
     sink.progress.finish_and_clear();
     Ok(report)
 }
 
+/// SHA-256 of the files of a frozen source, as `data/summaries/` has them; empty for other sources.
+fn known(project: &Project, source: &Source) -> Result<Known> {
+    if source.is_alive() {
+        return Ok(Known::new());
+    }
+    let rows = tables::files(&project.summaries())?;
+    let of_source = rows.into_iter().filter(|row| row.source == source.name);
+    Ok(of_source.map(|row| (row.file, row.sha256)).collect())
+}
+
 #[tokio::main(flavor = "current_thread")]
-async fn download(args: &Args, source: &Source, folder: &Path, sink: &StagingSink) -> Result<Option<Report>> {
+async fn download(
+    args: &Args,
+    source: &Source,
+    folder: &Path,
+    known: &Known,
+    sink: &StagingSink,
+) -> Result<Option<Report>> {
     let options = Options {
         mirror: args.mirror.clone(),
         token: env::var("GITHUB_TOKEN").ok().filter(|token| !token.is_empty()),
@@ -134,7 +158,7 @@ async fn download(args: &Args, source: &Source, folder: &Path, sink: &StagingSin
         concurrency: usize::from(args.jobs),
     };
     tokio::select! {
-        report = fetch::from_upstream(source, folder, &options, sink) => report.map(Some),
+        report = fetch::from_upstream(source, folder, &options, known, sink) => report.map(Some),
         interrupted = tokio::signal::ctrl_c() => interrupted.context("Failed to listen for Ctrl-C").map(|()| None),
     }
 }

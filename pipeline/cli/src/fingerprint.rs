@@ -34,8 +34,13 @@ impl Fingerprint {
         };
         add(env!("COLDMARK_CODE").as_bytes());
         let source = PathBuf::from("data/sources").join(&source.name).join("source.toml");
-        let shared =
-            ["data/runtimes.toml", "data/prices.toml", "content/claims.toml", "content/scenarios.toml"];
+        let shared = [
+            "data/runtimes.toml",
+            "data/prices.toml",
+            "content/claims.toml",
+            "content/collectors.toml",
+            "content/scenarios.toml",
+        ];
         for file in shared.map(PathBuf::from).into_iter().chain([source]) {
             let path = project.root.join(file);
             add(&if path.is_file() { project::read(&path)? } else { Vec::new() });

@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 use flate2::{Compression, GzBuilder, write::GzEncoder};
-use schema::{Conditions, Invocation, Provider, Source};
+use schema::{Conditions, Invocation, Source};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -118,11 +118,9 @@ fn source(project: &Project, name: &str) -> Result<Source> {
         licence: "LicenseRef-unpublished".to_owned(),
         citation: format!("{name}, imported from logs"),
         adapter: "invocations".to_owned(),
-        provider: Provider::Unknown,
         region: Conditions::UNKNOWN_REGION.to_owned(),
-        layout: None,
-        runs: None,
         imported: true,
+        ..Source::default()
     })
 }
 

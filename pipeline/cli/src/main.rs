@@ -12,6 +12,7 @@ mod build;
 mod check;
 mod completions;
 mod compress;
+mod digests;
 mod explain;
 mod fetch;
 mod fingerprint;
@@ -22,7 +23,7 @@ mod project;
 mod release;
 mod report;
 mod serve;
-
+mod source;
 mod stderr;
 mod stdout;
 mod summarize;
@@ -68,6 +69,7 @@ fn run(cli: &Cli) -> Result<ExitCode> {
         Some(Command::Check(args)) => check::run(args, &project()?),
         Some(Command::Explain(args)) => explain::run(args, &project()?),
         Some(Command::Serve(args)) => serve::run(args, &project()?),
+        Some(Command::Source(args)) => source::run(args, &project()?),
         Some(Command::News(args)) => news::run(args, &project()?),
         Some(Command::Report(args)) => report::run(args),
         Some(Command::Completions(args)) => completions::completions(args),

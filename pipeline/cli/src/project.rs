@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail, ensure};
-use schema::{Claims, Prices, Registry, Scenarios, Source};
+use schema::{Claims, CollectorComparisons, KnownSources, Prices, Registry, Scenarios, Source};
 use serde::de::DeserializeOwned;
 use walkdir::WalkDir;
 
@@ -146,6 +146,18 @@ impl Project {
             }
         }
         Ok(claims)
+    }
+
+    /// Series that several sources measure; none if the list is missing.
+    pub(crate) fn collectors(&self) -> Result<CollectorComparisons> {
+        let path = self.root.join("content/collectors.toml");
+        if path.is_file() { read_toml(&path) } else { Ok(CollectorComparisons::default()) }
+    }
+
+    /// Sources that are known but not fetched; none if the list is missing.
+    pub(crate) fn known_sources(&self) -> Result<KnownSources> {
+        let path = self.root.join("data/sources/known.toml");
+        if path.is_file() { read_toml(&path) } else { Ok(KnownSources::default()) }
     }
 
     /// Platform prices; `None` if `data/prices.toml` is missing.

@@ -7,9 +7,9 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use schema::{CalibrationRow, Registry, Runs, SloResultRow, Source, Tables};
+use schema::{CalibrationRow, Prices, Registry, Runs, SloResultRow, Source, Tables};
 
-use crate::{fingerprint::Fingerprint, project::Project, stderr, stdout, tables, write};
+use crate::{digests::Digests, fingerprint::Fingerprint, project::Project, stderr, stdout, tables, write};
 
 /// Compute the tables in data/summaries/ from the raw files that are present
 ///
@@ -52,8 +52,10 @@ pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
     }
     let n_fresh = fresh.len();
     let n_written = if n_fresh == 0 && !unchanged.is_empty() { 0 } else { write(project, &tables)? };
-    for (source, fingerprint) in fresh.into_values() {
+    for (source, fingerprint, digests) in fresh.into_values() {
         if !args.plain {
+            // First, because it does not depend on the tables.
+            digests.save(project, &source)?;
             fingerprint.save(project, &source)?;
         }
     }
@@ -109,8 +111,8 @@ pub(crate) enum Scope {
 pub(crate) struct Current {
     /// Tables of all registered sources, recomputed or unchanged.
     pub(crate) tables: Tables,
-    /// Recomputed sources, with the fingerprints of their inputs.
-    pub(crate) fresh: BTreeMap<String, (Source, Fingerprint)>,
+    /// Recomputed sources, with the fingerprints of their inputs and the digests of their files.
+    pub(crate) fresh: BTreeMap<String, (Source, Fingerprint, Digests)>,
     /// Sources with raw files here whose tables are up to date.
     pub(crate) unchanged: BTreeSet<String>,
     /// Sources without raw files here.
@@ -119,18 +121,18 @@ pub(crate) struct Current {
 
 /// Recomputes the sources in `scope` whose raw files are present.
 pub(crate) fn current(project: &Project, depth: Depth, scope: Scope) -> Result<Current> {
-    let (registry, claims) = (project.registry()?, project.claims()?);
+    let (registry, claims, collectors) = (project.registry()?, project.claims()?, project.collectors()?);
     let known = tables::known_designs(&project.summaries())?;
     let (mut standing, mut unchanged) = (BTreeSet::new(), BTreeSet::new());
     let (mut fresh, mut found) = (BTreeMap::new(), BTreeMap::new());
     for source in project.sources()? {
         let folder = project.raw(&source);
-        if !sources::has_raw_files(&folder, source.extension())? {
+        if !sources::has_raw_files(&source, &folder)? {
             standing.insert(source.name);
             continue;
         }
-        let digests = if depth == Depth::Plain { Vec::new() } else { sources::digests(&source, &folder)? };
-        let fingerprint = Fingerprint::now(project, &source, &digests)?;
+        let digests = if depth == Depth::Plain { Digests::default() } else { Digests::of(project, &source)? };
+        let fingerprint = Fingerprint::now(project, &source, &digests.rows)?;
         if scope == Scope::Changed && fingerprint.is_current(project, &source) {
             unchanged.insert(source.name);
             continue;
@@ -143,21 +145,34 @@ pub(crate) fn current(project: &Project, depth: Depth, scope: Scope) -> Result<C
                 stats::describe(&runs).map(|found| Tables { calibration: known.clone(), ..found })
             }
             Depth::Deep { study } => {
-                let (registry, claims, known, digests) = (&registry, &claims, &known[..], &digests[..]);
-                stats::summarize(&runs, &stats::Context { registry, claims, known, digests, study })
+                let context = stats::Context {
+                    registry: &registry,
+                    claims: &claims,
+                    collectors: &collectors,
+                    known: &known,
+                    digests: &digests.rows,
+                    study,
+                };
+                stats::summarize(&runs, &context)
             }
         };
         let named = || format!("Failed to summarize the source '{}'", source.name);
         // Numbers are rounded here, so that tables of several sources do not depend on which of them are fresh.
         found.insert(source.name.clone(), tables.with_context(named)?.published()?);
-        fresh.insert(source.name.clone(), (source, fingerprint));
+        fresh.insert(source.name.clone(), (source, fingerprint, digests));
     }
     let kept: BTreeSet<String> = standing.union(&unchanged).cloned().collect();
     let committed = if kept.is_empty() { Tables::default() } else { tables::read(&project.summaries())? };
     let mut tables = merge(committed, &kept, found);
-    tables.claims = schema::published(&stats::claims(&claims, &tables.comparisons))?;
+    tables.platform_comparisons = schema::published(&stats::platform_comparisons(&tables))?;
+    tables.collectors = schema::published(&stats::with_ratios(&tables.collectors))?;
+    tables.claims = schema::published(&stats::claims(&claims, &tables))?;
     tables.agreement = schema::published(&stats::agreement(&registry, &tables))?;
-    tables.slo_results = schema::published(&slo_results(project, &registry, &tables)?)?;
+    let prices = project.prices()?;
+    if let Some(prices) = &prices {
+        tables.platform_costs = schema::published(&stats::platform_costs(&tables, prices))?;
+        tables.slo_results = schema::published(&slo_results(project, &registry, &tables, prices)?)?;
+    }
     Ok(Current { tables, fresh, unchanged, standing })
 }
 
@@ -170,12 +185,16 @@ fn merge(committed: Tables, kept: &BTreeSet<String>, fresh: BTreeMap<String, Tab
     Tables { calibration: designs.into_values().collect(), ..merged }
 }
 
-/// Evaluates every configuration in every scenario; empty without prices.
-fn slo_results(project: &Project, registry: &Registry, tables: &Tables) -> Result<Vec<SloResultRow>> {
-    let Some(prices) = project.prices()? else { return Ok(Vec::new()) };
+/// Evaluates every configuration in every scenario.
+fn slo_results(
+    project: &Project,
+    registry: &Registry,
+    tables: &Tables,
+    prices: &Prices,
+) -> Result<Vec<SloResultRow>> {
     let (distributions, batches) = (&tables.confidence_distributions, &tables.batches);
     let scenarios = &project.scenarios()?.scenarios;
-    Ok(stats::slo_results(&stats::SloInputs { registry, scenarios, prices: &prices, distributions, batches }))
+    Ok(stats::slo_results(&stats::SloInputs { registry, scenarios, prices, distributions, batches }))
 }
 
 /// Writes the tables that differ from those on disk, all or none. Returns their number.
@@ -194,7 +213,7 @@ fn warn(runs: &Runs) {
     }
 }
 
-fn has_quarantine(tables: &Tables, fresh: &BTreeMap<String, (Source, Fingerprint)>) -> bool {
+fn has_quarantine(tables: &Tables, fresh: &BTreeMap<String, (Source, Fingerprint, Digests)>) -> bool {
     let rows: Vec<_> = tables.quarantine.iter().filter(|row| fresh.contains_key(&row.source)).collect();
     for row in &rows {
         let (file, detail) = (stderr::shown(&row.file), stderr::shown(&row.detail));

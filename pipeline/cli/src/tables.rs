@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use dataset::Download;
 use rayon::prelude::*;
-use schema::{CalibrationRow, CsvFile, Table, Tables, rows_of};
+use schema::{CalibrationRow, CsvFile, FileRow, Table, Tables, rows_of};
 use sha2::{Digest, Sha256};
 
 use crate::project;
@@ -34,6 +34,12 @@ pub(crate) fn downloads(tables: &Tables, forms: Forms) -> Result<Vec<Download>> 
 /// The simulated designs in `folder`, which need not be simulated again.
 pub(crate) fn known_designs(folder: &Path) -> Result<Vec<CalibrationRow>> {
     let bytes = bytes_of(folder, CalibrationRow::FILE)?;
+    Ok(bytes.map(|bytes| rows_of(&bytes)).transpose()?.unwrap_or_default())
+}
+
+/// The raw files behind the tables in `folder`.
+pub(crate) fn files(folder: &Path) -> Result<Vec<FileRow>> {
+    let bytes = bytes_of(folder, FileRow::FILE)?;
     Ok(bytes.map(|bytes| rows_of(&bytes)).transpose()?.unwrap_or_default())
 }
 

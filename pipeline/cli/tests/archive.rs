@@ -8,9 +8,15 @@ mod support;
 use std::{fs, path::PathBuf};
 
 use support::{
-    add_own_runs, check, files, project, root,
+    add_own_runs, add_sources, check, files, project, root,
     upstream::{Fault, TREE, Upstream, raw},
 };
+
+/// Archives of other sources beside that of lambda-perf, each with the sources in it.
+const OTHERS: [(&str, &[&str]); 2] = [
+    ("classifaas", &["classifaas-regions", "classifaas-repeats", "classifaas-days"]),
+    ("cf-vs-vercel", &["cf-vs-vercel", "cf-vs-vercel-before"]),
+];
 
 /// The archive; none where it is not at hand.
 fn archive() -> Option<PathBuf> {
@@ -35,9 +41,15 @@ fn committed_tables_match_the_archive() {
     let Some(archive) = archive() else { return };
     let project = project();
     add_own_runs(project.path());
+    add_sources(project.path(), |name| OTHERS.iter().any(|(_, names)| names.contains(&name)));
     let (stdout, _) =
         check(project.path(), &["fetch", "lambda-perf", "--from", archive.to_str().unwrap(), "--json"], 0);
     assert!(stdout.contains("1333"), "{stdout}");
+    for (folder, names) in OTHERS {
+        let archive = root().join("../shared").join(folder).join("data.tar.zst");
+        let found = [&["fetch"][..], names, &["--from", archive.to_str().unwrap()]].concat();
+        check(project.path(), &found, 0);
+    }
     // Coverage takes minutes to simulate, so only a part of it is simulated again.
     let summaries = project.path().join("data/summaries");
     for (file, bytes) in files(&root().join("data/summaries")) {
@@ -47,10 +59,18 @@ fn committed_tables_match_the_archive() {
     }
     let (stdout, _) = check(project.path(), &["summarize", "--study", "--json"], 0);
     let accounts: serde_json::Value = serde_json::from_str(&stdout).unwrap();
-    assert_eq!(accounts[0]["files"], 1333);
-    assert_eq!(accounts[0]["raw_samples"], 5_154_803);
-    assert_eq!(accounts[0]["accepted_samples"], 5_142_407);
-    assert_eq!(accounts[0]["quarantined_samples"], 12_396);
+    let account = |source: &str| {
+        let rows = accounts.as_array().unwrap();
+        let row = rows.iter().find(|row| row["source"] == source).unwrap();
+        ["files", "raw_samples", "accepted_samples", "quarantined_samples"]
+            .map(|count| row[count].as_u64().unwrap())
+    };
+    assert_eq!(account("lambda-perf"), [1333, 5_154_803, 5_142_407, 12_396]);
+    assert_eq!(account("classifaas-regions"), [51, 359_419, 342_933, 16_486]);
+    assert_eq!(account("classifaas-repeats"), [144, 310_872, 310_872, 0]);
+    assert_eq!(account("classifaas-days"), [45, 521_992, 71_996, 449_996]);
+    assert_eq!(account("cf-vs-vercel"), [5, 11_000, 11_000, 0]);
+    assert_eq!(account("cf-vs-vercel-before"), [19, 6_665, 6_665, 0]);
     let computed = files(&project.path().join("data/summaries"));
     for (file, bytes) in files(&root().join("data/summaries")) {
         assert!(
@@ -72,6 +92,63 @@ fn committed_tables_match_the_archive() {
             "newest-day-copy"
         ]
     );
+}
+
+/// Figures computed from the raw records by others: source, provider, metric, memory, samples, and a percentile as it is
+/// published.
+#[test]
+fn checked_figures_of_other_archives_come_out_to_the_digit() {
+    let path = root().join("data/summaries/series.csv");
+    let mut reader = csv::Reader::from_path(path).unwrap();
+    let names = reader.headers().unwrap().clone();
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let check = |of: [&str; 5], column: &str, digits: usize, expected: &str| {
+        let [source, provider, metric, group, n] = of;
+        let cell = |row: &csv::StringRecord, name: &str| {
+            row[names.iter().position(|column| column == name).unwrap()].to_owned()
+        };
+        let is_it = |row: &&csv::StringRecord| {
+            cell(row, "source") == source
+                && cell(row, "provider") == provider
+                && cell(row, "metric") == metric
+                && (cell(row, "memory") == group || cell(row, "workload") == group)
+                && (source != "classifaas-regions" || cell(row, "region") == "all")
+        };
+        let row = rows.iter().find(is_it).unwrap_or_else(|| panic!("{of:?} is missing"));
+        let value: f64 = cell(row, column).parse().unwrap();
+        assert_eq!((cell(row, "n").as_str(), format!("{value:.digits$}").as_str()), (n, expected), "{of:?}");
+    };
+    let (regions, repeats) = ("classifaas-regions", "classifaas-repeats");
+    check([regions, "aws", "init_ms", "128 MB", "5211"], "p50", 1, "165.7");
+    check([regions, "aws", "init_ms", "512 MB", "4813"], "p50", 1, "166.5");
+    check([regions, "aws", "init_ms", "2048 MB", "4781"], "p50", 1, "164.3");
+    check([repeats, "aws", "init_ms", "128 MB", "3076"], "p50", 1, "170.9");
+    check([repeats, "aws", "init_ms", "512 MB", "2253"], "p50", 1, "170.4");
+    check([repeats, "aws", "init_ms", "2048 MB", "1709"], "p50", 1, "168.9");
+    check([regions, "alibaba", "cold_latency_ms", "128 MB", "3933"], "p50", 0, "4032");
+    check([regions, "alibaba", "cold_latency_ms", "512 MB", "2294"], "p50", 0, "1726");
+    check([regions, "alibaba", "cold_latency_ms", "2048 MB", "507"], "p50", 0, "263");
+    check([repeats, "azure", "work_ms", "512 MB", "17983"], "p50", 0, "1305");
+    check([repeats, "gcp", "work_ms", "512 MB", "18000"], "p50", 0, "1620");
+    check([repeats, "alibaba", "work_ms", "512 MB", "17458"], "p50", 0, "2223");
+    check([repeats, "aws", "work_ms", "512 MB", "18000"], "p50", 0, "2638");
+    check([repeats, "azure", "work_ms", "2048 MB", "17647"], "p50", 0, "384");
+    check([repeats, "aws", "work_ms", "2048 MB", "18000"], "p50", 0, "620");
+    check([repeats, "gcp", "work_ms", "2048 MB", "18000"], "p50", 0, "628");
+    check([repeats, "alibaba", "work_ms", "2048 MB", "17983"], "p50", 0, "703");
+    check(["classifaas-days", "aws", "init_ms", "512 MB", "71996"], "p50", 1, "172.1");
+    for (page, on_workers, on_vercel) in [
+        ("next-js", ["1011", "1644"], ["476", "713"]),
+        ("react-ssr-bench", ["146", "282"], ["94", "292"]),
+        ("sveltekit", ["178", "343"], ["155", "283"]),
+        ("realistic-math-bench", ["794", "1085"], ["696", "880"]),
+        ("vanilla-slower", ["202", "311"], ["162", "541"]),
+    ] {
+        for (provider, [p50, p95]) in [("cloudflare", on_workers), ("vercel", on_vercel)] {
+            check(["cf-vs-vercel", provider, "client_ms", page, "1100"], "p50", 0, p50);
+            check(["cf-vs-vercel", provider, "client_ms", page, "1100"], "p95", 0, p95);
+        }
+    }
 }
 
 #[test]

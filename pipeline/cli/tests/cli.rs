@@ -160,7 +160,7 @@ fn a_claim_that_stops_holding_fails_the_check() {
         fs::write(project.path().join("content/claims.toml"), text).unwrap();
         // The words of this site are about other claims.
         let words = "+++\ntitle = \"x\"\ndescription = \"x\"\n+++\n\nIt is {{ verdict(claim=\"quick\") }}.\n";
-        for file in ["content/article.md", "content/measured.md"] {
+        for file in ["article", "clouds", "edge", "measured"].map(|name| format!("content/{name}.md")) {
             fs::write(project.path().join(file), words).unwrap();
         }
     };

@@ -8,7 +8,7 @@ use std::{fs, process::Command};
 
 use support::require;
 
-const COMMANDS: [&str; 11] = [
+const COMMANDS: [&str; 12] = [
     "fetch",
     "import",
     "summarize",
@@ -17,6 +17,7 @@ const COMMANDS: [&str; 11] = [
     "explain",
     "report",
     "serve",
+    "source",
     "news",
     "completions",
     "man",

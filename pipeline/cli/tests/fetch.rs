@@ -316,7 +316,7 @@ fn a_failed_fetch_says_what_to_do() {
     let cases: [(&[&str], &str); 5] = [
         (&["fetch", "no-such"], "No source 'no-such' to fetch; data/sources/ has lambda-perf"),
         (&["fetch", "--from", nowhere.to_str().unwrap()], "Failed to read"),
-        (&["fetch", "--from", project.path().to_str().unwrap()], "has no .json file in data/"),
+        (&["fetch", "--from", project.path().to_str().unwrap()], "has no file like data/**/*.json"),
         (&["fetch", "--mirror", "no url"], "is not a URL"),
         (&["fetch", "--mirror", "http://127.0.0.1:1", "--timeout", "0"], "--timeout"),
     ];

@@ -108,10 +108,10 @@ fn a_hostile_file_list_changes_nothing() {
         wanting(listed(&[entry(path)]).as_bytes(), "is not a safe path for a file");
     }
     for path in ["/etc/x.json", "../data/x.json", "data\\\\x.json", "C:/data/x.json"] {
-        wanting(listed(&[entry(path)]).as_bytes(), "lists no .json file in data/");
+        wanting(listed(&[entry(path)]).as_bytes(), "lists no file like data/**/*.json");
     }
     let link = entry("data/x.json").replace('}', r#", "mode": "120000"}"#);
-    wanting(listed(&[link]).as_bytes(), "lists no .json file in data/");
+    wanting(listed(&[link]).as_bytes(), "lists no file like data/**/*.json");
     upstream.fail_always(TREE, Fault::Endless);
     has(&fetch(2), "has more than 100000000 bytes");
     assert!(files(&project.path().join("data")) == before);

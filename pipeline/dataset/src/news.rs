@@ -1,6 +1,6 @@
 //! News since earlier tables: silent sources, changed claims and level shifts.
 
-use std::{cmp::Reverse, collections::BTreeSet};
+use std::{cmp::Reverse, collections::BTreeMap};
 
 use schema::{
     ChangeKind, ChangeRow, ClaimRow, Conditions, Date, Flip, Metric, News, SourceRow, Stale, Tables,
@@ -16,12 +16,10 @@ pub struct Compared<'a> {
     pub before: &'a Tables,
     /// Current tables.
     pub now: &'a Tables,
-    /// Sources that still publish, and so can fall silent.
-    pub published: &'a BTreeSet<String>,
+    /// Sources that still publish, each with the days without new samples after which it is silent.
+    pub alive: &'a BTreeMap<String, u32>,
     /// The day of the comparison, UTC.
     pub today: Date,
-    /// Days without new samples after which a source is silent.
-    pub stale_after: u32,
 }
 
 /// Collects the news since the earlier tables.
@@ -36,17 +34,18 @@ pub fn news(compared: &Compared<'_>) -> News {
 
 /// Finds sources whose newest day is too old, or that have none.
 fn stale(compared: &Compared<'_>) -> Vec<Stale> {
-    let Compared { now, published, today, stale_after, .. } = *compared;
+    let Compared { now, alive, today, .. } = *compared;
     let newest = |source: &String| {
         let row = now.sources.iter().find(|row: &&SourceRow| row.source == *source);
         row.map(|row| row.newest_day)
     };
-    let is_silent = |day: Date| day < today && days_between(day, today).unsigned_abs() > stale_after;
-    published
-        .iter()
-        .map(|source| Stale { source: source.clone(), newest_day: newest(source) })
-        .filter(|source| source.newest_day.is_none_or(is_silent))
-        .collect()
+    let is_silent = |day: Date, after: u32| day < today && days_between(day, today).unsigned_abs() > after;
+    let silent = alive.iter().filter_map(|(source, after)| {
+        let newest_day = newest(source);
+        let is_stale = newest_day.is_none_or(|day| is_silent(day, *after));
+        is_stale.then(|| Stale { source: source.clone(), newest_day })
+    });
+    silent.collect()
 }
 
 /// Finds claims whose verdict or test results differ.

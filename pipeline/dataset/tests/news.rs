@@ -1,6 +1,6 @@
 //! Tests of news since earlier tables, on synthetic tables.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use dataset::{Compared, news};
 use schema::{
@@ -11,8 +11,8 @@ use schema::{
 const TODAY: Date = date(2026, 8, 10);
 
 fn told(before: &Tables, now: &Tables) -> News {
-    let published = BTreeSet::from(["upstream".to_owned()]);
-    news(&Compared { before, now, published: &published, today: TODAY, stale_after: 7 })
+    let alive = BTreeMap::from([("upstream".to_owned(), 7)]);
+    news(&Compared { before, now, alive: &alive, today: TODAY })
 }
 
 /// Returns tables of a source whose newest day is `newest`.
@@ -35,6 +35,7 @@ fn fed(newest: Date) -> Tables {
 /// Returns a claim with two tests, each with its result.
 fn claimed(results: [Option<TestResult>; 2], verdict: Option<ClaimVerdict>) -> Tables {
     let test = |b: &str, result| ClaimRow {
+        memory_mb: None,
         claim: "cold-starts".to_owned(),
         conditions: Some(Conditions {
             source: "upstream".to_owned(),

@@ -166,6 +166,7 @@ impl SampleCollector {
                             source_runtime_idx: runs.source_runtimes.len() as u32 - 1,
                             file_idx: 0,
                             record_idx: file.raw_records as u32,
+                            cluster_idx: 0,
                             date: date.unwrap_or(first_day),
                             first_sample,
                             n_samples: samples.len() as u32,

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::{ArtifactRow, ClusterUnit, Date, Quarantined, RuleCount, SeriesKey};
+use crate::{ArtifactRow, ClusterUnit, Date, OutcomeRow, Pooled, Quarantined, RuleCount, SeriesKey};
 
 /// All contents of a source's raw files, accepted and refused.
 ///
@@ -24,10 +24,14 @@ pub struct Runs<K = SeriesKey> {
     pub quarantined: Vec<Quarantined>,
     /// Counts of each rule of the adapter.
     pub rules: Vec<RuleCount>,
+    /// Requests that failed or stayed without an answer; empty if the source does not count them.
+    pub outcomes: Vec<OutcomeRow>,
     /// Upstream runtime names that `data/runtimes.toml` lacks.
     pub unregistered: Vec<String>,
     /// Unit that intervals resample.
     pub cluster_unit: ClusterUnit,
+    /// The series that are also published together.
+    pub pooled: Pooled,
     /// Functions as deployed, with their machines; empty if the source does not say.
     pub artifacts: Vec<ArtifactRow>,
 }
@@ -43,8 +47,10 @@ impl<K> Default for Runs<K> {
             records: Vec::new(),
             quarantined: Vec::new(),
             rules: Vec::new(),
+            outcomes: Vec::new(),
             unregistered: Vec::new(),
             cluster_unit: ClusterUnit::default(),
+            pooled: Pooled::default(),
             artifacts: Vec::new(),
         }
     }
@@ -54,6 +60,13 @@ impl<K> Runs<K> {
     /// Samples of one record.
     pub fn samples_of(&self, record: &Record) -> &[f64] {
         &self.files[record.file_idx as usize].samples[record.samples()]
+    }
+
+    /// Samples of one record, each with the position of its upstream record in the file.
+    pub fn samples_with_records(&self, record: &Record) -> impl Iterator<Item = (u32, f64)> {
+        let file = &self.files[record.file_idx as usize];
+        let position = |idx: usize| file.sample_records.get(idx).copied().unwrap_or(record.record_idx);
+        record.samples().map(move |idx| (position(idx), file.samples[idx]))
     }
 
     /// Samples that statistics use.
@@ -87,9 +100,11 @@ pub struct FileRead {
     pub refused_by: Option<&'static str>,
     /// Samples of all accepted records, in the unit of their series.
     pub samples: Vec<f64>,
+    /// Position in the file of the upstream record behind each sample; empty where [`Record::record_idx`] says it.
+    pub sample_records: Vec<u32>,
 }
 
-/// One upstream record: the samples of one series on one day.
+/// Samples of one series from one file and one cluster: one upstream record, or several that follow each other.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Record {
     /// Position in [`Runs::series`].
@@ -98,8 +113,10 @@ pub struct Record {
     pub source_runtime_idx: u32,
     /// Position in [`Runs::files`].
     pub file_idx: u32,
-    /// Position of the record in its file, from 0.
+    /// Position of the record in its file, from 0; that of the first where several are read as one.
     pub record_idx: u32,
+    /// Number of the block or run, from 0. Days are clusters by their date instead.
+    pub cluster_idx: u32,
     /// Day of measurement, UTC.
     pub date: Date,
     /// Position of the first sample in the samples of its file.

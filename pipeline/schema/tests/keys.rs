@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 use schema::{
-    ClaimRow, Conditions, ConfidenceDistributionRow, InvalidTable, Load, LoadPattern, Memory, Metric,
+    ClaimRow, Conditions, ConfidenceDistributionRow, InvalidTable, Load, LoadPattern, Memory, Metric, Pooled,
     SeriesKey, csv_of, rows_of,
 };
 
@@ -14,8 +14,8 @@ fn only_memory_sizes_are_pooled() {
         runtime: "rust".to_owned(),
         memory,
     };
-    assert_eq!(key(Memory::Mb(128)).pooled(), key(Memory::Pooled));
-    assert_eq!(key(Memory::Uncapped).pooled(), key(Memory::Uncapped));
+    assert_eq!(key(Memory::Mb(128)).pooled(Pooled::Memory), key(Memory::Pooled));
+    assert_eq!(key(Memory::Uncapped).pooled(Pooled::Memory), key(Memory::Uncapped));
 }
 
 /// Reads the memory of a row whose cells `memory` and `memory_mb` are `cells`.

@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 use dataset::{CurrentTables, Edition, Freezing, Package, Readme};
 pub use dataset::{Download, Files, Versions};
 use rayon::prelude::*;
-use schema::{Claims, Prices, Registry, Scenario, Source, Tables};
+use schema::{Claims, KnownSource, Prices, Registry, Scenario, Source, Tables};
 
 mod chart_export;
 mod content;
@@ -53,6 +53,8 @@ pub struct Inputs<'a> {
     pub registry: &'a Registry,
     /// Every registered source.
     pub sources: &'a [Source],
+    /// Sources that are known but not fetched.
+    pub known_sources: &'a [KnownSource],
     /// Every claim on the site.
     pub claims: &'a Claims,
     /// Scenarios of the worked examples.

@@ -50,6 +50,8 @@ struct Shared {
     foot: Vec<NavItem>,
     freshness: Vec<Freshness>,
     sources: Vec<schema::Source>,
+    /// Published sources, one for each work to cite.
+    cited: Vec<schema::Source>,
 }
 
 #[derive(Serialize)]
@@ -62,6 +64,8 @@ struct Style {
 #[derive(Serialize)]
 struct Freshness {
     source: String,
+    platform: &'static str,
+    region: String,
     newest_day: String,
     samples: String,
 }
@@ -117,15 +121,24 @@ impl<'a> Renderer<'a> {
             let href = assets.address(&format!("assets/css/{name}.css"))?;
             Some(Style { href, is_print: name == "print" })
         };
-        // A campaign of our own ends by design; only third-party sources can grow old.
-        let is_published =
-            |source: &str| inputs.sources.iter().all(|known| known.name != source || known.layout.is_some());
-        let rows = inputs.tables.sources.iter().filter(|row| is_published(&row.source));
-        let freshness = rows.map(|row| Freshness {
-            source: row.source.clone(),
-            newest_day: row.newest_day.to_string(),
-            samples: grouped(row.accepted_samples),
+        // A campaign of our own or a frozen source ends by design; only sources that are alive can grow old.
+        let alive = |row: &schema::SourceRow| {
+            inputs.sources.iter().find(|source| source.name == row.source && source.is_alive())
+        };
+        let freshness = inputs.tables.sources.iter().filter_map(|row| {
+            let source = alive(row)?;
+            Some(Freshness {
+                source: row.source.clone(),
+                platform: source.provider.title(),
+                region: source.region.clone(),
+                newest_day: row.newest_day.to_string(),
+                samples: grouped(row.accepted_samples),
+            })
         });
+        let mut cited: Vec<schema::Source> =
+            inputs.sources.iter().filter(|source| source.layout.is_some()).cloned().collect();
+        // Several sources can be parts of one work.
+        cited.dedup_by(|a, b| a.citation == b.citation);
         let nav = |at_foot: bool| -> Vec<NavItem> {
             config.nav.iter().filter(|item| item.at_foot == at_foot).cloned().collect()
         };
@@ -145,6 +158,7 @@ impl<'a> Renderer<'a> {
             foot: nav(true),
             freshness: freshness.collect(),
             sources: inputs.sources.to_vec(),
+            cited,
         };
         *tera.global_context() =
             Context::from_serialize(&shared).context("Failed to show what all pages share")?;

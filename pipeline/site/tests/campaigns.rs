@@ -228,6 +228,7 @@ fn build(body: &str) -> Result<Site, String> {
         scenarios: &[],
         prices: None,
         sources: &[],
+        known_sources: &[],
         tables: &tables(),
         downloads: &[],
         versions: &Versions::default(),

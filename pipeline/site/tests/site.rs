@@ -284,6 +284,7 @@ fn errors_name_the_file() {
         let (mut templates, mut content) = (templates(), content());
         spoil(&mut templates, &mut content);
         let inputs = Inputs {
+            known_sources: &[],
             cards: None,
             templates: &templates,
             content: &content,
@@ -364,6 +365,7 @@ fn errors_name_the_file() {
 fn a_site_without_data_says_so() {
     let (templates, content) = (templates(), content());
     let inputs = Inputs {
+        known_sources: &[],
         cards: None,
         templates: &templates,
         content: &content,

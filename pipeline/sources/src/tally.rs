@@ -14,6 +14,11 @@ pub(crate) trait Rules: Copy + 'static {
 
     /// Name of the rule, its outcome and the reason for it.
     fn text(self) -> (&'static str, Outcome, &'static str);
+
+    /// Name of the rule.
+    fn name(self) -> &'static str {
+        self.text().0
+    }
 }
 
 /// Declares the rules of an adapter in the order of the published table, each with its outcome, name and reason.
@@ -26,12 +31,6 @@ macro_rules! rules {
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         $visibility enum $name {
             $($rule),+
-        }
-
-        impl $name {
-            $visibility fn name(self) -> &'static str {
-                $crate::tally::Rules::text(self).0
-            }
         }
 
         impl $crate::tally::Rules for $name {

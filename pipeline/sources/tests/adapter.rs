@@ -378,28 +378,14 @@ fn record(function: &str, samples: &str) -> String {
 }
 
 fn source() -> Source {
-    let layout = Layout {
-        api: String::new(),
-        raw: String::new(),
-        repository: String::new(),
-        branch: String::new(),
-        folder: "data".to_owned(),
-        extension: "json".to_owned(),
-        max_file_bytes: 0,
-    };
+    let layout = Layout { files: vec!["data/**/*.json".to_owned()], ..Layout::default() };
     Source {
         name: "made-up".to_owned(),
-        title: String::new(),
-        description: String::new(),
-        homepage: String::new(),
-        licence: String::new(),
-        citation: String::new(),
         adapter: "lambda-perf".to_owned(),
         provider: schema::Provider::Aws,
         region: "us-east-1".to_owned(),
         layout: Some(layout),
-        runs: None,
-        imported: false,
+        ..Source::default()
     }
 }
 

@@ -58,17 +58,11 @@ fn read(files: &[(&str, Vec<u8>)]) -> Runs {
     };
     let source = Source {
         name: "local-test".to_owned(),
-        title: String::new(),
-        description: String::new(),
-        homepage: String::new(),
-        licence: String::new(),
-        citation: String::new(),
         adapter: "bench".to_owned(),
         provider: schema::Provider::Aws,
         region: "us-east-1".to_owned(),
-        layout: None,
         runs: Some("test".to_owned()),
-        imported: false,
+        ..Source::default()
     };
     let runs = sources::read(&source, &Registry { runtimes: vec![runtime] }, folder.path()).unwrap();
     let (raw, accepted, refused) =

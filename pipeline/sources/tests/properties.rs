@@ -8,7 +8,7 @@ use std::{env, fs, io::Write, path::Path};
 
 use flate2::{Compression, write::GzEncoder};
 use proptest::{collection::vec, prelude::*, sample::Index};
-use schema::{Layout, Registry, Runs, Runtime, Source};
+use schema::{ClusterUnit, Layout, Registry, Runs, Runtime, Source};
 
 /// Number of files in a generated folder.
 const FILES: usize = 8;
@@ -31,6 +31,20 @@ const BLOCKS: [&str; 2] = [
 const INVOCATIONS: [&str; 2] = [
     r#"{"request_id":"a","at":"2026-01-31T10:00:00Z","function":"shop","version":"12","runtime":"rust","arch":"arm64","packaging":"zip","workload":"checkout","memory_mb":128,"init_ms":16.5,"duration_ms":1.5,"billed_ms":19,"status":"ok"}"#,
     r#"{"at":"9999-12-30T00:00:00Z","function":"../../x","runtime":"../../x","restore_ms":1e-9,"init_status":"timeout","duration_ms":0}"#,
+];
+
+/// Files of ClassiFaaS: a log, and the records of three platforms.
+const CLASSIFAAS: [&str; 4] = [
+    "{\"function\":\"x\",\"iterationsPerBenchmark\":\"5\",\"memorySize\":\"512\",\"parallel-requests\":\"250\",\"provider\":\"aws\",\"region\":\"us-east-1\",\"retries\":\"7\",\"timestamp\":\"2025-11-26T12:00:01Z\",\"url\":\"\"}\n{\"header\":{\"aws-request-id\":\"a\"},\"body\":{\"benchmark\":{\"multiplicationTimeMs\":2361.5,\"type\":\"gemm\"},\"newcontainer\":1,\"invocationCount\":1}}\n",
+    "@timestamp,@requestId,@duration,@billedDuration,@maxMemoryUsed,@memorySize,@initDuration\n2025-11-26 12:03:32.104,a,3094.27,3095,89000000,512000000,\n2025-11-26 12:03:30.978,b,3099.39,3300,90000000,512000000,170.25\n",
+    "labels.execution_id,resource.labels.function_name,resource.labels.region,textPayload,timestamp\na,'gemm-us-east1-512,'us-east1,\"'Function execution took 2181 ms, finished with status code: 200\",'2025-11-08T12:43:45Z\n",
+    "__time__,coldStartLatencyMs,durationMs,functionName,hasFunctionError,instanceEvent,isColdStart,memoryMB,prepareCodeLatencyMs,requestId,runtimeInitializationMs\n1762603990,183.56,926.31,n-gemm-128,false,ColdStart,true,128,0.17,a,182.26\n1762603990,,0.03,n-gemm-128,true,,false,128,,c,,\"{\"\"errorType\"\":\"\"x\"\"}\"\n",
+];
+
+/// Runs of cf-vs-vercel-bench, in both forms.
+const CF_VS_VERCEL: [&str; 2] = [
+    r#"{"timestamp":"2025-10-12T22:53:13.480Z","iterations":4,"concurrency":10,"tests":[{"name":"next-js","urls":{},"results":{"cloudflare":{"times":[1.5,2.5],"min":1.5,"max":2.5,"mean":2,"successful":2,"failed":0},"vercel":null}}]}"#,
+    r#"{"timestamp":"2025-10-03T03:52:47.398Z","iterations":2,"concurrency":5,"results":{"cloudflare":null,"vercel":{"times":[1,3],"min":1,"max":3,"mean":2,"successful":2}}}"#,
 ];
 
 /// Parts of hostile files, besides random bytes.
@@ -94,29 +108,17 @@ fn mutated(texts: &'static [&'static str]) -> impl Strategy<Value = Vec<u8>> {
 }
 
 fn source(adapter: &str) -> Source {
-    let layout = Layout {
-        api: String::new(),
-        raw: String::new(),
-        repository: String::new(),
-        branch: String::new(),
-        folder: String::new(),
-        extension: "json".to_owned(),
-        max_file_bytes: 0,
-    };
-    let is_packed = adapter != "lambda-perf";
+    let layout = Layout { files: vec!["**/*.*".to_owned()], ..Layout::default() };
+    let is_packed = ["bench", "invocations"].contains(&adapter);
     Source {
         name: "made-up".to_owned(),
-        title: String::new(),
-        description: String::new(),
-        homepage: String::new(),
-        licence: String::new(),
-        citation: String::new(),
         adapter: adapter.to_owned(),
         provider: schema::Provider::Aws,
         region: "us-east-1".to_owned(),
         layout: (!is_packed).then_some(layout),
+        cluster_unit: if adapter == "lambda-perf" { ClusterUnit::Day } else { ClusterUnit::Run },
         runs: (adapter == "bench").then(|| "made-up".to_owned()),
-        imported: false,
+        ..Source::default()
     }
 }
 
@@ -124,7 +126,9 @@ fn source(adapter: &str) -> Source {
 fn read(adapter: &str, files: &[(String, Vec<u8>)]) -> Runs {
     let folder = tempfile::tempdir().unwrap();
     for (name, bytes) in files {
-        fs::write(folder.path().join(name), bytes).unwrap();
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
     }
     let runtime = Runtime {
         slug: "rust".to_owned(),
@@ -173,6 +177,10 @@ fn named(files: Vec<Vec<u8>>, adapter: &str) -> Vec<(String, Vec<u8>)> {
     let name = |idx: usize| match adapter {
         "bench" => format!("block-{idx:03}.ndjson.gz"),
         "invocations" => format!("{idx:016x}.ndjson.gz"),
+        "classifaas" if idx % 2 == 0 => format!("data/stage_b/run-{idx}/aws/us-east-1/aws-gemm-512.log"),
+        "classifaas" => {
+            format!("data/stage_a/{}/x/billed-{idx}.csv", ["aws", "gcp", "alibaba", "azure"][idx / 2])
+        }
         _ => format!("2026-01-{:02}.json", idx + 1),
     };
     files.into_iter().enumerate().map(|(idx, bytes)| (name(idx), bytes)).collect()
@@ -243,6 +251,16 @@ proptest! {
     #[test]
     fn any_days_are_read_or_quarantined(days in vec(mutated(&DAYS), FILES)) {
         check("lambda-perf", &named(days, "lambda-perf"));
+    }
+
+    #[test]
+    fn any_results_of_classifaas_are_read_or_quarantined(files in vec(mutated(&CLASSIFAAS), FILES)) {
+        check("classifaas", &named(files, "classifaas"));
+    }
+
+    #[test]
+    fn any_results_of_cf_vs_vercel_are_read_or_quarantined(files in vec(mutated(&CF_VS_VERCEL), FILES)) {
+        check("cf-vs-vercel", &named(files, "cf-vs-vercel"));
     }
 
     #[test]

@@ -1,16 +1,14 @@
 //! Tests of claims: each compares an interval with a bound.
 
-use schema::{
-    Claim, ClaimRow, ClaimTest, ClaimVerdict, Claims, ComparisonRow, Ends, Estimate, Rule, TestResult,
-};
+use schema::{Claim, ClaimRow, ClaimTest, ClaimVerdict, Claims, Ends, Estimate, Rule, Tables, TestResult};
 
 /// Returns the rows of `claims.csv`: one for each test, in order, and one for a claim without tests.
-pub fn claims(claims: &Claims, comparisons: &[ComparisonRow]) -> Vec<ClaimRow> {
-    claims.claims.iter().flat_map(|claim| rows(claim, comparisons)).collect()
+pub fn claims(claims: &Claims, tables: &Tables) -> Vec<ClaimRow> {
+    claims.claims.iter().flat_map(|claim| rows(claim, tables)).collect()
 }
 
-fn rows(claim: &Claim, comparisons: &[ComparisonRow]) -> Vec<ClaimRow> {
-    let found: Vec<Option<Estimate>> = claim.tests.iter().map(|test| find(test, comparisons)).collect();
+fn rows(claim: &Claim, tables: &Tables) -> Vec<ClaimRow> {
+    let found: Vec<Option<Estimate>> = claim.tests.iter().map(|test| find(test, tables)).collect();
     let results: Vec<Option<TestResult>> = claim
         .tests
         .iter()
@@ -28,6 +26,7 @@ fn rows(claim: &Claim, comparisons: &[ComparisonRow]) -> Vec<ClaimRow> {
         a: test.a.clone(),
         b: test.b.clone(),
         metric: Some(test.metric),
+        memory_mb: test.memory_mb,
         statistic: Some(test.statistic),
         value: found.map(|found| found.value),
         lower: found.and_then(|found| found.lower),
@@ -75,10 +74,13 @@ pub(crate) fn result(rule: Rule, found: Estimate) -> Option<TestResult> {
     })
 }
 
-/// Returns the statistic of a test; none if the table lacks the pair.
-fn find(test: &ClaimTest, comparisons: &[ComparisonRow]) -> Option<Estimate> {
-    let row = comparisons.iter().find(|row| row.decides(test))?;
-    Some(row.estimate(test.statistic, &test.a))
+/// Returns the statistic of a test, of two runtimes or of two platforms; none if the tables lack the pair.
+fn find(test: &ClaimTest, tables: &Tables) -> Option<Estimate> {
+    if let Some(row) = tables.comparisons.iter().find(|row| row.decides(test)) {
+        return Some(row.estimate(test.statistic, &test.a));
+    }
+    let row = tables.platform_comparisons.iter().find(|row| row.decides(test))?;
+    row.estimate(test.statistic)
 }
 
 #[test]

@@ -66,6 +66,8 @@ pub(crate) fn lists<'a>(current: &'a [Current], bootstrap: &Bootstrap) -> Vec<Li
             None => lists.push(List { shape, window: entry.current.row.window, entries: vec![entry] }),
         }
     }
+    // One runtime alone has no rank.
+    lists.retain(|list| list.entries.len() > 1);
     lists.sort_by_key(|list| list.shape);
     lists
 }

@@ -10,7 +10,10 @@ use std::collections::BTreeSet;
 
 use anyhow::Result;
 use rayon::prelude::*;
-use schema::{CalibrationRow, Claims, ClusterUnit, FileDigest, Registry, Runs, Tables, Window};
+use schema::{
+    CalibrationRow, Claims, ClusterUnit, CollectorComparisons, FileDigest, Pooled, Registry, Runs, Tables,
+    Window,
+};
 
 mod agreement;
 mod batches;
@@ -21,6 +24,7 @@ mod changepoints;
 mod changes;
 mod claims;
 mod clusters;
+mod collectors;
 mod compare;
 mod confidence_distributions;
 mod effect_size;
@@ -30,7 +34,10 @@ mod intervals;
 mod log_report;
 mod mover;
 mod multiverse;
+mod outcomes;
 mod percentile_ci;
+mod platform_costs;
+mod platforms;
 mod ranks;
 mod replicates;
 mod series;
@@ -49,8 +56,11 @@ use series::Current;
 pub use agreement::agreement;
 pub use bootstrap::REPLICATES;
 pub use claims::claims;
+pub use collectors::with_ratios;
 pub use function_usage::Tally;
 pub use log_report::{LogReport, advice, log_report};
+pub use platform_costs::platform_costs;
+pub use platforms::platform_comparisons;
 pub use slo::{SloInputs, slo_results};
 pub use window::{WINDOW_DAYS, window};
 
@@ -61,6 +71,8 @@ pub struct Context<'a> {
     pub registry: &'a Registry,
     /// The claims that are tested under every set of choices.
     pub claims: &'a Claims,
+    /// The series that several sources measure.
+    pub collectors: &'a CollectorComparisons,
     /// Rows of `calibration.csv` that need not be simulated again.
     pub known: &'a [CalibrationRow],
     /// The raw files that the runs were read from.
@@ -77,8 +89,8 @@ pub fn summarize(runs: &Runs, context: &Context<'_>) -> Result<Tables> {
     let Some(window) = window(runs) else { return Ok(Tables { files, ..tables }) };
     series::add_intervals(&frame, window, &mut current)?;
     let uncertainty = uncertainty(runs, window, &current, context);
-    // A campaign is one moment: it has no history, so no changes and no choice of windows.
-    let is_campaign = runs.cluster_unit == ClusterUnit::Block;
+    // A campaign or a set of runs is one moment: it has no history, so no changes and no choice of windows.
+    let is_campaign = runs.cluster_unit != ClusterUnit::Day;
     let changes = if is_campaign { Vec::new() } else { changes::changes(&frame, context.registry) };
     let multiverse =
         if is_campaign { Vec::new() } else { multiverse::multiverse(runs, context.claims, &changes) };
@@ -90,6 +102,8 @@ pub fn summarize(runs: &Runs, context: &Context<'_>) -> Result<Tables> {
         quarantine: tables.quarantine,
         rules: tables.rules,
         sources: tables.sources,
+        outcomes: tables.outcomes,
+        collectors: collectors::rows(&frame, context.collectors)?,
         files,
         artifacts: if is_campaign { runs.artifacts.clone() } else { Vec::new() },
         robustness: multiverse::robustness(&multiverse),
@@ -109,7 +123,12 @@ pub fn describe(runs: &Runs) -> Result<Tables> {
 fn described(frame: &Frame<'_>) -> Result<(Tables, Vec<Current>)> {
     let window = window(frame.runs);
     let has_history = frame.runs.cluster_unit == ClusterUnit::Day;
-    let poolings: &[Pooling] = if has_history { &[Pooling::Pooled, Pooling::Own] } else { &[Pooling::Own] };
+    let pools = match frame.runs.pooled {
+        Pooled::Memory => has_history,
+        Pooled::Regions => true,
+        Pooled::Nothing => false,
+    };
+    let poolings: &[Pooling] = if pools { &[Pooling::Pooled, Pooling::Own] } else { &[Pooling::Own] };
     let (mut tables, mut current) = (accounts(frame.runs), Vec::new());
     for pooling in poolings {
         if let Some(window) = window {
@@ -165,6 +184,7 @@ fn accounts(runs: &Runs) -> Tables {
     Tables {
         quarantine,
         rules: runs.rules.clone(),
+        outcomes: outcomes::outcomes(runs),
         sources: source::account(runs).into_iter().collect(),
         ..Tables::default()
     }

@@ -156,6 +156,7 @@ mod tests {
                     source_runtime_idx: 0,
                     file_idx: 0,
                     record_idx: 0,
+                    cluster_idx: 0,
                     date: date(2026, 1, day),
                     first_sample: file.samples.len() as u32,
                     n_samples: samples.len() as u32,

@@ -162,10 +162,11 @@ impl<'a> Samples<'a> {
         for (key, records) in runs.series.iter().zip(by_series) {
             for record in records {
                 let samples = (record.date, runs.samples_of(record));
-                if key.memory.mb().is_some() {
+                let pooled = key.pooled(runs.pooled);
+                if pooled != *key {
                     found.entry(key.clone()).or_default().push(samples);
                 }
-                found.entry(key.pooled()).or_default().push(samples);
+                found.entry(pooled).or_default().push(samples);
             }
         }
         Samples(found)

@@ -86,7 +86,7 @@ impl<S> Current<S> {
     }
 }
 
-/// Returns the windows before `window`, newest first. A campaign or a burst is one moment, and has none.
+/// Returns the windows before `window`, newest first. A campaign or a set of runs is one moment, and has none.
 fn earlier_windows<K: Key>(frame: &Frame<'_, K>, window: Window) -> Vec<Window> {
     if frame.runs.cluster_unit != ClusterUnit::Day {
         return Vec::new();
@@ -156,13 +156,13 @@ fn by_key(a: &Series, b: &Series) -> std::cmp::Ordering {
     names(a, b).then_with(|| rest(a, b))
 }
 
-/// Sorts `samples`, each with its day counted from the start of `window`, or with its block.
-fn clusters<K: Key>(frame: &Frame<'_, K>, samples: Vec<(u32, f64)>, window: Window) -> Clusters {
+/// Sorts `samples`, each with its day counted from the start of `window`, or with its block or run.
+pub(crate) fn clusters<K: Key>(frame: &Frame<'_, K>, samples: Vec<(u32, f64)>, window: Window) -> Clusters {
     let (offset, n_clusters) = match frame.runs.cluster_unit {
         ClusterUnit::Day => {
             (frame.days_since(window.window_start), days_from(window.window_start, window.window_end) + 1)
         }
-        ClusterUnit::Block | ClusterUnit::File => (0, frame.runs.files.len().cast_signed() as i64),
+        ClusterUnit::Block | ClusterUnit::Run => (0, frame.n_clusters()),
     };
     let from_start = |(cluster, value): (u32, f64)| ((i64::from(cluster) + offset) as u16, value);
     Clusters::new(samples.into_iter().map(from_start), n_clusters as usize)

@@ -244,6 +244,7 @@ mod tests {
             sources: Vec::new(),
             million_invocations_usd: 0.2,
             durations: vec![DurationPrice { arch: Arch::X86_64, tiers }],
+            clouds: Vec::new(),
         }
     }
 

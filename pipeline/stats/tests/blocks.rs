@@ -28,6 +28,7 @@ fn campaign(n: u32) -> Runs {
     // The blocks of a session share a day.
     for record in &mut runs.records {
         record.date = date(2026, 6, 1 + i8::from(record.file_idx > 3));
+        record.cluster_idx = record.file_idx;
     }
     runs
 }

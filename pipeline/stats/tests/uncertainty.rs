@@ -125,6 +125,7 @@ fn the_number_of_threads_changes_nothing() {
 /// Returns the claim that the fast runtime is ahead of `b`, in the median and in the tail.
 fn claim(b: &str, bound: f64) -> Claims {
     let test = |statistic| ClaimTest {
+        memory_mb: None,
         conditions: Conditions {
             source: "made-up".to_owned(),
             workload: "hello".to_owned(),
@@ -151,6 +152,7 @@ fn claim(b: &str, bound: f64) -> Claims {
 fn tried(claims: &Claims) -> Tables {
     let context = Context {
         registry: &Registry::default(),
+        collectors: &schema::CollectorComparisons::default(),
         claims,
         known: &THREE.calibration,
         digests: &[],

@@ -14,7 +14,7 @@
  */
 
 /** Columns that can be filtered by, in the order of the address. */
-export const DIMENSIONS = ["source", "runtime", "language", "packaging", "memory", "arch", "workload", "metric"];
+export const DIMENSIONS = ["source", "provider", "region", "runtime", "language", "packaging", "memory", "arch", "load", "workload", "metric"];
 
 /** What is shown where the address says nothing. @type {Record<string, string[]>} */
 export const USUAL = { packaging: ["zip"], memory: ["pooled"], arch: ["x86_64"], metric: ["init_ms"] };

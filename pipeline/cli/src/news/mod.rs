@@ -1,15 +1,18 @@
 //! `coldmark news`: changes in the tables, for people who do not read them every day.
 
-use std::{collections::BTreeSet, path::Path, process::ExitCode};
+use std::{collections::BTreeMap, path::Path, process::ExitCode};
 
 use anyhow::{Context, Result, ensure};
 use dataset::Compared;
 use jiff::{Timestamp, tz::TimeZone};
-use schema::{Date, Table, Tables, rows_of};
+use schema::{Date, Source, Table, Tables, rows_of};
 
 use crate::{project, project::Project, stdout};
 
 mod markdown;
+
+/// Days without new data after which a daily source counts as stale.
+const SILENT_AFTER_DAYS: u32 = 7;
 
 /// List changes in the tables: stale sources, changed verdicts, level shifts
 ///
@@ -27,9 +30,9 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DIR|COMMIT", default_value = "HEAD")]
     since: String,
 
-    /// Days without new data after which a daily source counts as stale
-    #[arg(long, value_name = "DAYS", default_value_t = 7)]
-    stale_after: u32,
+    /// Days without new data after which a source counts as stale [default: as in its source.toml, or 7]
+    #[arg(long, value_name = "DAYS")]
+    stale_after: Option<u32>,
 
     /// Date to treat as today, UTC [default: the current date]
     #[arg(long, value_name = "DATE")]
@@ -48,13 +51,14 @@ pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
     let (sources, claims, changes) = (current.rows()?, current.rows()?, current.rows()?);
     let now = Tables { sources, claims, changes, ..Tables::default() };
     let sources = project.sources()?;
-    // A campaign of our own ends by design; only third-party sources can fall silent.
-    let published = sources.iter().filter(|source| source.layout.is_some());
-    let published: BTreeSet<String> = published.map(|source| source.name.clone()).collect();
+    // A campaign or a frozen source ends by design; only sources that are alive can fall silent.
+    let alive = sources.iter().filter(|source| source.is_alive());
+    let silent_after =
+        |source: &Source| args.stale_after.or(source.silent_after_days).unwrap_or(SILENT_AFTER_DAYS);
+    let alive: BTreeMap<String, u32> =
+        alive.map(|source| (source.name.clone(), silent_after(source))).collect();
     let today = args.today.unwrap_or_else(|| Timestamp::now().to_zoned(TimeZone::UTC).date());
-    let stale_after = args.stale_after;
-    let news =
-        dataset::news(&Compared { before: &before, now: &now, published: &published, today, stale_after });
+    let news = dataset::news(&Compared { before: &before, now: &now, alive: &alive, today });
     if args.json {
         stdout::json(&news)?;
     } else if !news.is_empty() {

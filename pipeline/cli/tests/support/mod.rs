@@ -52,10 +52,15 @@ pub(crate) fn project() -> TempDir {
 /// Adds our own runs, with the sources that they are.
 pub(crate) fn add_own_runs(project: &Path) {
     copy(&root().join("data/runs"), &project.join("data/runs"));
+    add_sources(project, |name| name.starts_with("local-"));
+}
+
+/// Adds the registrations of sources whose name `is_wanted`.
+pub(crate) fn add_sources(project: &Path, is_wanted: impl Fn(&str) -> bool) {
     for entry in fs::read_dir(root().join("data/sources")).unwrap() {
-        let name = entry.unwrap().file_name();
-        if name.to_str().is_some_and(|name| name.starts_with("local-")) {
-            let file = Path::new("data/sources").join(name).join("source.toml");
+        let entry = entry.unwrap();
+        if entry.path().is_dir() && is_wanted(entry.file_name().to_str().unwrap()) {
+            let file = Path::new("data/sources").join(entry.file_name()).join("source.toml");
             fs::create_dir_all(project.join(&file).parent().unwrap()).unwrap();
             fs::copy(root().join(&file), project.join(&file)).unwrap();
         }

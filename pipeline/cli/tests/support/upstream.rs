@@ -97,6 +97,11 @@ impl Upstream {
         self.state.lock().unwrap().bodies = bodies;
     }
 
+    /// Answers requests of `path` with `body`.
+    pub(crate) fn serve(&self, path: &str, body: Vec<u8>) {
+        self.state.lock().unwrap().bodies.insert(path.to_owned(), body);
+    }
+
     /// Answers the list of files with `list`.
     pub(crate) fn list_as(&self, list: &[u8]) {
         self.state.lock().unwrap().bodies.insert(TREE.to_owned(), list.to_vec());

@@ -42,10 +42,12 @@ pub struct Claim {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(from = "ClaimTestFields")]
 pub struct ClaimTest {
-    /// The conditions that both runtimes share.
+    /// The conditions that both runtimes share. If they are on different platforms, those of the first.
     pub conditions: Conditions,
     /// Metric that is compared.
     pub metric: Metric,
+    /// Memory of both functions, in megabytes; none for all sizes pooled, or without a limit.
+    pub memory_mb: Option<u32>,
     /// Slug of the runtime that the claim is about.
     pub a: String,
     /// Slug of the runtime that it is compared with.
@@ -70,6 +72,8 @@ struct ClaimTestFields {
     load: Load,
     workload: String,
     metric: Metric,
+    #[serde(default)]
+    memory_mb: Option<u32>,
     a: String,
     b: String,
     statistic: Statistic,
@@ -81,8 +85,8 @@ impl From<ClaimTestFields> for ClaimTest {
         let ClaimTestFields { source, provider, region, packaging, page_cache, arch, load, workload, .. } =
             fields;
         let conditions = Conditions { source, provider, region, packaging, page_cache, arch, load, workload };
-        let ClaimTestFields { metric, a, b, statistic, rule, .. } = fields;
-        ClaimTest { conditions, metric, a, b, statistic, rule }
+        let ClaimTestFields { metric, memory_mb, a, b, statistic, rule, .. } = fields;
+        ClaimTest { conditions, metric, memory_mb, a, b, statistic, rule }
     }
 }
 

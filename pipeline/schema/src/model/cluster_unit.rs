@@ -12,7 +12,7 @@ words! {
         Day = "day",
         /// The block of a campaign; each file is one block.
         Block = "block",
-        /// The raw file, as of one burst of requests.
-        File = "file",
+        /// The run of a benchmark: the requests that a collector sends to one function at one time.
+        Run = "run",
     }
 }

@@ -14,23 +14,25 @@ words! {
     #[derive(Default)]
     pub enum Provider {
         /// AWS Lambda.
-        Aws = "aws",
+        Aws = "aws" => "AWS Lambda",
         /// Azure Functions.
-        Azure = "azure",
+        Azure = "azure" => "Azure Functions",
         /// Google Cloud Functions.
-        Gcp = "gcp",
+        Gcp = "gcp" => "Google Cloud Functions",
         /// Alibaba Function Compute.
-        Alibaba = "alibaba",
+        Alibaba = "alibaba" => "Alibaba Function Compute",
         /// Cloudflare Workers.
-        Cloudflare = "cloudflare",
+        Cloudflare = "cloudflare" => "Cloudflare Workers",
         /// Vercel Functions.
-        Vercel = "vercel",
+        Vercel = "vercel" => "Vercel Functions",
         /// A test machine of this project, without a platform.
-        Local = "local",
+        Local = "local" => "our test machine",
         /// A platform that the source does not name.
         #[default]
-        Unknown = "unknown",
+        Unknown = "unknown" => "a platform without a name",
     }
+    /// Returns the text shown to readers.
+    title
 }
 
 words! {
@@ -44,6 +46,8 @@ words! {
         Image = "image",
         /// Files on a disk, without an archive around them.
         Files = "files",
+        /// A bundle of scripts, which the platform keeps ready to run.
+        Bundle = "bundle",
     }
 }
 
@@ -70,6 +74,8 @@ words! {
         X86_64 = "x86_64",
         /// 64-bit Arm (Graviton on AWS).
         Arm64 = "arm64",
+        /// Not named by the platform or the source.
+        Unknown = "unknown",
     }
 }
 
@@ -81,7 +87,7 @@ words! {
         Idle = "idle",
         /// One request at a time, each after the answer to the one before.
         Sequential = "sequential",
-        /// A fixed number of requests in flight, each answer followed by another request.
+        /// Several requests in flight, each answer followed by another request.
         Concurrent = "concurrent",
         /// A fixed number of requests sent at once.
         Burst = "burst",
@@ -106,6 +112,9 @@ impl Load {
     pub const SEQUENTIAL: Load = Load { pattern: LoadPattern::Sequential, concurrency: Some(1) };
     /// The traffic of a function in use.
     pub const PRODUCTION: Load = Load { pattern: LoadPattern::Production, concurrency: None };
+
+    /// Several requests in flight, in numbers that differ between runs.
+    pub const CONCURRENT: Load = Load { pattern: LoadPattern::Concurrent, concurrency: None };
 
     /// A burst of `n` requests.
     pub const fn burst(n: u32) -> Load {
@@ -141,9 +150,8 @@ impl TryFrom<String> for Load {
         let (pattern, concurrency) = pattern.zip(concurrency).ok_or_else(fault)?;
         match (pattern, concurrency) {
             (LoadPattern::Idle | LoadPattern::Sequential, None) => Ok(Load { pattern, concurrency: Some(1) }),
-            (LoadPattern::Concurrent | LoadPattern::Burst, Some(2..)) | (LoadPattern::Production, None) => {
-                Ok(Load { pattern, concurrency })
-            }
+            (LoadPattern::Concurrent | LoadPattern::Burst, Some(2..))
+            | (LoadPattern::Concurrent | LoadPattern::Production, None) => Ok(Load { pattern, concurrency }),
             _ => Err(fault()),
         }
     }
@@ -186,13 +194,13 @@ columns! {
         pub source: String => (slug()),
         /// Operator of the platform: aws, azure, gcp, alibaba, cloudflare or vercel; local for our test machines.
         pub provider: Provider,
-        /// Region of the platform, such as us-east-1; none on our test machines, unknown where the source names none.
+        /// Region of the platform, such as us-east-1; all where regions are pooled, none on our test machines, unknown where the source names none.
         pub region: String => (slug()),
-        /// Packaging of the function: zip, image or files.
+        /// Packaging of the function: zip, image, files or bundle.
         pub packaging: Packaging,
         /// State of the page cache on our test machines: warm or cold; unknown on platforms, which do not show it.
         pub page_cache: PageCache,
-        /// Instruction set: x86_64 or arm64.
+        /// Instruction set: x86_64 or arm64; unknown where neither the platform nor the source names it.
         pub arch: Arch,
         /// Load under which the function is measured.
         pub load: Load => [Load::COLUMNS],
@@ -206,6 +214,8 @@ impl Conditions {
     pub const NO_REGION: &str = "none";
     /// Region of a source that names none, or several.
     pub const UNKNOWN_REGION: &str = "unknown";
+    /// Region of a series that pools all regions of its source.
+    pub const ALL_REGIONS: &str = "all";
 
     /// Returns the memory of the series that pools all memory sizes. Test machines set no limit instead.
     pub fn pooled_memory(&self) -> Memory {

@@ -15,10 +15,11 @@ const UNCAPPED: &str = "uncapped";
 /// The memory size of a function. It fills two columns: `memory` and `memory_mb`.
 ///
 /// Platforms give CPU in proportion to memory, so a size also limits CPU.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Memory {
     /// All memory sizes together.
+    #[default]
     Pooled,
     /// Memory was not limited, as on a test machine or on a platform without a setting.
     Uncapped,

@@ -25,6 +25,19 @@ words! {
         ColdDurationMs = "cold_duration_ms" => "duration of a cold invocation",
         /// Duration that the platform reports for a warm invocation.
         WarmDurationMs = "warm_duration_ms" => "duration of a warm invocation",
+        /// Duration that the platform reports for an invocation, cold or warm, without its init.
+        DurationMs = "duration_ms" => "duration of an invocation",
+        /// The handler's own measurement of its work, from the first to the last step of its computation. It leaves out
+        /// the platform, the network and the handler's parsing of the request.
+        WorkMs = "work_ms" => "work of the handler",
+        /// Alibaba's cold start latency: the download of the code and the init of the runtime.
+        ColdLatencyMs = "cold_latency_ms" => "cold start latency",
+        /// The part of [`Metric::ColdLatencyMs`] in which the platform downloads and unpacks the code.
+        PrepareCodeMs = "prepare_code_ms" => "download of the code",
+        /// The part of [`Metric::ColdLatencyMs`] in which the runtime starts.
+        RuntimeInitMs = "runtime_init_ms" => "init of the runtime",
+        /// Round trip of a request, from the caller's side: network, platform, handler and response.
+        ClientMs = "client_ms" => "round trip",
         /// CPU time of all threads until the end of init.
         InitCpuMs = "init_cpu_ms" => "CPU time of init",
         /// CPU time of all threads per invocation after init: the mean over the invocations of a process.
@@ -50,6 +63,12 @@ impl Metric {
             | Metric::WarmMs
             | Metric::ColdDurationMs
             | Metric::WarmDurationMs
+            | Metric::DurationMs
+            | Metric::WorkMs
+            | Metric::ColdLatencyMs
+            | Metric::PrepareCodeMs
+            | Metric::RuntimeInitMs
+            | Metric::ClientMs
             | Metric::InitCpuMs
             | Metric::CallCpuMs => Unit::Ms,
         }

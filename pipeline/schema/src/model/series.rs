@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{Conditions, Memory, Metric};
+use crate::{Conditions, Memory, Metric, Pooled};
 
 /// The key of a series. It leaves the upstream name out: a runtime that was renamed upstream is still the same
 /// runtime.
@@ -27,9 +27,24 @@ impl fmt::Display for SeriesKey {
 }
 
 impl SeriesKey {
-    /// Returns the series that pools all memory sizes of this one, or the series itself without a limit.
+    /// Returns the series that pools this one with others; the series itself if there is nothing to pool.
     #[must_use]
-    pub fn pooled(&self) -> SeriesKey {
-        SeriesKey { memory: self.memory.pooled(), ..self.clone() }
+    pub fn pooled(&self, pooled: Pooled) -> SeriesKey {
+        match pooled {
+            Pooled::Memory => SeriesKey { memory: self.memory.pooled(), ..self.clone() },
+            Pooled::Regions => SeriesKey {
+                conditions: Conditions {
+                    region: Conditions::ALL_REGIONS.to_owned(),
+                    ..self.conditions.clone()
+                },
+                ..self.clone()
+            },
+            Pooled::Nothing => self.clone(),
+        }
+    }
+
+    /// Returns true if the samples of this series are among those of `whole`: it is the same, or a part.
+    pub fn is_within(&self, whole: &SeriesKey) -> bool {
+        self == whole || [Pooled::Memory, Pooled::Regions].iter().any(|pooled| self.pooled(*pooled) == *whole)
     }
 }

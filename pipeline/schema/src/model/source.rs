@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Conditions, Provider};
+use crate::{ClusterUnit, Conditions, Load, Pooled, Provider};
 
 /// `data/sources/<name>/source.toml`: a dataset, and the location of its files.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// Slug: the folder's name.
@@ -22,12 +22,24 @@ pub struct Source {
     pub citation: String,
     /// Name of the adapter that reads the files.
     pub adapter: String,
-    /// Operator of the platform that ran the functions.
+    /// Operator of the platform that ran the functions; unknown if the files name it, or several.
     #[serde(default)]
     pub provider: Provider,
-    /// Region of the platform; unknown if the source names none, or several.
+    /// Region of the platform; unknown if the files name it, or several.
     #[serde(default = "unknown_region")]
     pub region: String,
+    /// Load under which the functions ran, where the files do not say.
+    #[serde(default)]
+    pub load: Option<Load>,
+    /// Unit that groups samples into clusters. Campaigns of this project have blocks instead.
+    #[serde(default)]
+    pub cluster_unit: ClusterUnit,
+    /// The series that are also published together.
+    #[serde(default)]
+    pub pooled: Pooled,
+    /// Days without new data after which a source that is alive counts as silent: more than its longest usual pause.
+    #[serde(default)]
+    pub silent_after_days: Option<u32>,
     /// Location of the files upstream; none for this project's own campaigns.
     #[serde(default)]
     pub layout: Option<Layout>,
@@ -40,9 +52,14 @@ pub struct Source {
 }
 
 impl Source {
-    /// Returns the extension of the files, without the dot.
-    pub fn extension(&self) -> &str {
-        self.layout.as_ref().map_or("gz", |layout| &layout.extension)
+    /// Returns the patterns of its files, relative to the folder of its raw files.
+    pub fn files(&self) -> Vec<String> {
+        self.layout.as_ref().map_or_else(|| vec!["**/*.gz".to_owned()], |layout| layout.files.clone())
+    }
+
+    /// Returns true if the source gains new files upstream. Campaigns, imports and frozen sources do not.
+    pub fn is_alive(&self) -> bool {
+        self.layout.as_ref().is_some_and(|layout| !layout.is_frozen())
     }
 }
 
@@ -50,8 +67,8 @@ fn unknown_region() -> String {
     Conditions::UNKNOWN_REGION.to_owned()
 }
 
-/// The location of a source's files upstream: a folder of a GitHub repository.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// The location of a source's files upstream: files of a GitHub repository.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Layout {
     /// Host of the trees API.
@@ -60,12 +77,52 @@ pub struct Layout {
     pub raw: String,
     /// `owner/name`.
     pub repository: String,
-    /// Branch to follow.
-    pub branch: String,
-    /// Folder of the source; files outside it are skipped.
-    pub folder: String,
-    /// Extension of the source's files, without the dot; others are skipped.
-    pub extension: String,
-    /// Largest accepted body, in bytes.
+    /// Branch to follow; none for a frozen source.
+    #[serde(default)]
+    pub branch: Option<String>,
+    /// Commit of a frozen source, which is fetched once and verified ever after.
+    #[serde(default)]
+    pub commit: Option<String>,
+    /// Host of archives of whole repositories. With it, a frozen source is one request.
+    #[serde(default)]
+    pub archives: Option<String>,
+    /// Patterns of the source's files, such as `data/**/*.json`; others are skipped.
+    pub files: Vec<String>,
+    /// Largest accepted body, in bytes: of a file, or of the archive.
     pub max_file_bytes: u64,
+}
+
+impl Layout {
+    /// Returns the branch or the commit.
+    pub fn revision(&self) -> &str {
+        self.commit.as_deref().or(self.branch.as_deref()).unwrap_or("HEAD")
+    }
+
+    /// Returns true if the files never change upstream.
+    pub fn is_frozen(&self) -> bool {
+        self.commit.is_some()
+    }
+}
+
+/// `data/sources/known.toml`: sources whose data are not here, and the reason.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KnownSources {
+    /// Sources in the order of the page.
+    #[serde(default, rename = "source")]
+    pub sources: Vec<KnownSource>,
+}
+
+/// A source that is known but not fetched.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KnownSource {
+    /// Name for people.
+    pub title: String,
+    /// Home page.
+    pub homepage: String,
+    /// Description of what it measures, in a sentence or two.
+    pub measures: String,
+    /// Reason why its data are not here.
+    pub why_not: String,
 }

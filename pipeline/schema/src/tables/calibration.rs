@@ -42,7 +42,7 @@ columns! {
     /// Sizes of simulated datasets, and how much their clusters differ.
     #[derive(Copy, Eq, PartialOrd, Ord)]
     pub struct Design {
-        /// Unit of a cluster: day, block or file. Only days can resemble their neighbours, so only days are corrected for it.
+        /// Unit of a cluster: day, block or run. Only days can resemble their neighbours, so only days are corrected for it.
         pub cluster_unit: ClusterUnit,
         /// Number of clusters.
         pub clusters: u32 => (unit("clusters")),

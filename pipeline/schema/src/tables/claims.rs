@@ -8,7 +8,7 @@ table! {
     /// Each test of each claim with its result; one row without a test for a claim that has none.
     #[derive(Default)]
     pub struct ClaimRow in "claims.csv" {
-        key: [..CONDITIONS_KEY, claim, a, b, metric, statistic, rule],
+        key: [..CONDITIONS_KEY, claim, a, b, metric, memory_mb, statistic, rule],
         references: [OF_SOURCE],
         columns: {
             /// Name of the claim.
@@ -21,6 +21,8 @@ table! {
             pub b: String => (slug().or_empty()),
             /// Name of the metric, which ends in its unit.
             pub metric: Option<Metric>,
+            /// Memory size of both functions; empty where sizes are pooled or memory has no limit.
+            pub memory_mb: Option<u32> => (unit("MB").min(1.0)),
             /// Statistic of a to b: p50-ratio, p90-ratio, p99-ratio or superiority.
             pub statistic: Option<Statistic>,
             /// Estimate; empty where the data are missing.

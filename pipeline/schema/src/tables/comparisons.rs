@@ -82,12 +82,15 @@ impl ComparisonRow {
 
     /// Returns true if the row decides `test`.
     pub fn decides(&self, test: &ClaimTest) -> bool {
-        (&self.conditions, self.metric) == (&test.conditions, test.metric) && self.is_of(&test.a, &test.b)
+        (&self.conditions, self.metric) == (&test.conditions, test.metric)
+            && test.memory_mb.is_none()
+            && self.is_of(&test.a, &test.b)
     }
 
     /// Returns true if `row` tests this pair.
     pub fn is_in(&self, row: &ClaimRow) -> bool {
         (Some(&self.conditions), Some(self.metric)) == (row.conditions.as_ref(), row.metric)
+            && row.memory_mb.is_none()
             && self.is_of(&row.a, &row.b)
     }
 

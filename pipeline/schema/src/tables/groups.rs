@@ -90,7 +90,7 @@ columns! {
         pub n: u64 => (unit("samples")),
         /// Number of clusters with samples: samples of one cluster are alike, so each cluster counts once.
         pub clusters: u32 => (unit("clusters")),
-        /// Unit of a cluster: day, block or file.
+        /// Unit of a cluster: day, block or run.
         pub cluster_unit: ClusterUnit,
         /// Smallest sample.
         pub min: f64 => (value()),

@@ -21,7 +21,7 @@ table! {
             pub n: u64 => (unit("samples")),
             /// Number of clusters with samples.
             pub clusters: u32 => (unit("clusters")),
-            /// Unit of a cluster: day, block or file.
+            /// Unit of a cluster: day, block or run.
             pub cluster_unit: ClusterUnit,
             /// Number of samples that are missing for the percentile to be supported; 0 where it is.
             pub short_by: u64 => (unit("samples")),

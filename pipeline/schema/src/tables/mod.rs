@@ -13,6 +13,7 @@ mod calendar;
 mod calibration;
 mod changes;
 mod claims;
+mod collectors;
 mod comparisons;
 mod confidence_distributions;
 mod estimate_changes;
@@ -21,6 +22,9 @@ mod function_series;
 mod history;
 mod intervals;
 mod multiverse;
+mod outcomes;
+mod platform_comparisons;
+mod platform_costs;
 mod quarantine;
 mod ranks;
 mod robustness;
@@ -38,6 +42,7 @@ pub use calendar::{CalendarDay, DayStatus};
 pub use calibration::{CalibrationRow, Design, SimulatedStatistic};
 pub use changes::{Change, ChangeKind, ChangeRow, ChangeScope, days_between};
 pub use claims::ClaimRow;
+pub use collectors::CollectorRow;
 pub use comparisons::{ComparisonRow, Verdict};
 pub use confidence_distributions::{ConfidenceDistributionRow, PUBLISHED_QUANTILES, TrackedStatistic};
 pub use estimate_changes::EstimateChange;
@@ -49,6 +54,9 @@ pub use groups::{Distribution, Ends, Estimate, Series, Window};
 pub use history::HistoryRow;
 pub use intervals::IntervalRow;
 pub use multiverse::MultiverseRow;
+pub use outcomes::{Observer, OutcomeRow};
+pub use platform_comparisons::PlatformComparisonRow;
+pub use platform_costs::PlatformCostRow;
 pub use quarantine::Quarantined;
 pub use ranks::RankRow;
 pub use robustness::RobustnessRow;
@@ -78,6 +86,12 @@ crate::csv::declare::tables! {
         pub ranks: Vec<RankRow>,
         /// Each pair of runtimes in the same configuration, all memory sizes pooled.
         pub comparisons: Vec<ComparisonRow>,
+        /// Each pair of platforms under the same load.
+        pub platform_comparisons: Vec<PlatformComparisonRow>,
+        /// The price of a million calls on each platform.
+        pub platform_costs: Vec<PlatformCostRow>,
+        /// The same series by different collectors, month by month.
+        pub collectors: Vec<CollectorRow>,
         /// The differences of each pair at the deciles.
         pub shifts: Vec<ShiftRow>,
         /// Level shifts, tail shifts and bad days.
@@ -96,6 +110,8 @@ crate::csv::declare::tables! {
         pub slo_results: Vec<SloResultRow>,
         /// Batch means of each configuration over its source's window.
         pub batches: Vec<BatchRow>,
+        /// Failures, time-outs and requests without an answer.
+        pub outcomes: Vec<OutcomeRow>,
         /// Each source with its counts.
         pub sources: Vec<SourceRow>,
         /// Each raw file behind the tables.

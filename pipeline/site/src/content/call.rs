@@ -7,13 +7,16 @@ use schema::{Arch, BadDays, Metric, Packaging, PageCache, Percentile};
 use serde::Deserialize;
 use tera::Kwargs;
 
-use crate::figures::campaigns::{CampaignChart, CampaignTable};
+use crate::figures::{
+    campaigns::{CampaignChart, CampaignTable},
+    platforms::{PlatformChart, PlatformTable},
+};
 
 /// Arguments that choose a series.
 const SERIES: &[&str] = &["packaging", "page_cache", "arch", "memory_mb", "source", "workload", "metric"];
 
 /// Every function with its required and its optional arguments.
-pub(super) const FUNCTIONS: [(&str, &[&str], &[&str]); 24] = [
+pub(super) const FUNCTIONS: [(&str, &[&str], &[&str]); 27] = [
     ("p50", &["runtime"], SERIES),
     ("p90", &["runtime"], SERIES),
     ("p95", &["runtime"], SERIES),
@@ -38,6 +41,9 @@ pub(super) const FUNCTIONS: [(&str, &[&str], &[&str]); 24] = [
     ("comparison_coverage_table", &[], &[]),
     ("campaign_chart", &["chart"], &["page_cache", "source", "workload"]),
     ("campaign_table", &["table"], &["page_cache", "source", "workload"]),
+    ("platform_chart", &["platform_chart"], &["source", "metric", "memory_mb"]),
+    ("platform_table", &["platform_table"], &["source", "metric", "memory_mb"]),
+    ("platform_ratio", &["a", "b", "source", "metric"], &["memory_mb", "workload"]),
 ];
 
 /// Charts that documents show for runtimes of their choice.
@@ -62,6 +68,8 @@ pub(super) struct Args {
     pub(super) kind: Option<ChartKind>,
     pub(super) chart: Option<CampaignChart>,
     pub(super) table: Option<CampaignTable>,
+    pub(super) platform_chart: Option<PlatformChart>,
+    pub(super) platform_table: Option<PlatformTable>,
     pub(super) bad_days: Option<BadDays>,
     pub(super) packaging: Option<Packaging>,
     pub(super) page_cache: Option<PageCache>,
@@ -135,9 +143,16 @@ impl Call {
         let shown = match self.name {
             "chart" => self.args.kind.map(|kind| format!("{kind:?}").to_lowercase()),
             "campaign_chart" => self.args.chart.map(|chart| chart.name().to_owned()),
+            "platform_chart" => {
+                let name = self.args.platform_chart.map(|chart| chart.name().to_owned());
+                let metric = self.args.metric.map(|metric| metric.name().replace('_', "-"));
+                return Some(
+                    ["chart".to_owned()].into_iter().chain(name).chain(metric).collect::<Vec<_>>().join("-"),
+                );
+            }
             "clusters_chart" => Some("clusters".to_owned()),
             "coverage_chart" => Some("coverage".to_owned()),
-            "campaign_table" | "coverage_table" | "comparison_coverage_table" => {
+            "campaign_table" | "platform_table" | "coverage_table" | "comparison_coverage_table" => {
                 return Some("table".to_owned());
             }
             _ => return None,

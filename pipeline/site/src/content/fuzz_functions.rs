@@ -151,6 +151,7 @@ fn check(texts: &[String]) {
         scenarios: &scenarios,
         prices: None,
         sources: &[],
+        known_sources: &[],
         tables: &tables,
         downloads: &[],
         versions: &crate::Versions::default(),

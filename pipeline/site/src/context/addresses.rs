@@ -15,7 +15,7 @@ const IN_PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'
 
 /// Upstream address of `file` of a source, in its newest version.
 pub(crate) fn upstream(layout: &Layout, file: &str) -> String {
-    let path = format!("{}/{}/{file}", layout.repository, layout.branch);
+    let path = format!("{}/{}/{file}", layout.repository, layout.revision());
     format!("{}/{}", layout.raw.trim_end_matches('/'), utf8_percent_encode(&path, IN_PATH))
 }
 

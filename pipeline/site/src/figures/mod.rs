@@ -7,6 +7,7 @@ pub(crate) mod coverage;
 pub(crate) mod dataset;
 pub(crate) mod dot_plots;
 pub(crate) mod history;
+pub(crate) mod platforms;
 pub(crate) mod ranked;
 pub(crate) mod recent_changes;
 pub(crate) mod robustness;

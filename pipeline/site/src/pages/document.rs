@@ -1,6 +1,7 @@
 //! Pages of text, from `content/*.md`.
 
 use anyhow::Result;
+use schema::KnownSource;
 use serde::Serialize;
 
 use crate::{
@@ -11,8 +12,10 @@ use crate::{
 };
 
 #[derive(Serialize)]
-struct Prose {
+struct Prose<'a> {
     body: Vec<Section>,
+    /// Sources whose data are not here, for the page of sources only.
+    known: &'a [KnownSource],
     /// Changes of methods, for the page on methods only.
     methods: Vec<Listed>,
 }
@@ -34,7 +37,8 @@ pub(crate) fn pages(inputs: &Inputs<'_>, all: &Documents) -> Result<Vec<Page>> {
             _ => "prose.html",
         };
         let methods = if name == METHODOLOGY { methods::listed(inputs)? } else { Vec::new() };
-        let prose = Prose { body: all[file].body.clone(), methods };
+        let known = if name == "sources" { inputs.known_sources } else { &[] };
+        let prose = Prose { body: all[file].body.clone(), known, methods };
         Ok(all[file].page(&path, template, &prose))
     };
     all.keys().filter(is_plain).map(page).collect()

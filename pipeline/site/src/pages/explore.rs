@@ -112,13 +112,16 @@ impl Figure {
 }
 
 /// Names of the columns for scripts and addresses.
-const COLUMNS: [&str; 14] = [
+const COLUMNS: [&str; 17] = [
     "name",
     "language",
     "source",
+    "provider",
+    "region",
     "packaging",
     "memory",
     "arch",
+    "load",
     "workload",
     "metric",
     "p50",
@@ -225,14 +228,19 @@ fn is_shown(row: &SeriesRow) -> bool {
 fn row(catalog: &Catalog<'_>, (runtime, found): Shown<'_, '_>) -> Row {
     let series = &found.series;
     let key = series.key();
-    let (memory, packaging) = (series.memory.to_string(), series.conditions.packaging_words());
+    let conditions = &series.conditions;
+    let (memory, packaging) = (series.memory.to_string(), conditions.packaging_words());
+    let load = conditions.load.to_string();
     let words = [
         runtime.language,
-        &series.conditions.source,
+        &conditions.source,
+        conditions.provider.name(),
+        &conditions.region,
         &packaging,
         &memory,
-        series.conditions.arch.name(),
-        &series.conditions.workload,
+        conditions.arch.name(),
+        &load,
+        &conditions.workload,
         series.metric.name(),
     ];
     let percentile = |percentile: Percentile| {

@@ -4,7 +4,7 @@
 //! pages and terminals alike.
 
 use anyhow::{Context, Result, bail};
-use schema::SeriesKey;
+use schema::{Pooled, SeriesKey};
 
 use crate::{
     Inputs,
@@ -60,7 +60,7 @@ fn find<'a>(inputs: &Inputs<'a>, target: Target) -> Result<Receipt<'a>> {
             Ok(Receipt::Month { row })
         }
         Target::Pair(a, b) => {
-            let (a, b) = (a.pooled(), b.pooled());
+            let (a, b) = (a.pooled(Pooled::Memory), b.pooled(Pooled::Memory));
             let row = tables.comparisons.iter().find(|row| {
                 (&row.conditions, row.metric) == (&a.conditions, a.metric)
                     && row.is_of(&a.runtime, &b.runtime)

@@ -91,7 +91,7 @@ impl Extent {
 
     /// True if the extent includes samples of the series `key` on this day.
     pub fn has(&self, key: &SeriesKey, date: Date) -> bool {
-        self.has_day(date) && self.series.iter().any(|own| own == key || *own == key.pooled())
+        self.has_day(date) && self.series.iter().any(|own| key.is_within(own))
     }
 
     /// Name of the source of all its series.

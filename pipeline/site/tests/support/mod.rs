@@ -41,6 +41,7 @@ pub(crate) fn build_of(content: &Files, tables: &Tables) -> Site {
         scenarios: &[slo::scenario()],
         prices: Some(&slo::prices()),
         sources: &[source()],
+        known_sources: &[],
         tables,
         downloads: &[download::<SeriesRow>(), download::<ChangeRow>()],
         versions: &versions::versions(),
@@ -161,6 +162,7 @@ fn claim_rows() -> Vec<ClaimRow> {
         }),
         a: "rust".to_owned(),
         b: "cpp".to_owned(),
+        memory_mb: None,
         metric: Some(Metric::InitMs),
         statistic: Some(Statistic::P50Ratio),
         value: Some(0.79),
@@ -208,10 +210,10 @@ fn source() -> Source {
         api: "https://api.host.example".to_owned(),
         raw: "https://raw.host.example".to_owned(),
         repository: "someone/runs".to_owned(),
-        branch: "main".to_owned(),
-        folder: "data".to_owned(),
-        extension: "json".to_owned(),
+        branch: Some("main".to_owned()),
+        files: vec!["data/**/*.json".to_owned()],
         max_file_bytes: 1,
+        ..Layout::default()
     };
     Source {
         name: "made-up".to_owned(),
@@ -224,8 +226,7 @@ fn source() -> Source {
         provider: schema::Provider::Aws,
         region: "us-east-1".to_owned(),
         layout: Some(layout),
-        runs: None,
-        imported: false,
+        ..Source::default()
     }
 }
 

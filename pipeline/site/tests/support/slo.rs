@@ -38,6 +38,7 @@ pub(crate) fn prices() -> Prices {
                 Tier { gb_seconds: None, usd: 1.5e-5 },
             ],
         }],
+        clouds: Vec::new(),
     }
 }
 

@@ -102,6 +102,7 @@ fn frozen(name: &str, number: u32, content: &Files, changes: Option<&Changes>) -
         scenarios: &[slo::scenario()],
         prices: None,
         sources: &[source()],
+        known_sources: &[],
         tables: &tables(),
         downloads: &[Download { parquet: Some(Vec::new()), sha256, rows: 0, ..series }],
         versions: &Versions::default(),

@@ -22,7 +22,7 @@ use names::Names;
 use process::Process;
 use rules::Rule;
 
-use crate::tally::Tally;
+use crate::tally::{Rules, Tally};
 
 /// Limit of a decompressed block: a hundred times the longest so far, so only a decompression bomb reaches it.
 const MAX_BYTES: u64 = 100_000_000;
@@ -123,6 +123,7 @@ impl Block {
                     source_runtime_idx: function,
                     file_idx,
                     record_idx: line as u32,
+                    cluster_idx: file_idx,
                     date: process.date,
                     first_sample: file.samples.len() as u32,
                     n_samples: values.len() as u32,

@@ -26,6 +26,7 @@ pub(super) struct Client {
     http: reqwest::Client,
     list_url: String,
     body_url: String,
+    archive_url: String,
     token: Option<String>,
     max_file_bytes: u64,
     has_given_up: AtomicBool,
@@ -44,23 +45,25 @@ impl Client {
             .redirect(redirect::Policy::custom(only_to_https))
             .build()
             .context("Failed to prepare for requests")?;
-        let (api, raw) = match &options.mirror {
-            Some(mirror) => (mirror, mirror),
-            None => (&layout.api, &layout.raw),
+        let archives = layout.archives.as_ref().unwrap_or(&layout.raw);
+        let (api, raw, archives) = match &options.mirror {
+            Some(mirror) => (mirror, mirror, mirror),
+            None => (&layout.api, &layout.raw, archives),
         };
-        let (repository, branch) = (&layout.repository, &layout.branch);
+        let (repository, revision) = (&layout.repository, layout.revision());
         let client = Client {
             http,
             list_url: format!(
-                "{}/repos/{repository}/git/trees/{branch}?recursive=1",
+                "{}/repos/{repository}/git/trees/{revision}?recursive=1",
                 api.trim_end_matches('/')
             ),
-            body_url: format!("{}/{repository}/{branch}/", raw.trim_end_matches('/')),
+            body_url: format!("{}/{repository}/{revision}/", raw.trim_end_matches('/')),
+            archive_url: format!("{}/{repository}/tar.gz/{revision}", archives.trim_end_matches('/')),
             token: options.token.clone().filter(|_| options.mirror.is_none()),
             max_file_bytes: layout.max_file_bytes,
             has_given_up: AtomicBool::new(false),
         };
-        for url in [&client.list_url, &client.body_url] {
+        for url in [&client.list_url, &client.body_url, &client.archive_url] {
             reqwest::Url::parse(url).with_context(|| format!("'{url}' is not a URL"))?;
         }
         Ok(client)
@@ -77,6 +80,14 @@ impl Client {
                 )
             }
             Err(error) => bail!("Failed to list the files: {}", error.reason),
+        }
+    }
+
+    /// Fetches the archive of the whole repository, a `.tar.gz`.
+    pub(super) async fn archive(&self) -> Result<Vec<u8>> {
+        match self.with_retries(|| self.get(&self.archive_url, self.max_file_bytes, None)).await {
+            Ok(archive) => Ok(archive),
+            Err(error) => bail!("Failed to fetch the archive: {}", error.reason),
         }
     }
 

@@ -1,4 +1,4 @@
-//! Updates a source from a checkout of its repository, or from a `.tar.zst` of a checkout.
+//! Updates a source from a checkout of its repository, from a `.tar.zst` of a checkout, or from an archive that a host makes.
 
 use std::{
     cell::Cell,
@@ -9,42 +9,73 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail, ensure};
+use flate2::read::GzDecoder;
+use globset::GlobSet;
 use ruzstd::decoding::StreamingDecoder;
 use schema::{Layout, Source};
 use tar::Archive;
 use walkdir::WalkDir;
 
-use super::{Report, Sink, tree};
+use super::{Known, Report, Sink, tree};
 use crate::raw_files;
 
 /// Updates the raw files in `folder` from `from`, a copy of the upstream repository.
 ///
-/// `from` is a folder that contains the source's folder, or a `.tar.zst` of such a folder. A truncated archive yields
-/// the files before the break and a failure. Fails if `from` cannot be read at all or has no file of the source.
-pub fn from_copy(source: &Source, folder: &Path, from: &Path, sink: &dyn Sink) -> Result<Report> {
-    let layout = super::layout(source)?;
-    let report = Report::new(&source.name);
-    let mut reader = CopyReader { layout, folder, sink, report, seen: BTreeSet::new() };
+/// `from` is a checkout, or a `.tar.zst` of one. A truncated archive yields the files before the break and a failure. Fails
+/// if `from` cannot be read at all or has no file of the source.
+pub fn from_copy(
+    source: &Source,
+    folder: &Path,
+    from: &Path,
+    known: &Known,
+    sink: &dyn Sink,
+) -> Result<Report> {
+    let mut reader = CopyReader::new(source, folder, known, sink)?;
     let named = || format!("Failed to read '{}'", from.display());
     if from.is_dir() {
         reader.checkout(from).with_context(named)?;
     } else if from.to_string_lossy().ends_with(".tar.zst") {
-        reader.archive(from).with_context(named)?;
+        let name = from.file_name().unwrap_or_default().to_string_lossy();
+        let file = File::open(from).with_context(named)?;
+        let decoder = StreamingDecoder::new(BufReader::new(file)).with_context(named)?;
+        reader.archive(&name, decoder, within_checkout).with_context(named)?;
     } else {
         fs::metadata(from).with_context(named)?;
         bail!("'{}' is neither a folder nor a .tar.zst", from.display());
     }
-    let report = &mut reader.report;
-    let n_seen = report.new + report.changed + report.unchanged + report.failed.len();
-    let (sub, extension) = (&layout.folder, &layout.extension);
-    ensure!(n_seen > 0, "'{}' has no .{extension} file in {sub}/", from.display());
-    report.finish();
-    Ok(reader.report)
+    reader.finish(&format!("'{}'", from.display()))
+}
+
+/// Updates the raw files in `folder` from the bytes of `archive`, a `.tar.gz` of the repository with one folder at its top.
+pub(super) fn from_archive(
+    source: &Source,
+    folder: &Path,
+    archive: &[u8],
+    known: &Known,
+    sink: &dyn Sink,
+) -> Result<Report> {
+    let mut reader = CopyReader::new(source, folder, known, sink)?;
+    reader
+        .archive("the archive", GzDecoder::new(archive), within_top_folder)
+        .context("Failed to read the archive")?;
+    reader.finish("The archive")
+}
+
+/// Returns the path in the repository of a `path` in an archive of a checkout.
+fn within_checkout(path: &str) -> &str {
+    path.strip_prefix("./").unwrap_or(path)
+}
+
+/// Returns the path in the repository of a `path` in an archive whose top folder has the name of the commit.
+fn within_top_folder(path: &str) -> &str {
+    path.split_once('/').map_or("", |(_, below)| below)
 }
 
 struct CopyReader<'a> {
     layout: &'a Layout,
+    wanted: GlobSet,
     folder: &'a Path,
+    known: &'a Known,
     sink: &'a dyn Sink,
     report: Report,
     /// Names of the files so far, in lower case.
@@ -70,22 +101,40 @@ impl<R: Read> Read for Budgeted<'_, R> {
     }
 }
 
-impl CopyReader<'_> {
+impl<'a> CopyReader<'a> {
+    fn new(
+        source: &'a Source,
+        folder: &'a Path,
+        known: &'a Known,
+        sink: &'a dyn Sink,
+    ) -> Result<CopyReader<'a>> {
+        let layout = super::layout(source)?;
+        let wanted = raw_files::matcher(&layout.files)?;
+        let report = Report::new(&source.name);
+        Ok(CopyReader { layout, wanted, folder, known, sink, report, seen: BTreeSet::new() })
+    }
+
+    /// Returns the report. Fails if `place` had no file of the source.
+    fn finish(mut self, place: &str) -> Result<Report> {
+        let report = &mut self.report;
+        let n_seen = report.new + report.changed + report.unchanged + report.failed.len();
+        ensure!(n_seen > 0, "{place} has no file like {}", self.layout.files.join(" or "));
+        report.finish();
+        Ok(self.report)
+    }
+
     fn checkout(&mut self, from: &Path) -> Result<()> {
-        let top = from.join(&self.layout.folder);
-        ensure!(top.is_dir(), "it has no folder {}/", self.layout.folder);
-        for entry in WalkDir::new(top).sort_by_file_name() {
+        for entry in WalkDir::new(from).sort_by_file_name() {
             let entry = entry?;
             let name = raw_files::name_below(from, entry.path());
-            if entry.file_type().is_file() && tree::is_wanted(&name, self.layout) {
+            if entry.file_type().is_file() && self.wanted.is_match(&name) {
                 self.read_file(&name, entry.metadata()?.len(), File::open(entry.path())?);
             }
         }
         Ok(())
     }
 
-    fn archive(&mut self, from: &Path) -> Result<()> {
-        let decoder = StreamingDecoder::new(BufReader::new(File::open(from)?))?;
+    fn archive(&mut self, name: &str, decoder: impl Read, within: fn(&str) -> &str) -> Result<()> {
         let left = Cell::new(MAX_HEADER_BYTES);
         let mut archive = Archive::new(Budgeted { archive: decoder, left: &left });
         for entry in archive.entries()? {
@@ -93,14 +142,13 @@ impl CopyReader<'_> {
             let mut entry = match entry {
                 Ok(entry) => entry,
                 Err(error) => {
-                    let name = from.file_name().unwrap_or_default().to_string_lossy();
-                    self.report.fail(&name, format!("the archive breaks off: {error}"));
+                    self.report.fail(name, format!("the archive breaks off: {error}"));
                     return Ok(());
                 }
             };
             let path = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
-            let name = path.strip_prefix("./").unwrap_or(&path);
-            if entry.header().entry_type().is_file() && tree::is_wanted(name, self.layout) {
+            let name = within(&path);
+            if entry.header().entry_type().is_file() && self.wanted.is_match(name) {
                 let length = entry.size();
                 self.read_file(name, length, &mut entry);
             }
@@ -115,7 +163,7 @@ impl CopyReader<'_> {
             Err(error) => self.report.fail(name, format!("{error:#}")),
             Ok(body) => match fs::read(self.folder.join(name)) {
                 Ok(present) if present == body => self.report.unchanged += 1,
-                present => self.report.keep(self.sink, name, &body, present.is_ok()),
+                present => self.report.keep(self.sink, self.known, name, &body, present.is_ok()),
             },
         }
         self.sink.settled();

@@ -6,12 +6,14 @@ use std::{collections::BTreeSet, fs, path::Path, time::Duration};
 
 use anyhow::{Context, Result};
 use futures_util::{StreamExt, stream};
-use schema::{Layout, Source};
+use rayon::prelude::*;
+use schema::{FileDigest, Layout, Source};
 
 use crate::raw_files;
 use client::Client;
+use copy::from_archive;
 pub use copy::from_copy;
-pub use report::{Failure, Report};
+pub use report::{Failure, Known, Report};
 use tree::ListedFile;
 
 mod client;
@@ -47,22 +49,44 @@ pub trait Sink {
     fn settled(&self);
 }
 
+/// Verifies the raw files in `folder` of a frozen source, without any request.
+///
+/// Returns none if the source is not frozen, if no digests are `known`, or if a file is missing or differs: then it must be
+/// fetched. Fails if a file cannot be read.
+pub fn verify(source: &Source, folder: &Path, known: &Known) -> Result<Option<Report>> {
+    if known.is_empty() || !layout(source)?.is_frozen() || !folder.is_dir() {
+        return Ok(None);
+    }
+    let digest = |name: &String| crate::digest(folder, name);
+    let digests: Vec<FileDigest> =
+        crate::files(source, folder)?.par_iter().map(digest).collect::<Result<_>>()?;
+    let is_known =
+        |digest: &&FileDigest| known.get(&digest.path).is_some_and(|known| *known == digest.sha256);
+    let is_complete = digests.iter().filter(is_known).count() == known.len();
+    Ok(is_complete.then(|| Report { unchanged: digests.len(), ..Report::new(&source.name) }))
+}
+
 /// Updates the raw files in `folder` from the upstream of `source`.
 ///
-/// One request lists the upstream files with their checksums, and one more downloads each new or changed file. A file
-/// that cannot be fetched becomes a [`Failure`] in the report, and the others are still fetched. Fails if the list
-/// cannot be fetched or parsed, or if `folder` cannot be read.
+/// One request lists the upstream files with their checksums, and one more downloads each new or changed file. A frozen
+/// source with archives is one request in all. A file that cannot be fetched, or that differs from the `known` one, becomes
+/// a [`Failure`] in the report, and the others are still fetched. Fails if the list or the archive cannot be fetched or
+/// parsed, or if `folder` cannot be read.
 pub async fn from_upstream(
     source: &Source,
     folder: &Path,
     options: &Options,
+    known: &Known,
     sink: &dyn Sink,
 ) -> Result<Report> {
     let layout = layout(source)?;
     let client = Client::new(layout, options)?;
+    if layout.is_frozen() && layout.archives.is_some() {
+        return from_archive(source, folder, &client.archive().await?, known, sink);
+    }
     let listed = tree::select(&client.list().await?, layout)?;
     let mut report = Report::new(&source.name);
-    report.gone = files_gone_upstream(folder, &layout.extension, &listed)?;
+    report.gone = files_gone_upstream(source, folder, &listed)?;
     let mut wanted = Vec::new();
     for file in listed {
         match is_current(folder, &file)? {
@@ -83,7 +107,7 @@ pub async fn from_upstream(
         match body {
             Ok(body) => {
                 failures_in_a_row = 0;
-                report.keep(sink, &file.path, &body, is_here);
+                report.keep(sink, known, &file.path, &body, is_here);
             }
             Err(error) => {
                 failures_in_a_row += usize::from(error.is_transient);
@@ -116,12 +140,12 @@ fn is_current(folder: &Path, file: &ListedFile) -> Result<Option<bool>> {
 }
 
 /// Lists the raw files in `folder` that upstream no longer has.
-fn files_gone_upstream(folder: &Path, extension: &str, listed: &[ListedFile]) -> Result<Vec<String>> {
+fn files_gone_upstream(source: &Source, folder: &Path, listed: &[ListedFile]) -> Result<Vec<String>> {
     if !folder.is_dir() {
         return Ok(Vec::new());
     }
     let listed: BTreeSet<&str> = listed.iter().map(|file| file.path.as_str()).collect();
-    let paths = raw_files::list(folder, extension)?;
+    let paths = raw_files::list(folder, source)?;
     let names = paths.iter().map(|path| raw_files::name_below(folder, path));
     Ok(names.filter(|name| !listed.contains(name.as_str())).collect())
 }

@@ -1,6 +1,9 @@
 //! Report of a fetch.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
 use super::Sink;
 use crate::names;
@@ -24,6 +27,9 @@ pub struct Report {
     pub bytes: u64,
 }
 
+/// SHA-256 of the files of a frozen source, by path.
+pub type Known = BTreeMap<String, String>;
+
 /// A file that could not be fetched.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Failure {
@@ -38,8 +44,14 @@ impl Report {
         Report { source: source.to_owned(), ..Report::default() }
     }
 
-    /// Hands a body to `sink` and counts it, as a failure if the sink fails.
-    pub(super) fn keep(&mut self, sink: &dyn Sink, file: &str, body: &[u8], is_here: bool) {
+    /// Hands a body to `sink` and counts it, as a failure if the sink fails, or if its SHA-256 is not the `known` one.
+    pub(super) fn keep(&mut self, sink: &dyn Sink, known: &Known, file: &str, body: &[u8], is_here: bool) {
+        if let Some(expected) = known.get(file)
+            && hex::encode(Sha256::digest(body)) != *expected
+        {
+            let reason = "differs from its SHA-256 in data/summaries/files.csv, though the source is frozen";
+            return self.fail(file, reason.to_owned());
+        }
         if let Err(error) = sink.keep(file, body) {
             return self.fail(file, format!("{error:#}"));
         }

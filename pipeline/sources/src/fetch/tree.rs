@@ -11,7 +11,7 @@ use anyhow::{Context, Result, ensure};
 use schema::Layout;
 use serde::Deserialize;
 
-use crate::names;
+use crate::{names, raw_files};
 
 /// A raw file that upstream lists.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,16 +51,17 @@ pub(super) fn select(response: &[u8], layout: &Layout) -> Result<Vec<ListedFile>
         !response.truncated,
         "The list of files of {repository} is truncated: it is too long for one response"
     );
+    let wanted = raw_files::matcher(&layout.files)?;
     let mut files = Vec::new();
     for entry in response.tree {
         let is_file = entry.kind == "blob" && !is_link(&entry.mode);
-        if is_file && is_wanted(&entry.path, layout) {
+        if is_file && wanted.is_match(&entry.path) {
             ensure_safe(&entry.path)?;
             files.push(ListedFile { path: entry.path, sha: entry.sha.to_lowercase() });
         }
     }
-    let (folder, extension) = (&layout.folder, &layout.extension);
-    ensure!(!files.is_empty(), "{repository} lists no .{extension} file in {folder}/; has it moved?");
+    let patterns = layout.files.join(" or ");
+    ensure!(!files.is_empty(), "{repository} lists no file like {patterns}; has it moved?");
     files.sort_by(|a, b| (&a.path, &a.sha).cmp(&(&b.path, &b.sha)));
     files.dedup();
     let mut seen = BTreeSet::new();
@@ -68,13 +69,6 @@ pub(super) fn select(response: &[u8], layout: &Layout) -> Result<Vec<ListedFile>
         ensure!(seen.insert(file.path.to_lowercase()), "{}", duplicate_path(&file.path));
     }
     Ok(files)
-}
-
-/// Returns true if `path` is a raw file of the source: in its folder, with its extension.
-pub(super) fn is_wanted(path: &str, layout: &Layout) -> bool {
-    let below = path.strip_prefix(layout.folder.as_str()).and_then(|rest| rest.strip_prefix('/'));
-    let extension = Path::new(path).extension();
-    below.is_some() && extension.is_some_and(|found| *found == *layout.extension)
 }
 
 /// Describes a second file of the same name. Case counts as the same, because some file systems ignore it.
@@ -102,13 +96,10 @@ mod tests {
 
     fn check(entries: &str) -> Result<Vec<String>> {
         let layout = Layout {
-            api: String::new(),
-            raw: String::new(),
             repository: "some/body".to_owned(),
-            branch: "main".to_owned(),
-            folder: "data".to_owned(),
-            extension: "json".to_owned(),
+            files: vec!["data/**/*.json".to_owned()],
             max_file_bytes: 1,
+            ..Layout::default()
         };
         let files = select(entries.as_bytes(), &layout)?;
         Ok(files.into_iter().map(|file| format!("{} {}", file.path, file.sha)).collect())

@@ -16,7 +16,7 @@ use super::{
     names::Function,
     rules::Rule,
 };
-use crate::tally::Tally;
+use crate::tally::{Rules, Tally};
 
 /// Samples that upstream takes of each function per day.
 const SAMPLES_PER_RECORD: usize = 10;

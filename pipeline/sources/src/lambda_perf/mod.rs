@@ -56,6 +56,7 @@ fn merge(source: &Source, registry: &Registry, parsed: Vec<ParsedFile>) -> Runs 
                 source_runtime_idx: function.idx,
                 file_idx: file_idx as u32,
                 record_idx: record.record_idx,
+                cluster_idx: 0,
                 // Files without a date have no records at this point.
                 date: file.date.unwrap_or_default(),
                 first_sample: record.first_sample,
@@ -72,6 +73,7 @@ fn merge(source: &Source, registry: &Registry, parsed: Vec<ParsedFile>) -> Runs 
             raw_samples: file.raw_samples,
             refused_by: file.refused_by,
             samples: file.samples,
+            sample_records: Vec::new(),
         });
     }
     runs.rules = tally.rows(&source.name);

@@ -1,15 +1,15 @@
-//! Keys by which records are grouped: series, with or without pooled memory sizes, and periods.
+//! Keys by which records are grouped: series, with or without pooled memory sizes or regions, and periods.
 
 use polars::prelude::{Expr, col, lit};
-use schema::{FunctionKey, FunctionSeries, Series, SeriesKey};
+use schema::{FunctionKey, FunctionSeries, Pooled, Series, SeriesKey};
 
 /// The key of a series: of a runtime, or of a function.
 pub(crate) trait Key: Ord + Clone + Sync {
     /// Columns that name the series in a table.
     type Series: Clone + Send + Sync;
 
-    /// Returns the series that pools all memory sizes of this one.
-    fn pooled(&self) -> Self;
+    /// Returns the series that pools this one with others.
+    fn pooled(&self, pooled: Pooled) -> Self;
 
     /// Returns the columns; `source_runtime` is the name upstream.
     fn columns(&self, source_runtime: &str) -> Self::Series;
@@ -18,8 +18,8 @@ pub(crate) trait Key: Ord + Clone + Sync {
 impl Key for SeriesKey {
     type Series = Series;
 
-    fn pooled(&self) -> SeriesKey {
-        self.pooled()
+    fn pooled(&self, pooled: Pooled) -> SeriesKey {
+        self.pooled(pooled)
     }
 
     fn columns(&self, source_runtime: &str) -> Series {
@@ -30,7 +30,7 @@ impl Key for SeriesKey {
 impl Key for FunctionKey {
     type Series = FunctionSeries;
 
-    fn pooled(&self) -> FunctionKey {
+    fn pooled(&self, _: Pooled) -> FunctionKey {
         self.pooled()
     }
 
@@ -42,9 +42,9 @@ impl Key for FunctionKey {
 /// The series to which a record counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Pooling {
-    /// The series of the record's own memory size.
+    /// The record's own series.
     Own,
-    /// The series that pools all memory sizes.
+    /// The series that pools memory sizes or regions.
     Pooled,
 }
 

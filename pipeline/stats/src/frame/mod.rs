@@ -30,7 +30,7 @@ pub(crate) struct Frame<'a, K = SeriesKey> {
     pub(crate) runs: &'a Runs<K>,
     /// The series, indexed by the column `series`.
     own: Vec<K>,
-    /// The series that pool memory sizes, indexed by the column `pooled`.
+    /// The series that pool memory sizes or regions, indexed by the column `pooled`.
     pooled: Vec<K>,
     /// The first day, from which the columns `day` and `month` count.
     first_day: Date,
@@ -75,7 +75,8 @@ impl<'a, K: Key> Frame<'a, K> {
     /// Fails if a sample is not finite, or if there are more records than Polars counts rows.
     pub(crate) fn new(runs: &'a Runs<K>) -> Result<Frame<'a, K>> {
         ensure!(u32::try_from(runs.records.len()).is_ok(), "Too many records: {}", runs.records.len());
-        let keys: Vec<(K, K)> = runs.series.iter().map(|key| (key.pooled(), key.clone())).collect();
+        let keys: Vec<(K, K)> =
+            runs.series.iter().map(|key| (key.pooled(runs.pooled), key.clone())).collect();
         let (own, own_position) = positions(&keys);
         let pooled_keys: Vec<K> = keys.into_iter().map(|(pooled, _)| pooled).collect();
         let (pooled, pooled_position) = positions(&pooled_keys);
@@ -93,7 +94,7 @@ impl<'a, K: Key> Frame<'a, K> {
             let days = column("day", &day);
             let clusters = match runs.cluster_unit {
                 ClusterUnit::Day => days.clone().with_name("cluster".into()),
-                ClusterUnit::Block | ClusterUnit::File => column("cluster", &|record| record.file_idx),
+                ClusterUnit::Block | ClusterUnit::Run => column("cluster", &|record| record.cluster_idx),
             };
             vec![
                 column("series", &series),
@@ -223,16 +224,25 @@ impl<'a, K: Key> Frame<'a, K> {
 
     /// Returns the series at `position`, with the newest name that the source gave its runtime.
     pub(crate) fn series(&self, pooling: Pooling, position: u32, source_runtime: u32) -> K::Series {
-        let keys = match pooling {
-            Pooling::Own => &self.own,
-            Pooling::Pooled => &self.pooled,
-        };
-        keys[position as usize].columns(&self.runs.source_runtimes[source_runtime as usize])
+        self.key(pooling, position).columns(&self.runs.source_runtimes[source_runtime as usize])
+    }
+
+    /// Returns the key of the series at `position`.
+    pub(crate) fn key(&self, pooling: Pooling, position: u32) -> &K {
+        match pooling {
+            Pooling::Own => &self.own[position as usize],
+            Pooling::Pooled => &self.pooled[position as usize],
+        }
     }
 
     /// Returns true if some day of the frame may lie in `window`.
     pub(crate) fn reaches(&self, window: Window) -> bool {
         window.window_end >= self.first_day
+    }
+
+    /// Returns the number of blocks or runs.
+    pub(crate) fn n_clusters(&self) -> i64 {
+        self.runs.records.iter().map(|record| i64::from(record.cluster_idx) + 1).max().unwrap_or(0)
     }
 
     /// Returns the day's value in the column `day`; `None` before the first day.

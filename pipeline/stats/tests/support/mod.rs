@@ -3,7 +3,8 @@
 #![allow(dead_code, reason = "each test file uses its part")]
 
 use schema::{
-    BatchMeans, Claims, Conditions, Date, FileRead, Memory, Metric, Record, Registry, Runs, SeriesKey, Tables,
+    BatchMeans, Claims, CollectorComparisons, Conditions, Date, FileRead, Memory, Metric, Record, Registry,
+    Runs, SeriesKey, Tables,
 };
 use stats::{Context, summarize};
 
@@ -49,6 +50,7 @@ pub(crate) fn runs_of(records: &[(&str, u32, Date, &[f64])]) -> Runs {
             source_runtime_idx: 0,
             file_idx: file_idx as u32,
             record_idx: 0,
+            cluster_idx: 0,
             date: day,
             first_sample: file.samples.len() as u32,
             n_samples: samples.len() as u32,
@@ -66,6 +68,16 @@ pub(crate) fn summarized(runs: &Runs) -> Tables {
 
 /// Computes every table of `runs`.
 pub(crate) fn summarized_with(runs: &Runs, registry: &Registry, claims: &Claims) -> Tables {
-    summarize(runs, &Context { registry, claims, known: &[], digests: &[], study: false })
+    summarized_for(runs, registry, claims, &CollectorComparisons::default())
+}
+
+/// Computes every table of `runs`, with the months of `collectors`.
+pub(crate) fn summarized_for(
+    runs: &Runs,
+    registry: &Registry,
+    claims: &Claims,
+    collectors: &CollectorComparisons,
+) -> Tables {
+    summarize(runs, &Context { registry, claims, collectors, known: &[], digests: &[], study: false })
         .expect("runs of a test can be summarized")
 }

@@ -1,0 +1,52 @@
+//! Each pair of platforms.
+
+use anyhow::Result;
+use schema::{Estimate, PlatformComparisonRow, SeriesRow, Tables, Verdict};
+use serde_json::json;
+
+use super::survey::Survey;
+use crate::context::{
+    formats::with_interval,
+    table::{Cell, Table},
+};
+
+/// Shows each pair of platforms, the slower one first, so that ratios are above 1.
+pub(super) fn table(survey: &Survey<'_, '_>) -> Result<Option<Table>> {
+    let words =
+        survey.words("ratios", &json!({ "source": survey.source, "title": survey.metric.title() }))?;
+    let verdict = |surely: bool| words.part(if surely { "Certain" } else { "Tied" });
+    let is_it =
+        |row: &&PlatformComparisonRow| row.conditions.source == survey.source && row.metric == survey.metric;
+    let mut rows = Vec::new();
+    for row in survey.inputs.tables.platform_comparisons.iter().filter(is_it) {
+        let (a, b) = (row.conditions.provider, row.b_provider);
+        let (slower, faster, ratio) = if row.p50_ratio.value >= 1.0 {
+            (a, b, row.p50_ratio)
+        } else {
+            (b, a, row.p50_ratio.turned(f64::recip))
+        };
+        let group = row.memory.mb().map_or_else(|| row.conditions.workload.clone(), |_| row.memory.words());
+        rows.push(vec![
+            Cell::text(group).head(),
+            Cell::text(slower.title()),
+            Cell::text(faster.title()),
+            Cell::text(with_interval(ratio)),
+            Cell::text(verdict(row.verdict != Verdict::NotDistinguishable)?),
+        ]);
+    }
+    Table::worded(&words)?.filled(rows)
+}
+
+/// Returns the median of `a` over that of `b`, if the tables compare them.
+pub(super) fn ratio_of(tables: &Tables, a: &SeriesRow, b: &SeriesRow) -> Option<Estimate> {
+    let is_of = |row: &&PlatformComparisonRow, a: &SeriesRow, b: &SeriesRow| {
+        let (first, second) = (&a.series, &b.series);
+        (&row.conditions, row.metric, row.memory) == (&first.conditions, first.metric, first.memory)
+            && (row.b_provider, &row.b_region, &row.b)
+                == (second.conditions.provider, &second.conditions.region, &second.runtime)
+    };
+    let rows = &tables.platform_comparisons;
+    let straight = rows.iter().find(|row| is_of(row, a, b)).map(|row| row.p50_ratio);
+    let turned = || rows.iter().find(|row| is_of(row, b, a)).map(|row| row.p50_ratio.turned(f64::recip));
+    straight.or_else(turned)
+}

@@ -1,0 +1,175 @@
+//! Results of cf-vs-vercel-bench: round trips of server-rendered pages on Cloudflare Workers and Vercel Functions.
+//!
+//! Each file is one run: some tests, each a page, with the times of all requests to both platforms. [`rules`] lists every
+//! anomaly with its outcome.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result};
+use rayon::prelude::*;
+use schema::{
+    Arch, Conditions, Load, Memory, Metric, Observer, OutcomeRow, Packaging, PageCache, Provider, Registry,
+    Runs, SeriesKey, Source, Timestamp,
+};
+use serde::Deserialize;
+use serde_json::Value;
+
+mod rules;
+
+use rules::Rule;
+
+use crate::{
+    batches::{BatchFile, Place, join},
+    names, raw_files,
+};
+
+/// Page of the tests without a name.
+const UNNAMED: &str = "unnamed";
+
+/// Largest difference between a summary and its times that counts as rounding, in milliseconds.
+const TOLERANCE_MS: f64 = 1e-6;
+
+/// A run. The oldest ones have the results of one test at the top.
+#[derive(Debug, Deserialize)]
+struct Run {
+    timestamp: Timestamp,
+    iterations: u64,
+    #[serde(default)]
+    tests: Vec<Test>,
+    #[serde(default)]
+    results: Option<Results>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Test {
+    name: String,
+    results: Results,
+}
+
+#[derive(Debug, Deserialize)]
+struct Results {
+    cloudflare: Option<Times>,
+    vercel: Option<Times>,
+}
+
+/// The times of one test on one platform, to the end of each response.
+#[derive(Debug, Deserialize)]
+struct Times {
+    times: Vec<Value>,
+    min: f64,
+    max: f64,
+    mean: f64,
+    #[serde(default)]
+    failed: Option<u64>,
+}
+
+/// Reads all `files` below `folder`.
+pub(super) fn read(source: &Source, registry: &Registry, folder: &Path, files: &[PathBuf]) -> Result<Runs> {
+    let read = files.par_iter().map(|path| read_file(folder, path)).collect::<Result<Vec<_>>>()?;
+    Ok(join(source, registry, read))
+}
+
+fn read_file(folder: &Path, path: &Path) -> Result<BatchFile<Rule>> {
+    let name = raw_files::name_below(folder, path);
+    let bytes = fs::read(path).with_context(|| format!("Failed to read '{}'", path.display()))?;
+    let mut file = BatchFile::new(name.clone());
+    match serde_json::from_slice::<Run>(&bytes) {
+        Ok(run) => take(&mut file, &name, run),
+        Err(error) => {
+            let rule = if error.is_data() { Rule::UnknownForm } else { Rule::BrokenFile };
+            file.refuse_all(rule, error.to_string());
+        }
+    }
+    Ok(file)
+}
+
+fn take(file: &mut BatchFile<Rule>, name: &str, run: Run) {
+    let Run { timestamp, iterations, mut tests, results } = run;
+    if let Some(results) = results {
+        file.note(Rule::UnnamedTest, 1, 0);
+        tests.push(Test { name: UNNAMED.to_owned(), results });
+    }
+    let date = timestamp.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let mut record = 0;
+    for Test { name: page, results } in tests {
+        let sides = [(Provider::Cloudflare, results.cloudflare), (Provider::Vercel, results.vercel)];
+        for (provider, times) in sides {
+            file.count_record();
+            let place = || place(provider, &page, name, date);
+            match times {
+                Some(times) => take_times(file, record, times, iterations, place),
+                None => file.refuse(Rule::NoResult, record, 0, format!("{page} has no result on {provider}")),
+            }
+            record += 1;
+        }
+    }
+}
+
+fn take_times(
+    file: &mut BatchFile<Rule>,
+    record: u32,
+    times: Times,
+    planned: u64,
+    place: impl Fn() -> Place,
+) {
+    let here = place();
+    let mut kept = Vec::with_capacity(times.times.len());
+    for time in &times.times {
+        match time.as_f64().filter(|ms| *ms > 0.0) {
+            Some(ms) => kept.push(ms),
+            None => file.refuse(Rule::BadValue, record, 1, format!("a time is {time}")),
+        }
+    }
+    let is_near = |found: f64, said: f64| (found - said).abs() <= TOLERANCE_MS * said.abs().max(1.0);
+    let min = kept.iter().copied().fold(f64::INFINITY, f64::min);
+    let max = kept.iter().copied().fold(0.0, f64::max);
+    let mean = kept.iter().sum::<f64>() / kept.len() as f64;
+    if !(is_near(min, times.min) && is_near(max, times.max) && is_near(mean, times.mean)) {
+        file.note(Rule::SummaryDiffers, 1, kept.len() as u64);
+    }
+    let answered = times.times.len() as u64;
+    let failed = times.failed;
+    file.add_outcome(
+        place(),
+        OutcomeRow {
+            observer: Observer::Caller,
+            planned: Some(planned),
+            recorded: answered + failed.unwrap_or(0),
+            failed,
+            timed_out: None,
+            unanswered: Some(planned.saturating_sub(answered + failed.unwrap_or(0))),
+            ..OutcomeRow::default()
+        },
+    );
+    for ms in kept {
+        file.add(record, ms, |other| *other == here, &place);
+    }
+}
+
+/// Returns the place of a page's times on one platform in the run of a `file`.
+fn place(provider: Provider, page: &str, file: &str, date: schema::Date) -> Place {
+    Place {
+        function: format!("cf-vs-vercel/{provider}"),
+        series: SeriesKey {
+            conditions: Conditions {
+                source: String::new(),
+                provider,
+                region: Conditions::UNKNOWN_REGION.to_owned(),
+                packaging: Packaging::Bundle,
+                page_cache: PageCache::Unknown,
+                arch: Arch::Unknown,
+                // Runs had 5, 10 or 20 requests in flight.
+                load: Load::CONCURRENT,
+                workload: names::slug(page),
+            },
+            metric: Metric::ClientMs,
+            runtime: String::new(),
+            memory: Memory::Uncapped,
+        },
+        cluster: file.to_owned(),
+        date,
+    }
+}
