@@ -92,7 +92,7 @@ def main():
 
 def scratch_project(place, archive):
     """A project of its own with this source only, so that timing writes no table of this one."""
-    others = shutil.ignore_patterns("raw", "summaries", "runs", "local-*")
+    others = shutil.ignore_patterns("raw", "summaries", "runs", "local-*", "classifaas-*", "cf-vs-vercel*")
     shutil.copytree(ROOT / "data", place / "data", ignore=others)
     raw = place / "data/sources/lambda-perf/raw"
     if archive:

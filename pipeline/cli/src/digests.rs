@@ -12,7 +12,7 @@ use crate::{project, project::Project, write};
 /// A hidden file beside the raw files of a source, outside version control.
 const FILE: &str = ".digests.json";
 
-/// What is known of a file: its digest, and the size and time of change that it had then.
+/// A file on record: its digest, and the size and time of change that it had then.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Known {
     bytes: u64,

@@ -11,7 +11,7 @@ use support::{
 };
 
 /// One page of each kind.
-const PAGES: [(&str, &str); 26] = [
+const PAGES: [(&str, &str); 29] = [
     ("home", "index.html"),
     ("article", "article/index.html"),
     ("claims", "claims/index.html"),
@@ -35,6 +35,9 @@ const PAGES: [(&str, &str); 26] = [
     ("matrix", "compare/index.html"),
     ("pair", "compare/rust-al2023-vs-go-al2023/index.html"),
     ("measured", "measured/index.html"),
+    ("clouds", "clouds/index.html"),
+    ("edge", "edge/index.html"),
+    ("second-collector", "second-collector/index.html"),
     ("local-aws", "local-aws/index.html"),
     ("receipts-ours", "receipts/local-rust/churn/index.html"),
     ("404", "404.html"),

@@ -1,4 +1,4 @@
-//! Tests of the adapter of ClassiFaaS, on synthetic files of every form.
+//! Tests of the adapter of `ClassiFaaS`, on synthetic files of every form.
 
 mod support;
 

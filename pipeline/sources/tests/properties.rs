@@ -33,7 +33,7 @@ const INVOCATIONS: [&str; 2] = [
     r#"{"at":"9999-12-30T00:00:00Z","function":"../../x","runtime":"../../x","restore_ms":1e-9,"init_status":"timeout","duration_ms":0}"#,
 ];
 
-/// Files of ClassiFaaS: a log, and the records of three platforms.
+/// Files of `ClassiFaaS`: a log, and the records of three platforms.
 const CLASSIFAAS: [&str; 4] = [
     "{\"function\":\"x\",\"iterationsPerBenchmark\":\"5\",\"memorySize\":\"512\",\"parallel-requests\":\"250\",\"provider\":\"aws\",\"region\":\"us-east-1\",\"retries\":\"7\",\"timestamp\":\"2025-11-26T12:00:01Z\",\"url\":\"\"}\n{\"header\":{\"aws-request-id\":\"a\"},\"body\":{\"benchmark\":{\"multiplicationTimeMs\":2361.5,\"type\":\"gemm\"},\"newcontainer\":1,\"invocationCount\":1}}\n",
     "@timestamp,@requestId,@duration,@billedDuration,@maxMemoryUsed,@memorySize,@initDuration\n2025-11-26 12:03:32.104,a,3094.27,3095,89000000,512000000,\n2025-11-26 12:03:30.978,b,3099.39,3300,90000000,512000000,170.25\n",
@@ -177,7 +177,9 @@ fn named(files: Vec<Vec<u8>>, adapter: &str) -> Vec<(String, Vec<u8>)> {
     let name = |idx: usize| match adapter {
         "bench" => format!("block-{idx:03}.ndjson.gz"),
         "invocations" => format!("{idx:016x}.ndjson.gz"),
-        "classifaas" if idx % 2 == 0 => format!("data/stage_b/run-{idx}/aws/us-east-1/aws-gemm-512.log"),
+        "classifaas" if idx.is_multiple_of(2) => {
+            format!("data/stage_b/run-{idx}/aws/us-east-1/aws-gemm-512.log")
+        }
         "classifaas" => {
             format!("data/stage_a/{}/x/billed-{idx}.csv", ["aws", "gcp", "alibaba", "azure"][idx / 2])
         }

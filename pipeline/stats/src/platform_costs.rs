@@ -14,14 +14,14 @@ pub fn platform_costs(tables: &Tables, prices: &Prices) -> Vec<PlatformCostRow> 
     let medians = tables.intervals.iter().filter(|row| row.percentile == Percentile::P50);
     let medians: BTreeMap<&Series, &IntervalRow> = medians.map(|row| (&row.series, row)).collect();
     let is_billed = |row: &&SeriesRow| BILLED.contains(&row.series.metric) && row.ceiling.is_some();
-    let priced = |row: &SeriesRow| {
+    let of_series = |row: &SeriesRow| {
         let price = prices.clouds.iter().find(|cloud| cloud.provider == row.series.conditions.provider)?;
-        priced(row, medians.get(&row.series).copied(), price)
+        cost(row, medians.get(&row.series).copied(), price)
     };
-    tables.series.iter().filter(is_billed).filter_map(priced).collect()
+    tables.series.iter().filter(is_billed).filter_map(of_series).collect()
 }
 
-fn priced(row: &SeriesRow, median: Option<&IntervalRow>, price: &CloudPrice) -> Option<PlatformCostRow> {
+fn cost(row: &SeriesRow, median: Option<&IntervalRow>, price: &CloudPrice) -> Option<PlatformCostRow> {
     let memory_mb = row.series.memory.mb()?;
     let usd = |ms: f64| million_calls_usd(price, memory_mb, ms);
     let million_calls_usd = usd(row.distribution.p50)?;
@@ -79,9 +79,10 @@ mod tests {
 
     #[test]
     fn durations_are_rounded_up_to_the_step_and_to_the_minimum() {
-        assert_eq!([1.0, 100.0, 100.1].map(|ms| billed_ms(&price(), ms)), [100.0, 100.0, 200.0]);
+        let whole = |price: &CloudPrice, ms| billed_ms(price, ms) as u32;
+        assert_eq!([1.0, 100.0, 100.1].map(|ms| whole(&price(), ms)), [100, 100, 200]);
         let least = CloudPrice { minimum_ms: 1000.0, ..price() };
-        assert_eq!([1.0, 1300.1].map(|ms| billed_ms(&least, ms)), [1000.0, 1400.0]);
+        assert_eq!([1.0, 1300.1].map(|ms| whole(&least, ms)), [1000, 1400]);
     }
 
     #[test]

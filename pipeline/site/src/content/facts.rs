@@ -39,6 +39,7 @@ pub(super) struct Fact {
 /// A call, with gaps filled from the default view.
 pub(super) struct Lookup<'a> {
     call: &'a Call,
+    view: &'a View,
     /// The conditions of the series, in any source.
     conditions: Conditions,
     memory: Memory,
@@ -73,6 +74,7 @@ impl<'a> Lookup<'a> {
         let source = args.source.as_deref().or_else(main_source);
         Lookup {
             call,
+            view,
             memory: args.memory_mb.map_or(memory, Memory::Mb),
             metric: args.metric.unwrap_or(view.metric),
             source,
@@ -247,12 +249,13 @@ impl<'a> Lookup<'a> {
     }
 
     fn of_source(&self, inputs: &Inputs<'_>) -> Option<Fact> {
-        let source = inputs.tables.sources.first()?;
-        let window = inputs.tables.series.first().map(|row| row.window);
+        let series = self.view.series(inputs.tables)?;
+        let source =
+            inputs.tables.sources.iter().find(|row| row.source == series.series.conditions.source)?;
         let text = match self.call.name {
             "samples" => grouped(source.accepted_samples),
             "first_day" => source.first_day.to_string(),
-            _ => window.map(|window| format!("{} to {}", window.window_start, window.window_end))?,
+            _ => format!("{} to {}", series.window.window_start, series.window.window_end),
         };
         Some(Fact { text, href: "data/index.html".to_owned() })
     }

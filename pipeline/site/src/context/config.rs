@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, ensure};
 use dataset::Publisher;
-use schema::{Arch, Conditions, Load, Memory, Metric, Packaging, PageCache, Provider};
+use schema::{Arch, Conditions, Load, Memory, Metric, Packaging, PageCache, Provider, SeriesRow, Tables};
 use serde::{Deserialize, Serialize};
 
 use crate::Files;
@@ -70,6 +70,14 @@ impl View {
             load: self.load,
             workload: self.workload.clone(),
         }
+    }
+
+    /// Returns a series of the view; none without any. Its source and window are those that pages are about.
+    pub(crate) fn series<'t>(&self, tables: &'t Tables) -> Option<&'t SeriesRow> {
+        let is_it = |row: &&SeriesRow| {
+            row.series.metric == self.metric && self.has_conditions(&row.series.conditions)
+        };
+        tables.series.iter().find(is_it).or_else(|| tables.series.first())
     }
 
     /// True if these are the conditions of the view, in any source, packaging and architecture.

@@ -28,9 +28,9 @@ impl Target {
         {
             return Ok(Target::Claim(word.to_owned()));
         }
-        let source = inputs.tables.sources.first().map(|row| row.source.clone()).unwrap_or_default();
+        let source = view.series(inputs.tables).map_or("", |row| &row.series.conditions.source);
         let mut key = SeriesKey {
-            conditions: view.conditions(&source),
+            conditions: view.conditions(source),
             metric: view.metric,
             runtime: String::new(),
             memory: view.memory(),
@@ -47,6 +47,11 @@ impl Target {
             let page_cache = words.iter().find_map(|word| spelled(word)).unwrap_or(PageCache::Warm);
             key.conditions.page_cache = page_cache;
             main_source(inputs.tables, page_cache).clone_into(&mut key.conditions.source);
+        }
+        // A runtime that the default view lacks stands for itself.
+        let own = words.iter().find_map(|word| only_elsewhere(inputs, view, word));
+        if let Some(row) = own {
+            key = row.series.key();
         }
         for word in words.iter().copied() {
             let conditions = &mut key.conditions;
@@ -86,6 +91,16 @@ impl Target {
             (found, _) => bail!("Name a claim, one runtime or two, not {}", found.len()),
         }
     }
+}
+
+/// Returns the first series of the runtime `word` if none is of the default view, in any packaging and architecture. Functions
+/// of campaigns have rules of their own.
+fn only_elsewhere<'a>(inputs: &Inputs<'a>, view: &View, word: &str) -> Option<&'a schema::SeriesRow> {
+    let mut of_runtime = inputs.tables.series.iter().filter(|row| row.series.runtime == word);
+    let has_view = of_runtime
+        .clone()
+        .any(|row| view.has_variant(&row.series.conditions) || row.series.conditions.is_local());
+    of_runtime.next().filter(|_| !has_view)
 }
 
 fn is_runtime(inputs: &Inputs<'_>, word: &str) -> bool {

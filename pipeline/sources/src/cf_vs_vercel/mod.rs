@@ -51,14 +51,15 @@ struct Test {
 
 #[derive(Debug, Deserialize)]
 struct Results {
-    cloudflare: Option<Times>,
-    vercel: Option<Times>,
+    cloudflare: Option<Answers>,
+    vercel: Option<Answers>,
 }
 
 /// The times of one test on one platform, to the end of each response.
 #[derive(Debug, Deserialize)]
-struct Times {
-    times: Vec<Value>,
+struct Answers {
+    #[serde(rename = "times")]
+    all_ms: Vec<Value>,
     min: f64,
     max: f64,
     mean: f64,
@@ -96,11 +97,11 @@ fn take(file: &mut BatchFile<Rule>, name: &str, run: Run) {
     let mut record = 0;
     for Test { name: page, results } in tests {
         let sides = [(Provider::Cloudflare, results.cloudflare), (Provider::Vercel, results.vercel)];
-        for (provider, times) in sides {
+        for (provider, answers) in sides {
             file.count_record();
             let place = || place(provider, &page, name, date);
-            match times {
-                Some(times) => take_times(file, record, times, iterations, place),
+            match answers {
+                Some(answers) => take_answers(file, record, &answers, iterations, place),
                 None => file.refuse(Rule::NoResult, record, 0, format!("{page} has no result on {provider}")),
             }
             record += 1;
@@ -108,16 +109,16 @@ fn take(file: &mut BatchFile<Rule>, name: &str, run: Run) {
     }
 }
 
-fn take_times(
+fn take_answers(
     file: &mut BatchFile<Rule>,
     record: u32,
-    times: Times,
+    answers: &Answers,
     planned: u64,
     place: impl Fn() -> Place,
 ) {
     let here = place();
-    let mut kept = Vec::with_capacity(times.times.len());
-    for time in &times.times {
+    let mut kept = Vec::with_capacity(answers.all_ms.len());
+    for time in &answers.all_ms {
         match time.as_f64().filter(|ms| *ms > 0.0) {
             Some(ms) => kept.push(ms),
             None => file.refuse(Rule::BadValue, record, 1, format!("a time is {time}")),
@@ -127,11 +128,11 @@ fn take_times(
     let min = kept.iter().copied().fold(f64::INFINITY, f64::min);
     let max = kept.iter().copied().fold(0.0, f64::max);
     let mean = kept.iter().sum::<f64>() / kept.len() as f64;
-    if !(is_near(min, times.min) && is_near(max, times.max) && is_near(mean, times.mean)) {
+    if !(is_near(min, answers.min) && is_near(max, answers.max) && is_near(mean, answers.mean)) {
         file.note(Rule::SummaryDiffers, 1, kept.len() as u64);
     }
-    let answered = times.times.len() as u64;
-    let failed = times.failed;
+    let answered = answers.all_ms.len() as u64;
+    let failed = answers.failed;
     file.add_outcome(
         place(),
         OutcomeRow {

@@ -1,4 +1,4 @@
-//! Results of ClassiFaaS: four clouds under bursts of requests.
+//! Results of `ClassiFaaS`: four clouds under bursts of requests.
 //!
 //! Two kinds of files: logs of the collector, with the handler's own time, and records of each platform. [`rules`] lists
 //! every anomaly with its outcome.

@@ -1,4 +1,4 @@
-//! Every anomaly of the results of ClassiFaaS, by name, with its outcome and reason.
+//! Every anomaly of the results of `ClassiFaaS`, by name, with its outcome and reason.
 
 use crate::tally::rules;
 

@@ -1,6 +1,7 @@
 //! Helpers of the adapters' tests.
 
 #![allow(dead_code, reason = "each test file uses its part")]
+#![expect(clippy::unwrap_used, reason = "a panic fails the test")]
 
 use std::fs;
 

@@ -55,7 +55,11 @@ pub(super) fn chart(survey: &Survey<'_, '_>, slug: &str) -> Result<Option<Figure
             Cell::ends(row.p50.ends()),
             ratio.map_or_else(|| Cell::text(""), Cell::text),
             Cell::count(row.n),
-            Cell::text(format!("{} {}", row.clusters, unit_words(row.cluster_unit))),
+            Cell::text(if row.clusters == 1 {
+                format!("1 {}", row.cluster_unit)
+            } else {
+                format!("{} {}", row.clusters, unit_words(row.cluster_unit))
+            }),
         ]
     };
     let table = Table::worded(&words)?.with(rows.iter().map(cells))?;

@@ -58,7 +58,7 @@ pub(super) fn chart(survey: &Survey<'_, '_>, slug: &str) -> Result<Option<Figure
         "certain": groups.iter().filter(|group| group["is_certain"] == true).count(),
         "groups": groups,
         "tail": tail.name(),
-        "has_open_end": rows.iter().any(|row| is_open(&row)),
+        "has_open_end": rows.iter().any(is_open),
     });
     let words = survey.words(survey.metric.name(), &view)?;
     plot::draw(survey, slug, &words, &dots)
