@@ -47,11 +47,13 @@ fn no_news_prints_nothing_and_exits_with_0() {
 #[test]
 fn a_stale_source_reads_the_same_every_day() {
     let (project, earlier) = summarized();
-    let (stdout, _) = news(project.path(), &earlier, &["--today", "2026-02-09"], 1);
+    // source.toml allows pauses of 40 days.
+    news(project.path(), &earlier, &["--today", "2026-03-13"], 0);
+    let (stdout, _) = news(project.path(), &earlier, &["--today", "2026-03-14"], 1);
     assert_eq!(stdout, "## Stale sources\n\n- `lambda-perf`: its newest day is 2026-02-01\n");
-    let (later, _) = news(project.path(), &earlier, &["--today", "2026-03-09"], 1);
+    let (later, _) = news(project.path(), &earlier, &["--today", "2026-04-09"], 1);
     assert_eq!(later, stdout, "the same news is no new issue");
-    news(project.path(), &earlier, &["--today", "2026-03-09", "--stale-after", "90"], 0);
+    news(project.path(), &earlier, &["--today", "2026-04-09", "--stale-after", "90"], 0);
 }
 
 #[test]
