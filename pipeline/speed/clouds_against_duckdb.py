@@ -62,7 +62,7 @@ FROM read_json({LOGS}, format = 'newline_delimited', filename = true, maximum_ob
 WHERE value IS NOT NULL
 UNION ALL SELECT stage, 'aws', region, memory_mb, 'duration_ms', duration FROM aws WHERE stage <> 'stage_c'
 UNION ALL SELECT stage, 'aws', region, memory_mb, 'init_ms', init FROM aws WHERE init IS NOT NULL
-UNION ALL SELECT {STAGE}, 'gcp', ltrim("resource.labels.region", ''''),
+UNION ALL SELECT {STAGE}, 'gcp', ltrim("resource.labels.region", chr(39)),
     regexp_extract("resource.labels.function_name", '-([0-9]+)$', 1)::INT, 'duration_ms',
     regexp_extract(textPayload, 'took ([0-9]+) ms', 1)::DOUBLE
 FROM read_csv({GCP}, filename = true, all_varchar = true, header = true, quote = '"')

@@ -105,7 +105,7 @@ async fn the_download_is_the_shown_rows() -> Result<()> {
     let place = header.split(',').position(|name| name == "p99").unwrap_or_default();
     let taken: Vec<&str> = lines.filter_map(|line| line.split(',').nth(place)).collect();
     let cells = browser
-        .evaluate("[...document.querySelectorAll('table.explore tbody tr')].map((row) => row.cells[12].dataset.value)")
+        .evaluate("[...document.querySelectorAll('table.explore tbody tr')].map((row) => row.cells[15].dataset.value)")
         .await?;
     let cells: Vec<&str> =
         cells.as_array().map(|all| all.iter().filter_map(Value::as_str).collect()).unwrap_or_default();
@@ -236,7 +236,7 @@ async fn a_phone_shows_the_number_after_the_name() -> Result<()> {
     visit(&browser, &format!("{}explore/index.html?by=p90", site.url)).await?;
     let number = "(() => { const said = document.querySelector('tbody .said'); \
         return [said.textContent, said.getBoundingClientRect().right <= innerWidth, \
-            said.closest('tr').cells[10].firstChild.textContent]; })()";
+            said.closest('tr').cells[13].firstChild.textContent]; })()";
     let found = browser.evaluate(number).await?;
     ensure!(found[1] == true && found[0] == found[2], "{found}");
     browser.close().await
