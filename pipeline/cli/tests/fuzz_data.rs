@@ -167,8 +167,13 @@ fn hostile_imports_are_text_without_log_lines() {
     no_formulas(&project.path().join("site"));
     for (path, bytes) in files(project.path()) {
         assert!(!String::from_utf8_lossy(&bytes).contains(SECRET), "{path} holds what a function wrote");
-        let is_ours =
-            ["site/", "data/summaries/", "data/sources/shop/", "data/sources/lambda-perf/raw/.summarized"];
+        let is_ours = [
+            "site/",
+            "data/summaries/",
+            "data/sources/shop/",
+            "data/sources/lambda-perf/raw/.summarized",
+            "data/sources/lambda-perf/raw/.digests",
+        ];
         let is_new = !before.contains_key(&path);
         assert!(!is_new || is_ours.iter().any(|start| path.starts_with(start)), "{path}");
         assert!(!is_new || path.split('/').all(|part| part.len() < 200 && part != ".."), "{path}");
@@ -209,7 +214,12 @@ fn a_site_of_hostile_names_is_plain_text() {
     let all = files(project.path());
     let made = all.keys().filter(|path| !before.contains_key(*path));
     for path in made {
-        let is_ours = ["site/", "data/summaries/", "data/sources/lambda-perf/raw/.summarized.json"];
+        let is_ours = [
+            "site/",
+            "data/summaries/",
+            "data/sources/lambda-perf/raw/.summarized.json",
+            "data/sources/lambda-perf/raw/.digests.json",
+        ];
         assert!(is_ours.iter().any(|start| path.starts_with(start)), "{path}");
         assert!(path.split('/').all(|part| part.len() < 200 && part != "con"), "{path}");
     }
