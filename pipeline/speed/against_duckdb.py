@@ -124,7 +124,7 @@ def run_coldmark(project):
         "t = time.perf_counter(); p = subprocess.run(sys.argv[1:], check=True, capture_output=True)\n" \
         "s = time.perf_counter() - t; a = json.loads(p.stdout)\n" \
         "k = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss\n" \
-        "print(json.dumps({'seconds': s, 'peak_kb': k, 'samples': a[0]['accepted_samples']}))"
+        "print(json.dumps({'seconds': s, 'peak_kb': k, 'samples': sum(row['accepted_samples'] for row in a)}))"
     done = subprocess.run([sys.executable, "-c", measure, *map(str, command)], check=True, capture_output=True)
     return json.loads(done.stdout)
 

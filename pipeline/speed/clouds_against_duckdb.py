@@ -21,7 +21,7 @@ import subprocess
 import sys
 import tempfile
 
-from against_duckdb import COLDMARK, ROOT, median, report
+from against_duckdb import COLDMARK, ROOT, median, report, run_coldmark
 
 SOURCES = ["classifaas-regions", "classifaas-repeats", "classifaas-days"]
 
@@ -116,17 +116,6 @@ def scratch_project(place):
         shutil.copy(ROOT / "data/sources" / source / "source.toml", folder)
         (folder / "raw").symlink_to(ROOT / "data/sources" / source / "raw", target_is_directory=True)
     return place
-
-
-def run_coldmark(project):
-    command = [COLDMARK, "--project", project, "summarize", "--plain", "--json"]
-    measure = "import json, resource, subprocess, sys, time\n" \
-        "t = time.perf_counter(); p = subprocess.run(sys.argv[1:], check=True, capture_output=True)\n" \
-        "s = time.perf_counter() - t; a = json.loads(p.stdout)\n" \
-        "k = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss\n" \
-        "print(json.dumps({'seconds': s, 'peak_kb': k, 'samples': sum(row['accepted_samples'] for row in a)}))"
-    done = subprocess.run([sys.executable, "-c", measure, *map(str, command)], check=True, capture_output=True)
-    return json.loads(done.stdout)
 
 
 def run_duckdb(folders, out):

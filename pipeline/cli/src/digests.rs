@@ -7,7 +7,10 @@ use rayon::prelude::*;
 use schema::{FileDigest, Source};
 use serde::{Deserialize, Serialize};
 
-use crate::{project, project::Project, write};
+use crate::{
+    project::{self, Project},
+    write,
+};
 
 /// A hidden file beside the raw files of a source, outside version control.
 const FILE: &str = ".digests.json";

@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     log_args::{self, LogSummary},
-    project::Project,
+    project::{self, Project},
     stdout,
     write::{self, StagingDir},
 };
@@ -105,11 +105,7 @@ fn source(project: &Project, name: &str) -> Result<Source> {
         );
         return Ok(registered);
     }
-    let is_slug = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
-    ensure!(
-        !name.is_empty() && name.len() <= 60 && name.chars().all(is_slug) && !name.starts_with('-'),
-        "'{name}' is not a valid name for a source: use lower case letters, digits and hyphens"
-    );
+    project::ensure_source_name(name)?;
     Ok(Source {
         name: name.to_owned(),
         title: name.to_owned(),

@@ -192,6 +192,16 @@ impl Project {
     }
 }
 
+/// Fails unless `name` is a valid name of a source.
+pub(crate) fn ensure_source_name(name: &str) -> Result<()> {
+    let is_slug = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+    ensure!(
+        !name.is_empty() && name.len() <= 60 && name.chars().all(is_slug) && !name.starts_with('-'),
+        "'{name}' is not a valid name for a source: use lower case letters, digits and hyphens"
+    );
+    Ok(())
+}
+
 /// Every file below `folder`, by path with `/`, hidden ones left out.
 pub(crate) fn read_folder(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
     let mut files = BTreeMap::new();

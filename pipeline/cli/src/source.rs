@@ -4,7 +4,10 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::{project, project::Project, write};
+use crate::{
+    project::{self, Project},
+    write,
+};
 
 /// Start a new source: registration, adapter, test and fixture
 #[derive(Clone, Debug, clap::Args)]
@@ -42,13 +45,9 @@ const FILES: [&str; 4] = [
 
 pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
     let Command::New { name } = &args.command;
-    let is_slug = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
-    ensure!(
-        name.len() <= 60
-            && name.chars().all(is_slug)
-            && name.starts_with(|first: char| first.is_ascii_lowercase()),
-        "'{name}' is not a valid name for a source: use lower case letters, digits and hyphens, a letter first"
-    );
+    project::ensure_source_name(name)?;
+    let is_module = name.starts_with(|first: char| first.is_ascii_lowercase());
+    ensure!(is_module, "'{name}' must begin with a letter: the adapter is a module of its name");
     let module = name.replace('-', "_");
     ensure!(module != EXAMPLE, "'{name}' is the example itself; choose another name");
     let mut files = vec![(format!("data/sources/{name}/source.toml"), source_toml(name).into_bytes())];

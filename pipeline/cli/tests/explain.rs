@@ -7,7 +7,7 @@ mod support;
 use std::fs;
 
 use serde_json::Value;
-use support::{check, small_project};
+use support::{add_sources, check, small_project};
 
 #[test]
 fn a_receipt_names_what_a_number_rests_on() {
@@ -29,6 +29,43 @@ fn a_receipt_names_what_a_number_rests_on() {
     assert_eq!(receipt["kind"], "series");
     assert_eq!(receipt["facts"][0]["label"], "Percentiles");
     assert_eq!(receipt["files"][0]["sha256"].as_str().unwrap().len(), 64);
+}
+
+/// A small project that also has a run of another platform, whose source comes first by name.
+fn with_another_platform() -> tempfile::TempDir {
+    let project = small_project();
+    add_sources(project.path(), |name| name == "cf-vs-vercel");
+    let path = "data/sources/cf-vs-vercel/raw/results/results-2025-10-12T22-53-13-480Z.json";
+    let path = project.path().join(path);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let run = r#"{"timestamp":"2025-10-12T22:53:13.480Z","iterations":2,"concurrency":10,"tests":[{"name":"page","results":{"cloudflare":{"times":[30.5,40],"min":30.5,"max":40,"mean":35.25},"vercel":null}}]}"#;
+    fs::write(path, run).unwrap();
+    check(project.path(), &["summarize"], 0);
+    project
+}
+
+#[test]
+fn a_runtime_of_another_platform_stands_for_itself() {
+    let project = with_another_platform();
+    let (text, _) = check(project.path(), &["explain", "cloudflare-workers"], 0);
+    let address = "cf-vs-vercel/cloudflare/unknown/bundle/unknown/unknown/concurrent/page/cloudflare-workers/uncapped/client_ms";
+    assert!(text.contains(address), "{text}");
+    let (csv, _) = check(project.path(), &["explain", "cloudflare-workers", "--samples"], 0);
+    let values: Vec<&str> = csv.lines().skip(1).filter_map(|line| line.rsplit(',').next()).collect();
+    assert_eq!(values, ["30.5", "40"]);
+}
+
+#[test]
+fn another_source_does_not_replace_the_usual_one() {
+    let project = with_another_platform();
+    let (text, _) = check(project.path(), &["explain", "rust-al2023"], 0);
+    assert!(text.contains("Window of lambda-perf  2026-01-03 to 2026-02-01"), "{text}");
+    let words =
+        "+++\ntitle = \"x\"\ndescription = \"x\"\n+++\n\nSince {{ first_day() }}, in {{ window() }}.\n";
+    fs::write(project.path().join("content/article.md"), words).unwrap();
+    check(project.path(), &["build"], 0);
+    let page = fs::read_to_string(project.path().join("site/article/index.html")).unwrap();
+    assert!(page.contains("2026-01-03\u{a0}to\u{a0}2026-02-01") && !page.contains("2025-10-12"), "{page}");
 }
 
 #[test]

@@ -4,7 +4,11 @@
 
 mod support;
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use flate2::{Compression, write::GzEncoder};
 use support::{add_sources, check, project, upstream::Upstream};
@@ -45,6 +49,15 @@ fn fetch(project: &Path, upstream: &Upstream, code: i32) -> String {
     check(project, &["fetch", "cf-vs-vercel", "--mirror", &upstream.url, "--timeout", "1"], code).1
 }
 
+/// A project whose source was fetched and summarized, its server, and its file.
+fn summarized() -> (TempDir, Upstream, PathBuf) {
+    let (project, upstream) = (with_source(), serving(archive(&[(RUN, BODY)])));
+    fetch(project.path(), &upstream, 0);
+    check(project.path(), &["summarize"], 0);
+    let raw = project.path().join("data/sources/cf-vs-vercel/raw").join(RUN);
+    (project, upstream, raw)
+}
+
 #[test]
 fn a_frozen_source_is_one_request_and_then_none() {
     let project = with_source();
@@ -63,11 +76,7 @@ fn a_frozen_source_is_one_request_and_then_none() {
 
 #[test]
 fn a_frozen_file_that_changed_here_is_fetched_anew() {
-    let project = with_source();
-    let upstream = serving(archive(&[(RUN, BODY)]));
-    fetch(project.path(), &upstream, 0);
-    check(project.path(), &["summarize"], 0);
-    let raw = project.path().join("data/sources/cf-vs-vercel/raw").join(RUN);
+    let (project, upstream, raw) = summarized();
     fs::write(&raw, "{}").unwrap();
     let said = fetch(project.path(), &upstream, 0);
     assert!(said.contains("0 new, 1 changed, 0 unchanged, 0 failed"), "{said}");
@@ -76,11 +85,7 @@ fn a_frozen_file_that_changed_here_is_fetched_anew() {
 
 #[test]
 fn a_frozen_file_that_changed_upstream_is_refused() {
-    let project = with_source();
-    let upstream = serving(archive(&[(RUN, BODY)]));
-    fetch(project.path(), &upstream, 0);
-    check(project.path(), &["summarize"], 0);
-    let raw = project.path().join("data/sources/cf-vs-vercel/raw").join(RUN);
+    let (project, _, raw) = summarized();
     fs::remove_file(&raw).unwrap();
     let other = serving(archive(&[(RUN, &BODY.replace("[3,4]", "[30,40]"))]));
     let said = fetch(project.path(), &other, 2);

@@ -51,7 +51,7 @@ fn nothing_is_overwritten_and_bad_names_are_refused() {
         ("faas", "exists already; nothing was written"),
         ("example", "is the example itself"),
         ("../up", "is not a valid name"),
-        ("2faas", "is not a valid name"),
+        ("2faas", "must begin with a letter"),
         ("Faas", "is not a valid name"),
     ] {
         let (_, said) = check(project.path(), &["source", "new", name], 2);

@@ -1,15 +1,23 @@
 //! Raw files of many single measurements: samples of one series and cluster become one record, and refused ones are
 //! listed together where they share a reason.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
 
+use anyhow::{Context, Result};
+use rayon::prelude::*;
 use schema::{
     BatchMeans, Conditions, Date, FileRead, Observer, OutcomeRow, Quarantined, Record, Registry, Runs,
     SeriesKey, Source,
 };
+use serde::de::DeserializeOwned;
 
 use crate::{
     index::Index,
+    raw_files,
     tally::{Rules, Tally},
 };
 
@@ -156,6 +164,28 @@ impl Refused {
             (_, all) => format!("{all} lines, first {}: ", lines.join(", ")),
         }
     }
+}
+
+/// Reads JSON files below `folder`, each one value. `take` gets the name of the file and its value. A file that is no JSON is
+/// refused by `broken`, and one with other fields by `unknown`.
+///
+/// Fails if a file cannot be read from disk.
+pub(crate) fn read_json<R: Rules + Send + Sync, T: DeserializeOwned>(
+    (folder, files): (&Path, &[PathBuf]),
+    (broken, unknown): (R, R),
+    take: impl Fn(&mut BatchFile<R>, &str, T) + Sync,
+) -> Result<Vec<BatchFile<R>>> {
+    let read = |path: &PathBuf| {
+        let name = raw_files::name_below(folder, path);
+        let bytes = fs::read(path).with_context(|| format!("Failed to read '{}'", path.display()))?;
+        let mut file = BatchFile::new(name.clone());
+        match serde_json::from_slice(&bytes) {
+            Ok(value) => take(&mut file, &name, value),
+            Err(error) => file.refuse_all(if error.is_data() { unknown } else { broken }, error.to_string()),
+        }
+        Ok(file)
+    };
+    files.par_iter().map(read).collect()
 }
 
 /// Joins the files of a source, in their order.

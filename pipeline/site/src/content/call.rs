@@ -16,7 +16,7 @@ use crate::figures::{
 const SERIES: &[&str] = &["packaging", "page_cache", "arch", "memory_mb", "source", "workload", "metric"];
 
 /// Every function with its required and its optional arguments.
-pub(super) const FUNCTIONS: [(&str, &[&str], &[&str]); 27] = [
+pub(super) const FUNCTIONS: [(&str, &[&str], &[&str]); 26] = [
     ("p50", &["runtime"], SERIES),
     ("p90", &["runtime"], SERIES),
     ("p95", &["runtime"], SERIES),
@@ -43,7 +43,6 @@ pub(super) const FUNCTIONS: [(&str, &[&str], &[&str]); 27] = [
     ("campaign_table", &["table"], &["page_cache", "source", "workload"]),
     ("platform_chart", &["platform_chart"], &["source", "metric", "memory_mb"]),
     ("platform_table", &["platform_table"], &["source", "metric", "memory_mb"]),
-    ("platform_ratio", &["a", "b", "source", "metric"], &["memory_mb", "workload"]),
 ];
 
 /// Charts that documents show for runtimes of their choice.

@@ -4,7 +4,7 @@ use anyhow::Result;
 use charts::{format_value, number::format_number};
 use schema::{
     BadDays, Choice, ComparisonRow, Conditions, Estimate, Memory, Metric, MultiverseRow, Packaging,
-    PageCache, Percentile, PlatformComparisonRow, Provider, QuantileType, RobustnessRow, Series, Statistic,
+    PageCache, Percentile, Provider, QuantileType, RobustnessRow, Series, Statistic,
 };
 
 use super::call::{Call, ChartKind};
@@ -96,7 +96,6 @@ impl<'a> Lookup<'a> {
             "rank" => self.rank(inputs, percentile, &args.runtime),
             "ratio" if args.bad_days.is_some() => self.without_bad_days(inputs, ratio_of(percentile)),
             "ratio" => self.ratio(inputs, ratio_of(percentile)),
-            "platform_ratio" => self.platform_ratio(inputs),
             "superiority" => self.superiority(inputs),
             "verdict" => of_claim(inputs, texts, &args.claim)?,
             "rule" => rule(inputs, &args.claim, ratio_of(percentile), &args.b),
@@ -190,21 +189,6 @@ impl<'a> Lookup<'a> {
         let found = row.estimate(statistic, &self.call.args.a);
         found.ends()?;
         Some(Fact { text: with_interval(found), href: address_of_pair(row, &self.call.args.a) })
-    }
-
-    /// The ratio of the medians of two platforms.
-    fn platform_ratio(&self, inputs: &Inputs<'_>) -> Option<Fact> {
-        let args = &self.call.args;
-        let is_it = |row: &&PlatformComparisonRow| {
-            let of = [row.a.as_str(), row.b.as_str()];
-            Some(row.conditions.source.as_str()) == args.source.as_deref()
-                && (row.metric, row.memory.mb()) == (self.metric, args.memory_mb)
-                && args.workload.as_ref().is_none_or(|workload| row.conditions.workload == *workload)
-                && (of == [args.a.as_str(), args.b.as_str()] || of == [args.b.as_str(), args.a.as_str()])
-        };
-        let row = inputs.tables.platform_comparisons.iter().find(is_it)?;
-        let ratio = if row.a == args.a { row.p50_ratio } else { row.p50_ratio.turned(f64::recip) };
-        Some(Fact { text: with_interval(ratio), href: "platform_comparisons.csv".to_owned() })
     }
 
     fn superiority(&self, inputs: &Inputs<'_>) -> Option<Fact> {

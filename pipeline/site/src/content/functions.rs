@@ -20,7 +20,6 @@
 //! | `comparison_coverage_table()` | the coverage of intervals of comparisons |
 //! | `campaign_chart(chart)`, `campaign_table(table)` | figures of our campaigns: see [`crate::figures::campaigns`] |
 //! | `platform_chart(platform_chart)`, `platform_table(platform_table)` | figures of platforms: see [`crate::figures::platforms`] |
-//! | `platform_ratio(a, b, source, metric)` | a over b on two platforms, with its interval |
 //!
 //! Numbers also take `package`, `arch`, `memory_mb`, `source`, `workload` and `metric`; the default view fills in the
 //! rest. For functions of campaigns, with names that begin with `local-`, the largest campaign with warm files does.

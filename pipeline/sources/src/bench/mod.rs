@@ -40,8 +40,7 @@ pub(super) fn read(source: &str, registry: &Registry, folder: &Path, files: &[Pa
     }
     runs.rules = tally.rows(source);
     runs.artifacts = machine::artifacts(source, &machines, &names);
-    (runs.series, runs.source_runtimes) = (names.series, names.functions);
-    runs.unregistered = names.unregistered.into_iter().collect();
+    names.index.add_to(&mut runs);
     Ok(runs)
 }
 

@@ -3,13 +3,9 @@
 //! Each file is one run: some tests, each a page, with the times of all requests to both platforms. [`rules`] lists every
 //! anomaly with its outcome.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
-use rayon::prelude::*;
+use anyhow::Result;
 use schema::{
     Arch, Conditions, Load, Memory, Metric, Observer, OutcomeRow, Packaging, PageCache, Provider, Registry,
     Runs, SeriesKey, Source, Timestamp,
@@ -22,8 +18,8 @@ mod rules;
 use rules::Rule;
 
 use crate::{
-    batches::{BatchFile, Place, join},
-    names, raw_files,
+    batches::{BatchFile, Place, join, read_json},
+    names,
 };
 
 /// Page of the tests without a name.
@@ -69,22 +65,8 @@ struct Answers {
 
 /// Reads all `files` below `folder`.
 pub(super) fn read(source: &Source, registry: &Registry, folder: &Path, files: &[PathBuf]) -> Result<Runs> {
-    let read = files.par_iter().map(|path| read_file(folder, path)).collect::<Result<Vec<_>>>()?;
+    let read = read_json((folder, files), (Rule::BrokenFile, Rule::UnknownForm), take)?;
     Ok(join(source, registry, read))
-}
-
-fn read_file(folder: &Path, path: &Path) -> Result<BatchFile<Rule>> {
-    let name = raw_files::name_below(folder, path);
-    let bytes = fs::read(path).with_context(|| format!("Failed to read '{}'", path.display()))?;
-    let mut file = BatchFile::new(name.clone());
-    match serde_json::from_slice::<Run>(&bytes) {
-        Ok(run) => take(&mut file, &name, run),
-        Err(error) => {
-            let rule = if error.is_data() { Rule::UnknownForm } else { Rule::BrokenFile };
-            file.refuse_all(rule, error.to_string());
-        }
-    }
-    Ok(file)
 }
 
 fn take(file: &mut BatchFile<Rule>, name: &str, run: Run) {

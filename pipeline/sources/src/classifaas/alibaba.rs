@@ -33,8 +33,7 @@ pub(super) const FORM: Form = Form {
     ],
     read,
     has_failures: true,
-    peculiarity: Some(Rule::NullInWords),
-    is_peculiar: |row| row.cell("instanceEvent") == "null",
+    peculiarity: Some((Rule::NullInWords, |row| row.cell("instanceEvent") == "null")),
 };
 
 /// Time limit of the functions, which a timed-out invocation lasts. Rows of some regions name no type of error.

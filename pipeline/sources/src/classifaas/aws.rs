@@ -29,6 +29,5 @@ pub(super) const FORM: Form = Form {
         })
     },
     has_failures: false,
-    peculiarity: Some(Rule::MemoryInBytes),
-    is_peculiar: |_| true,
+    peculiarity: Some((Rule::MemoryInBytes, |_| true)),
 };

@@ -10,73 +10,37 @@ use super::{
     table::{Failure, Fault, Form, Invocation, Row},
 };
 
-/// Names of the columns that both forms have.
-struct Names {
-    time: &'static str,
-    id: &'static str,
-    duration: &'static str,
-    success: &'static str,
-    code: &'static str,
-    app: &'static str,
-}
+/// The columns that both forms have: time, id, duration, success, code and app.
+type Columns = [&'static str; 6];
 
-pub(super) const CLASSIC: Form = Form {
-    columns: &["timestamp", "id", "duration", "success", "resultCode", "cloud_RoleName"],
-    read: |row| {
-        read(
-            row,
-            &Names {
-                time: "timestamp",
-                id: "id",
-                duration: "duration",
-                success: "success",
-                code: "resultCode",
-                app: "cloud_RoleName",
-            },
-        )
-    },
-    has_failures: true,
-    peculiarity: None,
-    is_peculiar: |_| false,
-};
+const OF_CLASSIC: Columns = ["timestamp", "id", "duration", "success", "resultCode", "cloud_RoleName"];
+const OF_WORKSPACE: Columns = ["TimeGenerated", "Id", "DurationMs", "Success", "ResultCode", "AppRoleName"];
 
-pub(super) const WORKSPACE: Form = Form {
-    columns: &["TimeGenerated", "Id", "DurationMs", "Success", "ResultCode", "AppRoleName"],
-    read: |row| {
-        read(
-            row,
-            &Names {
-                time: "TimeGenerated",
-                id: "Id",
-                duration: "DurationMs",
-                success: "Success",
-                code: "ResultCode",
-                app: "AppRoleName",
-            },
-        )
-    },
-    ..CLASSIC
-};
+pub(super) const CLASSIC: Form =
+    Form { columns: &OF_CLASSIC, read: |row| read(row, OF_CLASSIC), has_failures: true, peculiarity: None };
 
-fn read(row: &Row<'_>, names: &Names) -> Result<Invocation, Fault> {
-    let (date, hour) = row.day_and_hour(names.time)?;
-    let app = row.cell(names.app);
-    let (region, memory_mb) = function(app)
-        .ok_or_else(|| (Rule::UnknownFunction, format!("{} is '{}'", names.app, app.escape_debug())))?;
-    let is_success = match row.cell(names.success).to_ascii_lowercase().as_str() {
+pub(super) const WORKSPACE: Form =
+    Form { columns: &OF_WORKSPACE, read: |row| read(row, OF_WORKSPACE), ..CLASSIC };
+
+fn read(row: &Row<'_>, [time, id, duration, success, code, app]: Columns) -> Result<Invocation, Fault> {
+    let (date, hour) = row.day_and_hour(time)?;
+    let name = row.cell(app);
+    let unknown = || (Rule::UnknownFunction, format!("{app} is '{}'", name.escape_debug()));
+    let (region, memory_mb) = function(name).ok_or_else(unknown)?;
+    let is_success = match row.cell(success).to_ascii_lowercase().as_str() {
         "true" | "1" => true,
         "false" | "0" => false,
-        _ => return Err(row.broken(names.success)),
+        _ => return Err(row.broken(success)),
     };
-    let failed = || Failure::Failed(format!("result code {}", row.cell(names.code).escape_debug()));
+    let failed = || Failure::Failed(format!("result code {}", row.cell(code).escape_debug()));
     Ok(Invocation {
-        request: row.cell(names.id).as_bytes().to_vec(),
+        request: row.cell(id).as_bytes().to_vec(),
         date,
         hour,
         region: Some(region),
         memory_mb,
-        workload: app.split('-').find_map(workload),
-        duration_ms: Some(row.ms(names.duration)?),
+        workload: name.split('-').find_map(workload),
+        duration_ms: Some(row.ms(duration)?),
         start: Vec::new(),
         failure: (!is_success).then(failed),
     })

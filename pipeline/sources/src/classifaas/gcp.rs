@@ -19,7 +19,6 @@ pub(super) const FORM: Form = Form {
     read,
     has_failures: true,
     peculiarity: None,
-    is_peculiar: |_| false,
 };
 
 fn read(row: &Row<'_>) -> Result<super::table::Invocation, super::table::Fault> {

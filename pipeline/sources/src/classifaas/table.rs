@@ -1,6 +1,6 @@
 //! Records of the platforms: CSV files of four forms, told by their columns.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use csv::{ByteRecord, ReaderBuilder};
 use foldhash::fast::FixedState;
@@ -45,6 +45,9 @@ pub(super) enum Failure {
 /// The rule that refuses a record, with the reason.
 pub(super) type Fault = (Rule, String);
 
+/// The rule that counts the rows for which the function is true.
+type Peculiarity = (Rule, fn(&Row<'_>) -> bool);
+
 /// The columns of one platform's records, and the way to read one.
 pub(super) struct Form {
     /// Columns without which a file is not of this form.
@@ -53,9 +56,8 @@ pub(super) struct Form {
     pub(super) read: fn(&Row<'_>) -> Result<Invocation, Fault>,
     /// True if the records say which invocations failed.
     pub(super) has_failures: bool,
-    /// A peculiarity of the form, and whether a row has it.
-    pub(super) peculiarity: Option<Rule>,
-    pub(super) is_peculiar: fn(&Row<'_>) -> bool,
+    /// A peculiarity of the form, and the rows that have it.
+    pub(super) peculiarity: Option<Peculiarity>,
 }
 
 /// The cells of one row.
@@ -118,7 +120,7 @@ pub(super) fn read(file: &mut BatchFile<Rule>, origin: &Origin, text: &str) {
         let found: String = names.join(",").chars().take(200).collect();
         return file.refuse_all(Rule::UnknownForm, format!("the columns are {}", found.escape_debug()));
     };
-    let mut table = Table { origin, form, seen: HashSet::default(), outcomes: Vec::new() };
+    let mut table = Table { origin, form, seen: HashSet::default(), outcomes: BTreeMap::new() };
     let mut n_peculiar = 0;
     for line in 1.. {
         match reader.read_byte_record(&mut row) {
@@ -143,17 +145,19 @@ pub(super) fn read(file: &mut BatchFile<Rule>, origin: &Origin, text: &str) {
             cells: positions.iter().map(|idx| cell(*idx)).collect(),
             unnamed: (names.len()..row.len()).map(cell).collect(),
         };
-        n_peculiar += u64::from((form.is_peculiar)(&cells));
+        n_peculiar += u64::from(form.peculiarity.is_some_and(|(_, has_it)| has_it(&cells)));
         match (form.read)(&cells) {
             Ok(invocation) => table.add(file, line, invocation),
             Err((rule, reason)) => file.refuse(rule, line, 0, reason),
         }
     }
-    if let Some(rule) = form.peculiarity {
+    if let Some((rule, _)) = form.peculiarity {
         file.note(rule, n_peculiar, 0);
     }
-    for (sample, outcome) in table.outcomes {
-        file.add_outcome(origin.place(&sample.borrowed(), None), outcome);
+    for ((region, memory_mb, workload), outcome) in table.outcomes {
+        let (metric, date) = (Metric::DurationMs, Date::default());
+        let sample = Sample { metric, region: &region, memory_mb, workload, date, hour: 0 };
+        file.add_outcome(origin.place(&sample, None), outcome);
     }
 }
 
@@ -162,28 +166,8 @@ struct Table<'a> {
     origin: &'a Origin,
     form: &'a Form,
     seen: HashSet<Vec<u8>, FixedState>,
-    outcomes: Vec<(OwnedSample, OutcomeRow)>,
-}
-
-/// The attributes by which outcomes are counted.
-#[derive(PartialEq)]
-struct OwnedSample {
-    region: String,
-    memory_mb: u32,
-    workload: &'static str,
-}
-
-impl OwnedSample {
-    fn borrowed(&self) -> Sample<'_> {
-        Sample {
-            metric: Metric::DurationMs,
-            region: &self.region,
-            memory_mb: self.memory_mb,
-            workload: self.workload,
-            date: Date::default(),
-            hour: 0,
-        }
-    }
+    /// Counts by region, memory size and workload.
+    outcomes: BTreeMap<(String, u32, &'static str), OutcomeRow>,
 }
 
 impl Table<'_> {
@@ -248,22 +232,14 @@ impl Table<'_> {
         workload: Option<&'static str>,
         failure: Option<&Failure>,
     ) {
-        let workload = workload.unwrap_or(ANY_WORKLOAD);
-        let is_same = |sample: &OwnedSample| {
-            sample.region == region && sample.memory_mb == memory_mb && sample.workload == workload
-        };
-        let at = self.outcomes.iter().position(|(sample, _)| is_same(sample)).unwrap_or_else(|| {
-            let known = self.form.has_failures.then_some(0);
-            let empty = OutcomeRow {
-                observer: Observer::Platform,
-                failed: known,
-                timed_out: known,
-                ..OutcomeRow::default()
-            };
-            self.outcomes.push((OwnedSample { region: region.to_owned(), memory_mb, workload }, empty));
-            self.outcomes.len() - 1
+        let known = self.form.has_failures.then_some(0);
+        let key = (region.to_owned(), memory_mb, workload.unwrap_or(ANY_WORKLOAD));
+        let outcome = self.outcomes.entry(key).or_insert_with(|| OutcomeRow {
+            observer: Observer::Platform,
+            failed: known,
+            timed_out: known,
+            ..OutcomeRow::default()
         });
-        let outcome = &mut self.outcomes[at].1;
         outcome.recorded += 1;
         match failure {
             Some(Failure::TimedOut) => outcome.timed_out = outcome.timed_out.map(|n| n + 1),

@@ -3,13 +3,9 @@
 //! `coldmark source new` copies this adapter. Replace what it says by what the files hold; [`rules`] lists every anomaly with
 //! its outcome.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
-use rayon::prelude::*;
+use anyhow::Result;
 use schema::{
     Arch, Conditions, Date, Load, Memory, Metric, Packaging, PageCache, Registry, Runs, SeriesKey, Source,
 };
@@ -20,10 +16,7 @@ mod rules;
 
 use rules::Rule;
 
-use crate::{
-    batches::{BatchFile, Place, join},
-    raw_files,
-};
+use crate::batches::{BatchFile, Place, join, read_json};
 
 /// A run. Unused fields are ignored.
 #[derive(Debug, Deserialize)]
@@ -36,22 +29,9 @@ struct Run {
 
 /// Reads all `files` below `folder`.
 pub(super) fn read(source: &Source, registry: &Registry, folder: &Path, files: &[PathBuf]) -> Result<Runs> {
-    let read = files.par_iter().map(|path| read_file(source, folder, path)).collect::<Result<Vec<_>>>()?;
+    let rules = (Rule::BrokenFile, Rule::UnknownForm);
+    let read = read_json((folder, files), rules, |file, name, run| take(file, source, name, &run))?;
     Ok(join(source, registry, read))
-}
-
-fn read_file(source: &Source, folder: &Path, path: &Path) -> Result<BatchFile<Rule>> {
-    let name = raw_files::name_below(folder, path);
-    let bytes = fs::read(path).with_context(|| format!("Failed to read '{}'", path.display()))?;
-    let mut file = BatchFile::new(name.clone());
-    match serde_json::from_slice::<Run>(&bytes) {
-        Ok(run) => take(&mut file, source, &name, &run),
-        Err(error) => {
-            let rule = if error.is_data() { Rule::UnknownForm } else { Rule::BrokenFile };
-            file.refuse_all(rule, error.to_string());
-        }
-    }
-    Ok(file)
 }
 
 fn take(file: &mut BatchFile<Rule>, source: &Source, name: &str, run: &Run) {

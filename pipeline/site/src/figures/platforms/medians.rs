@@ -28,9 +28,9 @@ pub(super) fn chart(survey: &Survey<'_, '_>, slug: &str) -> Result<Option<Figure
     let is_alone = rows.iter().all(|row| row.series.conditions.provider == first.series.conditions.provider);
     let label = |row: &SeriesRow| {
         if is_alone {
-            group(row)
+            group_of(row)
         } else {
-            format!("{} · {}", group(row), operator(row.series.conditions.provider))
+            format!("{} · {}", group_of(row), operator(row.series.conditions.provider))
         }
     };
     let dots: Vec<Dot<'_>> = rows
@@ -54,7 +54,7 @@ pub(super) fn chart(survey: &Survey<'_, '_>, slug: &str) -> Result<Option<Figure
         "clusters": first.distribution.clusters,
         "cluster_unit": unit_words(first.distribution.cluster_unit),
         "provider": is_alone.then(|| first.series.conditions.provider.title()),
-        "most": rows.chunk_by(|a, b| group(a) == group(b)).map(<[_]>::len).max(),
+        "most": rows.chunk_by(|a, b| group_of(a) == group_of(b)).map(<[_]>::len).max(),
         "certain": groups.iter().filter(|group| group["is_certain"] == true).count(),
         "groups": groups,
         "tail": tail.name(),
@@ -62,6 +62,11 @@ pub(super) fn chart(survey: &Survey<'_, '_>, slug: &str) -> Result<Option<Figure
     });
     let words = survey.words(survey.metric.name(), &view)?;
     plot::draw(survey, slug, &words, &dots)
+}
+
+/// Returns the group of a series within its platform.
+fn group_of(row: &SeriesRow) -> String {
+    group(&row.series.conditions, row.series.memory)
 }
 
 /// Returns each platform with its region.
@@ -77,14 +82,14 @@ fn regions(rows: &[&SeriesRow]) -> Vec<Value> {
 
 /// Returns the platforms of each group, fastest first, with the ratio of the slowest to the fastest.
 fn groups(survey: &Survey<'_, '_>, rows: &[&SeriesRow]) -> Vec<Value> {
-    let group_of = |same: &[&SeriesRow]| {
+    let platforms = |same: &[&SeriesRow]| {
         let (fastest, slowest) = (same[0], same[same.len() - 1]);
         let next = same.get(1).copied().unwrap_or(fastest);
         let named = |row: &SeriesRow| json!({"name": row.series.conditions.provider.title(), "p50": row.distribution.p50});
         let ratio = ratio_of(survey.inputs.tables, slowest, fastest);
         let to_next = ratio_of(survey.inputs.tables, next, fastest);
         json!({
-            "name": group(fastest),
+            "name": group_of(fastest),
             "platforms": same.iter().map(|row| named(row)).collect::<Vec<_>>(),
             "fastest": named(fastest),
             "slowest": named(slowest),
@@ -93,7 +98,7 @@ fn groups(survey: &Survey<'_, '_>, rows: &[&SeriesRow]) -> Vec<Value> {
             "is_certain": to_next.and_then(Verdict::of) == Some(Verdict::Slower),
         })
     };
-    rows.chunk_by(|a, b| group(a) == group(b)).map(group_of).collect()
+    rows.chunk_by(|a, b| group_of(a) == group_of(b)).map(platforms).collect()
 }
 
 /// Shows Alibaba's cold start latency and its parts, by memory size.
@@ -111,7 +116,7 @@ pub(super) fn cold_start(survey: &Survey<'_, '_>) -> Result<Option<Table>> {
         };
         let cells = found.iter().map(median);
         let counts = [Cell::count(whole.distribution.n), Cell::count(whole.distribution.clusters.into())];
-        std::iter::once(Cell::text(group(whole)).head()).chain(cells).chain(counts).collect()
+        std::iter::once(Cell::text(group_of(whole)).head()).chain(cells).chain(counts).collect()
     });
     Table::worded(&words)?.filled(rows)
 }

@@ -1,10 +1,10 @@
 //! Failures, and prices.
 
 use anyhow::Result;
-use schema::{CloudPrice, Conditions, Observer, OutcomeRow, PlatformCostRow, Provider};
+use schema::{CloudPrice, Observer, OutcomeRow, PlatformCostRow};
 use serde_json::json;
 
-use super::survey::Survey;
+use super::survey::{Survey, group, whole_platforms};
 use crate::context::{
     formats::usd,
     table::{Cell, Table},
@@ -15,25 +15,14 @@ pub(super) fn table(survey: &Survey<'_, '_>) -> Result<Option<Table>> {
     let words = survey.words("outcomes", &json!({ "source": survey.source }))?;
     let of_source = |row: &&OutcomeRow| row.conditions.source == survey.source;
     let rows: Vec<&OutcomeRow> = survey.inputs.tables.outcomes.iter().filter(of_source).collect();
-    let has_all = |provider: Provider| {
-        rows.iter().any(|row| {
-            (row.conditions.provider, row.conditions.region.as_str()) == (provider, Conditions::ALL_REGIONS)
-        })
-    };
     let count = |count: Option<u64>| count.map_or_else(|| Cell::text(""), Cell::count);
     let mut cells = Vec::new();
-    for row in &rows {
-        let conditions = &row.conditions;
-        let is_part = has_all(conditions.provider) && conditions.region != Conditions::ALL_REGIONS;
-        let says_nothing = row.failed.or(row.timed_out).or(row.unanswered).is_none();
-        if is_part || says_nothing {
-            continue;
-        }
+    let says_something = |row: &&OutcomeRow| row.failed.or(row.timed_out).or(row.unanswered).is_some();
+    for row in whole_platforms(rows, |row| &row.conditions).into_iter().filter(says_something) {
         let observer = words.part(if row.observer == Observer::Caller { "Caller" } else { "Platform" })?;
-        let group = row.memory.mb().map_or_else(|| conditions.workload.clone(), |_| row.memory.words());
         cells.push(vec![
-            Cell::text(conditions.provider.title()).head(),
-            Cell::text(group),
+            Cell::text(row.conditions.provider.title()).head(),
+            Cell::text(group(&row.conditions, row.memory)),
             Cell::text(observer),
             count(row.planned),
             Cell::count(row.recorded),

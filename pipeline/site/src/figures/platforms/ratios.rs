@@ -4,7 +4,7 @@ use anyhow::Result;
 use schema::{Estimate, PlatformComparisonRow, SeriesRow, Tables, Verdict};
 use serde_json::json;
 
-use super::survey::Survey;
+use super::survey::{Survey, group};
 use crate::context::{
     formats::with_interval,
     table::{Cell, Table},
@@ -25,9 +25,8 @@ pub(super) fn table(survey: &Survey<'_, '_>) -> Result<Option<Table>> {
         } else {
             (b, a, row.p50_ratio.turned(f64::recip))
         };
-        let group = row.memory.mb().map_or_else(|| row.conditions.workload.clone(), |_| row.memory.words());
         rows.push(vec![
-            Cell::text(group).head(),
+            Cell::text(group(&row.conditions, row.memory)).head(),
             Cell::text(slower.title()),
             Cell::text(faster.title()),
             Cell::text(with_interval(ratio)),

@@ -1,7 +1,9 @@
 //! The series that a figure shows, and the words for its parts.
 
+use std::collections::BTreeSet;
+
 use anyhow::Result;
-use schema::{ClusterUnit, Conditions, Metric, Provider, SeriesRow};
+use schema::{ClusterUnit, Conditions, Memory, Metric, Provider, SeriesRow};
 use serde::Serialize;
 
 use crate::{
@@ -25,17 +27,7 @@ impl<'a> Survey<'_, 'a> {
         let is_it =
             |row: &&SeriesRow| row.series.conditions.source == self.source && row.series.metric == metric;
         let rows: Vec<&SeriesRow> = self.inputs.tables.series.iter().filter(is_it).collect();
-        let has_all = |provider: Provider| {
-            rows.iter().any(|row| {
-                row.series.conditions.provider == provider
-                    && row.series.conditions.region == Conditions::ALL_REGIONS
-            })
-        };
-        let stands = |row: &&SeriesRow| {
-            let conditions = &row.series.conditions;
-            conditions.region == Conditions::ALL_REGIONS || !has_all(conditions.provider)
-        };
-        rows.iter().copied().filter(stands).collect()
+        whole_platforms(rows, |row| &row.series.conditions)
     }
 
     /// Returns words from `templates/words/figures/platforms/`.
@@ -44,10 +36,18 @@ impl<'a> Survey<'_, 'a> {
     }
 }
 
-/// Returns the part of a series that differs within a platform: its memory size, or else its workload.
-pub(super) fn group(row: &SeriesRow) -> String {
-    let series = &row.series;
-    series.memory.mb().map_or_else(|| series.conditions.workload.clone(), |_| series.memory.words())
+/// Returns the `rows` that stand for a platform: of all its regions, or of the only one.
+pub(super) fn whole_platforms<R>(mut rows: Vec<&R>, conditions: impl Fn(&R) -> &Conditions) -> Vec<&R> {
+    let is_all = |row: &R| conditions(row).region == Conditions::ALL_REGIONS;
+    let pooled: BTreeSet<Provider> =
+        rows.iter().filter(|row| is_all(row)).map(|row| conditions(row).provider).collect();
+    rows.retain(|row| is_all(row) || !pooled.contains(&conditions(row).provider));
+    rows
+}
+
+/// Returns the part of a key that differs within a platform: the memory size, or else the workload.
+pub(super) fn group(conditions: &Conditions, memory: Memory) -> String {
+    memory.mb().map_or_else(|| conditions.workload.clone(), |_| memory.words())
 }
 
 /// Returns the name of a platform's operator, which labels have room for.
