@@ -56,6 +56,23 @@ fn a_runtime_of_another_platform_stands_for_itself() {
 }
 
 #[test]
+fn a_page_of_a_runtime_elsewhere_names_its_metric_and_its_runs() {
+    let project = with_another_platform();
+    check(project.path(), &["build"], 0);
+    let read = |path: &str| fs::read_to_string(project.path().join("site/runtimes").join(path)).unwrap();
+    let page = read("cloudflare-workers/index.html");
+    assert!(
+        page.contains(
+            "round trip: 35.2\u{202f}ms at the median (page, bundle, no memory limit; 2 samples of 1 run)."
+        ),
+        "{page}"
+    );
+    assert!(page.contains("Round trip of every configuration"), "{page}");
+    assert!(!page.contains("starts in") && !page.contains(" days)"), "{page}");
+    assert!(read("index.html").contains("Other platforms"));
+}
+
+#[test]
 fn another_source_does_not_replace_the_usual_one() {
     let project = with_another_platform();
     let (text, _) = check(project.path(), &["explain", "rust-al2023"], 0);

@@ -162,7 +162,7 @@ fn pages(
     catalog: &Catalog<'_>,
 ) -> Result<Vec<Page>> {
     let mut made = vec![pages::home::page(inputs, words, catalog)?, pages::runtimes::page(catalog)?];
-    let runtimes = catalog.runtimes.par_iter().filter(|runtime| !runtime.is_local);
+    let runtimes = catalog.runtimes.par_iter().filter(|runtime| !runtime.is_local());
     let page = |runtime: &RuntimeData<'_>| {
         let page = pages::runtime::page(inputs, catalog, runtime);
         page.with_context(|| format!("Failed to make the page of '{}'", runtime.slug))

@@ -51,7 +51,7 @@ pub(crate) fn files(
     renderer: &Renderer<'_>,
 ) -> Result<Files> {
     let mut files = Files::new();
-    for runtime in catalog.runtimes.iter().filter(|runtime| !runtime.is_local) {
+    for runtime in catalog.runtimes.iter().filter(|runtime| !runtime.is_local()) {
         let changes = changes_of(inputs, runtime);
         for Offer { file, .. } in offered(inputs, catalog, runtime) {
             let folder = format!("runtimes/{}/", runtime.slug);

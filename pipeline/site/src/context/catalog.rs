@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::Result;
 use schema::{
     BatchRow, ConfidenceDistributionRow, HistoryRow, IntervalRow, Metric, Month, PageCache, Percentile,
-    RankRow, Series, SeriesRow, SourceRow, Tables,
+    Provider, RankRow, Series, SeriesRow, SourceRow, Tables,
 };
 
 use crate::{
@@ -55,8 +55,8 @@ pub(crate) struct RuntimeData<'a> {
     pub(crate) is_current: bool,
     /// True if a source still measures it, according to the registry; unknown if the registry lacks it.
     pub(crate) is_measured: Option<bool>,
-    /// True if it is a function that we measure ourselves, which has no page of its own.
-    pub(crate) is_local: bool,
+    /// Operator of the platform that it was measured on.
+    pub(crate) provider: Provider,
     pub(crate) series: Vec<&'a SeriesRow>,
     pub(crate) history: Vec<&'a HistoryRow>,
     pub(crate) batches: Vec<&'a BatchRow>,
@@ -90,7 +90,7 @@ impl<'a> Catalog<'a> {
                 os: known.map_or("", |known| &known.os),
                 version: known.map_or("", |known| &known.version),
                 is_current: !series.is_empty(),
-                is_local: upstream.is_some_and(|series| series.conditions.is_local()),
+                provider: upstream.map_or(Provider::Unknown, |series| series.conditions.provider),
                 is_measured: known.map(|known| known.measured),
                 series,
                 history,
@@ -211,9 +211,19 @@ impl<'a> Catalog<'a> {
 }
 
 impl RuntimeData<'_> {
+    /// True if it is a function that we measure ourselves, which has no page of its own.
+    pub(crate) fn is_local(&self) -> bool {
+        self.provider == Provider::Local
+    }
+
+    /// True if it was measured on another platform than that of the default view.
+    pub(crate) fn is_elsewhere(&self, catalog: &Catalog<'_>) -> bool {
+        !self.is_local() && self.provider != catalog.view.provider
+    }
+
     /// Path of the runtime's page.
     pub(crate) fn path(&self) -> String {
-        if self.is_local {
+        if self.is_local() {
             return "measured/index.html".to_owned();
         }
         format!("runtimes/{}/index.html", self.slug)
@@ -227,22 +237,22 @@ impl RuntimeData<'_> {
 
     /// Metrics of its samples: nearly always one.
     pub(crate) fn metrics(&self, catalog: &Catalog<'_>) -> BTreeSet<Metric> {
-        let main = self.history.iter().filter(|row| self.is_main(catalog, &row.series));
-        main.map(|row| row.series.metric).collect()
+        let all = self.all_series().filter(|series| self.is_main(catalog, series));
+        all.map(|series| series.metric).collect()
     }
 
-    /// True if a series has the source and workload that the runtime's page is about. Those are the ones of the
-    /// default view, or else of its first series.
+    /// True if a series has the source that the runtime's page is about: that of the default view, or else of its
+    /// first series.
     pub(crate) fn is_main(&self, catalog: &Catalog<'_>, series: &Series) -> bool {
-        let all = || {
-            let current = self.series.iter().map(|row| &row.series);
-            current.chain(self.history.iter().map(|row| &row.series))
-        };
-        let main = all().find(|series| catalog.has_default_shape(series)).or_else(|| all().next());
-        main.is_some_and(|main| {
-            (&main.conditions.source, &main.conditions.workload)
-                == (&series.conditions.source, &series.conditions.workload)
-        })
+        let has_shape = |series: &&Series| catalog.has_default_shape(series);
+        let main = self.all_series().find(has_shape).or_else(|| self.all_series().next());
+        main.is_some_and(|main| main.conditions.source == series.conditions.source)
+    }
+
+    /// Lists its series: those of the window, then those of each month.
+    fn all_series(&self) -> impl Iterator<Item = &Series> {
+        let current = self.series.iter().map(|row| &row.series);
+        current.chain(self.history.iter().map(|row| &row.series))
     }
 
     /// Returns the history of the configuration that stands for the runtime. That is the one of the default view, or
@@ -252,10 +262,7 @@ impl RuntimeData<'_> {
         let is_main = |row: &&&HistoryRow| row.series.metric == metric && self.is_main(catalog, &row.series);
         for row in self.history.iter().filter(is_main) {
             let series = &row.series;
-            by_shape
-                .entry((series.conditions.packaging, series.conditions.arch, series.memory))
-                .or_default()
-                .push(row);
+            by_shape.entry((&series.conditions, series.memory)).or_default().push(row);
         }
         let mut main: Vec<&HistoryRow> = Vec::new();
         for rows in by_shape.into_values() {

@@ -1,7 +1,7 @@
 //! Describes runtimes and the default view.
 
 use anyhow::Result;
-use schema::{Date, Ends, IntervalRow, RankRow, Unit};
+use schema::{Conditions, Date, Ends, IntervalRow, RankRow, Unit};
 use serde::Serialize;
 use serde_json::json;
 
@@ -39,6 +39,28 @@ impl<'a> Standing<'a> {
 pub(crate) fn status(catalog: &Catalog<'_>, runtime: &RuntimeData<'_>) -> Result<String> {
     let view = json!({ "is_current": runtime.is_current, "is_measured": runtime.is_measured });
     catalog.texts.words("pages/status", &view)?.part("Status")
+}
+
+/// A condition that captions and tables name where it differs between series: its label and its words.
+pub(crate) type Differing = (&'static str, fn(&Conditions) -> String);
+
+/// Lists the conditions that differ between `all`, apart from packaging and architecture, which are always named.
+pub(crate) fn differing<'c>(all: impl Iterator<Item = &'c Conditions> + Clone) -> Vec<Differing> {
+    let conditions: [Differing; 4] = [
+        ("Source", |it| it.source.clone()),
+        ("Region", |it| match it.region.as_str() {
+            Conditions::ALL_REGIONS => "all regions".to_owned(),
+            region => region.to_owned(),
+        }),
+        ("Load", |it| it.load.to_string()),
+        ("Workload", |it| it.workload.clone()),
+    ];
+    let differs = |(_, words): &Differing| {
+        let mut found = all.clone().map(words);
+        let first = found.next();
+        found.any(|words| Some(words) != first)
+    };
+    conditions.into_iter().filter(differs).collect()
 }
 
 /// Describes the default view.

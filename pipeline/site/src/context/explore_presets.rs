@@ -52,7 +52,8 @@ pub(crate) fn presets<'a>(catalog: &Catalog<'a>) -> Vec<Preset<'a>> {
     let configurations = [Packaging::Zip, Packaging::Image]
         .into_iter()
         .flat_map(|packaging| [Arch::X86_64, Arch::Arm64].map(|arch| Preset::Configuration(packaging, arch)));
-    let is_current = |runtimes: &[&RuntimeData<'_>]| runtimes.iter().any(|it| it.is_current && !it.is_local);
+    let is_current =
+        |runtimes: &[&RuntimeData<'_>]| runtimes.iter().any(|it| it.is_current && !it.is_local());
     let languages = catalog.languages().into_iter().filter(|(_, runtimes)| is_current(runtimes));
     let mut kinds: Vec<Preset<'a>> =
         configurations.chain(languages.map(|(language, _)| Preset::Language(language))).collect();
@@ -68,7 +69,7 @@ pub(crate) fn entries<'c, 'a>(catalog: &'c Catalog<'a>, kind: &Preset<'_>) -> Ve
         series.memory.mb().is_none() && series.metric == view.metric && view.has_variant(&series.conditions)
     };
     let mut found = Vec::new();
-    for runtime in catalog.runtimes.iter().filter(|runtime| !runtime.is_local) {
+    for runtime in catalog.runtimes.iter().filter(|runtime| !runtime.is_local()) {
         let rows = runtime.series.iter().copied().filter(|row| is_usual(row));
         let rows = rows.filter(|row| match kind {
             Preset::Configuration(packaging, arch) => {

@@ -30,7 +30,7 @@ pub(crate) fn table(
     // Ratios of the other runtime to this one; below 1 means that the other is faster.
     let mut rows: Vec<ComparisonRow> = rows
         .map(|row| row.from(if row.a == runtime.slug { &row.b } else { &row.a }))
-        .filter(|row| catalog.by_slug(&row.a).is_some_and(|other| !other.is_local))
+        .filter(|row| catalog.by_slug(&row.a).is_some_and(|other| !other.is_local()))
         .collect();
     rows.sort_by(|a, b| a.p50_ratio.value.total_cmp(&b.p50_ratio.value));
     let n_faster = rows.iter().filter(|row| row.verdict == Verdict::Faster).count();

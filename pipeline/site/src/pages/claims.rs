@@ -96,7 +96,7 @@ fn tests(
     rows: &[&ClaimRow],
 ) -> Result<Option<Table>> {
     let name = |slug: &str| match catalog.by_slug(slug) {
-        Some(page) if page.is_local => Cell::text(page.name),
+        Some(page) if page.is_local() => Cell::text(page.name),
         Some(page) => Cell::text(page.name).to(page.path()),
         None => Cell::text(inputs.registry.by_slug(slug).map_or(slug, |known| &known.name)),
     };

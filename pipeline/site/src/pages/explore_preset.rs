@@ -33,7 +33,7 @@ pub(crate) fn pages(catalog: &Catalog<'_>) -> Result<Vec<Page>> {
                 let runtimes: Vec<_> = catalog
                     .runtimes
                     .iter()
-                    .filter(|it| it.language == language && it.is_current && !it.is_local)
+                    .filter(|it| it.language == language && it.is_current && !it.is_local())
                     .collect();
                 dot_plots::packages(catalog, "configurations", &runtimes)?
             }

@@ -40,7 +40,7 @@ pub(crate) fn pages(
     // Functions of campaigns have thousands of series, so each of their workloads has a folder.
     let mut folders: BTreeMap<String, (&RuntimeData<'_>, Vec<&SeriesRow>)> = BTreeMap::new();
     for runtime in &catalog.runtimes {
-        if !runtime.is_local {
+        if !runtime.is_local() {
             folders.insert(runtime.slug.to_owned(), (runtime, Vec::new()));
         }
         for row in runtime.series.iter().copied() {

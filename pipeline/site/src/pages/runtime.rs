@@ -5,7 +5,7 @@ use charts::{
     Annotation, X,
     line::{self, Line, LineChart, Point},
 };
-use schema::{BatchRow, HistoryRow, Memory, Metric, Month, Percentile, SeriesRow};
+use schema::{BatchRow, Conditions, HistoryRow, Memory, Metric, Month, Percentile, SeriesRow};
 use serde::Serialize;
 use serde_json::json;
 
@@ -14,7 +14,7 @@ use crate::{
     context::{
         addresses::{address_of_months, address_of_series},
         catalog::{Catalog, RuntimeData},
-        descriptions::status,
+        descriptions::{differing, status},
         events::Event,
         figure::{Figure, Words, common_tail, figure},
         formats::capital,
@@ -75,7 +75,7 @@ pub(crate) fn page(inputs: &Inputs<'_>, catalog: &Catalog<'_>, runtime: &Runtime
     let siblings = catalog
         .runtimes
         .iter()
-        .filter(|other| other.language == runtime.language && other.slug != runtime.slug && !other.is_local)
+        .filter(|other| other.language == runtime.language && other.slug != runtime.slug && !other.is_local())
         .map(|other| Link { name: other.name.to_owned(), path: other.path() })
         .collect();
     let page = RuntimeView {
@@ -101,6 +101,8 @@ fn words(catalog: &Catalog<'_>, runtime: &RuntimeData<'_>) -> Result<Labelled> {
     let view = json!({
         "name": runtime.name,
         "row": row,
+        "metric": row.map(|row| row.series.metric.title()),
+        "is_elsewhere": runtime.is_elsewhere(catalog),
         "tail": tail,
         "memory": row.map(|row| row.series.memory.words()),
         "last": runtime.span().map(|(_, last)| last),
@@ -163,18 +165,28 @@ fn measure(
 
 /// Shows every configuration over the window.
 fn configurations(catalog: &Catalog<'_>, rows: &[&SeriesRow]) -> Result<Option<Table>> {
-    let Some(SeriesRow { series, window, .. }) = rows.first() else { return Ok(None) };
-    let view = json!({ "metric": series.metric.title(), "unit": series.unit, "window": window });
+    let Some(SeriesRow { series, window, distribution, .. }) = rows.first() else { return Ok(None) };
+    let differing = differing(rows.iter().map(|row| &row.series.conditions));
+    let view = json!({
+        "metric": series.metric.title(),
+        "unit": series.unit,
+        "window": window,
+        "differing": differing.iter().map(|(label, _)| label).collect::<Vec<_>>(),
+        "cluster_unit": distribution.cluster_unit,
+    });
     let words = catalog.texts.words("pages/configurations", &view)?;
     let table = Table::worded(&words)?.filled(rows.iter().map(|row| {
         let series = &row.series;
-        let name = [
-            Cell::text(series.conditions.packaging.name()).head(),
+        let mut cells: Vec<Cell> =
+            differing.iter().map(|(_, words)| Cell::text(words(&series.conditions))).collect();
+        cells.extend([
+            Cell::text(series.conditions.packaging.name()),
             Cell::text(series.conditions.arch.name()),
             memory(series.memory),
-        ];
-        let receipt = address_of_series(&series.key());
-        name.into_iter().chain(table::distribution(&row.distribution, &receipt)).collect()
+        ]);
+        cells[0].is_head = true;
+        cells.extend(table::distribution(&row.distribution, &address_of_series(&series.key())));
+        cells
     }))?;
     Ok(table.map(Table::with_receipts_by_row))
 }
@@ -224,14 +236,21 @@ fn memory(memory: Memory) -> Cell {
     memory.mb().map_or_else(|| Cell::text(memory.to_string()), |memory_mb| Cell::count(u64::from(memory_mb)))
 }
 
-/// Draws the effect of memory on the figure; none if there is only one memory size.
+/// Draws the effect of memory on the figure, of all regions together where they are pooled. One memory size gives no
+/// figure, and neither do several loads or workloads.
 fn scaling_figure(
     catalog: &Catalog<'_>,
     runtime: &RuntimeData<'_>,
     rows: &[&SeriesRow],
 ) -> Result<Option<Figure>> {
+    let is_pooled = |row: &&&SeriesRow| row.series.conditions.region == Conditions::ALL_REGIONS;
+    let has_pooled = rows.iter().any(|row| is_pooled(&row));
+    let rows: Vec<_> = rows.iter().filter(|row| !has_pooled || is_pooled(row)).collect();
+    if !differing(rows.iter().map(|row| &row.series.conditions)).is_empty() {
+        return Ok(None);
+    }
     let mut shapes: Vec<(String, Vec<&SeriesRow>)> = Vec::new();
-    for row in rows.iter().filter(|row| row.series.memory.mb().is_some()) {
+    for row in rows.into_iter().filter(|row| row.series.memory.mb().is_some()) {
         let label = format!("{} {}", row.series.conditions.packaging, row.series.conditions.arch);
         match shapes.iter_mut().find(|(known, _)| *known == label) {
             Some((_, rows)) => rows.push(*row),

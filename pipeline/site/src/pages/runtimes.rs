@@ -1,7 +1,9 @@
 //! The list of all runtimes, by language.
 
+use std::collections::BTreeSet;
+
 use anyhow::Result;
-use schema::{Month, Percentile};
+use schema::{Date, Month, Percentile};
 use serde::Serialize;
 use serde_json::json;
 
@@ -17,6 +19,8 @@ use crate::context::{
 #[derive(Serialize)]
 struct Runtimes {
     languages: Vec<Language>,
+    /// Runtimes of other platforms than that of the default view.
+    elsewhere: Option<Table>,
 }
 
 #[derive(Serialize)]
@@ -28,14 +32,35 @@ struct Language {
 
 pub(crate) fn page(catalog: &Catalog<'_>) -> Result<Page> {
     let published = catalog.languages().into_iter().filter_map(|(name, mut runtimes)| {
-        runtimes.retain(|runtime| !runtime.is_local);
+        runtimes.retain(|runtime| !runtime.is_local() && !runtime.is_elsewhere(catalog));
         (!runtimes.is_empty()).then_some((name, runtimes))
     });
     let language = |(name, runtimes): (&str, Vec<&RuntimeData<'_>>)| {
         Ok(Language { id: slug(name), name: name.to_owned(), table: table(catalog, name, &runtimes)? })
     };
     let languages = published.map(language).collect::<Result<_>>()?;
-    Page::worded(&words(catalog, "")?, "runtimes/index.html", "runtimes.html", &Runtimes { languages })
+    let words = words(catalog, "")?;
+    let page = Runtimes { languages, elsewhere: elsewhere(catalog, &words)? };
+    Page::worded(&words, "runtimes/index.html", "runtimes.html", &page)
+}
+
+/// Lists the runtimes of other platforms, whose figures are of other workloads and so of other pages.
+fn elsewhere(catalog: &Catalog<'_>, words: &Labelled) -> Result<Option<Table>> {
+    let runtimes = catalog.runtimes.iter().filter(|runtime| runtime.is_elsewhere(catalog));
+    let row = |runtime: &RuntimeData<'_>| {
+        let sources: BTreeSet<&str> =
+            runtime.series.iter().map(|row| row.series.conditions.source.as_str()).collect();
+        let month =
+            |day: Option<Date>| Cell::text(day.map_or_else(String::new, |it| Month::of(it).to_string()));
+        vec![
+            Cell::text(runtime.name).to(runtime.path()).head(),
+            Cell::text(runtime.language),
+            Cell::text(sources.into_iter().collect::<Vec<_>>().join(", ")),
+            month(runtime.series.iter().map(|row| row.window.window_start).min()),
+            month(runtime.series.iter().map(|row| row.window.window_end).max()),
+        ]
+    };
+    Table::named(words, "Elsewhere")?.filled(runtimes.map(row))
 }
 
 fn words(catalog: &Catalog<'_>, language: &str) -> Result<Labelled> {

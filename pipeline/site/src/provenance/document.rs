@@ -12,6 +12,7 @@ use crate::{
     Inputs,
     context::{
         addresses::{COLDMARK, command, pair_id, pair_words, series_id, upstream},
+        descriptions::{Differing, differing},
         table::{Cell, Table},
         texts::{Labelled, Texts},
     },
@@ -61,7 +62,12 @@ impl Document {
         for extent in Extent::of_sources(receipts.iter().filter_map(Receipt::extent)) {
             facts.push(fact(&source(texts, &extent)?, "Window")?);
         }
-        let sections = receipts.iter().map(|receipt| section(inputs, texts, receipt, &words));
+        let conditions = receipts.iter().filter_map(|receipt| match receipt {
+            Receipt::Series { row, .. } => Some(&row.series.conditions),
+            _ => None,
+        });
+        let differing = differing(conditions);
+        let sections = receipts.iter().map(|receipt| section(inputs, texts, receipt, &words, &differing));
         Ok(Document { facts, sections: sections.collect::<Result<_>>()? })
     }
 }
@@ -91,8 +97,15 @@ fn fact(words: &Labelled, name: &str) -> Result<Fact> {
     Ok(Fact { label, text })
 }
 
-/// Puts one receipt into words; `methods` holds the labels of commands.
-fn section(inputs: &Inputs<'_>, texts: &Texts, receipt: &Receipt<'_>, methods: &Labelled) -> Result<Section> {
+/// Puts one receipt into words; `methods` holds the labels of commands. The caption of a series names the conditions that
+/// are `differing` from those of its neighbours.
+fn section(
+    inputs: &Inputs<'_>,
+    texts: &Texts,
+    receipt: &Receipt<'_>,
+    methods: &Labelled,
+    differing: &[Differing],
+) -> Result<Section> {
     let labelled = |part: &str, text: String| anyhow::Ok(Fact { label: methods.part(part)?, text });
     let mut commands = Vec::new();
     let (id, words, rows): (_, _, Vec<_>) = match receipt {
@@ -100,6 +113,7 @@ fn section(inputs: &Inputs<'_>, texts: &Texts, receipt: &Receipt<'_>, methods: &
             let view = json!({
                 "row": row,
                 "conditions": view_of(&row.series.conditions),
+                "differing": differing.iter().map(|(_, words)| words(&row.series.conditions)).collect::<Vec<_>>(),
                 "metric": row.series.metric.title(),
                 "memory": row.series.memory.words(),
                 "has_open_end": percentiles.iter().any(|row| row.lower.is_some() && row.upper.is_none()),

@@ -77,7 +77,7 @@ pub(crate) struct Campaign<'c, 'a> {
 impl<'c, 'a> Campaign<'c, 'a> {
     /// Returns the functions that we measure, in the order of the registry.
     pub(super) fn functions(&self) -> impl Iterator<Item = &'c RuntimeData<'a>> {
-        self.catalog.runtimes.iter().filter(|runtime| runtime.is_local)
+        self.catalog.runtimes.iter().filter(|runtime| runtime.is_local())
     }
 
     /// Finds a series of a function.

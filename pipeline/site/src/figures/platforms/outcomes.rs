@@ -67,14 +67,14 @@ pub(super) fn prices(survey: &Survey<'_, '_>) -> Result<Option<Table>> {
         let page = price.sources.first().cloned().unwrap_or_default();
         let cpu = price.cpu_second_usd.map_or_else(|| Cell::text(""), Cell::number);
         vec![
-            Cell { upstream: Some(page), ..Cell::text(price.product.clone()).head() },
+            Cell::text(price.product.clone()).head(),
             Cell::text(price.region.clone()),
             Cell::number(price.million_invocations_usd),
             Cell::number(price.gb_second_usd),
             cpu,
             Cell::number(price.rounding_ms),
             Cell::number(price.minimum_ms),
-            Cell::text(price.since.to_string()),
+            Cell { upstream: Some(page), ..Cell::text(price.since.to_string()) },
             Cell::text(price.doubt.clone()),
         ]
     };
