@@ -11,7 +11,7 @@ use crate::{
     compress, project,
     project::Project,
     release, stdout, summarize,
-    summarize::{Current, Depth, Scope},
+    summarize::{Depth, Scope},
     versions,
 };
 
@@ -58,8 +58,9 @@ pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
 /// Returns tables that differ from a fresh computation, and the sources without local raw files.
 fn summaries(project: &Project) -> Result<(Vec<String>, BTreeSet<String>)> {
     let folder = project.summaries();
-    let Current { tables: expected, standing, .. } =
-        summarize::current(project, Depth::Deep { study: false }, Scope::All)?;
+    let depth = Depth::Deep { study: false };
+    let plan = summarize::plan(project, depth, Scope::All)?;
+    let expected = summarize::compute(project, depth, &plan)?;
     let mut findings = Vec::new();
     for table in expected.csv_files() {
         let path = folder.join(table.shape.file);
@@ -74,7 +75,7 @@ fn summaries(project: &Project) -> Result<(Vec<String>, BTreeSet<String>)> {
         }
     }
     findings.extend(claims(project, &expected)?);
-    Ok((findings, standing))
+    Ok((findings, plan.standing))
 }
 
 /// Returns claims whose computed verdict differs from the one that the text assumes.

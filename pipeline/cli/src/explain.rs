@@ -75,12 +75,14 @@ pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
     if !args.recompute {
         return Ok(ExitCode::SUCCESS);
     }
-    let current = summarize::current(project, Depth::Deep { study: false }, Scope::All)?;
+    let depth = Depth::Deep { study: false };
+    let plan = summarize::plan(project, depth, Scope::All)?;
     ensure!(
-        !current.fresh.is_empty(),
+        !plan.stale.is_empty(),
         "The raw files to compute it from are missing; run `coldmark fetch` first"
     );
-    let recomputed = explain(&Inputs { tables: &current.tables, ..inputs }, &args.words)?;
+    let current = summarize::compute(project, depth, &plan)?;
+    let recomputed = explain(&Inputs { tables: &current, ..inputs }, &args.words)?;
     if recomputed == committed {
         eprintln!("Recomputed from the local raw files: identical to the last digit");
         return Ok(ExitCode::SUCCESS);

@@ -25,8 +25,13 @@ pub(crate) struct Fingerprint {
 }
 
 impl Fingerprint {
-    /// Computes the fingerprint of a source whose raw files have these `digests`.
-    pub(crate) fn now(project: &Project, source: &Source, digests: &[FileDigest]) -> Result<Fingerprint> {
+    /// Computes the fingerprint of a source whose raw files have these `digests`, under the hash of the `tables`.
+    pub(crate) fn now(
+        project: &Project,
+        source: &Source,
+        digests: &[FileDigest],
+        tables: &str,
+    ) -> Result<Fingerprint> {
         let mut hash = Sha256::new();
         let mut add = |part: &[u8]| {
             hash.update(part.len().to_be_bytes());
@@ -49,7 +54,7 @@ impl Fingerprint {
             add(digest.path.as_bytes());
             add(digest.sha256.as_bytes());
         }
-        Ok(Fingerprint { inputs: hex::encode(hash.finalize()), tables: tables(project)? })
+        Ok(Fingerprint { inputs: hex::encode(hash.finalize()), tables: tables.to_owned() })
     }
 
     /// True if it equals the fingerprint saved when the source was last summarized.
@@ -60,16 +65,16 @@ impl Fingerprint {
             .is_some_and(|found: Fingerprint| found == *self)
     }
 
-    /// Saves it, with the hash of the current tables.
-    pub(crate) fn save(self, project: &Project, source: &Source) -> Result<()> {
-        let fingerprint = Fingerprint { tables: tables(project)?, ..self };
+    /// Saves it, with the hash of the `tables` that were written since.
+    pub(crate) fn save(&self, project: &Project, source: &Source, tables: &str) -> Result<()> {
+        let fingerprint = Fingerprint { inputs: self.inputs.clone(), tables: tables.to_owned() };
         let bytes = serde_json::to_vec(&fingerprint).context("Failed to encode the fingerprint")?;
         write::file(&project.raw(source).join(FILE), &bytes).map(|_| ())
     }
 }
 
 /// SHA-256 of the tables on disk, or of nothing if the folder is missing.
-fn tables(project: &Project) -> Result<String> {
+pub(crate) fn tables(project: &Project) -> Result<String> {
     let folder = project.summaries();
     let files = if folder.is_dir() { project::read_folder(&folder)? } else { BTreeMap::new() };
     let mut hash = Sha256::new();

@@ -9,7 +9,12 @@ use std::{
 use anyhow::{Context, Result};
 use schema::{CalibrationRow, Prices, Registry, Runs, SloResultRow, Source, Tables};
 
-use crate::{digests::Digests, fingerprint::Fingerprint, project::Project, stderr, stdout, tables, write};
+use crate::{
+    digests::Digests,
+    fingerprint::{self, Fingerprint},
+    project::Project,
+    stderr, stdout, tables, write,
+};
 
 /// Compute the tables in data/summaries/ from the raw files that are present
 ///
@@ -46,20 +51,23 @@ pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
     let depth = if args.plain { Depth::Plain } else { Depth::Deep { study: args.study } };
     let is_asked_for = args.force || args.strict || args.plain || args.study;
     let scope = if is_asked_for { Scope::All } else { Scope::Changed };
-    let Current { tables, fresh, unchanged, .. } = current(project, depth, scope)?;
-    if args.strict && has_quarantine(&tables, &fresh) {
-        return Ok(ExitCode::from(1));
-    }
-    let n_fresh = fresh.len();
-    let n_written = if n_fresh == 0 && !unchanged.is_empty() { 0 } else { write(project, &tables)? };
-    for (source, fingerprint, digests) in fresh.into_values() {
-        if !args.plain {
-            // First, because it does not depend on the tables.
-            digests.save(project, &source)?;
-            fingerprint.save(project, &source)?;
+    let plan = plan(project, depth, scope)?;
+    // Without any raw files, tables computed from tables may still change: prices and claims can.
+    let is_idle = plan.stale.is_empty() && !plan.unchanged.is_empty();
+    let (rows, n_written) = if is_idle {
+        (tables::sources(&project.summaries())?, 0)
+    } else {
+        let tables = compute(project, depth, &plan)?;
+        if args.strict && has_quarantine(&tables, &plan.stale) {
+            return Ok(ExitCode::from(1));
         }
+        let n_written = write(project, &tables)?;
+        (tables.sources, n_written)
+    };
+    if !args.plain && !plan.stale.is_empty() {
+        plan.save(project)?;
     }
-    for row in &tables.sources {
+    for row in &rows {
         eprintln!(
             "{}: {} raw samples = {} accepted + {} quarantined, {} to {}",
             row.source,
@@ -70,21 +78,22 @@ pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
             row.newest_day
         );
     }
-    let seconds = started.elapsed().as_secs_f64();
-    for source in &unchanged {
+    for source in &plan.unchanged {
         eprintln!("{source}: unchanged since it was last summarized (--force recomputes it)");
     }
-    if n_fresh > 0 {
+    let n_stale = plan.stale.len();
+    if n_stale > 0 {
+        let seconds = started.elapsed().as_secs_f64();
         eprintln!(
-            "Summarized {n_fresh} source(s), {n_written} table(s) changed in data/summaries/, {seconds:.2} s"
+            "Summarized {n_stale} source(s), {n_written} table(s) changed in data/summaries/, {seconds:.2} s"
         );
-    } else if unchanged.is_empty() {
+    } else if plan.unchanged.is_empty() {
         eprintln!(
             "No raw files found: the tables in data/summaries/ are unchanged (`coldmark fetch` downloads raw files)"
         );
     }
     if args.json {
-        stdout::json(&tables.sources)?;
+        stdout::json(&rows)?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -107,37 +116,63 @@ pub(crate) enum Scope {
     Changed,
 }
 
-/// Up-to-date tables.
-pub(crate) struct Current {
-    /// Tables of all registered sources, recomputed or unchanged.
-    pub(crate) tables: Tables,
-    /// Recomputed sources, with the fingerprints of their inputs and the digests of their files.
-    pub(crate) fresh: BTreeMap<String, (Source, Fingerprint, Digests)>,
+/// Sources by what has to be done with them.
+pub(crate) struct Plan {
+    /// Sources to compute.
+    pub(crate) stale: Vec<Stale>,
     /// Sources with raw files here whose tables are up to date.
     pub(crate) unchanged: BTreeSet<String>,
     /// Sources without raw files here.
     pub(crate) standing: BTreeSet<String>,
 }
 
-/// Recomputes the sources in `scope` whose raw files are present.
-pub(crate) fn current(project: &Project, depth: Depth, scope: Scope) -> Result<Current> {
-    let (registry, claims, collectors) = (project.registry()?, project.claims()?, project.collectors()?);
-    let known = tables::known_designs(&project.summaries())?;
-    let (mut standing, mut unchanged) = (BTreeSet::new(), BTreeSet::new());
-    let (mut fresh, mut found) = (BTreeMap::new(), BTreeMap::new());
+impl Plan {
+    /// Saves the fingerprints of the stale sources, whose tables were just written.
+    fn save(&self, project: &Project) -> Result<()> {
+        let tables = fingerprint::tables(project)?;
+        for Stale { source, fingerprint, digests } in &self.stale {
+            // First, because it does not depend on the tables.
+            digests.save(project, source)?;
+            fingerprint.save(project, source, &tables)?;
+        }
+        Ok(())
+    }
+}
+
+/// A source to compute, with the fingerprint of its inputs and the digests of its files.
+pub(crate) struct Stale {
+    source: Source,
+    fingerprint: Fingerprint,
+    digests: Digests,
+}
+
+/// Finds the sources in `scope` whose raw files are present.
+pub(crate) fn plan(project: &Project, depth: Depth, scope: Scope) -> Result<Plan> {
+    let mut plan = Plan { stale: Vec::new(), unchanged: BTreeSet::new(), standing: BTreeSet::new() };
+    let tables = fingerprint::tables(project)?;
     for source in project.sources()? {
-        let folder = project.raw(&source);
-        if !sources::has_raw_files(&source, &folder)? {
-            standing.insert(source.name);
+        if !sources::has_raw_files(&source, &project.raw(&source))? {
+            plan.standing.insert(source.name);
             continue;
         }
         let digests = if depth == Depth::Plain { Digests::default() } else { Digests::of(project, &source)? };
-        let fingerprint = Fingerprint::now(project, &source, &digests.rows)?;
+        let fingerprint = Fingerprint::now(project, &source, &digests.rows, &tables)?;
         if scope == Scope::Changed && fingerprint.is_current(project, &source) {
-            unchanged.insert(source.name);
-            continue;
+            plan.unchanged.insert(source.name);
+        } else {
+            plan.stale.push(Stale { source, fingerprint, digests });
         }
-        let runs = sources::read(&source, &registry, &folder)?;
+    }
+    Ok(plan)
+}
+
+/// Recomputes the stale sources of `plan`. Returns the tables of all sources.
+pub(crate) fn compute(project: &Project, depth: Depth, plan: &Plan) -> Result<Tables> {
+    let (registry, claims, collectors) = (project.registry()?, project.claims()?, project.collectors()?);
+    let known = tables::known_designs(&project.summaries())?;
+    let mut found = BTreeMap::new();
+    for Stale { source, digests, .. } in &plan.stale {
+        let runs = sources::read(source, &registry, &project.raw(source))?;
         warn(&runs);
         let tables = match depth {
             // Results of earlier simulations stay.
@@ -157,11 +192,10 @@ pub(crate) fn current(project: &Project, depth: Depth, scope: Scope) -> Result<C
             }
         };
         let named = || format!("Failed to summarize the source '{}'", source.name);
-        // Numbers are rounded here, so that tables of several sources do not depend on which of them are fresh.
+        // Numbers are rounded here, so that tables of several sources do not depend on which of them are stale.
         found.insert(source.name.clone(), tables.with_context(named)?.published()?);
-        fresh.insert(source.name.clone(), (source, fingerprint, digests));
     }
-    let kept: BTreeSet<String> = standing.union(&unchanged).cloned().collect();
+    let kept: BTreeSet<String> = plan.standing.union(&plan.unchanged).cloned().collect();
     let committed = if kept.is_empty() { Tables::default() } else { tables::read(&project.summaries())? };
     let mut tables = merge(committed, &kept, found);
     tables.platform_comparisons = schema::published(&stats::platform_comparisons(&tables))?;
@@ -173,7 +207,7 @@ pub(crate) fn current(project: &Project, depth: Depth, scope: Scope) -> Result<C
         tables.platform_costs = schema::published(&stats::platform_costs(&tables, prices))?;
         tables.slo_results = schema::published(&slo_results(project, &registry, &tables, prices)?)?;
     }
-    Ok(Current { tables, fresh, unchanged, standing })
+    Ok(tables)
 }
 
 /// Joins the committed tables of `kept` sources with the `fresh` ones, and keeps each simulated design once.
@@ -213,8 +247,9 @@ fn warn(runs: &Runs) {
     }
 }
 
-fn has_quarantine(tables: &Tables, fresh: &BTreeMap<String, (Source, Fingerprint, Digests)>) -> bool {
-    let rows: Vec<_> = tables.quarantine.iter().filter(|row| fresh.contains_key(&row.source)).collect();
+fn has_quarantine(tables: &Tables, stale: &[Stale]) -> bool {
+    let is_stale = |source: &str| stale.iter().any(|it| it.source.name == source);
+    let rows: Vec<_> = tables.quarantine.iter().filter(|row| is_stale(&row.source)).collect();
     for row in &rows {
         let (file, detail) = (stderr::shown(&row.file), stderr::shown(&row.detail));
         eprintln!("{}: {file}: {}: {detail} ({} samples)", row.source, row.rule, row.samples);

@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use dataset::Download;
 use rayon::prelude::*;
-use schema::{CalibrationRow, CsvFile, FileRow, Table, Tables, rows_of};
+use schema::{CalibrationRow, CsvFile, FileRow, SourceRow, Table, Tables, rows_of};
 use sha2::{Digest, Sha256};
 
 use crate::project;
@@ -40,6 +40,12 @@ pub(crate) fn known_designs(folder: &Path) -> Result<Vec<CalibrationRow>> {
 /// The raw files behind the tables in `folder`.
 pub(crate) fn files(folder: &Path) -> Result<Vec<FileRow>> {
     let bytes = bytes_of(folder, FileRow::FILE)?;
+    Ok(bytes.map(|bytes| rows_of(&bytes)).transpose()?.unwrap_or_default())
+}
+
+/// The sources and their counts, from `folder`.
+pub(crate) fn sources(folder: &Path) -> Result<Vec<SourceRow>> {
+    let bytes = bytes_of(folder, SourceRow::FILE)?;
     Ok(bytes.map(|bytes| rows_of(&bytes)).transpose()?.unwrap_or_default())
 }
 

@@ -45,7 +45,7 @@ pub(crate) fn status(catalog: &Catalog<'_>, runtime: &RuntimeData<'_>) -> Result
 pub(crate) type Differing = (&'static str, fn(&Conditions) -> String);
 
 /// Lists the conditions that differ between `all`, apart from packaging and architecture, which are always named.
-pub(crate) fn differing<'c>(all: impl Iterator<Item = &'c Conditions> + Clone) -> Vec<Differing> {
+pub(crate) fn differing<'c>(all: &(impl Iterator<Item = &'c Conditions> + Clone)) -> Vec<Differing> {
     let conditions: [Differing; 4] = [
         ("Source", |it| it.source.clone()),
         ("Region", |it| match it.region.as_str() {

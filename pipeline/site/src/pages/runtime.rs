@@ -166,7 +166,7 @@ fn measure(
 /// Shows every configuration over the window.
 fn configurations(catalog: &Catalog<'_>, rows: &[&SeriesRow]) -> Result<Option<Table>> {
     let Some(SeriesRow { series, window, distribution, .. }) = rows.first() else { return Ok(None) };
-    let differing = differing(rows.iter().map(|row| &row.series.conditions));
+    let differing = differing(&rows.iter().map(|row| &row.series.conditions));
     let view = json!({
         "metric": series.metric.title(),
         "unit": series.unit,
@@ -246,7 +246,7 @@ fn scaling_figure(
     let is_pooled = |row: &&&SeriesRow| row.series.conditions.region == Conditions::ALL_REGIONS;
     let has_pooled = rows.iter().any(|row| is_pooled(&row));
     let rows: Vec<_> = rows.iter().filter(|row| !has_pooled || is_pooled(row)).collect();
-    if !differing(rows.iter().map(|row| &row.series.conditions)).is_empty() {
+    if !differing(&rows.iter().map(|row| &row.series.conditions)).is_empty() {
         return Ok(None);
     }
     let mut shapes: Vec<(String, Vec<&SeriesRow>)> = Vec::new();

@@ -66,7 +66,7 @@ impl Document {
             Receipt::Series { row, .. } => Some(&row.series.conditions),
             _ => None,
         });
-        let differing = differing(conditions);
+        let differing = differing(&conditions);
         let sections = receipts.iter().map(|receipt| section(inputs, texts, receipt, &words, &differing));
         Ok(Document { facts, sections: sections.collect::<Result<_>>()? })
     }

@@ -10,7 +10,7 @@ mod fixes;
 mod medians;
 mod outcomes;
 mod plot;
-mod ratios;
+pub(crate) mod ratios;
 mod regions;
 mod survey;
 

@@ -11,7 +11,7 @@ use crate::context::{
 };
 
 /// Shows each pair of platforms, the slower one first, so that ratios are above 1.
-pub(super) fn table(survey: &Survey<'_, '_>) -> Result<Option<Table>> {
+pub(crate) fn table(survey: &Survey<'_, '_>) -> Result<Option<Table>> {
     let words =
         survey.words("ratios", &json!({ "source": survey.source, "title": survey.metric.title() }))?;
     let verdict = |surely: bool| words.part(if surely { "Certain" } else { "Tied" });

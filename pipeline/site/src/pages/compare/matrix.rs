@@ -1,5 +1,7 @@
 //! All pairs at once: the ratio of each row's median to each column's, and the verdict on it.
 
+use std::collections::BTreeSet;
+
 use anyhow::Result;
 use charts::number::format_number;
 use schema::Verdict;
@@ -7,17 +9,24 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::rows::PairRows;
-use crate::context::{
-    addresses::page_of_pair,
-    catalog::{Catalog, Ranked},
-    descriptions::default_view,
-    page::Page,
+use crate::{
+    Inputs,
+    context::{
+        addresses::page_of_pair,
+        catalog::{Catalog, Ranked},
+        descriptions::default_view,
+        page::Page,
+        table::Table,
+    },
+    figures::platforms::{Survey, ratios},
 };
 
 #[derive(Serialize)]
 struct Matrix {
     caption: String,
     rows: Vec<Row>,
+    /// Each pair of platforms, in a table for each source and metric.
+    platforms: Vec<Table>,
     /// Number of pairs, and the number of statistically tied ones.
     pairs: usize,
     even: usize,
@@ -43,6 +52,7 @@ struct Cell {
 }
 
 pub(super) fn page(
+    inputs: &Inputs<'_>,
     catalog: &Catalog<'_>,
     pair_rows: &PairRows<'_>,
     ranked: &[Ranked<'_, '_>],
@@ -61,8 +71,19 @@ pub(super) fn page(
     let cells = || rows.iter().enumerate().flat_map(|(idx, row)| &row.cells[..idx]);
     let (pairs, even) = (cells().count(), cells().filter(|cell| cell.class == "even").count());
     let words = catalog.texts.words("pages/compare", &json!({ "view": default_view(catalog) }))?;
-    let matrix = Matrix { caption: words.part("Caption")?, rows, pairs, even };
+    let matrix =
+        Matrix { caption: words.part("Caption")?, rows, platforms: platforms(inputs, catalog)?, pairs, even };
     Page::worded(&words, "compare/index.html", "matrix.html", &matrix)
+}
+
+/// Shows each pair of platforms that met the same load.
+fn platforms(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<Vec<Table>> {
+    let rows = inputs.tables.platform_comparisons.iter();
+    let compared: BTreeSet<_> = rows.map(|row| (row.conditions.source.as_str(), row.metric)).collect();
+    let table = |(source, metric)| {
+        ratios::table(&Survey { inputs, catalog, source, metric, memory_mb: None }).transpose()
+    };
+    compared.into_iter().filter_map(table).collect()
 }
 
 fn cell(catalog: &Catalog<'_>, pair_rows: &PairRows<'_>, a: &Ranked<'_, '_>, b: &Ranked<'_, '_>) -> Cell {

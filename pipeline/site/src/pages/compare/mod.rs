@@ -27,7 +27,7 @@ pub(crate) fn pages(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<Vec<Pa
         return Ok(Vec::new());
     }
     let pair_rows = PairRows::of(inputs);
-    let mut pages = vec![matrix::page(catalog, &pair_rows, &ranked)?];
+    let mut pages = vec![matrix::page(inputs, catalog, &pair_rows, &ranked)?];
     let made: Result<Vec<Page>> = pairs(catalog, &ranked)
         .par_iter()
         .map(|(a, b)| {
