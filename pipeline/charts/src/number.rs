@@ -33,6 +33,11 @@ pub fn format_number(value: f64) -> String {
     group_thousands(&format!("{rounded:.decimals$}")).replace('-', "\u{2212}")
 }
 
+/// `value` with two significant digits, for sentences and headlines: `3.1`, `16`, `140`.
+pub fn format_briefly(value: f64) -> String {
+    format_round(round_to_digits(value, 2))
+}
+
 /// A round number such as a tick, without trailing zeros: `0.5`, `20`, `1,000`.
 pub(crate) fn format_round(value: f64) -> String {
     let rounded = round_to_digits(value, 9);
@@ -64,6 +69,12 @@ fn group_thousands(number: &str) -> String {
         grouped.push(c);
     }
     grouped + fraction
+}
+
+#[test]
+fn brief_numbers_have_two_digits() {
+    let found = [15.9, 3.147, 142.0, 0.997, 1.04].map(format_briefly);
+    assert_eq!(found, ["16", "3.1", "140", "1", "1"]);
 }
 
 #[test]

@@ -102,6 +102,9 @@ pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
     let assets = Assets::of(inputs.templates);
     let renderer = render::Renderer::new(inputs, &config, &assets)?;
     let mut files = assets.files();
+    // Browsers look for these at the root, under these names.
+    let icons = ROOT_ICONS.map(|name| (name, inputs.templates.get(&format!("icons/{name}"))));
+    files.extend(icons.into_iter().filter_map(|(name, bytes)| Some((name.to_owned(), bytes?.clone()))));
     let words = content::read_all(inputs, &catalog)?;
     let pages = pages(inputs, &config, &words, &catalog)?;
     let cards = social_cards::Cards::of(inputs, &config, &catalog, &pages)?;
@@ -141,6 +144,9 @@ pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
     let base_path = config.base_path().to_owned();
     Ok(Site { files, cards: cards.drawings, package, warnings, base_path })
 }
+
+/// Icons at the root of the site, from `templates/icons/`.
+const ROOT_ICONS: [&str; 2] = ["favicon.ico", "apple-touch-icon.png"];
 
 /// Template of the README of the tables, below `templates/words/`.
 const README: &str = "dataset/readme";

@@ -9,6 +9,7 @@ use tera::{Context, Tera};
 use crate::{
     Files, Inputs,
     chart_export::{self, FRAMED, Place},
+    content,
     context::{
         assets::Assets,
         config::{Config, NavItem},
@@ -36,6 +37,12 @@ struct Shared {
     wide: Option<String>,
     /// Style of the page with the solver.
     slo_style: Option<String>,
+    /// Style of the home page.
+    home_style: Option<String>,
+    /// Script that states the age of the data.
+    age: Option<String>,
+    /// True if the site has feeds of changes.
+    has_feeds: bool,
     /// Script of Explore.
     explore: Option<String>,
     /// Script of pages with charts.
@@ -65,7 +72,6 @@ struct Style {
 struct Freshness {
     source: String,
     platform: &'static str,
-    region: String,
     newest_day: String,
     samples: String,
 }
@@ -130,7 +136,6 @@ impl<'a> Renderer<'a> {
             Some(Freshness {
                 source: row.source.clone(),
                 platform: source.provider.title(),
-                region: source.region.clone(),
                 newest_day: row.newest_day.to_string(),
                 samples: grouped(row.accepted_samples),
             })
@@ -149,6 +154,9 @@ impl<'a> Renderer<'a> {
             controls: assets.address("assets/css/controls.css"),
             wide: assets.address("assets/css/wide.css"),
             slo_style: assets.address("assets/css/slo.css"),
+            home_style: assets.address("assets/css/home.css"),
+            age: assets.address("assets/js/age.js"),
+            has_feeds: inputs.content.contains_key(content::CHANGES),
             explore: assets.address("assets/js/explore.js"),
             chart: assets.address("assets/js/chart.js"),
             save: assets.address("assets/js/save.js"),

@@ -205,12 +205,15 @@ fn registry() -> Registry {
         language: slug.to_owned(),
         version: String::new(),
         os: String::new(),
+        kind: schema::RuntimeKind::Managed,
+        experimental: false,
+        deprecated: None,
         snapstart: false,
         measured: true,
         aliases: vec![slug.replace("local-", "bench/")],
         counterpart: None,
     };
-    Registry { runtimes: FUNCTIONS.into_iter().map(runtime).collect() }
+    Registry { support: None, runtimes: FUNCTIONS.into_iter().map(runtime).collect() }
 }
 
 /// Builds a site with a document whose body is `body`.

@@ -407,6 +407,8 @@ fn numbers_in_words_come_from_the_tables() {
     check("{{ rank(runtime=\"rust\", percentile=\"p50\") }}", &fact("1\u{2013}2 of 2"));
     check("{{ ratio(a=\"cpp\", b=\"rust\", percentile=\"p50\") }}", &fact("1.25 (1.19 to 1.31)"));
     check("{{ ratio(a=\"rust\", b=\"cpp\", percentile=\"p50\") }}", &fact("0.800 (0.762 to 0.842)"));
+    check("{{ times(a=\"cpp\", b=\"rust\", percentile=\"p50\") }}", &fact("1.3"));
+    check("{{ about(runtime=\"rust\") }}", &fact("16\u{202f}ms"));
     check("{{ superiority(a=\"rust\", b=\"cpp\") }}", &fact("75.0 %"));
     check("{{ verdict(claim=\"rust-first\") }}", &fact("supported (1 of 1 tests passed)"));
     check("{{ verdict(claim=\"best\") }}", "href=\"../claims/index.html#best\">not");

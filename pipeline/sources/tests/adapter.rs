@@ -396,6 +396,9 @@ fn registry() -> Registry {
         language: String::new(),
         version: String::new(),
         os: String::new(),
+        kind: schema::RuntimeKind::Managed,
+        experimental: false,
+        deprecated: None,
         snapstart: false,
         measured: true,
         aliases: aliases.iter().map(ToString::to_string).collect(),
@@ -407,5 +410,5 @@ fn registry() -> Registry {
         ("cpp11", &["cpp11_on_al2", "cpp11"]),
         ("java-snapstart", &["java_snapstart"]),
     ];
-    Registry { runtimes: known.into_iter().map(runtime).collect() }
+    Registry { support: None, runtimes: known.into_iter().map(runtime).collect() }
 }

@@ -51,6 +51,9 @@ fn read(files: &[(&str, Vec<u8>)]) -> Runs {
         language: "None".to_owned(),
         version: String::new(),
         os: String::new(),
+        kind: schema::RuntimeKind::Managed,
+        experimental: false,
+        deprecated: None,
         snapstart: false,
         measured: true,
         aliases: vec!["bench/one".to_owned()],
@@ -64,7 +67,8 @@ fn read(files: &[(&str, Vec<u8>)]) -> Runs {
         runs: Some("test".to_owned()),
         ..Source::default()
     };
-    let runs = sources::read(&source, &Registry { runtimes: vec![runtime] }, folder.path()).unwrap();
+    let runs =
+        sources::read(&source, &Registry { support: None, runtimes: vec![runtime] }, folder.path()).unwrap();
     let (raw, accepted, refused) =
         (runs.n_raw_samples(), runs.n_accepted_samples(), runs.n_quarantined_samples());
     assert_eq!(raw, accepted + refused, "every sample is accounted for");

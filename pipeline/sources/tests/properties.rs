@@ -136,12 +136,16 @@ fn read(adapter: &str, files: &[(String, Vec<u8>)]) -> Runs {
         language: String::new(),
         version: String::new(),
         os: String::new(),
+        kind: schema::RuntimeKind::Managed,
+        experimental: false,
+        deprecated: None,
         snapstart: false,
         measured: true,
         aliases: vec!["rust".to_owned(), "bench/one".to_owned()],
         counterpart: None,
     };
-    sources::read(&source(adapter), &Registry { runtimes: vec![runtime] }, folder.path()).unwrap()
+    sources::read(&source(adapter), &Registry { support: None, runtimes: vec![runtime] }, folder.path())
+        .unwrap()
 }
 
 /// Fails unless every sample of every file was accepted or quarantined.

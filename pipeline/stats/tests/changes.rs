@@ -35,12 +35,15 @@ fn changes(level: impl Fn(&str, i32) -> f64, slow: impl Fn(&str, i32) -> i32) ->
         language: language.to_owned(),
         version: String::new(),
         os: "Linux".to_owned(),
+        kind: schema::RuntimeKind::Managed,
+        experimental: false,
+        deprecated: None,
         snapstart: false,
         measured: true,
         aliases: vec![slug.to_owned()],
         counterpart: None,
     };
-    let registry = Registry { runtimes: RUNTIMES.into_iter().map(runtime).collect() };
+    let registry = Registry { support: None, runtimes: RUNTIMES.into_iter().map(runtime).collect() };
     summarized_with(&runs_of(&records), &registry, &Claims::default()).changes
 }
 

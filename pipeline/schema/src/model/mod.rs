@@ -38,7 +38,7 @@ pub use quantile::quantile;
 pub use read_error::{ReadError, ReadErrorKind};
 pub use read_stats::ReadStats;
 pub use release_diff::{ESTIMATE_TABLES, ReleaseDiff, SourceDiff, TableDiff};
-pub use runtime::{Registry, Runtime};
+pub use runtime::{Registry, Runtime, RuntimeKind, Support, SupportSource};
 pub use scenario::{Scenario, Scenarios};
 pub use series::SeriesKey;
 pub use source::{KnownSource, KnownSources, Layout, Source};

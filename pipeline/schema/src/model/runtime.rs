@@ -2,16 +2,70 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Date;
+
 /// `data/runtimes.toml`: every runtime that has its own name on the site.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Registry {
+    /// Source of the dates on which support ends.
+    #[serde(default)]
+    pub support: Option<SupportSource>,
     /// Runtimes in the order of the file.
     #[serde(default, rename = "runtime")]
     pub runtimes: Vec<Runtime>,
 }
 
+/// The page that says until when runtimes are supported.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SupportSource {
+    /// Address of the page.
+    pub page: String,
+    /// Day on which the dates were checked. Support is that of this day, so that a build does not depend on the clock.
+    pub checked: Date,
+}
+
+/// Support of a runtime by its platform, on the day on which the dates were checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", content = "date", rename_all = "lowercase")]
+pub enum Support {
+    /// Supported until this day.
+    Supported(Date),
+    /// Deprecated since this day.
+    Deprecated(Date),
+    /// Nobody has checked until when it is supported.
+    Unknown,
+}
+
+/// How a platform offers a runtime.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RuntimeKind {
+    /// The platform provides the language.
+    #[default]
+    Managed,
+    /// The platform provides an operating system only, and the deployment brings a program or a runtime.
+    OsOnly,
+    /// An image of machine code, compiled ahead of time from a language that usually runs on a virtual machine.
+    NativeImage,
+}
+
 impl Registry {
+    /// Support of `runtime` on the day on which the dates were checked.
+    pub fn support_of(&self, runtime: &Runtime) -> Support {
+        match (&self.support, runtime.deprecated) {
+            (Some(source), Some(date)) if date <= source.checked => Support::Deprecated(date),
+            (Some(_), Some(date)) => Support::Supported(date),
+            _ => Support::Unknown,
+        }
+    }
+
+    /// True unless `runtime` is deprecated or experimental.
+    pub fn is_usual(&self, runtime: &Runtime) -> bool {
+        !runtime.experimental && !matches!(self.support_of(runtime), Support::Deprecated(_))
+    }
+
     /// The runtime that upstream calls `source_runtime`.
     pub fn by_alias(&self, source_runtime: &str) -> Option<&Runtime> {
         self.runtimes.iter().find(|runtime| runtime.aliases.iter().any(|alias| alias == source_runtime))
@@ -41,6 +95,15 @@ pub struct Runtime {
     /// True if cold starts restore a SnapStart snapshot instead of running init.
     #[serde(default)]
     pub snapstart: bool,
+    /// How the platform offers it.
+    #[serde(default)]
+    pub kind: RuntimeKind,
+    /// True if its makers call it experimental.
+    #[serde(default)]
+    pub experimental: bool,
+    /// First day without support; none if it is unknown.
+    #[serde(default)]
+    pub deprecated: Option<Date>,
     /// True if a source still measures the runtime.
     pub measured: bool,
     /// Names that sources have used for the runtime, newest first.
@@ -48,4 +111,49 @@ pub struct Runtime {
     /// Slug of the nearest runtime on AWS, for functions of this project's own campaigns.
     #[serde(default)]
     pub counterpart: Option<String>,
+}
+
+#[test]
+fn support_is_that_of_the_day_of_the_check() {
+    let text = r#"
+        [support]
+        page = "https://docs.example/runtimes"
+        checked = "2026-11-28"
+        [[runtime]]
+        slug = "old"
+        name = "Old"
+        language = "Old"
+        os = "Linux"
+        deprecated = "2026-11-28"
+        measured = true
+        aliases = []
+        [[runtime]]
+        slug = "new"
+        name = "New"
+        language = "New"
+        os = "Linux"
+        deprecated = "2026-11-29"
+        experimental = true
+        measured = true
+        aliases = []
+        [[runtime]]
+        slug = "other"
+        name = "Other"
+        language = "Other"
+        os = "Linux"
+        measured = true
+        aliases = []
+    "#;
+    let registry: Registry = toml::from_str(text).unwrap();
+    let found: Vec<_> =
+        registry.runtimes.iter().map(|it| (registry.support_of(it), registry.is_usual(it))).collect();
+    let date = |text: &str| text.parse::<Date>().unwrap();
+    assert_eq!(
+        found,
+        [
+            (Support::Deprecated(date("2026-11-28")), false),
+            (Support::Supported(date("2026-11-29")), false),
+            (Support::Unknown, true),
+        ]
+    );
 }

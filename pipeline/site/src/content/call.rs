@@ -16,7 +16,7 @@ use crate::figures::{
 const SERIES: &[&str] = &["packaging", "page_cache", "arch", "memory_mb", "source", "workload", "metric"];
 
 /// Every function with its required and its optional arguments.
-pub(super) const FUNCTIONS: [(&str, &[&str], &[&str]); 26] = [
+pub(super) const FUNCTIONS: [(&str, &[&str], &[&str]); 28] = [
     ("p50", &["runtime"], SERIES),
     ("p90", &["runtime"], SERIES),
     ("p95", &["runtime"], SERIES),
@@ -25,6 +25,12 @@ pub(super) const FUNCTIONS: [(&str, &[&str], &[&str]); 26] = [
     ("interval", &["runtime", "percentile"], SERIES),
     ("rank", &["runtime", "percentile"], SERIES),
     ("ratio", &["a", "b", "percentile"], &["packaging", "arch", "source", "workload", "metric", "bad_days"]),
+    (
+        "about",
+        &["runtime"],
+        &["percentile", "packaging", "page_cache", "arch", "source", "workload", "metric"],
+    ),
+    ("times", &["a", "b", "percentile"], &["packaging", "arch", "source", "workload", "metric"]),
     ("superiority", &["a", "b"], &["packaging", "arch", "source", "workload", "metric"]),
     ("verdict", &["claim"], &[]),
     ("rule", &["claim", "b", "percentile"], &[]),
@@ -126,7 +132,7 @@ impl Call {
             claim.is_empty() || names.claims.contains(claim),
             "content/claims.toml has no claim '{claim}'"
         );
-        let is_of_claim_or_pair = ["ratio", "rule", "holds"].contains(&name);
+        let is_of_claim_or_pair = ["ratio", "times", "rule", "holds"].contains(&name);
         let has_ratio = !matches!(args.percentile, Some(Percentile::P95 | Percentile::P999));
         ensure!(!is_of_claim_or_pair || has_ratio, "there are ratios of p50, p90 and p99");
         ensure!(args.bad_days != Some(BadDays::Kept), "bad_days=kept must be bad_days=dropped");

@@ -1,7 +1,10 @@
 //! The data behind each call of a function in a document.
 
-use anyhow::Result;
-use charts::{format_value, number::format_number};
+use anyhow::{Result, ensure};
+use charts::{
+    format_value,
+    number::{format_briefly, format_number},
+};
 use schema::{
     BadDays, Choice, ComparisonRow, Conditions, Estimate, Memory, Metric, MultiverseRow, Packaging,
     PageCache, Percentile, Provider, QuantileType, RobustnessRow, Series, Statistic,
@@ -96,6 +99,8 @@ impl<'a> Lookup<'a> {
             "rank" => self.rank(inputs, percentile, &args.runtime),
             "ratio" if args.bad_days.is_some() => self.without_bad_days(inputs, ratio_of(percentile)),
             "ratio" => self.ratio(inputs, ratio_of(percentile)),
+            "about" => self.about(inputs, percentile, &args.runtime),
+            "times" => self.times(inputs, ratio_of(percentile))?,
             "superiority" => self.superiority(inputs),
             "verdict" => of_claim(inputs, texts, &args.claim)?,
             "rule" => rule(inputs, &args.claim, ratio_of(percentile), &args.b),
@@ -167,6 +172,13 @@ impl<'a> Lookup<'a> {
         Some(Fact { text, href: address_of_series(&row.series.key()) })
     }
 
+    /// Returns a percentile in two digits, for sentences that state their finding first.
+    fn about(&self, inputs: &Inputs<'_>, percentile: Percentile, runtime: &str) -> Option<Fact> {
+        let row = inputs.tables.series.iter().find(|row| self.is_series(&row.series, runtime))?;
+        let text = format!("{}\u{202f}{}", format_briefly(row.supported(percentile)?), row.series.unit);
+        Some(Fact { text, href: address_of_series(&row.series.key()) })
+    }
+
     fn interval(&self, inputs: &Inputs<'_>, percentile: Percentile, runtime: &str) -> Option<Fact> {
         let mut rows = inputs.tables.intervals.iter();
         let row = rows.find(|row| row.percentile == percentile && self.is_series(&row.series, runtime))?;
@@ -189,6 +201,20 @@ impl<'a> Lookup<'a> {
         let found = row.estimate(statistic, &self.call.args.a);
         found.ends()?;
         Some(Fact { text: with_interval(found), href: address_of_pair(row, &self.call.args.a) })
+    }
+
+    /// Returns how many times as long `a` takes as `b`, in two digits. A sentence that has it is wrong if `b` takes
+    /// longer, so that is an error.
+    fn times(&self, inputs: &Inputs<'_>, statistic: Statistic) -> Result<Option<Fact>> {
+        let Some(row) = self.comparison(inputs) else { return Ok(None) };
+        let (a, b) = (&self.call.args.a, &self.call.args.b);
+        let ratio = row.estimate(statistic, a).value;
+        ensure!(
+            ratio >= 1.0,
+            "'{a}' no longer takes as long as '{b}': rewrite the sentence with {}",
+            self.call.code
+        );
+        Ok(Some(Fact { text: format_briefly(ratio), href: address_of_pair(row, a) }))
     }
 
     fn superiority(&self, inputs: &Inputs<'_>) -> Option<Fact> {

@@ -19,7 +19,7 @@ mod support;
 use crate as site;
 
 /// Valid and invalid calls.
-const CODES: [&str; 33] = [
+const CODES: [&str; 35] = [
     "p50(runtime='rust')",
     "p99(runtime='cpp', memory_mb=128)",
     "interval(runtime='rust', percentile='p50')",
@@ -27,6 +27,8 @@ const CODES: [&str; 33] = [
     "ratio(a='rust', b='cpp', percentile='p50')",
     "ratio(a='rust', b='rust', percentile='p999', bad_days='dropped')",
     "superiority(a='rust', b='cpp')",
+    "about(runtime='rust')",
+    "times(a='cpp', b='rust', percentile='p50')",
     "verdict(claim='rust-first')",
     "rule(claim='rust-first', b='cpp', percentile='p50')",
     "holds(claim='rust-first', b='cpp', percentile='p50', packaging='image')",

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::Result;
 use schema::{
     BatchRow, ConfidenceDistributionRow, HistoryRow, IntervalRow, Metric, Month, PageCache, Percentile,
-    Provider, RankRow, Series, SeriesRow, SourceRow, Tables,
+    Provider, RankRow, RuntimeKind, Series, SeriesRow, SourceRow, Support, Tables,
 };
 
 use crate::{
@@ -55,6 +55,13 @@ pub(crate) struct RuntimeData<'a> {
     pub(crate) is_current: bool,
     /// True if a source still measures it, according to the registry; unknown if the registry lacks it.
     pub(crate) is_measured: Option<bool>,
+    /// True unless it is deprecated or experimental.
+    pub(crate) is_usual: bool,
+    /// True if it stands for a language, as images of machine code do not.
+    pub(crate) stands_for_language: bool,
+    pub(crate) is_experimental: bool,
+    /// Support by its platform; unknown if the registry lacks it.
+    pub(crate) support: Support,
     /// Operator of the platform that it was measured on.
     pub(crate) provider: Provider,
     pub(crate) series: Vec<&'a SeriesRow>,
@@ -92,6 +99,10 @@ impl<'a> Catalog<'a> {
                 is_current: !series.is_empty(),
                 provider: upstream.map_or(Provider::Unknown, |series| series.conditions.provider),
                 is_measured: known.map(|known| known.measured),
+                is_usual: known.is_none_or(|known| inputs.registry.is_usual(known)),
+                stands_for_language: known.is_none_or(|known| known.kind != RuntimeKind::NativeImage),
+                is_experimental: known.is_some_and(|known| known.experimental),
+                support: known.map_or(Support::Unknown, |known| inputs.registry.support_of(known)),
                 series,
                 history,
                 batches: batches.get(slug).cloned().unwrap_or_default(),
@@ -112,6 +123,25 @@ impl<'a> Catalog<'a> {
     pub(crate) fn ranking(&self) -> Vec<Ranked<'_, 'a>> {
         let ranked = |runtime| self.ranked(runtime);
         let mut rows: Vec<_> = self.runtimes.iter().filter_map(ranked).collect();
+        rows.sort_by(|a, b| a.row.distribution.p50.total_cmp(&b.row.distribution.p50));
+        rows
+    }
+
+    /// Ranks the runtimes that are neither deprecated nor experimental, as [`Catalog::ranking`] does.
+    pub(crate) fn usual_ranking(&self) -> Vec<Ranked<'_, 'a>> {
+        let mut rows = self.ranking();
+        rows.retain(|entry| entry.runtime.is_usual);
+        rows
+    }
+
+    /// Returns the runtime that stands for each language, in the order of the ranking. It is the first of the registry
+    /// that is usual and no native image; the registry lists the newest first.
+    pub(crate) fn representatives(&self) -> Vec<Ranked<'_, 'a>> {
+        let mut rows = Vec::new();
+        for (_, runtimes) in self.languages() {
+            let stands = |runtime: &&&RuntimeData<'_>| runtime.is_usual && runtime.stands_for_language;
+            rows.extend(runtimes.iter().filter(stands).find_map(|runtime| self.ranked(runtime)));
+        }
         rows.sort_by(|a, b| a.row.distribution.p50.total_cmp(&b.row.distribution.p50));
         rows
     }

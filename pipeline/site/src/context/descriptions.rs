@@ -35,9 +35,14 @@ impl<'a> Standing<'a> {
     }
 }
 
-/// Describes in a word whether a runtime is still measured.
+/// Describes in a few words if a runtime is still measured, and until when its platform supports it.
 pub(crate) fn status(catalog: &Catalog<'_>, runtime: &RuntimeData<'_>) -> Result<String> {
-    let view = json!({ "is_current": runtime.is_current, "is_measured": runtime.is_measured });
+    let view = json!({
+        "is_current": runtime.is_current,
+        "is_measured": runtime.is_measured,
+        "is_experimental": runtime.is_experimental,
+        "support": runtime.support,
+    });
     catalog.texts.words("pages/status", &view)?.part("Status")
 }
 

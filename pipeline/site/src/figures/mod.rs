@@ -6,6 +6,7 @@ pub(crate) mod clusters;
 pub(crate) mod coverage;
 pub(crate) mod dataset;
 pub(crate) mod dot_plots;
+pub(crate) mod head_to_head;
 pub(crate) mod history;
 pub(crate) mod platforms;
 pub(crate) mod ranked;

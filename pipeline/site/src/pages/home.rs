@@ -1,30 +1,30 @@
-//! The home page: the main finding, and the ranking behind it.
-
-use std::collections::BTreeSet;
+//! The home page: the main finding, and the rankings behind it.
 
 use anyhow::Result;
 use serde::Serialize;
-use serde_json::json;
 
 use crate::{
     Inputs,
     content::{self, Documents, Section},
-    context::{
-        catalog::{Catalog, Ranked},
-        descriptions::Standing,
-        figure::Figure,
-        page::Page,
+    context::{catalog::Catalog, figure::Figure, page::Page},
+    figures::{
+        dot_plots,
+        head_to_head::{HeadToHead, head_to_head},
+        recent_changes,
     },
-    figures::{dot_plots, recent_changes},
 };
 
 #[derive(Serialize)]
 struct Home {
-    /// Main finding in a sentence; none without data.
-    lead: Option<String>,
-    /// Quickest runtime of each language.
+    /// The main finding; none without data.
+    finding: Option<HeadToHead>,
+    /// The runtime that stands for each language.
     languages: Option<Figure>,
+    /// Runtimes that are neither deprecated nor experimental.
     ranking: Option<Figure>,
+    /// Numbers of runtimes that are measured now, and of those in the ranking.
+    measured: usize,
+    usual: usize,
     /// Recent changes.
     lately: Vec<recent_changes::Day>,
     /// Text of `content/home.md`.
@@ -33,31 +33,17 @@ struct Home {
 
 pub(crate) fn page(inputs: &Inputs<'_>, all: &Documents, catalog: &Catalog<'_>) -> Result<Page> {
     let document = content::document(all, content::HOME)?;
-    let ranked = catalog.ranking();
-    let lead = match &ranked[..] {
-        [lowest, .., highest] => {
-            let (lowest, highest) = (Standing::of(lowest), Standing::of(highest));
-            let view = json!({ "n": ranked.len(), "lowest": lowest, "highest": highest });
-            Some(catalog.texts.words("pages/home", &view)?.part("Lead")?)
-        }
-        _ => None,
-    };
+    let usual = catalog.usual_ranking();
     let home = Home {
-        lead,
-        languages: dot_plots::ranking(catalog, "languages", &languages(catalog))?,
+        finding: head_to_head(inputs, catalog)?,
+        languages: dot_plots::ranking(catalog, "languages", &catalog.representatives())?,
         lately: recent_changes::days(inputs, catalog)?,
-        ranking: dot_plots::ranking(catalog, "ranking", &ranked)?,
+        ranking: dot_plots::ranking(catalog, "ranking", &usual)?,
+        measured: catalog.ranking().len(),
+        usual: usual.len(),
         body: document.body.clone(),
     };
     let page = document.page("index.html", "home.html", &home);
     let figures = home.languages.into_iter().chain(home.ranking).chain(page.figures).collect();
     Ok(Page { figures, ..page })
-}
-
-/// Returns the runtime with the lowest median of each language, in the order of the ranking.
-fn languages<'c, 'a>(catalog: &'c Catalog<'a>) -> Vec<Ranked<'c, 'a>> {
-    let mut seen = BTreeSet::new();
-    let mut ranked = catalog.ranking();
-    ranked.retain(|entry| seen.insert(entry.runtime.language));
-    ranked
 }

@@ -189,12 +189,16 @@ pub(crate) fn registry() -> Registry {
         language: language.to_owned(),
         version: "1".to_owned(),
         os: "Amazon Linux 2023".to_owned(),
+        kind: schema::RuntimeKind::Managed,
+        experimental: false,
+        deprecated: None,
         snapstart: slug.ends_with("snapstart"),
         measured,
         aliases: vec![slug.to_owned()],
         counterpart: None,
     };
     Registry {
+        support: None,
         runtimes: vec![
             runtime("rust", "Rust <fast> & small", "Rust", true),
             runtime("cpp", "C++", "C++", true),
