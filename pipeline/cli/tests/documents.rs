@@ -257,9 +257,9 @@ fn published_intervals_of_aws_cover_at_least_what_captions_assume() {
 }
 
 #[test]
-fn the_methodology_states_the_constants_in_use() {
-    let methodology = read("content/methodology.md");
-    let says = |phrase: &str| assert!(methodology.contains(phrase), "content/methodology.md: {phrase}");
+fn the_reference_states_the_constants_in_use() {
+    let reference = read("content/reference.md");
+    let says = |phrase: &str| assert!(reference.contains(phrase), "content/reference.md: {phrase}");
     assert_eq!(distinct("calibration", "simulations"), [2000, 10_000]);
     says("[simulated](#coverage-in-simulation) 10,000 times");
     assert_eq!(stats::REPLICATES, 2000);
