@@ -160,7 +160,7 @@ const TYPED: [(&str, &str); 14] = [
 ];
 
 /// Names and conditions that hold digits of their own.
-const NAMES: [&str; 11] = [
+const NAMES: [&str; 13] = [
     "Amazon Linux 2023",
     "Amazon Linux 2",
     "Java 17",
@@ -171,7 +171,9 @@ const NAMES: [&str; 11] = [
     "sha256",
     "x86_64",
     "arm64",
+    "90th percentile",
     "99th percentile",
+    "95 % interval",
 ];
 
 const NUMBER_WORDS: &str = " three four five six seven eight nine ten eleven twelve twenty thirty forty fifty tens \
