@@ -11,7 +11,7 @@ use support::{
 };
 
 /// One page of each kind.
-const PAGES: [(&str, &str); 29] = [
+const PAGES: [(&str, &str); 30] = [
     ("home", "index.html"),
     ("article", "article/index.html"),
     ("claims", "claims/index.html"),
@@ -24,6 +24,7 @@ const PAGES: [(&str, &str); 29] = [
     ("data", "data/index.html"),
     ("versions", "v/index.html"),
     ("methodology", "methodology/index.html"),
+    ("reference", "reference/index.html"),
     ("sources", "sources/index.html"),
     ("glossary", "glossary/index.html"),
     ("published", "published/index.html"),

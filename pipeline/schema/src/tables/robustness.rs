@@ -28,12 +28,12 @@ table! {
             pub choice: Choice,
             /// Value at which it is held; empty for all.
             pub value: String => (or_empty()),
-            /// Sets of choices in which the test holds.
-            pub holds: u32 => (unit("sets of choices")),
-            /// Sets of choices in which the samples support an interval.
-            pub of: u32 => (unit("sets of choices")),
-            /// Sets of choices in which they do not.
-            pub unsupported: u32 => (unit("sets of choices")),
+            /// Variations of the analysis in which the test holds.
+            pub holds: u32 => (unit("variations")),
+            /// Variations of the analysis in which the samples support an interval.
+            pub of: u32 => (unit("variations")),
+            /// Variations of the analysis in which they do not.
+            pub unsupported: u32 => (unit("variations")),
             /// End of all intervals that is least favourable to the rule; empty without an interval or a side.
             pub worst: Option<f64> => (ratio()),
         },

@@ -15,7 +15,8 @@ pub(crate) fn html(text: &str) -> String {
 }
 
 /// Tags that a text may contain, with no attribute except a class.
-const TAGS: [&str; 12] = ["b", "br", "em", "li", "ol", "p", "small", "span", "strong", "sub", "sup", "ul"];
+const TAGS: [&str; 13] =
+    ["aside", "b", "br", "em", "li", "ol", "p", "small", "span", "strong", "sub", "sup", "ul"];
 
 /// The start of the links that function calls become.
 const FACT: &str = "a class=\"fact\" href=\"";
@@ -135,6 +136,7 @@ fn what_words_need_stays() {
     let check = |text: &str| assert!(html(text).contains(text), "{}", html(text));
     check("<ol class=\"timeline\">\n<li class=\"warm\"><b>Init</b> and <em>more</em></li>\n</ol>");
     check("<sub>1</sub>");
+    check("<aside class=\"sidenote\">\n<p>words</p>\n</aside>");
     check("<a class=\"fact\" href=\"../receipts/pairs/a-vs-b/index.html#x\">3.15</a>");
     for address in ["https://host.example/a:b", "mailto:a@b.example", "../a/index.html#x:y", "#a"] {
         assert!(html(&format!("[x]({address})")).contains(&format!("href=\"{address}\"")), "{address}");
