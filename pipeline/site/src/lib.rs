@@ -134,6 +134,7 @@ pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
     files.extend(feeds::feeds(inputs, &config, &catalog, &renderer)?);
     files.extend(runtime_downloads::files(inputs, &config, &catalog, &renderer)?);
     files.extend(pages::compare::files(inputs, &catalog)?);
+    files.extend(pages::compare::aliases::files(&catalog, &config, &renderer)?);
     files.insert("robots.txt".to_owned(), sitemap::robots(&config).into_bytes());
     files.insert("_headers".to_owned(), render::headers(&files, &style).into_bytes());
     let mut warnings = catalog.warnings();

@@ -39,6 +39,8 @@ struct Shared {
     slo_style: Option<String>,
     /// Style of the home page.
     home_style: Option<String>,
+    /// Script of the two pickers on Compare.
+    pick: Option<String>,
     /// Script that states the age of the data.
     age: Option<String>,
     /// True if the site has feeds of changes.
@@ -155,6 +157,7 @@ impl<'a> Renderer<'a> {
             wide: assets.address("assets/css/wide.css"),
             slo_style: assets.address("assets/css/slo.css"),
             home_style: assets.address("assets/css/home.css"),
+            pick: assets.address("assets/js/pick.js"),
             age: assets.address("assets/js/age.js"),
             has_feeds: inputs.content.contains_key(content::CHANGES),
             explore: assets.address("assets/js/explore.js"),

@@ -25,6 +25,11 @@ use crate::{
 struct Matrix {
     caption: String,
     rows: Vec<Row>,
+    /// The runtimes that stand for their languages, with each other.
+    languages: Vec<Row>,
+    languages_caption: String,
+    /// Every runtime to pick, by language.
+    choices: Vec<Choices>,
     /// Each pair of platforms, in a table for each source and metric.
     platforms: Vec<Table>,
     /// Number of pairs, and the number of statistically tied ones.
@@ -32,10 +37,24 @@ struct Matrix {
     even: usize,
 }
 
+/// The runtimes of one language to pick.
+#[derive(Serialize)]
+struct Choices {
+    language: String,
+    runtimes: Vec<Picked>,
+}
+
+#[derive(Serialize)]
+struct Picked {
+    name: String,
+    slug: String,
+}
+
 #[derive(Serialize)]
 struct Row {
     rank: usize,
     name: String,
+    language: String,
     path: String,
     cells: Vec<Cell>,
 }
@@ -47,6 +66,8 @@ struct Cell {
     href: String,
     /// Class of the verdict; empty if the two are not compared.
     class: &'static str,
+    /// Depth of its ground, from 0 to 4 by the ratio.
+    heat: u8,
     /// Name of the runtime of the column.
     other: String,
 }
@@ -57,23 +78,50 @@ pub(super) fn page(
     pair_rows: &PairRows<'_>,
     ranked: &[Ranked<'_, '_>],
 ) -> Result<Page> {
-    let rows: Vec<Row> = ranked
-        .iter()
-        .zip(1..)
-        .map(|(a, rank)| Row {
-            rank,
-            name: a.runtime.name.to_owned(),
-            path: a.runtime.path(),
-            cells: ranked.iter().map(|b| cell(catalog, pair_rows, a, b)).collect(),
-        })
-        .collect();
+    let rows = rows(catalog, pair_rows, ranked);
+    let representatives = catalog.representatives();
+    let languages = self::rows(catalog, pair_rows, &representatives);
     // Each pair has two cells, one on either side of the diagonal.
     let cells = || rows.iter().enumerate().flat_map(|(idx, row)| &row.cells[..idx]);
     let (pairs, even) = (cells().count(), cells().filter(|cell| cell.class == "even").count());
     let words = catalog.texts.words("pages/compare", &json!({ "view": default_view(catalog) }))?;
-    let matrix =
-        Matrix { caption: words.part("Caption")?, rows, platforms: platforms(inputs, catalog)?, pairs, even };
+    let matrix = Matrix {
+        caption: words.part("Caption")?,
+        languages_caption: words.part("Languages caption")?,
+        rows,
+        languages,
+        choices: choices(catalog, ranked),
+        platforms: platforms(inputs, catalog)?,
+        pairs,
+        even,
+    };
     Page::worded(&words, "compare/index.html", "matrix.html", &matrix)
+}
+
+/// Compares each of `ranked` with each other.
+fn rows(catalog: &Catalog<'_>, pair_rows: &PairRows<'_>, ranked: &[Ranked<'_, '_>]) -> Vec<Row> {
+    let row = |(a, rank): (&Ranked<'_, '_>, usize)| Row {
+        rank,
+        name: a.runtime.name.to_owned(),
+        language: a.runtime.language.to_owned(),
+        path: a.runtime.path(),
+        cells: ranked.iter().map(|b| cell(catalog, pair_rows, a, b)).collect(),
+    };
+    ranked.iter().zip(1..).map(row).collect()
+}
+
+/// Lists every runtime of the ranking by language, in the order of the registry.
+fn choices(catalog: &Catalog<'_>, ranked: &[Ranked<'_, '_>]) -> Vec<Choices> {
+    let is_ranked = |slug: &str| ranked.iter().any(|entry| entry.runtime.slug == slug);
+    let languages = catalog.languages().into_iter().map(|(language, runtimes)| Choices {
+        language: language.to_owned(),
+        runtimes: runtimes
+            .into_iter()
+            .filter(|runtime| is_ranked(runtime.slug))
+            .map(|runtime| Picked { name: runtime.name.to_owned(), slug: runtime.slug.to_owned() })
+            .collect(),
+    });
+    languages.filter(|choices| !choices.runtimes.is_empty()).collect()
 }
 
 /// Shows each pair of platforms that met the same load.
@@ -97,13 +145,16 @@ fn cell(catalog: &Catalog<'_>, pair_rows: &PairRows<'_>, a: &Ranked<'_, '_>, b: 
     };
     let (href, other) = (page_of_pair(catalog, a, b), b.runtime.name.to_owned());
     let Some(row) = rows.iter().find(is_main) else {
-        return Cell { text: "\u{2013}".to_owned(), href, class: "", other };
+        return Cell { text: "\u{2013}".to_owned(), href, class: "", heat: 0, other };
     };
     let ratio = format_number(row.p50_ratio.value);
+    // A step for each doubling: 1 to 2, 2 to 4, 4 to 8, and beyond.
+    let doublings = row.p50_ratio.value.log2().abs().floor().min(3.0) as u8;
     let (class, text) = match row.verdict {
         Verdict::Faster => ("faster", ratio),
         Verdict::Slower => ("slower", ratio),
         Verdict::NotDistinguishable => ("even", format!("({ratio})")),
     };
-    Cell { text, href, class, other }
+    let heat = if class == "even" { 0 } else { doublings + 1 };
+    Cell { text, href, class, heat, other }
 }

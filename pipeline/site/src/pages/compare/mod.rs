@@ -13,6 +13,8 @@ use crate::{
     },
 };
 
+pub(crate) mod aliases;
+mod choice;
 mod distributions;
 mod matrix;
 mod pair;
@@ -20,7 +22,7 @@ mod rows;
 
 use rows::PairRows;
 
-/// Makes the matrix, and a page for each pair of runtimes in the ranking of the default view.
+/// Makes the matrix, a page of choices for each runtime, and a page for each pair of runtimes in the ranking of the default view.
 pub(crate) fn pages(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<Vec<Page>> {
     let ranked = catalog.ranking();
     if ranked.len() < 2 {
@@ -28,6 +30,8 @@ pub(crate) fn pages(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<Vec<Pa
     }
     let pair_rows = PairRows::of(inputs);
     let mut pages = vec![matrix::page(inputs, catalog, &pair_rows, &ranked)?];
+    let choices = ranked.iter().map(|entry| choice::page(catalog, &pair_rows, &ranked, entry));
+    pages.extend(choices.collect::<Result<Vec<_>>>()?);
     let made: Result<Vec<Page>> = pairs(catalog, &ranked)
         .par_iter()
         .map(|(a, b)| {

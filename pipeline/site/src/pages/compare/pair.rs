@@ -5,6 +5,7 @@ use std::{collections::BTreeSet, iter::once};
 use anyhow::Result;
 use charts::{
     Drawing,
+    number::format_briefly,
     shift_function::{self, Step},
 };
 use schema::{BatchRow, ComparisonRow, Estimate, Memory, Metric, Percentile, ShiftRow, Verdict};
@@ -104,16 +105,20 @@ fn words(
     main: Option<&ComparisonRow>,
     [a, b]: [&Ranked<'_, '_>; 2],
 ) -> Result<Labelled> {
-    let (first, second) = match main {
-        Some(row) if row.verdict == Verdict::Slower => (b.runtime, a.runtime),
-        _ => (a.runtime, b.runtime),
+    let (fast, slow) = match main {
+        Some(row) if row.verdict == Verdict::Slower => (b, a),
+        _ => (a, b),
     };
+    let (first, second) = (fast.runtime, slow.runtime);
+    let values = [fast, slow].map(|entry| entry.row.distribution.p50);
     let view = json!({
         "a": a.runtime.name,
         "b": b.runtime.name,
         "row": main.map(|row| row.from(first.slug)),
         "first": first.name,
         "second": second.name,
+        "values": values,
+        "times": format_briefly(values[1] / values[0]),
         "example": inputs.scenarios.first().map(|example| &example.title),
     });
     catalog.texts.words("pages/pair", &view)
