@@ -83,6 +83,7 @@ fn shift(runtime: &str, date: Date, after: f64) -> ChangeRow {
             upper: Some(after / 10.0 + 0.1),
             days_before: 30,
             days_after: 30,
+            back_on: None,
         },
     }
 }

@@ -109,6 +109,7 @@ fn change() -> ChangeRow {
             upper: Some(2.1),
             days_before: 7,
             days_after: 1,
+            back_on: None,
         },
     }
 }

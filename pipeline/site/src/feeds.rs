@@ -1,24 +1,24 @@
 //! Feeds of changes: Atom (RFC 4287) and JSON Feed. `templates/feed.xml` has the frame, `templates/words/pages/change.txt` the words.
 
 use anyhow::Result;
-use schema::{ChangeKind, ChangeRow, Date, Unit};
+use schema::{ChangeRow, Tables};
 use serde::Serialize;
 use serde_json::json;
 
 use crate::{
     Files, Inputs, content,
     context::{
-        catalog::{Catalog, RuntimeData},
+        catalog::Catalog,
         config::Config,
-        formats::{configuration, scope},
+        incidents::{Incident, incidents},
     },
     render::Renderer,
 };
 
-/// Maximum number of changes in a feed.
+/// Maximum number of incidents in a feed.
 const FEED_LENGTH: usize = 50;
 
-/// Writes `changes/feed.atom` and `changes/feed.json`: the newest shifts of levels and tails.
+/// Writes `changes/feed.atom` and `changes/feed.json`: the newest incidents.
 pub(crate) fn feeds(
     inputs: &Inputs<'_>,
     config: &Config,
@@ -28,24 +28,25 @@ pub(crate) fn feeds(
     if !inputs.content.contains_key(content::CHANGES) {
         return Ok(Files::new());
     }
-    let is_shift = |row: &&ChangeRow| row.change.kind != ChangeKind::BadDay;
-    let shifts: Vec<&ChangeRow> = inputs.tables.changes.iter().filter(is_shift).collect();
-    let feed = Feed::of(config, catalog, (None, "changes/index.html", "changes/feed.atom"), &shifts)?;
+    let rows: Vec<&ChangeRow> = inputs.tables.changes.iter().collect();
+    let feed =
+        Feed::of(inputs.tables, config, catalog, (None, "changes/index.html", "changes/feed.atom"), &rows)?;
     Ok(Files::from([
         ("changes/feed.atom".to_owned(), renderer.text("feed.xml", &feed)?.into_bytes()),
         ("changes/feed.json".to_owned(), json(config, &feed)?),
     ]))
 }
 
-/// Writes an Atom feed of the newest of `rows`. `names` are its runtime, the path of its page and its own path.
+/// Writes an Atom feed of the newest incidents among `rows`. `names` are its runtime, the path of its page and its own path.
 pub(crate) fn atom_of(
+    tables: &Tables,
     config: &Config,
     catalog: &Catalog<'_>,
     renderer: &Renderer<'_>,
     names: (Option<&str>, &str, &str),
     rows: &[&ChangeRow],
 ) -> Result<String> {
-    renderer.text("feed.xml", &Feed::of(config, catalog, names, rows)?)
+    renderer.text("feed.xml", &Feed::of(tables, config, catalog, names, rows)?)
 }
 
 #[derive(Serialize)]
@@ -71,32 +72,17 @@ struct Item {
     updated: String,
 }
 
-/// A change in the form that `templates/words/pages/change.txt` takes.
-#[derive(Serialize)]
-struct Change<'a> {
-    name: &'a str,
-    configuration: String,
-    is_tail: bool,
-    date: Date,
-    metric: &'static str,
-    unit: Unit,
-    before: f64,
-    after: f64,
-    /// The ratio of a level, or the difference of a tail.
-    effect: Option<f64>,
-    interval: Option<[f64; 2]>,
-    scope: String,
-}
-
 impl Feed {
     fn of(
+        tables: &Tables,
         config: &Config,
         catalog: &Catalog<'_>,
         (runtime, page, itself): (Option<&str>, &str, &str),
         rows: &[&ChangeRow],
     ) -> Result<Feed> {
-        let newest = rows.iter().take(FEED_LENGTH);
-        let items: Vec<Item> = newest.map(|row| item(config, catalog, row)).collect::<Result<_>>()?;
+        let newest = incidents(tables, rows).into_iter().take(FEED_LENGTH);
+        let items: Vec<Item> =
+            newest.map(|incident| item(config, catalog, page, &incident)).collect::<Result<_>>()?;
         let [page, itself] = [page, itself].map(|path| format!("{}{path}", config.base_url));
         // A feed without changes has no time of its own.
         let updated = items.first().map_or("1970-01-01T00:00:00Z", |item| &item.updated).to_owned();
@@ -106,38 +92,15 @@ impl Feed {
     }
 }
 
-fn item(config: &Config, catalog: &Catalog<'_>, row: &ChangeRow) -> Result<Item> {
-    let is_tail = row.change.kind == ChangeKind::TailShift;
-    let change = Change {
-        name: catalog.name_of(&row.runtime),
-        configuration: configuration(row),
-        is_tail,
-        date: row.change.date,
-        metric: row.metric.title(),
-        unit: row.metric.unit(),
-        before: row.change.before,
-        after: row.change.after,
-        effect: row.change.ratio.or(row.change.difference),
-        interval: row.change.lower.zip(row.change.upper).map(|(lower, upper)| [lower, upper]),
-        scope: scope(row),
-    };
-    let words = catalog.texts.words("pages/change", &change)?;
-    let kind = if is_tail { "tail-" } else { "" };
-    let name = format!(
-        "{kind}{}-{}-{}-{}-{}",
-        row.change.date,
-        row.runtime,
-        row.conditions.packaging,
-        row.conditions.arch,
-        row.metric.name()
-    );
-    let path = catalog.by_slug(&row.runtime).map(RuntimeData::path);
+fn item(config: &Config, catalog: &Catalog<'_>, page: &str, incident: &Incident<'_>) -> Result<Item> {
+    let told = incident.told(catalog)?;
+    let view = json!({ "text": told.text, "hit": told.hit });
     Ok(Item {
-        id: format!("{}changes/{name}", config.base_url),
-        title: words.part("Title")?,
-        text: words.part("Text")?,
-        url: format!("{}{}", config.base_url, path.unwrap_or_else(|| "changes/index.html".to_owned())),
-        updated: format!("{}T00:00:00Z", row.change.date),
+        id: format!("{}changes/{}", config.base_url, incident.id()),
+        title: told.title,
+        text: catalog.texts.words("pages/change", &view)?.part("Text")?,
+        url: format!("{}{page}", config.base_url),
+        updated: format!("{}T00:00:00Z", incident.date),
     })
 }
 

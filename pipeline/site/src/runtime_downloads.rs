@@ -69,6 +69,7 @@ pub(crate) fn files(
                 changes.into_iter().filter(|row| row.change.kind != ChangeKind::BadDay).collect();
             let path = format!("runtimes/{}/feed.atom", runtime.slug);
             let feed = feeds::atom_of(
+                inputs.tables,
                 config,
                 catalog,
                 renderer,

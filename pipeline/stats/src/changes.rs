@@ -3,7 +3,10 @@
 use std::{collections::BTreeSet, ops::Range};
 
 use rayon::prelude::*;
-use schema::{Change, ChangeKind, ChangeRow, ChangeScope, Conditions, Date, Record, Registry, Runs, Series};
+use schema::{
+    Change, ChangeKind, ChangeRow, ChangeScope, Conditions, Date, Record, Registry, Runs, Series,
+    days_between,
+};
 
 use crate::{
     bootstrap::median,
@@ -14,6 +17,9 @@ use crate::{
 
 /// Smallest level shift that is listed: smaller ones rarely matter for the choice of a runtime.
 const LEAST_SHIFT: f64 = 0.1;
+
+/// Longest stay at another level that counts as temporary: a month, as long as the published window.
+const LONGEST_DIP_DAYS: i32 = 31;
 
 /// Multiple of the median of its level above which a sample is slow: clearly slower than usual, and noticeable to a
 /// caller.
@@ -85,6 +91,7 @@ fn of_days(days: &[Day]) -> Vec<Change> {
     let shifts = segments.windows(2);
     let mut found: Vec<Change> =
         shifts.filter_map(|pair| level_shift(days, &levels, &pair[0], &pair[1])).collect();
+    mark_returns(&mut found);
     for (segment, tail) in segments.iter().zip(&tails) {
         found.extend(bad_days(days, segment, tail));
     }
@@ -119,6 +126,19 @@ fn level_shift(days: &[Day], levels: &[f64], before: &Range<usize>, after: &Rang
         days_after: after.len() as u32,
         ..change(days, at)
     })
+}
+
+/// Marks each shift that the next one takes back: a temporary dip or rise, and no lasting change.
+fn mark_returns(shifts: &mut [Change]) {
+    for idx in 1..shifts.len() {
+        let (before, back) = (&shifts[idx - 1], &shifts[idx]);
+        let is_opposite = (before.after > before.before) != (back.after > back.before);
+        let is_back = (back.after / before.before - 1.0).abs() <= LEAST_SHIFT;
+        if is_opposite && is_back && days_between(before.date, back.date) <= LONGEST_DIP_DAYS {
+            let date = back.date;
+            shifts[idx - 1].back_on = Some(date);
+        }
+    }
 }
 
 /// Slow samples of the days of one level.
@@ -200,6 +220,7 @@ fn change(days: &[Day], at: usize) -> Change {
         upper: None,
         days_before: 0,
         days_after: 0,
+        back_on: None,
     }
 }
 

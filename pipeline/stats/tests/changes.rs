@@ -122,3 +122,23 @@ fn a_tail_that_grows_and_stays_is_a_shift_of_the_tail() {
     assert!((row.change.difference.unwrap() - 1.0 / 3.0).abs() < 1e-12, "{row:?}");
     assert!(rows.iter().all(|row| row.change.kind != ChangeKind::LevelShift), "the median stayed");
 }
+
+#[test]
+fn a_level_that_comes_back_within_a_month_says_when() {
+    let is_low = |day| (40..50).contains(&day);
+    let rows = changes(|runtime, day| if runtime == "go" && is_low(day) { 12.0 } else { 15.0 }, |_, _| 0);
+    let found: Vec<_> = rows.iter().map(|row| (row.change.date, row.change.back_on)).collect();
+    assert_eq!(found, [(on(50), None), (on(40), Some(on(50)))]);
+    // Not if it comes back to another level.
+    let level = |day| {
+        if is_low(day) {
+            12.0
+        } else if day < 40 {
+            15.0
+        } else {
+            18.0
+        }
+    };
+    let rows = changes(|runtime, day| if runtime == "go" { level(day) } else { 15.0 }, |_, _| 0);
+    assert!(rows.len() == 2 && rows.iter().all(|row| row.change.back_on.is_none()), "{rows:?}");
+}

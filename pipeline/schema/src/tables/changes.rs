@@ -63,6 +63,9 @@ columns! {
         pub days_before: u32 => (unit("days")),
         /// Measured days of the level after; 1 for a bad day.
         pub days_after: u32 => (unit("days")),
+        /// First day on which a shifted level was back, at most 31 days later and within 10 % of the level before;
+        /// empty for others.
+        pub back_on: Option<Date>,
     }
 }
 

@@ -235,6 +235,7 @@ fn drawings_of_medians_leave_out_tail_shifts() {
             upper: None,
             days_before: 9,
             days_after: 9,
+            back_on: None,
         },
     };
     let rows = [ChangeKind::TailShift, ChangeKind::LevelShift, ChangeKind::BadDay].map(row);

@@ -51,6 +51,7 @@ pub(super) fn change(slug: &str, kind: ChangeKind, day: i8, scope: ChangeScope) 
             upper: (kind != ChangeKind::BadDay).then_some(if is_shift { 1.3 } else { 0.4 }),
             days_before: 33,
             days_after: 27,
+            back_on: None,
         },
     }
 }
