@@ -231,8 +231,7 @@ function partsOf(row) {
     change({ picked: others.length < state.picked.length ? others : [...others, row.address] });
   });
   const base = act("Set as baseline", () => change({ base: state.base === row.address ? "" : row.address }));
-  // Narrow windows show the end of it.
-  base.replaceChildren(make("span", { class: "long" }, "Set as "), "baseline");
+  base.replaceChildren(make("span", { class: "long" }, "Set as baseline"), make("span", { class: "short" }, "Baseline"));
   const hide = act("Hide", () => change({ hidden: [...state.hidden, row.address] }));
   const acts = make("span", { class: "acts" }, pick, base, hide);
   row.element.cells[names.indexOf("")].append(make("span", { class: "drawn" }, said, drawing.element, ratio, acts));
@@ -339,7 +338,7 @@ function searchedPair() {
   for (const a of first ?? []) {
     for (const b of second ?? []) {
       const address = pairAddress(a.slug, b.slug);
-      if (address !== null) return [" ", make("a", { href: address }, `Compare ${a.name} with ${b.name}`)];
+      if (address !== null) return [current.length === 0 ? " " : ". ", make("a", { href: address }, `Compare ${a.name} with ${b.name}`)];
     }
   }
   return [];
