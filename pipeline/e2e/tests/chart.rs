@@ -55,7 +55,8 @@ async fn a_mark_shows_the_numbers_of_its_row() -> Result<()> {
         ensure!(told.starts_with(name.as_str().unwrap_or("?")), "{page}: {told:?} is not of {name}");
         let values = browser
             .evaluate(&format!(
-                "[...{row}.cells].slice(1).map((it) => it.textContent.trim()).filter(Boolean)"
+                "[...{row}.cells].slice(1).map((it) => it.textContent.trim()).filter(Boolean).map((it) => !/^[\\d,]*\\.\\d+$/.test(it) ? it :
+                    Number(it.replace(',', '')).toLocaleString('en', {{ minimumSignificantDigits: 3, maximumSignificantDigits: 3 }}))"
             ))
             .await?;
         let values = values.as_array().cloned().unwrap_or_default();
@@ -81,7 +82,9 @@ async fn a_finger_sees_the_chart_and_its_numbers() -> Result<()> {
         [("index.html", 2), ("history/go/index.html", 5), ("compare/rust-al2023-vs-go-al2023/index.html", 1)]
     {
         browser.visit(&format!("{}{page}", site.url)).await?;
-        let touch = point(index, 0.0).replace("bubbles: true", "bubbles: true, pointerType: 'touch'");
+        let touch = point(index, 0.0)
+            .replace("bubbles: true", "bubbles: true, pointerType: 'touch'")
+            .replace("block: 'center'", "block: 'center', behavior: 'instant'");
         browser.evaluate(&touch).await?;
         let found = browser
             .evaluate(
@@ -89,7 +92,7 @@ async fn a_finger_sees_the_chart_and_its_numbers() -> Result<()> {
                     const note = document.querySelector('.told.docked').getBoundingClientRect();
                     const drawing = [...document.querySelectorAll('figure.chart .drawing')].find((it) => it.getClientRects().length > 0);
                     const ring = drawing.querySelector('.pointed').getBoundingClientRect();
-                    return [note.top >= Math.min(drawing.getBoundingClientRect().bottom, ring.bottom), note.top >= 0 && note.bottom <= innerHeight];
+                    return [note.top >= ring.bottom || note.bottom <= ring.top, note.top >= 0 && note.bottom <= innerHeight];
                 })()",
             )
             .await?;

@@ -37,12 +37,20 @@ function element(namespace, tag, attributes, ...children) {
   return made;
 }
 
+/** The text of a cell, a measured number to three digits; counts are whole numbers, and stay as they are. @param {HTMLTableCellElement} cell */
+function rounded(cell) {
+  const text = (cell.textContent ?? "").trim();
+  if (!/^[−-]?[\d,]*\.\d+$/.test(text)) return text;
+  const value = Number(text.replace("−", "-").replaceAll(",", ""));
+  return value.toLocaleString("en", { minimumSignificantDigits: 3, maximumSignificantDigits: 3 }).replace("-", "−");
+}
+
 /** The name of a mark, and its numbers with their labels. @param {HTMLTableElement} table @param {Mark} mark */
 function told(table, mark) {
   const heads = [...(table.tHead?.rows[0]?.cells ?? [])].map((cell) => (cell.textContent ?? "").trim());
   const cells = [...(table.tBodies[0]?.rows[mark.row]?.cells ?? [])];
   const columns = mark.column === null ? cells.map((_, index) => index).slice(1) : [mark.column];
-  const numbers = columns.map((index) => ({ label: heads[index], value: (cells[index].textContent ?? "").trim() }));
+  const numbers = columns.map((index) => ({ label: heads[index], value: rounded(cells[index]) }));
   return { name: (cells[0]?.textContent ?? "").trim(), numbers: numbers.filter(({ value }) => value !== "") };
 }
 
