@@ -8,6 +8,7 @@ import { csv, fileName, records, save } from "./download.js";
 import { filters } from "./filters.js";
 import { ends as interval } from "./number.js";
 import { absences, listed, possible } from "./notices.js";
+import { pairPages } from "./pairs.js";
 import { ratios } from "./ratios.js";
 import { columns, fetchRest, headOf, inSlices, pause, read, shown, whenIdle } from "./rows.js";
 import { filtersFor, inTheWay, searcher } from "./search.js";
@@ -37,8 +38,7 @@ const head = headOf(table);
 /** @type {Map<string, import("./rows.js").Row>} */
 const byAddress = new Map();
 const root = place.dataset.root ?? "";
-/** Pairs with a page. @type {Set<string>} */
-let pairs = new Set();
+const pairs = pairPages(root);
 /** Number of rows that have not come. */
 let missing = Number(place.dataset.rest);
 /** The rows on their way, once they were asked for. @type {Promise<void> | undefined} */
@@ -105,7 +105,7 @@ async function load() {
   try {
     const rest = await fetchRest(names, root, title);
     await pause();
-    pairs = new Set(rest.pairs);
+    pairs.know(rest.pairs);
     missing = 0;
     rows.push(...rest.rows);
     index(rest.rows);
@@ -231,7 +231,7 @@ function partsOf(row) {
     change({ picked: others.length < state.picked.length ? others : [...others, row.address] });
   });
   const base = act("Set as baseline", () => change({ base: state.base === row.address ? "" : row.address }));
-  base.replaceChildren(make("span", { class: "long" }, "Set as baseline"), make("span", { class: "short" }, "Baseline"));
+  base.replaceChildren(make("span", { class: "long" }, "Set as baseline"), make("span", { class: "brief" }, "Baseline"));
   const hide = act("Hide", () => change({ hidden: [...state.hidden, row.address] }));
   const acts = make("span", { class: "acts" }, pick, base, hide);
   row.element.cells[names.indexOf("")].append(make("span", { class: "drawn" }, said, drawing.element, ratio, acts));
@@ -320,28 +320,8 @@ function quotient(row, base) {
   const found = ratioOf(row, base, state.by);
   if (found === null) return [];
   const text = `× ${found.value.toPrecision(3)}`;
-  const address = pairAddress(row.words.runtime, base.words.runtime);
+  const address = pairs.address(row.words.runtime, base.words.runtime);
   return [address === null ? text : make("a", { href: address }, text), make("small", {}, interval(found))];
-}
-
-/** @param {string} a @param {string} b two runtimes @returns {string | null} */
-function pairAddress(a, b) {
-  for (const name of [`${a}-vs-${b}`, `${b}-vs-${a}`]) {
-    if (pairs.has(name)) return `${root}compare/${name}/index.html`;
-  }
-  return null;
-}
-
-/** The page of the two runtimes that are searched for, if there is one. @returns {(Node | string)[]} */
-function searchedPair() {
-  const [first, second] = sought.runtimes;
-  for (const a of first ?? []) {
-    for (const b of second ?? []) {
-      const address = pairAddress(a.slug, b.slug);
-      if (address !== null) return [current.length === 0 ? " " : ". ", make("a", { href: address }, `Compare ${a.name} with ${b.name}`)];
-    }
-  }
-  return [];
 }
 
 /** A part of the page that is in use later. @param {string} id @returns {DocumentFragment} */
@@ -393,7 +373,8 @@ function describe() {
   if (state.hidden.length > 0) count.append(" ", button("Show hidden", () => change({ hidden: [] })));
   if (missing > 0) count.append(sentence(hasFailed ? "failed" : "loading"));
   else if (current.length === 0) count.append(...excluded());
-  count.append(...searchedPair());
+  const pair = pairs.between(...sought.runtimes);
+  if (pair !== null) count.append(current.length === 0 ? " " : ". ", make("a", { href: pair.address }, `Compare ${pair.a.name} with ${pair.b.name}`));
   note();
   compared.show(state.picked.map((address) => byAddress.get(address)).filter((row) => row !== undefined), state.by);
 }

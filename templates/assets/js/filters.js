@@ -58,7 +58,7 @@ function menu(dimension, label, title, choose) {
   /** Adds the boxes that are missing where they belong; those that are there stay, with the focus. @param {import("./rows.js").Row[]} rows */
   const fill = (rows) => {
     const values = [...new Set(rows.map((row) => row.words[dimension]))].filter((value) => value !== "");
-    values.sort(order.compare);
+    values.sort((a, b) => order.compare(title(dimension, a), title(dimension, b)));
     let last = fieldset.children[0];
     for (const value of values) {
       const there = boxes.get(value)?.parentElement;
