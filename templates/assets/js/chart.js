@@ -55,7 +55,7 @@ function told(table, mark) {
 }
 
 /**
- * Where a note begins that a finger does not hide: below the drawing, or at the end of the window if that is nearer,
+ * Returns the top of a note that no finger hides: below the drawing, or at the end of the window if that is nearer,
  * but above the mark if it would lie on it.
  * @param {SVGSVGElement} drawing @param {HTMLElement} note @param {number} y of the mark
  */

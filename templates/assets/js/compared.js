@@ -23,7 +23,7 @@ export function comparison(quotient, acts) {
   /** @param {Row[]} chosen @param {string} by */
   function show(chosen, by) {
     bar.hidden = chosen.length === 0;
-    // What has the focus is not left below the bar.
+    // The bar hides nothing that has the focus.
     document.documentElement.classList.toggle("has-bar", !bar.hidden);
     see.hidden = chosen.length < 2;
     const text = `Comparing: ${chosen.map((row) => row.words.name).join(", ")}${chosen.length === 1 ? ". Choose one more." : ""}`;

@@ -45,7 +45,7 @@ let missing = Number(place.dataset.rest);
 let asked;
 let hasFailed = false;
 let state = usual();
-/** What the address asks for and is not there. @type {import("./notices.js").Notice[]} */
+/** Parts of the address that are not there. @type {import("./notices.js").Notice[]} */
 let notices = [];
 /** Tells of what is no longer measured, once that is known. @type {ReturnType<typeof absences> | undefined} */
 let absent;
@@ -346,7 +346,7 @@ function excluded() {
 /** @param {number} count */
 const many = (count) => count.toLocaleString("en");
 
-/** Says what is asked for and not there. */
+/** Names what is asked for and not there. */
 function note() {
   const gone = absent?.gone([...(state.filters.runtime ?? []), ...(current.length === 0 ? absent.searched(state.query) : [])]) ?? [];
   noted.replaceChildren(...[...notices, ...gone].map((parts) => make("li", {}, ...parts)));
