@@ -196,9 +196,9 @@ const take = [
 place.append(
   make("div", { class: "line" }, search, by, scale, button("Reset", () => change(usual())), copyLink(), ...take),
   menus.element,
-  make("p", { class: "cue" }, "Scroll for more columns →"),
   count,
   explanation,
+  make("p", { class: "cue" }, "Scroll for more columns →"),
   noted,
   compared.panel,
 );
