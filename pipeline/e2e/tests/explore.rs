@@ -173,7 +173,7 @@ async fn a_search_looks_past_default_filters() -> Result<()> {
     let browser = Browser::open(&driver.url).await?;
     browser.look_with(WIDE).await?;
     let address = format!("{}explore/index.html", site.url);
-    // What the search suggests, another instruction set, and a metric that only other packages have.
+    // A memory size, another instruction set, and a metric that only other packages have.
     for words in ["rust+128", "arm64", "image", "warm_ms"] {
         visit(&browser, &format!("{address}?q={words}")).await?;
         ensure!(!shown(&browser).await?.is_empty(), "{words} finds nothing");

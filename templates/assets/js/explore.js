@@ -146,7 +146,7 @@ const menus = filters(label, title, (dimension, chosen) => {
   change({ filters });
 });
 
-const search = make("input", { type: "search", placeholder: "rust 128", "aria-label": "Search" });
+const search = make("input", { type: "search", placeholder: "rust vs go", "aria-label": "Search" });
 search.addEventListener("input", () => {
   state = { ...state, query: search.value };
   notices = [];
