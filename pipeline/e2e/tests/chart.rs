@@ -55,8 +55,8 @@ async fn a_mark_shows_the_numbers_of_its_row() -> Result<()> {
         ensure!(told.starts_with(name.as_str().unwrap_or("?")), "{page}: {told:?} is not of {name}");
         let values = browser
             .evaluate(&format!(
-                "[...{row}.cells].slice(1).map((it) => it.dataset.value === undefined ? it.textContent.trim() :
-                    Number(it.dataset.value).toLocaleString('en', {{ maximumSignificantDigits: 6 }})).filter(Boolean)"
+                "[...{row}.cells].slice(1).map((it) => it.textContent.trim()).filter(Boolean).map((it) => !/^[\\d,]*\\.\\d+$/.test(it) ? it :
+                    Number(it.replace(',', '')).toLocaleString('en', {{ minimumSignificantDigits: 3, maximumSignificantDigits: 3 }}))"
             ))
             .await?;
         let values = values.as_array().cloned().unwrap_or_default();
@@ -68,6 +68,40 @@ async fn a_mark_shows_the_numbers_of_its_row() -> Result<()> {
         ensure!(browser.evaluate(TOLD).await? == "", "{page}: far from every mark nothing is told");
         let complaints = browser.complaints().await?;
         ensure!(complaints.is_empty(), "{complaints:#?}");
+    }
+    browser.close().await
+}
+
+#[tokio::test]
+async fn a_finger_sees_the_chart_and_its_numbers() -> Result<()> {
+    let site = serve_site().await?;
+    let driver = start_driver().await?;
+    let browser = Browser::open(&driver.url).await?;
+    browser.look_with(View { name: "phone", width: 360, scheme: "light" }).await?;
+    for (page, index) in
+        [("index.html", 2), ("history/go/index.html", 5), ("compare/rust-al2023-vs-go-al2023/index.html", 1)]
+    {
+        browser.visit(&format!("{}{page}", site.url)).await?;
+        let touch = point(index, 0.0)
+            .replace("bubbles: true", "bubbles: true, pointerType: 'touch'")
+            .replace("block: 'center'", "block: 'center', behavior: 'instant'");
+        browser.evaluate(&touch).await?;
+        let found = browser
+            .evaluate(
+                "(() => {
+                    const note = document.querySelector('.told.docked').getBoundingClientRect();
+                    const drawing = [...document.querySelectorAll('figure.chart .drawing')].find((it) => it.getClientRects().length > 0);
+                    const ring = drawing.querySelector('.pointed').getBoundingClientRect();
+                    return [note.top >= ring.bottom || note.bottom <= ring.top, note.top >= 0 && note.bottom <= innerHeight];
+                })()",
+            )
+            .await?;
+        ensure!(found[0] == true && found[1] == true, "{page}: {found}");
+        let told = browser.evaluate(TOLD).await?;
+        let told = told.as_str().unwrap_or_default();
+        let is_long =
+            |word: &str| word.contains('.') && word.chars().filter(char::is_ascii_digit).count() > 5;
+        ensure!(!told.is_empty() && !told.split_whitespace().any(is_long), "{page}: {told}");
     }
     browser.close().await
 }

@@ -17,19 +17,18 @@ function outwards(value, round) {
   return Number((round(value / unit) * unit).toPrecision(2));
 }
 
-/** @param {import("./rows.js").Row[]} found @param {string} by @param {boolean} isLinear @returns {Scale} */
+/** A scale for values of one metric; of several metrics nothing is drawn, since they share no axis. @param {import("./rows.js").Row[]} found @param {string} by @param {boolean} isLinear @returns {Scale} */
 export function scaleOf(found, by, isLinear) {
   let [low, high] = [Infinity, 0];
-  const units = new Set();
-  for (const row of found) {
-    units.add(row.words.metric.endsWith("_mb") ? "MB" : "ms");
+  const metrics = new Set(found.map((row) => row.words.metric));
+  const unit = [...metrics][0]?.endsWith("_mb") ? "MB" : "ms";
+  for (const row of metrics.size > 1 ? [] : found) {
     const it = row.values[by];
     if (it === undefined) continue;
     high = Math.max(high, it.upper ?? it.value);
     const least = it.lower ?? it.value;
     if (least > 0) low = Math.min(low, least);
   }
-  const unit = [...units].sort().reverse().join(" or ");
   if (high <= 0) return { at: () => 0, start: 0, end: 0, isLinear, unit };
   if (isLinear) {
     const end = outwards(high, Math.ceil);
@@ -47,8 +46,9 @@ export function track() {
   const amount = make("span", { class: "amount" });
   const whisker = make("span", { class: "whisker" });
   const element = make("span", { class: "track" }, whisker, amount);
-  /** @param {import("./rows.js").Value | undefined} found @param {Scale} scale */
-  const show = (found, { at, isLinear }) => {
+  /** @param {import("./rows.js").Value | undefined} value @param {Scale} scale */
+  const show = (value, { at, end, isLinear }) => {
+    const found = end === 0 ? undefined : value;
     amount.hidden = found === undefined;
     amount.className = isLinear ? "amount" : "amount dot";
     const place = found === undefined ? "0" : `${at(found.value)}%`;
@@ -73,19 +73,19 @@ const round = (value) => value.toLocaleString("en", { maximumSignificantDigits: 
 export function axis(element) {
   const said = make("span", { class: "said" });
   const ends = make("span", { class: "axis" });
-  /** @param {string} by @param {Scale} scale */
-  const show = (by, { start, end, unit }) => {
-    said.textContent = `${by} `;
+  /** @param {string} what the number of a row is @param {Scale} scale */
+  const show = (what, { start, end, unit }) => {
+    said.textContent = `${what} `;
     ends.replaceChildren(...(end === 0 ? [] : [make("span", {}, round(start)), " ", make("span", {}, `${round(end)} ${unit}`)]));
   };
   element.append(said, ends);
   return { show };
 }
 
-/** What is drawn, in a line. @param {string} by @param {Scale} scale */
-export function explained(by, { start, end, isLinear, unit }) {
+/** The drawing in words. @param {string} by @param {Scale} scale @param {boolean} isMixed whether rows are of several metrics */
+export function explained(by, { start, end, isLinear, unit }, isMixed) {
+  if (isMixed) return "These results are of several metrics. Choose one metric to draw its values.";
   if (end === 0) return "";
-  if (isLinear) return `Bar: ${by}, from 0 to ${round(end)} ${unit}, line: 95 % interval.`;
-  const ends = `${round(start)} to ${round(end)} ${unit}`;
-  return `Dot: ${by}, line: 95 % interval. Log scale, ${ends}: equal steps, equal ratios.`;
+  const ends = `${isLinear ? 0 : round(start)}–${round(end)}\u202f${unit}`;
+  return `${isLinear ? "Bar" : "Dot"}: ${by}. Line: 95\u202f% interval. ${isLinear ? "Linear" : "Logarithmic"} scale, ${ends}.`;
 }

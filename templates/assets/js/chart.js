@@ -37,11 +37,12 @@ function element(namespace, tag, attributes, ...children) {
   return made;
 }
 
-/** What a cell says, at the precision that was measured. @param {HTMLTableCellElement} cell */
-function exactly(cell) {
-  const { value } = cell.dataset;
-  if (value === undefined) return (cell.textContent ?? "").trim();
-  return Number(value).toLocaleString("en", { maximumSignificantDigits: 6 });
+/** The text of a cell, a measured number to three digits; counts are whole numbers, and stay as they are. @param {HTMLTableCellElement} cell */
+function rounded(cell) {
+  const text = (cell.textContent ?? "").trim();
+  if (!/^[−-]?[\d,]*\.\d+$/.test(text)) return text;
+  const value = Number(text.replace("−", "-").replaceAll(",", ""));
+  return value.toLocaleString("en", { minimumSignificantDigits: 3, maximumSignificantDigits: 3 }).replace("-", "−");
 }
 
 /** The name of a mark, and its numbers with their labels. @param {HTMLTableElement} table @param {Mark} mark */
@@ -49,8 +50,20 @@ function told(table, mark) {
   const heads = [...(table.tHead?.rows[0]?.cells ?? [])].map((cell) => (cell.textContent ?? "").trim());
   const cells = [...(table.tBodies[0]?.rows[mark.row]?.cells ?? [])];
   const columns = mark.column === null ? cells.map((_, index) => index).slice(1) : [mark.column];
-  const numbers = columns.map((index) => ({ label: heads[index], value: exactly(cells[index]) }));
+  const numbers = columns.map((index) => ({ label: heads[index], value: rounded(cells[index]) }));
   return { name: (cells[0]?.textContent ?? "").trim(), numbers: numbers.filter(({ value }) => value !== "") };
+}
+
+/**
+ * Returns the top of a note that no finger hides: below the drawing, or at the end of the window if that is nearer,
+ * but above the mark if it would lie on it.
+ * @param {SVGSVGElement} drawing @param {HTMLElement} note @param {number} y of the mark
+ */
+function dock(drawing, note, y) {
+  const below = drawing.getBoundingClientRect().bottom + 4;
+  const last = innerHeight - note.offsetHeight - 8;
+  if (below <= last || y + REACH / 2 < last) return Math.min(below, last);
+  return y - REACH / 2 - note.offsetHeight;
 }
 
 /** @param {HTMLElement} figure @param {HTMLTableElement} table */
@@ -66,6 +79,7 @@ function animate(figure, table) {
     const front = element(SVG, "g", {});
     /** @type {Mark | null} */
     let pointed = null;
+    let isTouched = false;
     drawing.append(front);
     if (marks.length > 0) drawing.setAttribute("tabindex", "0");
 
@@ -106,12 +120,18 @@ function animate(figure, table) {
       place(mark);
     }
 
-    /** Puts the note beside the mark, within the figure. @param {Mark} mark */
+    /** Puts the note beside the mark, within the figure; for a finger, clear of the drawing. @param {Mark} mark */
     function place(mark) {
       const matrix = drawing.getScreenCTM();
       if (matrix === null) return;
       const at = new DOMPoint(mark.x, mark.y).matrixTransform(matrix);
       const around = figure.getBoundingClientRect();
+      note.classList.toggle("docked", isTouched);
+      if (isTouched) {
+        note.style.left = "0";
+        note.style.top = `${dock(drawing, note, at.y) - around.top}px`;
+        return;
+      }
       // Names stand at the left of rows and at the right of lines, where the note would cover them.
       const x = at.x - around.left;
       const hasRoom = { left: x - 12 - note.offsetWidth >= 0, right: x + 12 + note.offsetWidth <= around.width };
@@ -134,6 +154,10 @@ function animate(figure, table) {
       return near.reduce((best, one) => (best === null || one.far < best.far ? one : best), /** @type {{mark: Mark, far: number} | null} */ (null))?.mark ?? null;
     }
 
+    for (const kind of ["pointerdown", "pointermove"]) {
+      drawing.addEventListener(kind, (event) => (isTouched = /** @type {PointerEvent} */ (event).pointerType === "touch"));
+    }
+    drawing.addEventListener("keydown", () => (isTouched = false));
     drawing.addEventListener("pointermove", (event) => point(nearest(event)));
     drawing.addEventListener("pointerleave", () => point(null));
     drawing.addEventListener("click", (event) => {

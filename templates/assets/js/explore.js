@@ -2,13 +2,16 @@
 /** Explore: the table of the page filtered, sorted, drawn and downloaded, with its state in the address. */
 
 import { axis, explained, scaleOf, track } from "./bars.js";
+import { comparison } from "./compared.js";
 import { button, copyLink, make } from "./dom.js";
 import { csv, fileName, records, save } from "./download.js";
 import { filters } from "./filters.js";
 import { ends as interval } from "./number.js";
+import { absences, listed, possible } from "./notices.js";
+import { pairPages } from "./pairs.js";
 import { ratios } from "./ratios.js";
 import { columns, fetchRest, headOf, inSlices, pause, read, shown, whenIdle } from "./rows.js";
-import { filtersFor, inTheWay } from "./search.js";
+import { filtersFor, inTheWay, searcher } from "./search.js";
 import { DIMENSIONS, decode, encode, usual } from "./state.js";
 
 const PERCENTILES = ["p50", "p90", "p95", "p99"];
@@ -22,26 +25,37 @@ const PATIENCE = 2000;
 const table = /** @type {HTMLTableElement} */ (document.querySelector("table.explore"));
 const place = /** @type {HTMLElement} */ (document.querySelector("#controls"));
 const names = columns(table);
-const rows = read(table);
+/** Names of values, by column and value. @type {Map<string, string>} */
+const named = new Map();
+for (const it of /** @type {NodeListOf<HTMLDataElement>} */ (sentence("names").querySelectorAll("data"))) {
+  named.set(`${it.className} ${it.value}`, it.textContent ?? "");
+}
+/** Names of runtimes. @type {Map<string, string>} */
+const called = new Map();
+const rows = read(table, title);
 const body = table.tBodies[0];
 const head = headOf(table);
 /** @type {Map<string, import("./rows.js").Row>} */
 const byAddress = new Map();
-/** Names of runtimes. @type {Map<string, string>} */
-const called = new Map();
 const root = place.dataset.root ?? "";
-/** Pairs with a page. @type {Set<string>} */
-let pairs = new Set();
+const pairs = pairPages(root);
 /** Number of rows that have not come. */
 let missing = Number(place.dataset.rest);
 /** The rows on their way, once they were asked for. @type {Promise<void> | undefined} */
 let asked;
 let hasFailed = false;
-let state = decode(location.search);
+let state = usual();
+/** Parts of the address that are not there. @type {import("./notices.js").Notice[]} */
+let notices = [];
+/** Tells of what is no longer measured, once that is known. @type {ReturnType<typeof absences> | undefined} */
+let absent;
+adopt();
 const ratioOf = ratios(root, () => render());
 let filtersOf = filtersFor([]);
 /** Filters as they count, now that something is searched for. */
 let counted = filtersOf(state);
+let searchOf = searcher([]);
+let sought = searchOf("");
 
 /** @typedef {{said: HTMLElement, drawing: ReturnType<typeof track>, ratio: HTMLElement, pick: HTMLElement, base: HTMLElement, look: string}} Parts */
 /** What is drawn into each row. @type {Map<import("./rows.js").Row, Parts>} */
@@ -50,9 +64,28 @@ const parts = new Map();
 /** Takes on a state that somebody chose, and writes it into the address. @param {Partial<typeof state>} change */
 function change(change) {
   state = { ...state, ...change };
+  notices = [];
   const search = encode(state);
   history.pushState(null, "", search === "" ? location.pathname : `?${search}`);
   update();
+}
+
+/** Takes on the state of the address. */
+function adopt() {
+  ({ state, notices } = possible(decode(location.search), names.filter(Boolean), PERCENTILES));
+  prune();
+}
+
+/** Takes back what is not there, once all rows have come, so that the address says what is shown. */
+function prune() {
+  if (absent !== undefined) {
+    const found = absent.present(state, (address) => byAddress.has(address));
+    state = found.state;
+    notices.push(...found.notices);
+  }
+  if (notices.length === 0) return;
+  const search = encode(state);
+  history.replaceState(null, "", search === "" ? location.pathname : `?${search}`);
 }
 
 /** Shows the state, and asks for the rows that are missing, once more if they failed to come. */
@@ -70,12 +103,15 @@ function ask() {
 async function load() {
   hasFailed = false;
   try {
-    const rest = await fetchRest(names, root);
+    const rest = await fetchRest(names, root, title);
     await pause();
-    pairs = new Set(rest.pairs);
+    pairs.know(rest.pairs);
     missing = 0;
     rows.push(...rest.rows);
     index(rest.rows);
+    for (const [slug, [name]] of Object.entries(rest.removed)) named.set(`runtime ${slug}`, name);
+    absent = absences(rest.removed, called, root);
+    prune();
     await pause();
     menus.fill(rows);
   } catch {
@@ -91,22 +127,29 @@ function index(more) {
     called.set(row.words.runtime, row.words.name);
   }
   filtersOf = filtersFor(rows);
+  searchOf = searcher(rows);
 }
 
 /** A word of a column as people read it. @param {string} dimension @param {string} value */
 function title(dimension, value) {
-  return dimension === "runtime" ? (called.get(value) ?? value) : value;
+  return (dimension === "runtime" ? called.get(value) : undefined) ?? named.get(`${dimension} ${value}`) ?? value;
 }
 
-const menus = filters(title, (dimension, chosen) => {
+/** A column as people read it. @param {string} dimension */
+function label(dimension) {
+  return head.cells[names.indexOf(dimension === "runtime" ? "name" : dimension)].textContent ?? dimension;
+}
+
+const menus = filters(label, title, (dimension, chosen) => {
   const filters = { ...state.filters, [dimension]: chosen };
   if (chosen.length === 0) delete filters[dimension];
   change({ filters });
 });
 
-const search = make("input", { type: "search", placeholder: "rust 128", "aria-label": "Search" });
+const search = make("input", { type: "search", placeholder: "rust vs go", "aria-label": "Search" });
 search.addEventListener("input", () => {
   state = { ...state, query: search.value };
+  notices = [];
   const words = encode(state);
   history.replaceState(null, "", words === "" ? location.pathname : `?${words}`);
   update();
@@ -122,17 +165,28 @@ scale.addEventListener("change", () => change({ linear: scale.value === "linear"
 
 const count = make("p", { class: "count", role: "status" });
 const explanation = make("p", { class: "explanation" });
-const compared = make("div", { class: "picked" });
+const noted = make("ul", { class: "notices", role: "status" });
+const compared = comparison(quotient, {
+  only: (runtime) => change({ filters: { ...state.filters, runtime } }),
+  clear: () => change({ picked: [] }),
+});
+
+/** @param {string} kind @param {() => void} act */
+function download(kind, act) {
+  const made = button(kind, act);
+  made.prepend(make("span", { class: "long" }, "Download "));
+  return made;
+}
 
 /** @type {import("./rows.js").Row[]} */
 let current = [];
 // A file has all rows of its view, so it waits for those that are on their way.
 const take = [
-  button("CSV", async () => {
+  download("CSV", async () => {
     await asked;
     save(csv(current), "text/csv", fileName(encode(state), "csv"));
   }),
-  button("JSON", async () => {
+  download("JSON", async () => {
     await asked;
     const found = { address: location.href, rows: records(current) };
     save(`${JSON.stringify(found, null, 1)}\n`, "application/json", fileName(encode(state), "json"));
@@ -142,11 +196,13 @@ const take = [
 place.append(
   make("div", { class: "line" }, search, by, scale, button("Reset", () => change(usual())), copyLink(), ...take),
   menus.element,
-  make("p", { class: "cue" }, "more columns sideways →"),
   count,
   explanation,
-  compared,
+  make("p", { class: "cue" }, "Scroll for more columns →"),
+  noted,
+  compared.panel,
 );
+table.parentElement?.after(compared.bar);
 
 for (const cell of head.cells) {
   const name = cell.dataset.column;
@@ -174,10 +230,11 @@ function partsOf(row) {
     const others = state.picked.filter((address) => address !== row.address);
     change({ picked: others.length < state.picked.length ? others : [...others, row.address] });
   });
-  const base = act("Divide by", () => change({ base: state.base === row.address ? "" : row.address }));
+  const base = act("Set as baseline", () => change({ base: state.base === row.address ? "" : row.address }));
+  base.replaceChildren(make("span", { class: "long" }, "Set as baseline"), make("span", { class: "brief" }, "Baseline"));
   const hide = act("Hide", () => change({ hidden: [...state.hidden, row.address] }));
   const acts = make("span", { class: "acts" }, pick, base, hide);
-  row.element.cells[names.indexOf("")].append(said, drawing.element, ratio, acts);
+  row.element.cells[names.indexOf("")].append(make("span", { class: "drawn" }, said, drawing.element, ratio, acts));
   const made = { said, drawing, ratio, pick, base, look: "" };
   parts.set(row, made);
   return made;
@@ -228,7 +285,8 @@ addEventListener("beforeprint", () => grow(current.length));
 /** Finds what the state shows, and between what ends it is drawn. */
 function decide() {
   counted = filtersOf(state);
-  current = shown(rows, state, counted);
+  sought = searchOf(state.query);
+  current = shown(rows, state, counted, sought.has);
   scaled = scaleOf(current, state.by, state.linear);
 }
 
@@ -262,41 +320,36 @@ function quotient(row, base) {
   const found = ratioOf(row, base, state.by);
   if (found === null) return [];
   const text = `× ${found.value.toPrecision(3)}`;
-  const address = pairAddress(row, base);
+  const address = pairs.address(row.words.runtime, base.words.runtime);
   return [address === null ? text : make("a", { href: address }, text), make("small", {}, interval(found))];
 }
 
-/** Every one of the chosen over every other. @param {import("./rows.js").Row[]} chosen */
-function everyPair(chosen) {
-  const head = chosen.map((row) => make("th", { scope: "col", class: "number" }, row.words.name));
-  const lines = chosen.map((row) =>
-    make("tr", {}, make("th", { scope: "row" }, row.words.name),
-      ...chosen.map((base) => make("td", { class: "number" }, ...(row === base ? ["—"] : quotient(row, base))))));
-  return make("table", { class: "pairs" }, make("caption", {}, `Ratios of ${state.by}, row over column, with 95 % intervals where both were compared`),
-    make("thead", {}, make("tr", {}, make("td"), ...head)), make("tbody", {}, ...lines));
-}
-
-/** @param {import("./rows.js").Row} a @param {import("./rows.js").Row} b @returns {string | null} */
-function pairAddress(a, b) {
-  for (const name of [`${a.words.runtime}-vs-${b.words.runtime}`, `${b.words.runtime}-vs-${a.words.runtime}`]) {
-    if (pairs.has(name)) return `${root}compare/${name}/index.html`;
-  }
-  return null;
-}
-
-/** A sentence of the page. @param {string} id @returns {Node} */
+/** A part of the page that is in use later. @param {string} id @returns {DocumentFragment} */
 function sentence(id) {
-  return /** @type {HTMLTemplateElement} */ (document.getElementById(id)).content.cloneNode(true);
+  return /** @type {DocumentFragment} */ (/** @type {HTMLTemplateElement} */ (document.getElementById(id)).content.cloneNode(true));
 }
 
 /** Why nothing is shown, and a way out. @returns {(Node | string)[]} */
 function excluded() {
-  const found = inTheWay(rows, state, counted);
-  if (found === null) return state.query.trim() === "" ? [] : [". No series has all of these words."];
-  const lifted = found.lifted.map((dimension) => `${dimension} ${counted[dimension].map((value) => title(dimension, value)).join(" or ")}`);
+  const found = inTheWay(rows, state, counted, sought.has);
+  if (found === null) return state.query.trim() === "" ? [] : [". No result matches all of these words."];
+  const isOne = found.lifted.length === 1;
+  // A notice says already which runtimes are gone.
+  const isTold = isOne && found.lifted[0] === "runtime" && !state.filters.runtime.some((slug) => called.has(slug));
+  const lifted = found.lifted.map((it) => `${label(it)}: ${listed(counted[it].map((value) => title(it, value)), "or")}`);
   const kept = Object.entries(state.filters).filter(([dimension]) => !found.lifted.includes(dimension));
-  return [`. ${found.count} match without: ${lifted.join(", ")} `,
-    button("Lift these filters", () => change({ filters: Object.fromEntries(kept) }))];
+  return [isTold ? ". " : `. No results with ${lifted.join("; ")}. `,
+    button(`Remove ${isOne ? "this filter" : "these filters"} (${many(found.count)} ${found.count === 1 ? "result" : "results"})`,
+      () => change({ filters: Object.fromEntries(kept) }))];
+}
+
+/** @param {number} count */
+const many = (count) => count.toLocaleString("en");
+
+/** Names what is asked for and not there. */
+function note() {
+  const gone = absent?.gone([...(state.filters.runtime ?? []), ...(current.length === 0 ? absent.searched(state.query) : [])]) ?? [];
+  noted.replaceChildren(...[...notices, ...gone].map((parts) => make("li", {}, ...parts)));
 }
 
 /** Brings controls, counts and links up to what is shown. */
@@ -305,31 +358,29 @@ function describe() {
   by.value = state.by;
   scale.value = state.linear ? "linear" : "log";
   menus.show(state.filters, counted);
-  ends.show(state.by, scaled);
-  explanation.textContent = explained(state.by, scaled);
+  const hasBase = byAddress.has(state.base);
+  table.classList.toggle("has-base", hasBase);
+  ends.show(hasBase ? "ratio" : state.by, scaled);
+  explanation.textContent = explained(state.by, scaled, current.some((row) => row.words.metric !== current[0].words.metric));
   for (const cell of head.cells) {
     const name = cell.dataset.column ?? "";
     const isSorted = state.sort.replace(/^-/, "") === name && name !== "";
     if (isSorted) cell.setAttribute("aria-sort", state.sort.startsWith("-") ? "descending" : "ascending");
     else cell.removeAttribute("aria-sort");
   }
-  const hidden = state.hidden.length === 0 ? "" : `, ${state.hidden.length} hidden by hand`;
-  count.textContent = `${current.length} of ${rows.length + missing} series${hidden}`;
-  if (state.hidden.length > 0) count.append(" ", button("Show them", () => change({ hidden: [] })));
+  const hidden = state.hidden.length === 0 ? "" : `, ${state.hidden.length} hidden`;
+  count.textContent = `${many(current.length)} of ${many(rows.length + missing)} series${hidden}`;
+  if (state.hidden.length > 0) count.append(" ", button("Show hidden", () => change({ hidden: [] })));
   if (missing > 0) count.append(sentence(hasFailed ? "failed" : "loading"));
   else if (current.length === 0) count.append(...excluded());
-  const chosen = state.picked.map((address) => byAddress.get(address)).filter((row) => row !== undefined);
-  compared.replaceChildren();
-  if (chosen.length === 0) return;
-  compared.append(make("p", {}, `Compared: ${chosen.map((row) => row.words.name).join(", ")}`));
-  if (chosen.length > 1) compared.append(make("div", { class: "scroll" }, everyPair(chosen)));
-  const only = [...new Set(chosen.map((row) => row.words.runtime))];
-  compared.append(button("Show only these", () => change({ filters: { ...state.filters, runtime: only } })), " ");
-  compared.append(button("None", () => change({ picked: [] })));
+  const pair = pairs.between(...sought.runtimes);
+  if (pair !== null) count.append(current.length === 0 ? " " : ". ", make("a", { href: pair.address }, `Compare ${pair.a.name} with ${pair.b.name}`));
+  note();
+  compared.show(state.picked.map((address) => byAddress.get(address)).filter((row) => row !== undefined), state.by);
 }
 
 addEventListener("popstate", () => {
-  state = decode(location.search);
+  adopt();
   update();
 });
 index(rows);

@@ -17,6 +17,7 @@ export function pointAt(figure, drawing, marks, named) {
   drawing.append(ring);
   /** @type {Mark | null} */
   let pointed = null;
+  let isTouched = false;
 
   /** @param {Mark | null} mark */
   function point(mark) {
@@ -40,6 +41,16 @@ export function pointAt(figure, drawing, marks, named) {
     if (matrix === null) return;
     const at = new DOMPoint(mark.x, mark.y).matrixTransform(matrix);
     const around = figure.getBoundingClientRect();
+    note.classList.toggle("docked", isTouched);
+    if (isTouched) {
+      // As in chart.js: a finger hides what is at the mark.
+      const last = innerHeight - note.offsetHeight - 8;
+      const below = drawing.getBoundingClientRect().bottom + 4;
+      const isFree = below <= last || at.y + REACH / 2 < last;
+      note.style.left = "0";
+      note.style.top = `${(isFree ? Math.min(below, last) : at.y - REACH / 2 - note.offsetHeight) - around.top}px`;
+      return;
+    }
     const right = at.x - around.left + 14;
     const left = right + note.offsetWidth > around.width ? right - 28 - note.offsetWidth : right;
     note.style.left = `${Math.max(0, Math.min(left, around.width - note.offsetWidth))}px`;
@@ -64,6 +75,10 @@ export function pointAt(figure, drawing, marks, named) {
     return best;
   }
 
+  for (const kind of ["pointerdown", "pointermove"]) {
+    drawing.addEventListener(kind, (event) => (isTouched = /** @type {PointerEvent} */ (event).pointerType === "touch"));
+  }
+  drawing.addEventListener("keydown", () => (isTouched = false));
   drawing.addEventListener("pointermove", (event) => point(nearest(event)));
   drawing.addEventListener("pointerleave", () => point(null));
   drawing.addEventListener("click", (event) => point(nearest(event)));

@@ -12,7 +12,7 @@ const shape = (row) => row.address.replace(`/${row.words.runtime}/`, "/");
 
 /**
  * @param {string} root the way to the root of the site @param {() => void} loaded called when more intervals have come
- * @returns {(row: import("./rows.js").Row, base: import("./rows.js").Row, by: string) => Ratio | null} none without both values
+ * @returns {(row: import("./rows.js").Row, base: import("./rows.js").Row, by: string) => Ratio | null} none without both values of one metric
  */
 export function ratios(root, loaded) {
   /** @type {Map<string, Compared>} */
@@ -34,7 +34,7 @@ export function ratios(root, loaded) {
   };
   return (row, base, by) => {
     const [over, under] = [row.values[by]?.value, base.values[by]?.value];
-    if (over === undefined || !under) return null;
+    if (over === undefined || !under || row.words.metric !== base.words.metric) return null;
     const isCompared = base.words.memory === "pooled" && shape(row) === shape(base) && row !== base;
     const found = isCompared ? comparedWith(base.words.runtime)[row.address]?.[PERCENTILES.indexOf(by)] : undefined;
     return { value: over / under, lower: found?.[0] ?? null, upper: found?.[1] ?? null };

@@ -2,7 +2,7 @@
 /** The series of the table: those that the page has as HTML, and those that come as data. */
 
 import { make } from "./dom.js";
-import { wordsOf } from "./search.js";
+/** Names of values for readers. @typedef {(column: string, value: string) => string} Title */
 
 /**
  * @typedef {object} Value
@@ -24,16 +24,16 @@ export class Row {
   /**
    * @param {string} address @param {string} name of its runtime @param {string} language
    * @param {Record<string, Value>} values measured values by column
-   * @param {(row: Row) => HTMLTableRowElement} make
+   * @param {Title} title @param {(row: Row) => HTMLTableRowElement} make
    */
-  constructor(address, name, language, values, make) {
+  constructor(address, name, language, values, title, make) {
     const [source, provider, region, files, pageCache, arch, load, workload, runtime, memory, metric] = address.split("/");
     const packaging = pageCache === "unknown" ? files : `${files} (${pageCache} cache)`;
     this.address = address;
     /** The parts of the address, and what its runtime is called. @type {Record<string, string>} */
     this.words = { source, provider, region, runtime, packaging, arch, load, memory, workload, metric, name, language };
-    /** Name and conditions in lower case, for searching; measured numbers are left out. */
-    this.text = Object.values(this.words).join(" ").toLowerCase();
+    /** Name and conditions in lower case, as stored and as named, for searching; measured numbers are left out. */
+    this.text = [...Object.values(this.words), ...["memory", "arch", "metric"].map((it) => title(it, this.words[it]))].join(" ").toLowerCase();
     this.values = values;
     this.#make = make;
   }
@@ -54,8 +54,8 @@ export function columns(table) {
   return [...headOf(table).cells].map((cell) => cell.dataset.column ?? "");
 }
 
-/** The rows that the page has as HTML. @param {HTMLTableElement} table @returns {Row[]} */
-export function read(table) {
+/** The rows that the page has as HTML. @param {HTMLTableElement} table @param {Title} title @returns {Row[]} */
+export function read(table, title) {
   const names = columns(table);
   const language = names.indexOf("language");
   return [...table.tBodies[0].rows].map((element) => {
@@ -69,7 +69,7 @@ export function read(table) {
       values[names[index]] = { value: Number(value), lower: number(lower), upper: number(upper), text };
     });
     const text = (/** @type {number} */ index) => element.cells[index].textContent?.trim() ?? "";
-    return new Row(element.dataset.series ?? "", text(0), text(language), values, () => element);
+    return new Row(element.dataset.series ?? "", text(0), text(language), values, title, () => element);
   });
 }
 
@@ -101,14 +101,15 @@ export async function inSlices(items, act) {
 }
 
 /**
- * Fetches the rows that the page leaves out, with the names of the pairs that have a page. Fails if they do not come.
- * @param {string[]} names of the columns @param {string} root the way to the root of the site
- * @returns {Promise<{rows: Row[], pairs: string[]}>}
+ * Fetches the rows that the page leaves out, with the names of the pairs that have a page, and with name, last month
+ * and page of each runtime that is no longer measured. Fails if they do not come.
+ * @param {string[]} names of the columns @param {string} root the way to the root of the site @param {Title} title
+ * @returns {Promise<{rows: Row[], pairs: string[], removed: Record<string, [string, string, string]>}>}
  */
-export async function fetchRest(names, root) {
+export async function fetchRest(names, root, title) {
   const answer = await fetch(new URL(`${root}explore/rest.json`, location.href));
   if (!answer.ok) throw new Error(`${answer.status}`);
-  /** @type {{pairs: string[], runtimes: Record<string, [string, string, string]>, rows: [string, [string, number, (number | null)?, (number | null)?][]][]}} */
+  /** @type {{pairs: string[], runtimes: Record<string, [string, string, string]>, removed: Record<string, [string, string, string]>, rows: [string, [string, number, (number | null)?, (number | null)?][]][]}} */
   const found = await answer.json();
   /** @type {Row[]} */
   const rows = [];
@@ -119,17 +120,17 @@ export async function fetchRest(names, root) {
     figures.forEach(([text, value, lower, upper], index) => {
       if (text !== undefined) values[names[names.length - figures.length + index]] = { text, value, lower: lower ?? null, upper: upper ?? null };
     });
-    rows.push(new Row(address, name, language, values, (row) => drawn(row, names, root, page)));
+    rows.push(new Row(address, name, language, values, title, (row) => drawn(row, names, root, page, title)));
   });
-  return { rows, pairs: found.pairs };
+  return { rows, pairs: found.pairs, removed: found.removed };
 }
 
-/** A row as the page has those that come as HTML. @param {Row} row @param {string[]} names @param {string} root @param {string} page @returns {HTMLTableRowElement} */
-function drawn(row, names, root, page) {
+/** A row as the page has those that come as HTML. @param {Row} row @param {string[]} names @param {string} root @param {string} page @param {Title} title @returns {HTMLTableRowElement} */
+function drawn(row, names, root, page, title) {
   const cells = names.slice(1).map((name) => {
     if (name === "") return make("td", { class: "bars" });
     const found = row.values[name];
-    return found === undefined ? make("td", {}, row.words[name] ?? "") : make("td", { "data-value": String(found.value) }, found.text);
+    return found === undefined ? make("td", {}, title(name, row.words[name] ?? "")) : make("td", { "data-value": String(found.value) }, found.text);
   });
   cells[cells.length - 1].append(" ", make("a", { href: root + receiptOf(row) }, "receipt"));
   return make("tr", {}, make("th", { scope: "row" }, make("a", { href: root + page }, row.words.name)), ...cells);
@@ -147,17 +148,17 @@ const words = new Intl.Collator();
 /**
  * The rows that a state shows, in its order.
  * @param {Row[]} rows @param {import("./state.js").State} state @param {Record<string, string[]>} wanted filters as they count
+ * @param {(row: Row) => boolean} isFound whether a row is one of those that are searched for
  * @returns {Row[]}
  */
-export function shown(rows, state, wanted) {
+export function shown(rows, state, wanted, isFound) {
   const hidden = new Set(state.hidden);
   const filters = Object.entries(wanted).map(([name, chosen]) => ({ name, chosen: new Set(chosen) }));
-  const query = wordsOf(state.query);
   const found = rows.filter(
     (row) =>
       !hidden.has(row.address) &&
       filters.every(({ name, chosen }) => chosen.has(row.words[name])) &&
-      query.every((word) => row.text.includes(word)),
+      isFound(row),
   );
   const isDown = state.sort.startsWith("-");
   const name = isDown ? state.sort.slice(1) : state.sort;

@@ -1,5 +1,5 @@
 // @ts-check
-/** Words that are searched for, the usual filters that give way to them, and filters that stand in the way. */
+/** Searching: runtimes that are named, words that hold for all of them, and filters that are in the way. */
 
 import { USUAL } from "./state.js";
 
@@ -8,6 +8,9 @@ import { USUAL } from "./state.js";
 
 /** Columns with few values, of which a word may be one. Names of runtimes and languages are parts of other words. */
 const NAMED = ["source", "packaging", "memory", "arch", "workload", "metric"];
+
+/** Words between two names, which ask for both. */
+const BETWEEN = new Set(["vs", "vs.", "versus", "or", "and", "against"]);
 
 /** @param {Row[]} rows @param {(row: Row) => string} keyOf @returns {Map<string, Row[]>} */
 function groups(rows, keyOf) {
@@ -22,7 +25,89 @@ function groups(rows, keyOf) {
 }
 
 /** @param {string} query @returns {string[]} */
-export const wordsOf = (query) => query.toLowerCase().split(/\s+/).filter((word) => word !== "");
+const wordsOf = (query) => query.toLowerCase().split(/\s+/).filter((word) => word !== "");
+
+/** @param {string | undefined} letter */
+const isAlphanumeric = (letter) => letter !== undefined && /[\p{L}\p{N}]/u.test(letter);
+
+/** True if a word of `text` begins with `part`: `java` begins no word of `local-myjava`. @param {string} text @param {string} part */
+export function begins(text, part) {
+  for (let at = text.indexOf(part); at !== -1; at = text.indexOf(part, at + 1)) {
+    if (!isAlphanumeric(text[at - 1]) || !isAlphanumeric(part[0])) return true;
+  }
+  return false;
+}
+
+/**
+ * @typedef {object} Named a runtime by its names
+ * @property {string} slug @property {string} name @property {string} language
+ * @property {string[]} starts its names, in lower case
+ */
+
+/** @typedef {{has: (row: Row) => boolean, runtimes: Named[][]}} Search `runtimes`: of each name that is searched for, the usual one first */
+
+const order = new Intl.Collator("en", { numeric: true });
+
+/** Those of that very name first, then the newest, and each before its variants: `java25`, `java21`, `java21-snapstart`. @param {string} word @param {Named[]} found */
+function usualFirst(word, found) {
+  const isOf = (/** @type {Named} */ it) => Number(it.starts[0].startsWith(word));
+  const parts = (/** @type {Named} */ it) => it.slug.split("-");
+  return found.sort((a, b) => isOf(b) - isOf(a) || order.compare(parts(b)[0], parts(a)[0]) ||
+    parts(a).length - parts(b).length || order.compare(b.slug, a.slug));
+}
+
+/**
+ * Reads searches. `rust vs go arm64` asks for two runtimes under one condition: a word that begins the name of a runtime
+ * asks for it, further words of its name narrow it, and all others hold for each. The name of a language is that language alone.
+ * @param {Row[]} rows @returns {(query: string) => Search}
+ */
+export function searcher(rows) {
+  const languages = new Set(rows.map((row) => row.words.language.toLowerCase()));
+  /** @type {Map<string, Named>} */
+  const bySlug = new Map();
+  for (const { words: { runtime, name, language, provider } } of rows) {
+    if (bySlug.has(runtime)) continue;
+    const bare = runtime.startsWith(`${provider}-`) ? runtime.slice(provider.length + 1) : runtime;
+    bySlug.set(runtime, { slug: runtime, name, language: language.toLowerCase(), starts: [name, language, bare].map((it) => it.toLowerCase()) });
+  }
+  const runtimes = [...bySlug.values()];
+  const isNamed = (/** @type {Named} */ it, /** @type {string} */ word) =>
+    languages.has(word) ? it.language === word : begins(it.starts.join(" "), word);
+  const having = (/** @type {string[]} */ words) => runtimes.filter((it) => words.every((word) => isNamed(it, word)));
+  const isName = (/** @type {string} */ word) => runtimes.some((it) => it.starts.some((start) => start.startsWith(word)));
+  const has = (/** @type {Row} */ row, /** @type {string} */ word) =>
+    languages.has(word) ? row.words.language.toLowerCase() === word : begins(row.text, word);
+
+  return (query) => {
+    /** Words of each name. @type {string[][]} */
+    const names = [];
+    /** Words that hold for all. @type {string[]} */
+    const common = [];
+    let isOpen = false;
+    for (const word of wordsOf(query)) {
+      const last = names[names.length - 1];
+      if (BETWEEN.has(word)) {
+        isOpen = false;
+      } else if (isOpen && having([...last, word]).length > 0) {
+        last.push(word);
+      } else if (isName(word)) {
+        names.push([word]);
+        isOpen = true;
+      } else if (last !== undefined && having([last[0], word]).length > 0) {
+        // The second of `python 3.12 vs 3.13`.
+        names.push([last[0], word]);
+        isOpen = true;
+      } else {
+        common.push(word);
+      }
+    }
+    return {
+      has: (row) => common.every((word) => has(row, word)) &&
+        (names.length === 0 || names.some((words) => words.every((word) => has(row, word)))),
+      runtimes: names.map((words) => usualFirst(words[0], having(words))),
+    };
+  };
+}
 
 /** @param {string} dimension @param {string[]} chosen whether it is what is shown where nobody has chosen */
 const isUsual = (dimension, chosen) => [...chosen].sort().join() === [...(USUAL[dimension] ?? [])].sort().join();
@@ -56,13 +141,12 @@ export function filtersFor(rows) {
 
 /**
  * The filters without which rows would be shown: as few as can be of those that somebody chose, then of the usual.
- * @param {Row[]} rows @param {State} state @param {State["filters"]} filters as they count
- * @returns {{lifted: string[], count: number} | null} null where no row has all of the words
+ * @param {Row[]} rows @param {State} state @param {State["filters"]} filters as they count @param {(row: Row) => boolean} isFound
+ * @returns {{lifted: string[], count: number} | null} null where no row is found
  */
-export function inTheWay(rows, state, filters) {
+export function inTheWay(rows, state, filters, isFound) {
   const hidden = new Set(state.hidden);
-  const words = wordsOf(state.query);
-  const matching = rows.filter((row) => !hidden.has(row.address) && words.every((word) => row.text.includes(word)));
+  const matching = rows.filter((row) => !hidden.has(row.address) && isFound(row));
   const failing = (/** @type {Row} */ row) =>
     Object.keys(filters).filter((dimension) => !filters[dimension].includes(row.words[dimension]));
   const found = [...groups(matching, (row) => failing(row).join())].map(([key, { length }]) => ({ lifted: key.split(","), length }));

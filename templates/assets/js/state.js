@@ -61,8 +61,8 @@ export function decode(search) {
     else state.filters[dimension] = chosen;
   }
   state.query = words.get("q") ?? "";
-  state.by = words.get("by") ?? state.by;
-  state.sort = words.get("sort") ?? state.sort;
+  state.by = words.get("by") || state.by;
+  state.sort = words.get("sort") || state.sort;
   state.base = words.get("base") ?? "";
   state.picked = list("pick");
   state.hidden = list("hide");

@@ -1,6 +1,6 @@
 //! Every current series: the default view as a page, the others as data for its script, and all in one plain table.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result};
 use charts::number::format_number;
@@ -27,12 +27,22 @@ struct Explore {
     rows: Vec<Row>,
     /// Number of the other series.
     rest: usize,
+    /// Values of columns that have a name for readers.
+    names: Vec<Named>,
     /// Number of all series, as people read it.
     total: String,
     /// Page with the chart of the default view; none without data.
     preset: Option<String>,
     /// Views with pages of their own.
     views: Vec<Link>,
+}
+
+/// A value of a column with its name, such as `init_ms` and "init duration".
+#[derive(PartialEq, Eq, PartialOrd, Ord, Serialize)]
+struct Named {
+    column: &'static str,
+    value: String,
+    name: String,
 }
 
 /// All series in one table, a group for each runtime.
@@ -59,6 +69,8 @@ struct Rest<'a> {
     pairs: Vec<String>,
     /// Name, language and page of each runtime, by its slug.
     runtimes: BTreeMap<&'a str, [String; 3]>,
+    /// Name, last month and page of each runtime without current samples, by its slug.
+    removed: BTreeMap<&'a str, [String; 3]>,
     /// Address of each series, with a figure for each column of numbers.
     rows: Vec<(String, Vec<Short>)>,
 }
@@ -156,6 +168,7 @@ pub(crate) fn pages(catalog: &Catalog<'_>) -> Result<[Page; 2]> {
         columns: COLUMNS.into_iter().zip(columns.clone()).map(column).collect(),
         rows,
         rest: all.len() - usual.len(),
+        names: names(&all),
         total,
         preset: (!explore_presets::entries(catalog, &preset).is_empty()).then(|| preset.path()),
         views: explore_presets::links(catalog)?,
@@ -184,7 +197,12 @@ pub(crate) fn pages(catalog: &Catalog<'_>) -> Result<[Page; 2]> {
 
 /// Makes the file with the series that the page leaves out.
 pub(crate) fn file(catalog: &Catalog<'_>) -> Result<(String, Vec<u8>)> {
-    let mut rest = Rest { pairs: pair_names(catalog), runtimes: BTreeMap::new(), rows: Vec::new() };
+    let mut rest = Rest {
+        pairs: pair_names(catalog),
+        runtimes: BTreeMap::new(),
+        removed: removed(catalog),
+        rows: Vec::new(),
+    };
     for shown in shown(catalog).into_iter().filter(|shown| !is_usual(shown)) {
         let (runtime, Row { series, values, .. }) = (shown.0, row(catalog, shown));
         let words = [runtime.name.to_owned(), runtime.language.to_owned(), runtime.path()];
@@ -193,6 +211,42 @@ pub(crate) fn file(catalog: &Catalog<'_>) -> Result<(String, Vec<u8>)> {
     }
     let bytes = serde_json::to_vec(&rest).context("Failed to write the series that Explore fetches")?;
     Ok(("explore/rest.json".to_owned(), bytes))
+}
+
+/// Names the runtimes that have a page, and no current samples.
+fn removed<'a>(catalog: &Catalog<'a>) -> BTreeMap<&'a str, [String; 3]> {
+    let last = |runtime: &RuntimeData<'a>| {
+        let month = runtime.history.iter().map(|row| row.month).max()?;
+        Some((runtime.slug, [runtime.name.to_owned(), month.to_string(), runtime.path()]))
+    };
+    catalog.runtimes.iter().filter(|it| !it.is_current && !it.is_local()).filter_map(last).collect()
+}
+
+/// Names the values of columns that are written as they are stored.
+fn names(all: &[Shown<'_, '_>]) -> Vec<Named> {
+    let named = |column, value: &str, name: String| Named { column, value: value.to_owned(), name };
+    let found = all.iter().flat_map(|(_, row)| {
+        let (metric, memory, arch) = (row.series.metric, row.series.memory, row.series.conditions.arch);
+        [
+            named("metric", metric.name(), metric.title().to_owned()),
+            named("memory", &memory.to_string(), memory_words(memory)),
+            named("arch", arch.name(), arch_words(arch).to_owned()),
+        ]
+    });
+    found.collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// Words for a memory size in a column that says that it is one: `all sizes`, `128 MB`.
+fn memory_words(memory: Memory) -> String {
+    memory.words().replace("memory ", "")
+}
+
+/// Short name of an architecture: `x86`.
+fn arch_words(arch: Arch) -> &'static str {
+    match arch {
+        Arch::X86_64 => "x86",
+        other => other.name(),
+    }
 }
 
 /// Lists every series that Explore shows.
@@ -229,7 +283,7 @@ fn row(catalog: &Catalog<'_>, (runtime, found): Shown<'_, '_>) -> Row {
     let series = &found.series;
     let key = series.key();
     let conditions = &series.conditions;
-    let (memory, packaging) = (series.memory.to_string(), conditions.packaging_words());
+    let (memory, packaging) = (memory_words(series.memory), conditions.packaging_words());
     let load = conditions.load.to_string();
     let words = [
         runtime.language,
@@ -238,10 +292,10 @@ fn row(catalog: &Catalog<'_>, (runtime, found): Shown<'_, '_>) -> Row {
         &conditions.region,
         &packaging,
         &memory,
-        conditions.arch.name(),
+        arch_words(conditions.arch),
         &load,
         &conditions.workload,
-        series.metric.name(),
+        series.metric.title(),
     ];
     let percentile = |percentile: Percentile| {
         let Some(value) = found.distribution.supported(percentile) else { return Figure::default() };
