@@ -296,6 +296,7 @@ fn errors_name_the_file() {
             tables: &schema::Tables::default(),
             downloads: &[],
             versions: &Versions::default(),
+            example: None,
         };
         let error = format!("{:#}", site::build(&inputs).unwrap_err());
         assert!(error.contains(expected), "{expected}: {error}");
@@ -377,6 +378,7 @@ fn a_site_without_data_says_so() {
         tables: &schema::Tables::default(),
         downloads: &[],
         versions: &Versions::default(),
+        example: None,
     };
     let site = site::build(&inputs).unwrap().files;
     let home = std::str::from_utf8(&site["index.html"]).unwrap();

@@ -24,6 +24,7 @@ use crate::{
         clusters, coverage, dot_plots, history,
         platforms::{self, Survey},
     },
+    report::example,
 };
 
 /// Calendar days of the published window.
@@ -142,6 +143,9 @@ impl<'a> Lookup<'a> {
         }
         let Some(kind) = args.kind else {
             return Ok(match self.call.name {
+                "example_chart" => {
+                    example::chart(inputs, &catalog.texts, self.metric, slug)?.map(Block::Figure)
+                }
                 "clusters_chart" => Some(Block::Figure(clusters::chart(catalog, slug)?)),
                 "coverage_chart" => coverage::chart(catalog, inputs, slug)?.map(Block::Figure),
                 "coverage_table" => coverage::percentiles(inputs, &catalog.texts)?.map(Block::Table),

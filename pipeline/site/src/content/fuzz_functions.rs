@@ -19,7 +19,7 @@ mod support;
 use crate as site;
 
 /// Valid and invalid calls.
-const CODES: [&str; 33] = [
+const CODES: [&str; 34] = [
     "p50(runtime='rust')",
     "p99(runtime='cpp', memory_mb=128)",
     "interval(runtime='rust', percentile='p50')",
@@ -39,6 +39,7 @@ const CODES: [&str; 33] = [
     "chart(kind='packages', runtimes=['rust'])",
     "chart(kind='history', runtimes=['rust', 'cpp'])",
     "clusters_chart()",
+    "example_chart(metric='init_ms')",
     "coverage_chart()",
     "coverage_table()",
     "comparison_coverage_table()",
@@ -155,6 +156,7 @@ fn check(texts: &[String]) {
         tables: &tables,
         downloads: &[],
         versions: &crate::Versions::default(),
+        example: None,
     };
     let found = config::read(&content).and_then(|config| {
         let catalog = Catalog::of(&inputs, &config)?;
