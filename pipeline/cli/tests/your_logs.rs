@@ -87,7 +87,7 @@ fn a_broken_example_log_stops_the_build() {
     let broken = fs::read_to_string(&log).unwrap().replacen("Duration: ", "Duration: x", 1);
     fs::write(&log, broken).unwrap();
     let (_, told) = check(project.path(), &["build"], 2);
-    assert!(told.contains("content/your-logs/checkout.log"), "{told}");
+    assert!(told.contains("In content/your-logs/: 'checkout.log', record 2"), "{told}");
 }
 
 #[test]

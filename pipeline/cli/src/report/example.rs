@@ -31,7 +31,7 @@ pub(crate) fn read(content: &Files) -> Result<Option<Example>> {
         log_args::read_one(name, &bytes[..], &options, &mut summary, &mut |it| collector.add(it));
     }
     if let Some(error) = summary.errors.first() {
-        bail!("content/{LOGS}{error}");
+        bail!("In content/{LOGS}: {error}");
     }
     ensure!(summary.n_invocations() > 0, "The logs in content/{LOGS} have no invocation");
     Ok(Some(Example { rows: Rows::of(collector, summary)?, logs }))
