@@ -16,6 +16,7 @@ use schema::{Claims, KnownSource, Prices, Registry, Scenario, Source, Tables};
 mod chart_export;
 mod content;
 mod context;
+mod exported_table;
 mod feeds;
 mod figures;
 mod link_checker;
