@@ -11,7 +11,7 @@ use support::{
 };
 
 /// One page of each kind.
-const PAGES: [(&str, &str); 29] = [
+const PAGES: [(&str, &str); 33] = [
     ("home", "index.html"),
     ("article", "article/index.html"),
     ("claims", "claims/index.html"),
@@ -38,6 +38,10 @@ const PAGES: [(&str, &str); 29] = [
     ("clouds", "clouds/index.html"),
     ("edge", "edge/index.html"),
     ("second-collector", "second-collector/index.html"),
+    ("about", "about/index.html"),
+    ("your-logs", "your-logs/index.html"),
+    ("example-report", "your-logs/example/index.html"),
+    ("example-function", "your-logs/example/function/1-checkout/index.html"),
     ("local-aws", "local-aws/index.html"),
     ("receipts-ours", "receipts/local-rust/churn/index.html"),
     ("404", "404.html"),

@@ -16,6 +16,7 @@ use schema::{Claims, KnownSource, Prices, Registry, Scenario, Source, Tables};
 mod chart_export;
 mod content;
 mod context;
+mod example_report;
 mod exported_table;
 mod feeds;
 mod figures;
@@ -129,7 +130,7 @@ pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
     let package = edition.and_then(|edition| Package::of(&edition, &of_package));
     files.extend(of_package);
     files.extend(versions::files(inputs)?);
-    files.extend(report::example::files(inputs)?);
+    files.extend(example_report::files(inputs)?);
     files.extend(pages::third_party_results::files(inputs)?);
     files.extend(pages::slo::file(inputs, &catalog)?);
     files.extend([pages::explore::file(&catalog)?]);

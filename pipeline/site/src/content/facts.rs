@@ -19,12 +19,12 @@ use crate::{
         texts::Texts,
         verdict,
     },
+    example_report,
     figures::{
         campaigns::{self, Campaign},
         clusters, coverage, dot_plots, history,
         platforms::{self, Survey},
     },
-    report::example,
 };
 
 /// Calendar days of the published window.
@@ -144,7 +144,7 @@ impl<'a> Lookup<'a> {
         let Some(kind) = args.kind else {
             return Ok(match self.call.name {
                 "example_chart" => {
-                    example::chart(inputs, &catalog.texts, self.metric, slug)?.map(Block::Figure)
+                    example_report::chart(inputs, &catalog.texts, self.metric, slug)?.map(Block::Figure)
                 }
                 "clusters_chart" => Some(Block::Figure(clusters::chart(catalog, slug)?)),
                 "coverage_chart" => coverage::chart(catalog, inputs, slug)?.map(Block::Figure),

@@ -2,16 +2,15 @@
 
 use anyhow::{Context as _, Result};
 use rayon::prelude::*;
-use schema::{Table, csv_of};
+use schema::{Metric, Table, csv_of};
 use serde::Serialize;
 use tera::{Context, Tera};
 
 use crate::{
     Files,
-    context::{assets::Assets, filters, markdown::slug, texts::Texts},
+    context::{assets::Assets, figure::Figure, filters, markdown::slug, texts::Texts},
 };
 
-pub(crate) mod example;
 mod function;
 mod inputs;
 mod overview;
@@ -93,6 +92,18 @@ pub fn report(inputs: &ReportInputs<'_>) -> Result<Files> {
         csv(inputs.changes)?,
     ]);
     Ok(files)
+}
+
+/// Draws a metric of the function with the most invocations, day by day; none with too few days.
+pub(crate) fn chart(
+    inputs: &ReportInputs<'_>,
+    texts: &Texts,
+    metric: Metric,
+    slug: &str,
+) -> Result<Option<Figure>> {
+    let functions = functions(inputs);
+    let Some(first) = functions.first() else { return Ok(None) };
+    function::by_day(inputs, texts, first.name, metric, slug)
 }
 
 /// Returns a table as a file with its name.
