@@ -92,7 +92,9 @@ fn reference(source: &Source) -> String {
     let [title, citation, url] = [&source.title, &source.citation, &source.homepage].map(|text| quoted(text));
     let authors =
         if source.authors.is_empty() { std::slice::from_ref(&source.title) } else { &source.authors };
-    let authors: String = authors.iter().map(|name| format!("      - name: {}\n", quoted(name))).collect();
+    let authors: Vec<String> =
+        authors.iter().map(|name| format!("      - name: {}\n", quoted(name))).collect();
+    let authors = authors.concat();
     let licence = &source.licence;
     format!(
         "  - type: data\n    title: {title}\n    authors:\n{authors}    notes: {citation}\n    url: {url}\n    \

@@ -19,7 +19,7 @@ pub(crate) enum Exported<'t> {
     Text(&'t str),
 }
 
-/// How a column is exported.
+/// Form in which a column is exported.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Layout {
     /// As it is.
