@@ -5,11 +5,11 @@ use std::{path::PathBuf, process::ExitCode, time::Instant};
 use anyhow::Result;
 use schema::{Method, Tables, Version};
 use serde::Serialize;
-use site::{Inputs, Site, Versions};
+use site::{Inputs, Site, Versions, report::ReportInputs};
 
 use crate::{
     project::Project,
-    release, stderr, stdout,
+    release, report, stderr, stdout,
     tables::{self, Forms},
     versions::{self, Found, Outcome},
     weights, write,
@@ -138,12 +138,16 @@ fn with_inputs<T>(
     let claims = project.claims()?;
     tables.claims = stats::claims(&claims, &tables);
     let content = project.files("content")?;
+    let example = report::example::read(&content)?;
     let methods = site::methods(&content)?;
     let (templates, registry, scenarios) =
         (project.files("templates")?, project.registry()?, project.scenarios()?);
     let (prices, sources) = (project.prices()?, project.sources()?);
     let known_sources = project.known_sources()?.sources;
     let downloads = tables::downloads(&tables, forms)?;
+    let example = example
+        .as_ref()
+        .map(|example| ReportInputs { example: Some(&example.logs), ..example.rows.inputs(&templates) });
     let inputs = Inputs {
         cards: None,
         templates: &templates,
@@ -157,6 +161,7 @@ fn with_inputs<T>(
         downloads: &downloads,
         tables: &tables,
         versions: &Versions::default(),
+        example: example.as_ref(),
     };
     make(&inputs, &methods)
 }

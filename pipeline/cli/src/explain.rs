@@ -61,6 +61,7 @@ pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
         tables: &tables,
         downloads: &[],
         versions: &site::Versions::default(),
+        example: None,
     };
     let committed = explain(&inputs, &args.words)?;
     if args.samples {

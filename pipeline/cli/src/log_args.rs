@@ -143,7 +143,8 @@ fn display_name(named: &Path, file: &Path) -> String {
     parts.join("/")
 }
 
-fn read_one(
+/// Reads one log, named `name` in messages and on pages.
+pub(crate) fn read_one(
     name: &str,
     input: impl io::Read + Send,
     options: &Options,
@@ -160,13 +161,21 @@ fn read_one(
     }
 }
 
+/// Name of a function whose log is the file `name`: the same without extensions.
+fn function_of(name: &str) -> String {
+    name.split('.').next().unwrap_or_default().to_owned()
+}
+
+/// Options that name the function of a log after its file, and leave the rest to the log.
+pub(crate) fn by_file(name: &str) -> Options {
+    Options { labels: Labels { function: Some(function_of(name)), ..Labels::default() }, format: None }
+}
+
 impl LogArgs {
     /// Options for reading `file`; none for standard input.
     fn options(&self, file: Option<&Path>) -> Options {
-        let stem = file.filter(|_| self.by_file).and_then(Path::file_name).map(|name| {
-            let name = name.to_string_lossy();
-            name.split('.').next().unwrap_or_default().to_owned()
-        });
+        let name = file.filter(|_| self.by_file).and_then(Path::file_name);
+        let stem = name.map(|name| function_of(&name.to_string_lossy()));
         let labels = Labels {
             function: self.function.clone().or(stem),
             runtime: self.runtime.clone(),

@@ -90,6 +90,7 @@ homepage = "https://github.com/OWNER/REPOSITORY"
 # An SPDX identifier. Without a licence, send the letter in docs/asking.md first.
 licence = "TODO"
 citation = "TODO: author, title, year"
+authors = ["TODO"]
 adapter = "{name}"
 # aws, azure, gcp, alibaba, cloudflare, vercel; leave it out if the files name it.
 provider = "unknown"

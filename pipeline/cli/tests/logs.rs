@@ -216,7 +216,8 @@ fn logs_are_imported_only_into_log_sources() {
 
 #[test]
 fn documented_log_commands_work() {
-    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/logs.md")).unwrap();
+    let pages = ["docs/logs.md", "content/your-logs.md"];
+    let page = pages.map(|path| fs::read_to_string(support::root().join(path)).unwrap()).concat();
     let help = coldmark_in(Path::new("."), &["report", "--help"], "").stdout;
     let help = String::from_utf8(help).unwrap();
     let commands = page.lines().filter(|line| line.contains("coldmark report"));

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use schema::Source;
 use serde::Serialize;
 
 use crate::edition::{Edition, KEYWORDS, LICENCE};
@@ -30,13 +31,12 @@ fn short(edition: &Edition<'_>) -> String {
 
 pub(crate) fn long(edition: &Edition<'_>) -> String {
     let mut words = format!(
-        "{} ({}). {} [data set], version {}, data from {} to {}. {}. {}.",
+        "{} ({}). {} [data set], version {}, {}. {}. {}.",
         edition.publisher.title,
         edition.newest_day.year(),
         edition.title(),
         edition.version,
-        edition.first_day,
-        edition.newest_day,
+        edition.period,
         edition.address(),
         LICENCE.title
     );
@@ -79,17 +79,7 @@ pub(crate) fn cff(edition: &Edition<'_>) -> String {
         "keywords:".to_owned(),
     ];
     lines.extend(KEYWORDS.map(|word| format!("  - {word}")));
-    let sources: Vec<String> = edition.third_party_sources()
-        .map(|source| {
-            let [title, citation, url] =
-                [&source.title, &source.citation, &source.homepage].map(|text| quoted(text));
-            format!(
-                "  - type: data\n    title: {title}\n    authors:\n      - name: {citation}\n    url: {url}\n    \
-                 license: {}",
-                source.licence
-            )
-        })
-        .collect();
+    let sources: Vec<String> = edition.third_party_sources().map(reference).collect();
     if !sources.is_empty() {
         lines.push("references:".to_owned());
         lines.extend(sources);
@@ -97,7 +87,39 @@ pub(crate) fn cff(edition: &Edition<'_>) -> String {
     lines.join("\n") + "\n"
 }
 
+/// Writes the reference of a source. The file format demands an author, so a source without one is its own.
+fn reference(source: &Source) -> String {
+    let [title, citation, url] = [&source.title, &source.citation, &source.homepage].map(|text| quoted(text));
+    let authors =
+        if source.authors.is_empty() { std::slice::from_ref(&source.title) } else { &source.authors };
+    let authors: Vec<String> =
+        authors.iter().map(|name| format!("      - name: {}\n", quoted(name))).collect();
+    let authors = authors.concat();
+    let licence = &source.licence;
+    format!(
+        "  - type: data\n    title: {title}\n    authors:\n{authors}    notes: {citation}\n    url: {url}\n    \
+         license: {licence}"
+    )
+}
+
 /// Quotes a YAML scalar. JSON strings are valid YAML.
 fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
+}
+
+#[test]
+fn a_reference_separates_authors_from_the_citation() {
+    let source = Source {
+        title: "a/b".to_owned(),
+        citation: "A \"B\", a/b: starts, 2026".to_owned(),
+        homepage: "https://host.example/".to_owned(),
+        licence: "MIT".to_owned(),
+        authors: vec!["A B".to_owned(), "C".to_owned()],
+        ..Source::default()
+    };
+    let expected = "  - type: data\n    title: \"a/b\"\n    authors:\n      - name: \"A B\"\n      - name: \"C\"\n    \
+                    notes: \"A \\\"B\\\", a/b: starts, 2026\"\n    url: \"https://host.example/\"\n    license: MIT";
+    assert_eq!(reference(&source), expected);
+    let without = reference(&Source { authors: Vec::new(), ..source });
+    assert!(without.contains("authors:\n      - name: \"a/b\"\n    notes:"), "{without}");
 }

@@ -5,7 +5,10 @@ use schema::{Date, Manifest, Source, Tables, Version};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::{Download, Files, citation, descriptor};
+use crate::{
+    Download, Files, citation, descriptor,
+    period::{Covered, Days, Period},
+};
 
 /// Folder of the package in a site.
 pub const FOLDER: &str = "data/";
@@ -64,6 +67,8 @@ pub struct Edition<'a> {
     /// First and newest day of all samples.
     pub(crate) first_day: Date,
     pub(crate) newest_day: Date,
+    /// Days to cite: those of the main source, and apart from them those of our own campaigns.
+    pub(crate) period: Period,
     /// Newest day and a hash of the tables, or the name of the frozen version.
     pub(crate) version: String,
     /// Their folder in a site.
@@ -81,6 +86,13 @@ impl<'a> Edition<'a> {
         let is_of_rows = |source: &&Source| rows.iter().any(|row| row.source == source.name);
         let mut hash = Sha256::new();
         tables.downloads.iter().for_each(|download| hash.update(&download.sha256));
+        let sources: Vec<&Source> = tables.sources.iter().filter(is_of_rows).collect();
+        let covered = rows.iter().map(|row| Covered {
+            source: &row.source,
+            days: Days { first: row.first_day, newest: row.newest_day },
+            accepted_samples: row.accepted_samples,
+        });
+        let period = Period::of(&covered.collect::<Vec<_>>(), &sources)?;
         // Another method makes other tables of the same days, and so another version.
         let digits = hex::encode(hash.finalize());
         let [year, month, day] =
@@ -88,9 +100,10 @@ impl<'a> Edition<'a> {
         Some(Edition {
             publisher,
             downloads: tables.downloads,
-            sources: tables.sources.iter().filter(is_of_rows).collect(),
+            sources,
             first_day,
             newest_day,
+            period,
             version: format!("{year}.{month}.{day}+{}", &digits[..8]),
             folder: FOLDER.to_owned(),
             is_frozen: false,
@@ -106,12 +119,21 @@ impl<'a> Edition<'a> {
     pub fn of_manifest(manifest: &Manifest, sources: &'a [Source], publisher: Publisher<'a>) -> Edition<'a> {
         let is_of_version =
             |source: &&Source| manifest.sources.iter().any(|known| known.source == source.name);
+        let sources: Vec<&Source> = sources.iter().filter(is_of_version).collect();
+        let all = Days { first: manifest.first_day, newest: manifest.newest_day };
+        let covered = manifest.sources.iter().map(|row| Covered {
+            source: &row.source,
+            days: Days { first: row.first_day, newest: row.newest_day },
+            accepted_samples: row.accepted_samples,
+        });
+        let period = Period::of(&covered.collect::<Vec<_>>(), &sources).unwrap_or_else(|| Period::whole(all));
         Edition {
             publisher,
             downloads: &[],
-            sources: sources.iter().filter(is_of_version).collect(),
+            sources,
             first_day: manifest.first_day,
             newest_day: manifest.newest_day,
+            period,
             version: manifest.version.to_string(),
             folder: folder_of(&manifest.version),
             is_frozen: true,
@@ -134,10 +156,10 @@ impl<'a> Edition<'a> {
 
     pub(crate) fn description(&self) -> String {
         format!(
-            "Cold starts, warm invocations, memory and sizes of serverless functions by runtime, from {} to {}: \
+            "Cold starts, warm invocations, memory and sizes of serverless functions by runtime, with {}: \
              percentiles with 95 % intervals, comparisons of all pairs, months, changes, claims, and what was refused \
              and why. Every number of the site is a cell of these tables.",
-            self.first_day, self.newest_day
+            self.period
         )
     }
 
@@ -169,8 +191,8 @@ pub struct Readme<'a> {
     title: String,
     description: String,
     version: &'a str,
-    first_day: Date,
-    newest_day: Date,
+    /// Days that it covers, in words.
+    period: String,
     publisher: Publisher<'a>,
     citation: citation::Citation,
     licence: Licence,
@@ -201,8 +223,7 @@ impl<'a> Readme<'a> {
             title: edition.title(),
             description: edition.description(),
             version: &edition.version,
-            first_day: edition.first_day,
-            newest_day: edition.newest_day,
+            period: edition.period.to_string(),
             publisher: edition.publisher,
             citation: edition.citation(),
             licence: LICENCE,

@@ -22,7 +22,8 @@ struct Dataset {
     license: &'static str,
     version: String,
     date_modified: String,
-    temporal_coverage: String,
+    /// Days of the main source, then those of our own campaigns.
+    temporal_coverage: Vec<String>,
     is_accessible_for_free: bool,
     keywords: [&'static str; KEYWORDS.len()],
     creator: Value,
@@ -47,7 +48,11 @@ pub fn json_ld(edition: &Edition<'_>) -> Result<String> {
         license: LICENCE.path,
         version: edition.version.clone(),
         date_modified: edition.newest_day.to_string(),
-        temporal_coverage: format!("{}/{}", edition.first_day, edition.newest_day),
+        temporal_coverage: [Some(edition.period.main), edition.period.campaigns]
+            .into_iter()
+            .flatten()
+            .map(|days| format!("{}/{}", days.first, days.newest))
+            .collect(),
         is_accessible_for_free: true,
         keywords: KEYWORDS,
         creator: json!({

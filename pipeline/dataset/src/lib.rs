@@ -12,6 +12,7 @@ mod encode;
 mod freeze;
 mod json_ld;
 mod news;
+mod period;
 mod release_diff;
 
 pub use citation::Citation;

@@ -11,7 +11,7 @@ use support::{
 };
 
 /// One page of each kind.
-const PAGES: [(&str, &str); 30] = [
+const PAGES: [(&str, &str); 36] = [
     ("home", "index.html"),
     ("article", "article/index.html"),
     ("claims", "claims/index.html"),
@@ -34,11 +34,17 @@ const PAGES: [(&str, &str); 30] = [
     ("view", "explore/image-arm64/index.html"),
     ("slo", "slo/index.html"),
     ("matrix", "compare/index.html"),
+    ("choice", "compare/rust-al2023/index.html"),
+    ("data-and-methods", "data-and-methods/index.html"),
     ("pair", "compare/rust-al2023-vs-go-al2023/index.html"),
     ("measured", "measured/index.html"),
     ("clouds", "clouds/index.html"),
     ("edge", "edge/index.html"),
     ("second-collector", "second-collector/index.html"),
+    ("about", "about/index.html"),
+    ("your-logs", "your-logs/index.html"),
+    ("example-report", "your-logs/example/index.html"),
+    ("example-function", "your-logs/example/function/1-checkout/index.html"),
     ("local-aws", "local-aws/index.html"),
     ("receipts-ours", "receipts/local-rust/churn/index.html"),
     ("404", "404.html"),

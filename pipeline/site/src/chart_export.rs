@@ -15,8 +15,9 @@ use crate::{
         config::Config,
         figure::Figure,
         page::{Page, view},
-        table::{Cell, Table},
+        table::Table,
     },
+    exported_table::{Exported, ExportedTable},
 };
 
 /// Folder of the pages to embed.
@@ -100,12 +101,17 @@ pub(crate) fn files(page: &Page, config: &Config, style: &str) -> Result<Files> 
     Ok(files)
 }
 
-/// Formats the numbers of a chart as CSV, at full precision if known.
+/// Formats the numbers of a chart as CSV, at the precision of the tables.
 fn csv(table: &Table) -> Result<Vec<u8>> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(table.columns.iter().map(|column| column.label.as_str()))?;
-    for row in &table.rows {
-        writer.write_record(row.iter().map(|cell| dataset::harmless(cell.full()).into_owned()))?;
+    let ExportedTable { columns, rows } = ExportedTable::of(table);
+    writer.write_record(columns)?;
+    for row in rows {
+        writer.write_record(row.into_iter().map(|cell| match cell {
+            Exported::Missing => String::new(),
+            Exported::Number(number) => number,
+            Exported::Text(text) => dataset::harmless(text).into_owned(),
+        }))?;
     }
     Ok(writer.into_inner()?)
 }
@@ -119,7 +125,7 @@ struct Numbers<'a> {
     /// Address of the chart.
     url: &'a str,
     licence: &'static str,
-    columns: Vec<&'a str>,
+    columns: Vec<String>,
     /// Cells in the order of the columns. Two columns may share a name, so rows are lists.
     rows: Vec<Vec<Value>>,
 }
@@ -132,19 +138,20 @@ fn json(figure: &Figure, address: &str) -> Result<Vec<u8>> {
         Ok(whole) => Some(Value::from(whole)),
         Err(_) => text.parse::<f64>().ok().filter(|number| number.is_finite()).map(Value::from),
     };
-    let cell = |cell: &Cell| match (&cell.value, cell.full()) {
-        (_, "") => Value::Null,
-        (Some(value), text) => number(value).unwrap_or_else(|| text.into()),
-        (None, text) => text.into(),
+    let cell = |cell: Exported<'_>| match cell {
+        Exported::Missing => Value::Null,
+        Exported::Number(text) => number(&text).unwrap_or_else(|| text.into()),
+        Exported::Text(text) => text.into(),
     };
+    let ExportedTable { columns, rows } = ExportedTable::of(&figure.table);
     let numbers = Numbers {
         title: &figure.title,
         finding: &figure.finding,
         source: &figure.source,
         url: address,
         licence: "CC-BY-4.0",
-        columns: figure.table.columns.iter().map(|column| column.label.as_str()).collect(),
-        rows: figure.table.rows.iter().map(|row| row.iter().map(cell).collect()).collect(),
+        columns,
+        rows: rows.into_iter().map(|row| row.into_iter().map(cell).collect()).collect(),
     };
     let mut json = serde_json::to_vec(&numbers)?;
     json.push(b'\n');
@@ -185,6 +192,8 @@ pub(crate) fn unframed(site: &Files) -> BTreeSet<String> {
 
 #[test]
 fn numbers_keep_their_precision_and_text_is_no_formula() {
+    use crate::context::table::Cell;
+
     let mut table = Table::new("x", &["Name", "#p50, ms"]);
     for (name, value) in [
         (Cell::text("=1+1"), Cell::number(15.912_345_678)),
@@ -195,7 +204,7 @@ fn numbers_keep_their_precision_and_text_is_no_formula() {
     ] {
         table.rows.push(vec![name, value]);
     }
-    let expected = "Name,\"p50, ms\"\n'=1+1,15.912345678\n-12,\n\"'-a, \"\"b\"\"\",1234567\n'@x,\nGo,-0.5\n";
+    let expected = "Name,\"p50, ms\"\n'=1+1,15.9123457\n-12,\n\"'-a, \"\"b\"\"\",1234567\n'@x,\nGo,-0.5\n";
     assert_eq!(String::from_utf8(csv(&table).unwrap_or_default()).as_deref(), Ok(expected));
 }
 

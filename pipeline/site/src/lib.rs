@@ -16,6 +16,8 @@ use schema::{Claims, KnownSource, Prices, Registry, Scenario, Source, Tables};
 mod chart_export;
 mod content;
 mod context;
+mod example_report;
+mod exported_table;
 mod feeds;
 mod figures;
 mod link_checker;
@@ -41,6 +43,7 @@ use context::{
 pub use link_checker::{BrokenLink, check_links};
 pub use methods::methods;
 pub use page_budget::{Weight, weigh};
+use report::ReportInputs;
 
 /// Inputs of a site.
 #[derive(Clone, Copy, Debug)]
@@ -69,6 +72,8 @@ pub struct Inputs<'a> {
     pub downloads: &'a [Download],
     /// The frozen versions of the tables.
     pub versions: &'a Versions,
+    /// The report that the site shows as an example; none for a site without one.
+    pub example: Option<&'a ReportInputs<'a>>,
 }
 
 impl<'a> Inputs<'a> {
@@ -128,6 +133,7 @@ pub fn build(inputs: &Inputs<'_>) -> Result<Site> {
     let package = edition.and_then(|edition| Package::of(&edition, &of_package));
     files.extend(of_package);
     files.extend(versions::files(inputs)?);
+    files.extend(example_report::files(inputs)?);
     files.extend(pages::third_party_results::files(inputs)?);
     files.extend(pages::slo::file(inputs, &catalog)?);
     files.extend([pages::explore::file(&catalog)?]);
@@ -185,7 +191,7 @@ fn pages(
     made.extend(pages::claims::page(inputs, words, catalog)?);
     made.extend(pages::changes::page(inputs, words, catalog)?);
     made.extend(pages::third_party_results::page(inputs, words, catalog)?);
-    made.extend(pages::document::pages(inputs, words)?);
+    made.extend(pages::document::pages(inputs, config, words)?);
     let cited = words.values().flat_map(|words| words.pairs.iter().cloned()).collect();
     made.extend(pages::receipts::pages(inputs, catalog, &cited)?);
     Ok(made)

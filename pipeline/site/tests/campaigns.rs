@@ -235,6 +235,7 @@ fn build(body: &str) -> Result<Site, String> {
         tables: &tables(),
         downloads: &[],
         versions: &Versions::default(),
+        example: None,
     })
     .map_err(|error| format!("{error:#}"))
 }

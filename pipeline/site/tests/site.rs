@@ -296,6 +296,7 @@ fn errors_name_the_file() {
             tables: &schema::Tables::default(),
             downloads: &[],
             versions: &Versions::default(),
+            example: None,
         };
         let error = format!("{:#}", site::build(&inputs).unwrap_err());
         assert!(error.contains(expected), "{expected}: {error}");
@@ -377,6 +378,7 @@ fn a_site_without_data_says_so() {
         tables: &schema::Tables::default(),
         downloads: &[],
         versions: &Versions::default(),
+        example: None,
     };
     let site = site::build(&inputs).unwrap().files;
     let home = std::str::from_utf8(&site["index.html"]).unwrap();
@@ -442,4 +444,27 @@ fn numbers_in_words_come_from_the_tables() {
         warnings.contains(&"content/x.md:6: ratio(a=rust, b=cpp, percentile=p99) has no data".to_owned()),
         "{warnings:?}"
     );
+}
+
+#[test]
+fn ranking_numbers_are_numeric_columns_with_both_intervals() {
+    let mut tables = support::tables();
+    let median = tables.intervals.iter().find(|row| row.series.runtime == "rust").unwrap().clone();
+    let [lower, upper] = [Some(40.123_456_789_123), None];
+    let percentile = schema::Percentile::P99;
+    tables.intervals.push(schema::IntervalRow { percentile, lower, upper, ..median });
+    let site = support::build_of(&content(), &tables);
+    let text = std::str::from_utf8(&site.files["charts/ranking.csv"]).unwrap();
+    let mut rows = csv::Reader::from_reader(text.as_bytes());
+    let header = rows.headers().unwrap().clone();
+    let row = rows.records().map(Result::unwrap).find(|row| row[0].starts_with("Rust")).unwrap();
+    let cell = |name: &str| &row[header.iter().position(|it| it == name).unwrap_or_else(|| panic!("{text}"))];
+    assert_eq!((cell("Rank by p50 low"), cell("Rank by p50 high")), ("1", "2"));
+    assert_eq!((cell("95 % interval of p99 low"), cell("95 % interval of p99 high")), ("40.1234568", ""));
+    for (name, cell) in header.iter().zip(&row).skip(2) {
+        assert!(cell.is_empty() || cell.parse::<f64>().is_ok(), "{name} is '{cell}'");
+    }
+    for name in ["95 % interval of p50 low", "95 % interval of p50 high", "p50", "p99", "samples", "days"] {
+        assert!(!cell(name).is_empty(), "{name} is empty: {text}");
+    }
 }

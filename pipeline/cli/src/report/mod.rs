@@ -1,26 +1,23 @@
 //! `coldmark report`: builds a site from a user's own logs.
 
 use std::{
-    collections::BTreeMap,
-    fs, iter,
+    fs,
     path::{Path, PathBuf},
     process::ExitCode,
     time::Instant,
 };
 
 use anyhow::{Context, Result, ensure};
-use logs::{SampleCollector, UNNAMED};
-use schema::{Advice, FunctionKey, FunctionUsage, Memory, Prices, TotalUsage};
+use schema::FunctionUsage;
 use serde::Serialize;
-use site::report::ReportInputs;
-use stats::Tally;
 
-use crate::{
-    log_args::{self, LogSummary},
-    stdout, write,
-};
+use crate::{log_args, stdout, write};
 
+pub(crate) mod example;
+mod rows;
 mod templates;
+
+use rows::{Collector, Rows};
 
 /// Build a site from your own logs: cold starts, percentiles, costs and advice
 ///
@@ -49,9 +46,6 @@ pub(crate) struct Args {
 /// Hidden file that marks a folder as a report, which may be overwritten.
 const MARK: &str = ".coldmark-report";
 
-/// Prices at build time.
-const PRICES: &str = include_str!("../../../../data/prices.toml");
-
 /// Output of `--json`.
 #[derive(Serialize)]
 struct JsonOutput<'a> {
@@ -64,20 +58,16 @@ struct JsonOutput<'a> {
 pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     let started = Instant::now();
     ensure_replaceable(&args.out)?;
-    let (mut tally, mut samples) = (Tally::default(), SampleCollector::default());
-    let summary = log_args::read(&args.logs, &mut |invocation| {
-        tally.add(invocation, UNNAMED);
-        samples.add(invocation);
-    })?;
+    let mut collector = Collector::default();
+    let summary = log_args::read(&args.logs, &mut |invocation| collector.add(invocation))?;
     summary.print();
     let n_invocations = summary.n_invocations();
     if n_invocations == 0 {
         eprintln!("coldmark: No invocation in these logs, so there is nothing to report");
         return Ok(ExitCode::from(1));
     }
-    let prices: Prices = toml::from_str(PRICES).context("Failed to understand the prices")?;
-    let usage = tally.rows(&prices);
-    let files = site(&summary, samples, (&usage, &TotalUsage::from(&tally)), &prices)?;
+    let rows = Rows::of(collector, summary)?;
+    let files = site::report::report(&rows.inputs(&templates::files()))?;
     fs::create_dir_all(&args.out).with_context(|| format!("Failed to make '{}'", args.out.display()))?;
     write::mark(&args.out.join(MARK))?;
     write::folder(&args.out, &files)?;
@@ -85,8 +75,8 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     eprintln!("Reported {n_invocations} invocations in {seconds:.2} s");
     eprintln!("Open {}", args.out.join("index.html").display());
     if args.json {
-        let refused = summary.read.iter().map(|stats| stats.refused).sum();
-        stdout::json(&JsonOutput { folder: &args.out, invocations: n_invocations, refused, usage: &usage })?;
+        let (refused, usage) = (rows.n_refused(), rows.usage());
+        stdout::json(&JsonOutput { folder: &args.out, invocations: n_invocations, refused, usage })?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -100,57 +90,4 @@ fn ensure_replaceable(folder: &Path) -> Result<()> {
         folder.display()
     );
     Ok(())
-}
-
-/// Renders the report in memory.
-fn site(
-    summary: &LogSummary,
-    samples: SampleCollector,
-    (usage, total): (&[FunctionUsage], &TotalUsage),
-    prices: &Prices,
-) -> Result<site::Files> {
-    let n_undated = samples.n_undated();
-    let mut versions: BTreeMap<&str, usize> = BTreeMap::new();
-    for rows in usage.chunk_by(|a, b| a.function == b.function) {
-        let mut names: Vec<_> = rows.iter().map(|row| &row.version).collect();
-        names.sort();
-        names.dedup();
-        versions.insert(&rows[0].function, names.len());
-    }
-    let runs = samples.runs("logs", "logs", |configuration, metric| {
-        let function = &configuration.function;
-        let has_versions = versions.get(function.as_str()).is_some_and(|n| *n > 1);
-        let version = configuration.version.clone().filter(|_| has_versions);
-        let key = |version| FunctionKey {
-            function: function.clone(),
-            version,
-            memory: configuration.memory_mb.map_or(Memory::Pooled, Memory::Mb),
-            arch: configuration.arch,
-            metric,
-        };
-        iter::once(None).chain(version.map(Some)).map(key).collect()
-    });
-    let found = stats::log_report(&runs)?;
-    let advice: Vec<(String, Vec<Advice>)> = usage
-        .chunk_by(|a, b| a.function == b.function)
-        .map(|rows| {
-            let series = found.series.iter().filter(|row| row.series.function == rows[0].function);
-            let pooled: Vec<_> = series.filter(|row| row.series.is_pooled()).collect();
-            (rows[0].function.clone(), stats::advice(&rows[0], &pooled))
-        })
-        .collect();
-    site::report::report(&ReportInputs {
-        templates: &templates::files(),
-        usage,
-        total,
-        series: &found.series,
-        intervals: &found.intervals,
-        days: &found.days,
-        changes: &found.changes,
-        advice: &advice,
-        read: &summary.read,
-        faults: &summary.errors,
-        prices,
-        n_undated,
-    })
 }

@@ -20,6 +20,9 @@ pub struct Source {
     pub licence: String,
     /// Citation.
     pub citation: String,
+    /// Authors of a third-party source, by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub authors: Vec<String>,
     /// Name of the adapter that reads the files.
     pub adapter: String,
     /// Operator of the platform that ran the functions; unknown if the files name it, or several.

@@ -16,7 +16,7 @@ use crate::figures::{
 const SERIES: &[&str] = &["packaging", "page_cache", "arch", "memory_mb", "source", "workload", "metric"];
 
 /// Every function with its required and its optional arguments.
-pub(super) const FUNCTIONS: [(&str, &[&str], &[&str]); 28] = [
+pub(super) const FUNCTIONS: [(&str, &[&str], &[&str]); 29] = [
     ("p50", &["runtime"], SERIES),
     ("p90", &["runtime"], SERIES),
     ("p95", &["runtime"], SERIES),
@@ -47,6 +47,7 @@ pub(super) const FUNCTIONS: [(&str, &[&str], &[&str]); 28] = [
     ("comparison_coverage_table", &[], &[]),
     ("campaign_chart", &["chart"], &["page_cache", "source", "workload"]),
     ("campaign_table", &["table"], &["page_cache", "source", "workload"]),
+    ("example_chart", &["metric"], &[]),
     ("platform_chart", &["platform_chart"], &["source", "metric", "memory_mb"]),
     ("platform_table", &["platform_table"], &["source", "metric", "memory_mb"]),
 ];
@@ -156,6 +157,7 @@ impl Call {
                 );
             }
             "clusters_chart" => Some("clusters".to_owned()),
+            "example_chart" => self.args.metric.map(|metric| metric.name().replace('_', "-")),
             "coverage_chart" => Some("coverage".to_owned()),
             "campaign_table" | "platform_table" | "coverage_table" | "comparison_coverage_table" => {
                 return Some("table".to_owned());

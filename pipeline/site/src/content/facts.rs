@@ -22,6 +22,7 @@ use crate::{
         texts::Texts,
         verdict,
     },
+    example_report,
     figures::{
         campaigns::{self, Campaign},
         clusters, coverage, dot_plots, history,
@@ -147,6 +148,9 @@ impl<'a> Lookup<'a> {
         }
         let Some(kind) = args.kind else {
             return Ok(match self.call.name {
+                "example_chart" => {
+                    example_report::chart(inputs, &catalog.texts, self.metric, slug)?.map(Block::Figure)
+                }
                 "clusters_chart" => Some(Block::Figure(clusters::chart(catalog, slug)?)),
                 "coverage_chart" => coverage::chart(catalog, inputs, slug)?.map(Block::Figure),
                 "coverage_table" => coverage::percentiles(inputs, &catalog.texts)?.map(Block::Table),

@@ -19,6 +19,7 @@
 //! | `coverage_table()` | the same, design by design |
 //! | `comparison_coverage_table()` | the coverage of intervals of comparisons |
 //! | `campaign_chart(chart)`, `campaign_table(table)` | figures of our campaigns: see [`crate::figures::campaigns`] |
+//! | `example_chart(metric)` | a chart of the example report on logs: the metric by day of its most called function |
 //! | `platform_chart(platform_chart)`, `platform_table(platform_table)` | figures of platforms: see [`crate::figures::platforms`] |
 //!
 //! Numbers also take `package`, `arch`, `memory_mb`, `source`, `workload` and `metric`; the default view fills in the

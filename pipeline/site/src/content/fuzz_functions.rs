@@ -19,7 +19,7 @@ mod support;
 use crate as site;
 
 /// Valid and invalid calls.
-const CODES: [&str; 35] = [
+const CODES: [&str; 36] = [
     "p50(runtime='rust')",
     "p99(runtime='cpp', memory_mb=128)",
     "interval(runtime='rust', percentile='p50')",
@@ -41,6 +41,7 @@ const CODES: [&str; 35] = [
     "chart(kind='packages', runtimes=['rust'])",
     "chart(kind='history', runtimes=['rust', 'cpp'])",
     "clusters_chart()",
+    "example_chart(metric='init_ms')",
     "coverage_chart()",
     "coverage_table()",
     "comparison_coverage_table()",
@@ -157,6 +158,7 @@ fn check(texts: &[String]) {
         tables: &tables,
         downloads: &[],
         versions: &crate::Versions::default(),
+        example: None,
     };
     let found = config::read(&content).and_then(|config| {
         let catalog = Catalog::of(&inputs, &config)?;

@@ -17,6 +17,12 @@ pub(crate) struct Config {
     pub(crate) tagline: String,
     /// Published address, with a slash at the end.
     pub(crate) base_url: String,
+    /// Address of the code; none if it is not published.
+    #[serde(default)]
+    pub(crate) repository: Option<String>,
+    /// Address of electronic mail for questions and corrections; none without one.
+    #[serde(default)]
+    pub(crate) contact: Option<String>,
     /// The configuration that stands for a runtime.
     pub(crate) default_view: View,
     /// Pages in the navigation.
@@ -104,18 +110,34 @@ impl Config {
         self.base_url[host..].find('/').map_or("/", |path| &self.base_url[host + path..])
     }
 
-    /// Warns about a placeholder address: names below `.example` are reserved for examples (RFC 2606).
+    /// Warns about placeholders: names below `.example` are reserved for examples (RFC 2606).
     pub(crate) fn warning(&self) -> Option<String> {
-        let host = self.base_url.split('/').nth(2).unwrap_or_default();
-        let host = host.split(':').next().unwrap_or_default();
-        host.ends_with(".example").then(|| {
+        let keys = [
+            ("base_url", Some(&self.base_url)),
+            ("repository", self.repository.as_ref()),
+            ("contact", self.contact.as_ref()),
+        ];
+        let named = keys.into_iter().filter_map(|(key, value)| Some((key, value?)));
+        let examples: Vec<String> = named
+            .filter(|(_, value)| is_example(value))
+            .map(|(key, value)| format!("{key} = '{value}'"))
+            .collect();
+        (!examples.is_empty()).then(|| {
             format!(
-                "Embeds, feeds, citations and frozen versions name the address '{}', which is an example: set \
-                 base_url in content/site.toml to where the site is published",
-                self.base_url
+                "The About page, embeds, feeds, citations and frozen versions name addresses that are examples: set \
+                 {} in content/site.toml to where the site is published",
+                examples.join(", ")
             )
         })
     }
+}
+
+/// True if the host of an address, of a page or of mail, is an example.
+fn is_example(address: &str) -> bool {
+    let place = address.split_once("://").map_or(address, |(_, place)| place);
+    let host = place.split('/').next().unwrap_or_default();
+    let host = host.rsplit('@').next().unwrap_or_default();
+    host.split(':').next().unwrap_or_default().ends_with(".example")
 }
 
 /// Reads the configuration from the files below `content/`.
@@ -125,6 +147,10 @@ pub(crate) fn read(content: &Files) -> Result<Config> {
     let config: Config = toml::from_str(text).context("Failed to parse content/site.toml")?;
     let is_base = config.base_url.starts_with("http") && config.base_url.ends_with('/');
     ensure!(is_base, "content/site.toml: base_url must start with http and end with a slash");
+    let is_link = config.repository.as_ref().is_none_or(|link| link.starts_with("https://"));
+    ensure!(is_link, "content/site.toml: repository must start with https://");
+    let is_mail = config.contact.as_ref().is_none_or(|mail| mail.contains('@') && !mail.contains([':', ' ']));
+    ensure!(is_mail, "content/site.toml: contact must be an address of mail, such as name@host");
     Ok(config)
 }
 
@@ -142,12 +168,35 @@ fn the_base_path_is_what_follows_the_host() {
             metric: Metric::InitMs,
         };
         let (title, tagline) = (String::new(), String::new());
-        let config =
-            Config { title, tagline, base_url: base_url.to_owned(), default_view: view, nav: Vec::new() };
+        let config = Config {
+            title,
+            tagline,
+            base_url: base_url.to_owned(),
+            repository: None,
+            contact: None,
+            default_view: view,
+            nav: Vec::new(),
+        };
         assert_eq!(config.base_path(), expected);
         assert_eq!(config.warning().is_some(), base_url.contains(".example"), "{base_url}");
+        let contact = Some("us@host.example".to_owned());
+        let warning = Config { contact, ..config }.warning().unwrap_or_default();
+        assert!(warning.contains("contact = 'us@host.example'"), "{warning}");
     };
     check("https://coldmark.example/", "/");
     check("https://host.example:8080/coldmark/", "/coldmark/");
     check("https://coldmark.org/", "/");
+}
+
+#[test]
+fn example_hosts_are_recognized_in_links_and_mail() {
+    for (address, expected) in [
+        ("https://coldmark.example/source", true),
+        ("hello@coldmark.example", true),
+        ("https://coldmark.example:8080/", true),
+        ("https://host.org/x.example", false),
+        ("hello@host.org", false),
+    ] {
+        assert_eq!(is_example(address), expected, "{address}");
+    }
 }

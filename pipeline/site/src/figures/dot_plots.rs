@@ -25,7 +25,7 @@ pub(crate) struct Plot<'p> {
     pub(crate) template: &'p str,
     /// True if the drawing shows the ranks after each name.
     pub(crate) has_ranks: bool,
-    /// Makes a row of its table.
+    /// Makes a row of its table, without the interval of the deeper percentile at its end.
     pub(crate) row: &'p dyn Fn(&Ranked<'_, '_>) -> Vec<Cell>,
 }
 
@@ -143,13 +143,17 @@ pub(crate) fn dots(
         tail: is_deep.then(|| Tail { name: tail, title: tail.title(), extremes: Extremes::of(value(tail)) }),
     };
     let words = catalog.texts.words(plot.template, &view)?;
-    let table = Table::worded(&words)?.with(named.iter().map(|(_, entry)| (plot.row)(entry)))?;
+    let ends = |entry: &Ranked<'_, '_>, percentile| interval(entry, percentile)?.ends();
+    let cells = |(_, entry): &(String, &Ranked<'_, '_>)| {
+        let tail = is_deep.then(|| Cell::ends(ends(entry, tail)).receipt(&receipt(entry)));
+        (plot.row)(entry).into_iter().chain(tail).collect()
+    };
+    let table = Table::worded(&words)?.with(named.iter().map(cells))?;
     let label = |(name, entry): &(String, &Ranked<'_, '_>)| match entry.ranks {
         Some(ranks) if plot.has_ranks => format!("{name} · {}", rank_range(ranks)),
         _ => name.clone(),
     };
     let labels: Vec<String> = named.iter().map(label).collect();
-    let ends = |entry: &Ranked<'_, '_>, percentile| interval(entry, percentile)?.ends();
     let rows = named.iter().zip(&labels).map(|((_, entry), label)| ranking::Row {
         label,
         series_idx: catalog.hue(entry.runtime.language),

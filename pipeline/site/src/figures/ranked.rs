@@ -1,12 +1,18 @@
 //! Cells of a runtime in a ranking, linked to their receipts.
 
-use schema::IntervalRow;
+use schema::{Ends, IntervalRow};
 
 use crate::context::{addresses::address_of_series, catalog::Ranked, formats::rank_range, table::Cell};
 
 /// Ranks of a runtime.
 pub(crate) fn rank_cell(ranked: &Ranked<'_, '_>) -> Cell {
-    let ranks = ranked.ranks.map_or_else(|| Cell::measured(None), |found| Cell::text(rank_range(found)));
+    let ranks = ranked.ranks.map_or_else(
+        || Cell::measured(None),
+        |found| Cell {
+            ends: Some(Ends::both(f64::from(found.rank_lower), f64::from(found.rank_upper))),
+            ..Cell::text(rank_range(found))
+        },
+    );
     ranks.receipt(&receipt(ranked))
 }
 

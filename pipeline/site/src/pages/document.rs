@@ -1,13 +1,14 @@
 //! Pages of text, from `content/*.md`.
 
 use anyhow::Result;
+use dataset::{Citation, Edition};
 use schema::KnownSource;
 use serde::Serialize;
 
 use crate::{
     Inputs,
     content::{self, Documents, Section},
-    context::page::Page,
+    context::{config::Config, page::Page},
     methods::{self, Listed},
 };
 
@@ -18,13 +19,18 @@ struct Prose<'a> {
     known: &'a [KnownSource],
     /// Changes of methods, for the page on methods only.
     methods: Vec<Listed>,
+    /// Citation of the tables, for the page about the project only.
+    cite: Option<Citation>,
 }
 
 /// Document of the page on methods, without `.md`.
 const METHODOLOGY: &str = "methodology";
 
+/// Document of the page about the project, without `.md`.
+const ABOUT: &str = "about";
+
 /// Makes a page for every document without a template of its own, and the 404 page.
-pub(crate) fn pages(inputs: &Inputs<'_>, all: &Documents) -> Result<Vec<Page>> {
+pub(crate) fn pages(inputs: &Inputs<'_>, config: &Config, all: &Documents) -> Result<Vec<Page>> {
     let with_template =
         [content::HOME, content::CLAIMS, content::CHANGES, content::THIRD_PARTY_RESULTS, content::SLO];
     let is_plain = |file: &&String| !with_template.contains(&file.as_str());
@@ -34,11 +40,14 @@ pub(crate) fn pages(inputs: &Inputs<'_>, all: &Documents) -> Result<Vec<Page>> {
         let template = match name {
             "sources" => "sources.html",
             METHODOLOGY => "methodology.html",
+            ABOUT => "about.html",
             _ => "prose.html",
         };
         let methods = if name == METHODOLOGY { methods::listed(inputs)? } else { Vec::new() };
         let known = if name == "sources" { inputs.known_sources } else { &[] };
-        let prose = Prose { body: all[file].body.clone(), known, methods };
+        let edition = Edition::of(&inputs.tables(), config.publisher()).filter(|_| name == ABOUT);
+        let cite = edition.as_ref().map(Edition::citation);
+        let prose = Prose { body: all[file].body.clone(), known, methods, cite };
         Ok(all[file].page(&path, template, &prose))
     };
     all.keys().filter(is_plain).map(page).collect()

@@ -7,14 +7,14 @@ use charts::{
 };
 use schema::{
     Advice, ChangeKind, FunctionChangeRow, FunctionDayRow, FunctionSeries, FunctionSeriesRow, FunctionUsage,
-    Memory, Percentile,
+    Memory, Metric, Percentile,
 };
 use serde::Serialize;
 use serde_json::json;
 
 use super::{
     inputs::{Function, ReportInputs},
-    series::{cells, cold_share, interval_of, of_function, plain, table},
+    series::{cells, cold_share, interval_of, main_series, of_function, plain, table},
 };
 use crate::{
     context::{
@@ -52,8 +52,8 @@ pub(super) fn view<'a>(
     let pooled: Vec<&FunctionSeriesRow> = all.iter().copied().filter(|row| row.series.is_pooled()).collect();
     let by_part: Vec<&FunctionSeriesRow> = all.iter().copied().filter(|row| !repeats(row, &all)).collect();
     let changes = changes(inputs.changes, function.name);
-    let days =
-        pooled.iter().map(|row| over_days(inputs, texts, row, &changes)).collect::<Result<Vec<_>>>()?;
+    let days = pooled.iter().map(|row| over_days(inputs, texts, row, &changes, &slug(row.series.metric)));
+    let days = days.collect::<Result<Vec<_>>>()?;
     let has_parts = !function.parts.is_empty();
     Ok(FunctionView {
         name: function.name,
@@ -145,12 +145,30 @@ fn by_memory(words: &Labelled, rows: &[&FunctionSeriesRow]) -> Result<Table> {
     Ok(found)
 }
 
+/// Name of the drawing of a metric on the page of its function.
+fn slug(metric: Metric) -> String {
+    metric.name().replace('_', "-")
+}
+
+/// Draws one metric of a function by day, all versions and memory sizes pooled; none with too few days.
+pub(super) fn by_day(
+    inputs: &ReportInputs<'_>,
+    texts: &Texts,
+    function: &str,
+    metric: Metric,
+    slug: &str,
+) -> Result<Option<Figure>> {
+    let Some(row) = main_series(inputs, function, metric) else { return Ok(None) };
+    over_days(inputs, texts, row, &changes(inputs.changes, function), slug)
+}
+
 /// Draws one metric by day; none with too few days.
 fn over_days(
     inputs: &ReportInputs<'_>,
     texts: &Texts,
     row: &FunctionSeriesRow,
     changes: &[Marked],
+    slug: &str,
 ) -> Result<Option<Figure>> {
     let rows: Vec<&FunctionDayRow> = inputs.days.iter().filter(|day| day.series == row.series).collect();
     let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return Ok(None) };
@@ -183,7 +201,7 @@ fn over_days(
         numbers.rows.push(std::iter::once(date).chain(cells(&day.distribution)).collect());
     }
     let words = Words {
-        slug: metric.name().replace('_', "-"),
+        slug: slug.to_owned(),
         title: words.part("Title")?,
         finding: words.part("Finding")?,
         source: words.part("Source")?,
@@ -212,7 +230,7 @@ fn changes(rows: &[FunctionChangeRow], function: &str) -> Vec<Marked> {
 
 #[test]
 fn drawings_of_medians_leave_out_tail_shifts() {
-    use schema::{Arch, Change, FunctionKey, Metric, date};
+    use schema::{Arch, Change, FunctionKey, date};
 
     let key = FunctionKey {
         function: "shop".to_owned(),

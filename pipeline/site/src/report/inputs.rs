@@ -34,6 +34,8 @@ pub struct ReportInputs<'a> {
     pub prices: &'a Prices,
     /// Invocations without a time.
     pub n_undated: u64,
+    /// Logs by name, for the example that a site publishes with them; none for a report on the reader's own logs.
+    pub example: Option<&'a Files>,
 }
 
 /// A function with all its rows.

@@ -2,13 +2,13 @@
 
 use anyhow::{Context as _, Result};
 use rayon::prelude::*;
-use schema::{Table, csv_of};
+use schema::{Metric, Table, csv_of};
 use serde::Serialize;
 use tera::{Context, Tera};
 
 use crate::{
     Files,
-    context::{assets::Assets, filters, markdown::slug, texts::Texts},
+    context::{assets::Assets, figure::Figure, filters, markdown::slug, texts::Texts},
 };
 
 mod function;
@@ -33,19 +33,28 @@ struct Shared {
     print: Option<String>,
     script: Option<String>,
     policy: &'static str,
+    /// Names of the published logs; empty unless the report is an example.
+    logs: Vec<String>,
 }
+
+/// Path from an example to the root of the site that shows it.
+const SITE: &str = "../../";
 
 /// Makes the report. Its pages are `index.html` and one per function; its tables are CSV.
 ///
 /// Fails if a template cannot be parsed.
 pub fn report(inputs: &ReportInputs<'_>) -> Result<Files> {
     let assets = Assets::of(inputs.templates);
-    let style = |name: &str| assets.address(&format!("assets/css/{name}.css"));
+    // The site that shows an example has the same assets.
+    let place = if inputs.example.is_some() { SITE } else { "" };
+    let asset = |path: &str| Some(format!("{place}{}", assets.address(path)?));
+    let style = |name: &str| asset(&format!("assets/css/{name}.css"));
     let shared = Shared {
         styles: STYLES.into_iter().filter_map(style).collect(),
         print: style("print"),
-        script: assets.address("assets/js/chart.js"),
+        script: asset("assets/js/chart.js"),
         policy: POLICY,
+        logs: inputs.example.into_iter().flat_map(|logs| logs.keys().cloned()).collect(),
     };
     let mut templates = Vec::new();
     for (path, bytes) in inputs.templates.iter().filter(|(path, _)| path.ends_with(".html")) {
@@ -65,7 +74,7 @@ pub fn report(inputs: &ReportInputs<'_>) -> Result<Files> {
     };
     let texts = Texts::of(inputs.templates)?;
     let functions = functions(inputs);
-    let mut files = assets.files();
+    let mut files = inputs.example.map_or_else(|| assets.files(), Clone::clone);
     files.insert(
         "index.html".to_owned(),
         render("report/overview.html", "", &overview::view(inputs, &texts, &functions)?)?,
@@ -83,6 +92,18 @@ pub fn report(inputs: &ReportInputs<'_>) -> Result<Files> {
         csv(inputs.changes)?,
     ]);
     Ok(files)
+}
+
+/// Draws a metric of the function with the most invocations, day by day; none with too few days.
+pub(crate) fn chart(
+    inputs: &ReportInputs<'_>,
+    texts: &Texts,
+    metric: Metric,
+    slug: &str,
+) -> Result<Option<Figure>> {
+    let functions = functions(inputs);
+    let Some(first) = functions.first() else { return Ok(None) };
+    function::by_day(inputs, texts, first.name, metric, slug)
 }
 
 /// Returns a table as a file with its name.

@@ -45,6 +45,7 @@ pub(crate) fn build_of(content: &Files, tables: &Tables) -> Site {
         tables,
         downloads: &[download::<SeriesRow>(), download::<ChangeRow>()],
         versions: &versions::versions(),
+        example: None,
     })
     .unwrap()
 }

@@ -106,6 +106,7 @@ fn frozen(name: &str, number: u32, content: &Files, changes: Option<&Changes>) -
         tables: &tables(),
         downloads: &[Download { parquet: Some(Vec::new()), sha256, rows: 0, ..series }],
         versions: &Versions::default(),
+        example: None,
     };
     let methods = methods(content).unwrap();
     let freezing = Freezing { version: &version(name), number, changes, methods: &methods };

@@ -44,7 +44,9 @@ pub(super) fn chart(survey: &Survey<'_, '_>, slug: &str) -> Result<Option<Figure
     let labels: Vec<String> = rows.iter().map(|row| label(row)).collect();
     let cells = |row: &&CollectorRow| {
         let ratio = row.ratio.map(|value| {
-            with_interval(schema::Estimate { value, lower: row.ratio_lower, upper: row.ratio_upper })
+            let found = schema::Estimate { value, lower: row.ratio_lower, upper: row.ratio_upper };
+            let value = Some(found.value.to_string());
+            Cell { value, ends: found.ends(), ..Cell::text(with_interval(found)) }
         });
         vec![
             Cell::text(row.month.to_string()).head(),
@@ -53,7 +55,7 @@ pub(super) fn chart(survey: &Survey<'_, '_>, slug: &str) -> Result<Option<Figure
             Cell::text(row.series.memory.words()),
             Cell::number(row.p50.value),
             Cell::ends(row.p50.ends()),
-            ratio.map_or_else(|| Cell::text(""), Cell::text),
+            ratio.unwrap_or_default(),
             Cell::count(row.n),
             Cell::text(if row.clusters == 1 {
                 format!("1 {}", row.cluster_unit)

@@ -1,0 +1,114 @@
+//! Rows of a report, computed from the invocations of logs.
+
+use std::{collections::BTreeMap, iter};
+
+use anyhow::{Context, Result};
+use logs::{SampleCollector, UNNAMED};
+use schema::{Advice, FunctionKey, FunctionUsage, Invocation, Memory, Prices, TotalUsage};
+use site::{Files, report::ReportInputs};
+use stats::{LogReport, Tally};
+
+use crate::log_args::LogSummary;
+
+/// Prices at build time.
+const PRICES: &str = include_str!("../../../../data/prices.toml");
+
+/// Collects invocations while logs are read.
+#[derive(Default)]
+pub(super) struct Collector {
+    tally: Tally,
+    samples: SampleCollector,
+}
+
+impl Collector {
+    pub(super) fn add(&mut self, invocation: &Invocation) {
+        self.tally.add(invocation, UNNAMED);
+        self.samples.add(invocation);
+    }
+}
+
+/// Rows of a report.
+pub(crate) struct Rows {
+    usage: Vec<FunctionUsage>,
+    total: TotalUsage,
+    found: LogReport,
+    advice: Vec<(String, Vec<Advice>)>,
+    summary: LogSummary,
+    prices: Prices,
+    n_undated: u64,
+}
+
+impl Rows {
+    /// Computes all rows.
+    pub(super) fn of(collector: Collector, summary: LogSummary) -> Result<Rows> {
+        let Collector { tally, samples } = collector;
+        let prices: Prices = toml::from_str(PRICES).context("Failed to understand the prices")?;
+        let (usage, n_undated) = (tally.rows(&prices), samples.n_undated());
+        let found = found(&usage, samples)?;
+        let advice = advice(&usage, &found);
+        Ok(Rows { total: TotalUsage::from(&tally), usage, found, advice, summary, prices, n_undated })
+    }
+
+    pub(super) fn usage(&self) -> &[FunctionUsage] {
+        &self.usage
+    }
+
+    /// Number of records that could not be read.
+    pub(super) fn n_refused(&self) -> u64 {
+        self.summary.read.iter().map(|stats| stats.refused).sum()
+    }
+
+    /// The input of a report that `templates` render.
+    pub(crate) fn inputs<'a>(&'a self, templates: &'a Files) -> ReportInputs<'a> {
+        ReportInputs {
+            templates,
+            usage: &self.usage,
+            total: &self.total,
+            series: &self.found.series,
+            intervals: &self.found.intervals,
+            days: &self.found.days,
+            changes: &self.found.changes,
+            advice: &self.advice,
+            read: &self.summary.read,
+            faults: &self.summary.errors,
+            prices: &self.prices,
+            n_undated: self.n_undated,
+            example: None,
+        }
+    }
+}
+
+fn found(usage: &[FunctionUsage], samples: SampleCollector) -> Result<LogReport> {
+    let mut versions: BTreeMap<&str, usize> = BTreeMap::new();
+    for rows in usage.chunk_by(|a, b| a.function == b.function) {
+        let mut names: Vec<_> = rows.iter().map(|row| &row.version).collect();
+        names.sort();
+        names.dedup();
+        versions.insert(&rows[0].function, names.len());
+    }
+    let runs = samples.runs("logs", "logs", |configuration, metric| {
+        let function = &configuration.function;
+        let has_versions = versions.get(function.as_str()).is_some_and(|n| *n > 1);
+        let version = configuration.version.clone().filter(|_| has_versions);
+        let key = |version| FunctionKey {
+            function: function.clone(),
+            version,
+            memory: configuration.memory_mb.map_or(Memory::Pooled, Memory::Mb),
+            arch: configuration.arch,
+            metric,
+        };
+        iter::once(None).chain(version.map(Some)).map(key).collect()
+    });
+    stats::log_report(&runs)
+}
+
+fn advice(usage: &[FunctionUsage], found: &LogReport) -> Vec<(String, Vec<Advice>)> {
+    usage
+        .chunk_by(|a, b| a.function == b.function)
+        .map(|rows| {
+            let series = found.series.iter().filter(|row| row.series.function == rows[0].function);
+            let pooled: Vec<_> = series.filter(|row| row.series.is_pooled()).collect();
+            (rows[0].function.clone(), stats::advice(&rows[0], &pooled))
+        })
+        .collect()
+}
