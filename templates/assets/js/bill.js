@@ -11,11 +11,19 @@ const PARTS = {
   language: (it) => it.of.language,
 };
 
+/** Ratio of two bills that is less than 1 % when rounded. */
+const SMALL = 1.005;
+
+/** @type {Record<string, string>} */
+const NAMES = { arch: "architecture", packaging: "package", memory: "memory size", language: "language" };
+
 /** @param {number} ratio of two bills */
 export function percentMore(ratio) {
-  const percent = (ratio - 1) * 100;
-  return percent < 0.5 ? "less than 1\u202f%" : `${percent.toFixed(0)}\u202f%`;
+  return ratio < SMALL ? "less than 1\u202f%" : `${((ratio - 1) * 100).toFixed(0)}\u202f%`;
 }
+
+/** @param {number} ratio of two bills */
+const upTo = (ratio) => `${ratio < SMALL ? "" : "up to "}${percentMore(ratio)}`;
 
 /** Changes one part of the cheapest at a time; the heaviest part comes first. @param {Result} cheapest @param {Result[]} among */
 export function changes(cheapest, among) {
@@ -39,17 +47,18 @@ export function changes(cheapest, among) {
 
 /** The bill in a sentence; empty where nothing can be changed. @param {Result} cheapest @param {Result[]} among cheapest first */
 export function billOf(cheapest, among) {
-  const said = changes(cheapest, among).map(({ part, from, to, ratio }) => {
-    if (part === "language") return `another language adds up to ${percentMore(ratio)}`;
-    if (part === "memory") return `another memory size adds up to ${percentMore(ratio)}`;
+  const found = changes(cheapest, among);
+  const said = found.map(({ part, from, to, ratio }) => {
+    if (part === "language") return `another language adds ${upTo(ratio)}`;
+    if (part === "memory") return `another memory size adds ${upTo(ratio)}`;
     return `${to} instead of ${from} adds ${percentMore(ratio)}`;
   });
-  return said.length === 0 ? "" : `Bill, from the cheapest: ${said.join("; ")}.`;
+  return said.length === 0 ? "" : `Starting from the cheapest, the ${NAMES[found[0].part]} changes the bill most: ${said.join("; ")}.`;
 }
 
 /** The cheapest of another language, or of another runtime where all have one language. @param {Result} first @param {Result[]} among cheapest first */
 export function nextOf(first, among) {
   const next = among.find((it) => it.of.language !== first.of.language) ?? among.find((it) => it.of.runtime !== first.of.runtime);
   if (next === undefined || next.cost === null || first.cost === null) return "";
-  return `${next.of.name} is next at ${percentMore(next.cost.value / first.cost.value)} more, if your handler takes as long in both.`;
+  return `${next.of.name} costs ${percentMore(next.cost.value / first.cost.value)} more, if your handler takes as long in both.`;
 }

@@ -111,7 +111,7 @@ function group(input) {
 function number(name, listener, mark) {
   const { isWhole } = NUMBERS[name];
   const fault = below(name);
-  const input = make("input", { type: "text", inputmode: isWhole ? "numeric" : "decimal", autocomplete: "off", name, "aria-describedby": fault.id });
+  const input = make("input", { type: "text", id: `field-${name}`, inputmode: isWhole ? "numeric" : "decimal", autocomplete: "off", name, "aria-describedby": fault.id });
   let timer = 0;
   // One visit of a field is one question, however often its typing pauses: going back leads to the one before.
   let isSame = false;
@@ -149,7 +149,7 @@ function number(name, listener, mark) {
     if (found !== undefined) fault.dataset.of = "address";
     say(fault, found);
   };
-  return { name, field: make("div", { class: "field" }, make("label", {}, LABELS[name], input), fault), show };
+  return { name, field: make("div", { class: "field" }, make("label", { for: input.id }, LABELS[name]), input, fault), show };
 }
 
 /**
@@ -158,7 +158,7 @@ function number(name, listener, mark) {
  */
 function choice(name, label, values, word, listener) {
   const fault = below(name);
-  const input = make("select", { name, "aria-describedby": fault.id }, ...values.map((value) => make("option", { value }, word(value))));
+  const input = make("select", { name, id: `field-${name}`, "aria-describedby": fault.id }, ...values.map((value) => make("option", { value }, word(value))));
   input.addEventListener("change", () => {
     say(fault);
     listener.ask({ [name]: input.value }, false);
@@ -168,5 +168,5 @@ function choice(name, label, values, word, listener) {
     input.value = scenario[name];
     say(fault, found);
   };
-  return { name, field: make("div", { class: "field" }, make("label", {}, label, input), fault), show };
+  return { name, field: make("div", { class: "field" }, make("label", { for: input.id }, label), input, fault), show };
 }

@@ -65,7 +65,7 @@ export function noteOf(data, scenario, found) {
   if (deciding === -1) return "So many cold starts must meet the target that the samples cannot say: their deepest percentile is the 99th.";
   if (deciding !== null) {
     const statistic = data.statistics[deciding].slice(1);
-    return `To reach ${scenario.target} % overall, ${statistic} % of the cold starts must be fast enough, so ` +
+    return `To reach ${scenario.target} % overall, ${statistic === "50" ? "half" : `${statistic} %`} of the cold starts must be fast enough, so ` +
       `${statistic === "50" ? "the median cold start decides" : `the ${statistic}th percentile of cold starts decides`}.`;
   }
   const assumed = "This assumes that warm invocations take your handler's duration.";

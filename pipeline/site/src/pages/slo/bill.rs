@@ -7,6 +7,9 @@ use serde::Serialize;
 
 use crate::context::catalog::Catalog;
 
+/// Ratio of two bills that is less than 1 % when rounded.
+const SMALL: f64 = 1.005;
+
 /// One change to the cheapest configuration, and the most that it adds to the bill.
 #[derive(Serialize)]
 pub(super) struct Change {
@@ -17,6 +20,8 @@ pub(super) struct Change {
     to: String,
     /// Increase of the bill, in per cent.
     percent: String,
+    /// True below 1 %, which is said as "less than".
+    is_small: bool,
     #[serde(skip)]
     ratio: f64,
 }
@@ -66,7 +71,7 @@ pub(super) fn changes(catalog: &Catalog<'_>, cheapest: &SloResultRow, rows: &[&S
     for ((part, to), usd) in least {
         let ratio = usd / cheapest.month_usd.unwrap_or(usd);
         let from = value_of(part, cheapest, &language);
-        let change = Change { part, from, to, percent: percent_more(ratio), ratio };
+        let change = Change { part, from, to, percent: percent_more(ratio), is_small: ratio < SMALL, ratio };
         if heaviest.get(&part).is_none_or(|known| known.ratio < ratio) {
             heaviest.insert(part, change);
         }
@@ -105,7 +110,7 @@ fn value_of(part: Part, row: &SloResultRow, language: &impl Fn(&SloResultRow) ->
 /// Formats the ratio of two bills as the increase from one to the other.
 pub(super) fn percent_more(ratio: f64) -> String {
     let percent = (ratio - 1.0) * 100.0;
-    if percent < 0.5 { "less than 1\u{202f}%".to_owned() } else { format!("{percent:.0}\u{202f}%") }
+    if ratio < SMALL { "less than 1\u{202f}%".to_owned() } else { format!("{percent:.0}\u{202f}%") }
 }
 
 #[test]
