@@ -110,6 +110,8 @@ async fn every_result_matches_the_table() -> Result<()> {
                 let (here, there): (f64, f64) = (found[name].parse()?, row[name].parse()?);
                 // What the solver reads has four digits.
                 let limit = if there <= 1.0 { 0.02 } else { 0.001 * there };
+                // Of a short init duration, a billed millisecond more or less is a large part.
+                let limit = if name == "init_usd" { limit.max(0.1 * there) } else { limit };
                 ensure!((here - there).abs() <= limit, "{name}: {here}, not {there}: {found:?} {row:?}");
             }
         }

@@ -37,10 +37,10 @@ export const describe = (it) => `${it.of.name}, ${settings(it)}`;
 /** @param {Result[]} found */
 const isUntold = (found) => found.length > 0 && found.every((it) => !it.isAssumed && it.chance === null);
 
-/** One line for a narrow window. @param {Result[]} found cheapest first */
+/** One line for a narrow window, which cuts it at the end. @param {Result[]} found cheapest first */
 export function answerOf(found) {
   const cheapest = found.find(isMet);
-  if (cheapest !== undefined) return `${cheapest.cost === null ? "—" : `$${short(cheapest.cost.value)} a month`}: ${describe(cheapest)}`;
+  if (cheapest !== undefined) return `${cheapest.cost === null ? "—" : `$${short(cheapest.cost.value)} a month`}: ${cheapest.of.name}, ${cheapest.memory} MB, ${cheapest.of.arch}, ${cheapest.of.packaging}`;
   return isUntold(found) ? "Too few samples to say" : `None of ${found.length} meets your target`;
 }
 
