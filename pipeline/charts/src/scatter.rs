@@ -1,4 +1,4 @@
-//! Scatter: a mark at two values, both on log axes, with the intervals of both; or a Pareto front.
+//! Scatter: a mark at two values, both on log axes, with the intervals of both; or a Pareto front from zero.
 
 use anyhow::Result;
 use plotters::{
@@ -57,7 +57,7 @@ pub struct Mark<'a> {
 pub enum Guide<'a> {
     /// Equal ratios on both axes, through the middle of all.
     SameRatio,
-    /// The least y for each x, in steps.
+    /// The least y for each x, in steps. Its x axis starts at zero, so that a small difference stays small.
     Front {
         /// Marks that no other beats in both values, in order of x.
         corners: &'a [(f64, f64)],
@@ -153,20 +153,29 @@ pub fn draw(frame: &Frame<'_>, scatter: &Scatter<'_>) -> Result<Drawing> {
     }
     let (least, most) =
         extent(marks.iter().flat_map(|mark| mark.spans()[1]).chain(limit.map(|limit| limit.y)));
+    let x_name = match scatter.guide {
+        Guide::SameRatio => format!("{}, log scale", scatter.x_name),
+        Guide::Front { .. } => scatter.x_name.to_owned(),
+    };
     let axes = XyAxes {
         frame,
         kind,
         above: ABOVE,
         height,
         y: Axis::up(Scale::log_with_room(least, most, 0.06, end), height, STEP),
-        x_name: &format!("{}, log scale", scatter.x_name),
+        x_name: &x_name,
         y_name: &format!("{}, log scale", scatter.y_name),
     };
     let x = |plot: &Rectangle| {
         let names = text::widest(marks.iter().filter_map(|mark| mark.label), text::SIZE);
         let room = names.min(plot.width() * share) + NAME_GAP + RADIUS;
         let (least, most) = extent(marks.iter().flat_map(|mark| mark.spans()[0]));
-        x_axis(Scale::log_with_room(least, most, 0.06, 1.0 - room / plot.width()), plot)
+        let end = 1.0 - room / plot.width();
+        let scale = match scatter.guide {
+            Guide::SameRatio => Scale::log_with_room(least, most, 0.06, end),
+            Guide::Front { .. } => Scale::Linear(0.0..most / end),
+        };
+        x_axis(scale, plot)
     };
     axes.draw(x, |canvas, chart, plot| {
         match scatter.guide {

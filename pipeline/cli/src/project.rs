@@ -177,11 +177,17 @@ impl Project {
         for scenario in &scenarios.scenarios {
             let named = format!("'{}': the example '{}'", path.display(), scenario.id);
             ensure!(seen.insert(&scenario.id), "{named} is listed twice");
-            let is_share = 0.0 < scenario.cold_share && scenario.cold_share <= 1.0;
-            ensure!(is_share, "{named}: cold_share must be above 0 and at most 1");
+            ensure!((0.0..=1.0).contains(&scenario.cold_share), "{named}: cold_share must be from 0 to 1");
             ensure!((0.0..=1.0).contains(&scenario.target), "{named}: target must be from 0 to 1");
             let is_time = scenario.threshold_ms >= 0.0 && scenario.handler_ms >= 0.0;
             ensure!(is_time, "{named}: threshold_ms and handler_ms must not be below 0");
+            let has_memory = scenario.memory_mb.or(scenario.handler_memory_mb).is_some();
+            ensure!(
+                has_memory,
+                "{named}: without memory_mb, give the memory of handler_ms as handler_memory_mb"
+            );
+            let sizes = [scenario.memory_mb, scenario.handler_memory_mb];
+            ensure!(!sizes.contains(&Some(0)), "{named}: memory_mb and handler_memory_mb must be above 0");
         }
         Ok(scenarios)
     }

@@ -95,20 +95,22 @@ fn configurations<'a>(inputs: &SloInputs<'a>) -> Vec<Configuration<'a>> {
 
 fn evaluate(scenario: &Scenario, prices: &Prices, found: &Configuration<'_>, memory_mb: u32) -> SloResultRow {
     let first_call_ms = found.first_call_ms.get(&memory_mb).copied();
-    let bill_of =
-        |before_ms| month_usd(scenario, prices, (found.series.conditions.arch, memory_mb), before_ms);
+    let handler_ms = scenario.handler_ms_at(memory_mb);
+    let at = (found.series.conditions.arch, memory_mb);
+    let bill_of = |before_ms| month_usd(scenario, prices, at, (handler_ms, before_ms));
     let share = least_cold_share(scenario);
     let deciding_statistic = if share > 0.0 { TrackedStatistic::at_least(share) } else { None };
     // If cold starts cannot decide, the result still shows the latency of a cold invocation, at the median.
     let shown = if share > 0.0 { deciding_statistic } else { Some(TrackedStatistic::Percentile(50)) };
     let shown = shown.and_then(|statistic| found.statistics.get(&statistic));
     let spread = deciding_statistic.and_then(|statistic| found.statistics.get(&statistic));
-    let after_init = first_call_ms.map(|first_call_ms| first_call_ms + scenario.handler_ms);
-    let probability = if scenario.handler_ms > scenario.threshold_ms {
+    let after_init = first_call_ms.map(|first_call_ms| first_call_ms + handler_ms);
+    let probability = if handler_ms > scenario.threshold_ms {
         // Warm invocations are too late, and cold ones take longer still.
         Some((0.0, false))
     } else if share <= 0.0 {
-        Some((1.0, false))
+        // Nothing is estimated of warm invocations, so there is no probability.
+        None
     } else {
         spread
             .zip(after_init)
@@ -126,6 +128,8 @@ fn evaluate(scenario: &Scenario, prices: &Prices, found: &Configuration<'_>, mem
         conditions: found.series.conditions.clone(),
         runtime: found.series.runtime.clone(),
         memory: Memory::Mb(memory_mb),
+        handler_ms,
+        cold_starts_decide: share > 0.0,
         deciding_statistic,
         probability: probability.map(|(found, _)| found),
         is_floor: probability.is_some_and(|(_, is_floor)| is_floor),
@@ -143,6 +147,9 @@ fn evaluate(scenario: &Scenario, prices: &Prices, found: &Configuration<'_>, mem
 
 /// Returns the smallest share of cold invocations that must meet the target if warm ones do; at most 0 if none must.
 fn least_cold_share(scenario: &Scenario) -> f64 {
+    if scenario.cold_share <= 0.0 {
+        return 0.0;
+    }
     let share = (scenario.target - (1.0 - scenario.cold_share)) / scenario.cold_share;
     if share.abs() < 1e-9 { 0.0 } else { share }
 }
@@ -166,13 +173,23 @@ fn confidence_at_most(quantiles: &[Option<f64>; PUBLISHED_QUANTILES.len()], valu
 
 /// Returns the cost of a month in which a cold invocation is billed `before_ms` more than the handler takes.
 /// Durations are billed up to the next millisecond, the init duration like all others.
-fn month_usd(scenario: &Scenario, prices: &Prices, (arch, memory_mb): (Arch, u32), before_ms: f64) -> f64 {
+fn month_usd(
+    scenario: &Scenario,
+    prices: &Prices,
+    (arch, memory_mb): (Arch, u32),
+    (handler_ms, before_ms): (f64, f64),
+) -> f64 {
     let invocations = scenario.invocations as f64;
     let cold = invocations * scenario.cold_share;
-    let ms =
-        (invocations - cold) * scenario.handler_ms.ceil() + cold * (before_ms + scenario.handler_ms).ceil();
+    let ms = (invocations - cold) * billed_ms(handler_ms) + cold * billed_ms(before_ms + handler_ms);
     let gb_seconds = ms / 1000.0 * f64::from(memory_mb) / 1024.0;
     invocations / 1e6 * prices.million_invocations_usd + compute_usd(prices, arch, gb_seconds).unwrap_or(0.0)
+}
+
+/// Rounds up to the next millisecond. A rounding error of the scaled handler must not add one: 20 ms at 512 MB are 40 ms at
+/// 256 MB, not 40.000000000000004.
+fn billed_ms(ms: f64) -> f64 {
+    (ms - 1e-9).ceil()
 }
 
 /// Charges `gb_seconds` of one month tier by tier, without requests; `None` where the architecture has no price.
@@ -213,7 +230,7 @@ fn mark_pareto(results: &mut [SloResultRow]) {
 
 #[cfg(test)]
 mod tests {
-    use schema::{DurationPrice, Tier, Window, date};
+    use schema::{DurationPrice, HandlerScaling, Tier, Window, date};
 
     use super::*;
 
@@ -227,6 +244,8 @@ mod tests {
             target: 0.99,
             threshold_ms: 100.0,
             handler_ms: 10.0,
+            handler_memory_mb: None,
+            handler_scaling: HandlerScaling::Cpu,
             memory_mb: Some(1024),
             languages: Vec::new(),
             arch: None,
@@ -330,12 +349,38 @@ mod tests {
     fn cold_starts_that_are_rare_enough_do_not_decide() {
         let rare = Scenario { cold_share: 0.01, ..scenario() };
         let found = &ask(&rare, &[("a", 500.0, 5.0)])[0];
-        assert_eq!(
-            (found.deciding_statistic, found.probability, found.cold_ms),
-            (None, Some(1.0), Some(515.0))
-        );
+        assert_eq!((found.deciding_statistic, found.probability, found.cold_ms), (None, None, Some(515.0)));
+        assert!(!found.cold_starts_decide, "{found:?}");
         let late = Scenario { handler_ms: 101.0, ..rare };
         assert_eq!(ask(&late, &[("a", 1.0, 1.0)])[0].probability, Some(0.0));
+        let warm = Scenario { cold_share: 0.0, target: 1.0, ..scenario() };
+        let found = &ask(&warm, &[("a", 500.0, 5.0)])[0];
+        assert_eq!((found.cold_starts_decide, found.probability, found.init_usd), (false, None, Some(0.0)));
+    }
+
+    #[test]
+    fn a_handler_that_computes_takes_longer_with_less_memory_and_one_that_waits_does_not() {
+        let check = |handler_scaling, measured_mb, memory_mb, expected: f64| {
+            let asked = Scenario { handler_memory_mb: measured_mb, handler_scaling, ..scenario() };
+            let found = asked.handler_ms_at(memory_mb);
+            assert!((found - expected).abs() < 1e-9, "{measured_mb:?} to {memory_mb}: {found}");
+        };
+        check(HandlerScaling::Cpu, Some(512), 128, 40.0);
+        check(HandlerScaling::Cpu, Some(512), 512, 10.0);
+        check(HandlerScaling::Cpu, None, 128, 10.0);
+        check(HandlerScaling::Same, Some(512), 128, 10.0);
+        // One thread gets no faster above one full vCPU.
+        check(HandlerScaling::Cpu, Some(1769), 10_240, 10.0);
+        check(HandlerScaling::Cpu, Some(10_240), 1769, 10.0);
+
+        let asked = Scenario { handler_memory_mb: Some(2048), ..scenario() };
+        let found = &ask(&asked, &[("a", 50.0, 5.0)])[0];
+        let handler_ms = 10.0 * 1769.0 / 1024.0;
+        assert!((found.handler_ms - handler_ms).abs() < 1e-9, "{found:?}");
+        assert!((found.cold_ms.unwrap() - 55.0 - handler_ms).abs() < 1e-9, "{found:?}");
+        // 980,000 × 18 ms and 20,000 × 73 ms at 1 GB: 19,100 GB-s.
+        let expected = 0.2 + 10_000.0 * 2e-5 + 9_100.0 * 1e-5;
+        assert!((found.month_usd.unwrap() - expected).abs() < 1e-12, "{found:?}");
     }
 
     #[test]

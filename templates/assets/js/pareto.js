@@ -35,10 +35,18 @@ function logScale(values, from, to) {
   return { at, start: Math.exp(start), end: Math.exp(end) };
 }
 
+/** From zero, so that a small difference stays small. @param {number} most @param {number} from @param {number} to */
+function linearScale(most, from, to) {
+  const end = most * 1.04;
+  /** @param {number} value */
+  const at = (value) => from + (value / end) * (to - from);
+  return { at, start: 0, end };
+}
+
 /** Round values from start to end, at most about seven. @param {number} start @param {number} end */
 function ticks(start, end) {
   const found = [];
-  if (end / start > 10) {
+  if (start > 0 && end / start > 10) {
     for (let power = Math.floor(Math.log10(start)); power <= Math.log10(end); power += 1) {
       for (const step of end / start > 300 ? [1] : [1, 2, 5]) found.push(step * 10 ** power);
     }
@@ -68,7 +76,7 @@ const NEAR = 2;
 const series = (it) => `series-${(it.hue % 8) + 1}`;
 
 /**
- * Both axes logarithmic, cheap at the left and quick at the foot.
+ * Cheap at the left, from zero; quick at the foot, logarithmic.
  * @param {HTMLElement} figure what is in it gives way
  * @param {Offer[]} offers @param {{cost: string, time: string}} axes
  * @param {{within: number, decides: boolean}} limit of the time, and whether cold invocations are held to it
@@ -77,10 +85,10 @@ const series = (it) => `series-${(it.hue % 8) + 1}`;
 export function draw(figure, offers, axes, limit, width) {
   const right = width - 2;
   const svg = /** @type {SVGSVGElement} */ (make("svg", { class: "drawing pareto", role: "img", tabindex: 0, viewBox: `0 0 ${width} ${HEIGHT}` }));
-  svg.append(make("title", {}, "What a month costs, and how long a cold invocation takes"));
+  svg.append(make("title", {}, "Cost of a month and duration of a cold invocation"));
   const times = offers.map((it) => it.time);
   const isNear = limit.within > Math.min(...times) / NEAR && limit.within < Math.max(...times) * NEAR;
-  const across = logScale(offers.map((it) => it.cost), LEFT, right);
+  const across = linearScale(Math.max(...offers.map((it) => it.cost)), LEFT, right);
   const up = logScale(isNear ? [...times, limit.within] : times, BOTTOM, TOP);
   const [columns, lines] = [ticks(across.start, across.end), ticks(up.start, up.end)];
   svg.append(
@@ -91,7 +99,7 @@ export function draw(figure, offers, axes, limit, width) {
       ...columns.map((it) => make("text", { x: across.at(it), y: BOTTOM + 18, "text-anchor": "middle" }, round(it))),
       ...lines.map((it) => make("text", { x: LEFT - 8, y: up.at(it) + 4, "text-anchor": "end" }, round(it))),
       make("text", { x: 0, y: 12 }, `${axes.time}, log scale`),
-      make("text", { x: right, y: BOTTOM + 36, "text-anchor": "end" }, `${axes.cost}, log scale`)),
+      make("text", { x: right, y: BOTTOM + 36, "text-anchor": "end" }, axes.cost)),
   );
   /** What names keep clear of: lines as pairs of their ends. @type {number[][]} */
   const strokes = [];
@@ -138,7 +146,7 @@ export function draw(figure, offers, axes, limit, width) {
 /** @param {{within: number, decides: boolean}} limit @param {boolean} isNear */
 function legend(limit, isNear) {
   const line = isNear
-    ? `Line across: the latency target${limit.decides ? "" : ", which cold invocations need not meet"}.`
-    : `The latency target, ${round(limit.within)} ms, lies far off the drawing.`;
-  return `Broken line, and ● in the table: the front, which nothing beats in both cost and time. Large dots: the front, and the quickest of each language, named where there is room. Colours: languages. Pale: the chance of meeting the target is below 95 %. ${line} Arrow keys lead along the large dots. The table holds the numbers.`;
+    ? `The line across is the latency target${limit.decides ? "" : ", which cold invocations need not meet"}.`
+    : `The latency target, ${round(limit.within)} ms, is outside the chart.`;
+  return `Dashed line and ●: best trade-offs. Nothing else is both cheaper and faster. Large dots are best trade-offs and the fastest of each language. Colours are languages. Pale dots miss the target or meet it with less than 95 % confidence. ${line} The arrow keys step through the large dots.`;
 }

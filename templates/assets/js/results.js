@@ -1,5 +1,5 @@
 // @ts-check
-/** The results of a scenario: the arithmetic of pipeline/stats/src/results.rs, whose comments explain it. */
+/** The results of a scenario: the arithmetic of pipeline/stats/src/slo.rs, whose comments explain it. */
 
 /**
  * @typedef {object} Configuration
@@ -14,6 +14,8 @@
  * @typedef {object} Data
  * @property {{million_invocations_usd: number, duration: {arch: string, tiers: {gb_seconds: number | null, usd: number}[]}[]}} prices
  * @property {number[]} quantiles @property {string[]} statistics @property {Configuration[]} configurations
+ * @property {number} full_vcpu_mb memory at which a function has one full vCPU
+ * @property {{runtime: string, name: string, path: string}[]} former runtimes that are no longer measured
  */
 
 /** @typedef {{value: number, lower: number | null, upper: number | null}} Estimate */
@@ -22,7 +24,10 @@
  * @typedef {object} Result
  * @property {Configuration} of
  * @property {number} memory
- * @property {number | null} chance that the target is met, 0 to 1
+ * @property {number} handler duration of a warm invocation at this memory, in milliseconds
+ * @property {boolean} isLate whether the handler alone takes longer than the target
+ * @property {boolean} isAssumed whether cold starts do not decide: the target is met if warm invocations meet it
+ * @property {number | null} chance that the target is met, 0 to 1; null where it is not known, and where it is assumed
  * @property {boolean} isFloor true where no more is known than that the chance is at least this
  * @property {Estimate | null} cold what a cold invocation takes, in milliseconds
  * @property {Estimate | null} cost of a month, in US dollars
@@ -54,6 +59,7 @@ function confidenceAtMost(levels, quantiles, value) {
 
 /** @param {import("./scenario.js").Scenario} scenario @returns {number} the share of cold invocations that must meet the target */
 function leastColdShare(scenario) {
+  if (scenario.cold <= 0) return 0;
   const [cold, target] = [scenario.cold / 100, scenario.target / 100];
   const share = (target - (1 - cold)) / cold;
   return Math.abs(share) < 1e-9 ? 0 : share;
@@ -68,10 +74,21 @@ export function decides(data, scenario) {
   return share > 0 ? atLeast(data.statistics, share) : null;
 }
 
-/** @param {Data} data @param {import("./scenario.js").Scenario} scenario @param {string} arch @param {number} memory @param {number} before what a cold invocation is billed more */
-function monthUsd(data, scenario, arch, memory, before) {
+/** The duration of a warm invocation at a memory size. @param {Data} data @param {import("./scenario.js").Scenario} scenario @param {number} memory */
+function handlerAt(data, scenario, memory) {
+  if (scenario.scaling === "same") return scenario.handler;
+  /** @param {number} mb */
+  const share = (mb) => Math.min(mb, data.full_vcpu_mb) / data.full_vcpu_mb;
+  return (scenario.handler * share(scenario.at)) / share(memory);
+}
+
+/** Up to the next millisecond, rounding errors aside. @param {number} ms */
+const billed = (ms) => Math.ceil(ms - 1e-9);
+
+/** @param {Data} data @param {import("./scenario.js").Scenario} scenario @param {string} arch @param {number} memory @param {number} handler @param {number} before what a cold invocation is billed more */
+function monthUsd(data, scenario, arch, memory, handler, before) {
   const cold = scenario.invocations * (scenario.cold / 100);
-  const ms = (scenario.invocations - cold) * Math.ceil(scenario.handler) + cold * Math.ceil(before + scenario.handler);
+  const ms = (scenario.invocations - cold) * billed(handler) + cold * billed(before + handler);
   let left = ((ms / 1000) * memory) / 1024;
   let usd = (scenario.invocations / 1e6) * data.prices.million_invocations_usd;
   for (const tier of data.prices.duration.find((price) => price.arch === arch)?.tiers ?? []) {
@@ -86,9 +103,10 @@ function monthUsd(data, scenario, arch, memory, before) {
 function evaluate(data, scenario, of, memory) {
   const upper = data.quantiles.length - 2;
   const first = of.first_call_ms[memory] ?? null;
+  const handler = handlerAt(data, scenario, memory);
   const deciding = decides(data, scenario);
   const shown = deciding ?? atLeast(data.statistics, 0.5);
-  const after = first === null ? null : first + scenario.handler;
+  const after = first === null ? null : first + handler;
   const spread = of.quantiles[shown] ?? null;
   /** @type {Estimate | null} */
   let cold = null;
@@ -99,17 +117,18 @@ function evaluate(data, scenario, of, memory) {
   }
   /** @type {{ chance: number | null, isFloor: boolean }} */
   let met = { chance: null, isFloor: false };
-  if (scenario.handler > scenario.within) met.chance = 0;
-  else if (deciding === null) met.chance = 1;
-  else if (spread !== null && after !== null) met = confidenceAtMost(data.quantiles, spread, scenario.within - after);
+  const isLate = handler > scenario.within;
+  if (isLate) met.chance = 0;
+  else if (deciding !== null && spread !== null && after !== null) met = confidenceAtMost(data.quantiles, spread, scenario.within - after);
+  const about = { of, memory, handler, isLate, isAssumed: deciding === null, ...met, cold };
   const [mean, means] = [of.estimates[0], of.quantiles[0]];
-  if (first === null || mean === null || means === null) return { of, memory, ...met, cold, cost: null, init: null, front: false };
+  if (first === null || mean === null || means === null) return { ...about, cost: null, init: null, front: false };
   /** @param {number} init */
-  const bill = (init) => monthUsd(data, scenario, of.arch, memory, init + first);
+  const bill = (init) => monthUsd(data, scenario, of.arch, memory, handler, init + first);
   /** @param {number | null} init */
   const end = (init) => (init === null ? null : bill(init));
   const cost = { value: bill(mean), lower: end(means[LOWER]), upper: end(means[upper]) };
-  return { of, memory, ...met, cold, cost, init: cost.value - bill(0), front: false };
+  return { ...about, cost, init: cost.value - bill(0), front: false };
 }
 
 /** @param {Result[]} results cheapest first */

@@ -2,13 +2,14 @@
 /** The solver: evaluates a scenario, draws its results and keeps it in the address. */
 
 import { results, decides } from "./results.js";
-import { decode, encode } from "./scenario.js";
+import { checked } from "./faults.js";
+import { encode } from "./scenario.js";
 import { button, copyLink, make } from "./dom.js";
 import { lines, save } from "./download.js";
 import { fields } from "./fields.js";
 import { draw } from "./pareto.js";
 import { ends, short } from "./number.js";
-import { describe, findingOf, isMet, noteOf, percent, settings } from "./words.js";
+import { answerOf, costNote, describe, findingOf, handlerNote, isMet, noteOf, percent, settings } from "./words.js";
 
 const place = /** @type {HTMLElement} */ (document.querySelector("#solver"));
 const root = place.dataset.root ?? "";
@@ -17,41 +18,51 @@ const FEW = 20;
 
 /** @type {import("./results.js").Data} */
 const data = await fetch(new URL("solver.json", location.href)).then((found) => found.json()).catch((error) => {
-  place.append(make("p", { class: "note" }, "The data of the solver did not load. The worked examples below are complete."));
+  place.append(make("p", { class: "note" }, "The data of the calculator did not load. The worked examples below are complete."));
   throw error;
 });
-let scenario = decode(location.search);
+let { scenario, faults } = checked(location.search, data);
 let isWhole = false;
+
+/** The address of the page with the scenario. */
+const address = () => `${location.pathname}${encode(scenario) === "" ? "" : `?${encode(scenario)}`}${location.hash}`;
+
+/** Puts the address right where it was wrong. */
+const correct = () => Object.keys(faults).length > 0 && history.replaceState(null, "", address());
 
 /** @param {Partial<typeof scenario>} asked @param {boolean} isSame whether it is the same question, typed further */
 function ask(asked, isSame = false) {
   scenario = { ...scenario, ...asked };
-  const search = encode(scenario);
-  const address = search === "" ? location.pathname : `?${search}`;
-  if (isSame) history.replaceState(null, "", address);
-  else history.pushState(null, "", address);
+  if (isSame) history.replaceState(null, "", address());
+  else history.pushState(null, "", address());
   render();
 }
 
-const { form, show } = fields(data, () => scenario, ask);
+/** Greys out the answer while a field holds a wrong value. @param {boolean} isWrong */
+const mark = (isWrong) => place.classList.toggle("stale", isWrong);
+
+const { form, show } = fields(data, root, { current: () => scenario, ask, mark });
+// The finding in short, in view while the fields change in a narrow window; screen readers hear the finding.
+const answer = make("p", { class: "answer", "aria-hidden": "true" });
 const finding = make("p", { class: "finding", role: "status" });
 // The same words stand above the worked examples.
 const limits = make("p", { class: "note" }, ...(document.querySelector("#hello")?.cloneNode(true).childNodes ?? []));
-const note = make("p", { class: "note" });
+const [note, bill, handler] = ["", "bill", ""].map((name) => make("p", { class: `note ${name}`.trim() }));
+const outdated = make("p", { class: "outdated" }, "This answers the last valid input. Correct the marked field.");
 const figure = make("figure", { class: "chart" });
 const heading = make("thead");
 const body = make("tbody");
 const more = button("", () => { isWhole = true; render(); });
-const caption = make("caption", { class: "unseen" }, "Configurations that were asked for");
+const caption = make("caption", { class: "unseen" }, "Configurations, cheapest first");
 const table = make("table", { class: "results" }, caption, heading, body);
 
 place.append(
-  form, finding, limits, note, figure,
+  answer, form, outdated, finding, note, bill, handler, limits, figure,
   make("p", { class: "line" },
     copyLink(), " ",
-    button("Download all results as CSV", () => save(lines(records()), "text/csv", "coldmark-slo.csv"))),
+    button("Download all results (CSV)", () => save(lines(records()), "text/csv", "coldmark-calculator.csv"))),
   make("p", { class: "source" },
-    "Chance of meeting it: the probability that the configuration meets the whole target, by the measured days. It is not a share of invocations."),
+    "Confidence: how likely a configuration is to meet your target, given how much results vary from day to day. It is not the share of invocations that are fast enough."),
   make("div", { class: "scroll", role: "region", "aria-label": "Results", tabindex: "0" }, table),
   more,
 );
@@ -59,7 +70,8 @@ place.append(
 /** All results as rows of a file. @returns {Record<string, string | number | null>[]} */
 function records() {
   return results(data, scenario).map((it) => ({
-    runtime: it.of.runtime, packaging: it.of.packaging, arch: it.of.arch, memory_mb: it.memory, probability: it.chance, is_floor: String(it.isFloor),
+    runtime: it.of.runtime, packaging: it.of.packaging, arch: it.of.arch, memory_mb: it.memory, handler_ms: it.handler,
+    cold_starts_decide: String(!it.isAssumed), probability: it.chance, is_floor: String(it.isFloor),
     cold_ms: it.cold?.value ?? null, cold_ms_lower: it.cold?.lower ?? null, cold_ms_upper: it.cold?.upper ?? null,
     month_usd: it.cost?.value ?? null, month_usd_lower: it.cost?.lower ?? null, month_usd_upper: it.cost?.upper ?? null,
     init_usd: it.init, is_pareto: String(it.front),
@@ -89,13 +101,16 @@ function render() {
   const statistic = deciding === null || deciding === -1 ? "p50" : data.statistics[deciding];
   current = { found, statistic };
   finding.textContent = findingOf(data, scenario, found);
-  note.textContent = noteOf(data, scenario);
+  answer.textContent = answerOf(found);
+  note.textContent = noteOf(data, scenario, found);
+  bill.textContent = costNote(found);
+  handler.textContent = handlerNote(scenario, found);
   drawFront();
   heading.replaceChildren(make("tr", {},
     make("th", { scope: "col" }, "Runtime"),
-    head("chance of meeting it", "chance", "Probability that the whole target is met; not a share of invocations"),
-    head("a month, $", "cost"), head(`cold invocation, ${statistic}, ms`, "time"),
-    make("th", { scope: "col", class: "number", title: "Part of the monthly cost that init durations are billed" }, "of it init, $"),
+    head("Confidence", "chance", "Probability that the whole target is met; not a share of invocations"),
+    head("Month ($)", "cost"), head(`Cold invocation, ${statistic} (ms)`, "time"),
+    make("th", { scope: "col", class: "number", title: "Part of the monthly cost that is billed for init durations" }, "Init share ($)"),
     make("th", { scope: "col", class: "settings" }, "Configuration")));
   const sorted = [...found].sort(order);
   body.replaceChildren(...sorted.slice(0, isWhole ? sorted.length : FEW).map(row));
@@ -113,7 +128,7 @@ function cell(it) {
 function row(it) {
   return make("tr", isMet(it) ? {} : { class: "late" },
     make("th", { scope: "row" }, make("a", { href: root + it.of.path }, it.of.name),
-      ...(it.front ? [make("span", { class: "front", role: "img", "aria-label": "on the front" }, "\u00a0●")] : []),
+      ...(it.front ? [make("span", { class: "front", role: "img", "aria-label": "best trade-off" }, "\u00a0●")] : []),
       make("small", {}, settings(it))),
     make("td", { class: "number" }, percent(it)), cell(it.cost), cell(it.cold),
     make("td", { class: "number" }, it.init === null ? "—" : short(it.init)),
@@ -138,16 +153,16 @@ function drawFront() {
     label: named.has(it) ? `${it.of.name}${scenario.memory === "any" ? `, ${it.memory} MB` : ""}` : "",
     hue: it.of.hue, cost: it.cost?.value ?? 0, time: it.cold?.value ?? 0, front: it.front, meets: isMet(it),
     numbers: () => [
-      ["a month, $", short(it.cost?.value ?? 0)],
+      ["month, $", short(it.cost?.value ?? 0)],
       [`cold invocation, ${statistic}, ms`, short(it.cold?.value ?? 0)],
-      ["chance of meeting it", percent(it)],
+      ["confidence", percent(it)],
     ],
   }));
   if (offers.length === 0) {
     figure.replaceChildren();
     return;
   }
-  const axes = { cost: "US dollars a month", time: `Cold invocation at ${statistic}, ms` };
+  const axes = { cost: "US dollars a month", time: `Cold invocation, ${statistic}, ms` };
   draw(figure, offers, axes, { within: scenario.within, decides: decides(data, scenario) !== null }, drawnWidth);
 }
 
@@ -155,9 +170,11 @@ new ResizeObserver(() => {
   if (Math.abs(figure.clientWidth - drawnWidth) > 12) drawFront();
 }).observe(figure);
 addEventListener("popstate", () => {
-  scenario = decode(location.search);
-  show(scenario);
+  ({ scenario, faults } = checked(location.search, data));
+  correct();
+  show(scenario, faults);
   render();
 });
-show(scenario);
+correct();
+show(scenario, faults);
 render();

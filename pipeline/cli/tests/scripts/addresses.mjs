@@ -19,9 +19,9 @@ const random = (n) => {
 const one = (words) => words[random(words.length)];
 
 const NAMES = ["source", "runtime", "language", "packaging", "memory", "arch", "workload", "metric", "q", "by", "sort",
-  "base", "pick", "hide", "scale", "n", "cold", "target", "within", "handler", "__proto__", "constructor", "toString", ""];
+  "base", "pick", "hide", "scale", "n", "cold", "target", "within", "handler", "at", "scaling", "__proto__", "constructor", "toString", ""];
 const WORDS = ["any", "zip", "image", "arm64", "p50", "-p99", "linear", "1e999", "-0", "NaN", "0x10", "Infinity", "1e-400",
-  " 5 ", "99.999", "<script>alert(1)</script>", "a/b/c", "C#", "C++", "a b", "é", "\u{1f600}", "\ud800", "%", "%zz",
+  " 5 ", "10,000,000", "1,5", "1 000", "99.999", "<script>alert(1)</script>", "a/b/c", "C#", "C++", "a b", "é", "\u{1f600}", "\ud800", "%", "%zz",
   "%00", "%ff", "%2C", "%2F", "\0", ",", ",,", "&", "=", "+", "__proto__", "javascript:alert(1)", "x".repeat(5000)];
 
 const piece = () => {

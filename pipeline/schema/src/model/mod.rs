@@ -39,7 +39,7 @@ pub use read_error::{ReadError, ReadErrorKind};
 pub use read_stats::ReadStats;
 pub use release_diff::{ESTIMATE_TABLES, ReleaseDiff, SourceDiff, TableDiff};
 pub use runtime::{Registry, Runtime, RuntimeKind, Support, SupportSource};
-pub use scenario::{Scenario, Scenarios};
+pub use scenario::{FULL_VCPU_MB, HandlerScaling, Scenario, Scenarios};
 pub use series::SeriesKey;
 pub use source::{KnownSource, KnownSources, Layout, Source};
 pub use version::{InvalidVersion, Manifest, ManifestSource, ManifestTable, Method, Version};

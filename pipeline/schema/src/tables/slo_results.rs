@@ -18,10 +18,16 @@ table! {
             pub runtime: String,
             /// Memory of the function.
             pub memory: Memory => [Memory::COLUMNS],
+            /// Duration of a warm invocation at this memory, as the scenario assumes it.
+            pub handler_ms: f64 => (unit("ms").min(0.0)),
+            /// False where cold starts are no more frequent than the misses that the target allows. No probability is
+            /// estimated then: the target is met if warm invocations meet it.
+            pub cold_starts_decide: bool,
             /// Percentile of the init duration that decides; empty where cold starts are too rare to decide, and where
             /// the samples do not support the percentile.
             pub deciding_statistic: Option<TrackedStatistic>,
-            /// Probability that the target is met; empty where it is not known.
+            /// Probability that the target is met: 0 where the handler alone takes longer; empty where it is not known,
+            /// and where cold starts do not decide.
             pub probability: Option<f64> => (fraction()),
             /// True where no more is known than that the probability is at least this.
             pub is_floor: bool,

@@ -1,8 +1,8 @@
 //! One scenario and the results of two runtimes.
 
 use schema::{
-    Arch, Conditions, ConfidenceDistributionRow, DurationPrice, Memory, Metric, Packaging, Prices, Scenario,
-    SloResultRow, Tier, TrackedStatistic, Window, date,
+    Arch, Conditions, ConfidenceDistributionRow, DurationPrice, HandlerScaling, Memory, Metric, Packaging,
+    Prices, Scenario, SloResultRow, Tier, TrackedStatistic, Window, date,
 };
 
 use super::series;
@@ -17,6 +17,8 @@ pub(crate) fn scenario() -> Scenario {
         target: 0.99,
         threshold_ms: 40.0,
         handler_ms: 2.5,
+        handler_memory_mb: Some(256),
+        handler_scaling: HandlerScaling::Same,
         memory_mb: Some(128),
         languages: vec!["Rust".to_owned(), "C++".to_owned()],
         arch: Some(Arch::X86_64),
@@ -59,6 +61,8 @@ pub(crate) fn results() -> Vec<SloResultRow> {
         conditions: Conditions { packaging: package, ..super::rows::conditions() },
         runtime: runtime.to_owned(),
         memory: Memory::Mb(128),
+        handler_ms: 2.5,
+        cold_starts_decide: true,
         deciding_statistic: Some(TrackedStatistic::Percentile(50)),
         probability,
         is_floor: false,

@@ -16,6 +16,7 @@ use crate::{
     },
 };
 
+mod bill;
 mod scenario;
 mod solver;
 

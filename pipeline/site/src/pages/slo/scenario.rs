@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use anyhow::Result;
 use charts::scatter::{self, Guide, Limit, Mark, Scatter};
-use schema::{Percentile, Scenario, SloResultRow, TrackedStatistic};
+use schema::{HandlerScaling, Percentile, Scenario, SloResultRow, TrackedStatistic};
 use serde::Serialize;
 use serde_json::json;
 
+use super::bill::{self, percent_more};
 use crate::{
     Inputs,
     context::{
@@ -27,6 +28,8 @@ pub(super) struct WorkedExample {
     id: String,
     title: String,
     note: String,
+    /// Sentence on what decides the bill; may be empty.
+    bill: String,
     /// Scenario in a sentence.
     asks: String,
     /// Number of configurations that meet the scenario, and the cheapest of them.
@@ -53,6 +56,7 @@ pub(super) fn of(inputs: &Inputs<'_>, catalog: &Catalog<'_>, scenario: &Scenario
         note: scenario.note.clone(),
         asks: words.part("Scenario")?,
         finding: words.part("Result")?,
+        bill: words.part("Bill")?,
         address: address(scenario),
         figure: drawn(catalog, scenario, &results, &words)?,
     })
@@ -79,6 +83,10 @@ fn address(scenario: &Scenario) -> String {
         "memory={}",
         scenario.memory_mb.map_or("any".to_owned(), |memory_mb| memory_mb.to_string())
     ));
+    parts.extend(scenario.handler_memory_mb.map(|memory_mb| format!("at={memory_mb}")));
+    if scenario.handler_scaling == HandlerScaling::Same {
+        parts.push("scaling=same".to_owned());
+    }
     parts.extend(scenario.arch.map(|arch| format!("arch={arch}")));
     parts.extend(scenario.packaging.map(|packaging| format!("packaging={packaging}")));
     if !scenario.languages.is_empty() {
@@ -105,22 +113,23 @@ impl<'a> Named<'a> {
             name: catalog.name_of(&row.runtime),
             packaging: row.conditions.packaging.to_string(),
             arch: row.conditions.arch.to_string(),
-            memory: row.memory.to_string(),
+            memory: row.memory.words(),
             month_usd: row.month_usd,
             cold_ms: row.cold_ms,
         }
     }
 }
 
-/// True if a configuration is sure enough to meet the scenario.
+/// True if a configuration is sure enough to meet the scenario. Where cold starts do not decide, that is an assumption
+/// about warm invocations.
 fn meets(row: &SloResultRow) -> bool {
-    row.probability.is_some_and(|found| found >= MIN_PROBABILITY)
+    row.probability.map_or(!row.cold_starts_decide, |found| found >= MIN_PROBABILITY)
 }
 
 /// True if the tolerated share of late invocations equals the share of cold starts. Any stricter target would
 /// constrain cold starts.
 fn is_on_edge(scenario: &Scenario) -> bool {
-    (scenario.target - (1.0 - scenario.cold_share)).abs() < 1e-9
+    scenario.cold_share > 0.0 && (scenario.target - (1.0 - scenario.cold_share)).abs() < 1e-9
 }
 
 /// Maximum number of configurations with a name in the drawing and a row in the table. They are the quickest of each
@@ -198,7 +207,7 @@ fn drawn(
         source: format!("{sight} {}", words.part("Source")?),
         tail: Percentile::P50,
     };
-    let table = table(catalog, words, &named)?;
+    let table = table(catalog, words, scenario, &named)?;
     figure(&catalog.texts, of_figure, table, |frame| scatter::draw(frame, &chart)).map(Some)
 }
 
@@ -209,14 +218,17 @@ fn words(
     scenario: &Scenario,
     results: &[&SloResultRow],
 ) -> Result<Labelled> {
-    let meeting: Vec<_> = results.iter().filter(|row| meets(row)).collect();
+    let meeting: Vec<&SloResultRow> = results.iter().copied().filter(|row| meets(row)).collect();
+    let cheapest = meeting.first().copied().filter(|row| row.month_usd.is_some());
     let deciding = results.iter().find_map(|row| row.deciding_statistic);
     let percent = match deciding {
         Some(TrackedStatistic::Percentile(percent)) => Some(percent),
         _ => None,
     };
-    let front: Vec<&&SloResultRow> = results.iter().filter(|row| row.is_pareto).collect();
+    let front: Vec<&SloResultRow> = results.iter().copied().filter(|row| row.is_pareto).collect();
     let front = front.first().zip(front.last());
+    let more = front.and_then(|(first, last)| Some(percent_more(last.month_usd? / first.month_usd?)));
+    let sooner_ms = front.and_then(|(first, last)| Some(first.cold_ms? - last.cold_ms?));
     let view = json!({
         "scenario": scenario,
         "threshold_ms": scenario.threshold_ms.to_string(),
@@ -225,10 +237,16 @@ fn words(
         "target": percent_of(scenario.target),
         "meeting": meeting.len(),
         "configurations": results.len(),
-        "cheapest": meeting.first().map(|row| Named::of(catalog, row)),
+        "cheapest": cheapest.map(|row| Named::of(catalog, row)),
+        "bill": cheapest.map(|row| bill::changes(catalog, row, &meeting)).unwrap_or_default(),
+        "next": cheapest.and_then(|row| bill::next(catalog, row, &meeting)),
+        "next_of_front": front.and_then(|(first, _)| bill::next(catalog, first, results)),
+        "more": more,
+        "sooner_ms": sooner_ms,
         "deciding_percent": percent,
         "percentile": format!("p{}", percent.unwrap_or(50)),
-        "is_rare": results.iter().all(|row| row.deciding_statistic.is_none() && row.probability.is_some()),
+        "is_rare": !results.is_empty() && !results.iter().any(|row| row.cold_starts_decide),
+        "full_vcpu_mb": schema::FULL_VCPU_MB,
         "is_on_edge": is_on_edge(scenario),
         "front": front.map(|(first, last)| [Named::of(catalog, first), Named::of(catalog, last)]),
         "source": results.first().map(|row| &row.conditions.source),
@@ -237,8 +255,23 @@ fn words(
     catalog.texts.words("slo/scenario", &view)
 }
 
-fn table(catalog: &Catalog<'_>, words: &Labelled, rows: &[&SloResultRow]) -> Result<Table> {
+fn table(
+    catalog: &Catalog<'_>,
+    words: &Labelled,
+    scenario: &Scenario,
+    rows: &[&SloResultRow],
+) -> Result<Table> {
     let (any_memory, on_front) = (words.part("Any memory")?, words.part("On the front")?);
+    let (not_estimated, too_slow) = (words.part("Not estimated")?, words.part("Too slow")?);
+    let confidence = |row: &SloResultRow| {
+        if row.handler_ms > scenario.threshold_ms {
+            Cell::text(&too_slow)
+        } else if row.cold_starts_decide {
+            probability(row).map_or_else(|| Cell::measured(None), Cell::text)
+        } else {
+            Cell::text(&not_estimated)
+        }
+    };
     let mut table = Table::worded(words)?;
     for row in rows {
         let runtime = catalog.by_slug(&row.runtime);
@@ -257,7 +290,7 @@ fn table(catalog: &Catalog<'_>, words: &Labelled, rows: &[&SloResultRow]) -> Res
             Cell::text(row.conditions.packaging.name()),
             Cell::text(row.conditions.arch.name()),
             row.memory.mb().map_or_else(|| Cell::text(&any_memory), |mb| Cell::count(u64::from(mb))),
-            probability(row).map_or_else(|| Cell::measured(None), Cell::text),
+            confidence(row),
             Cell::measured(row.cold_ms).receipt(&receipt),
             Cell::interval(row.cold_ms_lower, row.cold_ms_upper),
             Cell::measured(row.month_usd),

@@ -18,6 +18,17 @@ struct Solver<'a> {
     /// Statistics with a confidence distribution, in the order of [`Configuration::levels`].
     statistics: Vec<String>,
     configurations: Vec<Configuration<'a>>,
+    /// Memory at which a function has one full vCPU, in megabytes.
+    full_vcpu_mb: u32,
+    /// Runtimes that are no longer measured, for addresses that name them.
+    former: Vec<Former<'a>>,
+}
+
+#[derive(Serialize)]
+struct Former<'a> {
+    runtime: &'a str,
+    name: &'a str,
+    path: String,
 }
 
 #[derive(Serialize)]
@@ -47,9 +58,16 @@ pub(crate) fn file(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<Option<
         quantiles: PUBLISHED_QUANTILES,
         statistics: TrackedStatistic::ALL.map(String::from).into(),
         configurations: configurations(inputs, catalog),
+        full_vcpu_mb: schema::FULL_VCPU_MB,
+        former: former(catalog),
     };
     let bytes = serde_json::to_vec(&solver).context("Failed to write what the solver reads")?;
     Ok(Some((PATH.to_owned(), bytes)))
+}
+
+fn former<'a>(catalog: &Catalog<'a>) -> Vec<Former<'a>> {
+    let former = catalog.runtimes.iter().filter(|it| it.is_measured == Some(false));
+    former.map(|it| Former { runtime: it.slug, name: it.name, path: it.path() }).collect()
 }
 
 fn configurations<'a>(inputs: &Inputs<'a>, catalog: &Catalog<'a>) -> Vec<Configuration<'a>> {
