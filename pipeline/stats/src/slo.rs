@@ -53,9 +53,13 @@ pub fn slo_results(inputs: &SloInputs<'_>) -> Vec<SloResultRow> {
     inputs.scenarios.iter().flat_map(evaluate_all).collect()
 }
 
-/// Returns true if the scenario allows the runtime's language.
+/// Returns true if the scenario allows the runtime's language and its support.
 fn is_of(scenario: &Scenario, registry: &Registry, runtime: &str) -> bool {
-    let language = registry.by_slug(runtime).map(|known| &known.language);
+    let known = registry.by_slug(runtime);
+    if !scenario.any_support && known.is_some_and(|known| !registry.is_usual(known)) {
+        return false;
+    }
+    let language = known.map(|known| &known.language);
     scenario.languages.is_empty() || language.is_some_and(|language| scenario.languages.contains(language))
 }
 
@@ -246,6 +250,7 @@ mod tests {
             handler_ms: 10.0,
             handler_memory_mb: None,
             handler_scaling: HandlerScaling::Cpu,
+            any_support: false,
             memory_mb: Some(1024),
             languages: Vec::new(),
             arch: None,
@@ -431,5 +436,26 @@ mod tests {
             rows.iter().map(|row| row.is_pareto).collect::<Vec<_>>(),
             [true, false, true, true, false]
         );
+    }
+
+    #[test]
+    fn deprecated_runtimes_are_candidates_only_if_asked_for() {
+        let runtime = schema::Runtime {
+            slug: "old".to_owned(),
+            name: "Old".to_owned(),
+            language: "Old".to_owned(),
+            version: String::new(),
+            os: "Linux".to_owned(),
+            kind: schema::RuntimeKind::Managed,
+            experimental: true,
+            deprecated: None,
+            snapstart: false,
+            measured: true,
+            aliases: Vec::new(),
+            counterpart: None,
+        };
+        let registry = Registry { support: None, runtimes: vec![runtime] };
+        assert!(!is_of(&scenario(), &registry, "old") && is_of(&scenario(), &registry, "unknown"));
+        assert!(is_of(&Scenario { any_support: true, ..scenario() }, &registry, "old"));
     }
 }

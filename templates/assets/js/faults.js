@@ -37,13 +37,14 @@ export function checked(search, data) {
   check("arch", ["arch"], values((it) => [it.arch]));
   check("packaging", ["packaging", "package"], values((it) => [it.packaging]));
   check("scaling", ["scaling"], ["cpu", "same"]);
+  check("support", ["support"], ["supported", "any"]);
   if (!["cost", "time", "chance"].includes(scenario.sort)) scenario.sort = usual().sort;
   if (faults.memory && !words.has("at")) scenario.at = measuredAt(scenario.memory);
   checkLanguages();
   checkRuntime();
   return { scenario, faults };
 
-  /** @param {"memory" | "arch" | "packaging" | "scaling"} name @param {string[]} aliases @param {string[]} known @param {string} unit */
+  /** @param {"memory" | "arch" | "packaging" | "scaling" | "support"} name @param {string[]} aliases @param {string[]} known @param {string} unit */
   function check(name, aliases, known, unit = "") {
     const word = aliases.find((alias) => words.has(alias));
     const asked = words.get(word ?? "");

@@ -30,6 +30,9 @@ const LABELS = {
 /** @type {Record<string, string>} */
 const SCALING = { cpu: "computes: scales with the CPU share", same: "waits for other services: same at every size" };
 
+/** @type {Record<string, string>} */
+const SUPPORT = { supported: "supported ones", any: "deprecated and experimental ones too" };
+
 /**
  * @param {import("./results.js").Data} data @param {string} root of the site @param {Listener} listener
  * @returns {{form: HTMLFormElement, show: (scenario: Scenario, faults: import("./faults.js").Faults) => void}}
@@ -53,6 +56,7 @@ export function fields(data, root, listener) {
     choice("memory", "Memory", ["any", ...sizes], size, listener),
     choice("arch", "Architecture", ["any", ...values((it) => [it.arch])], String, listener),
     choice("packaging", "Package", ["any", ...values((it) => [it.packaging])], String, listener),
+    choice("support", "Runtimes", Object.keys(SUPPORT), (value) => SUPPORT[value], listener),
   ];
   const unknown = below("languages");
   const former = below("runtime");

@@ -4,6 +4,7 @@
 /**
  * @typedef {object} Configuration
  * @property {string} runtime @property {string} name @property {string} language
+ * @property {boolean} is_usual false if it is deprecated or experimental
  * @property {number} hue @property {string} path @property {string} packaging @property {string} arch
  * @property {Record<string, number>} first_call_ms by memory
  * @property {(number | null)[]} estimates of each statistic
@@ -152,6 +153,7 @@ export function results(data, scenario) {
   const found = data.configurations
     .filter((it) => scenario.arch === "any" || scenario.arch === it.arch)
     .filter((it) => scenario.packaging === "any" || scenario.packaging === it.packaging)
+    .filter((it) => scenario.support === "any" || it.is_usual)
     .filter((it) => scenario.languages.length === 0 || scenario.languages.includes(it.language))
     .flatMap((it) => {
       const sizes = scenario.memory === "any" ? Object.keys(it.first_call_ms) : [scenario.memory];

@@ -13,6 +13,7 @@
  * @property {string} memory in megabytes, or `any`
  * @property {string} arch instruction set, or `any`
  * @property {string} packaging or `any`
+ * @property {string} support of the runtimes: `supported`, or `any` for deprecated and experimental ones as well
  * @property {string[]} languages none for any
  * @property {string} sort what the results are sorted by: cost, time or chance
  */
@@ -31,7 +32,7 @@ export const NUMBERS = /** @type {const} */ ({
 export const NUMBER_NAMES = /** @type {(keyof typeof NUMBERS)[]} */ (Object.keys(NUMBERS));
 
 /** Other settings with one value. */
-const CHOICES = /** @type {const} */ (["scaling", "memory", "arch", "packaging", "sort"]);
+const CHOICES = /** @type {const} */ (["scaling", "memory", "arch", "packaging", "support", "sort"]);
 
 /** @returns {Scenario} the first of the worked examples */
 export function usual() {
@@ -46,6 +47,7 @@ export function usual() {
     memory: "512",
     arch: "any",
     packaging: "any",
+    support: "supported",
     languages: [],
     sort: "cost",
   };

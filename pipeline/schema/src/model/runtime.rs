@@ -115,39 +115,32 @@ pub struct Runtime {
 
 #[test]
 fn support_is_that_of_the_day_of_the_check() {
-    let text = r#"
-        [support]
-        page = "https://docs.example/runtimes"
-        checked = "2026-11-28"
-        [[runtime]]
-        slug = "old"
-        name = "Old"
-        language = "Old"
-        os = "Linux"
-        deprecated = "2026-11-28"
-        measured = true
-        aliases = []
-        [[runtime]]
-        slug = "new"
-        name = "New"
-        language = "New"
-        os = "Linux"
-        deprecated = "2026-11-29"
-        experimental = true
-        measured = true
-        aliases = []
-        [[runtime]]
-        slug = "other"
-        name = "Other"
-        language = "Other"
-        os = "Linux"
-        measured = true
-        aliases = []
-    "#;
-    let registry: Registry = toml::from_str(text).unwrap();
+    let runtime = |slug: &str, deprecated: Option<&str>, experimental: bool| Runtime {
+        slug: slug.to_owned(),
+        name: slug.to_owned(),
+        language: slug.to_owned(),
+        version: String::new(),
+        os: "Linux".to_owned(),
+        kind: RuntimeKind::Managed,
+        experimental,
+        deprecated: deprecated.map(|date| date.parse().unwrap()),
+        snapstart: false,
+        measured: true,
+        aliases: Vec::new(),
+        counterpart: None,
+    };
+    let date = |text: &str| text.parse::<Date>().unwrap();
+    let source = SupportSource { page: "https://docs.example/".to_owned(), checked: date("2026-11-28") };
+    let registry = Registry {
+        support: Some(source),
+        runtimes: vec![
+            runtime("old", Some("2026-11-28"), false),
+            runtime("new", Some("2026-11-29"), true),
+            runtime("other", None, false),
+        ],
+    };
     let found: Vec<_> =
         registry.runtimes.iter().map(|it| (registry.support_of(it), registry.is_usual(it))).collect();
-    let date = |text: &str| text.parse::<Date>().unwrap();
     assert_eq!(
         found,
         [

@@ -37,6 +37,9 @@ pub struct Scenario {
     /// Languages of the runtimes, as the registry names them; none for any.
     #[serde(default)]
     pub languages: Vec<String>,
+    /// True if deprecated and experimental runtimes are candidates as well.
+    #[serde(default)]
+    pub any_support: bool,
     /// Instruction set; none for any.
     #[serde(default)]
     pub arch: Option<Arch>,

@@ -19,6 +19,7 @@ pub(crate) fn scenario() -> Scenario {
         handler_ms: 2.5,
         handler_memory_mb: Some(256),
         handler_scaling: HandlerScaling::Same,
+        any_support: false,
         memory_mb: Some(128),
         languages: vec!["Rust".to_owned(), "C++".to_owned()],
         arch: Some(Arch::X86_64),

@@ -36,6 +36,8 @@ struct Configuration<'a> {
     runtime: &'a str,
     name: &'a str,
     language: &'a str,
+    /// True unless it is deprecated or experimental.
+    is_usual: bool,
     /// Colour and marker of the language in charts.
     hue: usize,
     /// Page of the runtime, from the root of the site.
@@ -82,6 +84,7 @@ fn configurations<'a>(inputs: &Inputs<'a>, catalog: &Catalog<'a>) -> Vec<Configu
             runtime: &series.runtime,
             name: runtime.name,
             language: runtime.language,
+            is_usual: runtime.is_usual,
             hue: catalog.hue(runtime.language),
             path: runtime.path(),
             packaging: series.conditions.packaging,
