@@ -75,7 +75,7 @@ fn a_level_shift_is_reported_once_and_pings_nobody() {
     let (project, earlier) = summarized();
     let table = project.path().join("data/summaries/changes.csv");
     let header = fs::read_to_string(&table).unwrap();
-    let row = "lambda-perf,aws,us-east-1,zip,unknown,arm64,sequential,1,hello,init_ms,@everyone `x`,2026-01-02,2026-01-01,level-shift,10,20,2,,1.9,2.1,9,9,runtime,1,3\n";
+    let row = "lambda-perf,aws,us-east-1,zip,unknown,arm64,sequential,1,hello,init_ms,@everyone `x`,2026-01-02,2026-01-01,level-shift,10,20,2,,1.9,2.1,9,9,,runtime,1,3\n";
     fs::write(&table, header + row).unwrap();
     let (stdout, _) = news(project.path(), &earlier, &TODAY, 1);
     let told = "- 2026-01-02: `` @everyone `x` ``, zip, arm64, `hello`: init duration from 10.0 to 20.0 ms, ratio 2.00 [1.90, 2.10]; 1 of 3 series with it";

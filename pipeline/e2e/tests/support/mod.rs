@@ -4,3 +4,4 @@
 
 pub(crate) mod browser;
 pub(crate) mod children;
+pub(crate) mod explore;

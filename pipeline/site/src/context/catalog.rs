@@ -57,8 +57,8 @@ pub(crate) struct RuntimeData<'a> {
     pub(crate) is_measured: Option<bool>,
     /// True unless it is deprecated or experimental.
     pub(crate) is_usual: bool,
-    /// True if it stands for a language, as images of machine code do not.
-    pub(crate) stands_for_language: bool,
+    /// How its platform offers it.
+    pub(crate) kind: RuntimeKind,
     pub(crate) is_experimental: bool,
     /// Support by its platform; unknown if the registry lacks it.
     pub(crate) support: Support,
@@ -100,7 +100,7 @@ impl<'a> Catalog<'a> {
                 provider: upstream.map_or(Provider::Unknown, |series| series.conditions.provider),
                 is_measured: known.map(|known| known.measured),
                 is_usual: known.is_none_or(|known| inputs.registry.is_usual(known)),
-                stands_for_language: known.is_none_or(|known| known.kind != RuntimeKind::NativeImage),
+                kind: known.map_or(RuntimeKind::Managed, |known| known.kind),
                 is_experimental: known.is_some_and(|known| known.experimental),
                 support: known.map_or(Support::Unknown, |known| inputs.registry.support_of(known)),
                 series,
@@ -139,7 +139,8 @@ impl<'a> Catalog<'a> {
     pub(crate) fn representatives(&self) -> Vec<Ranked<'_, 'a>> {
         let mut rows = Vec::new();
         for (_, runtimes) in self.languages() {
-            let stands = |runtime: &&&RuntimeData<'_>| runtime.is_usual && runtime.stands_for_language;
+            let stands =
+                |runtime: &&&RuntimeData<'_>| runtime.is_usual && runtime.kind != RuntimeKind::NativeImage;
             rows.extend(runtimes.iter().filter(stands).find_map(|runtime| self.ranked(runtime)));
         }
         rows.sort_by(|a, b| a.row.distribution.p50.total_cmp(&b.row.distribution.p50));

@@ -72,12 +72,11 @@ pub(crate) fn incidents<'a>(tables: &Tables, rows: &[&'a ChangeRow]) -> Vec<Inci
             (incident.kind, incident.is_up, incident.is_temporary) == (change.kind, is_up, is_temporary)
                 && days_between(incident.date, change.date) <= SAME_TIME_DAYS
         };
-        match found.iter_mut().rev().find(is_it) {
-            Some(incident) => incident.rows.push(row),
-            None => {
-                let (date, kind) = (change.date, change.kind);
-                found.push(Incident { date, kind, is_up, is_temporary, rows: vec![row] });
-            }
+        if let Some(incident) = found.iter_mut().rev().find(is_it) {
+            incident.rows.push(row);
+        } else {
+            let (date, kind) = (change.date, change.kind);
+            found.push(Incident { date, kind, is_up, is_temporary, rows: vec![row] });
         }
     }
     found.reverse();

@@ -1,5 +1,7 @@
 //! The comparison that the home page states first: two languages, as bars on one scale.
 
+use std::ops::RangeInclusive;
+
 use anyhow::{Context, Result};
 use charts::number::format_briefly;
 use schema::{ComparisonRow, Metric, Packaging, PageCache, SeriesRow, Statistic, Verdict};
@@ -16,8 +18,8 @@ use crate::{
     },
 };
 
-/// Largest deviation of a ratio from 1 that nobody would notice: 5 %, with both ends of its interval.
-const UNNOTICED: f64 = 0.05;
+/// A ratio that nobody would notice, with both ends of its interval: at most 5 % from 1.
+const UNNOTICED: RangeInclusive<f64> = 0.95..=1.05;
 
 /// `content/head-to-head.toml`.
 #[derive(Deserialize)]
@@ -46,6 +48,8 @@ pub(crate) struct HeadToHead {
     pub(crate) headline: String,
     pub(crate) lead: String,
     scale: String,
+    /// Length of the longest bar, at which the scale ends.
+    longest: f64,
     rows: Vec<Row>,
 }
 
@@ -65,8 +69,8 @@ struct Row {
 struct Bar {
     name: String,
     text: String,
-    /// Length in per cent of the longest bar.
-    percent: f64,
+    /// Length, in the unit of the scale.
+    length: f64,
 }
 
 /// Numbers of a row, for its words.
@@ -78,8 +82,6 @@ struct Facts {
     times: String,
     verdict: Verdict,
     is_same: bool,
-    /// Largest deviation of the interval from 1, in per cent.
-    margin: String,
     ends: String,
     is_local: bool,
     platform: &'static str,
@@ -102,7 +104,7 @@ pub(crate) fn head_to_head(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result
         let bar = |idx: usize| Bar {
             name: names[idx].clone(),
             text: texts[idx].clone(),
-            percent: (compared.values[idx] / longest * 1000.0).round() / 10.0,
+            length: compared.values[idx],
         };
         Ok(Row {
             title: row.title.clone(),
@@ -126,6 +128,7 @@ pub(crate) fn head_to_head(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result
         headline: words.part("Headline")?,
         lead: words.part("Lead")?,
         scale: words.part("Scale")?,
+        longest,
         rows: found.iter().map(row).collect::<Result<_>>()?,
     }))
 }
@@ -178,7 +181,9 @@ fn compared<'a>(inputs: &Inputs<'a>, catalog: &Catalog<'_>, config: &RowConfig) 
     let is_faster = ratio.value < 1.0;
     let above_one = if is_faster { ratio.turned(f64::recip) } else { ratio };
     let interval = above_one.ends();
-    let margin = interval.and_then(|found| Some((1.0 - found.lower?).abs().max((found.upper? - 1.0).abs())));
+    let is_same = interval.is_some_and(|found| {
+        [found.lower, found.upper].iter().all(|end| end.is_some_and(|end| UNNOTICED.contains(&end)))
+    });
     let verdict = match (row.verdict, is_faster) {
         (Verdict::NotDistinguishable, _) => Verdict::NotDistinguishable,
         (_, true) => Verdict::Faster,
@@ -189,8 +194,7 @@ fn compared<'a>(inputs: &Inputs<'a>, catalog: &Catalog<'_>, config: &RowConfig) 
         b_value: value(b),
         times: format_briefly(above_one.value),
         verdict,
-        is_same: margin.is_some_and(|margin| margin < UNNOTICED),
-        margin: format_briefly(margin.unwrap_or_default() * 100.0),
+        is_same,
         ends: interval.map(ends).unwrap_or_default(),
         is_local,
         platform: row.conditions.provider.title(),

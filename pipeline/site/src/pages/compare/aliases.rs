@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::{
     Files,
     context::{
-        addresses::{in_order, page_of_pair, pairs},
+        addresses::{in_order, page_of_pair, pair_folder, pairs},
         catalog::{Catalog, Ranked},
         config::Config,
     },
@@ -40,6 +40,8 @@ pub(crate) fn files(catalog: &Catalog<'_>, config: &Config, renderer: &Renderer<
             }
         }
     }
+    // A pair's own address may be that of its languages.
+    found.retain(|name, (a, b)| format!("compare/{name}/") != pair_folder(a, b));
     let file = |(name, (a, b)): (String, (&Ranked<'_, '_>, &Ranked<'_, '_>))| {
         let page = page_of_pair(catalog, a, b);
         let alias = Alias {

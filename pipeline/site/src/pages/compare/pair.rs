@@ -118,7 +118,7 @@ fn words(
         "first": first.name,
         "second": second.name,
         "values": values,
-        "times": format_briefly(values[1] / values[0]),
+        "times": main.map(|row| format_briefly(row.from(second.slug).p50_ratio.value)),
         "example": inputs.scenarios.first().map(|example| &example.title),
     });
     catalog.texts.words("pages/pair", &view)
