@@ -1,4 +1,4 @@
-//! Changes as readers are told of them.
+//! Changes in feeds.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 

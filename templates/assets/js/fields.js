@@ -157,7 +157,7 @@ function number(name, listener, mark) {
 }
 
 /**
- * @param {"memory" | "arch" | "packaging" | "scaling"} name @param {string} label @param {string[]} values @param {(value: string) => string} word
+ * @param {"memory" | "arch" | "packaging" | "scaling" | "support"} name @param {string} label @param {string[]} values @param {(value: string) => string} word
  * @param {Listener} listener
  */
 function choice(name, label, values, word, listener) {

@@ -38,7 +38,7 @@ pub enum Support {
     Unknown,
 }
 
-/// How a platform offers a runtime.
+/// Part of a runtime that the platform provides.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RuntimeKind {
@@ -95,7 +95,7 @@ pub struct Runtime {
     /// True if cold starts restore a SnapStart snapshot instead of running init.
     #[serde(default)]
     pub snapstart: bool,
-    /// How the platform offers it.
+    /// Part of it that the platform provides.
     #[serde(default)]
     pub kind: RuntimeKind,
     /// True if its makers call it experimental.

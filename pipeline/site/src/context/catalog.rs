@@ -57,7 +57,7 @@ pub(crate) struct RuntimeData<'a> {
     pub(crate) is_measured: Option<bool>,
     /// True unless it is deprecated or experimental.
     pub(crate) is_usual: bool,
-    /// How its platform offers it.
+    /// Part of it that its platform provides.
     pub(crate) kind: RuntimeKind,
     pub(crate) is_experimental: bool,
     /// Support by its platform; unknown if the registry lacks it.

@@ -1,4 +1,4 @@
-//! Changes that readers are told of: shifts of several series at one time are one incident.
+//! Changes in the news: shifts of several series at one time are one incident.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::{catalog::Catalog, formats::configuration};
 
-/// Days of data that must follow a shift before readers are told: two weeks. A quarter of earlier shifts lasted a week.
+/// Days of data that must follow a shift before it is news: two weeks. A quarter of earlier shifts lasted a week.
 const LEAST_DAYS_AFTER: i32 = 14;
 
 /// Days within which shifts count as one incident: not every series is measured every day.
