@@ -15,7 +15,7 @@ const LONGEST_WORDS: usize = 25;
 /// Least share of sentences that are no longer, in per cent. The rest are citations, lists and tables in words.
 const LEAST_PERCENT: usize = 95;
 
-/// Tags whose text is no sentence of ours, or no sentence at all.
+/// Tags whose text is somebody else's, or no sentence at all.
 const SKIPPED: [&str; 8] = ["table", "svg", "script", "style", "pre", "code", "select", "footer"];
 
 /// Tags within a sentence.

@@ -446,7 +446,9 @@ async fn the_solver_page_works_without_scripts() -> Result<()> {
     browser.visit(&format!("{}slo/index.html", site.url)).await?;
     let source = browser.source().await?;
     ensure!(source.matches("class=\"example\"").count() >= 5, "worked examples");
-    ensure!(!source.contains("<input") && !source.contains("<button"), "a control does nothing");
+    // The menu of pages opens without a script.
+    let buttons = source.matches("<button").count() - source.matches("popovertarget=").count();
+    ensure!(buttons == 0 && !source.contains("<input"), "a control does nothing");
     browser.allow_scripts(true).await?;
     browser.close().await
 }
