@@ -43,7 +43,7 @@ const WALKS: [Walk; 8] = [
     Walk {
         reader: "writes about the claim",
         links: &["main a[href=\"article/index.html\"]"],
-        answer: "tests passed",
+        answer: "We tested each one",
     },
     Walk {
         reader: "owns functions",
