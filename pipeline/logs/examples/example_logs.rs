@@ -5,6 +5,10 @@
 
 use std::{fmt::Write, fs, io, path::Path};
 
+mod random;
+
+use random::Random;
+
 /// Days of October 2026 with invocations.
 const DAYS: u64 = 28;
 
@@ -147,20 +151,4 @@ fn line(out: &mut String, (day, ms): (u64, u64), stream: &str, message: &str) {
 /// Returns a value around `middle`: from 15 % below it to 25 % above it, mostly close.
 fn spread(middle: u64, random: &mut Random) -> u64 {
     middle * (85 + (random.below(21) + random.below(21))) / 100 + random.below(middle / 50)
-}
-
-/// The generator `SplitMix64`: <https://prng.di.unimi.it/splitmix64.c>.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn below(&mut self, limit: u64) -> u64 {
-        self.next() % limit
-    }
 }

@@ -5,6 +5,10 @@
 
 use std::io::{self, BufWriter, Write};
 
+mod random;
+
+use random::Random;
+
 /// Style of the lines.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Style {
@@ -247,20 +251,4 @@ fn time(ms: u64) -> String {
 /// Formats a time as Logs Insights does.
 fn insights_time(ms: u64) -> String {
     time(ms).replace('T', " ").replace('Z', "")
-}
-
-/// The generator `SplitMix64`: <https://prng.di.unimi.it/splitmix64.c>.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn below(&mut self, limit: u64) -> u64 {
-        self.next() % limit
-    }
 }

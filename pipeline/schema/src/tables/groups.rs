@@ -177,6 +177,12 @@ impl Estimate {
     pub fn turned(self, turn: fn(f64) -> f64) -> Estimate {
         Estimate { value: turn(self.value), lower: self.upper.map(turn), upper: self.lower.map(turn) }
     }
+
+    /// Returns a ratio above 1: this one, or its reciprocal.
+    #[must_use]
+    pub fn above_one(self) -> Estimate {
+        if self.value < 1.0 { self.turned(f64::recip) } else { self }
+    }
 }
 
 impl crate::csv::Part for Estimate {

@@ -179,7 +179,7 @@ fn compared<'a>(inputs: &Inputs<'a>, catalog: &Catalog<'_>, config: &RowConfig) 
         |row: &SeriesRow| format!("{}\u{a0}{}", format_briefly(row.distribution.p50), row.series.unit);
     let ratio = row.estimate(Statistic::P50Ratio, &config.a);
     let is_faster = ratio.value < 1.0;
-    let above_one = if is_faster { ratio.turned(f64::recip) } else { ratio };
+    let above_one = ratio.above_one();
     let interval = above_one.ends();
     let is_same = interval.is_some_and(|found| {
         [found.lower, found.upper].iter().all(|end| end.is_some_and(|end| UNNOTICED.contains(&end)))

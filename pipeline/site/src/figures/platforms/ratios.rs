@@ -20,16 +20,12 @@ pub(crate) fn table(survey: &Survey<'_, '_>) -> Result<Option<Table>> {
     let mut rows = Vec::new();
     for row in survey.inputs.tables.platform_comparisons.iter().filter(is_it) {
         let (a, b) = (row.conditions.provider, row.b_provider);
-        let (slower, faster, ratio) = if row.p50_ratio.value >= 1.0 {
-            (a, b, row.p50_ratio)
-        } else {
-            (b, a, row.p50_ratio.turned(f64::recip))
-        };
+        let (slower, faster) = if row.p50_ratio.value < 1.0 { (b, a) } else { (a, b) };
         rows.push(vec![
             Cell::text(group(&row.conditions, row.memory)).head(),
             Cell::text(slower.title()),
             Cell::text(faster.title()),
-            Cell::text(with_interval(ratio)),
+            Cell::text(with_interval(row.p50_ratio.above_one())),
             Cell::text(verdict(row.verdict != Verdict::NotDistinguishable)?),
         ]);
     }

@@ -72,11 +72,10 @@ fn other(
     let main =
         rows.iter().find(|row| row.metric == view_of.metric && view_of.has_conditions(&row.conditions));
     let view = main.map(|row| {
-        let ratio = row.p50_ratio.value;
         json!({
             "verdict": row.verdict,
             "is_tied": row.verdict == Verdict::NotDistinguishable,
-            "times": format_briefly(if ratio < 1.0 { ratio.recip() } else { ratio }),
+            "times": format_briefly(row.p50_ratio.above_one().value),
         })
     });
     let words = catalog.texts.words("pages/choice-outcome", &json!({ "row": view }))?;
