@@ -64,6 +64,12 @@ pub(crate) struct CssClass {
 /// Number of hues in the stylesheet.
 pub(crate) const N_HUES: usize = 8;
 
+/// The grey of the stylesheet: what is there to compare with.
+pub const GREY: usize = 2;
+
+/// The first hue after it: what a chart is about.
+pub const SUBJECT: usize = 3;
+
 impl From<Role> for CssClass {
     fn from(role: Role) -> CssClass {
         CssClass { role, series: 0 }

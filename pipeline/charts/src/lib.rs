@@ -19,6 +19,7 @@
 
 mod annotations;
 mod axis;
+pub mod bars;
 mod canvas;
 pub mod card;
 mod check;
@@ -36,7 +37,6 @@ mod rows;
 mod scale;
 pub mod scatter;
 pub mod shift_function;
-pub mod stacked_bar;
 mod standalone_svg;
 pub mod strips;
 mod svg;
@@ -45,6 +45,7 @@ mod x_axis;
 mod xy_axes;
 
 pub use annotations::{Annotation, AnnotationKind};
+pub use css_class::{GREY, SUBJECT};
 pub use drawing::Drawing;
 pub use number::format_value;
 use schema::Percentile;

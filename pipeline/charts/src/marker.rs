@@ -4,7 +4,7 @@ use plotters::element::{Circle, DynElement, EmptyElement, IntoDynElement, Polygo
 use plotters_backend::DrawingBackend;
 
 use crate::{
-    css_class::{CssClass, Role},
+    css_class::{CssClass, GREY, Role, SUBJECT},
     svg::tenths,
 };
 
@@ -43,13 +43,13 @@ pub(crate) fn marker_of<'e, B: DrawingBackend + 'e, C: Clone + 'e>(
 /// alike.
 fn corners(series_idx: usize) -> Option<Vec<(f64, f64)>> {
     Some(match series_idx % N_SHAPES {
-        0 => return None,
+        // What is grey needs no shape of its own.
+        0 | GREY => return None,
         1 => vec![(-0.88, -0.88), (0.88, -0.88), (0.88, 0.88), (-0.88, 0.88)],
-        2 => vec![(0.0, -1.2), (1.14, 0.85), (-1.14, 0.85)],
-        3 => vec![(0.0, -1.25), (1.25, 0.0), (0.0, 1.25), (-1.25, 0.0)],
-        4 => vec![(0.0, 1.2), (1.14, -0.85), (-1.14, -0.85)],
-        5 => plus(1.25, 0.42),
-        6 => vec![(-0.6, -1.3), (0.6, -1.3), (0.6, 1.3), (-0.6, 1.3)],
+        SUBJECT => vec![(0.0, -1.25), (1.25, 0.0), (0.0, 1.25), (-1.25, 0.0)],
+        4 => vec![(0.0, -1.2), (1.14, 0.85), (-1.14, 0.85)],
+        5 => vec![(0.0, 1.2), (1.14, -0.85), (-1.14, -0.85)],
+        6 => plus(1.25, 0.42),
         _ => plus(1.25, 0.42).into_iter().map(|(x, y)| ((x - y) * TURN, (x + y) * TURN)).collect(),
     })
 }

@@ -7,7 +7,7 @@ use crate::{
     Drawing, Frame,
     axis::Axis,
     canvas::{self, Rectangle, draw_band},
-    css_class::Role,
+    css_class::{Role, SUBJECT},
     scale::Scale,
     xy_axes::{ABOVE, STEP, XyAxes, draw_curve},
 };
@@ -52,9 +52,9 @@ pub fn draw(frame: &Frame<'_>, steps: &[Step], names: [&str; 2], unit: Unit) -> 
     axes.draw(x, |canvas, chart, _| {
         let edge = |step: &Step| Some([(step.x(), step.ends?.0), (step.x(), step.ends?.1)]);
         let edges: Vec<_> = steps.iter().filter_map(edge).collect();
-        draw_band(chart, &edges, Role::Band.of(0))?;
+        draw_band(chart, &edges, Role::Band.of(SUBJECT))?;
         let line: Vec<_> = steps.iter().map(|step| (step.x(), step.difference)).collect();
-        draw_curve(canvas, chart, &line, 0)
+        draw_curve(canvas, chart, &line, SUBJECT)
     })
 }
 

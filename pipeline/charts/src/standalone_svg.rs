@@ -1,4 +1,4 @@
-//! A drawing as a file of its own: the finding above it, its origin below, and its style within.
+//! A drawing as a file of its own: its title above it, its origin below, and its style within.
 
 use crate::{
     drawing::Drawing,
@@ -9,8 +9,10 @@ use crate::{
 /// The text of a file around its drawing.
 #[derive(Clone, Copy, Debug)]
 pub struct Caption<'a> {
-    /// The finding of the drawing, in numbers.
-    pub finding: &'a str,
+    /// The claim that the drawing shows.
+    pub title: &'a str,
+    /// Metric and unit, place and time of the measurement.
+    pub subtitle: &'a str,
     /// Source and origin, each on lines of its own.
     pub notes: &'a [&'a str],
     /// CSS rules for the classes of the drawing.
@@ -19,11 +21,11 @@ pub struct Caption<'a> {
 
 /// Ground around the drawing, in units.
 const MARGIN: f64 = 16.0;
-/// Height of the letters of the finding; `chart.css` has the same number.
-const FINDING_SIZE: f64 = 15.0;
-/// From one line of the finding to the next.
-const FINDING_LINE: f64 = 21.0;
-/// From the finding to the drawing.
+/// Height of the letters of the title; `chart.css` has the same number.
+const TITLE_SIZE: f64 = 15.0;
+/// From one line of the title to the next.
+const TITLE_LINE: f64 = 21.0;
+/// From the subtitle to the drawing.
 const GAP: f64 = 14.0;
 
 impl Drawing {
@@ -32,10 +34,12 @@ impl Drawing {
     /// The drawing keeps its coordinates; the viewBox grows around it.
     pub fn standalone_svg(&self, caption: &Caption<'_>) -> String {
         let wrapped = |text: &str, size| text::wrap(text, size, self.width);
-        let finding = wrapped(caption.finding, FINDING_SIZE * text::BOLD);
+        let title = wrapped(caption.title, TITLE_SIZE * text::BOLD);
+        let subtitle = wrapped(caption.subtitle, text::TICK_SIZE);
         let notes: Vec<String> =
             caption.notes.iter().flat_map(|note| wrapped(note, text::TICK_SIZE)).collect();
-        let above = finding.len() as f64 * FINDING_LINE + GAP;
+        let of_subtitle = subtitle.len() as f64 * text::LINE_HEIGHT;
+        let above = title.len() as f64 * TITLE_LINE + of_subtitle + GAP;
         let below = GAP + notes.len() as f64 * text::LINE_HEIGHT;
         let (width, height) = (self.width + 2.0 * MARGIN, above + self.height + below + 2.0 * MARGIN);
         let (left, top) = (-MARGIN, -MARGIN - above);
@@ -44,7 +48,8 @@ impl Drawing {
         let attributes = format_args!("xmlns=\"http://www.w3.org/2000/svg\" {size} {view}");
         let mut svg = self.head(" standalone", attributes);
         push(&mut svg, format_args!("<style>{}</style>\n", Escaped(caption.style)));
-        write_lines(&mut svg, "finding", &finding, FINDING_LINE - above - 6.0, FINDING_LINE);
+        write_lines(&mut svg, "title", &title, TITLE_LINE - above - 6.0, TITLE_LINE);
+        write_lines(&mut svg, "note", &subtitle, text::TICK_SIZE - GAP - of_subtitle, text::LINE_HEIGHT);
         write_lines(&mut svg, "note", &notes, self.height + GAP + text::TICK_SIZE, text::LINE_HEIGHT);
         svg + &self.marks + "</svg>\n"
     }

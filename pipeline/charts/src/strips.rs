@@ -7,7 +7,7 @@ use crate::{
     Drawing, Frame, Size,
     axis::Axis,
     canvas::{self, Rectangle, draw_band, draw_line},
-    css_class::Role,
+    css_class::{Role, SUBJECT},
     scale::Scale,
     svg::tenths,
     xy_axes::{XyAxes, x_axis},
@@ -90,7 +90,7 @@ pub fn draw(frame: &Frame<'_>, strips: &Strips<'_>) -> Result<Drawing> {
         |_, chart, _| {
             if let Some(target) = strips.target {
                 let edge = |y: f64| [(low, y), (high, y)];
-                draw_band(chart, &[edge(0.0), edge(n_rows)], Role::Interval.of(0))?;
+                draw_band(chart, &[edge(0.0), edge(n_rows)], Role::Interval.of(SUBJECT))?;
                 draw_line(chart, &[(target.value, 0.0), (target.value, n_rows)], Role::Limit.into())?;
             }
             for (idx, row) in strips.rows.iter().enumerate() {
@@ -98,7 +98,11 @@ pub fn draw(frame: &Frame<'_>, strips: &Strips<'_>) -> Result<Drawing> {
                 sorted.sort_by(f64::total_cmp);
                 let lane = |position: usize| ((position % LANES) as f64 / (LANES - 1) as f64 - 0.5) * 0.6;
                 let marks = sorted.iter().enumerate().map(|(position, value)| {
-                    Circle::new((*value, middle(idx) + lane(position)), tenths(RADIUS), Role::Mark.of(0))
+                    Circle::new(
+                        (*value, middle(idx) + lane(position)),
+                        tenths(RADIUS),
+                        Role::Mark.of(SUBJECT),
+                    )
                 });
                 chart.draw_series(marks)?;
             }

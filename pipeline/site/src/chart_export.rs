@@ -73,7 +73,7 @@ pub(crate) fn embeds(page: &Page) -> Vec<Page> {
         path: format!("{EMBED}{}{}.html", folder(page), figure.slug),
         template: "embed.html",
         title: format!("{}, {} · {}", figure.title, figure.slug.replace('-', " "), page.title),
-        description: figure.finding.clone(),
+        description: figure.subtitle.clone(),
         view: view(&Embed {
             figure,
             page: page.address().to_owned(),
@@ -92,7 +92,12 @@ pub(crate) fn files(page: &Page, config: &Config, style: &str) -> Result<Files> 
         let stem = format!("{}{}", folder(page), figure.slug);
         let address = format!("{}{}#{}", config.base_url, page.address(), figure.slug);
         let origin = format!("{}, CC BY 4.0: {address}", config.title);
-        let caption = Caption { finding: &figure.finding, notes: &[&figure.source, &origin], style };
+        let caption = Caption {
+            title: &figure.title,
+            subtitle: &figure.subtitle,
+            notes: &[&figure.source, &origin],
+            style,
+        };
         let wide = figure.drawings.first().context("A chart has a drawing")?;
         files.insert(format!("{stem}.svg"), wide.standalone_svg(&caption).into_bytes());
         files.insert(format!("{stem}.csv"), csv(&figure.table)?);
@@ -120,7 +125,7 @@ fn csv(table: &Table) -> Result<Vec<u8>> {
 #[derive(Serialize)]
 struct Numbers<'a> {
     title: &'a str,
-    finding: &'a str,
+    subtitle: &'a str,
     source: &'a str,
     /// Address of the chart.
     url: &'a str,
@@ -146,7 +151,7 @@ fn json(figure: &Figure, address: &str) -> Result<Vec<u8>> {
     let ExportedTable { columns, rows } = ExportedTable::of(&figure.table);
     let numbers = Numbers {
         title: &figure.title,
-        finding: &figure.finding,
+        subtitle: &figure.subtitle,
         source: &figure.source,
         url: address,
         licence: "CC-BY-4.0",

@@ -19,6 +19,7 @@ use crate::{
         config::Config,
         descriptions::Standing,
         figure::common_tail,
+        hue,
         page::Page,
         palette::Palette,
     },
@@ -118,7 +119,7 @@ fn bars(catalog: &Catalog<'_>, entries: &[&Ranked<'_, '_>]) -> Result<Picture> {
         p50: entry.row.distribution.p50,
         tail: entry.row.distribution.percentile(tail),
         value: median(entry),
-        series_idx: catalog.hue(entry.runtime.language),
+        series_idx: hue::of_language(entry.runtime.language),
     };
     let words = catalog.texts.words("pages/card_bars", &json!({ "tail": tail.title() }))?;
     Ok(Picture::Bars { rows: entries.iter().map(bar).collect(), note: words.part("Note")? })

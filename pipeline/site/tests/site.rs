@@ -318,10 +318,7 @@ fn numbers_in_words_come_from_the_tables() {
         &fact("2 of 3"),
     );
     check("{{ rule(claim=\"rust-first\", b=\"cpp\", percentile=\"p50\") }}", &fact("below 0.9"));
-    check(
-        "{{ chart(kind=\"ranking\", runtimes=[\"rust\", \"cpp\"]) }}",
-        "<svg class=\"drawing ranking wide\"",
-    );
+    check("{{ chart(kind=\"ranking\", runtimes=[\"rust\", \"cpp\"]) }}", "<svg class=\"drawing bars wide\"");
     check(
         "{{ chart(kind=\"packages\", runtimes=[\"rust\"]) }}",
         "Rust &lt;fast&gt; &amp; small, image, x86_64",

@@ -88,7 +88,9 @@ function animate(figure, table) {
       if (pointed !== null && pointed.column !== null) columns.add(pointed.column);
       drawing.classList.toggle("has-chosen", columns.size > 0);
       const names = new Set([...columns].map((column) => (table.tHead?.rows[0].cells[column].textContent ?? "").trim()));
-      for (const text of drawing.querySelectorAll(".name text")) {
+      const ofRow = pointed !== null && pointed.column === null ? pointed.row : null;
+      for (const [index, text] of [...drawing.querySelectorAll(".name text")].entries()) {
+        text.classList.toggle("near", index === ofRow);
         const written = (text.textContent ?? "").replace(/…$/, "");
         const isCut = text.textContent !== written;
         const isNamed = [...names].some((name) => name === written || (isCut && name.startsWith(written)) || written.startsWith(`${name}, `));
@@ -147,7 +149,7 @@ function animate(figure, table) {
       if (matrix === null) return null;
       const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(matrix.inverse());
       // A row of a ranking is pointed at anywhere along it.
-      const isRow = drawing.matches(".ranking, .stacked-bar");
+      const isRow = drawing.matches(".ranking, .bars");
       const across = (/** @type {Mark} */ mark) => (isRow ? 0 : mark.x - at.x);
       const reach = isRow ? REACH / 2 : REACH;
       const near = marks.map((mark) => ({ mark, far: Math.hypot(across(mark), mark.y - at.y) })).filter(({ far }) => far < reach);

@@ -148,5 +148,5 @@ function legend(limit, isNear) {
   const line = isNear
     ? `The line across is the latency target${limit.decides ? "" : ", which cold invocations need not meet"}.`
     : `The latency target, ${round(limit.within)} ms, is outside the chart.`;
-  return `Dashed line and ●: best trade-offs. Nothing else is both cheaper and faster. Large dots are best trade-offs and the fastest of each language. Colours are languages. Pale dots miss the target or meet it with less than 95 % confidence. ${line} The arrow keys step through the large dots.`;
+  return `Dashed line and ●: best trade-offs. Nothing else is both cheaper and faster. Large dots are best trade-offs and the fastest of each language. Pale dots miss the target or meet it with less than 95 % confidence. ${line} The arrow keys step through the large dots.`;
 }

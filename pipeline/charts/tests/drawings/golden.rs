@@ -9,7 +9,7 @@ use roxmltree::{Document, Node};
 use crate::reading::{class, number, places, subpaths, view_box};
 
 /// Kinds that a phone gets in another layout, and not only smaller.
-const LAID_OUT_FOR_PHONES: [&str; 5] = ["history-of-several", "ranking", "stacked-bar", "ecdf", "pareto"];
+const LAID_OUT_FOR_PHONES: [&str; 5] = ["history-of-several", "ranking", "bars", "ecdf", "pareto"];
 /// Hover targets that a description lists of each line: further ones follow the line as these do.
 const LISTED: usize = 3;
 

@@ -1,11 +1,11 @@
 //! Inputs that many tests share.
 
 use charts::{
-    Annotation, AnnotationKind, Drawing, Frame, Size, X, ecdf,
+    Annotation, AnnotationKind, Drawing, Frame, Size, X, bars, ecdf,
     line::{self, Line, LineChart, PanelAxes, Point},
     ranking,
     scatter::{self, Guide, Limit, Mark, Scatter},
-    shift_function, stacked_bar, strips,
+    shift_function, strips,
 };
 use schema::{Ends, Month, Percentile, Unit};
 
@@ -131,7 +131,7 @@ fn lines(frame: &Frame<'_>) -> [Named; 5] {
 }
 
 /// Charts of rows and of two values.
-fn others(frame: &Frame<'_>) -> [Named; 9] {
+fn others(frame: &Frame<'_>) -> [Named; 10] {
     let row = |label, series_idx, p50, tail| ranking::Row {
         label,
         series_idx,
@@ -147,14 +147,20 @@ fn others(frame: &Frame<'_>) -> [Named; 9] {
     ];
     let open = |ends: Option<Ends>| ends.map(|ends| Ends { upper: None, ..ends });
     let open_rows = [ranking::Row { tail_ends: open(rows[0].tail_ends), ..rows[0] }, rows[1]];
-    let bar = |label, series_idx, first, second| stacked_bar::Row {
+    let bar = |label, series_idx, first, second| bars::Row {
         label,
         series_idx,
-        first,
-        second,
+        parts: [first, second],
         whole: first + second,
+        ends: None,
     };
     let bars = [bar("Rust", 0, 1.1, 0.2), bar("Python", 1, 22.0, 0.5), bar("Java", 2, 281.0, 14.2)];
+    let whole = [(0, 16.0, Some(16.5)), (2, 50.0, None), (2, 250.0, Some(270.0))].map(
+        |(series_idx, median, upper)| {
+            let ends = Some(Ends { lower: Some(median * 0.95), upper });
+            bars::Row { label: "Rust", series_idx, parts: [median, 0.0], whole: median, ends }
+        },
+    );
     let spot = |label, series_idx, x: f64, y: f64| Mark {
         label: Some(label),
         series_idx,
@@ -193,7 +199,8 @@ fn others(frame: &Frame<'_>) -> [Named; 9] {
     [
         ("ranking", ranking::draw(frame, &rows, Unit::Ms)),
         ("ranking-open", ranking::draw(frame, &open_rows, Unit::Ms)),
-        ("stacked-bar", stacked_bar::draw(frame, &bars, ["first", "second"], Unit::Ms)),
+        ("bars", bars::draw(frame, &bars, Some(["first", "second"]), Unit::Ms)),
+        ("bars-whole", bars::draw(frame, &whole, None, Unit::Ms)),
         ("shift-function", shift_function::draw(frame, &steps, ["Rust", "Go"], Unit::Ms)),
         ("scatter", scatter::draw(frame, &same_ratio)),
         ("scatter-open", scatter::draw(frame, &open_ratio)),

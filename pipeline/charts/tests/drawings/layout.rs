@@ -1,11 +1,11 @@
 //! Over many inputs: everything lies in the viewBox, and no text lies on another.
 
 use charts::{
-    Annotation, AnnotationKind, Drawing, Size, X,
+    Annotation, AnnotationKind, Drawing, Size, X, bars,
     line::{Line, Point},
     ranking,
     scatter::{self, Guide, Mark, Scatter},
-    shift_function, stacked_bar,
+    shift_function,
 };
 use roxmltree::Document;
 use schema::{Ends, Month, Unit};
@@ -68,7 +68,13 @@ fn bars_and_scatters_keep_their_texts_apart() {
         for idx in 0..=random.below(11) {
             let label = NAMES[random.below(NAMES.len())];
             let (first, more) = values(&mut random, decades);
-            bars.push(stacked_bar::Row { label, series_idx: idx, first, second: more - first, whole: more });
+            bars.push(bars::Row {
+                label,
+                series_idx: idx,
+                parts: [first, more - first],
+                whole: more,
+                ends: None,
+            });
             let (y, upper) = values(&mut random, decades);
             let upper_ends = [more, upper].map(|upper| (random.below(4) > 0).then_some(upper));
             let x_ends = Ends::of(Some(first * 0.8), upper_ends[0]);
@@ -77,15 +83,15 @@ fn bars_and_scatters_keep_their_texts_apart() {
             spots.push(Mark { label, series_idx: idx, x: first, y, x_ends, y_ends, is_pale: false });
         }
         for size in Size::ALL {
-            let svg = stacked_bar::draw(&frame(size), &bars, ["init", "first response"], Unit::Ms).unwrap();
+            let svg = bars::draw(&frame(size), &bars, Some(["init", "first response"]), Unit::Ms).unwrap();
             check_layout(&format!("split {seed}"), &svg);
             let step = |decile: u8| {
                 let bar = &bars[usize::from(decile) % bars.len()];
-                let difference = (bar.first - bar.second) * f64::from(decile);
+                let difference = (bar.parts[0] - bar.parts[1]) * f64::from(decile);
                 shift_function::Step {
                     decile,
                     difference,
-                    ends: Some((difference - 1.0, difference + bar.first)),
+                    ends: Some((difference - 1.0, difference + bar.parts[0])),
                 }
             };
             let steps: Vec<_> = (1..=9).map(step).collect();

@@ -10,11 +10,11 @@ mod reading;
 use std::collections::BTreeSet;
 
 use charts::{
-    Caption, Drawing, Frame, Size, ecdf,
+    Caption, Drawing, Frame, Size, bars, ecdf,
     line::Line,
     ranking,
     scatter::{self, Guide, Scatter},
-    shift_function, stacked_bar, strips,
+    shift_function, strips,
 };
 use inputs::{configuration, draw_lines, draw_panel, frame, line, samples};
 use reading::{class, number, subpaths, texts};
@@ -157,7 +157,7 @@ fn a_drawing_without_data_says_so() {
             draw_lines(&frame, &[], &[]),
             draw_lines(&frame, &[line("Go", &[])], &[]),
             draw_lines(&frame, &[configuration("zip", 0, &[])], &[]),
-            stacked_bar::draw(&frame, &[], ["first", "second"], Unit::Ms),
+            bars::draw(&frame, &[], None, Unit::Ms),
             shift_function::draw(&frame, &[], ["Rust", "Go"], Unit::Ms),
             ecdf::draw(&frame, &[], Unit::Ms),
             scatter::draw(&frame, &scatter),
@@ -177,7 +177,8 @@ fn a_panel_without_lines_keeps_its_axes() {
 #[test]
 fn a_standalone_file_has_style_and_no_targets() {
     for (name, drawing) in samples() {
-        let caption = Caption { finding: "A & B", notes: &["Source: <x>"], style: ".mark{fill:red}" };
+        let caption =
+            Caption { title: "A & B", subtitle: "In ms", notes: &["Source: <x>"], style: ".mark{fill:red}" };
         let svg = drawing.standalone_svg(&caption);
         let document = Document::parse(&svg).unwrap_or_else(|error| panic!("{name}: {error}"));
         let root = document.root_element();

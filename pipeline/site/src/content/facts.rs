@@ -162,7 +162,7 @@ impl<'a> Lookup<'a> {
             ChartKind::Ranking => {
                 let ranked: Vec<_> =
                     runtimes.into_iter().filter_map(|runtime| catalog.ranked(runtime)).collect();
-                dot_plots::ranking(catalog, slug, &ranked)?
+                dot_plots::ranking(catalog, slug, &ranked, dot_plots::Marks::Bars)?
             }
             ChartKind::Packages => dot_plots::packages(catalog, slug, &runtimes)?,
             ChartKind::History => history::beside(catalog, slug, runtimes)?,

@@ -212,11 +212,6 @@ impl<'a> Catalog<'a> {
         self.view.has_conditions(&series.conditions) && series.memory == self.view.memory()
     }
 
-    /// The colour of a language in every chart: its position in the order of the registry.
-    pub(crate) fn hue(&self, language: &str) -> usize {
-        self.languages().iter().position(|(known, _)| *known == language).unwrap_or(0)
-    }
-
     /// Groups the runtimes by language, in the order of the registry.
     pub(crate) fn languages(&self) -> Vec<(&'a str, Vec<&RuntimeData<'a>>)> {
         let mut languages: Vec<(&str, Vec<&RuntimeData<'a>>)> = Vec::new();

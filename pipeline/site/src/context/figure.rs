@@ -1,4 +1,4 @@
-//! A chart on a page: the finding, both drawings, the source, and the numbers as a table.
+//! A chart on a page: its claim, both drawings, the source, and the numbers as a table.
 
 use anyhow::Result;
 use charts::{Drawing, Frame, Size};
@@ -16,13 +16,13 @@ use crate::context::{
 pub(crate) struct Figure {
     /// Id of the figure, unique on its page.
     pub(crate) slug: String,
-    /// Short description.
+    /// The claim that the drawing shows: a sentence with a verb.
     pub(crate) title: String,
-    /// Finding of the chart, in numbers.
-    pub(crate) finding: String,
+    /// Metric and unit, place and time of the measurement.
+    pub(crate) subtitle: String,
     /// The drawing, once for each width.
     pub(crate) drawings: Vec<Drawing>,
-    /// Exact subject and period of the measurement.
+    /// Meaning of the marks, and the source.
     pub(crate) source: String,
     /// The numbers of the drawing.
     pub(crate) table: Table,
@@ -56,17 +56,17 @@ const FRAME_WIDTH: f64 = 760.0;
 pub(crate) struct Words {
     pub(crate) slug: String,
     pub(crate) title: String,
-    pub(crate) finding: String,
+    pub(crate) subtitle: String,
     pub(crate) source: String,
     /// The deeper percentile that it draws.
     pub(crate) tail: Percentile,
 }
 
 impl Words {
-    /// Takes the parts `Title`, `Finding` and `Source` of `words`.
+    /// Takes the parts `Title`, `Subtitle` and `Source` of `words`.
     pub(crate) fn of(words: &Labelled, slug: &str, tail: Percentile) -> Result<Words> {
-        let (title, finding, source) = (words.part("Title")?, words.part("Finding")?, words.part("Source")?);
-        Ok(Words { slug: slug.to_owned(), title, finding, source, tail })
+        let (title, subtitle) = (words.part("Title")?, words.part("Subtitle")?);
+        Ok(Words { slug: slug.to_owned(), title, subtitle, source: words.part("Source")?, tail })
     }
 }
 
@@ -76,28 +76,28 @@ pub(crate) fn common_tail<'a>(rows: impl Iterator<Item = &'a Distribution>) -> P
     ceilings.min().map_or(Percentile::P50, |ceiling| ceiling.min(Percentile::P99))
 }
 
-/// Draws a chart in both widths. The finding begins the description for screen readers.
+/// Draws a chart in both widths.
 pub(crate) fn figure(
     texts: &Texts,
     words: Words,
     table: Table,
     draw: impl Fn(&Frame<'_>) -> Result<Drawing>,
 ) -> Result<Figure> {
-    let Words { slug, title, finding, source, tail } = words;
-    let desc = texts.words("figures/figure", &json!({ "finding": finding }))?.part("Description")?;
+    let Words { slug, title, subtitle, source, tail } = words;
+    let desc = texts.words("figures/figure", &json!({ "subtitle": subtitle }))?.part("Description")?;
     let frame = Frame { slug: &slug, title: &title, desc: &desc, size: Size::Wide, tail };
     let drawings = Size::ALL.into_iter().map(|size| draw(&frame.at(size))).collect::<Result<Vec<_>>>()?;
-    let frame_height = frame_height(&finding, &source, &drawings);
-    Ok(Figure { slug, title, finding, drawings, source, table, choices: Vec::new(), frame_height })
+    let frame_height = frame_height([&title, &subtitle, &source], &drawings);
+    Ok(Figure { slug, title, subtitle, drawings, source, table, choices: Vec::new(), frame_height })
 }
 
 /// Estimates the height of a drawing with the lines of text around it, plus a spare line.
-fn frame_height(finding: &str, source: &str, drawings: &[Drawing]) -> u32 {
+fn frame_height([title, subtitle, source]: [&str; 3], drawings: &[Drawing]) -> u32 {
     let mut height = 0.0;
     if let Some(wide) = drawings.first() {
         height = wide.height * (FRAME_WIDTH - 32.0) / wide.width;
     }
     let lines = |text: &str, per_line: usize| text.chars().count().div_ceil(per_line) as f64;
-    height += 25.0 * lines(finding, 60) + 20.0 * lines(source, 90) + 100.0;
+    height += 25.0 * lines(title, 60) + 20.0 * (lines(subtitle, 90) + lines(source, 90)) + 100.0;
     (height / 10.0).ceil() as u32 * 10
 }

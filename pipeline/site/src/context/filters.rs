@@ -1,18 +1,34 @@
 //! Filters with which templates write numbers.
 
-use charts::{format_value, number::format_number};
-use schema::{Ends, Estimate, Percentile, Unit};
+use charts::{
+    format_value,
+    number::{format_briefly, format_number},
+};
+use schema::{Date, Ends, Estimate, Month, Percentile, Unit};
 use serde::Deserialize;
 #[cfg(test)]
 use tera::Context;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
-use crate::context::formats::{capital, ends, grouped, in_percent, percent, points, usd, with_interval};
+use crate::context::formats::{
+    capital, dates, ends, grouped, in_percent, percent, points, usd, with_interval,
+};
+
+/// Argument of filters that write a unit.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OfUnit {
+    unit: Unit,
+}
 
 /// Gives `tera` the filters.
 ///
 /// - `15.912 | number`: three significant digits, 15.9
 /// - `15.912 | measured(unit="ms")`: the same with its unit, 15.9 ms
+/// - `15.912 | briefly(unit="ms")`: two significant digits with the unit, for titles, 16 ms
+/// - `"2026-08" | month`: August 2026
+/// - `"2026-08-22" | day`: 22 August 2026
+/// - `window | dates`: 24 July to 22 August 2026
 /// - `5023738 | count`: digits in groups of three, 5,023,738
 /// - `0.0512 | points`: a share, or a difference of shares, in percentage points, 5.1
 /// - `0.0512 | percent`: a share with its sign, 5.1 %
@@ -31,13 +47,29 @@ pub(crate) fn register(tera: &mut Tera) {
     tera.register_filter("usd", |value: f64, _: Kwargs, _: &State<'_>| usd(value));
     tera.register_filter("capital", |text: &str, _: Kwargs, _: &State<'_>| capital(text));
     tera.register_filter("measured", |value: f64, kwargs: Kwargs, _: &State<'_>| -> TeraResult<String> {
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct Args {
-            unit: Unit,
-        }
-        let Args { unit } = kwargs.deserialize()?;
+        let OfUnit { unit } = kwargs.deserialize()?;
         Ok(format_value(value, unit))
+    });
+    tera.register_filter("briefly", |value: f64, kwargs: Kwargs, _: &State<'_>| -> TeraResult<String> {
+        let OfUnit { unit } = kwargs.deserialize()?;
+        Ok(format!("{}\u{202f}{unit}", format_briefly(value)))
+    });
+    tera.register_filter("month", |found: Value, _: Kwargs, _: &State<'_>| -> TeraResult<String> {
+        let month = Month::deserialize(found).map_err(Error::message)?;
+        Ok(month.first_day().strftime("%B %Y").to_string())
+    });
+    tera.register_filter("day", |found: Value, _: Kwargs, _: &State<'_>| -> TeraResult<String> {
+        let day = Date::deserialize(found).map_err(Error::message)?;
+        Ok(day.strftime("%-d %B %Y").to_string())
+    });
+    tera.register_filter("dates", |found: Value, _: Kwargs, _: &State<'_>| -> TeraResult<String> {
+        #[derive(Deserialize)]
+        struct Window {
+            window_start: Date,
+            window_end: Date,
+        }
+        let window = Window::deserialize(found).map_err(Error::message)?;
+        Ok(dates(window.window_start, window.window_end))
     });
     tera.register_filter("with_interval", |found: Value, _: Kwargs, _: &State<'_>| -> TeraResult<String> {
         Ok(with_interval(Estimate::deserialize(found).map_err(Error::message)?))
@@ -61,6 +93,9 @@ fn filters_write_numbers_as_pages_show_them() {
         ("{{ open | with_interval }}", "1.52 (at least 1.30)"),
         ("{{ 15.912 | number }}", "15.9"),
         ("{{ 15.912 | measured(unit='ms') }}", "15.9\u{202f}ms"),
+        ("{{ 15.912 | briefly(unit='ms') }}", "16\u{202f}ms"),
+        ("{{ '2026-08' | month }}", "August 2026"),
+        ("{{ '2026-08-02' | day }}", "2 August 2026"),
         ("{{ 5023738 | count }}", "5,023,738"),
         ("{{ 0.0512 | points }}", "5.1"),
         ("{{ 0.0512 | percent }}", "5.1\u{202f}%"),

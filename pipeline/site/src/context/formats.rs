@@ -1,7 +1,9 @@
 //! Formats numbers and facts as text.
 
 use charts::number::format_number;
-use schema::{ChangeRow, ChangeScope, Ends, Estimate, RankRow};
+#[cfg(test)]
+use schema::date;
+use schema::{ChangeRow, ChangeScope, Date, Ends, Estimate, RankRow};
 
 /// Capitalizes the first letter of `text`.
 pub(crate) fn capital(text: &str) -> String {
@@ -29,6 +31,17 @@ pub(crate) fn ends_by(found: Ends, format: impl Fn(f64) -> String) -> String {
         (None, Some(upper)) => format!("at most {upper}"),
         (None, None) => String::new(),
     }
+}
+
+/// Formats the first and the last day of a window as people say them: `24 July to 22 August 2026`.
+pub(crate) fn dates(start: Date, end: Date) -> String {
+    let first = match (start.year() == end.year(), start.month() == end.month()) {
+        _ if start == end => return end.strftime("%-d %B %Y").to_string(),
+        (true, true) => start.strftime("%-d"),
+        (true, false) => start.strftime("%-d %B"),
+        (false, _) => start.strftime("%-d %B %Y"),
+    };
+    format!("{first} to {}", end.strftime("%-d %B %Y"))
 }
 
 /// Formats `1234567` as `1,234,567`.
@@ -107,6 +120,19 @@ pub(crate) fn rounded(value: f64, digits: usize) -> String {
 fn counts_are_grouped_by_thousands() {
     for (count, expected) in [(0, "0"), (999, "999"), (1000, "1,000"), (5_023_738, "5,023,738")] {
         assert_eq!(grouped(count), expected);
+    }
+}
+
+#[test]
+fn dates_name_year_and_month_once() {
+    let end = date(2026, 8, 22);
+    for (start, expected) in [
+        (end, "22 August 2026"),
+        (date(2026, 8, 2), "2 to 22 August 2026"),
+        (date(2026, 7, 24), "24 July to 22 August 2026"),
+        (date(2025, 8, 24), "24 August 2025 to 22 August 2026"),
+    ] {
+        assert_eq!(dates(start, end), expected);
     }
 }
 

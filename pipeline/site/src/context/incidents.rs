@@ -111,6 +111,7 @@ impl Incident<'_> {
             "back_on": self.rows.iter().filter_map(|row| row.change.back_on).max(),
             "names": names[..names.len().min(NAMED)],
             "others": names.len().saturating_sub(NAMED),
+            "only": if let [row] = self.rows[..] { Some(&row.change) } else { None },
             "lowest": effects.clone().min_by(f64::total_cmp),
             "highest": effects.max_by(f64::total_cmp),
             "images": images,

@@ -12,6 +12,7 @@ pub(crate) mod figure;
 pub(crate) mod filters;
 #[allow(clippy::float_arithmetic, reason = "shares are shown in per cent")]
 pub(crate) mod formats;
+pub(crate) mod hue;
 pub(crate) mod incidents;
 pub(crate) mod markdown;
 pub(crate) mod page;

@@ -77,6 +77,13 @@ pub(crate) fn table(texts: &Texts, changes: &[Marked]) -> Result<Option<Table>> 
     Table::worded(&words)?.filled(changes.iter().map(row))
 }
 
+/// The newest level shift, and the opposite one that it takes back if both are a temporary dip.
+pub(crate) fn shift_and_dip(changes: &[Marked]) -> (Option<&Change>, Option<&Change>) {
+    let mut shifts = changes.iter().map(|it| &it.change).filter(|it| it.kind == ChangeKind::LevelShift);
+    let newest = shifts.next();
+    (newest, shifts.find(|it| newest.is_some_and(|newest| it.back_on == Some(newest.date))))
+}
+
 /// Describes the newest shift in a sentence; none where the level never shifted.
 pub(crate) fn newest_shift(texts: &Texts, changes: &[Marked]) -> Result<Option<String>> {
     let mut shifts = changes.iter().filter(|marked| marked.change.kind == ChangeKind::LevelShift);

@@ -1,7 +1,7 @@
-//! Dot plots: a mark for the median of each runtime, and a line to a deeper percentile.
+//! Medians of runtimes as dots, each with a line to a deeper percentile, or as bars.
 
 use anyhow::Result;
-use charts::ranking;
+use charts::{bars, ranking};
 use schema::{Arch, CalibrationRow, IntervalRow, Memory, Packaging, Percentile, SeriesRow};
 use serde::Serialize;
 
@@ -10,19 +10,31 @@ use crate::{
         catalog::{Catalog, Ranked, RuntimeData},
         figure::{Figure, Words, common_tail, figure},
         formats::rank_range,
+        hue,
         table::{self, Cell, Table},
     },
     figures::{
+        order::{Compared, Order, short_names},
         ranked::{interval_cell, rank_cell, receipt},
-        subject::{Extremes, Named, Subject},
+        subject::Subject,
     },
 };
 
-/// A kind of dot plot.
+/// The marks of a plot.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Marks {
+    /// Dots with lines to a deeper percentile, on a log scale.
+    Dots,
+    /// Bars of medians from zero.
+    Bars,
+}
+
+/// A kind of plot.
 pub(crate) struct Plot<'p> {
     pub(crate) slug: &'p str,
     /// Name of its words in `templates/words/`.
     pub(crate) template: &'p str,
+    pub(crate) marks: Marks,
     /// True if the drawing shows the ranks after each name.
     pub(crate) has_ranks: bool,
     /// Makes a row of its table, without the interval of the deeper percentile at its end.
@@ -33,20 +45,20 @@ pub(crate) struct Plot<'p> {
 #[derive(Serialize)]
 struct View<'v> {
     subject: Subject<'v>,
-    median: Option<Extremes<'v>>,
-    tail: Option<Tail<'v>>,
+    order: Option<Order<'v>>,
+    /// The percentile deeper than the median, which all rows support.
+    tail: Option<Tail>,
     /// Lowest coverage of the intervals in per cent, where it is lower than they say.
     coverage: Option<f64>,
     has_open_end: bool,
+    has_bars: bool,
 }
 
-/// A percentile deeper than the median, which all rows support.
+/// A percentile and its words.
 #[derive(Serialize)]
-struct Tail<'v> {
+struct Tail {
     name: Percentile,
     title: &'static str,
-    #[serde(flatten)]
-    extremes: Option<Extremes<'v>>,
 }
 
 /// Compares runtimes in the order given; none without any.
@@ -54,6 +66,7 @@ pub(crate) fn ranking(
     catalog: &Catalog<'_>,
     slug: &str,
     ranked: &[Ranked<'_, '_>],
+    marks: Marks,
 ) -> Result<Option<Figure>> {
     let row = |entry: &Ranked<'_, '_>| {
         let runtime = entry.runtime;
@@ -63,7 +76,7 @@ pub(crate) fn ranking(
         let cells = table::distribution(&entry.row.distribution, &receipt);
         name.into_iter().chain(sure).chain(cells).collect()
     };
-    let plot = Plot { slug, template: "figures/ranking", has_ranks: true, row: &row };
+    let plot = Plot { slug, template: "figures/ranking", marks, has_ranks: marks == Marks::Dots, row: &row };
     dots(catalog, &plot, &by_name(ranked))
 }
 
@@ -102,10 +115,14 @@ pub(crate) fn packages(
     };
     let name = |entry: &Ranked<'_, '_>| {
         let conditions = &entry.row.series.conditions;
-        format!("{}, {}, {}", entry.runtime.name, conditions.packaging, conditions.arch)
+        format!("{} ({}, {})", entry.runtime.name, conditions.packaging, conditions.arch)
     };
     let named: Vec<_> = found.iter().map(|entry| (name(entry), entry)).collect();
-    dots(catalog, &Plot { slug, template: "figures/packaging", has_ranks: false, row: &row }, &named)
+    dots(
+        catalog,
+        &Plot { slug, template: "figures/packaging", marks: Marks::Dots, has_ranks: false, row: &row },
+        &named,
+    )
 }
 
 /// Names each entry by its runtime.
@@ -120,13 +137,11 @@ pub(crate) fn dots(
     named: &[(String, &Ranked<'_, '_>)],
 ) -> Result<Option<Figure>> {
     let Some((_, first)) = named.first() else { return Ok(None) };
-    let tail = common_tail(named.iter().map(|(_, entry)| &entry.row.distribution));
-    let is_deep = tail > Percentile::P50;
-    let value = |percentile| {
-        named
-            .iter()
-            .map(move |(name, entry)| Named { name, value: entry.row.distribution.percentile(percentile) })
+    let tail = match plot.marks {
+        Marks::Dots => common_tail(named.iter().map(|(_, entry)| &entry.row.distribution)),
+        Marks::Bars => Percentile::P50,
     };
+    let is_deep = tail > Percentile::P50;
     let interval = |entry: &Ranked<'_, '_>, percentile| catalog.interval(&entry.row.series, percentile);
     let drawn = if is_deep { &[Percentile::P50, tail][..] } else { &[Percentile::P50] };
     let intervals: Vec<&IntervalRow> = named
@@ -135,15 +150,25 @@ pub(crate) fn dots(
         .collect();
     let short = intervals.iter().filter_map(|row| row.coverage.filter(|it| *it < CalibrationRow::LEAST));
     let is_open = |row: &&IntervalRow| row.ends().is_some_and(|ends| ends.upper.is_none());
+    let ends = |entry: &Ranked<'_, '_>, percentile| interval(entry, percentile)?.ends();
+    let full_names: Vec<&str> = named.iter().map(|(name, _)| name.as_str()).collect();
+    let names = short_names(&full_names);
+    let compared = named.iter().zip(&names).map(|((_, entry), name)| Compared {
+        name,
+        median: entry.row.distribution.p50,
+        ends: ends(entry, Percentile::P50),
+        tail: is_deep.then(|| (entry.row.distribution.percentile(tail), ends(entry, tail))),
+    });
+    let compared: Vec<Compared<'_>> = compared.collect();
     let view = View {
         coverage: short.min_by(f64::total_cmp),
         has_open_end: intervals.iter().any(is_open),
+        has_bars: plot.marks == Marks::Bars,
         subject: Subject::of(first.row),
-        median: Extremes::of(value(Percentile::P50)),
-        tail: is_deep.then(|| Tail { name: tail, title: tail.title(), extremes: Extremes::of(value(tail)) }),
+        order: Order::of(&compared, tail),
+        tail: is_deep.then(|| Tail { name: tail, title: tail.title() }),
     };
     let words = catalog.texts.words(plot.template, &view)?;
-    let ends = |entry: &Ranked<'_, '_>, percentile| interval(entry, percentile)?.ends();
     let cells = |(_, entry): &(String, &Ranked<'_, '_>)| {
         let tail = is_deep.then(|| Cell::ends(ends(entry, tail)).receipt(&receipt(entry)));
         (plot.row)(entry).into_iter().chain(tail).collect()
@@ -154,18 +179,28 @@ pub(crate) fn dots(
         _ => name.clone(),
     };
     let labels: Vec<String> = named.iter().map(label).collect();
+    let hues = hue::of_runtimes(named.iter().map(|(_, entry)| entry.runtime));
     let rows = named.iter().zip(&labels).map(|((_, entry), label)| ranking::Row {
         label,
-        series_idx: catalog.hue(entry.runtime.language),
+        series_idx: hues[entry.runtime.slug],
         p50: entry.row.distribution.p50,
         tail: entry.row.distribution.percentile(tail),
         p50_ends: ends(entry, Percentile::P50),
         tail_ends: if is_deep { ends(entry, tail) } else { None },
     });
     let rows: Vec<_> = rows.collect();
+    let bars = rows.iter().map(|row| bars::Row {
+        label: row.label,
+        series_idx: row.series_idx,
+        parts: [row.p50, 0.0],
+        whole: row.p50,
+        ends: row.p50_ends,
+    });
+    let bars: Vec<_> = bars.collect();
     let unit = first.row.series.unit;
-    figure(&catalog.texts, Words::of(&words, plot.slug, tail)?, table, |frame| {
-        ranking::draw(frame, &rows, unit)
+    figure(&catalog.texts, Words::of(&words, plot.slug, tail)?, table, |frame| match plot.marks {
+        Marks::Dots => ranking::draw(frame, &rows, unit),
+        Marks::Bars => bars::draw(frame, &bars, None, unit),
     })
     .map(Some)
 }

@@ -8,13 +8,17 @@ use charts::{
 use schema::{HistoryRow, Month, Percentile};
 use serde_json::json;
 
-use super::subject::Named;
+use super::{
+    lead::{self, Lead},
+    order::short_names,
+};
 use crate::context::{
     addresses::address_of_months,
     catalog::{Catalog, RuntimeData},
     descriptions::default_view,
     events::Event,
     figure::{Choice, Figure, Words, figure},
+    hue,
     table::{Cell, Table},
     texts::Labelled,
 };
@@ -57,7 +61,7 @@ pub(crate) fn drawn(
         Hues::ByLanguage => Vec::new(),
     };
     let words = words(catalog, name, lines, !events.is_empty())?;
-    let chart = drawn_lines(catalog, lines, hues);
+    let chart = drawn_lines(lines, hues);
     let happened: Vec<Annotation<'_>> = events.into_iter().map(Event::happened).collect();
     let table = table(&words, lines)?;
     let words = Words::of(&words, id, Percentile::P50)?;
@@ -74,36 +78,40 @@ pub(crate) fn drawn(
     Ok(figure)
 }
 
-pub(crate) fn drawn_lines<'a>(catalog: &Catalog<'_>, lines: &[Line<'a>], hues: Hues) -> Vec<line::Line<'a>> {
-    let line = |(idx, (runtime, rows)): (usize, &Line<'a>)| line::Line {
+pub(crate) fn drawn_lines<'a>(lines: &[Line<'a>], hues: Hues) -> Vec<line::Line<'a>> {
+    let runtimes = || lines.iter().map(|(runtime, _)| *runtime);
+    let by_language = hue::of_runtimes(runtimes());
+    // The runtime that stands for its language has the colour of the language.
+    let usual = runtimes().find(|runtime| runtime.is_usual && runtime.is_current).map(|runtime| runtime.slug);
+    let of = |runtime: &RuntimeData<'_>| match hues {
+        Hues::ByRuntime if usual == Some(runtime.slug) => hue::of_subject(runtime.language),
+        Hues::ByRuntime => hue::GREY,
+        Hues::ByLanguage => by_language[runtime.slug],
+    };
+    let line = |(runtime, rows): &Line<'a>| line::Line {
         label: runtime.name,
-        series_idx: if hues == Hues::ByRuntime { idx } else { catalog.hue(runtime.language) },
+        series_idx: of(runtime),
         points: rows.iter().map(|row| point(row, Percentile::P50)).collect(),
     };
-    lines.iter().enumerate().map(line).collect()
+    lines.iter().map(line).collect()
 }
 
-/// Returns the words about the histories `lines`, which name the lowest and the highest median of the newest month.
+/// Returns the words about the histories `lines`, which say which leads and since when.
 pub(crate) fn words(
     catalog: &Catalog<'_>,
     name: &str,
     lines: &[Line<'_>],
     has_events: bool,
 ) -> Result<Labelled> {
-    let newest = lines.iter().filter_map(|(_, rows)| rows.last()).map(|row| row.month).max();
-    let current = lines.iter().filter_map(|(runtime, rows)| {
-        let row = rows.last().filter(|row| Some(row.month) == newest)?;
-        Some(Named { name: runtime.name, value: row.distribution.p50 })
-    });
-    let mut current: Vec<Named<'_>> = current.collect();
-    current.sort_by(|a, b| a.value.total_cmp(&b.value));
+    let names = short_names(&lines.iter().map(|(runtime, _)| runtime.name).collect::<Vec<_>>());
+    let medians = |rows: &[&HistoryRow]| rows.iter().map(|row| (row.month, row.distribution.p50)).collect();
+    let compared: Vec<lead::Line<'_>> =
+        lines.iter().zip(&names).map(|((_, rows), name)| (name.as_str(), medians(rows))).collect();
     let view = json!({
         "name": name,
         "metric": catalog.view.metric.title(),
         "unit": catalog.view.metric.unit(),
-        "newest": newest.map(|month| month.to_string()),
-        "current": current,
-        "runtimes": lines.len(),
+        "lead": Lead::of(&compared),
         "default_view": default_view(catalog),
         "has_events": has_events,
     });

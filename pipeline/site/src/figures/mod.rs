@@ -8,6 +8,8 @@ pub(crate) mod dataset;
 pub(crate) mod dot_plots;
 pub(crate) mod head_to_head;
 pub(crate) mod history;
+pub(crate) mod lead;
+pub(crate) mod order;
 pub(crate) mod platforms;
 pub(crate) mod ranked;
 pub(crate) mod recent_changes;

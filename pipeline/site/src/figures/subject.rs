@@ -11,6 +11,7 @@ pub(crate) struct Subject<'a> {
     packaging: String,
     arch: String,
     memory: String,
+    platform: &'static str,
     metric: &'static str,
     unit: Unit,
     window: Window,
@@ -27,6 +28,7 @@ impl<'a> Subject<'a> {
             packaging: conditions.packaging_words(),
             arch: conditions.arch.to_string(),
             memory: row.series.memory.words(),
+            platform: conditions.provider.title(),
             metric: row.series.metric.title(),
             unit: row.series.unit,
             window: row.window,
@@ -36,23 +38,8 @@ impl<'a> Subject<'a> {
 }
 
 /// A number with the name of its runtime.
-#[derive(Clone, Copy, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize)]
 pub(crate) struct Named<'a> {
     pub(crate) name: &'a str,
     pub(crate) value: f64,
-}
-
-/// The lowest and the highest of several numbers.
-#[derive(Serialize)]
-pub(crate) struct Extremes<'a> {
-    lowest: Named<'a>,
-    highest: Named<'a>,
-}
-
-impl<'a> Extremes<'a> {
-    /// Picks both ends of `values`; none without any. Of equal values, the first is the lowest and the last the highest.
-    pub(crate) fn of(values: impl Iterator<Item = Named<'a>> + Clone) -> Option<Extremes<'a>> {
-        let by_value = |a: &Named<'a>, b: &Named<'a>| a.value.total_cmp(&b.value);
-        Some(Extremes { lowest: values.clone().min_by(by_value)?, highest: values.max_by(by_value)? })
-    }
 }

@@ -28,7 +28,9 @@ pub(crate) fn pages(catalog: &Catalog<'_>) -> Result<Vec<Page>> {
     for kind in presets(catalog) {
         let entries = entries(catalog, &kind);
         let figure = match kind {
-            Preset::Configuration(..) => dot_plots::ranking(catalog, "ranking", &entries)?,
+            Preset::Configuration(..) => {
+                dot_plots::ranking(catalog, "ranking", &entries, dot_plots::Marks::Dots)?
+            }
             Preset::Language(language) => {
                 let runtimes: Vec<_> = catalog
                     .runtimes

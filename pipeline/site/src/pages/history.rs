@@ -36,7 +36,7 @@ struct Panel<'e> {
     id: String,
     language: Counted<'e>,
     drawing: Drawing,
-    finding: String,
+    claim: String,
 }
 
 /// A language with its page and its number of runtimes.
@@ -100,17 +100,17 @@ fn overview(catalog: &Catalog<'_>, languages: &[(&str, Vec<Line<'_>>)]) -> Resul
         let annotations: Vec<_> =
             catalog.events.iter().filter(|it| it.concerns(&[name])).map(Event::happened).collect();
         let panel = Some(PanelAxes { x: (X::Month(first), X::Month(last)), values });
-        let lines_drawn = drawn_lines(catalog, lines, Hues::ByRuntime);
+        let lines_drawn = drawn_lines(lines, Hues::ByRuntime);
         let chart = LineChart { lines: &lines_drawn, annotations: &annotations, unit, panel };
-        let finding = words(catalog, name, lines, false)?.part("Finding")?;
+        let claim = words(catalog, name, lines, false)?.part("Title")?;
         let id = slug(name);
-        let view = json!({ "name": name, "metric": catalog.view.metric.title(), "finding": finding });
+        let view = json!({ "name": name, "metric": catalog.view.metric.title(), "claim": claim });
         let words = catalog.texts.words("pages/panel", &view)?;
         let (title, desc) = (words.part("Title")?, words.part("Description")?);
         let frame =
             Frame { slug: &id, title: &title, desc: &desc, size: Size::Narrow, tail: Percentile::P50 };
         let drawing = line::draw(&frame, &chart)?;
-        panels.push(Panel { id, language: counted(name, lines), drawing, finding });
+        panels.push(Panel { id, language: counted(name, lines), drawing, claim });
     }
     let words = catalog.texts.words("pages/history", &json!({}))?;
     let history = History { panels, gaps: gaps(languages), events: catalog.events.iter().collect() };

@@ -8,7 +8,7 @@ use crate::{
     content::{self, Documents, Section},
     context::{catalog::Catalog, figure::Figure, page::Page},
     figures::{
-        dot_plots,
+        dot_plots::{self, Marks},
         head_to_head::{HeadToHead, head_to_head},
         recent_changes,
     },
@@ -36,9 +36,9 @@ pub(crate) fn page(inputs: &Inputs<'_>, all: &Documents, catalog: &Catalog<'_>) 
     let usual = catalog.usual_ranking();
     let home = Home {
         finding: head_to_head(inputs, catalog)?,
-        languages: dot_plots::ranking(catalog, "languages", &catalog.representatives())?,
+        languages: dot_plots::ranking(catalog, "languages", &catalog.representatives(), Marks::Bars)?,
         lately: recent_changes::lines(inputs, catalog)?,
-        ranking: dot_plots::ranking(catalog, "ranking", &usual)?,
+        ranking: dot_plots::ranking(catalog, "ranking", &usual, Marks::Dots)?,
         measured: catalog.ranking().len(),
         usual: usual.len(),
         body: document.body.clone(),

@@ -5,7 +5,7 @@ use charts::{
     Annotation, X,
     line::{self, Line, LineChart, Point},
 };
-use schema::{BatchRow, Conditions, HistoryRow, Memory, Metric, Month, Percentile, SeriesRow};
+use schema::{BatchRow, Change, Conditions, HistoryRow, Memory, Metric, Month, Percentile, SeriesRow};
 use serde::Serialize;
 use serde_json::json;
 
@@ -18,6 +18,7 @@ use crate::{
         events::Event,
         figure::{Figure, Words, common_tail, figure},
         formats::capital,
+        hue,
         page::{Link, Page},
         table::{self, Cell, Table},
         texts::Labelled,
@@ -191,6 +192,9 @@ fn configurations(catalog: &Catalog<'_>, rows: &[&SeriesRow]) -> Result<Option<T
     Ok(table.map(Table::with_receipts_by_row))
 }
 
+/// Months after which a shift of the level is no longer the claim of a history: then first and last month are.
+const NEWS_MONTHS: i32 = 12;
+
 fn history_figure(
     catalog: &Catalog<'_>,
     runtime: &RuntimeData<'_>,
@@ -202,17 +206,27 @@ fn history_figure(
     let series = &first.series;
     let median = |row: &HistoryRow| row.distribution.p50;
     let by_median = |a: &&&HistoryRow, b: &&&HistoryRow| median(a).total_cmp(&median(b));
+    let tail = common_tail(rows.iter().map(|row| &row.distribution));
+    let is_news = |it: &Change| Month::of(it.date).index() + NEWS_MONTHS > last.month.index();
+    let (newest_shift, dip) = match annotations::shift_and_dip(changes) {
+        (Some(newest), dip) if is_news(newest) => (Some(newest), dip),
+        _ => (None, None),
+    };
     let view = json!({
+        "newest_shift": newest_shift,
+        "dip": dip,
         "name": runtime.name,
         "metric": series.metric.title(),
         "unit": series.unit,
         "conditions": series.conditions,
+        "platform": series.conditions.provider.title(),
         "memory": series.memory.words(),
         "first": first,
         "last": last,
         "best": rows.iter().min_by(by_median),
         "worst": rows.iter().max_by(by_median),
         "shift": annotations::newest_shift(&catalog.texts, changes)?,
+        "tail": (tail > Percentile::P50).then(|| tail.title()),
     });
     let words = catalog.texts.words("pages/runtime_history", &view)?;
     let receipt = address_of_months(runtime.slug);
@@ -222,9 +236,9 @@ fn history_figure(
     }))?;
     let table = table.with_receipts_by_column();
     let slug = format!("{}-history", series.metric.name().trim_end_matches("_ms").replace('_', "-"));
-    let words = Words::of(&words, &slug, common_tail(rows.iter().map(|row| &row.distribution)))?;
+    let words = Words::of(&words, &slug, tail)?;
     let points = rows.iter().map(|row| point(row, words.tail)).collect();
-    let lines = [Line { label: runtime.name, series_idx: 0, points }];
+    let lines = [Line { label: runtime.name, series_idx: hue::of_subject(runtime.language), points }];
     let mut happened: Vec<Annotation<'_>> = events.iter().map(Event::happened).collect();
     happened.extend(annotations::happened(changes));
     let chart = LineChart { lines: &lines, annotations: &happened, unit: series.unit, panel: None };
@@ -271,6 +285,7 @@ fn scaling_figure(
         "metric": series.metric.title(),
         "unit": series.unit,
         "conditions": series.conditions,
+        "platform": series.conditions.provider.title(),
         "window": least.window,
         "least": end(least),
         "most": end(most),
@@ -299,9 +314,9 @@ fn scaling_figure(
     };
     let lines: Vec<Line<'_>> = (0..)
         .zip(&shapes)
-        .map(|(series_idx, (label, rows))| Line {
+        .map(|(idx, (label, rows))| Line {
             label,
-            series_idx,
+            series_idx: hue::other(idx),
             points: rows.iter().filter_map(point).collect(),
         })
         .collect();

@@ -20,6 +20,7 @@ use crate::{
     context::{
         figure::{Figure, Words, common_tail, figure},
         formats::capital,
+        hue,
         table::{Cell, DISTRIBUTION, Table},
         texts::{Labelled, Texts},
     },
@@ -182,14 +183,19 @@ fn over_days(
         p50: day.distribution.p50,
         tail: day.distribution.percentile(tail),
     };
-    let lines = [Line { label: metric.title(), series_idx: 0, points: rows.iter().map(point).collect() }];
+    let lines =
+        [Line { label: metric.title(), series_idx: hue::SUBJECT, points: rows.iter().map(point).collect() }];
     let own: Vec<Marked> = changes.iter().filter(|marked| marked.metric == metric).cloned().collect();
+    let (newest, dip) = annotations::shift_and_dip(&own);
     let view = json!({
         "metric": metric.title(),
         "unit": unit,
         "first": first,
         "last": last,
         "shift": annotations::newest_shift(texts, &own)?,
+        "newest": newest,
+        "dip": dip,
+        "tail": (tail > Percentile::P50).then(|| tail.title()),
         "days": rows.len(),
         "few": rows.iter().filter(|day| day.ceiling.is_none()).count(),
         "needed": Percentile::P50.samples_needed(),
@@ -203,7 +209,7 @@ fn over_days(
     let words = Words {
         slug: slug.to_owned(),
         title: words.part("Title")?,
-        finding: words.part("Finding")?,
+        subtitle: words.part("Subtitle")?,
         source: words.part("Source")?,
         tail,
     };

@@ -10,11 +10,15 @@ use super::{
     inputs::{Function, ReportInputs},
     series::{cold_share, interval_of, main_series, plain, table},
 };
-use crate::context::{
-    figure::{Figure, Words, common_tail, figure},
-    page::Link,
-    table::{Cell, DISTRIBUTION, Table},
-    texts::{Labelled, Texts},
+use crate::{
+    context::{
+        figure::{Figure, Words, common_tail, figure},
+        hue,
+        page::Link,
+        table::{Cell, DISTRIBUTION, Table},
+        texts::{Labelled, Texts},
+    },
+    figures::order::{Compared, Order},
 };
 
 #[derive(Serialize)]
@@ -109,26 +113,31 @@ fn starts(inputs: &ReportInputs<'_>, texts: &Texts, functions: &[Function<'_>]) 
         .filter(|(_, row)| row.distribution.n >= Percentile::P50.samples_needed())
         .collect();
     rows.sort_by(|a, b| a.1.distribution.p50.total_cmp(&b.1.distribution.p50));
-    let ([(quickest, first), .., (slowest, last)], true) = (&rows[..], rows.len() > 1) else {
+    if rows.len() < 2 {
         return Ok(None);
-    };
+    }
     let tail = common_tail(rows.iter().map(|(_, row)| &row.distribution));
     let ends = |row: &FunctionSeriesRow, percentile| interval_of(inputs, row, percentile);
     let marks: Vec<ranking::Row<'_>> = rows
         .iter()
-        .enumerate()
-        .map(|(idx, (function, row))| ranking::Row {
+        .map(|(function, row)| ranking::Row {
             label: function.name,
-            series_idx: idx % 8,
+            series_idx: hue::SUBJECT,
             p50: row.distribution.p50,
             tail: row.distribution.percentile(tail),
             p50_ends: ends(row, Percentile::P50),
             tail_ends: if tail == Percentile::P50 { None } else { ends(row, tail) },
         })
         .collect();
+    let compared = rows.iter().map(|(function, row)| Compared {
+        name: function.name,
+        median: row.distribution.p50,
+        ends: ends(row, Percentile::P50),
+        tail: (tail > Percentile::P50).then(|| (row.distribution.percentile(tail), ends(row, tail))),
+    });
+    let compared: Vec<Compared<'_>> = compared.collect();
     let view = json!({
-        "first": { "name": quickest.name, "p50": first.distribution.p50 },
-        "last": { "name": slowest.name, "p50": last.distribution.p50 },
+        "order": Order::of(&compared, tail),
         "unit": Unit::Ms,
         "tail": (tail != Percentile::P50).then(|| tail.title()),
     });
@@ -141,7 +150,7 @@ fn starts(inputs: &ReportInputs<'_>, texts: &Texts, functions: &[Function<'_>]) 
     let words = Words {
         slug: "starts".to_owned(),
         title: words.part("Title")?,
-        finding: words.part("Finding")?,
+        subtitle: words.part("Subtitle")?,
         source: words.part("Source")?,
         tail,
     };

@@ -13,6 +13,7 @@ use crate::{
     context::{
         catalog::Ranked,
         figure::{Block, Figure, Words, figure},
+        hue,
         table::{Cell, Table},
     },
     figures::{
@@ -60,7 +61,7 @@ pub(super) fn chart(campaign: &Campaign<'_, '_>, slug: &str) -> Result<Option<Fi
     let ends = |found: &Ranked<'_, '_>| found.median.and_then(IntervalRow::ends);
     let spots = pairs.iter().map(|[here, there]| Mark {
         label: Some(there.runtime.name),
-        series_idx: catalog.hue(there.runtime.language),
+        series_idx: hue::of_language(there.runtime.language),
         x: here.row.distribution.p50,
         y: there.row.distribution.p50,
         x_ends: ends(here),

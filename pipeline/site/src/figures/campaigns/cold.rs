@@ -1,8 +1,8 @@
 //! Cold starts: init and first response.
 
 use anyhow::{Result, bail};
-use charts::stacked_bar;
-use schema::{Metric, Percentile, Unit};
+use charts::bars;
+use schema::{IntervalRow, Metric, Percentile, Unit};
 use serde_json::json;
 
 use super::{
@@ -12,9 +12,13 @@ use super::{
 use crate::{
     context::{
         figure::{Figure, Words, figure},
+        hue,
         table::Table,
     },
-    figures::subject::{Extremes, Named, Subject},
+    figures::{
+        order::{Compared, Order},
+        subject::Subject,
+    },
 };
 
 /// Draws init and first response of each function, one after the other.
@@ -26,20 +30,26 @@ pub(super) fn chart(campaign: &Campaign<'_, '_>, slug: &str) -> Result<Option<Fi
     let medians = [init, first, total].map(|series| [p50(series), p50_interval(series)]);
     let more = [p50(of(Metric::InitCpuMs)), p50(of(Metric::PeakRssMb)), Samples(total)];
     let columns = [medians.as_flattened(), &more].concat();
-    let totals =
-        ranked.iter().map(|entry| Named { name: entry.runtime.name, value: entry.row.distribution.p50 });
-    let view = json!({ "subject": Subject::of(lowest.row), "total": Extremes::of(totals) });
+    let compared = ranked.iter().map(|entry| Compared {
+        name: entry.runtime.name,
+        median: entry.row.distribution.p50,
+        ends: entry.median.and_then(IntervalRow::ends),
+        tail: None,
+    });
+    let compared: Vec<Compared<'_>> = compared.collect();
+    let order = Order::of(&compared, Percentile::P50);
+    let view = json!({ "subject": Subject::of(lowest.row), "order": order });
     let words = campaign.words("cold", &view)?;
     let table =
         Table::worded(&words)?.with(ranked.iter().map(|entry| cells(campaign, entry.runtime, &columns)))?;
     let bars = ranked.iter().filter_map(|entry| {
         let median = |series| Some(campaign.find(entry.runtime, series)?.row.distribution.p50);
-        Some(stacked_bar::Row {
+        Some(bars::Row {
             label: entry.runtime.name,
-            series_idx: campaign.catalog.hue(entry.runtime.language),
-            first: median(init)?,
-            second: median(first)?,
+            series_idx: hue::of_language(entry.runtime.language),
+            parts: [median(init)?, median(first)?],
             whole: entry.row.distribution.p50,
+            ends: None,
         })
     });
     let bars: Vec<_> = bars.collect();
@@ -48,7 +58,7 @@ pub(super) fn chart(campaign: &Campaign<'_, '_>, slug: &str) -> Result<Option<Fi
         bail!("templates/words/figures/campaigns/cold.txt must name two parts")
     };
     figure(&campaign.catalog.texts, Words::of(&words, slug, Percentile::P50)?, table, |frame| {
-        stacked_bar::draw(frame, &bars, [first, second], Unit::Ms)
+        bars::draw(frame, &bars, Some([first, second]), Unit::Ms)
     })
     .map(Some)
 }

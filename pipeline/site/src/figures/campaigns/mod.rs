@@ -17,7 +17,7 @@ use crate::{
         catalog::Ranked,
         figure::{Block, Figure},
     },
-    figures::dot_plots::{self, Plot},
+    figures::dot_plots::{self, Marks, Plot},
 };
 
 mod agreement;
@@ -95,7 +95,8 @@ fn dots(campaign: &Campaign<'_, '_>, slug: &str, metric: Metric) -> Result<Optio
     if functions.len() < 2 {
         return Ok(None);
     }
-    let plot = Plot { slug, template: "figures/campaigns/dots", has_ranks: false, row: &row };
+    let plot =
+        Plot { slug, template: "figures/campaigns/dots", marks: Marks::Dots, has_ranks: false, row: &row };
     dot_plots::dots(campaign.catalog, &plot, &dot_plots::by_name(&functions))
 }
 

@@ -9,6 +9,7 @@ use super::survey::{Survey, unit_words};
 use crate::context::{
     figure::{Figure, Words, figure},
     formats::with_interval,
+    hue,
     table::{Cell, Table},
 };
 
@@ -70,7 +71,7 @@ pub(super) fn chart(survey: &Survey<'_, '_>, slug: &str) -> Result<Option<Figure
         .zip(&labels)
         .map(|(row, label)| ranking::Row {
             label,
-            series_idx: usize::from(is_other(row)),
+            series_idx: hue::other(usize::from(is_other(row))),
             p50: row.p50.value,
             tail: row.p50.value,
             p50_ends: row.p50.ends(),

@@ -29,13 +29,15 @@ pub(super) fn chart(survey: &Survey<'_, '_>, slug: &str) -> Result<Option<Figure
         json!({
             "page": new.series.conditions.workload,
             "name": new.series.conditions.provider.title(),
-            "is_cloudflare": new.series.conditions.provider == Provider::Cloudflare,
             "before": old.distribution.p50,
             "since": new.distribution.p50,
         })
     };
+    // The fixes were for pages on Cloudflare.
+    let fixed = pairs.iter().filter(|(old, _)| old.series.conditions.provider == Provider::Cloudflare);
+    let slowest = fixed.max_by(|(a, _), (b, _)| a.distribution.p50.total_cmp(&b.distribution.p50));
     let view = json!({
-        "pairs": pairs.iter().map(pair).collect::<Vec<_>>(),
+        "slowest": pair(slowest.unwrap_or(&pairs[0])),
         "old": old.window,
         "new": new.window,
         "sources": [&source, survey.source],

@@ -1,6 +1,6 @@
 //! One metric on each platform, by memory size or by page.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 use schema::{Metric, SeriesRow, Verdict};
@@ -43,6 +43,10 @@ pub(super) fn chart(survey: &Survey<'_, '_>, slug: &str) -> Result<Option<Figure
         ends.is_some_and(|ends| ends.upper.is_none())
     };
     let groups = groups(survey, &rows);
+    let certain = || groups.iter().filter(|group| group["is_certain"] == true);
+    let leaders: BTreeSet<_> = certain().filter_map(|group| group["fastest"]["name"].as_str()).collect();
+    let end = |row: &SeriesRow| json!({ "value": row.distribution.p50, "memory": row.series.memory.words() });
+    let ends = json!({ "least": end(first), "most": end(rows[rows.len() - 1]) });
     let view = json!({
         "metric": survey.metric.name(),
         "title": survey.metric.title(),
@@ -54,8 +58,10 @@ pub(super) fn chart(survey: &Survey<'_, '_>, slug: &str) -> Result<Option<Figure
         "clusters": first.distribution.clusters,
         "cluster_unit": unit_words(first.distribution.cluster_unit),
         "provider": is_alone.then(|| first.series.conditions.provider.title()),
-        "most": rows.chunk_by(|a, b| group_of(a) == group_of(b)).map(<[_]>::len).max(),
-        "certain": groups.iter().filter(|group| group["is_certain"] == true).count(),
+        "ends": ends,
+        "leaders": leaders,
+        "led": certain().map(|group| &group["name"]).collect::<Vec<_>>(),
+        "certain": certain().count(),
         "groups": groups,
         "tail": tail.name(),
         "has_open_end": rows.iter().any(is_open),

@@ -8,6 +8,7 @@ use super::survey::Survey;
 use crate::context::{
     addresses::address_of_series,
     figure::{Figure, Words, common_tail, figure},
+    hue,
     table::{Cell, Table},
     texts::Labelled,
 };
@@ -22,7 +23,7 @@ pub(super) struct Dot<'a> {
 
 /// Returns the number of a platform's colour.
 pub(super) fn hue(provider: Provider) -> usize {
-    Provider::VALUES.iter().position(|known| *known == provider).unwrap_or_default()
+    hue::other(Provider::VALUES.iter().position(|known| *known == provider).unwrap_or_default())
 }
 
 /// Returns the deepest percentile that all rows support.

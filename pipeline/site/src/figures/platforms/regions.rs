@@ -35,18 +35,19 @@ pub(super) fn chart(survey: &Survey<'_, '_>, slug: &str) -> Result<Option<Figure
     let platform = |(provider, rows): (&Provider, &Vec<&SeriesRow>)| {
         json!({
             "name": provider.title(),
-            "regions": rows.len(),
             "fastest": named(rows[0]),
             "slowest": named(rows[rows.len() - 1]),
         })
     };
+    let highest = |rows: &[&SeriesRow]| rows.last().map_or(0.0, |row| row.distribution.p50);
+    let slowest = by_platform.iter().max_by(|(_, a), (_, b)| highest(a).total_cmp(&highest(b)));
     let view = json!({
         "title": survey.metric.title(),
         "source": survey.source,
         "memory": first.series.memory.words(),
         "load": first.series.conditions.load,
         "window": first.window,
-        "platforms": by_platform.iter().map(platform).collect::<Vec<_>>(),
+        "slowest": slowest.map(platform),
     });
     let words = survey.words("regions", &view)?;
     let cells = |row: &&SeriesRow| {

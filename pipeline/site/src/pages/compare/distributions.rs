@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use charts::ecdf::{self, Line, Step};
-use schema::{Ends, Estimate, Percentile, SloResultRow, TrackedStatistic};
+use schema::{Ends, Estimate, IntervalRow, Percentile, SloResultRow, TrackedStatistic};
 use serde_json::json;
 
 use crate::{
@@ -12,9 +12,11 @@ use crate::{
         descriptions::default_view,
         figure::{Figure, Words, figure},
         formats::with_interval,
+        hue,
         table::{Cell, Table},
         texts::Labelled,
     },
+    figures::order::overlap,
 };
 
 /// A percentile in hundredths, and its step in the drawing.
@@ -31,12 +33,18 @@ pub(super) fn distributions(catalog: &Catalog<'_>, pair: [&Ranked<'_, '_>; 2]) -
     let medians = pair.map(|entry| entry.row.distribution.p50);
     let slower = usize::from(medians[0] <= medians[1]);
     let (slower, quicker) = (slower, 1 - slower);
+    let median_of =
+        |entry: &Ranked<'_, '_>| (entry.row.distribution.p50, entry.median.and_then(IntervalRow::ends));
     let tenth = rows[slower][0].1.value;
     let view = json!({
         "a": a,
         "b": b,
         "quicker": pair[quicker].runtime.name,
         "slower": pair[slower].runtime.name,
+        "crossing": crossing(&rows[quicker], &rows[slower]),
+        "is_tied": overlap(median_of(pair[0]), median_of(pair[1])),
+        "median": medians[quicker],
+        "slower_median": medians[slower],
         "percent": rows[quicker].iter().rfind(|(_, step)| step.value <= tenth).map(|(percent, _)| percent),
         "metric": series.metric.title(),
         "unit": series.unit,
@@ -50,18 +58,21 @@ pub(super) fn distributions(catalog: &Catalog<'_>, pair: [&Ranked<'_, '_>; 2]) -
     };
     let table = Table::worded(&words)?.with(rows[0].iter().zip(&rows[1]).map(cells))?;
     let words = Words::of(&words, "distributions", Percentile::P50)?;
+    let hues = hue::of_runtimes(pair.map(|entry| entry.runtime));
     let lines = [0, 1].map(|idx| Line {
         label: pair[idx].runtime.name,
-        series_idx: hue(catalog, pair, idx),
+        series_idx: hues[pair[idx].runtime.slug],
         steps: rows[idx].iter().map(|(_, step)| *step).collect(),
     });
     figure(&catalog.texts, words, table, |frame| ecdf::draw(frame, &lines, series.unit)).map(Some)
 }
 
-/// Colour of its language, or the next colour if both share a language.
-fn hue(catalog: &Catalog<'_>, pair: [&Ranked<'_, '_>; 2], idx: usize) -> usize {
-    let hues = pair.map(|entry| catalog.hue(entry.runtime.language));
-    if idx == 1 && hues[0] == hues[1] { hues[1] + 1 } else { hues[idx] }
+/// Returns the first percentile from which on the runtime with the lower median is surely slower.
+fn crossing(quicker: &[Percent], slower: &[Percent]) -> Option<u8> {
+    let is_above = |((_, a), (_, b)): &(&Percent, &Percent)| {
+        a.value > b.value && !overlap((a.value, Some(a.ends)), (b.value, Some(b.ends)))
+    };
+    quicker.iter().zip(slower).find(is_above).map(|((percent, _), _)| *percent)
 }
 
 fn steps(catalog: &Catalog<'_>, entry: &Ranked<'_, '_>) -> Vec<Percent> {

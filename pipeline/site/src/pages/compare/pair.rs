@@ -228,6 +228,10 @@ fn shift(
         "unit": unit,
         "first": first.value,
         "last": last.value,
+        // The band of at least one decile leaves out zero.
+        "is_certain": row.differences.iter().any(|found| {
+            found.lower.is_some_and(|lower| lower > 0.0) || found.upper.is_some_and(|upper| upper < 0.0)
+        }),
     });
     let words = catalog.texts.words("pages/shift", &view)?;
     let table = Table::worded(&words)?.with(steps.iter().map(|step| {

@@ -15,6 +15,7 @@ use crate::{
         addresses::{address_of_series, in_query},
         catalog::Catalog,
         figure::{Figure, Words, figure},
+        hue,
         table::{Cell, Table},
         texts::Labelled,
     },
@@ -180,7 +181,7 @@ fn drawn(
         let language = catalog.by_slug(&row.runtime).map_or("", |runtime| runtime.language);
         Some(Mark {
             label,
-            series_idx: catalog.hue(language),
+            series_idx: hue::of_language(language),
             x: row.month_usd?,
             y: row.cold_ms?,
             x_ends: None,
@@ -203,7 +204,7 @@ fn drawn(
     let of_figure = Words {
         slug: scenario.id.clone(),
         title: words.part("Title")?,
-        finding: words.part("Front")?,
+        subtitle: words.part("Subtitle")?,
         source: format!("{sight} {}", words.part("Source")?),
         tail: Percentile::P50,
     };

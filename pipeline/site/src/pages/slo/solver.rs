@@ -6,7 +6,10 @@ use anyhow::{Context, Result};
 use schema::{Arch, Metric, PUBLISHED_QUANTILES, Packaging, Prices, Series, TrackedStatistic};
 use serde::Serialize;
 
-use crate::{Inputs, context::catalog::Catalog};
+use crate::{
+    Inputs,
+    context::{catalog::Catalog, hue},
+};
 
 /// Path from the root of the site.
 const PATH: &str = "slo/solver.json";
@@ -85,7 +88,7 @@ fn configurations<'a>(inputs: &Inputs<'a>, catalog: &Catalog<'a>) -> Vec<Configu
             name: runtime.name,
             language: runtime.language,
             is_usual: runtime.is_usual,
-            hue: catalog.hue(runtime.language),
+            hue: hue::of_language(runtime.language),
             path: runtime.path(),
             packaging: series.conditions.packaging,
             arch: series.conditions.arch,
