@@ -18,6 +18,9 @@ const PHONE: View = View { name: "phone", width: 360, scheme: "light" };
 const PAGES: [(&str, &str); 2] =
     [("index.html", "ranking"), ("compare/rust-al2023-vs-go-al2023/index.html", "shift")];
 
+/// Most pixels that a frame may be higher than its chart.
+const SPARE: f64 = 200.0;
+
 /// Opens the menu of the chart `slug`.
 fn open(slug: &str) -> String {
     format!(
@@ -47,14 +50,20 @@ async fn the_menu_is_sound_wide_and_on_a_phone() -> Result<()> {
             browser.evaluate(&open(slug)).await?;
             let labels = browser.evaluate(&format!("{entries}.filter((it) => it.checkVisibility()).map((it) => it.textContent.trim().split(' ')[0]).join()")).await?;
             ensure!(labels == "PNG,SVG,CSV,JSON,Link,Copy,Copy", "{page}, {}: {labels}", view.name);
-            let small = browser.evaluate(&format!("{entries}.filter((it) => it.getBoundingClientRect().height < 24).length")).await?;
+            let small = browser
+                .evaluate(&format!("{entries}.filter((it) => it.getBoundingClientRect().height < 24).length"))
+                .await?;
             ensure!(small == 0, "{page}, {}: {small} entries are too small for a finger", view.name);
             let fits = format!(
                 "(() => {{ const it = document.querySelector('#{slug}-share').getBoundingClientRect();
                     return it.left >= 0 && it.right <= {} && it.top >= 0 && it.bottom <= innerHeight; }})()",
                 view.width
             );
-            ensure!(browser.evaluate(&fits).await? == true, "{page}: the menu leaves the {} window", view.name);
+            ensure!(
+                browser.evaluate(&fits).await? == true,
+                "{page}: the menu leaves the {} window",
+                view.name
+            );
             if let Some(axe) = &axe {
                 let found = browser
                     .run(&format!(
@@ -63,7 +72,10 @@ async fn the_menu_is_sound_wide_and_on_a_phone() -> Result<()> {
                     .await?;
                 ensure!(found.as_array().is_some_and(Vec::is_empty), "{page}, {}: {found:#}", view.name);
             }
-            std::fs::write(pictures.join(format!("share-{slug}-{}.png", view.name)), browser.window().await?)?;
+            std::fs::write(
+                pictures.join(format!("share-{slug}-{}.png", view.name)),
+                browser.window().await?,
+            )?;
         }
     }
     browser.close().await
@@ -126,7 +138,10 @@ async fn a_chart_becomes_a_picture_in_light_colours() -> Result<()> {
                 .await?;
             let place = format!("{page}, {}", view.name);
             let file = BASE64_STANDARD.decode(found["file"].as_str().context("a file")?)?;
-            ensure!(file.starts_with(b"\x89PNG\r\n\x1a\n") && found["type"] == "image/png", "{place}: no PNG");
+            ensure!(
+                file.starts_with(b"\x89PNG\r\n\x1a\n") && found["type"] == "image/png",
+                "{place}: no PNG"
+            );
             let count = |name: &str| found[name].as_u64().unwrap_or_default();
             ensure!(count("width") >= 2 * 340, "{place}: {} pixels wide", count("width"));
             ensure!(2 * count("white") > count("pixels"), "{place}: the ground is not white");
@@ -173,7 +188,10 @@ async fn without_scripts_the_menu_has_what_works() -> Result<()> {
         browser.visit(&format!("{}{page}", site.url)).await?;
         let source = browser.source().await?;
         let hidden = source.matches("<li hidden=\"\"><button type=\"button\" data-save=").count();
-        ensure!(hidden > 0 && hidden == source.matches("data-save=\"").count() - 1, "{page}: {hidden} are hidden");
+        ensure!(
+            hidden > 0 && hidden == source.matches("data-save=\"").count() - 1,
+            "{page}: {hidden} are hidden"
+        );
         ensure!(!source.contains("data-copy=\"\">"), "{page}: a button that copies is shown");
         ensure!(source.contains("&lt;iframe src="), "{page}: the code to embed is in the page");
     }
@@ -195,16 +213,19 @@ async fn a_frame_holds_its_chart_at_any_width() -> Result<()> {
         ("compare/rust-al2023-vs-go-al2023/index.html", "packages"),
         ("compare/rust-al2023-vs-go-al2023/index.html", "history"),
     ];
+    let mut faults = Vec::new();
     for (page, slug) in charts {
         browser.look_with(WIDE).await?;
         browser.visit(&format!("{}{page}", site.url)).await?;
         let figure = if slug.is_empty() { "figure.chart".to_owned() } else { format!("#{slug}") };
-        let code = browser.evaluate(&format!("document.querySelector('{figure} .share code').textContent")).await?;
+        let code =
+            browser.evaluate(&format!("document.querySelector('{figure} .share code').textContent")).await?;
         let base = browser.evaluate("document.querySelector('link[rel=canonical]').href").await?;
         let base = base.as_str().unwrap_or_default().trim_end_matches(page.trim_end_matches("index.html"));
         let code = code.as_str().unwrap_or_default().replace(base, &site.url);
         for width in [320, 360, 480, 660, 690, 760, 1000] {
-            let host = format!("<!doctype html><body style='margin:0'><div style='width:{width}px'>{code}</div>");
+            let host =
+                format!("<!doctype html><body style='margin:0'><div style='width:{width}px'>{code}</div>");
             browser.visit(&format!("data:text/html;base64,{}", BASE64_STANDARD.encode(host))).await?;
             let frame = browser
                 .evaluate("(({ clientWidth, clientHeight, src, title }) => ({ clientWidth, clientHeight, src, title }))(document.querySelector('iframe'))")
@@ -216,10 +237,11 @@ async fn a_frame_holds_its_chart_at_any_width() -> Result<()> {
             let last = "[...document.querySelectorAll('main *')].filter((it) => it.checkVisibility()).reduce((last, it) => Math.max(last, it.getBoundingClientRect().bottom), 0) + 16";
             let needed = browser.evaluate(last).await?.as_f64().unwrap_or(f64::INFINITY);
             let given = frame["clientHeight"].as_f64().unwrap_or_default();
-            println!("{page} {slug} {width}: {needed} of {given}");
-            ensure!(needed <= given, "{page} {slug}: {needed} px in a frame of {width} by {given}");
-            ensure!(given - needed < 260.0, "{page} {slug}: {given} px for {needed} at {width}");
+            if needed > given || given - needed > SPARE {
+                faults.push(format!("{page} {slug}: {needed} px in a frame of {width} by {given}"));
+            }
         }
     }
+    ensure!(faults.is_empty(), "{faults:#?}");
     browser.close().await
 }

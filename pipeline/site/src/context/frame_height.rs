@@ -1,5 +1,7 @@
 //! Height of a frame on another page that holds a chart, whatever the width of its column.
 
+use std::cmp::Ordering;
+
 use charts::Drawing;
 use serde::Serialize;
 
@@ -25,22 +27,24 @@ struct Layout {
     bold: usize,
     /// Characters of small text in a line.
     small: usize,
-    /// Lines of links below.
-    links: f64,
 }
 
-const WIDE: Layout = Layout { drawing: 728.0, bold: 62, small: 95, links: 1.0 };
-const NARROW: Layout = Layout { drawing: 352.0, bold: 29, small: 40, links: 1.0 };
+/// Height of the links below, of margins and gaps, and of a line to spare, in pixels.
+const LINKS_AND_GAPS: f64 = 110.0;
+
+const WIDE: Layout = Layout { drawing: 728.0, bold: 62, small: 95 };
+const NARROW: Layout = Layout { drawing: 352.0, bold: 29, small: 40 };
 
 impl FrameHeight {
     /// Estimates the heights of `drawings`, the wide one first, between the finding and the source.
     pub(crate) fn of(finding: &str, source: &str, drawings: &[Drawing]) -> FrameHeight {
-        let [wide, narrow] = [(WIDE, drawings.first()), (NARROW, drawings.last())].map(|(layout, drawing)| {
-            let drawing = drawing.map_or(0.0, |it| it.height * layout.drawing / it.width);
-            let lines = |text: &str, per_line: usize| text.chars().count().div_ceil(per_line) as f64;
-            let texts = 25.0 * lines(finding, layout.bold) + 20.0 * lines(source, layout.small);
-            ((drawing + texts + 20.0 * layout.links + 64.0) / 10.0).ceil() as u32 * 10
-        });
+        let [wide, narrow] =
+            [(WIDE, drawings.first()), (NARROW, drawings.last())].map(|(layout, drawing)| {
+                let drawing = drawing.map_or(0.0, |it| it.height * layout.drawing / it.width);
+                let lines = |text: &str, per_line: usize| text.chars().count().div_ceil(per_line) as f64;
+                let texts = 25.0 * lines(finding, layout.bold) + 20.0 * lines(source, layout.small);
+                ((drawing + texts + LINKS_AND_GAPS) / 10.0).ceil() as u32 * 10
+            });
         FrameHeight { wide, narrow }
     }
 
@@ -54,12 +58,10 @@ impl FrameHeight {
     /// A style in an attribute has no media queries, so a steep slope takes their place.
     fn css(self) -> String {
         let FrameHeight { wide, narrow } = self;
-        if wide < narrow {
-            format!("clamp({wide}px,({TURN}px - 100cqw)*999,{narrow}px)")
-        } else if wide > narrow {
-            format!("clamp({narrow}px,(100cqw - {TURN}px)*999,{wide}px)")
-        } else {
-            format!("{wide}px")
+        match wide.cmp(&narrow) {
+            Ordering::Less => format!("clamp({wide}px,({TURN}px - 100cqw)*999,{narrow}px)"),
+            Ordering::Equal => format!("{wide}px"),
+            Ordering::Greater => format!("clamp({narrow}px,(100cqw - {TURN}px)*999,{wide}px)"),
         }
     }
 }
