@@ -174,6 +174,15 @@ async fn a_chart_of_a_pair_is_saved_and_framed() -> Result<()> {
     let csv = browser.taken("#shift", "CSV").await?;
     ensure!(csv.starts_with("Percentile,Difference,Lower end,Upper end\np10,"), "{csv}");
     ensure!(csv.lines().count() == 10, "{csv}");
+    for (chart, columns, n) in
+        [("distributions", "p50,15.77,15.56,16,", 7), ("packages", "Rust on AL2023,zip,x86_64,", 15)]
+    {
+        browser.visit(&address).await?;
+        let csv = browser.taken(&format!("#{chart}"), "CSV").await?;
+        let row = csv.lines().find(|line| line.starts_with(columns));
+        ensure!(row.is_some_and(|row| row.split(',').count() == n), "{chart} lacks {columns}: {csv}");
+        ensure!(!csv.contains(" to ") && !csv.contains("at least"), "an interval is two numbers: {csv}");
+    }
     browser.visit(&address).await?;
     let json: serde_json::Value = serde_json::from_str(&browser.taken("#history", "JSON").await?)?;
     ensure!(json["columns"][0] == "Month" && json["rows"][0][1].is_number(), "{json}");

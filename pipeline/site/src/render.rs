@@ -49,7 +49,9 @@ struct Shared {
     explore: Option<String>,
     /// Script of pages with charts.
     chart: Option<String>,
-    /// Script that saves charts, of pages whose charts have no files.
+    /// Script of the menu below each chart.
+    share: Option<String>,
+    /// Script that saves charts; `share` loads it when a reader first asks for a file.
     save: Option<String>,
     /// Script of the page with the solver.
     slo: Option<String>,
@@ -162,6 +164,7 @@ impl<'a> Renderer<'a> {
             has_feeds: inputs.content.contains_key(content::CHANGES),
             explore: assets.address("assets/js/explore.js"),
             chart: assets.address("assets/js/chart.js"),
+            share: assets.address("assets/js/share.js"),
             save: assets.address("assets/js/save.js"),
             slo: assets.address("assets/js/slo.js"),
             policy: POLICY,

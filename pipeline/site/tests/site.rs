@@ -37,8 +37,12 @@ fn every_link_leads_somewhere() {
 #[test]
 fn pages_hold_no_script_and_no_style_of_their_own() {
     for (path, text) in html(&build().files) {
+        // Code to embed a chart has a style, for other pages.
+        let after_code =
+            |part: &'_ str| part.split_once("</code>").map_or(part, |(_, after)| after).to_owned();
+        let page: String = text.split("<code>").map(after_code).collect();
         for word in ["style=", "<style", "onclick", "javascript:"] {
-            assert!(!text.contains(word), "{path} has {word}");
+            assert!(!page.contains(word), "{path} has {word}");
         }
         for script in text.split("<script").skip(1) {
             // No browser runs a block of data, and no policy need allow it.

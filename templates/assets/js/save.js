@@ -1,14 +1,18 @@
 // @ts-check
-/** Charts that have no files: their drawing as SVG, their numbers as CSV and JSON, and the text to embed them, all from the page. */
-// No module: a page that is opened from a folder may load none. The block keeps its names apart from those of chart.js.
+/** Files of a chart, made from the page: its drawing as SVG and PNG, its numbers as CSV and JSON. */
+// No module: a page that is opened from a folder may load none.
 "use strict";
 
-{
+/** Saves a chart as a file in one of four forms: "png", "svg", "csv" or "json". */
+const saveChart = (() => {
   /** Style that a drawing has from the page, and needs in a file: as attributes, since pages allow no style of their own. */
   const STYLE = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "stroke-linecap", "paint-order", "opacity",
-    "font-family", "font-size", "font-weight"];
+    "font-family", "font-size", "font-weight", "font-variant-numeric"];
   /** Ground around the drawing and heights of lines, in its units: those of pipeline/charts/src/standalone_svg.rs. */
-  const [MARGIN, GAP, FINDING, NOTE] = [16, 14, { size: 15, line: 21, weight: 600 }, { size: 12, line: 16, weight: 400 }];
+  const [MARGIN, GAP] = [16, 14];
+  const LETTERS = { title: { size: 15, line: 21, weight: 600 },  note: { size: 12, line: 16, weight: 400 } };
+  /** Pixels of a picture in a unit of the drawing. */
+  const SCALE = 2;
 
   /** @param {Element | null} found @returns {string} */
   const textOf = (found) => (found?.textContent ?? "").trim().replaceAll(/\s+/g, " ");
@@ -17,21 +21,35 @@
   function described(figure) {
     const page = document.querySelector("link[rel=canonical]")?.getAttribute("href") ?? location.href;
     return {
-      title: textOf(figure.querySelector("svg title")),
-      finding: textOf(figure.querySelector("figcaption")),
+      title: textOf(figure.querySelector("figcaption b")),
+      subtitle: textOf(figure.querySelector("figcaption span")),
       source: textOf(figure.querySelector(".source")),
       url: `${page}#${figure.id}`,
     };
   }
 
   /** The number of a cell as it was measured, or else its text, with a minus that programs read. @param {HTMLTableCellElement} cell */
-  const full = (cell) => cell.dataset.value ?? textOf(cell).replace(/^−(?=\d)/, "-");
+  const full = (cell) => (cell.querySelector(".short") ? "" : cell.dataset.value ?? textOf(cell).replace(/^−(?=\d)/, "-"));
 
-  /** @param {HTMLElement} figure */
+  /**
+   * Columns and rows of a table, each end of an interval in a column of its own, as in pipeline/site/src/exported_table.rs.
+   * @param {HTMLElement} figure
+   */
   function numbers(figure) {
     const table = /** @type {HTMLTableElement} */ (figure.querySelector("table"));
-    const columns = [...(table.tHead?.rows[0]?.cells ?? [])].map(textOf);
-    return { columns, rows: [...table.tBodies[0].rows].map((row) => [...row.cells]) };
+    const labels = [...(table.tHead?.rows[0]?.cells ?? [])].map(textOf);
+    const rows = [...table.tBodies[0].rows].map((row) => [...row.cells]);
+    const isInterval = labels.map((_, index) => rows.some((row) => row[index].dataset.ends !== undefined));
+    const columns = labels.flatMap((label, index) => {
+      if (!isInterval[index]) return [label];
+      // Intervals that share a label are named after the number before them.
+      const isShared = labels.filter((other) => other === label).length > 1;
+      const name = isShared && index > 0 ? labels[index - 1] : label;
+      return [`${name} low`, `${name} high`];
+    });
+    const cells = (/** @type {HTMLTableCellElement} */ cell, /** @type {number} */ index) =>
+      isInterval[index] ? (cell.dataset.ends ?? " ").split(" ") : [full(cell)];
+    return { columns, rows: rows.map((row) => row.flatMap(cells)) };
   }
 
   /** A cell of a CSV file, harmless in a spreadsheet. @param {string} text */
@@ -43,16 +61,13 @@
   /** @param {HTMLElement} figure */
   function csv(figure) {
     const { columns, rows } = numbers(figure);
-    return [columns, ...rows.map((row) => row.map(full))].map((row) => `${row.map(quoted).join(",")}\n`).join("");
+    return [columns, ...rows].map((row) => `${row.map(quoted).join(",")}\n`).join("");
   }
 
   /** @param {HTMLElement} figure */
   function json(figure) {
     const { columns, rows } = numbers(figure);
-    const value = (/** @type {HTMLTableCellElement} */ cell) => {
-      const text = full(cell);
-      return text === "" || Number.isNaN(Number(text)) ? text || null : Number(text);
-    };
+    const value = (/** @type {string} */ text) => (text === "" || Number.isNaN(Number(text)) ? text || null : Number(text));
     return `${JSON.stringify({ ...described(figure), licence: "CC-BY-4.0", columns, rows: rows.map((row) => row.map(value)) })}\n`;
   }
 
@@ -61,13 +76,19 @@
     const canvas = document.createElement("canvas").getContext("2d");
     if (canvas === null) return [text];
     canvas.font = `${weight} ${size}px ${getComputedStyle(document.body).fontFamily}`;
+    const fits = (/** @type {string} */ line) => canvas.measureText(line).width <= width;
     const lines = [""];
     for (const word of text.split(" ")) {
-      const longer = `${lines[lines.length - 1]} ${word}`.trim();
-      if (canvas.measureText(longer).width <= width) lines[lines.length - 1] = longer;
-      else lines.push(word);
+      // An address may be longer than a line.
+      const parts = fits(word) ? [word] : word.split(/(?<=[/-])/);
+      parts.forEach((part, index) => {
+        const last = lines[lines.length - 1];
+        const longer = index === 0 ? `${last} ${part}`.trim() : last + part;
+        if (fits(longer)) lines[lines.length - 1] = longer;
+        else lines.push(part);
+      });
     }
-    return lines;
+    return lines.filter(Boolean);
   }
 
   /** Writes the style of `from` and all in it onto the copy `to`, where it differs from `inherited`. @param {Element} from @param {Element} to @param {Record<string, string>} inherited */
@@ -80,84 +101,83 @@
     [...from.children].forEach((child, index) => dress(child, to.children[index], own));
   }
 
-  /** The drawing that is shown, with its finding above and its origin below. @param {HTMLElement} figure */
+  /** @param {string} tag @param {Record<string, string | number>} attributes @param {...(string | Node)} children */
+  function make(tag, attributes, ...children) {
+    const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
+    made.append(...children);
+    return made;
+  }
+
+  /** What is written above and below the drawing: its claim, its source, its address and the day. @param {HTMLElement} figure */
+  function words(figure) {
+    const { url, ...texts } = described(figure);
+    const day = new Date().toISOString().slice(0, 10);
+    return { ...texts, origin: `${textOf(document.querySelector(".brand"))}, CC BY 4.0: ${url}, saved ${day}` };
+  }
+
+  /** The drawing that is shown, in light colours on white, with its claim above and its origin below. @param {HTMLElement} figure */
   function svg(figure) {
     const drawings = [...figure.querySelectorAll("svg")].map((it) => /** @type {SVGSVGElement} */ (it));
     const shown = drawings.find((it) => it.getClientRects().length > 0) ?? drawings[0];
+    const { width, height } = shown.viewBox.baseVal;
+    const { title, subtitle, source, origin } = words(figure);
+    const lines = (/** @type {keyof typeof LETTERS} */ kind, /** @type {string[]} */ ...texts) =>
+      texts.flatMap((text) => wrapped(text, width, LETTERS[kind])).map((text) => ({ kind, text }));
+    const above = [...lines("title", title), ...lines("note", subtitle)];
+    const below = lines("note", source, origin);
+    const tall = (/** @type {typeof above} */ some) => some.reduce((sum, { kind }) => sum + LETTERS[kind].line, 0);
+    const top = -MARGIN - GAP - tall(above);
+    const size = { width: width + 2 * MARGIN, height: height + GAP + tall(below) + MARGIN - top };
+    const write = (/** @type {typeof above} */ some, /** @type {number} */ from) =>
+      some.map(({ kind, text }, index) =>
+        make("g", { class: kind }, make("text", { x: 0, y: from + tall(some.slice(0, index)) + 0.75 * LETTERS[kind].line }, text)));
+    // For a moment they are part of the page, which gives them its style. No frame is painted meanwhile.
+    const added = [...write(above, top + MARGIN), ...write(below, height + GAP)];
+    shown.append(...added);
     const copy = /** @type {SVGSVGElement} */ (shown.cloneNode(true));
+    shown.style.colorScheme = "light";
+    shown.style.setProperty("--ground", "#fff");
     dress(shown, copy, {});
+    shown.removeAttribute("style");
+    for (const line of added) line.remove();
     for (const left of copy.querySelectorAll(".hit, .pointed")) left.remove();
     copy.removeAttribute("tabindex");
-    const { width, height } = shown.viewBox.baseVal;
-    const { finding, source, url } = described(figure);
-    const origin = `${textOf(document.querySelector(".brand"))}, CC BY 4.0: ${url}`;
-    const above = wrapped(finding, width, FINDING);
-    const below = [source, origin].flatMap((text) => wrapped(text, width, NOTE));
-    const top = -MARGIN - GAP - above.length * FINDING.line;
-    const size = [width + 2 * MARGIN, height + GAP + below.length * NOTE.line + MARGIN - top];
-    copy.setAttribute("viewBox", [-MARGIN, top, ...size].join(" "));
-    copy.setAttribute("width", String(size[0]));
-    copy.setAttribute("height", String(size[1]));
-    const page = getComputedStyle(document.body);
-    const ground = document.createElementNS("http://www.w3.org/2000/svg", "rect");
-    for (const [name, value] of Object.entries({ x: -MARGIN, y: top, width: size[0], height: size[1], fill: page.backgroundColor, stroke: "none" })) {
-      ground.setAttribute(name, String(value));
+    for (const [name, value] of Object.entries({ viewBox: [-MARGIN, top, size.width, size.height].join(" "), ...size })) {
+      copy.setAttribute(name, String(value));
     }
-    copy.prepend(ground);
-    const write = (/** @type {string[]} */ lines, /** @type {number} */ from, /** @type {typeof NOTE} */ letters) =>
-      lines.forEach((line, index) => {
-        const text = document.createElementNS("http://www.w3.org/2000/svg", "text");
-        for (const [name, value] of Object.entries({ x: 0, y: from + (index + 0.75) * letters.line, fill: page.color, "font-size": letters.size, "font-weight": letters.weight })) {
-          text.setAttribute(name, String(value));
-        }
-        text.append(line);
-        copy.append(text);
-      });
-    write(above, top + MARGIN, FINDING);
-    write(below, height + GAP, NOTE);
-    return new XMLSerializer().serializeToString(copy);
+    copy.prepend(make("rect", { x: -MARGIN, y: top, ...size, fill: "#fff", stroke: "none" }));
+    return { text: new XMLSerializer().serializeToString(copy), size };
   }
 
-  /** @param {HTMLElement} figure @param {string} ending @param {string} type @param {(figure: HTMLElement) => string} make */
-  function saver(figure, ending, type, make) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = ending.toUpperCase();
-    button.title = `Save this chart as ${button.textContent}`;
-    button.addEventListener("click", () => {
-      const link = document.createElement("a");
-      link.href = URL.createObjectURL(new Blob([make(figure)], { type }));
-      const page = location.pathname.split("/").filter((part) => part !== "" && part !== "index.html").pop();
-      link.download = `${page ?? "chart"}-${figure.id}.${ending}`;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-    });
-    return button;
+  /** @param {HTMLElement} figure @returns {Promise<Blob>} */
+  async function png(figure) {
+    const { text, size } = svg(figure);
+    const image = new Image();
+    // The policy of the pages allows pictures of this kind of address alone.
+    image.src = `data:image/svg+xml,${encodeURIComponent(text)}`;
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [SCALE * size.width, SCALE * size.height].map(Math.ceil);
+    canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
+    return new Promise((resolve, reject) => canvas.toBlob((blob) => (blob === null ? reject(new Error("no picture")) : resolve(blob)), "image/png"));
   }
 
-  /** The text to put into another page. @param {HTMLElement} figure */
-  function embed(figure) {
-    const details = document.createElement("details");
-    const summary = document.createElement("summary");
-    summary.textContent = "Embed";
-    const code = document.createElement("code");
-    const pre = document.createElement("pre");
-    pre.append(code);
-    details.append(summary, pre);
-    details.addEventListener("toggle", () => {
-      const { title, url } = described(figure);
-      const frame = document.createElement("iframe");
-      const height = String(Math.ceil(figure.offsetHeight / 10) * 10 + 60);
-      for (const [name, value] of Object.entries({ src: `${url}-frame`, title, loading: "lazy", width: "480", height })) frame.setAttribute(name, value);
-      code.textContent = frame.outerHTML;
-    }, { once: true });
-    return details;
-  }
+  /** @type {Record<string, (figure: HTMLElement) => Blob | Promise<Blob>>} */
+  const FORMS = {
+    png,
+    svg: (figure) => new Blob([svg(figure).text], { type: "image/svg+xml" }),
+    csv: (figure) => new Blob([csv(figure)], { type: "text/csv" }),
+    json: (figure) => new Blob([json(figure)], { type: "application/json" }),
+  };
 
-  for (const found of document.querySelectorAll("figure.chart:has(> .framed)")) {
-    const figure = /** @type {HTMLElement} */ (found);
-    const take = figure.querySelector(".take");
-    take?.querySelector("details")?.after(embed(figure), saver(figure, "csv", "text/csv", csv),
-      saver(figure, "json", "application/json", json), saver(figure, "svg", "image/svg+xml", svg));
-  }
-}
+  /** @param {HTMLElement} figure @param {string} form */
+  return async (figure, form) => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(await FORMS[form](figure));
+    const page = location.pathname.split("/").filter((part) => part !== "" && part !== "index.html").pop();
+    link.download = `${page ?? "chart"}-${figure.id}.${form}`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  };
+})();

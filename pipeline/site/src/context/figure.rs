@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::context::{
+    frame_height::FrameHeight,
     table::Table,
     texts::{Labelled, Texts},
 };
@@ -28,8 +29,8 @@ pub(crate) struct Figure {
     pub(crate) table: Table,
     /// Lines to choose from; empty if there is no choice.
     pub(crate) choices: Vec<Choice>,
-    /// Height of a frame of width [`FRAME_WIDTH`] that holds it, in pixels.
-    pub(crate) frame_height: u32,
+    /// Height of a frame elsewhere that holds it.
+    pub(crate) frame: FrameHeight,
 }
 
 /// A line to choose.
@@ -48,9 +49,6 @@ pub(crate) enum Block {
     Figure(Figure),
     Table(Table),
 }
-
-/// Width of the frame of an embedded chart, in pixels; `parts.html` has the same number.
-const FRAME_WIDTH: f64 = 760.0;
 
 /// Texts of a chart.
 pub(crate) struct Words {
@@ -87,17 +85,6 @@ pub(crate) fn figure(
     let desc = texts.words("figures/figure", &json!({ "subtitle": subtitle }))?.part("Description")?;
     let frame = Frame { slug: &slug, title: &title, desc: &desc, size: Size::Wide, tail };
     let drawings = Size::ALL.into_iter().map(|size| draw(&frame.at(size))).collect::<Result<Vec<_>>>()?;
-    let frame_height = frame_height([&title, &subtitle, &source], &drawings);
-    Ok(Figure { slug, title, subtitle, drawings, source, table, choices: Vec::new(), frame_height })
-}
-
-/// Estimates the height of a drawing with the lines of text around it, plus a spare line.
-fn frame_height([title, subtitle, source]: [&str; 3], drawings: &[Drawing]) -> u32 {
-    let mut height = 0.0;
-    if let Some(wide) = drawings.first() {
-        height = wide.height * (FRAME_WIDTH - 32.0) / wide.width;
-    }
-    let lines = |text: &str, per_line: usize| text.chars().count().div_ceil(per_line) as f64;
-    height += 25.0 * lines(title, 60) + 20.0 * (lines(subtitle, 90) + lines(source, 90)) + 100.0;
-    (height / 10.0).ceil() as u32 * 10
+    let frame = FrameHeight::of([&title, &subtitle, &source], &drawings);
+    Ok(Figure { slug, title, subtitle, drawings, source, table, choices: Vec::new(), frame })
 }

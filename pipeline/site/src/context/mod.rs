@@ -7,11 +7,12 @@ pub(crate) mod config;
 pub(crate) mod descriptions;
 pub(crate) mod events;
 pub(crate) mod explore_presets;
-#[allow(clippy::float_arithmetic, reason = "pixels are no measurements")]
 pub(crate) mod figure;
 pub(crate) mod filters;
 #[allow(clippy::float_arithmetic, reason = "shares are shown in per cent")]
 pub(crate) mod formats;
+#[allow(clippy::float_arithmetic, reason = "pixels are no measurements")]
+pub(crate) mod frame_height;
 pub(crate) mod hue;
 pub(crate) mod incidents;
 pub(crate) mod markdown;

@@ -71,6 +71,9 @@ pub(crate) struct Cell {
     /// Ends of the interval at full precision, for terminals.
     #[serde(skip)]
     pub(crate) ends: Option<Ends>,
+    /// Ends of the interval for scripts, with a space between; an open end is empty.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) span: Option<String>,
 }
 
 impl Heading {

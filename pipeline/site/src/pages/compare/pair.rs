@@ -125,17 +125,20 @@ fn words(
 }
 
 /// Keeps the narrow drawing alone, since charts of a pair stand two in a row, and shows its numbers with five digits,
-/// so that no cell holds an exact value as well. Each byte of a pair counts 780 times.
+/// so that no cell holds an exact value as well. Intervals keep fewer digits, so they do. Each byte of a pair counts
+/// 780 times.
 fn slim(figure: Figure) -> Figure {
     let drawings = figure.drawings.into_iter().skip(1).map(Drawing::without_description).collect();
     let mut table = figure.table;
+    let digits = |end: Option<f64>| end.map_or_else(String::new, |end| rounded(end, 4));
     for cell in table.rows.iter_mut().flatten() {
+        cell.span = cell.ends.map(|ends| format!("{} {}", digits(ends.lower), digits(ends.upper)));
         let Some(value) = cell.value.take() else { continue };
         let is_count = !value.contains('.');
         let number = value.parse().ok().filter(|_| !is_count);
         cell.text = number.map_or(value, |number| rounded(number, 4)).replace('-', "−");
     }
-    Figure { drawings, table, ..figure }
+    Figure { drawings, table, frame: figure.frame.of_narrow(), ..figure }
 }
 
 /// Links one number of each runtime and nothing else: its receipts hold all of its rows, and the page ends with links
