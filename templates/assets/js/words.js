@@ -28,8 +28,11 @@ export function percent({ chance, isFloor, isLate, isAssumed }) {
   return `${isFloor ? "at least " : ""}${(100 * chance).toFixed(0)} %`;
 }
 
+/** @param {string} arch the instruction set as tables have it @returns {string} its name in sentences */
+export const archName = (arch) => (arch === "x86_64" ? "x86" : arch);
+
 /** @param {Result} it */
-export const settings = (it) => `${it.of.packaging}, ${it.of.arch}, ${it.memory} MB`;
+export const settings = (it) => `${it.of.packaging}, ${archName(it.of.arch)}, ${it.memory} MB`;
 
 /** @param {Result} it */
 export const describe = (it) => `${it.of.name}, ${settings(it)}`;
@@ -40,7 +43,7 @@ const isUntold = (found) => found.length > 0 && found.every((it) => !it.isAssume
 /** One line for a narrow window, which cuts it at the end. @param {Result[]} found cheapest first */
 export function answerOf(found) {
   const cheapest = found.find(isMet);
-  if (cheapest !== undefined) return `${cheapest.cost === null ? "—" : `$${short(cheapest.cost.value)} a month`}: ${cheapest.of.name}, ${cheapest.memory} MB, ${cheapest.of.arch}, ${cheapest.of.packaging}`;
+  if (cheapest !== undefined) return `${cheapest.cost === null ? "—" : `$${short(cheapest.cost.value)} a month`}: ${cheapest.of.name}, ${cheapest.memory} MB, ${archName(cheapest.of.arch)}, ${cheapest.of.packaging}`;
   return isUntold(found) ? "Too few samples to say" : `None of ${found.length} meets your target`;
 }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result};
+use schema::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -27,6 +28,7 @@ mod fuzz_functions;
 pub(crate) struct Document {
     pub(crate) title: String,
     pub(crate) description: String,
+    pub(crate) dates: Option<Dates>,
     pub(crate) body: Vec<Section>,
     /// Calls without data.
     pub(crate) warnings: Vec<String>,
@@ -49,6 +51,15 @@ pub(crate) struct Section {
 struct FrontMatter {
     title: String,
     description: String,
+    dates: Option<Dates>,
+}
+
+/// Days on which an article was published, and last revised by hand.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Dates {
+    pub(crate) published: Date,
+    pub(crate) revised: Date,
 }
 
 impl Document {
@@ -99,7 +110,7 @@ fn read(
     let front = || format!("content/{file} must begin with title and description between two lines of +++");
     let (front_matter, body) =
         text.strip_prefix("+++\n").and_then(|rest| rest.split_once("\n+++\n")).with_context(front)?;
-    let FrontMatter { title, description } = toml::from_str(front_matter).with_context(front)?;
+    let FrontMatter { title, description, dates } = toml::from_str(front_matter).with_context(front)?;
     let first_line = text[..text.len() - body.len()].matches('\n').count() + 1;
     let root = if file == HOME { "" } else { "../" };
     let Expanded { texts, blocks, warnings, pairs } =
@@ -116,6 +127,7 @@ fn read(
     Ok(Document {
         title,
         description,
+        dates,
         body: texts.into_iter().zip(blocks).map(part).collect(),
         warnings,
         pairs,

@@ -1,7 +1,7 @@
 //! Filters with which templates write numbers.
 
 use charts::{format_value, number::format_number};
-use schema::{Ends, Estimate, Percentile, Unit};
+use schema::{Arch, Date, Ends, Estimate, Percentile, Unit};
 use serde::Deserialize;
 #[cfg(test)]
 use tera::Context;
@@ -21,6 +21,8 @@ use crate::context::formats::{capital, ends, grouped, in_percent, percent, point
 /// - `estimate | with_interval`: a value with its interval, 0.319 (0.314 to 0.325)
 /// - `found | ends`: the ends of an interval, 0.314 to 0.325, or at least 0.314 where the upper end is open
 /// - `"p99" | percentile`: the name of a percentile, 99th percentile
+/// - `"x86_64" | arch`: the name of an instruction set, x86
+/// - `"2026-07-31" | day`: a date in a sentence, 31 July 2026
 /// - `"median" | capital`: the first letter as a capital
 pub(crate) fn register(tera: &mut Tera) {
     tera.register_filter("number", |value: f64, _: Kwargs, _: &State<'_>| format_number(value));
@@ -44,6 +46,12 @@ pub(crate) fn register(tera: &mut Tera) {
     });
     tera.register_filter("percentile", |found: Value, _: Kwargs, _: &State<'_>| -> TeraResult<String> {
         Ok(Percentile::deserialize(found).map_err(Error::message)?.title().to_owned())
+    });
+    tera.register_filter("arch", |found: Value, _: Kwargs, _: &State<'_>| -> TeraResult<String> {
+        Ok(Arch::deserialize(found).map_err(Error::message)?.title().to_owned())
+    });
+    tera.register_filter("day", |date: &str, _: Kwargs, _: &State<'_>| -> TeraResult<String> {
+        Ok(date.parse::<Date>().map_err(Error::message)?.strftime("%-d %B %Y").to_string())
     });
     tera.register_filter("ends", |found: Value, _: Kwargs, _: &State<'_>| -> TeraResult<String> {
         Ok(ends(Ends::deserialize(found).map_err(Error::message)?))
@@ -71,6 +79,8 @@ fn filters_write_numbers_as_pages_show_them() {
         ("{{ open | ends }}", "at least 1.30"),
         ("{{ 'median' | capital }}", "Median"),
         ("{{ 'p99' | percentile }}", "99th percentile"),
+        ("{{ 'x86_64' | arch }}", "x86"),
+        ("{{ '2026-07-31' | day }}", "31 July 2026"),
     ] {
         assert_eq!(tera.render_str(template, &context, false).unwrap(), expected, "{template}");
     }

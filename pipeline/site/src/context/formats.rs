@@ -84,7 +84,7 @@ pub(crate) fn rank_range(found: &RankRow) -> String {
 
 /// Formats the configurations of a change.
 pub(crate) fn configuration(row: &ChangeRow) -> String {
-    format!("{}, {}", row.conditions.packaging, row.conditions.arch)
+    format!("{}, {}", row.conditions.packaging, row.conditions.arch.title())
 }
 
 /// Describes the scope of a change: series that changed with it, and where to look for a cause.

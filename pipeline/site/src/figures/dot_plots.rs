@@ -102,7 +102,7 @@ pub(crate) fn packages(
     };
     let name = |entry: &Ranked<'_, '_>| {
         let conditions = &entry.row.series.conditions;
-        format!("{}, {}, {}", entry.runtime.name, conditions.packaging, conditions.arch)
+        format!("{}, {}, {}", entry.runtime.name, conditions.packaging, conditions.arch.title())
     };
     let named: Vec<_> = found.iter().map(|entry| (name(entry), entry)).collect();
     dots(catalog, &Plot { slug, template: "figures/packaging", has_ranks: false, row: &row }, &named)
