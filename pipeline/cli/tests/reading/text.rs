@@ -37,7 +37,8 @@ pub(crate) fn opening(html: &str) -> Opening {
             Token::String(string) => {
                 let text = String::from_utf8_lossy(&string.0);
                 match inside.as_deref() {
-                    Some(b"title") => title.push_str(&text),
+                    // Drawings have titles as well.
+                    Some(b"title") if heading.is_empty() => title.push_str(&text),
                     Some(b"h1") => heading.push_str(&text),
                     Some(b"p") if !heading.is_empty() => paragraph.push_str(&text),
                     _ => {}

@@ -7,7 +7,10 @@ use serde::Deserialize;
 use tera::Context;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
-use crate::context::formats::{capital, ends, grouped, in_percent, percent, points, usd, with_interval};
+use crate::context::{
+    dates::marked,
+    formats::{capital, ends, grouped, in_percent, percent, points, usd, with_interval},
+};
 
 /// Gives `tera` the filters.
 ///
@@ -22,6 +25,7 @@ use crate::context::formats::{capital, ends, grouped, in_percent, percent, point
 /// - `found | ends`: the ends of an interval, 0.314 to 0.325, or at least 0.314 where the upper end is open
 /// - `"p99" | percentile`: the name of a percentile, 99th percentile
 /// - `"x86_64" | arch`: the name of an instruction set, x86
+/// - `"since 2026-07-31" | dates | safe`: a text whose dates do not break, as HTML
 /// - `"2026-07-31" | day`: a date in a sentence, 31 July 2026
 /// - `"median" | capital`: the first letter as a capital
 pub(crate) fn register(tera: &mut Tera) {
@@ -53,6 +57,7 @@ pub(crate) fn register(tera: &mut Tera) {
     tera.register_filter("day", |date: &str, _: Kwargs, _: &State<'_>| -> TeraResult<String> {
         Ok(date.parse::<Date>().map_err(Error::message)?.strftime("%-d %B %Y").to_string())
     });
+    tera.register_filter("dates", |text: &str, _: Kwargs, _: &State<'_>| marked(text));
     tera.register_filter("ends", |found: Value, _: Kwargs, _: &State<'_>| -> TeraResult<String> {
         Ok(ends(Ends::deserialize(found).map_err(Error::message)?))
     });
