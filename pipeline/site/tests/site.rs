@@ -322,10 +322,7 @@ fn numbers_in_words_come_from_the_tables() {
         "{{ chart(kind=\"ranking\", runtimes=[\"rust\", \"cpp\"]) }}",
         "<svg class=\"drawing ranking wide\"",
     );
-    check(
-        "{{ chart(kind=\"packages\", runtimes=[\"rust\"]) }}",
-        "Rust &lt;fast&gt; &amp; small, image, x86_64",
-    );
+    check("{{ chart(kind=\"packages\", runtimes=[\"rust\"]) }}", "Rust &lt;fast&gt; &amp; small, image, x86");
     check(
         "{{ chart(kind=\"history\", runtimes=[\"rust\", \"cpp\"]) }}",
         "<svg class=\"drawing history narrow\"",

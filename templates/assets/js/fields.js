@@ -4,7 +4,7 @@
 import { NUMBERS, NUMBER_NAMES, isAllowed, readNumber } from "./scenario.js";
 import { range } from "./faults.js";
 import { make } from "./dom.js";
-import { archName } from "./words.js";
+import { archName } from "./results.js";
 
 /** @typedef {import("./scenario.js").Scenario} Scenario */
 /** @typedef {import("./faults.js").Fault} Fault */

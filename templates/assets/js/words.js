@@ -3,7 +3,7 @@
 
 import { ends, short } from "./number.js";
 import { billOf, nextOf } from "./bill.js";
-import { decides, leeway } from "./results.js";
+import { archName, decides, leeway } from "./results.js";
 
 /** @typedef {import("./results.js").Data} Data */
 /** @typedef {import("./results.js").Result} Result */
@@ -27,9 +27,6 @@ export function percent({ chance, isFloor, isLate, isAssumed }) {
   if (chance >= 1) return "above 99 %";
   return `${isFloor ? "at least " : ""}${(100 * chance).toFixed(0)} %`;
 }
-
-/** @param {string} arch the instruction set as tables have it @returns {string} its name in sentences */
-export const archName = (arch) => (arch === "x86_64" ? "x86" : arch);
 
 /** @param {Result} it */
 export const settings = (it) => `${it.of.packaging}, ${archName(it.of.arch)}, ${it.memory} MB`;

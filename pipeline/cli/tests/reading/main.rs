@@ -98,6 +98,7 @@ fn built_pages_read_well() {
             let padded = format!(" {} ", block.to_lowercase());
             let forbidden = phrases.iter().find(|phrase| padded.contains(&format!(" {phrase} ")));
             assert_eq!(forbidden, None, "{path}: {block}");
+            assert!(!block.contains("x86_64"), "{path} must write x86, as docs/style.md says: {block}");
             for sentence in sentences(&block) {
                 all += 1;
                 let words = sentence.split(' ').count();
