@@ -18,6 +18,7 @@ use crate::{
 };
 use functions::{Expanded, Functions};
 
+pub(crate) mod article;
 mod call;
 mod facts;
 mod functions;

@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use crate::{
     Inputs,
-    content::{self, Documents, Section},
-    context::{article::Article, config::Config, page::Page},
+    content::{self, Documents, Section, article::Article},
+    context::{config::Config, page::Page},
     methods::{self, Listed},
 };
 

@@ -5,8 +5,8 @@ use schema::Date;
 use serde::Serialize;
 use serde_json::json;
 
-use super::config::Config;
-use crate::{Inputs, content::Document};
+use super::Document;
+use crate::{Inputs, context::config::Config};
 
 /// An article as its page shows it.
 #[derive(Debug, Serialize)]
