@@ -115,3 +115,17 @@ fn built_pages_read_well() {
         "{n_long} of {all} sentences are long: {longest:#?}"
     );
 }
+
+#[test]
+fn the_article_names_its_author_and_its_dates() {
+    let html = &PAGES["article/index.html"];
+    let block = html.split("<script type=\"application/ld+json\">").nth(1).unwrap();
+    let article: serde_json::Value = serde_json::from_str(block.split("</script>").next().unwrap()).unwrap();
+    assert_eq!(article["@type"], "Article");
+    assert_eq!(article["author"]["@type"], "Organization");
+    assert_eq!(article["headline"], opening(html).heading);
+    for date in ["datePublished", "dateModified"] {
+        let shown = format!("<time datetime=\"{}\">", article[date].as_str().unwrap());
+        assert!(html.contains(&shown), "the page does not show its {date}, {shown}");
+    }
+}

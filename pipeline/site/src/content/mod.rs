@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result};
-use schema::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     Inputs,
     context::{
+        article::Dates,
         catalog::Catalog,
         figure::{Block, Figure},
         markdown,
@@ -18,7 +18,6 @@ use crate::{
 };
 use functions::{Expanded, Functions};
 
-pub(crate) mod article;
 mod call;
 mod facts;
 mod functions;
@@ -53,14 +52,6 @@ struct FrontMatter {
     title: String,
     description: String,
     dates: Option<Dates>,
-}
-
-/// Days on which an article was published, and last revised by hand.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Dates {
-    pub(crate) published: Date,
-    pub(crate) revised: Date,
 }
 
 impl Document {

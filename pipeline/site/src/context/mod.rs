@@ -1,6 +1,7 @@
 //! Building blocks of pages: data, addresses, formats, tables, figures.
 
 pub(crate) mod addresses;
+pub(crate) mod article;
 pub(crate) mod assets;
 pub(crate) mod catalog;
 pub(crate) mod config;

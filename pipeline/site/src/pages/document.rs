@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use crate::{
     Inputs,
-    content::{self, Documents, Section, article::Article},
-    context::{config::Config, page::Page},
+    content::{self, Documents, Section},
+    context::{article::Article, config::Config, page::Page},
     methods::{self, Listed},
 };
 
@@ -49,7 +49,9 @@ pub(crate) fn pages(inputs: &Inputs<'_>, config: &Config, all: &Documents) -> Re
         let known = if name == "sources" { inputs.known_sources } else { &[] };
         let edition = Edition::of(&inputs.tables(), config.publisher()).filter(|_| name == ABOUT);
         let cite = edition.as_ref().map(Edition::citation);
-        let article = Article::of(&all[file], &path, inputs, config)?;
+        let texts = [&*all[file].title, &*all[file].description];
+        let article = all[file].dates.map(|dates| Article::of(dates, texts, &path, inputs, config));
+        let article = article.transpose()?;
         let prose = Prose { body: all[file].body.clone(), known, methods, cite, article };
         Ok(all[file].page(&path, template, &prose))
     };

@@ -2,11 +2,19 @@
 
 use anyhow::{Context, Result};
 use schema::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::Document;
-use crate::{Inputs, context::config::Config};
+use super::config::Config;
+use crate::Inputs;
+
+/// Days on which an article was published, and last revised by hand.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Dates {
+    pub(crate) published: Date,
+    pub(crate) revised: Date,
+}
 
 /// An article as its page shows it.
 #[derive(Debug, Serialize)]
@@ -20,16 +28,16 @@ pub(crate) struct Article<'a> {
 }
 
 impl<'a> Article<'a> {
-    /// Describes the document at `path`; none without dates.
+    /// Describes the article at `path` with these dates and its headline and description.
     ///
     /// Fails if the data block cannot be written.
     pub(crate) fn of(
-        document: &Document,
+        dates: Dates,
+        [headline, description]: [&str; 2],
         path: &str,
         inputs: &Inputs<'_>,
         config: &'a Config,
-    ) -> Result<Option<Article<'a>>> {
-        let Some(dates) = document.dates else { return Ok(None) };
+    ) -> Result<Article<'a>> {
         let newest_day = inputs.tables.sources.iter().map(|row| row.newest_day).max();
         let modified = newest_day.into_iter().fold(dates.revised, Date::max);
         let address = format!("{}{}", config.base_url, path.trim_end_matches("index.html"));
@@ -37,8 +45,8 @@ impl<'a> Article<'a> {
         let block = json!({
             "@context": "https://schema.org/",
             "@type": "Article",
-            "headline": document.title,
-            "description": document.description,
+            "headline": headline,
+            "description": description,
             "url": address,
             "mainEntityOfPage": address,
             "datePublished": dates.published,
@@ -48,6 +56,6 @@ impl<'a> Article<'a> {
         });
         let json = serde_json::to_string(&block).with_context(|| format!("Failed to describe {path}"))?;
         let json_ld = json.replace('<', "\\u003c");
-        Ok(Some(Article { author: &config.title, published: dates.published, modified, json_ld }))
+        Ok(Article { author: &config.title, published: dates.published, modified, json_ld })
     }
 }
