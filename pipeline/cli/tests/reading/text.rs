@@ -26,7 +26,7 @@ pub(crate) fn opening(html: &str) -> Opening {
         let Ok(token) = token;
         match token {
             Token::StartTag(tag) if [b"title".as_slice(), b"h1", b"p"].contains(&&*tag.name.0) => {
-                inside = Some(tag.name.0.to_vec());
+                inside = Some(tag.name.0.clone());
             }
             Token::EndTag(tag) if inside.as_deref() == Some(&*tag.name.0) => {
                 if !heading.is_empty() && !paragraph.is_empty() {
