@@ -71,7 +71,9 @@ fn a_report_needs_no_project() {
     assert_eq!((&usage["function"], &usage["cold_starts"]), (&"shop".into(), &14.into()));
     let report = files(&dir.path().join("coldmark-report"));
     let text = |path: &str| String::from_utf8(report[path].clone()).unwrap();
-    assert!(text("index.html").contains("140 invocations of shop, 2026-10-01 00:00 to 2026-10-14 09:00 UTC"));
+    assert!(text("index.html").contains(
+        "140 invocations of shop, <time>2026-10-01</time> 00:00 to <time>2026-10-14</time> 09:00 UTC"
+    ));
     assert!(text("index.html").contains("At most 90 MB of 512 MB were used"));
     let page = text("function/1-shop/index.html");
     assert!(page.contains("Its level shifted once, on 2026-10-08, from 204 to 311 ms."), "{page}");

@@ -72,7 +72,7 @@ pub(crate) fn embeds(page: &Page) -> Vec<Page> {
     let embed = |figure: &Figure| Page {
         path: format!("{EMBED}{}{}.html", folder(page), figure.slug),
         template: "embed.html",
-        title: format!("{}, {} · {}", figure.title, figure.slug.replace('-', " "), page.title),
+        title: page.title.clone(),
         description: figure.subtitle.clone(),
         view: view(&Embed {
             figure,

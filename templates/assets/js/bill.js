@@ -1,11 +1,13 @@
 // @ts-check
 /** Parts of a configuration by their weight in the bill: the arithmetic of pipeline/site/src/pages/slo/bill.rs. */
 
+import { archName } from "./results.js";
+
 /** @typedef {import("./results.js").Result} Result */
 
 /** Values of a result by part. @type {Record<string, (it: Result) => string>} */
 const PARTS = {
-  arch: (it) => it.of.arch,
+  arch: (it) => archName(it.of.arch),
   packaging: (it) => it.of.packaging,
   memory: (it) => `${it.memory} MB`,
   language: (it) => it.of.language,

@@ -1,6 +1,8 @@
 // @ts-check
 /** What is shown as a file, with the filters that it was shown by in its name. */
 
+import { button, make } from "./dom.js";
+
 /** @param {string} text @returns {string} a cell of a CSV file, harmless in a spreadsheet */
 function cell(text) {
   const harmless = /^[=+\-@\t\r]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
@@ -40,6 +42,13 @@ export function lines(found) {
   const names = Object.keys(found[0]);
   const cells = found.map((record) => names.map((name) => cell(String(record[name] ?? ""))).join(","));
   return `${[names.join(","), ...cells].join("\n")}\n`;
+}
+
+/** A button that saves a file; a narrow window shows its kind alone. @param {string} kind @param {() => void} act */
+export function download(kind, act) {
+  const made = button(kind, act);
+  made.prepend(make("span", { class: "long" }, "Download "));
+  return made;
 }
 
 /** @param {string} text @param {string} type @param {string} name */

@@ -4,9 +4,9 @@
 import { axis, explained, scaleOf, track } from "./bars.js";
 import { comparison } from "./compared.js";
 import { button, copyLink, make } from "./dom.js";
-import { csv, fileName, records, save } from "./download.js";
+import { csv, download, fileName, records, save } from "./download.js";
 import { filters } from "./filters.js";
-import { ends as interval } from "./number.js";
+import { ends as interval, many } from "./number.js";
 import { absences, listed, possible } from "./notices.js";
 import { pairPages } from "./pairs.js";
 import { ratios } from "./ratios.js";
@@ -170,13 +170,6 @@ const compared = comparison(quotient, {
   only: (runtime) => change({ filters: { ...state.filters, runtime } }),
   clear: () => change({ picked: [] }),
 });
-
-/** @param {string} kind @param {() => void} act */
-function download(kind, act) {
-  const made = button(kind, act);
-  made.prepend(make("span", { class: "long" }, "Download "));
-  return made;
-}
 
 /** @type {import("./rows.js").Row[]} */
 let current = [];
@@ -342,9 +335,6 @@ function excluded() {
     button(`Remove ${isOne ? "this filter" : "these filters"} (${many(found.count)} ${found.count === 1 ? "result" : "results"})`,
       () => change({ filters: Object.fromEntries(kept) }))];
 }
-
-/** @param {number} count */
-const many = (count) => count.toLocaleString("en");
 
 /** Names what is asked for and not there. */
 function note() {

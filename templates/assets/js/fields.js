@@ -4,6 +4,7 @@
 import { NUMBERS, NUMBER_NAMES, isAllowed, readNumber } from "./scenario.js";
 import { range } from "./faults.js";
 import { make } from "./dom.js";
+import { archName } from "./results.js";
 
 /** @typedef {import("./scenario.js").Scenario} Scenario */
 /** @typedef {import("./faults.js").Fault} Fault */
@@ -54,7 +55,7 @@ export function fields(data, root, listener) {
   const choices = [
     choice("scaling", "The handler", Object.keys(SCALING), (value) => SCALING[value], listener),
     choice("memory", "Memory", ["any", ...sizes], size, listener),
-    choice("arch", "Architecture", ["any", ...values((it) => [it.arch])], String, listener),
+    choice("arch", "Architecture", ["any", ...values((it) => [it.arch])], archName, listener),
     choice("packaging", "Package", ["any", ...values((it) => [it.packaging])], String, listener),
     choice("support", "Runtimes", Object.keys(SUPPORT), (value) => SUPPORT[value], listener),
   ];

@@ -13,3 +13,6 @@ export function ends({ lower, upper }) {
   if (upper === null) return ` (at least ${short(lower)})`;
   return short(lower) === short(upper) ? "" : ` (${short(lower)} to ${short(upper)})`;
 }
+
+/** @param {number} count @returns {string} with its digits in groups of three */
+export const many = (count) => count.toLocaleString("en");

@@ -86,6 +86,9 @@ function handlerAt(data, scenario, memory) {
 /** Up to the next millisecond, rounding errors aside. @param {number} ms */
 const billed = (ms) => Math.ceil(ms - 1e-9);
 
+/** @param {string} arch the instruction set as tables have it @returns {string} its name in sentences */
+export const archName = (arch) => (arch === "x86_64" ? "x86" : arch);
+
 /** @param {Data} data @param {import("./scenario.js").Scenario} scenario @param {string} arch @param {number} memory @param {number} handler @param {number} before what a cold invocation is billed more */
 function monthUsd(data, scenario, arch, memory, handler, before) {
   const cold = scenario.invocations * (scenario.cold / 100);

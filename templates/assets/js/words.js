@@ -3,7 +3,7 @@
 
 import { ends, short } from "./number.js";
 import { billOf, nextOf } from "./bill.js";
-import { decides, leeway } from "./results.js";
+import { archName, decides, leeway } from "./results.js";
 
 /** @typedef {import("./results.js").Data} Data */
 /** @typedef {import("./results.js").Result} Result */
@@ -29,7 +29,7 @@ export function percent({ chance, isFloor, isLate, isAssumed }) {
 }
 
 /** @param {Result} it */
-export const settings = (it) => `${it.of.packaging}, ${it.of.arch}, ${it.memory} MB`;
+export const settings = (it) => `${it.of.packaging}, ${archName(it.of.arch)}, ${it.memory} MB`;
 
 /** @param {Result} it */
 export const describe = (it) => `${it.of.name}, ${settings(it)}`;
@@ -40,7 +40,7 @@ const isUntold = (found) => found.length > 0 && found.every((it) => !it.isAssume
 /** One line for a narrow window, which cuts it at the end. @param {Result[]} found cheapest first */
 export function answerOf(found) {
   const cheapest = found.find(isMet);
-  if (cheapest !== undefined) return `${cheapest.cost === null ? "—" : `$${short(cheapest.cost.value)} a month`}: ${cheapest.of.name}, ${cheapest.memory} MB, ${cheapest.of.arch}, ${cheapest.of.packaging}`;
+  if (cheapest !== undefined) return `${cheapest.cost === null ? "—" : `$${short(cheapest.cost.value)} a month`}: ${cheapest.of.name}, ${cheapest.memory} MB, ${archName(cheapest.of.arch)}, ${cheapest.of.packaging}`;
   return isUntold(found) ? "Too few samples to say" : `None of ${found.length} meets your target`;
 }
 

@@ -71,12 +71,14 @@ words! {
     pub enum Arch {
         /// 64-bit Intel and AMD.
         #[default]
-        X86_64 = "x86_64",
+        X86_64 = "x86_64" => "x86",
         /// 64-bit Arm (Graviton on AWS).
-        Arm64 = "arm64",
+        Arm64 = "arm64" => "arm64",
         /// Not named by the platform or the source.
-        Unknown = "unknown",
+        Unknown = "unknown" => "unknown",
     }
+    /// Returns the name in sentences and labels: `x86`.
+    title
 }
 
 words! {

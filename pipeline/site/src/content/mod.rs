@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Inputs,
     context::{
+        article::Dates,
         catalog::Catalog,
         figure::{Block, Figure},
         markdown,
@@ -27,6 +28,7 @@ mod fuzz_functions;
 pub(crate) struct Document {
     pub(crate) title: String,
     pub(crate) description: String,
+    pub(crate) dates: Option<Dates>,
     pub(crate) body: Vec<Section>,
     /// Calls without data.
     pub(crate) warnings: Vec<String>,
@@ -49,6 +51,7 @@ pub(crate) struct Section {
 struct FrontMatter {
     title: String,
     description: String,
+    dates: Option<Dates>,
 }
 
 impl Document {
@@ -99,7 +102,7 @@ fn read(
     let front = || format!("content/{file} must begin with title and description between two lines of +++");
     let (front_matter, body) =
         text.strip_prefix("+++\n").and_then(|rest| rest.split_once("\n+++\n")).with_context(front)?;
-    let FrontMatter { title, description } = toml::from_str(front_matter).with_context(front)?;
+    let FrontMatter { title, description, dates } = toml::from_str(front_matter).with_context(front)?;
     let first_line = text[..text.len() - body.len()].matches('\n').count() + 1;
     let root = if file == HOME { "" } else { "../" };
     let Expanded { texts, blocks, warnings, pairs } =
@@ -116,6 +119,7 @@ fn read(
     Ok(Document {
         title,
         description,
+        dates,
         body: texts.into_iter().zip(blocks).map(part).collect(),
         warnings,
         pairs,

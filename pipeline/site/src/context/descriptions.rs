@@ -71,5 +71,5 @@ pub(crate) fn differing<'c>(all: &(impl Iterator<Item = &'c Conditions> + Clone)
 /// Describes the default view.
 pub(crate) fn default_view(catalog: &Catalog<'_>) -> String {
     let view = catalog.view;
-    format!("{}, {}, {}", view.packaging, view.memory().words(), view.arch)
+    format!("{}, {}, {}", view.packaging, view.memory().words(), view.arch.title())
 }

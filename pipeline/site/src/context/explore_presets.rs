@@ -21,7 +21,7 @@ impl Preset<'_> {
     pub(crate) fn title(&self, catalog: &Catalog<'_>) -> Result<String> {
         let view = match self {
             Preset::Configuration(packaging, arch) => {
-                json!({ "packaging": packaging, "arch": arch, "language": null })
+                json!({ "packaging": packaging, "arch": arch.title(), "language": null })
             }
             Preset::Language(language) => json!({ "language": language }),
         };

@@ -4,14 +4,15 @@ use charts::{
     format_value,
     number::{format_briefly, format_number},
 };
-use schema::{Date, Ends, Estimate, Month, Percentile, Unit};
+use schema::{Arch, Date, Ends, Estimate, Month, Percentile, Unit};
 use serde::Deserialize;
 #[cfg(test)]
 use tera::Context;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
-use crate::context::formats::{
-    capital, dates, ends, grouped, in_percent, percent, points, usd, with_interval,
+use crate::context::{
+    dates::marked,
+    formats::{capital, ends, grouped, in_percent, percent, period, points, usd, with_interval},
 };
 
 /// Argument of filters that write a unit.
@@ -28,7 +29,7 @@ struct OfUnit {
 /// - `15.912 | briefly(unit="ms")`: two significant digits with the unit, for titles, 16 ms
 /// - `"2026-08" | month`: August 2026
 /// - `"2026-08-22" | day`: 22 August 2026
-/// - `window | dates`: 24 July to 22 August 2026
+/// - `window | period`: 24 July to 22 August 2026
 /// - `5023738 | count`: digits in groups of three, 5,023,738
 /// - `0.0512 | points`: a share, or a difference of shares, in percentage points, 5.1
 /// - `0.0512 | percent`: a share with its sign, 5.1 %
@@ -37,6 +38,8 @@ struct OfUnit {
 /// - `estimate | with_interval`: a value with its interval, 0.319 (0.314 to 0.325)
 /// - `found | ends`: the ends of an interval, 0.314 to 0.325, or at least 0.314 where the upper end is open
 /// - `"p99" | percentile`: the name of a percentile, 99th percentile
+/// - `"x86_64" | arch`: the name of an instruction set, x86
+/// - `"since 2026-07-31" | dates | safe`: a text whose dates do not break, as HTML
 /// - `"median" | capital`: the first letter as a capital
 pub(crate) fn register(tera: &mut Tera) {
     tera.register_filter("number", |value: f64, _: Kwargs, _: &State<'_>| format_number(value));
@@ -62,14 +65,14 @@ pub(crate) fn register(tera: &mut Tera) {
         let day = Date::deserialize(found).map_err(Error::message)?;
         Ok(day.strftime("%-d %B %Y").to_string())
     });
-    tera.register_filter("dates", |found: Value, _: Kwargs, _: &State<'_>| -> TeraResult<String> {
+    tera.register_filter("period", |found: Value, _: Kwargs, _: &State<'_>| -> TeraResult<String> {
         #[derive(Deserialize)]
         struct Window {
             window_start: Date,
             window_end: Date,
         }
         let window = Window::deserialize(found).map_err(Error::message)?;
-        Ok(dates(window.window_start, window.window_end))
+        Ok(period(window.window_start, window.window_end))
     });
     tera.register_filter("with_interval", |found: Value, _: Kwargs, _: &State<'_>| -> TeraResult<String> {
         Ok(with_interval(Estimate::deserialize(found).map_err(Error::message)?))
@@ -77,6 +80,10 @@ pub(crate) fn register(tera: &mut Tera) {
     tera.register_filter("percentile", |found: Value, _: Kwargs, _: &State<'_>| -> TeraResult<String> {
         Ok(Percentile::deserialize(found).map_err(Error::message)?.title().to_owned())
     });
+    tera.register_filter("arch", |found: Value, _: Kwargs, _: &State<'_>| -> TeraResult<String> {
+        Ok(Arch::deserialize(found).map_err(Error::message)?.title().to_owned())
+    });
+    tera.register_filter("dates", |text: &str, _: Kwargs, _: &State<'_>| marked(text));
     tera.register_filter("ends", |found: Value, _: Kwargs, _: &State<'_>| -> TeraResult<String> {
         Ok(ends(Ends::deserialize(found).map_err(Error::message)?))
     });
@@ -106,6 +113,8 @@ fn filters_write_numbers_as_pages_show_them() {
         ("{{ open | ends }}", "at least 1.30"),
         ("{{ 'median' | capital }}", "Median"),
         ("{{ 'p99' | percentile }}", "99th percentile"),
+        ("{{ 'x86_64' | arch }}", "x86"),
+        ("{{ '2026-07-31' | day }}", "31 July 2026"),
     ] {
         assert_eq!(tera.render_str(template, &context, false).unwrap(), expected, "{template}");
     }

@@ -34,7 +34,7 @@ pub(crate) fn ends_by(found: Ends, format: impl Fn(f64) -> String) -> String {
 }
 
 /// Formats the first and the last day of a window as people say them: `24 July to 22 August 2026`.
-pub(crate) fn dates(start: Date, end: Date) -> String {
+pub(crate) fn period(start: Date, end: Date) -> String {
     let first = match (start.year() == end.year(), start.month() == end.month()) {
         _ if start == end => return end.strftime("%-d %B %Y").to_string(),
         (true, true) => start.strftime("%-d"),
@@ -97,7 +97,7 @@ pub(crate) fn rank_range(found: &RankRow) -> String {
 
 /// Formats the configurations of a change.
 pub(crate) fn configuration(row: &ChangeRow) -> String {
-    format!("{}, {}", row.conditions.packaging, row.conditions.arch)
+    format!("{}, {}", row.conditions.packaging, row.conditions.arch.title())
 }
 
 /// Describes the scope of a change: series that changed with it, and where to look for a cause.
@@ -132,7 +132,7 @@ fn dates_name_year_and_month_once() {
         (date(2026, 7, 24), "24 July to 22 August 2026"),
         (date(2025, 8, 24), "24 August 2025 to 22 August 2026"),
     ] {
-        assert_eq!(dates(start, end), expected);
+        assert_eq!(period(start, end), expected);
     }
 }
 

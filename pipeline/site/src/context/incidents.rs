@@ -116,7 +116,7 @@ impl Incident<'_> {
             "highest": effects.max_by(f64::total_cmp),
             "images": images,
             "zips": self.rows.len() - images,
-            "arch": self.rows.iter().all(|row| row.conditions.arch == arch).then_some(arch),
+            "arch": self.rows.iter().all(|row| row.conditions.arch == arch).then_some(arch.title()),
         });
         let words = catalog.texts.words("figures/recent-changes", &view)?;
         let hit =

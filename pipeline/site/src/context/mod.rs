@@ -1,9 +1,11 @@
 //! Building blocks of pages: data, addresses, formats, tables, figures.
 
 pub(crate) mod addresses;
+pub(crate) mod article;
 pub(crate) mod assets;
 pub(crate) mod catalog;
 pub(crate) mod config;
+pub(crate) mod dates;
 pub(crate) mod descriptions;
 pub(crate) mod events;
 pub(crate) mod explore_presets;

@@ -115,7 +115,7 @@ pub(crate) fn packages(
     };
     let name = |entry: &Ranked<'_, '_>| {
         let conditions = &entry.row.series.conditions;
-        format!("{} ({}, {})", entry.runtime.name, conditions.packaging, conditions.arch)
+        format!("{} ({}, {})", entry.runtime.name, conditions.packaging, conditions.arch.title())
     };
     let named: Vec<_> = found.iter().map(|entry| (name(entry), entry)).collect();
     dots(

@@ -85,7 +85,7 @@ struct Facts {
     ends: String,
     is_local: bool,
     platform: &'static str,
-    arch: String,
+    arch: &'static str,
 }
 
 /// Makes the comparison; none without its file or without data for its first row.
@@ -198,7 +198,7 @@ fn compared<'a>(inputs: &Inputs<'a>, catalog: &Catalog<'_>, config: &RowConfig) 
         ends: interval.map(ends).unwrap_or_default(),
         is_local,
         platform: row.conditions.provider.title(),
-        arch: row.conditions.arch.to_string(),
+        arch: row.conditions.arch.title(),
     };
     Some(Compared { row, values: [a.distribution.p50, b.distribution.p50], facts })
 }

@@ -113,7 +113,7 @@ fn tests(
                 let metric = row.metric.map_or("", |metric| metric.title());
                 Cell::text(format!("{}, {}, {metric}", of.source, of.workload)).to("measured/index.html")
             }
-            Some(of) => Cell::text(format!("{}, {}", of.packaging, of.arch)),
+            Some(of) => Cell::text(format!("{}, {}", of.packaging, of.arch.title())),
             None => Cell::text(""),
         };
         vec![

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::{
     Inputs,
     content::{self, Documents, Section},
-    context::{config::Config, page::Page},
+    context::{article::Article, config::Config, page::Page},
     methods::{self, Listed},
 };
 
@@ -21,6 +21,8 @@ struct Prose<'a> {
     methods: Vec<Listed>,
     /// Citation of the tables, for the page about the project only.
     cite: Option<Citation>,
+    /// Author and dates, for documents with dates only.
+    article: Option<Article<'a>>,
 }
 
 /// Document of the page on methods, without `.md`.
@@ -47,7 +49,10 @@ pub(crate) fn pages(inputs: &Inputs<'_>, config: &Config, all: &Documents) -> Re
         let known = if name == "sources" { inputs.known_sources } else { &[] };
         let edition = Edition::of(&inputs.tables(), config.publisher()).filter(|_| name == ABOUT);
         let cite = edition.as_ref().map(Edition::citation);
-        let prose = Prose { body: all[file].body.clone(), known, methods, cite };
+        let texts = [&*all[file].title, &*all[file].description];
+        let article = all[file].dates.map(|dates| Article::of(dates, texts, &path, inputs, config));
+        let article = article.transpose()?;
+        let prose = Prose { body: all[file].body.clone(), known, methods, cite, article };
         Ok(all[file].page(&path, template, &prose))
     };
     all.keys().filter(is_plain).map(page).collect()

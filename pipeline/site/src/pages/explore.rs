@@ -230,7 +230,7 @@ fn names(all: &[Shown<'_, '_>]) -> Vec<Named> {
         [
             named("metric", metric.name(), metric.title().to_owned()),
             named("memory", &memory.to_string(), memory_words(memory)),
-            named("arch", arch.name(), arch_words(arch).to_owned()),
+            named("arch", arch.name(), arch.title().to_owned()),
         ]
     });
     found.collect::<BTreeSet<_>>().into_iter().collect()
@@ -239,14 +239,6 @@ fn names(all: &[Shown<'_, '_>]) -> Vec<Named> {
 /// Words for a memory size in a column that says that it is one: `all sizes`, `128 MB`.
 fn memory_words(memory: Memory) -> String {
     memory.words().replace("memory ", "")
-}
-
-/// Short name of an architecture: `x86`.
-fn arch_words(arch: Arch) -> &'static str {
-    match arch {
-        Arch::X86_64 => "x86",
-        other => other.name(),
-    }
 }
 
 /// Lists every series that Explore shows.
@@ -292,7 +284,7 @@ fn row(catalog: &Catalog<'_>, (runtime, found): Shown<'_, '_>) -> Row {
         &conditions.region,
         &packaging,
         &memory,
-        arch_words(conditions.arch),
+        conditions.arch.title(),
         &load,
         &conditions.workload,
         series.metric.title(),

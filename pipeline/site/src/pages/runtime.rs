@@ -265,7 +265,7 @@ fn scaling_figure(
     }
     let mut shapes: Vec<(String, Vec<&SeriesRow>)> = Vec::new();
     for row in rows.into_iter().filter(|row| row.series.memory.mb().is_some()) {
-        let label = format!("{} {}", row.series.conditions.packaging, row.series.conditions.arch);
+        let label = format!("{} {}", row.series.conditions.packaging, row.series.conditions.arch.title());
         match shapes.iter_mut().find(|(known, _)| *known == label) {
             Some((_, rows)) => rows.push(*row),
             None => shapes.push((label, vec![*row])),

@@ -180,7 +180,7 @@ fn receipt(inputs: &Inputs<'_>, row: &EstimateChange) -> Option<String> {
 
 fn configuration(row: &EstimateChange) -> String {
     let Conditions { workload, arch, .. } = &row.conditions;
-    let words = format!("{workload}, {}, {arch}", row.conditions.packaging_words());
+    let words = format!("{workload}, {}, {}", row.conditions.packaging_words(), arch.title());
     // A pair has one row for all memory sizes.
     if row.against.is_some() { words } else { format!("{words}, {}", row.memory.words()) }
 }

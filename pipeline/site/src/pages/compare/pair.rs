@@ -198,7 +198,7 @@ fn ratios(words: &Labelled, rows: &[ComparisonRow], [a, b]: [&str; 2]) -> Result
             Verdict::NotDistinguishable => &tied,
         };
         vec![
-            Cell::text(format!("{}, {}", row.conditions.packaging, row.conditions.arch)).head(),
+            Cell::text(format!("{}, {}", row.conditions.packaging, row.conditions.arch.title())).head(),
             Cell::text(faster),
             cell(row.p50_ratio),
             cell(row.p90_ratio),

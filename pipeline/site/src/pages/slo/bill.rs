@@ -100,7 +100,7 @@ fn language_of<'a>(catalog: &'a Catalog<'_>, row: &SloResultRow) -> &'a str {
 
 fn value_of(part: Part, row: &SloResultRow, language: &impl Fn(&SloResultRow) -> String) -> String {
     match part {
-        Part::Arch => row.conditions.arch.to_string(),
+        Part::Arch => row.conditions.arch.title().to_owned(),
         Part::Packaging => row.conditions.packaging.to_string(),
         Part::Memory => row.memory.words(),
         Part::Language => language(row),

@@ -102,7 +102,7 @@ fn address(scenario: &Scenario) -> String {
 struct Named<'a> {
     name: &'a str,
     packaging: String,
-    arch: String,
+    arch: &'static str,
     memory: String,
     month_usd: Option<f64>,
     cold_ms: Option<f64>,
@@ -113,7 +113,7 @@ impl<'a> Named<'a> {
         Named {
             name: catalog.name_of(&row.runtime),
             packaging: row.conditions.packaging.to_string(),
-            arch: row.conditions.arch.to_string(),
+            arch: row.conditions.arch.title(),
             memory: row.memory.words(),
             month_usd: row.month_usd,
             cold_ms: row.cold_ms,

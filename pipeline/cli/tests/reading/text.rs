@@ -1,19 +1,6 @@
-//! Reading: the text of the built site is short sentences without phrases that are no idiom.
-
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
-mod support;
-
-use std::{collections::BTreeMap, fs};
+//! The text of a page of HTML: its title, its blocks, and their sentences.
 
 use html5gum::{Token, Tokenizer};
-use support::{check, files, root};
-
-/// Longest sentence that most readers take in at once.
-const LONGEST_WORDS: usize = 25;
-
-/// Least share of sentences that are no longer, in per cent. The rest are citations, lists and tables in words.
-const LEAST_PERCENT: usize = 95;
 
 /// Tags whose text is somebody else's, or no sentence at all.
 const SKIPPED: [&str; 8] = ["table", "svg", "script", "style", "pre", "code", "select", "footer"];
@@ -21,11 +8,50 @@ const SKIPPED: [&str; 8] = ["table", "svg", "script", "style", "pre", "code", "s
 /// Tags within a sentence.
 const INLINE: [&str; 12] = ["a", "abbr", "b", "cite", "em", "i", "q", "span", "strong", "sub", "sup", "time"];
 
-/// Folders of pages that are one page with other names and numbers: one of each is among the rest.
-const ALIKE: [&str; 2] = ["receipts/", "embed/"];
+/// The texts that a reader meets first.
+pub(crate) struct Opening {
+    /// Title of the page, as tabs and search engines show it.
+    pub(crate) title: String,
+    /// The heading of the page.
+    pub(crate) heading: String,
+    /// The first paragraph below it.
+    pub(crate) paragraph: String,
+}
+
+/// Reads the opening of a page; a text that the page lacks is empty.
+pub(crate) fn opening(html: &str) -> Opening {
+    let (mut title, mut heading, mut paragraph) = (String::new(), String::new(), String::new());
+    let mut inside = None;
+    for token in Tokenizer::new(html) {
+        let Ok(token) = token;
+        match token {
+            Token::StartTag(tag) if [b"title".as_slice(), b"h1", b"p"].contains(&&*tag.name.0) => {
+                inside = Some(tag.name.0.clone());
+            }
+            Token::EndTag(tag) if inside.as_deref() == Some(&*tag.name.0) => {
+                if !heading.is_empty() && !paragraph.is_empty() {
+                    break;
+                }
+                inside = None;
+            }
+            Token::String(string) => {
+                let text = String::from_utf8_lossy(&string.0);
+                match inside.as_deref() {
+                    // Drawings have titles as well.
+                    Some(b"title") if heading.is_empty() => title.push_str(&text),
+                    Some(b"h1") => heading.push_str(&text),
+                    Some(b"p") if !heading.is_empty() => paragraph.push_str(&text),
+                    _ => {}
+                }
+            }
+            _ => {}
+        }
+    }
+    Opening { title, heading, paragraph }
+}
 
 /// The blocks of text of a page: paragraphs, items, captions.
-fn blocks(html: &str) -> Vec<String> {
+pub(crate) fn blocks(html: &str) -> Vec<String> {
     let (mut found, mut text, mut skipped) = (Vec::new(), String::new(), 0_usize);
     for token in Tokenizer::new(html) {
         let Ok(token) = token;
@@ -52,7 +78,7 @@ fn blocks(html: &str) -> Vec<String> {
 }
 
 /// Splits at a full stop, question mark or exclamation mark before a capital letter or a quotation.
-fn sentences(block: &str) -> Vec<String> {
+pub(crate) fn sentences(block: &str) -> Vec<String> {
     let words: Vec<&str> = block.split(' ').collect();
     let mut found = vec![Vec::new()];
     for (idx, word) in words.iter().enumerate() {
@@ -67,52 +93,10 @@ fn sentences(block: &str) -> Vec<String> {
     found.into_iter().filter(|words| words.len() > 2).map(|words| words.join(" ")).collect()
 }
 
-/// Phrases of the prose lint that are plain words.
-fn phrases() -> Vec<String> {
-    let list = fs::read_to_string(root().join(".vale/styles/Coldmark/Forbidden.yml")).unwrap();
-    let phrase = |line: &str| line.strip_prefix("  - ").map(|it| it.trim_matches(['\'', '"']).to_lowercase());
-    let is_plain = |it: &String| it.chars().all(|it| it.is_alphabetic() || it == ' ');
-    list.lines().filter_map(phrase).filter(is_plain).collect()
-}
-
 #[test]
 fn sentences_are_split_where_they_end() {
     let html =
         "<p>It takes <b>3.2</b> ms. <code>Not. This.</code> Is that so? “Yes.” And then</p><p>More of it.";
     let found: Vec<String> = blocks(html).iter().flat_map(|block| sentences(block)).collect();
     assert_eq!(found, ["It takes 3.2 ms. x Is that so?", "More of it."]);
-}
-
-#[test]
-fn built_pages_read_well() {
-    let dir = tempfile::tempdir().unwrap();
-    let out = dir.path().join("site");
-    check(&root(), &["build", "--out", out.to_str().unwrap()], 0);
-    let phrases = phrases();
-    assert!(phrases.len() > 10, "{phrases:?}");
-    let (mut all, mut long) = (0, BTreeMap::<usize, String>::new());
-    let mut n_long = 0;
-    for (path, bytes) in files(&out) {
-        if !path.ends_with(".html") || ALIKE.iter().any(|folder| path.starts_with(folder)) {
-            continue;
-        }
-        for block in blocks(&String::from_utf8(bytes).unwrap()) {
-            let padded = format!(" {} ", block.to_lowercase());
-            let forbidden = phrases.iter().find(|phrase| padded.contains(&format!(" {phrase} ")));
-            assert_eq!(forbidden, None, "{path}: {block}");
-            for sentence in sentences(&block) {
-                all += 1;
-                let words = sentence.split(' ').count();
-                if words > LONGEST_WORDS {
-                    n_long += 1;
-                    long.insert(words, format!("{path}: {sentence}"));
-                }
-            }
-        }
-    }
-    let longest: Vec<_> = long.iter().rev().take(10).collect();
-    assert!(
-        n_long * 100 <= all * (100 - LEAST_PERCENT),
-        "{n_long} of {all} sentences are long: {longest:#?}"
-    );
 }
