@@ -114,8 +114,7 @@ fn pair(
         cliffs_delta: 2.0 * superiority - 1.0,
     };
     // Deciles of fewer samples are hardly more than the samples themselves.
-    let has_deciles = |n: u64| n >= Percentile::P90.samples_needed();
-    let both_have = has_deciles(row.n_a) && has_deciles(row.n_b);
+    let both_have = [a, b].iter().all(|entry| entry.current.supports(Percentile::P90));
     let band = || shift::band((a_clusters, &a.replicates), (b_clusters, &b.replicates));
     let differences = both_have.then(band).flatten();
     let shift = differences.map(|differences| ShiftRow {
@@ -134,9 +133,8 @@ fn pair(
 fn at(a: &Entry<'_>, b: &Entry<'_>, position: usize) -> (Estimate, Estimate) {
     let percentile = COMPARED[position];
     let value = |entry: &Entry<'_>| entry.current.row.distribution.percentile(percentile);
-    let supported = |entry: &Entry<'_>| entry.current.row.distribution.supported(percentile).is_some();
     let (ratio, difference) = (value(a) / value(b), value(a) - value(b));
-    if !supported(a) || !supported(b) {
+    if !a.current.supports(percentile) || !b.current.supports(percentile) {
         let alone = |value| Estimate { value, lower: None, upper: None };
         return (alone(ratio), alone(difference));
     }

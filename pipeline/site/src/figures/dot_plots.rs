@@ -8,9 +8,9 @@ use serde::Serialize;
 use crate::{
     context::{
         catalog::{Catalog, Ranked, RuntimeData},
-        figure::{Figure, Words, common_tail, figure},
+        figure::{Figure, Words, figure, usual_tail},
         formats::rank_range,
-        table::{self, Cell, Table},
+        table::{Cell, Table},
     },
     figures::{
         ranked::{interval_cell, rank_cell, receipt},
@@ -38,9 +38,11 @@ struct View<'v> {
     /// Lowest coverage of the intervals in per cent, where it is lower than they say.
     coverage: Option<f64>,
     has_open_end: bool,
+    /// Rows whose effective samples do not support the tail.
+    without_tail: usize,
 }
 
-/// A percentile deeper than the median, which all rows support.
+/// A percentile deeper than the median, which at least half of the rows support; the extremes are of those.
 #[derive(Serialize)]
 struct Tail<'v> {
     name: Percentile,
@@ -60,7 +62,7 @@ pub(crate) fn ranking(
         let name = [Cell::text(runtime.name).to(runtime.path()).head(), Cell::text(runtime.language)];
         let sure = [rank_cell(entry), interval_cell(entry)];
         let receipt = receipt(entry);
-        let cells = table::distribution(&entry.row.distribution, &receipt);
+        let cells = catalog.distribution(entry.row, &receipt);
         name.into_iter().chain(sure).chain(cells).collect()
     };
     let plot = Plot { slug, template: "figures/ranking", has_ranks: true, row: &row };
@@ -98,7 +100,7 @@ pub(crate) fn packages(
             interval_cell(entry),
         ];
         let receipt = receipt(entry);
-        name.into_iter().chain(table::distribution(&entry.row.distribution, &receipt)).collect()
+        name.into_iter().chain(catalog.distribution(entry.row, &receipt)).collect()
     };
     let name = |entry: &Ranked<'_, '_>| {
         let conditions = &entry.row.series.conditions;
@@ -120,12 +122,12 @@ pub(crate) fn dots(
     named: &[(String, &Ranked<'_, '_>)],
 ) -> Result<Option<Figure>> {
     let Some((_, first)) = named.first() else { return Ok(None) };
-    let tail = common_tail(named.iter().map(|(_, entry)| &entry.row.distribution));
+    let tail = usual_tail(named.iter().map(|(_, entry)| entry.row.ceiling));
     let is_deep = tail > Percentile::P50;
     let value = |percentile| {
         named
             .iter()
-            .map(move |(name, entry)| Named { name, value: entry.row.distribution.percentile(percentile) })
+            .filter_map(move |(name, entry)| Some(Named { name, value: entry.row.supported(percentile)? }))
     };
     let interval = |entry: &Ranked<'_, '_>, percentile| catalog.interval(&entry.row.series, percentile);
     let drawn = if is_deep { &[Percentile::P50, tail][..] } else { &[Percentile::P50] };
@@ -138,6 +140,7 @@ pub(crate) fn dots(
     let view = View {
         coverage: short.min_by(f64::total_cmp),
         has_open_end: intervals.iter().any(is_open),
+        without_tail: named.iter().filter(|(_, entry)| entry.row.ceiling < Some(tail)).count(),
         subject: Subject::of(first.row),
         median: Extremes::of(value(Percentile::P50)),
         tail: is_deep.then(|| Tail { name: tail, title: tail.title(), extremes: Extremes::of(value(tail)) }),
@@ -158,7 +161,7 @@ pub(crate) fn dots(
         label,
         series_idx: catalog.hue(entry.runtime.language),
         p50: entry.row.distribution.p50,
-        tail: entry.row.distribution.percentile(tail),
+        tail: entry.row.supported(tail).filter(|_| is_deep),
         p50_ends: ends(entry, Percentile::P50),
         tail_ends: if is_deep { ends(entry, tail) } else { None },
     });

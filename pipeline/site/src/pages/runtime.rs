@@ -95,7 +95,7 @@ fn words(catalog: &Catalog<'_>, runtime: &RuntimeData<'_>) -> Result<Labelled> {
     let row =
         runtime.series.iter().find(|row| catalog.has_default_shape(&row.series)).or(runtime.series.first());
     let tail = row.map(|row| {
-        let tail = common_tail(std::iter::once(&row.distribution));
+        let tail = common_tail(std::iter::once(row.ceiling));
         json!({ "title": tail.title(), "value": row.distribution.percentile(tail) })
     });
     let view = json!({
@@ -185,7 +185,7 @@ fn configurations(catalog: &Catalog<'_>, rows: &[&SeriesRow]) -> Result<Option<T
             memory(series.memory),
         ]);
         cells[0].is_head = true;
-        cells.extend(table::distribution(&row.distribution, &address_of_series(&series.key())));
+        cells.extend(catalog.distribution(row, &address_of_series(&series.key())));
         cells
     }))?;
     Ok(table.map(Table::with_receipts_by_row))
@@ -222,7 +222,7 @@ fn history_figure(
     }))?;
     let table = table.with_receipts_by_column();
     let slug = format!("{}-history", series.metric.name().trim_end_matches("_ms").replace('_', "-"));
-    let words = Words::of(&words, &slug, common_tail(rows.iter().map(|row| &row.distribution)))?;
+    let words = Words::of(&words, &slug, common_tail(rows.iter().map(|row| row.ceiling)))?;
     let points = rows.iter().map(|row| point(row, words.tail)).collect();
     let lines = [Line { label: runtime.name, series_idx: 0, points }];
     let mut happened: Vec<Annotation<'_>> = events.iter().map(Event::happened).collect();
@@ -263,7 +263,7 @@ fn scaling_figure(
     let Some((label, main)) = shapes.iter().find(|(_, rows)| rows.len() > 1) else { return Ok(None) };
     let (least, most) = (main[0], main[main.len() - 1]);
     let series = &least.series;
-    let tail = common_tail(shapes.iter().flat_map(|(_, rows)| rows).map(|row| &row.distribution));
+    let tail = common_tail(shapes.iter().flat_map(|(_, rows)| rows).map(|row| row.ceiling));
     let end = |row: &SeriesRow| json!({ "value": row.distribution.p50, "memory": row.series.memory.words() });
     let view = json!({
         "name": runtime.name,
@@ -283,8 +283,8 @@ fn scaling_figure(
         vec![
             memory(row.series.memory).head(),
             Cell::text(label.as_str()),
-            Cell::percentile(&row.distribution, Percentile::P50).receipt(&receipt),
-            Cell::percentile(&row.distribution, tail).receipt(&receipt),
+            catalog.percentile(row, Percentile::P50).receipt(&receipt),
+            catalog.percentile(row, tail).receipt(&receipt),
         ]
     }))?;
     let table = table.with_receipts_by_row();
