@@ -49,11 +49,13 @@ impl<'a> Entry<'a> {
 /// Percentiles at which runtimes are compared.
 pub(crate) const COMPARED: [Percentile; 3] = [Percentile::P50, Percentile::P90, Percentile::P99];
 
-/// Returns the pooled series with enough days to resample and enough samples for a median, by configuration.
+/// Returns the pooled series with enough days to resample and enough samples for a median, by configuration. A pair whose
+/// effective samples are too few is compared without an interval.
 pub(crate) fn lists<'a>(current: &'a [Current], bootstrap: &Bootstrap) -> Vec<List<'a>> {
     let is_listed = |current: &&Current| {
         let is_pooled = current.row.series.memory.mb().is_none();
-        is_pooled && current.row.ceiling.is_some() && has_days(&current.samples.clusters)
+        let has_samples = Percentile::P50.samples_short(current.samples.clusters.n()) == 0;
+        is_pooled && has_samples && has_days(&current.samples.clusters)
     };
     let entries = current.par_iter().filter(is_listed).map(|current| Entry::new(current, bootstrap));
     let entries: Vec<Entry<'a>> = entries.collect();

@@ -25,9 +25,9 @@ MASK = 2**64 - 1
 
 
 def samples(runtime_idx, base, memory_mb, day):
-    """Ten samples, a few of them slow on some days, with an effect of the day."""
+    """Twenty samples, a few of them slow on some days, with an effect of the day."""
     found = []
-    for sample in range(10):
+    for sample in range(20):
         noise = (sample * 7919 + day * 104729 + memory_mb * 31 + runtime_idx * 1299709) % 1009 / 200.0
         slow = 25.0 if (sample + day) % 17 == 0 else 0.0
         found.append(base + day * 37 % 11 / 8.0 + noise + slow)
@@ -118,11 +118,18 @@ def main():
         values = np.concatenate(days)
         share, n_eff = two_levels(days)
         found = {"icc": share, "n_eff": n_eff}
+        short_by = 0
         for percentile, fraction in PERCENTILES.items():
-            is_supported = len(values) >= NEEDED[percentile]
+            # Effective samples count where a design effect is known, and a deeper percentile is short if a shallower one is.
+            found_interval = interval(days, [], percentile, True) if len(values) >= NEEDED[percentile] else None
+            effect = found_interval["design_effect"] if found_interval else 1
+            short_by = max(short_by, NEEDED[percentile] - int(len(values) / effect))
+            if found_interval and short_by > 0:
+                found_interval |= {"ranks": [None, None], "ends": [None, None]}
             found[percentile] = {
                 "estimate": float(np.quantile(values, fraction)),
-                "interval": interval(days, [], percentile, True) if is_supported else None,
+                "short_by": short_by,
+                "interval": found_interval,
             }
         expected["series"][name] = found
     replicated = {r: [np.concatenate([days[d] for d in draw]) for draw in drawn] for r, days in pooled.items()}
