@@ -76,12 +76,12 @@ pub(crate) fn common_tail(ceilings: impl Iterator<Item = Option<Percentile>>) ->
     lowest.map_or(Percentile::P50, |ceiling| ceiling.min(Percentile::P99))
 }
 
-/// Returns the deepest percentile that at least half of the rows with these `ceilings` support. A chart of rows leaves
-/// out the tail of the others, so that one row alone does not hide the tails of all.
+/// Returns the deepest percentile that at least two thirds of the rows with these `ceilings` support. A chart of rows
+/// leaves out the tail of the others, so that one row alone does not hide the tails of all.
 pub(crate) fn usual_tail(ceilings: impl Iterator<Item = Option<Percentile>>) -> Percentile {
     let ceilings: Vec<_> = ceilings.collect();
     let supporting = |percentile| ceilings.iter().filter(|ceiling| **ceiling >= Some(percentile)).count();
-    let is_usual = |percentile: &Percentile| 2 * supporting(*percentile) >= ceilings.len().max(1);
+    let is_usual = |percentile: &Percentile| 3 * supporting(*percentile) >= 2 * ceilings.len().max(1);
     Percentile::ALL.into_iter().rfind(is_usual).unwrap_or(Percentile::P50)
 }
 
@@ -112,15 +112,15 @@ fn frame_height(finding: &str, source: &str, drawings: &[Drawing]) -> u32 {
 }
 
 #[test]
-fn half_of_the_rows_decide_how_deep_a_chart_goes() {
+fn two_thirds_of_the_rows_decide_how_deep_a_chart_goes() {
     use Percentile::{P50, P90, P99, P999};
     let check = |ceilings: &[Option<Percentile>], usual, common| {
         assert_eq!(usual_tail(ceilings.iter().copied()), usual, "{ceilings:?}");
         assert_eq!(common_tail(ceilings.iter().copied()), common, "{ceilings:?}");
     };
     check(&[], P50, P50);
-    check(&[Some(P99), Some(P90)], P99, P90);
-    check(&[Some(P99), Some(P90), Some(P90)], P90, P90);
+    check(&[Some(P99), Some(P90)], P90, P90);
+    check(&[Some(P99), Some(P99), Some(P90)], P99, P90);
     check(&[Some(P999), Some(P999), None], P99, P50);
     check(&[None, None, Some(P99)], P50, P50);
 }

@@ -42,7 +42,7 @@ struct View<'v> {
     without_tail: usize,
 }
 
-/// A percentile deeper than the median, which at least half of the rows support; the extremes are of those.
+/// A percentile deeper than the median, which at least two thirds of the rows support; the extremes are of those.
 #[derive(Serialize)]
 struct Tail<'v> {
     name: Percentile,

@@ -53,13 +53,12 @@ pub(crate) fn page(inputs: &Inputs<'_>, all: &Documents, catalog: &Catalog<'_>) 
     let claims: Vec<Entry> = entries.collect::<Result<_>>()?;
     let words = catalog.texts.words("pages/claims", &json!({ "claim": "" }))?;
     let summary = Table::named(&words, "Summary")?.with(claims.iter().map(|claim| {
+        let own = format!("claims/index.html#{}", claim.id);
+        let badge = Cell::text(claim.verdict.as_str()).to(own.as_str());
         vec![
-            Cell::text(claim.sentence.as_str()).to(format!("claims/index.html#{}", claim.id)).head(),
-            Cell {
-                link: Some(claim.class),
-                ..Cell::text(claim.verdict.as_str()).to(format!("claims/index.html#{}", claim.id))
-            },
+            Cell { link: Some(claim.class), ..badge.head() },
             Cell::text(claim.place.as_deref().unwrap_or_default()),
+            Cell::text(claim.sentence.as_str()).to(own),
         ]
     }))?;
     let ledger = Ledger { body: document.body.clone(), claims, summary };

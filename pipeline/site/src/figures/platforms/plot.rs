@@ -25,7 +25,7 @@ pub(super) fn hue(provider: Provider) -> usize {
     Provider::VALUES.iter().position(|known| *known == provider).unwrap_or_default()
 }
 
-/// Returns the deepest percentile that at least half of the rows support.
+/// Returns the deepest percentile that at least two thirds of the rows support.
 pub(super) fn tail(dots: &[Dot<'_>]) -> Percentile {
     usual_tail(dots.iter().map(|dot| dot.row.ceiling))
 }
