@@ -9,7 +9,7 @@
 //! use charts::{Frame, Size, ranking};
 //! use schema::{Ends, Percentile::P99};
 //!
-//! let rows = [ranking::Row { label: "Rust on AL2023", series_idx: 0, p50: 15.9, tail: 52.6, p50_ends: Some(Ends::both(15.7, 16.2)), tail_ends: None }];
+//! let rows = [ranking::Row { label: "Rust on AL2023", series_idx: 0, p50: 15.9, tail: Some(52.6), p50_ends: Some(Ends::both(15.7, 16.2)), tail_ends: None }];
 //! let frame = Frame { slug: "zip-128", title: "Init duration", desc: "One runtime.", size: Size::Wide, tail: P99 };
 //! let wide = ranking::draw(&frame, &rows, schema::Unit::Ms)?;
 //! let narrow = ranking::draw(&frame.at(Size::Narrow), &rows, schema::Unit::Ms)?;

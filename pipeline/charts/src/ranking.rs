@@ -25,18 +25,20 @@ pub struct Row<'a> {
     pub series_idx: usize,
     /// Median, above zero.
     pub p50: f64,
-    /// The deeper percentile that the drawing names, at least the median.
-    pub tail: f64,
+    /// The deeper percentile that the drawing names, at least the median; none where the samples do not support it.
+    pub tail: Option<f64>,
     /// Ends of the interval of the median; none where it has none.
     pub p50_ends: Option<Ends>,
-    /// Ends of the interval of the deeper percentile. An arrow shows an open upper end.
+    /// Ends of the interval of the deeper percentile, if there is one. An arrow shows an open upper end.
     pub tail_ends: Option<Ends>,
 }
 
 impl Row<'_> {
     /// The value that reaches furthest to the right.
     fn highest(&self) -> f64 {
-        self.tail_ends.and_then(|ends| ends.upper).map_or(self.tail, |upper| upper.max(self.tail))
+        let tail = self.tail.unwrap_or(self.p50);
+        let uppers = [self.p50_ends, self.tail_ends].into_iter().flatten().filter_map(|ends| ends.upper);
+        uppers.fold(tail, f64::max)
     }
 
     /// The value that reaches furthest to the left.
@@ -47,13 +49,13 @@ impl Row<'_> {
     /// Room for the arrow of an open tail, in units of the canvas.
     fn arrow(&self) -> f64 {
         let is_open = self.tail_ends.is_some_and(|ends| ends.upper.is_none());
-        if is_open { canvas::ARROW } else { 0.0 }
+        if self.tail.is_some() && is_open { canvas::ARROW } else { 0.0 }
     }
 
     /// Both intervals, each with the percentile in place of an open end.
     fn bars(&self) -> impl Iterator<Item = (f64, f64)> {
         let p50 = self.p50_ends.map(|ends| ends.or(self.p50));
-        p50.into_iter().chain(self.tail_ends.map(|ends| ends.or(self.tail)))
+        p50.into_iter().chain(self.tail.zip(self.tail_ends).map(|(tail, ends)| ends.or(tail)))
     }
 }
 
@@ -80,7 +82,7 @@ const LEAST_COLUMN: f64 = 50.0;
 pub fn draw(frame: &Frame<'_>, rows: &[Row<'_>], unit: Unit) -> Result<Drawing> {
     for row in rows {
         let named = || format!("`{}` of the ranking `{}`", row.label, frame.slug);
-        check::percentiles(named, row.p50, row.tail)?;
+        check::percentiles(named, row.p50, row.tail.unwrap_or(row.p50))?;
         for (lower, upper) in row.bars() {
             check::percentiles(named, lower, upper)?;
         }
@@ -108,7 +110,8 @@ impl<'a> Ranking<'a> {
         let widest = |value: fn(&Row<'_>) -> f64| {
             rows.iter().map(|row| text::width(&format_number(value(row)), text::SIZE)).fold(0.0, f64::max)
         };
-        let (widest_p50, widest_tail) = (widest(|row| row.p50) * text::BOLD, widest(|row| row.tail));
+        let (widest_p50, widest_tail) =
+            (widest(|row| row.p50) * text::BOLD, widest(|row| row.tail.unwrap_or(row.p50)));
         let column = (widest_p50.max(widest_tail) + GAP).max(LEAST_COLUMN);
         let note = format!("{unit}, log scale");
         let room = frame.width() - 2.0 * column - GAP;
@@ -139,12 +142,13 @@ impl<'a> Ranking<'a> {
             let class = Role::Interval.of(row.series_idx);
             row.bars().map(move |ends| self.layout.bar(idx, ends, INTERVAL, class))
         }))?;
-        chart.draw_series(rows().map(|(idx, row)| {
+        let tails: Vec<_> = rows().filter_map(|(idx, row)| Some((idx, row, row.tail?))).collect();
+        chart.draw_series(tails.iter().map(|(idx, row, tail)| {
             let class = Role::Range.of(row.series_idx);
-            PathElement::new([at(idx, row.p50), at(idx, row.tail)], class)
+            PathElement::new([at(*idx, row.p50), at(*idx, *tail)], class)
         }))?;
-        for (idx, row) in rows().filter(|(_, row)| row.arrow() > 0.0) {
-            let (x, y) = position(chart, &at(idx, row.tail));
+        for (idx, row, tail) in tails.into_iter().filter(|(_, row, _)| row.arrow() > 0.0) {
+            let (x, y) = position(chart, &at(idx, tail));
             canvas.arrow((x, y), (1.0, 0.0), Role::Range.of(row.series_idx))?;
         }
         chart.draw_series(rows().map(|(idx, row)| marker(at(idx, row.p50), RADIUS, row.series_idx)))?;
@@ -168,7 +172,9 @@ impl<'a> Ranking<'a> {
 
     /// Writes all medians, then all tails, and above the first row which is which.
     fn draw_values(&self, canvas: &Canvas, chart: &Chart<'_>) -> Result<()> {
-        let columns = self.columns(chart, &self.rows[0]);
+        // The first row with both values has the key above it.
+        let named = self.rows.iter().find(|row| row.tail.is_some()).unwrap_or(&self.rows[0]);
+        let columns = self.columns(chart, named);
         let names = std::iter::once("p50").chain(self.tail.map(Percentile::name));
         for (name, (x, anchor)) in names.zip(columns) {
             canvas.text((x, KEY), anchor, Role::Note, name)?;
@@ -177,7 +183,7 @@ impl<'a> Ranking<'a> {
         for (part, role) in roles.into_iter().enumerate().take(1 + self.tail.iter().count()) {
             for (idx, row) in self.rows.iter().enumerate() {
                 let (x, anchor) = self.columns(chart, row)[part];
-                let value = format_number([row.p50, row.tail][part]);
+                let Some(value) = [Some(row.p50), row.tail][part].map(format_number) else { continue };
                 canvas.text((x, self.layout.texts(idx)), anchor, role, &value)?;
             }
         }

@@ -204,7 +204,7 @@ fn numbers_keep_their_precision_and_text_is_no_formula() {
         (Cell::text("=1+1"), Cell::number(15.912_345_678)),
         (Cell::text("-12"), Cell::measured(None)),
         (Cell::text("-a, \"b\""), Cell::count(1_234_567)),
-        (Cell::text("@x"), Cell::short(3)),
+        (Cell::text("@x"), Cell::short(3, false)),
         (Cell::text("Go"), Cell::number(-0.5)),
     ] {
         table.rows.push(vec![name, value]);

@@ -105,7 +105,7 @@ fn ends_have_columns_of_their_own() {
         Cell { ends: Some(Ends::both(1.0, 2.0)), ..Cell::text("1–2") },
         Cell::number(33.050_999_999_999_98),
         Cell::ends(Some(Ends::both(15.7, 16.25))),
-        Cell::short(3),
+        Cell::short(3, false),
         Cell::ends(open),
         ratio,
     ]);

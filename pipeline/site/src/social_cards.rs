@@ -113,7 +113,7 @@ fn among(ranked: &[Ranked<'_, '_>], entry: &Ranked<'_, '_>, ends: &[String; 2]) 
 
 /// Shows runtimes one below the other.
 fn bars(catalog: &Catalog<'_>, entries: &[&Ranked<'_, '_>]) -> Result<Picture> {
-    let tail: Percentile = common_tail(entries.iter().map(|entry| &entry.row.distribution));
+    let tail: Percentile = common_tail(entries.iter().map(|entry| entry.row.ceiling));
     let bar = |entry: &&Ranked<'_, '_>| Bar {
         label: entry.runtime.name.to_owned(),
         p50: entry.row.distribution.p50,

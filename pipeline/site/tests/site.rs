@@ -8,8 +8,9 @@ extern crate site;
 
 use std::collections::BTreeSet;
 
+use schema::{ClaimRow, Conditions, Provider};
 use site::{Files, Inputs, Versions, check_links};
-use support::{build, build_with, claims, content, registry, templates};
+use support::{build, build_of, build_with, claims, content, registry, tables, templates};
 
 /// The text of every HTML page.
 fn html(site: &Files) -> Vec<(&String, &str)> {
@@ -314,7 +315,7 @@ fn numbers_in_words_come_from_the_tables() {
     check("{{ times(a=\"cpp\", b=\"rust\", percentile=\"p50\") }}", &fact("1.2"));
     check("{{ about(runtime=\"rust\") }}", &fact("16\u{202f}ms"));
     check("{{ superiority(a=\"rust\", b=\"cpp\") }}", &fact("75.0 %"));
-    check("{{ verdict(claim=\"rust-first\") }}", &fact("supported (1 of 1 tests passed)"));
+    check("{{ verdict(claim=\"rust-first\") }}", ">supported (1 of 1 tests passed)</a>");
     check("{{ verdict(claim=\"best\") }}", "href=\"../claims/index.html#best\">not");
     check("{{ holds(claim=\"rust-first\", b=\"cpp\", percentile=\"p50\") }}", &fact("5 of 6"));
     check(
@@ -343,4 +344,55 @@ fn numbers_in_words_come_from_the_tables() {
         warnings.contains(&"content/x.md:6: ratio(a=rust, b=cpp, percentile=p99) has no data".to_owned()),
         "{warnings:?}"
     );
+}
+
+/// Results of a test machine may not carry over to Lambda, so a reader must see the difference at every verdict.
+#[test]
+fn a_verdict_of_a_test_machine_never_looks_like_one_of_lambda() {
+    let words = b"+++\ntitle = \"x\"\ndescription = \"x\"\n+++\n\nIt is {{ verdict(claim='rust-first') }}.\n";
+    let mut content = content();
+    content.insert("article.md".to_owned(), words.to_vec());
+    let pages = |places: &[Provider]| {
+        let mut tables = tables();
+        let [tested, ..] = &tables.claims[..] else { panic!("the fixture has a claim") };
+        let row = |provider: &Provider| {
+            let conditions = Conditions { provider: *provider, ..tested.conditions.clone().unwrap() };
+            ClaimRow { conditions: Some(conditions), ..tested.clone() }
+        };
+        tables.claims = places.iter().map(row).collect();
+        let files = build_of(&content, &tables).files;
+        ["claims/index.html", "article/index.html"]
+            .map(|path| String::from_utf8(files[path].clone()).unwrap())
+    };
+    let badge = |page: &str| {
+        let start = page.find("<strong class=\"verdict").expect("the ledger has a badge");
+        page[start..].split("</strong>").next().unwrap().to_owned()
+    };
+    let in_summary = |page: &str| {
+        let start = page.find("<a class=\"verdict").expect("the summary has a badge");
+        page[start..].split("</tr>").next().unwrap().to_owned()
+    };
+    let [lambda, in_words] = pages(&[Provider::Aws]);
+    for part in [badge(&lambda), in_summary(&lambda)] {
+        assert!(
+            part.contains("On Lambda") && !part.contains("test machine") && !part.contains("local"),
+            "{part}"
+        );
+    }
+    assert!(in_words.contains("supported (1 of 1 tests on Lambda passed)"), "{in_words}");
+    let [local, in_words] = pages(&[Provider::Local]);
+    for part in [badge(&local), in_summary(&local)] {
+        assert!(part.contains("On our test machine, not on Lambda"), "{part}");
+        assert!(
+            part.starts_with("<strong class=\"verdict yes local\"")
+                || part.starts_with("<a class=\"verdict yes local\""),
+            "{part}"
+        );
+    }
+    assert!(in_words.contains("supported (1 of 1 tests passed, all on our test machine, not on Lambda)"));
+    let [both, in_words] = pages(&[Provider::Aws, Provider::Local]);
+    for part in [badge(&both), in_summary(&both)] {
+        assert!(part.contains("On Lambda and on our test machine"), "{part}");
+    }
+    assert!(in_words.contains("(2 of 2 tests passed, on Lambda and on our test machine)"));
 }

@@ -73,7 +73,7 @@ fn levels(tables: &Tables) -> Vec<(SeriesKey, Level)> {
         }
     }
     let level = |row: &SeriesRow| {
-        let log = row.distribution.supported(Percentile::P50)?.ln();
+        let log = row.supported(Percentile::P50)?.ln();
         Some((row.series.key(), Level { log, error: errors.get(&row.series).copied() }))
     };
     tables.series.iter().filter(|row| row.series.memory.mb().is_none()).filter_map(level).collect()

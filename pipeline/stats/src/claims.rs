@@ -13,7 +13,8 @@ fn rows(claim: &Claim, tables: &Tables) -> Vec<ClaimRow> {
         .tests
         .iter()
         .zip(&found)
-        .map(|(test, found)| (*found).and_then(|found| result(test.rule, found)))
+        // Samples that support no interval leave a test open.
+        .map(|(test, found)| (*found).map(|found| result(test.rule, found).unwrap_or(TestResult::Open)))
         .collect();
     let verdict = verdict(&results);
     let empty =
@@ -51,7 +52,7 @@ fn verdict(results: &[Option<TestResult>]) -> Option<ClaimVerdict> {
     })
 }
 
-/// Compares an interval with the bound of `rule`. None without the end that decides.
+/// Compares an interval with the bound of `rule`. None without an interval.
 pub(crate) fn result(rule: Rule, found: Estimate) -> Option<TestResult> {
     let Ends { lower, upper } = found.ends()?;
     let (is_passed, is_failed) = match rule {

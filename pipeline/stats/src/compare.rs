@@ -49,11 +49,13 @@ impl<'a> Entry<'a> {
 /// Percentiles at which runtimes are compared.
 pub(crate) const COMPARED: [Percentile; 3] = [Percentile::P50, Percentile::P90, Percentile::P99];
 
-/// Returns the pooled series with enough days to resample and enough samples for a median, by configuration.
+/// Returns the pooled series with enough days to resample and enough samples for a median, by configuration. A pair whose
+/// effective samples are too few is compared without an interval.
 pub(crate) fn lists<'a>(current: &'a [Current], bootstrap: &Bootstrap) -> Vec<List<'a>> {
     let is_listed = |current: &&Current| {
         let is_pooled = current.row.series.memory.mb().is_none();
-        is_pooled && current.row.ceiling.is_some() && has_days(&current.samples.clusters)
+        let has_samples = Percentile::P50.samples_short(current.samples.clusters.n()) == 0;
+        is_pooled && has_samples && has_days(&current.samples.clusters)
     };
     let entries = current.par_iter().filter(is_listed).map(|current| Entry::new(current, bootstrap));
     let entries: Vec<Entry<'a>> = entries.collect();
@@ -114,8 +116,7 @@ fn pair(
         cliffs_delta: 2.0 * superiority - 1.0,
     };
     // Deciles of fewer samples are hardly more than the samples themselves.
-    let has_deciles = |n: u64| n >= Percentile::P90.samples_needed();
-    let both_have = has_deciles(row.n_a) && has_deciles(row.n_b);
+    let both_have = [a, b].iter().all(|entry| entry.current.supports(Percentile::P90));
     let band = || shift::band((a_clusters, &a.replicates), (b_clusters, &b.replicates));
     let differences = both_have.then(band).flatten();
     let shift = differences.map(|differences| ShiftRow {
@@ -134,9 +135,8 @@ fn pair(
 fn at(a: &Entry<'_>, b: &Entry<'_>, position: usize) -> (Estimate, Estimate) {
     let percentile = COMPARED[position];
     let value = |entry: &Entry<'_>| entry.current.row.distribution.percentile(percentile);
-    let supported = |entry: &Entry<'_>| entry.current.row.distribution.supported(percentile).is_some();
     let (ratio, difference) = (value(a) / value(b), value(a) - value(b));
-    if !supported(a) || !supported(b) {
+    if !a.current.supports(percentile) || !b.current.supports(percentile) {
         let alone = |value| Estimate { value, lower: None, upper: None };
         return (alone(ratio), alone(difference));
     }

@@ -23,12 +23,13 @@ pub(crate) fn rows(current: &Current, bootstrap: &Bootstrap) -> Vec<ConfidenceDi
         return Vec::new();
     }
     let row = |statistic: TrackedStatistic| {
-        let is_supported = match statistic {
-            TrackedStatistic::Percentile(95) => clusters.n() >= Percentile::P95.samples_needed(),
-            TrackedStatistic::Percentile(96..) => clusters.n() >= Percentile::P99.samples_needed(),
-            _ => clusters.n() >= Percentile::P90.samples_needed(),
+        let needed = match statistic {
+            TrackedStatistic::Percentile(95) => Percentile::P95,
+            TrackedStatistic::Percentile(96..) => Percentile::P99,
+            _ => Percentile::P90,
         };
-        if !is_supported {
+        let is_supported = |n: u64| needed.samples_short(n) == 0;
+        if !is_supported(clusters.n()) {
             return None;
         }
         let (estimate, quantiles) = match statistic.share() {
@@ -36,6 +37,9 @@ pub(crate) fn rows(current: &Current, bootstrap: &Bootstrap) -> Vec<ConfidenceDi
             Some(fraction) => {
                 let are_days = current.row.distribution.cluster_unit == ClusterUnit::Day;
                 let found = EstimatedPercentile::of(&current.samples, &current.earlier, fraction, are_days)?;
+                if !is_supported(found.effective_samples()) {
+                    return None;
+                }
                 (found.estimate, PUBLISHED_QUANTILES.map(|level| found.at_confidence(level)))
             }
         };

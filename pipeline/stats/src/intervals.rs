@@ -4,24 +4,25 @@ use schema::{CalibrationRow, IntervalRow, Percentile};
 
 use crate::{
     calibration::{coverage, design},
-    percentile_ci::PercentileCi,
     series::Current,
 };
 
-/// Returns the rows of one series: one for each of the usual percentiles, and one for the 99.9th if the samples
-/// support it.
+/// Returns the rows of one series: one for each of the usual percentiles, and one for the 99.9th if there are enough
+/// samples. A percentile that the effective samples do not support has its design effect, and no interval.
 pub(crate) fn intervals<S: Clone>(
     current: &Current<S>,
     calibration: &[CalibrationRow],
 ) -> Vec<IntervalRow<S>> {
     let row = &current.row;
-    let deepest = row.p999.map(|_| Percentile::P999);
+    let values = &current.samples.clusters.values;
+    let deepest = (Percentile::P999.samples_short(row.distribution.n) == 0).then_some(Percentile::P999);
     let interval_of = |percentile: Percentile| {
         let n = row.distribution.n;
-        let short_by = percentile.samples_needed().saturating_sub(n);
+        let short_by = current.short_by(percentile);
         let found = current.interval(percentile);
-        let effect = found.map(|found| found.design_effect);
+        let effect = current.estimated(percentile).map(|found| found.design_effect);
         let own = row.distribution.percentile(percentile);
+        let p999 = deepest.filter(|deepest| *deepest == percentile).and_then(|_| p999(values));
         IntervalRow {
             series: row.series.clone(),
             window: row.window,
@@ -30,7 +31,7 @@ pub(crate) fn intervals<S: Clone>(
             clusters: row.distribution.clusters,
             cluster_unit: row.distribution.cluster_unit,
             short_by,
-            estimate: row.p999.filter(|_| percentile == Percentile::P999).unwrap_or(own),
+            estimate: p999.unwrap_or(own),
             lower: found.and_then(|found| found.lower),
             upper: found.and_then(|found| found.upper),
             coverage: found.and(design(current)).and_then(|design| coverage(calibration, design, percentile)),
@@ -48,9 +49,6 @@ pub(crate) fn intervals<S: Clone>(
     Percentile::ALL.into_iter().chain(deepest).map(interval_of).collect()
 }
 
-impl<S> Current<S> {
-    /// Returns the interval of one percentile; none with too few samples or days.
-    pub(crate) fn interval(&self, percentile: Percentile) -> Option<&PercentileCi> {
-        self.intervals.iter().find(|(known, _)| *known == percentile).map(|(_, found)| found)
-    }
+fn p999(values: &[f64]) -> Option<f64> {
+    schema::quantile(values, Percentile::P999.fraction())
 }

@@ -89,8 +89,7 @@ fn changes(frame: &Frame<'_, FunctionKey>) -> Vec<FunctionChangeRow> {
 
 /// Derives advice for one function from the row of all its invocations and its pooled series.
 pub fn advice(usage: &FunctionUsage, series: &[&FunctionSeriesRow]) -> Vec<Advice> {
-    let of =
-        |metric: Metric| series.iter().find(|row| row.series.metric == metric).map(|row| &row.distribution);
+    let of = |metric: Metric| series.iter().find(|row| row.series.metric == metric);
     let mut found = Vec::new();
     if usage.failures > 0 {
         let (failures, invocations) = (usage.failures, usage.invocations);
@@ -101,7 +100,7 @@ pub fn advice(usage: &FunctionUsage, series: &[&FunctionSeriesRow]) -> Vec<Advic
     if usage.cold_share_upper.is_some_and(|upper| upper < FEW_COLD) {
         found.push(Advice::ColdStartsAreRare { cold_share: usage.cold_share });
     } else if let Some(before) = before.filter(|_| usage.cold_share >= MANY_COLD) {
-        let (cold_share, before_ms) = (usage.cold_share, before.p50);
+        let (cold_share, before_ms) = (usage.cold_share, before.distribution.p50);
         found.push(Advice::ColdStartsMakeTheTail { cold_share, before_ms });
     }
     if let Some((init_usd, usd)) =
@@ -118,9 +117,9 @@ pub fn advice(usage: &FunctionUsage, series: &[&FunctionSeriesRow]) -> Vec<Advic
         }
     }
     if let Some(warm) = of(Metric::WarmDurationMs)
-        && let Some(percentile) = Percentile::ceiling(warm.n).map(|deepest| deepest.min(Percentile::P99))
+        && let Some(percentile) = warm.ceiling.map(|deepest| deepest.min(Percentile::P99))
     {
-        let (tail_ms, p50_ms) = (warm.percentile(percentile), warm.p50);
+        let (tail_ms, p50_ms) = (warm.distribution.percentile(percentile), warm.distribution.p50);
         if tail_ms > LONG_TAIL * p50_ms {
             found.push(Advice::WarmTailIsLong { percentile, tail_ms, p50_ms, times: tail_ms / p50_ms });
         }

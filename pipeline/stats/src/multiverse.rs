@@ -382,8 +382,11 @@ struct Side {
 }
 
 impl Side {
+    /// Returns true if there are enough effective samples, or just samples where no interval is computed.
     fn is_supported(&self, statistic: Statistic) -> bool {
-        percentile(statistic).samples_needed() <= self.samples.clusters.n()
+        let (percentile, n) = (percentile(statistic), self.samples.clusters.n());
+        let effective = self.interval.as_ref().map_or(n, |found| found.design_effect.effective(n));
+        percentile.samples_short(n.min(effective)) == 0
     }
 
     /// Returns the percentile by one definition, with its interval if it `is_sure`.

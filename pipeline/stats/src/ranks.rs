@@ -23,7 +23,7 @@ pub(crate) fn ranks(list: &List<'_>) -> Vec<RankRow> {
 }
 
 fn ranking(list: &List<'_>, percentile: Percentile) -> Vec<RankRow> {
-    let supported = |entry: &&Entry<'_>| entry.current.row.distribution.supported(percentile).is_some();
+    let supported = |entry: &&Entry<'_>| entry.current.supports(percentile);
     let mut entries: Vec<&Entry<'_>> = list.entries.iter().filter(supported).collect();
     let value = |entry: &Entry<'_>| entry.current.row.distribution.percentile(percentile);
     entries.sort_by(|a, b| {

@@ -22,7 +22,8 @@ pub(crate) struct Current<S = Series> {
     /// The same series over earlier windows of the same length, newest first; those without samples are left out.
     /// Empty before [`add_intervals`].
     pub(crate) earlier: Vec<WindowSamples>,
-    /// The interval of each percentile that the samples support. Empty before [`add_intervals`].
+    /// The interval of each percentile for which there are enough samples, if not always enough effective ones. Empty
+    /// before [`add_intervals`].
     pub(crate) intervals: Vec<(Percentile, PercentileCi)>,
     /// The pooling of the series, and its position in the frame.
     place: (Pooling, u32),
@@ -75,14 +76,43 @@ pub(crate) fn add_intervals<K: Key>(
 
 impl<S> Current<S> {
     fn estimate(&mut self) {
-        let Current { row, samples, earlier, .. } = self;
+        let Current { row, samples, earlier, .. } = &*self;
         let are_days = row.distribution.cluster_unit == ClusterUnit::Day;
         let all = Percentile::ALL.into_iter().chain([Percentile::P999]);
-        let supported = all.filter(|percentile| percentile.samples_needed() <= samples.clusters.n());
+        let enough = all.filter(|percentile| percentile.samples_needed() <= samples.clusters.n());
         let interval = |percentile: Percentile| {
             Some((percentile, percentile_ci(samples, earlier, percentile.fraction(), are_days)?))
         };
-        self.intervals = supported.filter_map(interval).collect();
+        self.intervals = enough.filter_map(interval).collect();
+        self.row.ceiling = Percentile::deepest(|percentile| self.short_by(percentile) == 0);
+        self.row.p999 = self.row.supported(Percentile::P999);
+    }
+
+    /// Returns the number of effective samples by which `percentile`, or a shallower one, is short; 0 where it is
+    /// supported. Samples count as they are where no design effect is known.
+    pub(crate) fn short_by(&self, percentile: Percentile) -> u64 {
+        let n = self.row.distribution.n;
+        let short_by = |percentile: Percentile| {
+            let found = self.estimated(percentile);
+            percentile.samples_short(found.map_or(n, |found| found.design_effect.effective(n)))
+        };
+        let all = Percentile::ALL.into_iter().chain([Percentile::P999]);
+        all.take_while(|shallower| *shallower <= percentile).map(short_by).max().unwrap_or_default()
+    }
+
+    /// Returns true if the effective samples support `percentile`.
+    pub(crate) fn supports(&self, percentile: Percentile) -> bool {
+        self.short_by(percentile) == 0
+    }
+
+    /// Returns the interval of one percentile; none where the percentile is not supported, or with too few days.
+    pub(crate) fn interval(&self, percentile: Percentile) -> Option<&PercentileCi> {
+        self.estimated(percentile).filter(|_| self.supports(percentile))
+    }
+
+    /// Returns what [`add_intervals`] estimated of one percentile, supported or not.
+    pub(crate) fn estimated(&self, percentile: Percentile) -> Option<&PercentileCi> {
+        self.intervals.iter().find(|(known, _)| *known == percentile).map(|(_, found)| found)
     }
 }
 

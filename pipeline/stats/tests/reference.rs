@@ -24,7 +24,7 @@ fn made_up() -> Runs {
                     let slow = if (sample + day).is_multiple_of(17) { 25.0 } else { 0.0 };
                     base + f64::from(day * 37 % 11) / 8.0 + f64::from(noise % 1009) / 200.0 + slow
                 };
-                samples.push((runtime, memory_mb, date(2026, 6, day as i8), (0..10).map(value).collect()));
+                samples.push((runtime, memory_mb, date(2026, 6, day as i8), (0..11).map(value).collect()));
             }
         }
     }
@@ -85,6 +85,7 @@ fn intervals_are_those_of_the_reference() {
         let name = format!("{} {}", name(&row.series), row.percentile);
         let expected = &expected["series"][self::name(&row.series)][row.percentile.name()];
         same(row.estimate, &expected["estimate"], &name);
+        assert_eq!(row.short_by, expected["short_by"].as_u64().unwrap(), "{name}");
         let interval = &expected["interval"];
         same_end(row.design_effect, &interval["design_effect"], &name);
         same_end(row.lower_rank, &interval["ranks"][0], &name);
@@ -120,7 +121,8 @@ fn comparisons_are_those_of_the_reference() {
 #[test]
 fn levels_are_those_of_the_reference() {
     let (found, expected) = both();
-    assert_eq!(found.confidence_distributions.len(), 3 * TrackedStatistic::ALL.len());
+    // The 99th percentile of one runtime has too few effective samples.
+    assert_eq!(found.confidence_distributions.len(), 3 * TrackedStatistic::ALL.len() - 1);
     for row in &found.confidence_distributions {
         let name = format!("{} {}", row.series.runtime, String::from(row.statistic));
         let expected = &expected["levels"][&name];
@@ -134,7 +136,7 @@ fn levels_are_those_of_the_reference() {
 #[test]
 fn places_are_those_of_the_reference() {
     let (found, expected) = both();
-    assert_eq!(found.ranks.len(), 9);
+    assert_eq!(found.ranks.len(), 8);
     for row in &found.ranks {
         let expected = &expected["ranks"][row.percentile.name()][&row.runtime];
         assert_eq!(serde_json::json!([row.rank_lower, row.rank_upper]), *expected, "{row:?}");

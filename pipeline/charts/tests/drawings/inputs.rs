@@ -136,7 +136,7 @@ fn others(frame: &Frame<'_>) -> [Named; 10] {
         label,
         series_idx,
         p50,
-        tail,
+        tail: Some(tail),
         p50_ends: Some(Ends::both(p50 * 0.98, p50 * 1.03)),
         tail_ends: Some(Ends::both(tail * 0.8, tail * 1.2)),
     };

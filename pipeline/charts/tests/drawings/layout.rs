@@ -119,7 +119,7 @@ fn rankings_keep_their_texts_apart() {
                     label: NAMES[random.below(12)],
                     series_idx: random.below(12),
                     p50,
-                    tail,
+                    tail: (random.below(5) > 0).then_some(tail),
                     p50_ends: Some(Ends::both(p50 * 0.9, p50 * 1.1)),
                     tail_ends: Ends::of(Some(tail * 0.9), upper),
                 }

@@ -75,7 +75,8 @@ fn the_stylesheet_knows_every_class() {
 fn names_are_never_markup() {
     let label = "<b>C&\"#\"</b>";
     let frame = Frame { slug: "x", title: label, desc: label, size: Size::Wide, tail: Percentile::P99 };
-    let row = ranking::Row { label, series_idx: 0, p50: 1.0, tail: 2.0, p50_ends: None, tail_ends: None };
+    let row =
+        ranking::Row { label, series_idx: 0, p50: 1.0, tail: Some(2.0), p50_ends: None, tail_ends: None };
     let lines = [line(label, &[("2024-01", 1.0, 2.0)]), line("other", &[("2024-01", 1.0, 2.0)])];
     for svg in [ranking::draw(&frame, &[row], Unit::Ms), draw_lines(&frame, &lines, &[])] {
         let svg = svg.unwrap().to_string();
@@ -120,8 +121,14 @@ fn a_missing_month_is_a_gap() {
 fn errors_name_the_bad_value() {
     let frame = frame(Size::Wide);
     let rank = |p50, tail| {
-        let row =
-            ranking::Row { label: "Go on AL2", series_idx: 0, p50, tail, p50_ends: None, tail_ends: None };
+        let row = ranking::Row {
+            label: "Go on AL2",
+            series_idx: 0,
+            p50,
+            tail: Some(tail),
+            p50_ends: None,
+            tail_ends: None,
+        };
         ranking::draw(&frame, &[row], Unit::Ms).unwrap_err().to_string()
     };
     for (p50, tail) in

@@ -54,9 +54,17 @@ impl Percentile {
     }
 
     /// The deepest percentile that `n` samples support; none if they support none.
+    ///
+    /// This is the rule where nothing shows how alike samples are: of months, days and batches. Series count effective
+    /// samples instead.
     pub fn ceiling(n: u64) -> Option<Percentile> {
-        let supports = |percentile: &Percentile| percentile.samples_needed() <= n;
-        Some(Percentile::P999).filter(supports).or_else(|| Percentile::ALL.into_iter().rfind(supports))
+        Percentile::deepest(|percentile| percentile.samples_short(n) == 0)
+    }
+
+    /// The deepest percentile for which `is_supported`, as for all shallower ones; none if the median is not supported.
+    pub fn deepest(is_supported: impl Fn(Percentile) -> bool) -> Option<Percentile> {
+        let all = Percentile::ALL.into_iter().chain([Percentile::P999]);
+        all.take_while(|percentile| is_supported(*percentile)).last()
     }
 }
 
@@ -81,4 +89,11 @@ fn the_ceiling_rises_with_the_number_of_samples() {
     check(368, Some(Percentile::P99));
     check(3687, Some(Percentile::P99));
     check(3688, Some(Percentile::P999));
+}
+
+#[test]
+fn a_percentile_below_an_unsupported_one_is_not_reached() {
+    let all_but_p90 = |percentile| percentile != Percentile::P90;
+    assert_eq!(Percentile::deepest(all_but_p90), Some(Percentile::P50));
+    assert_eq!(Percentile::deepest(|_| false), None);
 }

@@ -120,11 +120,6 @@ impl Distribution {
             Percentile::P99 | Percentile::P999 => self.p99,
         }
     }
-
-    /// Returns one percentile if the samples support it.
-    pub fn supported(&self, percentile: Percentile) -> Option<f64> {
-        (percentile.samples_needed() <= self.n).then(|| self.percentile(percentile))
-    }
 }
 
 /// An estimate with its 95 % interval, which is missing if there are too few samples.

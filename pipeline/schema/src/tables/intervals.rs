@@ -23,13 +23,16 @@ table! {
             pub clusters: u32 => (unit("clusters")),
             /// Unit of a cluster: day, block or run.
             pub cluster_unit: ClusterUnit,
-            /// Number of samples that are missing for the percentile to be supported; 0 where it is.
+            /// Number of samples that are missing for the percentile to be supported; 0 where it is. With a design effect,
+            /// effective samples are counted: the number of samples divided by it.
             pub short_by: u64 => (unit("samples")),
             /// The percentile of the samples (Hyndman-Fan type 7).
             pub estimate: f64 => (value().interval("lower", "upper")),
-            /// Lower end of the 95 % interval; empty where no sample is certain to lie below the percentile.
+            /// Lower end of the 95 % interval; empty where the percentile is not supported, or no sample is
+            /// certain to lie below it.
             pub lower: Option<f64> => (value()),
-            /// Upper end of the 95 % interval; empty where no sample is certain to lie above the percentile.
+            /// Upper end of the 95 % interval; empty where the percentile is not supported, or no sample is
+            /// certain to lie above it.
             pub upper: Option<f64> => (value()),
             /// Coverage that such an interval achieves in simulation, nominally 0.95.
             pub coverage: Option<f64> => (fraction()),

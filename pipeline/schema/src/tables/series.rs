@@ -17,7 +17,7 @@ table! {
             pub window: Window => [Window::COLUMNS],
             /// The distribution of its samples.
             pub distribution: Distribution => [Distribution::COLUMNS],
-            /// Deepest percentile that the number of samples supports; empty for none.
+            /// Deepest percentile that the effective number of samples supports; empty for none.
             pub ceiling: Option<Percentile>,
             /// Intraclass correlation: fraction of the variance of normal scores that lies between clusters; empty with
             /// fewer than two clusters.
@@ -31,11 +31,12 @@ table! {
 }
 
 impl<S> SeriesRow<S> {
-    /// Returns one percentile if the samples support it.
+    /// Returns one percentile if the effective samples support it.
     pub fn supported(&self, percentile: Percentile) -> Option<f64> {
+        self.ceiling.filter(|deepest| percentile <= *deepest)?;
         match percentile {
             Percentile::P999 => self.p999,
-            shallower => self.distribution.supported(shallower),
+            shallower => Some(self.distribution.percentile(shallower)),
         }
     }
 }

@@ -212,7 +212,11 @@ impl<'a> Lookup<'a> {
     fn times(&self, inputs: &Inputs<'_>, statistic: Statistic) -> Result<Option<Fact>> {
         let Some(row) = self.comparison(inputs) else { return Ok(None) };
         let (a, b) = (&self.call.args.a, &self.call.args.b);
-        let ratio = row.estimate(statistic, a).value;
+        let found = row.estimate(statistic, a);
+        if found.ends().is_none() {
+            return Ok(None);
+        }
+        let ratio = found.value;
         ensure!(
             ratio >= 1.0,
             "'{a}' no longer takes as long as '{b}': rewrite the sentence with {}",

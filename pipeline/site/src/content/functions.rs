@@ -144,7 +144,8 @@ impl Functions {
                     continue;
                 }
             } else if let Some(Fact { text, href }) = lookup.value(inputs, &catalog.texts)? {
-                let text = text.replace(' ', "\u{a0}");
+                // A number stays on one line; a verdict names its tests, which is too long for a line.
+                let text = if call.name == "verdict" { text } else { text.replace(' ', "\u{a0}") };
                 write!(words, "<a class=\"fact\" href=\"{root}{href}\">{text}</a>")?;
                 if href.starts_with(PAIRS) {
                     expanded.pairs.insert(href);

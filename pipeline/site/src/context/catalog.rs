@@ -13,6 +13,7 @@ use crate::{
     context::{
         config::{Config, View},
         events::{self, Event},
+        table::{self, Cell},
         texts::Texts,
     },
 };
@@ -173,6 +174,16 @@ impl<'a> Catalog<'a> {
     pub(crate) fn interval(&self, series: &Series, percentile: Percentile) -> Option<&'a IntervalRow> {
         let intervals = self.intervals.get(series.runtime.as_str())?;
         intervals.iter().copied().find(|found| found.percentile == percentile && found.series == *series)
+    }
+
+    /// Makes the cell of one percentile of a series.
+    pub(crate) fn percentile(&self, row: &SeriesRow, percentile: Percentile) -> Cell {
+        Cell::of_series(row, percentile, || self.interval(&row.series, percentile))
+    }
+
+    /// Makes the cells of the distribution of a series, linked to its receipt.
+    pub(crate) fn distribution(&self, row: &SeriesRow, receipt: &str) -> impl Iterator<Item = Cell> + use<> {
+        table::distribution_with(&row.distribution, receipt, &|percentile| self.percentile(row, percentile))
     }
 
     /// Confidence intervals of a runtime's percentiles, in the order of the table.

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use charts::{Drawing, Frame, Size};
-use schema::{Distribution, Percentile};
+use schema::Percentile;
 use serde::Serialize;
 use serde_json::json;
 
@@ -68,10 +68,19 @@ impl Words {
     }
 }
 
-/// Returns the deepest percentile that all of `rows` support; the median if one supports none.
-pub(crate) fn common_tail<'a>(rows: impl Iterator<Item = &'a Distribution>) -> Percentile {
-    let ceilings = rows.map(|row| Percentile::ceiling(row.n).unwrap_or(Percentile::P50));
-    ceilings.min().map_or(Percentile::P50, |ceiling| ceiling.min(Percentile::P99))
+/// Returns the deepest percentile that all rows with these `ceilings` support; the median if one supports none.
+pub(crate) fn common_tail(ceilings: impl Iterator<Item = Option<Percentile>>) -> Percentile {
+    let lowest = ceilings.map(|ceiling| ceiling.unwrap_or(Percentile::P50)).min();
+    lowest.map_or(Percentile::P50, |ceiling| ceiling.min(Percentile::P99))
+}
+
+/// Returns the deepest percentile that at least two thirds of the rows with these `ceilings` support. A chart of rows
+/// leaves out the tail of the others, so that one row alone does not hide the tails of all.
+pub(crate) fn usual_tail(ceilings: impl Iterator<Item = Option<Percentile>>) -> Percentile {
+    let ceilings: Vec<_> = ceilings.collect();
+    let supporting = |percentile| ceilings.iter().filter(|ceiling| **ceiling >= Some(percentile)).count();
+    let is_usual = |percentile: &Percentile| 3 * supporting(*percentile) >= 2 * ceilings.len().max(1);
+    Percentile::ALL.into_iter().rfind(is_usual).unwrap_or(Percentile::P50)
 }
 
 /// Draws a chart in both widths.
@@ -87,4 +96,18 @@ pub(crate) fn figure(
     let drawings = Size::ALL.into_iter().map(|size| draw(&frame.at(size))).collect::<Result<Vec<_>>>()?;
     let frame = FrameHeight::of([&title, &subtitle, &source], &drawings);
     Ok(Figure { slug, title, subtitle, drawings, source, table, choices: Vec::new(), frame })
+}
+
+#[test]
+fn two_thirds_of_the_rows_decide_how_deep_a_chart_goes() {
+    use Percentile::{P50, P90, P99, P999};
+    let check = |ceilings: &[Option<Percentile>], usual, common| {
+        assert_eq!(usual_tail(ceilings.iter().copied()), usual, "{ceilings:?}");
+        assert_eq!(common_tail(ceilings.iter().copied()), common, "{ceilings:?}");
+    };
+    check(&[], P50, P50);
+    check(&[Some(P99), Some(P90)], P90, P90);
+    check(&[Some(P99), Some(P99), Some(P90)], P99, P90);
+    check(&[Some(P999), Some(P999), None], P99, P50);
+    check(&[None, None, Some(P99)], P50, P50);
 }

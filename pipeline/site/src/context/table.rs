@@ -2,7 +2,7 @@
 
 use anyhow::{Result, ensure};
 use charts::number::format_number;
-use schema::{Distribution, Ends, Percentile};
+use schema::{Distribution, Ends, IntervalRow, Percentile, SeriesRow};
 use serde::{Serialize, Serializer, ser::SerializeStruct as _};
 
 use super::{
@@ -65,15 +65,24 @@ pub(crate) struct Cell {
     /// Class of the link, if it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) link: Option<&'static str>,
-    /// Number of samples that the percentile lacks.
+    /// The samples that the percentile lacks.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) short_by: Option<String>,
+    pub(crate) short_by: Option<ShortBy>,
     /// Ends of the interval at full precision, for terminals.
     #[serde(skip)]
     pub(crate) ends: Option<Ends>,
     /// Ends of the interval for scripts, with a space between; an open end is empty.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) span: Option<String>,
+}
+
+/// Samples that a percentile lacks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct ShortBy {
+    /// Their number, grouped.
+    pub(crate) samples: String,
+    /// True for effective samples: there would be enough if no two were alike.
+    pub(crate) is_effective: bool,
 }
 
 impl Heading {
@@ -182,15 +191,30 @@ impl Cell {
         value.map_or_else(|| Cell { is_missing: true, ..Cell::default() }, Cell::number)
     }
 
-    /// Makes a cell of a percentile if the number of samples supports it, or else of the number that is missing.
+    /// Makes a cell of a percentile of a month or a day if there are enough samples, or else of the number that is missing.
     pub(crate) fn percentile(found: &Distribution, percentile: Percentile) -> Cell {
         let short_by = percentile.samples_short(found.n);
-        if short_by == 0 { Cell::number(found.percentile(percentile)) } else { Cell::short(short_by) }
+        if short_by == 0 { Cell::number(found.percentile(percentile)) } else { Cell::short(short_by, false) }
     }
 
-    /// Makes a cell that says how many samples are missing.
-    pub(crate) fn short(short_by: u64) -> Cell {
-        Cell { short_by: Some(grouped(short_by)), ..Cell::default() }
+    /// Makes a cell of a percentile of a series if its effective samples support it, or else of the number that is
+    /// missing, which the row of its `interval` states.
+    pub(crate) fn of_series<'i, S: 'i>(
+        row: &SeriesRow<S>,
+        percentile: Percentile,
+        interval: impl FnOnce() -> Option<&'i IntervalRow<S>>,
+    ) -> Cell {
+        let short = || {
+            let samples_short = percentile.samples_short(row.distribution.n);
+            let short_by = interval().map_or(samples_short, |interval| interval.short_by);
+            Cell::short(short_by, samples_short == 0)
+        };
+        row.supported(percentile).map_or_else(short, Cell::number)
+    }
+
+    /// Makes a cell that says how many samples are missing, or how many effective ones.
+    pub(crate) fn short(short_by: u64, is_effective: bool) -> Cell {
+        Cell { short_by: Some(ShortBy { samples: grouped(short_by), is_effective }), ..Cell::default() }
     }
 
     /// Makes a cell of the ends of an interval; missing without one.
@@ -252,9 +276,18 @@ impl Cell {
 pub(crate) const DISTRIBUTION: [&str; 8] =
     ["#p50", "#p90", "#p95", "#p99", "#min", "#max", "#samples", "#days"];
 
-/// Makes the cells of one distribution, linked to its receipt.
-pub(crate) fn distribution(found: &Distribution, receipt: &str) -> impl Iterator<Item = Cell> {
-    let percentiles = Percentile::ALL.map(|percentile| Cell::percentile(found, percentile).receipt(receipt));
+/// Makes the cells of the distribution of a month or a day, linked to its receipt.
+pub(crate) fn distribution(found: &Distribution, receipt: &str) -> impl Iterator<Item = Cell> + use<> {
+    distribution_with(found, receipt, &|percentile| Cell::percentile(found, percentile))
+}
+
+/// Makes the cells of a distribution whose percentiles are those of `cell`, linked to its receipt.
+pub(crate) fn distribution_with(
+    found: &Distribution,
+    receipt: &str,
+    cell: &dyn Fn(Percentile) -> Cell,
+) -> impl Iterator<Item = Cell> + use<> {
+    let percentiles = Percentile::ALL.map(|percentile| cell(percentile).receipt(receipt));
     let ends = [found.min, found.max].map(Cell::number);
     let counts = [Cell::count(found.n), Cell::count(u64::from(found.clusters))];
     percentiles.into_iter().chain(ends).chain(counts)

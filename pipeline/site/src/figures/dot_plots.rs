@@ -8,10 +8,10 @@ use serde::Serialize;
 use crate::{
     context::{
         catalog::{Catalog, Ranked, RuntimeData},
-        figure::{Figure, Words, common_tail, figure},
+        figure::{Figure, Words, figure, usual_tail},
         formats::rank_range,
         hue,
-        table::{self, Cell, Table},
+        table::{Cell, Table},
     },
     figures::{
         order::{Compared, Order, short_names},
@@ -52,9 +52,11 @@ struct View<'v> {
     coverage: Option<f64>,
     has_open_end: bool,
     has_bars: bool,
+    /// Rows whose effective samples do not support the tail.
+    without_tail: usize,
 }
 
-/// A percentile and its words.
+/// A percentile deeper than the median, which at least two thirds of the rows support.
 #[derive(Serialize)]
 struct Tail {
     name: Percentile,
@@ -73,7 +75,7 @@ pub(crate) fn ranking(
         let name = [Cell::text(runtime.name).to(runtime.path()).head(), Cell::text(runtime.language)];
         let sure = [rank_cell(entry), interval_cell(entry)];
         let receipt = receipt(entry);
-        let cells = table::distribution(&entry.row.distribution, &receipt);
+        let cells = catalog.distribution(entry.row, &receipt);
         name.into_iter().chain(sure).chain(cells).collect()
     };
     let plot = Plot { slug, template: "figures/ranking", marks, has_ranks: marks == Marks::Dots, row: &row };
@@ -111,7 +113,7 @@ pub(crate) fn packages(
             interval_cell(entry),
         ];
         let receipt = receipt(entry);
-        name.into_iter().chain(table::distribution(&entry.row.distribution, &receipt)).collect()
+        name.into_iter().chain(catalog.distribution(entry.row, &receipt)).collect()
     };
     let name = |entry: &Ranked<'_, '_>| {
         let conditions = &entry.row.series.conditions;
@@ -138,7 +140,7 @@ pub(crate) fn dots(
 ) -> Result<Option<Figure>> {
     let Some((_, first)) = named.first() else { return Ok(None) };
     let tail = match plot.marks {
-        Marks::Dots => common_tail(named.iter().map(|(_, entry)| &entry.row.distribution)),
+        Marks::Dots => usual_tail(named.iter().map(|(_, entry)| entry.row.ceiling)),
         Marks::Bars => Percentile::P50,
     };
     let is_deep = tail > Percentile::P50;
@@ -157,13 +159,14 @@ pub(crate) fn dots(
         name,
         median: entry.row.distribution.p50,
         ends: ends(entry, Percentile::P50),
-        tail: is_deep.then(|| (entry.row.distribution.percentile(tail), ends(entry, tail))),
+        tail: entry.row.supported(tail).filter(|_| is_deep).map(|value| (value, ends(entry, tail))),
     });
     let compared: Vec<Compared<'_>> = compared.collect();
     let view = View {
         coverage: short.min_by(f64::total_cmp),
         has_open_end: intervals.iter().any(is_open),
         has_bars: plot.marks == Marks::Bars,
+        without_tail: named.iter().filter(|(_, entry)| entry.row.ceiling < Some(tail)).count(),
         subject: Subject::of(first.row),
         order: Order::of(&compared, tail),
         tail: is_deep.then(|| Tail { name: tail, title: tail.title() }),
@@ -184,7 +187,7 @@ pub(crate) fn dots(
         label,
         series_idx: hues[entry.runtime.slug],
         p50: entry.row.distribution.p50,
-        tail: entry.row.distribution.percentile(tail),
+        tail: entry.row.supported(tail).filter(|_| is_deep),
         p50_ends: ends(entry, Percentile::P50),
         tail_ends: if is_deep { ends(entry, tail) } else { None },
     });

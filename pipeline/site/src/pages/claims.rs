@@ -14,7 +14,7 @@ use crate::{
         page::Page,
         table::{Cell, Table},
         texts::Labelled,
-        verdict,
+        verdict::{self, Place},
     },
     figures::robustness::{self, Robustness},
 };
@@ -34,8 +34,10 @@ struct Entry {
     sentence: String,
     by: String,
     verdict: String,
-    /// Class of the verdict, for the stylesheet.
+    /// Classes of its badge, for the stylesheet.
     class: &'static str,
+    /// The place where it was tested, in words; none without tests.
+    place: Option<String>,
     /// Test results that the verdict rests on; none without tests.
     basis: Option<String>,
     needs: String,
@@ -51,9 +53,12 @@ pub(crate) fn page(inputs: &Inputs<'_>, all: &Documents, catalog: &Catalog<'_>) 
     let claims: Vec<Entry> = entries.collect::<Result<_>>()?;
     let words = catalog.texts.words("pages/claims", &json!({ "claim": "" }))?;
     let summary = Table::named(&words, "Summary")?.with(claims.iter().map(|claim| {
+        let own = format!("claims/index.html#{}", claim.id);
+        let badge = Cell::text(claim.verdict.as_str()).to(own.as_str());
         vec![
-            Cell::text(claim.verdict.as_str()).head(),
-            Cell::text(claim.sentence.as_str()).to(format!("claims/index.html#{}", claim.id)),
+            Cell { link: Some(claim.class), ..badge.head() },
+            Cell::text(claim.place.as_deref().unwrap_or_default()),
+            Cell::text(claim.sentence.as_str()).to(own),
         ]
     }))?;
     let ledger = Ledger { body: document.body.clone(), claims, summary };
@@ -66,27 +71,19 @@ fn entry(inputs: &Inputs<'_>, catalog: &Catalog<'_>, claim: &Claim) -> Result<En
     let of_verdict = verdict::words(&catalog.texts, &rows)?;
     let words = catalog.texts.words("pages/claims", &json!({ "claim": claim.id }))?;
     Ok(Entry {
-        basis: of_verdict.map(|words| words.part("Basis")).transpose()?,
+        basis: of_verdict.as_ref().map(|words| words.part("Basis")).transpose()?,
+        place: of_verdict.map(|words| words.part("Place")).transpose()?,
         id: claim.id.clone(),
         sentence: claim.sentence.clone(),
         by: claim.by.clone(),
         verdict: verdict
             .map_or_else(|| words.part("Unknown verdict"), |verdict| Ok(verdict.title().to_owned()))?,
-        class: verdict.map_or("unknown", class),
+        class: verdict.map_or("verdict unknown", |verdict| verdict::class(verdict, Place::of(&rows))),
         needs: claim.needs.clone(),
         tests: tests(inputs, catalog, &words, &rows)?,
         robustness: robustness::of_claim(inputs, catalog, &claim.id)?,
         command: format!("{COLDMARK} {}", claim.id),
     })
-}
-
-const fn class(verdict: schema::ClaimVerdict) -> &'static str {
-    match verdict {
-        schema::ClaimVerdict::Supported => "yes",
-        schema::ClaimVerdict::Mixed => "partly",
-        schema::ClaimVerdict::Refuted => "no",
-        schema::ClaimVerdict::Inconclusive | schema::ClaimVerdict::NotTestable => "unknown",
-    }
 }
 
 fn tests(

@@ -290,7 +290,7 @@ fn row(catalog: &Catalog<'_>, (runtime, found): Shown<'_, '_>) -> Row {
         series.metric.title(),
     ];
     let percentile = |percentile: Percentile| {
-        let Some(value) = found.distribution.supported(percentile) else { return Figure::default() };
+        let Some(value) = found.supported(percentile) else { return Figure::default() };
         let ends = catalog.interval(series, percentile).and_then(IntervalRow::ends);
         let (lower, upper) = ends.map_or((None, None), |ends| (ends.lower, ends.upper));
         Figure { lower: lower.map(short), upper: upper.map(short), ..number(value) }

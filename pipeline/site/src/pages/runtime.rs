@@ -96,7 +96,7 @@ fn words(catalog: &Catalog<'_>, runtime: &RuntimeData<'_>) -> Result<Labelled> {
     let row =
         runtime.series.iter().find(|row| catalog.has_default_shape(&row.series)).or(runtime.series.first());
     let tail = row.map(|row| {
-        let tail = common_tail(std::iter::once(&row.distribution));
+        let tail = common_tail(std::iter::once(row.ceiling));
         json!({ "title": tail.title(), "value": row.distribution.percentile(tail) })
     });
     let view = json!({
@@ -186,7 +186,7 @@ fn configurations(catalog: &Catalog<'_>, rows: &[&SeriesRow]) -> Result<Option<T
             memory(series.memory),
         ]);
         cells[0].is_head = true;
-        cells.extend(table::distribution(&row.distribution, &address_of_series(&series.key())));
+        cells.extend(catalog.distribution(row, &address_of_series(&series.key())));
         cells
     }))?;
     Ok(table.map(Table::with_receipts_by_row))
@@ -206,7 +206,7 @@ fn history_figure(
     let series = &first.series;
     let median = |row: &HistoryRow| row.distribution.p50;
     let by_median = |a: &&&HistoryRow, b: &&&HistoryRow| median(a).total_cmp(&median(b));
-    let tail = common_tail(rows.iter().map(|row| &row.distribution));
+    let tail = common_tail(rows.iter().map(|row| row.ceiling));
     let is_news = |it: &Change| Month::of(it.date).index() + NEWS_MONTHS > last.month.index();
     let (newest_shift, dip) = match annotations::shift_and_dip(changes) {
         (Some(newest), dip) if is_news(newest) => (Some(newest), dip),
@@ -277,7 +277,7 @@ fn scaling_figure(
     let Some((label, main)) = shapes.iter().find(|(_, rows)| rows.len() > 1) else { return Ok(None) };
     let (least, most) = (main[0], main[main.len() - 1]);
     let series = &least.series;
-    let tail = common_tail(shapes.iter().flat_map(|(_, rows)| rows).map(|row| &row.distribution));
+    let tail = common_tail(shapes.iter().flat_map(|(_, rows)| rows).map(|row| row.ceiling));
     let end = |row: &SeriesRow| json!({ "value": row.distribution.p50, "memory": row.series.memory.words() });
     let view = json!({
         "name": runtime.name,
@@ -298,8 +298,8 @@ fn scaling_figure(
         vec![
             memory(row.series.memory).head(),
             Cell::text(label.as_str()),
-            Cell::percentile(&row.distribution, Percentile::P50).receipt(&receipt),
-            Cell::percentile(&row.distribution, tail).receipt(&receipt),
+            catalog.percentile(row, Percentile::P50).receipt(&receipt),
+            catalog.percentile(row, tail).receipt(&receipt),
         ]
     }))?;
     let table = table.with_receipts_by_row();

@@ -73,8 +73,7 @@ fn table(catalog: &Catalog<'_>, language: &str, runtimes: &[&RuntimeData<'_>]) -
         let month = |month: Option<Month>| Cell::text(month.map_or_else(String::new, |it| it.to_string()));
         let (first, last) = runtime.span().unzip();
         let cell = |percentile| {
-            current
-                .map_or_else(|| Cell::measured(None), |row| Cell::percentile(&row.distribution, percentile))
+            current.map_or_else(|| Cell::measured(None), |row| catalog.percentile(row, percentile))
         };
         Ok(vec![
             Cell::text(runtime.name).to(runtime.path()).head(),

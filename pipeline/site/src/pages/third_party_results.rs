@@ -136,7 +136,7 @@ fn group(inputs: &Inputs<'_>, catalog: &Catalog<'_>, figures: &[(u64, Figure)]) 
             Cell::text(figure.metric.as_str()),
             Cell::text(figure.statistic.as_str()),
             Cell { value, ..Cell::text(figure.value.as_str()) },
-            ours.map_or_else(|| Cell::text(""), |row| same_statistic(row, &figure.statistic)),
+            ours.map_or_else(|| Cell::text(""), |row| same_statistic(catalog, row, &figure.statistic)),
             Cell::text((note + 1).to_string()),
         ]);
     }
@@ -160,9 +160,9 @@ fn ours<'a>(inputs: &Inputs<'a>, catalog: &Catalog<'_>, figure: &Figure) -> Resu
 }
 
 /// Returns our figure of the same statistic; the median if the result has none.
-fn same_statistic(row: &SeriesRow, statistic: &str) -> Cell {
+fn same_statistic(catalog: &Catalog<'_>, row: &SeriesRow, statistic: &str) -> Cell {
     let receipt = address_of_series(&row.series.key());
-    let of = |percentile| Cell::percentile(&row.distribution, percentile).receipt(&receipt);
+    let of = |percentile| catalog.percentile(row, percentile).receipt(&receipt);
     match statistic {
         "mean" => Cell::number(row.distribution.mean).receipt(&receipt),
         "p90" => of(Percentile::P90),

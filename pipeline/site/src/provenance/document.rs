@@ -15,6 +15,7 @@ use crate::{
         descriptions::{Differing, differing},
         table::{Cell, Table},
         texts::{Labelled, Texts},
+        verdict,
     },
 };
 
@@ -148,10 +149,12 @@ fn section(
         Receipt::Claim { claim, sentence, by, tests, robustness } => {
             let of_all = robustness.iter().filter(|row| row.choice == Choice::All);
             let of_all = of_all.map(|row| json!({ "test": row, "statistic": row.statistic.title() }));
+            let of_verdict = verdict::words(texts, tests)?;
             let view = json!({
                 "sentence": sentence,
                 "by": by,
                 "verdict": tests.first().and_then(|row| row.verdict).map(ClaimVerdict::title),
+                "place": of_verdict.map(|words| words.part("Place")).transpose()?,
                 "robustness": of_all.collect::<Vec<_>>(),
             });
             for row in tests {
@@ -187,7 +190,11 @@ fn view_of(conditions: &Conditions) -> Value {
 fn percentile(row: &IntervalRow) -> Vec<Cell> {
     vec![
         Cell::text(row.percentile.name()).head(),
-        if row.short_by > 0 { Cell::short(row.short_by) } else { Cell::number(row.estimate) },
+        if row.short_by > 0 {
+            Cell::short(row.short_by, row.design_effect.is_some())
+        } else {
+            Cell::number(row.estimate)
+        },
         Cell::interval(row.lower, row.upper),
         Cell::measured(row.coverage),
         Cell::ranks(Ends::of(row.lower_rank, row.upper_rank)),

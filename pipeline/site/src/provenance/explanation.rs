@@ -11,7 +11,7 @@ use super::{
 };
 use crate::context::{
     formats::{ends_by, rounded},
-    table::{Cell, Table},
+    table::{Cell, ShortBy, Table},
 };
 
 /// Significant digits after the first: more than samples have.
@@ -95,7 +95,8 @@ fn exact(cell: &Cell) -> String {
         return ends_by(ends, |end| rounded(end, DIGITS));
     }
     match (&cell.short_by, cell.value.as_ref().and_then(|value| value.parse().ok())) {
-        (Some(short_by), _) => format!("needs {short_by} more"),
+        (Some(ShortBy { samples, is_effective: true }), _) => format!("{samples} effective samples short"),
+        (Some(ShortBy { samples, .. }), _) => format!("{samples} samples short"),
         (None, Some(value)) => rounded(value, DIGITS),
         (None, None) if cell.is_missing => "-".to_owned(),
         (None, None) => cell.text.clone(),

@@ -14,7 +14,7 @@ use serde_json::json;
 
 use super::{
     inputs::{Function, ReportInputs},
-    series::{cells, cold_share, interval_of, main_series, of_function, plain, table},
+    series::{cells, cold_share, interval_of, main_series, of_function, percentile_of, plain, table},
 };
 use crate::{
     context::{
@@ -60,10 +60,12 @@ pub(super) fn view<'a>(
         name: function.name,
         usage: function.usage,
         advice: function.advice,
-        measures: measures(&words, &pooled)?,
+        measures: measures(inputs, &words, &pooled)?,
         intervals: Some(intervals(inputs, &words, &pooled)?).filter(|table| !table.rows.is_empty()),
         parts: has_parts.then(|| parts(&words, function.parts)).transpose()?,
-        by_memory: (has_parts && !by_part.is_empty()).then(|| by_memory(&words, &by_part)).transpose()?,
+        by_memory: (has_parts && !by_part.is_empty())
+            .then(|| by_memory(inputs, &words, &by_part))
+            .transpose()?,
         days: days.into_iter().flatten().collect(),
         changes: annotations::table(texts, &changes)?,
     })
@@ -86,8 +88,8 @@ fn repeats(row: &FunctionSeriesRow, all: &[&FunctionSeriesRow]) -> bool {
     row.series.is_pooled() || all.iter().any(is_named_better)
 }
 
-fn measures(words: &Labelled, rows: &[&FunctionSeriesRow]) -> Result<Table> {
-    let row = |row: &&FunctionSeriesRow| std::iter::once(measure(row)).chain(plain(row)).collect();
+fn measures(inputs: &ReportInputs<'_>, words: &Labelled, rows: &[&FunctionSeriesRow]) -> Result<Table> {
+    let row = |row: &&FunctionSeriesRow| std::iter::once(measure(row)).chain(plain(inputs, row)).collect();
     Ok(Table { rows: rows.iter().map(row).collect(), ..table(words, "Measures", &DISTRIBUTION)? })
 }
 
@@ -107,7 +109,7 @@ fn intervals(inputs: &ReportInputs<'_>, words: &Labelled, rows: &[&FunctionSerie
             found.rows.push(vec![
                 measure(row),
                 Cell::text(percentile.name()),
-                Cell::percentile(&row.distribution, percentile),
+                percentile_of(inputs, row, percentile),
                 Cell::ends(interval),
             ]);
         }
@@ -134,14 +136,14 @@ fn parts(words: &Labelled, parts: &[FunctionUsage]) -> Result<Table> {
     Ok(found)
 }
 
-fn by_memory(words: &Labelled, rows: &[&FunctionSeriesRow]) -> Result<Table> {
+fn by_memory(inputs: &ReportInputs<'_>, words: &Labelled, rows: &[&FunctionSeriesRow]) -> Result<Table> {
     let mut found = table(words, "By memory", &DISTRIBUTION)?;
     let all = words.part("All")?;
     for row in rows {
         let version = Cell::text(row.series.version.as_ref().unwrap_or(&all));
         let memory = row.series.memory.mb();
         let memory = memory.map_or_else(|| Cell::text(&all), |mb| Cell::count(u64::from(mb)));
-        found.rows.push([measure(row), version, memory].into_iter().chain(plain(row)).collect());
+        found.rows.push([measure(row), version, memory].into_iter().chain(plain(inputs, row)).collect());
     }
     Ok(found)
 }
@@ -177,7 +179,7 @@ fn over_days(
         return Ok(None);
     }
     let FunctionSeries { metric, unit, .. } = row.series;
-    let tail = common_tail(rows.iter().map(|day| &day.distribution));
+    let tail = common_tail(rows.iter().map(|day| day.ceiling));
     let point = |day: &&FunctionDayRow| Point {
         x: X::Day(day.date),
         p50: day.distribution.p50,

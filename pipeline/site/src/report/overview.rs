@@ -8,11 +8,11 @@ use serde_json::json;
 
 use super::{
     inputs::{Function, ReportInputs},
-    series::{cold_share, interval_of, main_series, plain, table},
+    series::{cold_share, interval_of, main_series, percentile_of, plain, table},
 };
 use crate::{
     context::{
-        figure::{Figure, Words, common_tail, figure},
+        figure::{Figure, Words, figure, usual_tail},
         hue,
         page::Link,
         table::{Cell, DISTRIBUTION, Table},
@@ -80,7 +80,7 @@ fn compared(inputs: &ReportInputs<'_>, words: &Labelled, functions: &[Function<'
         let before = before(inputs, function);
         let warm = main_series(inputs, function.name, Metric::WarmDurationMs);
         let percentile = |row: Option<&FunctionSeriesRow>, percentile| {
-            row.map_or_else(|| Cell::measured(None), |row| Cell::percentile(&row.distribution, percentile))
+            row.map_or_else(|| Cell::measured(None), |row| percentile_of(inputs, row, percentile))
         };
         let interval = before.and_then(|row| interval_of(inputs, row, Percentile::P50));
         table.rows.push(vec![
@@ -110,13 +110,13 @@ fn starts(inputs: &ReportInputs<'_>, texts: &Texts, functions: &[Function<'_>]) 
     let mut rows: Vec<(&Function<'_>, &FunctionSeriesRow)> = functions
         .iter()
         .filter_map(|function| Some((function, main_series(inputs, function.name, Metric::ColdTotalMs)?)))
-        .filter(|(_, row)| row.distribution.n >= Percentile::P50.samples_needed())
+        .filter(|(_, row)| row.ceiling.is_some())
         .collect();
     rows.sort_by(|a, b| a.1.distribution.p50.total_cmp(&b.1.distribution.p50));
     if rows.len() < 2 {
         return Ok(None);
     }
-    let tail = common_tail(rows.iter().map(|(_, row)| &row.distribution));
+    let tail = usual_tail(rows.iter().map(|(_, row)| row.ceiling));
     let ends = |row: &FunctionSeriesRow, percentile| interval_of(inputs, row, percentile);
     let marks: Vec<ranking::Row<'_>> = rows
         .iter()
@@ -124,7 +124,7 @@ fn starts(inputs: &ReportInputs<'_>, texts: &Texts, functions: &[Function<'_>]) 
             label: function.name,
             series_idx: hue::SUBJECT,
             p50: row.distribution.p50,
-            tail: row.distribution.percentile(tail),
+            tail: row.supported(tail).filter(|_| tail != Percentile::P50),
             p50_ends: ends(row, Percentile::P50),
             tail_ends: if tail == Percentile::P50 { None } else { ends(row, tail) },
         })
@@ -133,7 +133,7 @@ fn starts(inputs: &ReportInputs<'_>, texts: &Texts, functions: &[Function<'_>]) 
         name: function.name,
         median: row.distribution.p50,
         ends: ends(row, Percentile::P50),
-        tail: (tail > Percentile::P50).then(|| (row.distribution.percentile(tail), ends(row, tail))),
+        tail: row.supported(tail).filter(|_| tail > Percentile::P50).map(|value| (value, ends(row, tail))),
     });
     let compared: Vec<Compared<'_>> = compared.collect();
     let view = json!({
@@ -145,7 +145,7 @@ fn starts(inputs: &ReportInputs<'_>, texts: &Texts, functions: &[Function<'_>]) 
     let mut table = table(&words, "Caption", &DISTRIBUTION)?;
     for (function, row) in &rows {
         let name = Cell::text(function.name).to(function.path.as_str()).head();
-        table.rows.push(std::iter::once(name).chain(plain(row)).collect());
+        table.rows.push(std::iter::once(name).chain(plain(inputs, row)).collect());
     }
     let words = Words {
         slug: "starts".to_owned(),

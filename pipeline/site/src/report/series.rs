@@ -6,7 +6,7 @@ use schema::{Distribution, Ends, FunctionIntervalRow, FunctionSeriesRow, Functio
 use super::inputs::ReportInputs;
 use crate::context::{
     formats::percent,
-    table::{Cell, Table, distribution},
+    table::{Cell, Table, distribution, distribution_with},
     texts::Labelled,
 };
 
@@ -25,14 +25,31 @@ pub(super) fn of_function<'a>(inputs: &ReportInputs<'a>, function: &str) -> Vec<
     inputs.series.iter().filter(|row| row.series.function == function).collect()
 }
 
-/// Returns the interval of a percentile; none with too few samples or days.
+/// Returns the interval of a percentile; none with too few effective samples or days.
 pub(super) fn interval_of(
     inputs: &ReportInputs<'_>,
     row: &FunctionSeriesRow,
     percentile: Percentile,
 ) -> Option<Ends> {
+    interval_row(inputs, row, percentile)?.ends()
+}
+
+fn interval_row<'a>(
+    inputs: &ReportInputs<'a>,
+    row: &FunctionSeriesRow,
+    percentile: Percentile,
+) -> Option<&'a FunctionIntervalRow> {
     let is_it = |found: &&FunctionIntervalRow| found.percentile == percentile && found.series == row.series;
-    inputs.intervals.iter().find(is_it)?.ends()
+    inputs.intervals.iter().find(is_it)
+}
+
+/// Makes the cell of one percentile of a series.
+pub(super) fn percentile_of(
+    inputs: &ReportInputs<'_>,
+    row: &FunctionSeriesRow,
+    percentile: Percentile,
+) -> Cell {
+    Cell::of_series(row, percentile, || interval_row(inputs, row, percentile))
 }
 
 /// Makes a table whose caption is the part `name` of `words`, and whose labels follow in `{name} columns`, then `more`.
@@ -49,12 +66,21 @@ pub(super) fn cold_share(usage: &FunctionUsage) -> Cell {
     Cell::text(format!("{}{}", percent(usage.cold_share), ends.unwrap_or_default()))
 }
 
-/// Makes the cells of a row's distribution.
-pub(super) fn plain(row: &FunctionSeriesRow) -> impl Iterator<Item = Cell> {
-    cells(&row.distribution)
+/// Makes the cells of the distribution of a series.
+pub(super) fn plain(
+    inputs: &ReportInputs<'_>,
+    row: &FunctionSeriesRow,
+) -> impl Iterator<Item = Cell> + use<> {
+    let percentile = |percentile| percentile_of(inputs, row, percentile);
+    without_receipts(distribution_with(&row.distribution, "", &percentile))
 }
 
-/// Makes the cells of a distribution. They have no receipts, because the rows behind them are the reader's own.
-pub(super) fn cells(found: &Distribution) -> impl Iterator<Item = Cell> {
-    distribution(found, "").map(|cell| Cell { href: None, link: None, ..cell })
+/// Makes the cells of the distribution of a day.
+pub(super) fn cells(found: &Distribution) -> impl Iterator<Item = Cell> + use<> {
+    without_receipts(distribution(found, ""))
+}
+
+/// The rows behind a report are the reader's own, so no receipt shows them.
+fn without_receipts(cells: impl Iterator<Item = Cell>) -> impl Iterator<Item = Cell> {
+    cells.map(|cell| Cell { href: None, link: None, ..cell })
 }

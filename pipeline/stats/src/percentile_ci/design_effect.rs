@@ -30,6 +30,13 @@ pub(crate) struct DesignEffect {
     pub(crate) total: f64,
 }
 
+impl DesignEffect {
+    /// Returns the number of independent samples that would tell as much of the percentile as `n` samples do.
+    pub(crate) fn effective(&self, n: u64) -> u64 {
+        (n as f64 / self.total).floor() as u64
+    }
+}
+
 /// Estimates the design effect of the percentile at `fraction`. None with fewer than two samples or days.
 pub(super) fn design_effect(
     samples: &WindowSamples,

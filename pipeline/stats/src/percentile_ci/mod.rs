@@ -82,6 +82,11 @@ impl<'a> EstimatedPercentile<'a> {
         Some(EstimatedPercentile { values, fraction, estimate, design_effect })
     }
 
+    /// Returns the number of independent samples that would tell as much.
+    pub(crate) fn effective_samples(&self) -> u64 {
+        self.design_effect.effective(self.values.len() as u64)
+    }
+
     fn ranks(&self, tail: f64) -> (Option<f64>, Option<f64>) {
         order_statistics::ranks(self.values.len() as u64, self.fraction, self.design_effect.total, tail)
     }

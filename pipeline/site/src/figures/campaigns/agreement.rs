@@ -52,7 +52,7 @@ pub(super) fn chart(campaign: &Campaign<'_, '_>, slug: &str) -> Result<Option<Fi
     let row = |[here, there]: &[Ranked<'_, '_>; 2]| {
         let of_aws = [
             Cell::text(there.runtime.name).to(there.runtime.path()),
-            Cell::percentile(&there.row.distribution, Percentile::P50).receipt(&receipt(there)),
+            catalog.percentile(there.row, Percentile::P50).receipt(&receipt(there)),
             interval_cell(there),
         ];
         cells(campaign, here.runtime, &columns).into_iter().chain(of_aws).collect()

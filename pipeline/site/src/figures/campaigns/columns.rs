@@ -46,9 +46,7 @@ fn cell(campaign: &Campaign<'_, '_>, runtime: &RuntimeData<'_>, column: Column<'
     Some(match column {
         Column::Value(series, percentile) => {
             let found = find(series)?;
-            let short_by = percentile.samples_short(found.row.distribution.n);
-            let value = found.row.supported(percentile);
-            value.map_or_else(|| Cell::short(short_by), Cell::number).receipt(&receipt(&found))
+            campaign.catalog.percentile(found.row, percentile).receipt(&receipt(&found))
         }
         Column::Interval(series, percentile) => {
             let found = find(series)?;

@@ -73,7 +73,7 @@ pub(super) fn chart(survey: &Survey<'_, '_>, slug: &str) -> Result<Option<Figure
             label,
             series_idx: hue::other(usize::from(is_other(row))),
             p50: row.p50.value,
-            tail: row.p50.value,
+            tail: None,
             p50_ends: row.p50.ends(),
             tail_ends: None::<Ends>,
         })

@@ -64,6 +64,8 @@ pub(super) fn chart(survey: &Survey<'_, '_>, slug: &str) -> Result<Option<Figure
         "certain": certain().count(),
         "groups": groups,
         "tail": tail.name(),
+        "tail_title": tail.title(),
+        "without_tail": rows.iter().filter(|row| row.ceiling < Some(tail)).count(),
         "has_open_end": rows.iter().any(is_open),
     });
     let words = survey.words(survey.metric.name(), &view)?;

@@ -7,7 +7,7 @@ use schema::{Percentile, Provider, SeriesRow};
 use super::survey::Survey;
 use crate::context::{
     addresses::address_of_series,
-    figure::{Figure, Words, common_tail, figure},
+    figure::{Figure, Words, figure, usual_tail},
     hue,
     table::{Cell, Table},
     texts::Labelled,
@@ -26,9 +26,9 @@ pub(super) fn hue(provider: Provider) -> usize {
     hue::other(Provider::VALUES.iter().position(|known| *known == provider).unwrap_or_default())
 }
 
-/// Returns the deepest percentile that all rows support.
+/// Returns the deepest percentile that at least two thirds of the rows support.
 pub(super) fn tail(dots: &[Dot<'_>]) -> Percentile {
-    common_tail(dots.iter().map(|dot| &dot.row.distribution))
+    usual_tail(dots.iter().map(|dot| dot.row.ceiling))
 }
 
 /// Draws the median of each row, and a line to a deeper percentile, both with their intervals. `words` also name the columns
@@ -49,8 +49,8 @@ pub(super) fn draw(
             Cell::text(dot.label.clone()).head(),
             Cell::number(found.p50).receipt(&receipt),
             Cell::ends(interval(dot.row, Percentile::P50)).receipt(&receipt),
-            Cell::percentile(found, Percentile::P90).receipt(&receipt),
-            Cell::percentile(found, Percentile::P99).receipt(&receipt),
+            survey.catalog.percentile(dot.row, Percentile::P90).receipt(&receipt),
+            survey.catalog.percentile(dot.row, Percentile::P99).receipt(&receipt),
             Cell::ends(interval(dot.row, Percentile::P99)).receipt(&receipt),
             Cell::count(found.n),
             Cell::count(found.clusters.into()),
@@ -63,7 +63,7 @@ pub(super) fn draw(
             label: &dot.label,
             series_idx: dot.hue,
             p50: dot.row.distribution.p50,
-            tail: dot.row.distribution.percentile(tail),
+            tail: dot.row.supported(tail).filter(|_| tail > Percentile::P50),
             p50_ends: interval(dot.row, Percentile::P50),
             tail_ends: if tail > Percentile::P50 { interval(dot.row, tail) } else { None },
         })

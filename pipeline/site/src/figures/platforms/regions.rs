@@ -57,7 +57,7 @@ pub(super) fn chart(survey: &Survey<'_, '_>, slug: &str) -> Result<Option<Figure
             Cell::text(conditions.provider.title()).head(),
             Cell::code(conditions.region.clone()),
             Cell::number(row.distribution.p50).receipt(&receipt),
-            Cell::percentile(&row.distribution, Percentile::P99).receipt(&receipt),
+            survey.catalog.percentile(row, Percentile::P99).receipt(&receipt),
             Cell::count(row.distribution.n),
         ]
     };
