@@ -142,10 +142,11 @@ fn readme_numbers_match_the_tables() {
 }
 
 /// Number words that the prose may type, each with its reason.
-const TYPED: [(&str, &str); 14] = [
+const TYPED: [(&str, &str); 15] = [
     ("five claims", "the outline of the article itself"),
     ("first three parts", "parts of the article's own drawing"),
-    ("One start in a hundred", "says what a 99th percentile is"),
+    ("One start in twenty", "says what a 95th percentile is"),
+    ("slowest start in a hundred", "says what a 99th percentile is"),
     ("tens to hundreds of milliseconds", "an order of magnitude"),
     ("six languages", "counted below"),
     ("seven workloads", "counted below"),
@@ -160,7 +161,7 @@ const TYPED: [(&str, &str); 14] = [
 ];
 
 /// Names and conditions that hold digits of their own.
-const NAMES: [&str; 13] = [
+const NAMES: [&str; 15] = [
     "Amazon Linux 2023",
     "Amazon Linux 2",
     "Java 17",
@@ -170,8 +171,10 @@ const NAMES: [&str; 13] = [
     "SHA-256",
     "sha256",
     "x86_64",
+    "x86",
     "arm64",
     "90th percentile",
+    "95th percentile",
     "99th percentile",
     "95 % interval",
 ];
@@ -207,6 +210,7 @@ fn prose_types_no_number() {
         };
         let typed: Vec<&str> = words
             .lines()
+            .filter(|line| !line.starts_with("dates = "))
             .filter(|line| line.split(|letter: char| !letter.is_alphanumeric()).any(is_number))
             .collect();
         assert!(typed.is_empty(), "{page}: numbers belong in shortcodes: {typed:#?}");

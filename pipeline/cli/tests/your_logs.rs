@@ -57,7 +57,9 @@ fn the_site_shows_the_report_of_its_logs() {
         assert!(!own.contains("synthetic") && !own.contains("Example"), "{page} of a reader is no example");
     }
     // It shows what a report is for: a deployment that made starts slower, failures, and two functions.
-    assert!(text("function/1-checkout/index.html").contains("Its level shifted once, on 2026-10-16"));
+    assert!(
+        text("function/1-checkout/index.html").contains("Its level shifted once, on <time>2026-10-16</time>")
+    );
     assert!(
         text("index.html").contains("of 729 invocations failed")
             && text("index.html").contains("2 functions")

@@ -12,6 +12,7 @@ use serde_json::Value;
 use crate::{
     Files,
     context::{
+        assets::minified,
         config::Config,
         figure::Figure,
         page::{Page, view},
@@ -169,22 +170,6 @@ pub(crate) fn style(templates: &Files) -> String {
     sheets.map(|bytes| minified(&String::from_utf8_lossy(bytes))).collect()
 }
 
-/// Removes comments and meaningless spaces from CSS. Our strings hold neither.
-fn minified(css: &str) -> String {
-    let mut without_comments = String::new();
-    let mut rest = css;
-    while let Some((before, after)) = rest.split_once("/*") {
-        without_comments.push_str(before);
-        rest = after.split_once("*/").map_or("", |(_, after)| after);
-    }
-    without_comments.push_str(rest);
-    let mut found = without_comments.split_whitespace().collect::<Vec<_>>().join(" ");
-    for mark in ["{", "}", ";", ","] {
-        found = found.replace(&format!(" {mark}"), mark).replace(&format!("{mark} "), mark);
-    }
-    found.replace(";}", "}")
-}
-
 /// Lists the folders and pages at the top of a site that other sites may not frame.
 pub(crate) fn unframed(site: &Files) -> BTreeSet<String> {
     let top = |path: &String| match path.split_once('/') {
@@ -211,10 +196,4 @@ fn numbers_keep_their_precision_and_text_is_no_formula() {
     }
     let expected = "Name,\"p50, ms\"\n'=1+1,15.9123457\n-12,\n\"'-a, \"\"b\"\"\",1234567\n'@x,\nGo,-0.5\n";
     assert_eq!(String::from_utf8(csv(&table).unwrap_or_default()).as_deref(), Ok(expected));
-}
-
-#[test]
-fn css_is_written_without_what_means_nothing() {
-    let css = "/* A. */\n.a :is(b, c) {\n  --x: 1px;\n\n  &.d > e { color: red; }\n}\n";
-    assert_eq!(minified(css), ".a :is(b,c){--x: 1px;&.d > e{color: red}}");
 }

@@ -290,7 +290,7 @@ fn every_chart_and_table_has_its_rows_and_every_link_leads_somewhere() {
     let page = String::from_utf8(site.files["measured/index.html"].clone()).unwrap();
     for expected in [
         "Cold starts of hello: medians in ms, and MB",
-        "From start to first answer of hello",
+        "Median of init and first response of hello",
         "Warm invocations by workload",
         "2nd to 10th",
         "128 MB",

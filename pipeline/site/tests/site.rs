@@ -126,7 +126,10 @@ fn a_history_marks_events_and_what_changed() {
     assert_eq!([marks(rust, "level-shift"), marks(rust, "bad-day")], [0, 2], "once in each width");
     let cpp = page("runtimes/cpp/index.html");
     assert_eq!([marks(cpp, "level-shift"), marks(cpp, "bad-day")], [2, 0]);
-    assert!(cpp.contains("Its level shifted once, on 2026-02-03, from 16.0 to 20.0 ms."), "{cpp}");
+    assert!(
+        cpp.contains("Its level shifted once, on <time>2026-02-03</time>, from 16.0 to 20.0 ms."),
+        "{cpp}"
+    );
     let event = "<b>A</b> <time datetime=\"2026-01-15\">2026-01-15</time> \
                  <a href=\"https://somebody.example/kernel\">A new &lt;kernel&gt;</a>";
     assert!(rust.contains(event) && rust.contains("bad days that are marked"), "{rust}");

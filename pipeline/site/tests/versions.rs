@@ -63,7 +63,7 @@ fn changes_since_a_version_are_counted_and_shown() {
     let (list, second) = (page("v/index.html"), page("v/2026-03/index.html"));
     assert!(list.contains(&finding("2026-03")) && second.contains(&finding("2026-02")), "{list}");
     for text in [list, second] {
-        let new_days = "<th>made-up<td class=text>2026-03-03";
+        let new_days = "<th>made-up<td class=text><time>2026-03-03</time>";
         assert!(text.contains(new_days), "{text}");
         for reason in ["unexplained", "changed method", "new data"] {
             assert!(text.contains(&format!("<td class=text>{reason}</tr>")), "{reason}");

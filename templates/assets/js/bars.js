@@ -41,11 +41,14 @@ export function scaleOf(found, by, isLinear) {
   return { at: (value) => Math.max(0, (100 * Math.log(value / start)) / length), start, end, isLinear, unit };
 }
 
-/** A track with what is drawn in it. */
-export function track() {
+/** Languages with a colour of their own, as in charts. */
+const HIGHLIGHTED = ["Go", "Rust"];
+
+/** A track with what is drawn in it. @param {string} language */
+export function track(language) {
   const amount = make("span", { class: "amount" });
   const whisker = make("span", { class: "whisker" });
-  const element = make("span", { class: "track" }, whisker, amount);
+  const element = make("span", { class: HIGHLIGHTED.includes(language) ? `track ${language.toLowerCase()}` : "track" }, whisker, amount);
   /** @param {import("./rows.js").Value | undefined} value @param {Scale} scale */
   const show = (value, { at, end, isLinear }) => {
     const found = end === 0 ? undefined : value;

@@ -211,7 +211,7 @@ function partsOf(row) {
   const there = parts.get(row);
   if (there !== undefined) return there;
   const said = make("span", { class: "said" });
-  const drawing = track();
+  const drawing = track(row.words.language);
   const ratio = make("span", { class: "ratio" });
   /** @param {string} word @param {() => void} act */
   const act = (word, act) => {

@@ -22,7 +22,7 @@ const saveChart = (() => {
     const page = document.querySelector("link[rel=canonical]")?.getAttribute("href") ?? location.href;
     return {
       title: textOf(figure.querySelector("figcaption b")),
-      subtitle: textOf(figure.querySelector("figcaption span")),
+      subtitle: textOf(figure.querySelector("figcaption p")),
       source: textOf(figure.querySelector(".source")),
       url: `${page}#${figure.id}`,
     };

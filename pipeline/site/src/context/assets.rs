@@ -45,6 +45,8 @@ impl Assets {
                 }
             }
             bytes = text.into_bytes();
+        } else if path.ends_with(".css") {
+            bytes = minified(&String::from_utf8_lossy(&bytes)).into_bytes();
         }
         self.0.insert(path.to_owned(), Published { path: published(path, &bytes), bytes });
     }
@@ -58,6 +60,22 @@ impl Assets {
     pub(crate) fn files(self) -> Files {
         self.0.into_values().map(|asset| (asset.path, asset.bytes)).collect()
     }
+}
+
+/// Removes comments and meaningless spaces from CSS. Our strings hold neither.
+pub(crate) fn minified(css: &str) -> String {
+    let mut without_comments = String::new();
+    let mut rest = css;
+    while let Some((before, after)) = rest.split_once("/*") {
+        without_comments.push_str(before);
+        rest = after.split_once("*/").map_or("", |(_, after)| after);
+    }
+    without_comments.push_str(rest);
+    let mut found = without_comments.split_whitespace().collect::<Vec<_>>().join(" ");
+    for mark in ["{", "}", ";", ","] {
+        found = found.replace(&format!(" {mark}"), mark).replace(&format!("{mark} "), mark);
+    }
+    found.replace(";}", "}")
 }
 
 /// Lists the modules that a script imports from its own folder.
@@ -99,4 +117,10 @@ fn a_script_imports_others_by_their_published_names() {
     let text = std::str::from_utf8(&files[&a]).unwrap();
     assert!(text.contains(&format!("from \"./{}\"", b.rsplit('/').next().unwrap())), "{text}");
     assert!(files.contains_key(&b));
+}
+
+#[test]
+fn css_is_written_without_what_means_nothing() {
+    let css = "/* A. */\n.a :is(b, c) {\n  --x: 1px;\n\n  &.d > e { color: red; }\n}\n";
+    assert_eq!(minified(css), ".a :is(b,c){--x: 1px;&.d > e{color: red}}");
 }
