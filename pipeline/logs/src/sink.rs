@@ -101,12 +101,17 @@ fn add_labels(invocation: &mut Invocation, labels: &Labels) {
 }
 
 /// Converts the runtime version in a log to the identifier in a function's configuration: `python:3.12.v36` to
-/// `python3.12`, `provided:al2023.v77` to `provided.al2023`.
+/// `python3.12`, `provided:al2023.mainline.v77` to `provided.al2023`.
 fn runtime_identifier(version: &str) -> String {
     let (language, rest) = version.split_once(':').unwrap_or((version, ""));
-    let number = rest.rsplit_once(".v").map_or(rest, |(number, _)| number).trim_end_matches('.');
+    // The branch and number of a release follow: `mainline.v98`, `mainlinev2.v11`.
+    let is_of_identifier = |part: &&str| {
+        let digits = part.strip_prefix("al").unwrap_or(part);
+        !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let number = rest.split('.').take_while(is_of_identifier).collect::<Vec<_>>().join(".");
     match language {
-        "nodejs" if !number.contains('.') => format!("{language}{number}.x"),
+        "nodejs" if !number.contains('.') && !number.is_empty() => format!("{language}{number}.x"),
         "provided" if !number.is_empty() => format!("{language}.{number}"),
         _ => format!("{language}{number}"),
     }
@@ -176,6 +181,13 @@ fn a_runtime_version_becomes_a_runtime_identifier() {
     check("provided:al2.v50", "provided.al2");
     check("dotnet:8.v20", "dotnet8");
     check("ruby:3.3.v10", "ruby3.3");
+    check("nodejs:22.mainline.v98", "nodejs22.x");
+    check("python:3.13.mainlinev2.v11", "python3.13");
+    check("java:21.mainline.v82", "java21");
+    check("java:8.al2.mainline.v5", "java8.al2");
+    check("provided:al2023.mainline.v3", "provided.al2023");
+    check("python:3.14.DurableFunction.v6", "python3.14");
+    check("nodejs:24", "nodejs24.x");
     check("something", "something");
     check("", "");
 }
