@@ -6,6 +6,10 @@
 //! precedence over them. Rows that do not come from a `REPORT` are only counted. Insights reports `@memorySize` and
 //! `@maxMemoryUsed` in bytes, with a million bytes per megabyte: 128 MB is 1.28E8.
 //!
+//! A column may have another name: `@initDuration as coldStart`, or `restoreDuration` parsed from the message, as AWS's
+//! own examples have them. Without any column of inits or restores, no row is known to be warm, so the reader refuses
+//! them. JSON leaves out the fields that a row lacks, so there the rows wait until one has an init.
+//!
 //! JSON comes from `aws logs get-query-results`, with rows of `{"field": …, "value": …}` under `results`, or from the
 //! console, with one object per row. Results of `stats` are refused: they are statistics, not invocations.
 
@@ -45,6 +49,8 @@ enum Column {
     InitDuration,
     JsonInitDuration,
     JsonRestoreDuration,
+    RenamedInit,
+    RenamedRestore,
     MemorySize,
     JsonMemorySize,
     MaxMemoryUsed,
@@ -52,7 +58,7 @@ enum Column {
 }
 
 /// Names of the columns, in the order of [`Column`].
-const NAMES: [&str; 19] = [
+const NAMES: [&str; 21] = [
     "@timestamp",
     "@logStream",
     "@log",
@@ -68,10 +74,63 @@ const NAMES: [&str; 19] = [
     "@initDuration",
     "record.metrics.initDurationMs",
     "record.metrics.restoreDurationMs",
+    "initDuration",
+    "restoreDuration",
     "@memorySize",
     "record.metrics.memorySizeMB",
     "@maxMemoryUsed",
     "record.metrics.maxMemoryUsedMB",
+];
+
+/// Names that queries give to an init, without case and punctuation.
+const INIT_NAMES: [&str; 12] = [
+    "init",
+    "initduration",
+    "initdurationms",
+    "initms",
+    "inittime",
+    "coldstart",
+    "coldstartms",
+    "coldstarttime",
+    "coldstartduration",
+    "coldstartdurationms",
+    "coalesceinitduration0",
+    "greatestinitduration0",
+];
+/// Names that queries give to a restore.
+const RESTORE_NAMES: [&str; 7] = [
+    "restore",
+    "restoreduration",
+    "restoredurationms",
+    "restorems",
+    "restoretime",
+    "snapstartrestore",
+    "coalescerestoreduration0",
+];
+
+/// Finds the column called `name`, which may be another name for it.
+fn column_idx(name: &str) -> Option<usize> {
+    if let Some(idx) = NAMES.iter().position(|column| *column == name) {
+        return Some(idx);
+    }
+    let bare = events::bare(name);
+    let column = match bare.as_str() {
+        "logstream" => Column::LogStream,
+        "loggroup" | "functionname" | "function" => Column::Log,
+        bare if INIT_NAMES.contains(&bare) => Column::RenamedInit,
+        bare if RESTORE_NAMES.contains(&bare) => Column::RenamedRestore,
+        _ => return None,
+    };
+    Some(column as usize)
+}
+
+/// Columns of which one must be there, or no row is known to be warm.
+const STARTS: [Column; 5] = [
+    Column::InitDuration,
+    Column::JsonInitDuration,
+    Column::JsonRestoreDuration,
+    Column::RenamedInit,
+    Column::RenamedRestore,
 ];
 
 /// Trimmed cells of a row, in the order of [`NAMES`]; empty if missing.
@@ -101,6 +160,53 @@ fn has_invocations(name: &str) -> bool {
     matches!(name, "@message" | "@duration" | "record.metrics.durationMs")
 }
 
+/// Returns true for a column of statistics: `avg(@duration)`, or a name such as `p99Init`.
+pub(crate) fn is_figure(name: &str) -> bool {
+    const WORDS: [&str; 12] =
+        ["avg", "average", "min", "max", "mean", "median", "count", "sum", "total", "stddev", "pct", "bin"];
+    let bare = events::bare(name);
+    let is_call = name.ends_with(')') && name.contains('(') && column_idx(name).is_none();
+    let is_percentile = bare.strip_prefix('p').is_some_and(|rest| rest.starts_with(|letter: char| letter.is_ascii_digit()));
+    let is_known = matches!(bare.as_str(), "maxmemoryused" | "maxmemory" | "maxmemoryusedmb" | "minute");
+    is_call || is_percentile || (!is_known && WORDS.iter().any(|word| bare.starts_with(word)))
+}
+
+/// The error for statistics.
+pub(crate) fn figures_only(columns: &[&str]) -> ReadError {
+    let shown = shortened(columns.join(", "));
+    let reason = format!("The columns {shown} are statistics, from which no invocation can be recovered");
+    ReadError { advice: QUERY_ADVICE, ..ReadError::new(ReadErrorKind::FiguresOnly, reason) }
+}
+
+/// Advice to query the invocations themselves.
+const QUERY_ADVICE: &str = "run a query without `stats`: `fields @timestamp, @requestId, @duration, @billedDuration, \
+                            @initDuration, @memorySize, @maxMemoryUsed, @log, @logStream | filter @type = \"REPORT\" | \
+                            limit 10000`, and download its table as CSV";
+
+/// The error if nothing tells which invocations were cold.
+fn unknown_start() -> ReadError {
+    let reason = "There is neither @initDuration nor a restore, so it is unknown which of the invocations were cold";
+    ReadError { advice: QUERY_ADVICE, ..read_error::in_field(ReadErrorKind::UnknownStart, "@initDuration", reason) }
+}
+
+/// Fails if the columns of a query hold no invocations.
+fn check_columns(names: &[&str]) -> Result<(), ReadError> {
+    let has = |column: Column| names.iter().any(|name| column_idx(name) == Some(column as usize));
+    if has(Column::Message) {
+        return Ok(());
+    }
+    if !names.iter().any(|name| has_invocations(name)) {
+        if names.iter().any(|name| is_figure(name)) {
+            return Err(figures_only(names));
+        }
+        let shown = shortened(names.join(", "));
+        let reason = format!("Neither @duration nor @message is among the columns {shown}");
+        let error = read_error::in_field(ReadErrorKind::MissingValue, "@duration", reason);
+        return Err(ReadError { advice: QUERY_ADVICE, ..error });
+    }
+    if STARTS.into_iter().any(has) { Ok(()) } else { Err(unknown_start()) }
+}
+
 /// Returns true for any column of Insights.
 pub(crate) fn is_insights_column(name: &str) -> bool {
     name.starts_with('@') || name.starts_with("record.metrics.")
@@ -111,22 +217,22 @@ pub(crate) fn is_insights_column(name: &str) -> bool {
 /// # Errors
 ///
 /// Fails if there are only statistics of `stats`.
-pub(crate) fn read_csv(input: &mut Input, sink: &mut Sink<'_>) -> Result<(), ReadError> {
-    let mut joiner = Joiner::default();
+pub(crate) fn read_csv(input: &mut Input, joiner: &mut Joiner, sink: &mut Sink<'_>) -> Result<(), ReadError> {
     csv_rows::read(
         input,
         sink,
         |names| {
-            if !names.iter().any(|name| has_invocations(name)) {
-                let shown = shortened(names.join(", "));
-                let reason = format!("Neither @duration nor @message is among the columns {shown}");
-                return Err(ReadError::new(ReadErrorKind::FiguresOnly, reason));
-            }
-            Ok(NAMES.map(|column| names.iter().position(|name| name == column)))
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            check_columns(&names)?;
+            let column = |idx: usize| names.iter().position(|name| column_idx(name) == Some(idx));
+            Ok(std::array::from_fn::<_, { NAMES.len() }, _>(column))
         },
         |record, indices, row, sink| {
             let row = Row(indices.map(|idx| idx.map_or("", |idx| row.cell(idx))));
-            read_row(&mut joiner, record, &row, sink);
+            match read_row(joiner, record, &row, sink) {
+                Some(parsed) => sink.record(record, parsed),
+                None => {}
+            }
         },
     )
 }
@@ -140,62 +246,117 @@ struct Cell<'a> {
     value: Option<Text<'a>>,
 }
 
+/// Most rows that wait for the first init: twice as many as Insights exports.
+const MAX_WAITING: usize = 20_000;
+
 /// Reads JSON.
-pub(crate) fn read_json(input: &mut Input, sink: &mut Sink<'_>) {
+///
+/// # Errors
+///
+/// Fails if there are only statistics of `stats`.
+pub(crate) fn read_json(input: &mut Input, joiner: &mut Joiner, sink: &mut Sink<'_>) -> Result<(), ReadError> {
     let mut elements = JsonArraySplitter::new(&["results"]);
-    let (mut joiner, mut bytes) = (Joiner::default(), Vec::new());
+    let (mut bytes, mut figures, mut has_messages) = (Vec::new(), None, false);
+    // Rows that are warm if any other row is cold.
+    let mut waiting = Some(Vec::new());
     for record in 1.. {
         let cells = match record_splitter::next_record(input, &mut elements, &mut bytes) {
             Ok(NextRecord::End) => break,
             Ok(NextRecord::TooLong) => Err(read_error::long_record()),
             Ok(NextRecord::Record) => cells(&bytes),
             Err(error) => {
+                refuse_waiting(waiting.take(), sink);
+                joiner.finish(sink);
                 sink.file_error(read_error::broken_file(&error));
-                return;
+                return Ok(());
             }
         };
-        match cells {
-            Ok(cells) => {
-                let mut row = Row([""; NAMES.len()]);
-                // The first of several cells with the same name wins.
-                for (column, value) in cells.iter().rev() {
-                    row.0[*column] = value.trim();
-                }
-                read_row(&mut joiner, record, &row, sink);
+        let Cells { known, figures: found } = match cells {
+            Ok(cells) => cells,
+            Err(error) => {
+                joiner.refuse(record, error, sink);
+                continue;
             }
-            Err(error) => sink.refuse(record, error),
+        };
+        let mut row = Row([""; NAMES.len()]);
+        // The first of several cells with the same name wins.
+        for (column, value) in known.iter().rev() {
+            row.0[*column] = value.trim();
+        }
+        figures = figures.or(found);
+        has_messages |= row.find(&[Column::Message]).is_some();
+        if row.find(&STARTS).is_some() {
+            for (record, parsed) in waiting.take().unwrap_or_default() {
+                sink.record(record, parsed);
+            }
+        }
+        let Some(parsed) = read_row(joiner, record, &row, sink) else { continue };
+        match &mut waiting {
+            None => sink.record(record, parsed),
+            Some(waiting) if waiting.len() < MAX_WAITING => waiting.push((record, parsed)),
+            Some(_) => sink.refuse(record, unknown_start()),
         }
     }
+    let has_rows = waiting.as_ref().is_none_or(|waiting| !waiting.is_empty());
+    refuse_waiting(waiting, sink);
     if elements.is_open() {
+        joiner.finish(sink);
         sink.file_error(read_error::unclosed_document());
+    }
+    match figures.filter(|_| !has_rows && !has_messages) {
+        Some(figure) => Err(figures_only(&[&figure]).in_file(sink.file())),
+        None => Ok(()),
     }
 }
 
-/// Parses the cells of a row in either shape, each with the index of its column in [`NAMES`].
-fn cells(bytes: &[u8]) -> Result<Vec<(usize, Cow<'_, str>)>, ReadError> {
-    let column_idx = |name: &str| NAMES.iter().position(|column| *column == name);
-    if bytes.starts_with(b"[") {
-        let cells: Vec<Cell<'_>> = serde_json::from_slice(bytes).map_err(read_error::broken_record)?;
-        let cells = cells.into_iter().filter_map(|cell| {
-            let text = cell.value.map(|value| value.0).unwrap_or_default();
-            Some((column_idx(&cell.field)?, text))
-        });
-        return Ok(cells.collect());
+/// Refuses rows of a document in which no row has an init.
+fn refuse_waiting(waiting: Option<Vec<(u64, Result<Invocation, ReadError>)>>, sink: &mut Sink<'_>) {
+    for (record, parsed) in waiting.unwrap_or_default() {
+        sink.refuse(record, parsed.err().unwrap_or_else(unknown_start));
     }
-    let cells: Pairs<&RawValue> = serde_json::from_slice(bytes).map_err(read_error::broken_record)?;
-    let cells = cells.0.into_iter().filter_map(|(name, value)| {
+}
+
+/// Cells of a row in JSON.
+struct Cells<'a> {
+    /// Each with the index of its column in [`NAMES`].
+    known: Vec<(usize, Cow<'a, str>)>,
+    /// Name of a statistic.
+    figures: Option<String>,
+}
+
+/// Parses the cells of a row in either shape.
+fn cells(bytes: &[u8]) -> Result<Cells<'_>, ReadError> {
+    let mut cells = Cells { known: Vec::new(), figures: None };
+    let mut add = |name: &str, text: Cow<'_, str>| match column_idx(name) {
+        Some(idx) => cells.known.push((idx, Cow::Owned(text.into_owned()))),
+        None if cells.figures.is_none() && is_figure(name) => cells.figures = Some(name.to_owned()),
+        None => {}
+    };
+    if bytes.starts_with(b"[") {
+        let row: Vec<Cell<'_>> = serde_json::from_slice(bytes).map_err(read_error::broken_record)?;
+        row.into_iter().for_each(|cell| add(&cell.field, cell.value.map(|value| value.0).unwrap_or_default()));
+        return Ok(cells);
+    }
+    let row: Pairs<&RawValue> = serde_json::from_slice(bytes).map_err(read_error::broken_record)?;
+    for (name, value) in row.0 {
         let text = match serde_json::from_str(value.get()) {
             Ok(Some(Text(text))) => text,
             Ok(None) => Cow::default(),
             // A number, or a message that is JSON itself.
             Err(_) => Cow::Borrowed(value.get()),
         };
-        Some((column_idx(&name)?, text))
-    });
-    Ok(cells.collect())
+        add(&name, text);
+    }
+    Ok(cells)
 }
 
-fn read_row(joiner: &mut Joiner, record: u64, row: &Row<'_>, sink: &mut Sink<'_>) {
+/// Reads a row: its message, or an invocation from its fields, which is returned.
+fn read_row(
+    joiner: &mut Joiner,
+    record: u64,
+    row: &Row<'_>,
+    sink: &mut Sink<'_>,
+) -> Option<Result<Invocation, ReadError>> {
     use Column::{Duration, JsonDuration, JsonType, Log, LogStream, Message, Timestamp, Type};
     let prefix = Prefix {
         at: row.find(&[Timestamp]).and_then(time),
@@ -204,22 +365,22 @@ fn read_row(joiner: &mut Joiner, record: u64, row: &Row<'_>, sink: &mut Sink<'_>
     };
     if let Some(message) = row.find(&[Message]) {
         events::read_message(joiner, record, &prefix, message, sink);
-        return;
+        return None;
     }
     let is_report =
         row.find(&[Type, JsonType]).is_none_or(|kind| matches!(kind, "REPORT" | "platform.report"));
     if !is_report || row.find(&[Duration, JsonDuration]).is_none() {
         sink.count_other(1);
-        return;
+        return None;
     }
-    sink.record(record, invocation(&prefix, row));
+    Some(invocation(&prefix, row))
 }
 
 fn invocation(prefix: &Prefix<'_>, row: &Row<'_>) -> Result<Invocation, ReadError> {
     use Column::{
         BilledDuration, Duration, InitDuration, JsonBilledDuration, JsonDuration, JsonInitDuration,
         JsonMaxMemoryUsed, JsonMemorySize, JsonRequestId, JsonRestoreDuration, MaxMemoryUsed, MemorySize,
-        RequestId,
+        RenamedInit, RenamedRestore, RequestId,
     };
     let memory = |plain: Column, json: Column| {
         let (column, divisor) =
@@ -233,13 +394,27 @@ fn invocation(prefix: &Prefix<'_>, row: &Row<'_>) -> Result<Invocation, ReadErro
         function: prefix.function().map(str::to_owned),
         version: prefix.version().map(str::to_owned),
         memory_mb: memory(MemorySize, JsonMemorySize)?,
-        init_ms: row.number(&[InitDuration, JsonInitDuration])?,
-        restore_ms: row.number(&[JsonRestoreDuration])?,
+        init_ms: start(row, &[InitDuration, JsonInitDuration, RenamedInit])?,
+        restore_ms: start(row, &[JsonRestoreDuration, RenamedRestore])?,
         duration_ms: row.number(&[Duration, JsonDuration])?,
         billed_ms: row.number(&[BilledDuration, JsonBilledDuration])?,
         max_memory_used_mb: memory(MaxMemoryUsed, JsonMaxMemoryUsed)?,
         ..Invocation::default()
     })
+}
+
+/// Parses the time of an init or a restore. `ispresent(@initDuration) as coldStart` has no time: 0 is warm, and 1 is cold
+/// for an unknown time.
+fn start(row: &Row<'_>, columns: &[Column]) -> Result<Option<f64>, ReadError> {
+    match row.first_present(columns) {
+        Some((_, "0" | "false")) => Ok(None),
+        Some((name, "1" | "true")) => {
+            let reason = "The invocation was cold, but the export does not have the time of its init";
+            let error = read_error::in_field(ReadErrorKind::MissingValue, name, reason);
+            Err(ReadError { advice: QUERY_ADVICE, ..error })
+        }
+        _ => row.number(columns),
+    }
 }
 
 fn megabytes(field: &str, number: f64) -> Result<u32, ReadError> {

@@ -44,7 +44,29 @@ pub(crate) fn long_document() -> ReadError {
     ReadError::new(ReadErrorKind::LongDocument, reason)
 }
 
-pub(crate) fn unknown_prefix() -> ReadError {
+/// The error of a report in `line` after text that no known tool writes.
+pub(crate) fn unknown_prefix(line: &[u8]) -> ReadError {
     let reason = "No known tool writes the text before this report, so a function may have written it";
-    ReadError::new(ReadErrorKind::UnknownPrefix, reason)
+    let error = ReadError::new(ReadErrorKind::UnknownPrefix, reason);
+    let Some(bar) = memchr::memchr(b'|', line) else { return error };
+    let service = &line[..bar];
+    let is_service = service.ends_with(b" ") && !service.trim_ascii().contains(&b' ');
+    if !is_service || service.trim_ascii().is_empty() {
+        return error;
+    }
+    ReadError {
+        reason: "Docker Compose wrote the text before this report, so it comes from an emulator: its Init Duration is \
+                 not that of Lambda, and its memory is not measured"
+            .to_owned(),
+        advice: "measure on Lambda; to read the durations of the emulator, run \
+                 `docker compose logs --no-log-prefix | coldmark report -`",
+        ..error
+    }
+}
+
+pub(crate) fn newest_first() -> ReadError {
+    let reason = "The log lists its newest events first and is long, so a failed init or a start that is many thousands \
+                  of lines after its report was not joined to it";
+    let advice = "sort it by time, oldest first: `| sort @timestamp asc` in Logs Insights";
+    ReadError { advice, ..ReadError::new(ReadErrorKind::Caveat, reason) }
 }

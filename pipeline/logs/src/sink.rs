@@ -2,7 +2,7 @@
 
 use schema::{Invocation, ReadError, ReadErrorKind, ReadStats};
 
-use crate::{format::Format, options::Labels, read_error};
+use crate::{format::Format, options::Labels, read_error, seen::Seen};
 
 /// Longest plausible time, a year in milliseconds: no platform runs a function longer.
 const MAX_MS: f64 = 366.0 * 86_400_000.0;
@@ -15,6 +15,7 @@ const MAX_NAME_BYTES: usize = 4096;
 pub(crate) struct Sink<'a> {
     file: &'a str,
     labels: &'a Labels,
+    seen: &'a mut Seen,
     each: &'a mut dyn FnMut(Result<Invocation, ReadError>),
     stats: ReadStats,
 }
@@ -23,9 +24,10 @@ impl<'a> Sink<'a> {
     pub(crate) fn new(
         file: &'a str,
         labels: &'a Labels,
+        seen: &'a mut Seen,
         each: &'a mut dyn FnMut(Result<Invocation, ReadError>),
     ) -> Sink<'a> {
-        Sink { file, labels, each, stats: ReadStats::default() }
+        Sink { file, labels, seen, each, stats: ReadStats::default() }
     }
 
     pub(crate) fn file(&self) -> &str {
@@ -46,10 +48,19 @@ impl<'a> Sink<'a> {
             self.refuse(record, error);
             return;
         }
-        add_labels(&mut invocation, self.labels);
         self.stats.records += 1;
+        // Some tools write an init of zero for every warm call.
+        invocation.init_ms.take_if(|init_ms| *init_ms == 0.0);
+        invocation.restore_ms.take_if(|restore_ms| *restore_ms == 0.0);
+        if !self.seen.insert(&invocation) {
+            self.stats.repeated += 1;
+            return;
+        }
+        add_labels(&mut invocation, self.labels);
         self.stats.invocations += 1;
         self.stats.cold_starts += u64::from(invocation.is_cold());
+        let is_ahead = invocation.init_ms.is_some() && invocation.is_initialized_ahead();
+        self.stats.initialized_ahead += u64::from(is_ahead);
         (self.each)(Ok(invocation));
     }
 
@@ -76,6 +87,11 @@ impl<'a> Sink<'a> {
     pub(crate) fn count_other(&mut self, n_records: u64) {
         self.stats.records += n_records;
         self.stats.other += n_records;
+    }
+
+    /// Counts a message of any other origin.
+    pub(crate) fn count_message(&mut self, _message: &str) {
+        self.count_other(1);
     }
 
     pub(crate) fn into_stats(self, format: Format, bytes: u64) -> ReadStats {
