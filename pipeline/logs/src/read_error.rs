@@ -70,3 +70,18 @@ pub(crate) fn newest_first() -> ReadError {
     let advice = "sort it by time, oldest first: `| sort @timestamp asc` in Logs Insights";
     ReadError { advice, ..ReadError::new(ReadErrorKind::Caveat, reason) }
 }
+
+pub(crate) fn edge() -> ReadError {
+    let reason = "Functions in groups such as us-east-1.NAME run on Lambda@Edge, whose price differs from Lambda's";
+    let advice = "use durations and cold starts as they are, but not costs; to leave the functions out, read the other \
+                  log groups: `aws logs filter-log-events --log-group-name /aws/lambda/NAME | coldmark report -`";
+    ReadError { advice, ..ReadError::new(ReadErrorKind::Caveat, reason) }
+}
+
+pub(crate) fn emulator() -> ReadError {
+    let reason = "An emulator such as SAM local wrote reports: their Init Duration is not that of Lambda and was left \
+                  out, and their memory is not measured";
+    let advice = "measure cold starts on Lambda: `aws logs filter-log-events --log-group-name /aws/lambda/NAME | \
+                  coldmark report -`";
+    ReadError { advice, ..ReadError::new(ReadErrorKind::Caveat, reason) }
+}

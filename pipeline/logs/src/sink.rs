@@ -2,7 +2,7 @@
 
 use schema::{Invocation, ReadError, ReadErrorKind, ReadStats};
 
-use crate::{format::Format, options::Labels, read_error, seen::Seen};
+use crate::{format::Format, options::Labels, read_error, refusals, seen::Seen};
 
 /// Longest plausible time, a year in milliseconds: no platform runs a function longer.
 const MAX_MS: f64 = 366.0 * 86_400_000.0;
@@ -11,6 +11,9 @@ const MAX_MEMORY_MB: u32 = 1 << 20;
 /// Longest plausible name. AWS limits names to 512 letters; a command line that hyperfine timed may be longer.
 const MAX_NAME_BYTES: usize = 4096;
 
+/// Messages of functions that are examined for what they are.
+const MAX_EXAMINED: u64 = 1000;
+
 /// Receives invocations and errors of one file.
 pub(crate) struct Sink<'a> {
     file: &'a str,
@@ -18,6 +21,15 @@ pub(crate) struct Sink<'a> {
     seen: &'a mut Seen,
     each: &'a mut dyn FnMut(Result<Invocation, ReadError>),
     stats: ReadStats,
+    seems: Seems,
+}
+
+/// Signs that numbers mean something else than usual.
+#[derive(Clone, Copy, Debug, Default)]
+struct Seems {
+    has_edge: bool,
+    has_emulator: bool,
+    has_lambda_insights: bool,
 }
 
 impl<'a> Sink<'a> {
@@ -27,7 +39,7 @@ impl<'a> Sink<'a> {
         seen: &'a mut Seen,
         each: &'a mut dyn FnMut(Result<Invocation, ReadError>),
     ) -> Sink<'a> {
-        Sink { file, labels, seen, each, stats: ReadStats::default() }
+        Sink { file, labels, seen, each, stats: ReadStats::default(), seems: Seems::default() }
     }
 
     pub(crate) fn file(&self) -> &str {
@@ -56,6 +68,7 @@ impl<'a> Sink<'a> {
             self.stats.repeated += 1;
             return;
         }
+        self.seems.has_edge |= invocation.function.as_deref().is_some_and(is_edge);
         add_labels(&mut invocation, self.labels);
         self.stats.invocations += 1;
         self.stats.cold_starts += u64::from(invocation.is_cold());
@@ -90,13 +103,45 @@ impl<'a> Sink<'a> {
     }
 
     /// Counts a message of any other origin.
-    pub(crate) fn count_message(&mut self, _message: &str) {
+    pub(crate) fn count_message(&mut self, message: &str) {
+        // The first messages show what the file is.
+        if self.stats.other < MAX_EXAMINED {
+            self.seems.has_lambda_insights |= message.contains("\"LambdaInsights\"");
+        }
         self.count_other(1);
+    }
+
+    /// Notes a report of an emulator.
+    pub(crate) fn note_emulator(&mut self) {
+        self.seems.has_emulator = true;
+    }
+
+    /// Tells what the numbers of the file do not mean, at its end.
+    pub(crate) fn add_caveats(&mut self) {
+        let Seems { has_edge, has_emulator, has_lambda_insights } = self.seems;
+        if has_edge {
+            self.file_error(read_error::edge());
+        }
+        if has_emulator {
+            self.file_error(read_error::emulator());
+        }
+        if has_lambda_insights && self.stats.invocations == 0 {
+            self.file_error(refusals::lambda_insights());
+        }
     }
 
     pub(crate) fn into_stats(self, format: Format, bytes: u64) -> ReadStats {
         ReadStats { file: self.file.to_owned(), format: format.name(), bytes, ..self.stats }
     }
+}
+
+/// Returns true for a function of Lambda@Edge in the log group of another region: `us-east-1.redirect`.
+fn is_edge(function: &str) -> bool {
+    function.split_once('.').is_some_and(|(region, name)| {
+        let parts: Vec<&str> = region.split('-').collect();
+        let is_number = |part: &&str| part.len() == 1 && part.as_bytes()[0].is_ascii_digit();
+        !name.is_empty() && (3..=4).contains(&parts.len()) && parts[0].len() == 2 && parts.last().is_some_and(is_number)
+    })
 }
 
 fn add_labels(invocation: &mut Invocation, labels: &Labels) {

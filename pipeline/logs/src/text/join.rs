@@ -84,7 +84,11 @@ impl Joiner {
     fn leave(&mut self, is_all: bool, sink: &mut Sink<'_>) {
         self.document_start = 0;
         let Joiner { window, pending, is_cut, .. } = self;
-        *is_cut |= window.leave(is_all, |leaving| join(pending, leaving, sink));
+        let is_cut_now = window.leave(is_all, |leaving| join(pending, leaving, sink));
+        *is_cut |= is_cut_now;
+        if std::mem::take(&mut pending.has_emulator) {
+            sink.note_emulator();
+        }
     }
 }
 

@@ -71,6 +71,8 @@ pub(super) struct Pending {
     function: OnlyFunction,
     /// Buffer for keys.
     key: String,
+    /// True if an emulator wrote a report.
+    pub(super) has_emulator: bool,
 }
 
 impl Pending {

@@ -29,6 +29,11 @@ pub(super) fn parse(pending: &mut Pending, prefix: &Prefix<'_>, line: &str) -> R
                     return Err(read_error::in_field(ReadErrorKind::MissingValue, field, reason));
                 }
             }
+            if is_emulated(rest, invocation) {
+                // It measures something else, long before the runtime is ready.
+                invocation.init_ms = None;
+                pending.has_emulator = true;
+            }
             return Ok(pending.complete(prefix, Style::Plain, open));
         }
         "START" => {
@@ -59,6 +64,12 @@ pub(super) fn parse(pending: &mut Pending, prefix: &Prefix<'_>, line: &str) -> R
         _ => return Ok(ParsedLine::Other),
     }
     Ok(ParsedLine::Platform)
+}
+
+/// Returns true for the report of an emulator: only the runtime interface emulator, which SAM local and container images
+/// use, writes the init first and the memory size as the memory used.
+fn is_emulated(fields: &str, report: &Invocation) -> bool {
+    fields.trim_start().starts_with("Init Duration: ") && report.memory_mb == report.max_memory_used_mb
 }
 
 /// Splits `RequestId: <id>` from the rest of a line.
