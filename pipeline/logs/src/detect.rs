@@ -104,7 +104,8 @@ fn from_json(start: &[u8]) -> Option<Format> {
             Format::Events,
             !is_array && events::starts_with_event(start) && (has(1, "timestamp") || has(1, "logStreamName")),
         ),
-        (Format::Events, has(1, "awslogs") || has(1, "LogResult") || has(1, "Records") || has(2, "logEvents")),
+        (Format::Events, ["awslogs", "LogResult", "Records", "records"].iter().any(|key| has(1, key))),
+        (Format::Events, has(2, "logEvents")),
         (Format::InsightsJson, has(1, "results") && (has(4, "field") || has(1, "statistics"))),
         (Format::InsightsJson, is_array && (has(3, "field") && has(3, "value"))),
         (

@@ -17,6 +17,8 @@ use super::prefix::{Prefix, time};
 const MAX_BYTES: usize = 4 << 20;
 /// Messages in a full window.
 const MAX_MESSAGES: usize = 30_000;
+/// Messages among which one without a time looks for its environment.
+const MAX_SEARCHED: usize = 64;
 /// Window that is full even while the context of its messages is unknown.
 const MAX_HELD: usize = 2;
 
@@ -34,10 +36,31 @@ struct Message {
     order: i128,
     /// Order of messages with the same time.
     rank: u8,
+    /// True if the messages of its function list the newest first, so that ties are reversed too.
+    is_reversed: bool,
     group: Range<usize>,
     stream: Range<usize>,
     body: Range<usize>,
     error: Option<Box<ReadError>>,
+}
+
+/// Messages of a log group without streams.
+#[derive(Default)]
+struct Group {
+    name: Range<usize>,
+    last: Option<i128>,
+    /// Steps forward in time, minus steps back.
+    steps: i64,
+    latest: i128,
+}
+
+/// Position of the group called `name` in `groups`, to which it is added if it is new.
+fn group_idx(text: &[u8], groups: &mut Vec<Group>, name: &Range<usize>) -> usize {
+    let is_same = |group: &Group| group.name == *name || text[group.name.clone()] == text[name.clone()];
+    groups.iter().rposition(is_same).unwrap_or_else(|| {
+        groups.push(Group { name: name.clone(), ..Group::default() });
+        groups.len() - 1
+    })
 }
 
 /// A message that leaves the window.
@@ -66,17 +89,24 @@ impl Window {
         let last = self.messages.last();
         let (group, stream) = (last.map(|last| last.group.clone()), last.map(|last| last.stream.clone()));
         let at = prefix.at.or_else(|| time_in_json(body));
-        let (order, rank) = match (at, last) {
-            (Some(at), _) => (at.as_nanosecond(), rank(body)),
-            (None, Some(last)) => (last.order, last.rank),
-            (None, None) => (0, 0),
+        // A message without a time follows the one before it of its environment.
+        let before = || {
+            let is_same = |message: &&Message| {
+                self.text.get(message.stream.clone()) == Some(prefix.stream.as_bytes())
+                    && self.text.get(message.group.clone()) == Some(prefix.group.as_bytes())
+            };
+            self.messages.iter().rev().take(MAX_SEARCHED).find(is_same)
+        };
+        let (order, rank) = match at {
+            Some(at) => (at.as_nanosecond(), rank(body)),
+            None => before().map_or((0, 0), |before| (before.order, before.rank)),
         };
         let group = self.add_name(group, prefix.group);
         let stream = self.add_name(stream, prefix.stream);
         let start = self.text.len();
         self.text.extend_from_slice(body);
         let body = start..self.text.len();
-        self.messages.push(Message { record, at: prefix.at, order, rank, group, stream, body, error: None });
+        self.messages.push(Message { record, at: prefix.at, order, rank, group, stream, body, error: None, is_reversed: false });
     }
 
     /// Adds the error of a record.
@@ -128,8 +158,7 @@ impl Window {
         let mut order: Vec<u32> = (0..self.messages.len() as u32).collect();
         let key = |idx: &u32| {
             let message = &self.messages[*idx as usize];
-            let is_reversed = is_newest_first && message.stream.is_empty();
-            let tie = if is_reversed { Reverse(*idx) } else { Reverse(u32::MAX - *idx) };
+            let tie = if message.is_reversed { Reverse(*idx) } else { Reverse(u32::MAX - *idx) };
             (message.order, message.rank, tie)
         };
         if !order.is_sorted_by_key(key) {
@@ -165,21 +194,28 @@ impl Window {
 
     /// Prepares the keys of messages without a stream, and returns true if the newest come first.
     fn sort_keys(&mut self) -> bool {
-        let is_newest_first = {
-            let steps = self.messages.windows(2).map(|pair| pair[1].order.cmp(&pair[0].order));
-            steps.map(|step| step as i64).sum::<i64>() < 0
-        };
-        if !is_newest_first {
-            let mut latest = i128::MIN;
-            for message in self.messages.iter_mut().filter(|message| message.stream.is_empty()) {
+        // A log has few groups, so a list finds them quickly.
+        let mut groups: Vec<Group> = Vec::new();
+        for message in self.messages.iter().filter(|message| message.stream.is_empty()) {
+            let idx = group_idx(&self.text, &mut groups, &message.group);
+            let group = &mut groups[idx];
+            if let Some(last) = group.last.replace(message.order) {
+                group.steps += message.order.cmp(&last) as i64;
+            }
+            group.latest = i128::MIN;
+        }
+        for message in self.messages.iter_mut().filter(|message| message.stream.is_empty()) {
+            let idx = group_idx(&self.text, &mut groups, &message.group);
+            let group = &mut groups[idx];
+            message.is_reversed = group.steps < 0;
+            if !message.is_reversed {
                 // What follows in the file follows here.
-                if message.order < latest {
-                    message.order = latest;
-                }
-                (latest, message.rank) = (message.order, 0);
+                message.order = message.order.max(group.latest);
+                (group.latest, message.rank) = (message.order, 0);
             }
         }
-        is_newest_first
+        let steps = self.messages.windows(2).map(|pair| pair[1].order.cmp(&pair[0].order) as i64);
+        steps.sum::<i64>() < 0
     }
 
     /// Keeps the messages of these numbers, in file order.

@@ -40,6 +40,7 @@ impl ReadStats {
 
     /// Returns true if the counts add up to all records. They always do; tests check it.
     pub const fn is_complete(&self) -> bool {
-        self.records == self.invocations + self.repeated + self.refused + self.platform + self.other + self.repeated
+        let read = self.invocations + self.repeated + self.refused;
+        self.records == read + self.platform + self.other
     }
 }
