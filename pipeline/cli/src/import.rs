@@ -8,8 +8,8 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
-use logs::{Format, Options, Reader};
 use flate2::{Compression, GzBuilder, write::GzEncoder};
+use logs::{Format, Options, Reader};
 use schema::{Conditions, Invocation, Source};
 use serde::Serialize;
 use sha2::{Digest, Sha256};

@@ -82,6 +82,16 @@ impl LogSummary {
         self.read.iter().map(|stats| stats.repeated).sum()
     }
 
+    /// Adds the reason for each log without invocations, if no log has any. One log of many may well have none.
+    fn explain_nothing(&mut self) {
+        if self.n_invocations() > 0 {
+            return;
+        }
+        let is_silent = |stats: &&ReadStats| stats.refused == 0 && stats.file_errors == 0;
+        let errors: Vec<_> = self.read.iter().filter(is_silent).map(logs::no_invocations).collect();
+        errors.into_iter().for_each(|error| self.add_error(error));
+    }
+
     fn add_error(&mut self, error: ReadError) {
         self.n_errors += 1;
         if self.errors.len() < MAX_KEPT_ERRORS {
@@ -146,9 +156,17 @@ pub(crate) fn read_after(
         }
         for file in files {
             let opened = File::open(&file).with_context(|| format!("Failed to open '{}'", file.display()))?;
-            read_one(reader, &display_name(path, &file), opened, &args.options(Some(&file)), &mut summary, each);
+            read_one(
+                reader,
+                &display_name(path, &file),
+                opened,
+                &args.options(Some(&file)),
+                &mut summary,
+                each,
+            );
         }
     }
+    summary.explain_nothing();
     Ok(summary)
 }
 
@@ -173,12 +191,7 @@ pub(crate) fn read_one(
         Err(error) => summary.add_error(error),
     });
     match stats {
-        Ok(stats) => {
-            if stats.invocations == 0 && stats.refused == 0 && stats.file_errors == 0 {
-                summary.add_error(logs::no_invocations(&stats));
-            }
-            summary.read.push(stats);
-        }
+        Ok(stats) => summary.read.push(stats),
         Err(error) => summary.add_error(error),
     }
 }

@@ -150,6 +150,45 @@ fn unreadable_records_are_named_and_the_rest_reported() {
 }
 
 #[test]
+fn a_log_without_invocations_is_explained() {
+    let dir = tempfile::tempdir().unwrap();
+    for (input, cause) in [
+        ("START RequestId: a Version: 1\nhello\n", "none is a REPORT line"),
+        ("2026-03-01T10:00:00Z hello\n", "output of functions only"),
+        ("[]", "no record at all"),
+        ("lambda-1  | REPORT RequestId: a\tBilled Duration: 1 ms\tMemory Size: 1 MB\n", "Docker Compose"),
+    ] {
+        let text = stderr_of(&coldmark_in(dir.path(), &["report", "-"], input), 1);
+        assert!(text.contains(cause) && text.contains("| coldmark report -"), "{input:?}: {text}");
+    }
+}
+
+#[test]
+fn logs_that_overlap_count_once() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::create_dir(dir.path().join("logs")).unwrap();
+    fs::write(dir.path().join("logs/first.log"), log(6)).unwrap();
+    fs::write(dir.path().join("logs/second.log"), log(8)).unwrap();
+    fs::write(dir.path().join("logs/third.log"), "START RequestId: x Version: 1\n").unwrap();
+    let text = stderr_of(&coldmark_in(dir.path(), &["report", "logs"], ""), 0);
+    assert!(text.contains("Reported 80 invocations") && text.contains("60 repeated"), "{text}");
+    assert!(!text.contains("warning"), "one of several logs may have no invocation: {text}");
+}
+
+#[test]
+fn imports_that_overlap_count_once() {
+    let project = small_project();
+    let logs = project.path().join("shop.log");
+    let import = |days: u32| {
+        fs::write(&logs, log(days)).unwrap();
+        check(project.path(), &["import", "--into", "shop", logs.to_str().unwrap()], 0).1
+    };
+    assert!(import(4).contains("Imported 40 invocations"));
+    assert!(import(6).contains("Imported 20 invocations"));
+    assert!(import(6).contains("already has these 60 invocations"));
+}
+
+#[test]
 fn names_in_logs_are_text_and_never_markup() {
     let dir = tempfile::tempdir().unwrap();
     let name = "<script>alert(1)</script>&\"'";

@@ -74,9 +74,13 @@ fn from_json(start: &[u8]) -> Option<Format> {
         return None;
     }
     let has_text = |text: &str| memmem::find(start, text.as_bytes()).is_some();
-    let has_messages = || has_text("REPORT RequestId: ") || has_text("\"platform.") || has_text("\\\"platform.");
+    let has_messages =
+        || has_text("REPORT RequestId: ") || has_text("\"platform.") || has_text("\\\"platform.");
     if start[0] == b'"' {
-        return has_messages().then_some(Format::Events);
+        let line = start.split(|byte| *byte == b'\n').next().unwrap_or_default().trim_ascii_end();
+        let line = line.strip_suffix(b",").unwrap_or(line);
+        let is_string = serde_json::from_slice::<String>(line).is_ok();
+        return (is_string && has_messages()).then_some(Format::Events);
     }
     let keys = keys(start);
     let has = |depth: u32, key: &str| keys.contains(&(depth, key));
@@ -94,7 +98,10 @@ fn from_json(start: &[u8]) -> Option<Format> {
         (Format::Startled, has(1, "cold_starts") || has(1, "warm_starts")),
         (
             Format::PowerTuning,
-            has(1, "stateMachine") || has(outer, "averageDuration") || is_power_tuning(&keys) || is_execution(),
+            has(1, "stateMachine")
+                || has(outer, "averageDuration")
+                || is_power_tuning(&keys)
+                || is_execution(),
         ),
         (Format::Hyperfine, has(1, "results") && has(3, "command")),
         (Format::Rutkowski, is_array && has(2, "executions")),

@@ -3,8 +3,13 @@
 use schema::ReadError;
 
 use crate::{
-    events, format::Format, hyperfine, input::Input, insights, native, power_tuning, rutkowski, sebs,
-    sink::Sink, startled,
+    events,
+    format::Format,
+    hyperfine,
+    input::Input,
+    insights, native, power_tuning, rutkowski, sebs,
+    sink::Sink,
+    startled,
     text::{self, Joiner},
 };
 
@@ -14,7 +19,12 @@ impl Format {
     /// # Errors
     ///
     /// Fails if nothing can be read, such as a table without its columns.
-    pub(crate) fn read(self, input: &mut Input, joiner: &mut Joiner, sink: &mut Sink<'_>) -> Result<(), ReadError> {
+    pub(crate) fn read(
+        self,
+        input: &mut Input,
+        joiner: &mut Joiner,
+        sink: &mut Sink<'_>,
+    ) -> Result<(), ReadError> {
         match self {
             Format::Text => text::read(input, joiner, sink),
             Format::Events => events::read(input, joiner, sink),

@@ -29,13 +29,20 @@ use crate::{
 
 /// An event in the usual shape.
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
 struct Event<'a> {
     timestamp: Option<i64>,
     #[serde(borrow)]
     message: Option<Text<'a>>,
-    #[serde(borrow)]
-    log_stream_name: Option<Text<'a>>,
+    #[serde(
+        borrow,
+        rename = "logStreamName",
+        alias = "logStream",
+        alias = "log_stream",
+        alias = "@logStream"
+    )]
+    stream: Option<Text<'a>>,
+    #[serde(borrow, rename = "logGroupName", alias = "logGroup", alias = "log_group", alias = "@log")]
+    group: Option<Text<'a>>,
 }
 
 /// Keys of documents with an array of events.
@@ -117,12 +124,12 @@ fn read_record(joiner: &mut Joiner, record: u64, context: &Prefix<'_>, bytes: &[
     if bytes.trim_ascii().is_empty() {
         return sink.count_other(1);
     }
-    if let Ok(Event { timestamp, message: Some(message), log_stream_name }) =
+    if let Ok(Event { timestamp, message: Some(message), stream, group }) =
         serde_json::from_slice::<Event<'_>>(bytes)
     {
         let at = timestamp.and_then(|at| jiff::Timestamp::from_millisecond(at).ok());
-        let stream = log_stream_name.as_deref().unwrap_or(context.stream);
-        let prefix = Prefix { at, stream, group: context.group };
+        let stream = stream.as_deref().unwrap_or(context.stream);
+        let prefix = Prefix { at, stream, group: group.as_deref().unwrap_or(context.group) };
         return read_message(joiner, record, &prefix, &message, sink);
     }
     match serde_json::from_slice(bytes) {
@@ -134,13 +141,24 @@ fn read_record(joiner: &mut Joiner, record: u64, context: &Prefix<'_>, bytes: &[
 /// Columns of tables of events, without case and punctuation.
 const TIME: [&str; 6] = ["timestamp", "time", "date", "datetime", "eventtime", "eventtimestamp"];
 const STREAM: [&str; 4] = ["logstreamname", "logstream", "stream", "awslogstream"];
-const GROUP: [&str; 8] =
-    ["loggroupname", "loggroup", "awsloggroup", "group", "functionname", "service", "servicename", "function"];
+const GROUP: [&str; 8] = [
+    "loggroupname",
+    "loggroup",
+    "awsloggroup",
+    "group",
+    "functionname",
+    "service",
+    "servicename",
+    "function",
+];
 const MESSAGE: [&str; 7] = ["message", "content", "log", "logmessage", "body", "line", "msg"];
 
 /// The name of a column without case and punctuation.
 pub(crate) fn bare(name: &str) -> String {
-    name.chars().filter(|letter| letter.is_ascii_alphanumeric()).map(|letter| letter.to_ascii_lowercase()).collect()
+    name.chars()
+        .filter(|letter| letter.is_ascii_alphanumeric())
+        .map(|letter| letter.to_ascii_lowercase())
+        .collect()
 }
 
 /// Returns true for the header of a table of events.

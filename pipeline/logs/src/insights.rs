@@ -55,10 +55,12 @@ enum Column {
     JsonMemorySize,
     MaxMemoryUsed,
     JsonMaxMemoryUsed,
+    RenamedMemory,
+    RenamedMaxMemory,
 }
 
 /// Names of the columns, in the order of [`Column`].
-const NAMES: [&str; 21] = [
+const NAMES: [&str; 23] = [
     "@timestamp",
     "@logStream",
     "@log",
@@ -80,6 +82,8 @@ const NAMES: [&str; 21] = [
     "record.metrics.memorySizeMB",
     "@maxMemoryUsed",
     "record.metrics.maxMemoryUsedMB",
+    "memorySize",
+    "maxMemoryUsed",
 ];
 
 /// Names that queries give to an init, without case and punctuation.
@@ -115,6 +119,11 @@ fn column_idx(name: &str) -> Option<usize> {
     }
     let bare = events::bare(name);
     let column = match bare.as_str() {
+        "timestamp" => Column::Timestamp,
+        "requestid" => Column::RequestId,
+        "billedduration" | "billeddurationms" => Column::BilledDuration,
+        "memorysize" | "memorysizemb" => Column::RenamedMemory,
+        "maxmemoryused" | "maxmemoryusedmb" => Column::RenamedMaxMemory,
         "logstream" => Column::LogStream,
         "loggroup" | "functionname" | "function" => Column::Log,
         bare if INIT_NAMES.contains(&bare) => Column::RenamedInit,
@@ -166,7 +175,8 @@ pub(crate) fn is_figure(name: &str) -> bool {
         ["avg", "average", "min", "max", "mean", "median", "count", "sum", "total", "stddev", "pct", "bin"];
     let bare = events::bare(name);
     let is_call = name.ends_with(')') && name.contains('(') && column_idx(name).is_none();
-    let is_percentile = bare.strip_prefix('p').is_some_and(|rest| rest.starts_with(|letter: char| letter.is_ascii_digit()));
+    let is_percentile =
+        bare.strip_prefix('p').is_some_and(|rest| rest.starts_with(|letter: char| letter.is_ascii_digit()));
     let is_known = matches!(bare.as_str(), "maxmemoryused" | "maxmemory" | "maxmemoryusedmb" | "minute");
     is_call || is_percentile || (!is_known && WORDS.iter().any(|word| bare.starts_with(word)))
 }
@@ -185,8 +195,12 @@ const QUERY_ADVICE: &str = "run a query without `stats`: `fields @timestamp, @re
 
 /// The error if nothing tells which invocations were cold.
 fn unknown_start() -> ReadError {
-    let reason = "There is neither @initDuration nor a restore, so it is unknown which of the invocations were cold";
-    ReadError { advice: QUERY_ADVICE, ..read_error::in_field(ReadErrorKind::UnknownStart, "@initDuration", reason) }
+    let reason =
+        "There is neither @initDuration nor a restore, so it is unknown which of the invocations were cold";
+    ReadError {
+        advice: QUERY_ADVICE,
+        ..read_error::in_field(ReadErrorKind::UnknownStart, "@initDuration", reason)
+    }
 }
 
 /// Fails if the columns of a query hold no invocations.
@@ -254,7 +268,11 @@ const MAX_WAITING: usize = 20_000;
 /// # Errors
 ///
 /// Fails if there are only statistics of `stats`.
-pub(crate) fn read_json(input: &mut Input, joiner: &mut Joiner, sink: &mut Sink<'_>) -> Result<(), ReadError> {
+pub(crate) fn read_json(
+    input: &mut Input,
+    joiner: &mut Joiner,
+    sink: &mut Sink<'_>,
+) -> Result<(), ReadError> {
     let mut elements = JsonArraySplitter::new(&["results"]);
     let (mut bytes, mut figures, mut has_messages) = (Vec::new(), None, false);
     // Rows that are warm if any other row is cold.
@@ -334,7 +352,8 @@ fn cells(bytes: &[u8]) -> Result<Cells<'_>, ReadError> {
     };
     if bytes.starts_with(b"[") {
         let row: Vec<Cell<'_>> = serde_json::from_slice(bytes).map_err(read_error::broken_record)?;
-        row.into_iter().for_each(|cell| add(&cell.field, cell.value.map(|value| value.0).unwrap_or_default()));
+        row.into_iter()
+            .for_each(|cell| add(&cell.field, cell.value.map(|value| value.0).unwrap_or_default()));
         return Ok(cells);
     }
     let row: Pairs<&RawValue> = serde_json::from_slice(bytes).map_err(read_error::broken_record)?;
@@ -380,25 +399,31 @@ fn invocation(prefix: &Prefix<'_>, row: &Row<'_>) -> Result<Invocation, ReadErro
     use Column::{
         BilledDuration, Duration, InitDuration, JsonBilledDuration, JsonDuration, JsonInitDuration,
         JsonMaxMemoryUsed, JsonMemorySize, JsonRequestId, JsonRestoreDuration, MaxMemoryUsed, MemorySize,
-        RenamedInit, RenamedRestore, RequestId,
+        RenamedInit, RenamedMaxMemory, RenamedMemory, RenamedRestore, RequestId,
     };
-    let memory = |plain: Column, json: Column| {
-        let (column, divisor) =
-            if row.find(&[plain]).is_some() { (plain, BYTES_PER_MB) } else { (json, 1.0) };
+    let memory = |plain: Column, json: Column, renamed: Column| {
+        let column = [plain, json, renamed].into_iter().find(|column| row.find(&[*column]).is_some());
+        let Some(column) = column else { return Ok(None) };
         let number = row.number(&[column])?;
-        number.map(|number| megabytes(NAMES[column as usize], number / divisor)).transpose()
+        let in_mb = |number: f64| {
+            // `@memorySize / 1000000 as memorySize` is in megabytes, of which no function has as many.
+            let is_bytes = column as usize == plain as usize
+                || column as usize == renamed as usize && number >= BYTES_PER_MB;
+            if is_bytes { number / BYTES_PER_MB } else { number }
+        };
+        number.map(|number| megabytes(NAMES[column as usize], in_mb(number))).transpose()
     };
     Ok(Invocation {
         request_id: row.find(&[RequestId, JsonRequestId]).map(str::to_owned),
         at: prefix.at,
         function: prefix.function().map(str::to_owned),
         version: prefix.version().map(str::to_owned),
-        memory_mb: memory(MemorySize, JsonMemorySize)?,
+        memory_mb: memory(MemorySize, JsonMemorySize, RenamedMemory)?,
         init_ms: start(row, &[InitDuration, JsonInitDuration, RenamedInit])?,
         restore_ms: start(row, &[JsonRestoreDuration, RenamedRestore])?,
         duration_ms: row.number(&[Duration, JsonDuration])?,
         billed_ms: row.number(&[BilledDuration, JsonBilledDuration])?,
-        max_memory_used_mb: memory(MaxMemoryUsed, JsonMaxMemoryUsed)?,
+        max_memory_used_mb: memory(MaxMemoryUsed, JsonMaxMemoryUsed, RenamedMaxMemory)?,
         ..Invocation::default()
     })
 }

@@ -284,7 +284,8 @@ mod tests {
                     break;
                 }
                 let context = elements.context();
-                seen += &format!("{}{}{} ", String::from_utf8_lossy(&record), context.group, context.is_awaited);
+                seen +=
+                    &format!("{}{}{} ", String::from_utf8_lossy(&record), context.group, context.is_awaited);
             }
             assert_eq!(seen, "1/afalse 2/afalse (/a) 3true (bs$) 4false () ", "in pieces of {n_bytes}");
         }

@@ -72,7 +72,8 @@ pub(crate) fn newest_first() -> ReadError {
 }
 
 pub(crate) fn edge() -> ReadError {
-    let reason = "Functions in groups such as us-east-1.NAME run on Lambda@Edge, whose price differs from Lambda's";
+    let reason =
+        "Functions in groups such as us-east-1.NAME run on Lambda@Edge, whose price differs from Lambda's";
     let advice = "use durations and cold starts as they are, but not costs; to leave the functions out, read the other \
                   log groups: `aws logs filter-log-events --log-group-name /aws/lambda/NAME | coldmark report -`";
     ReadError { advice, ..ReadError::new(ReadErrorKind::Caveat, reason) }

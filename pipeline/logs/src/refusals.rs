@@ -40,6 +40,13 @@ pub(crate) fn of(start: &[u8]) -> Option<ReadError> {
                       subscription";
         return Some(refusal(ReadErrorKind::UnknownFormat, reason, advice));
     }
+    if start.starts_with(b"{") || start.starts_with(b"[") {
+        let keys = crate::detect::keys(start);
+        let names: Vec<&str> = keys.iter().filter(|(depth, _)| *depth <= 2).map(|(_, key)| *key).collect();
+        let n_figures = names.iter().filter(|name| insights::is_figure(name)).count();
+        return (n_figures >= 2 || names.iter().any(|name| name.contains("(@")))
+            .then(|| insights::figures_only(&names));
+    }
     table(line)
 }
 
@@ -59,6 +66,9 @@ fn table(header: &str) -> Option<ReadError> {
                  spreadsheet saves them"
             );
             return Some(refusal(ReadErrorKind::UnknownFormat, reason, TABLE_ADVICE));
+        }
+        if names.iter().filter(|name| insights::is_figure(name)).count() >= 2 {
+            return Some(insights::figures_only(&names));
         }
     }
     let names = names(',');
@@ -96,8 +106,11 @@ pub fn no_invocations(stats: &ReadStats) -> ReadError {
     let ReadStats { records, platform, other, repeated, format, .. } = stats;
     let (reason, advice) = if *records == 0 {
         let reason = format!("It was read as {format} and has no record at all");
-        (reason, "export it again with a longer time span: `aws logs filter-log-events --log-group-name \
-                  /aws/lambda/NAME --start-time $(date -d '7 days ago' +%s000) | coldmark report -`")
+        (
+            reason,
+            "export it again with a longer time span: `aws logs filter-log-events --log-group-name \
+                  /aws/lambda/NAME --start-time $(date -d '7 days ago' +%s000) | coldmark report -`",
+        )
     } else if *repeated > 0 {
         let reason = format!("All {repeated} invocations in it were read before");
         (reason, "leave it out: `coldmark report FILE` counts every invocation once")
@@ -106,16 +119,22 @@ pub fn no_invocations(stats: &ReadStats) -> ReadError {
             "It was read as {format}: {platform} of its {records} records are of the platform, but none is a REPORT \
              line or an event platform.report, which end an invocation; {other} are output of functions"
         );
-        (reason, "a filter may have removed them, or the log may start or stop within an invocation; export all \
-                  lines: `aws logs filter-log-events --log-group-name /aws/lambda/NAME | coldmark report -`")
+        (
+            reason,
+            "a filter may have removed them, or the log may start or stop within an invocation; export all \
+                  lines: `aws logs filter-log-events --log-group-name /aws/lambda/NAME | coldmark report -`",
+        )
     } else {
         let reason = format!(
             "It was read as {format}, but none of its {records} records is a line of the platform: they look like \
              output of functions only"
         );
-        (reason, "export the whole log group rather than a search in it: `aws logs filter-log-events \
+        (
+            reason,
+            "export the whole log group rather than a search in it: `aws logs filter-log-events \
                   --log-group-name /aws/lambda/NAME | coldmark report -`; if the function logs as JSON, its log level \
-                  for the platform must be INFO")
+                  for the platform must be INFO",
+        )
     };
     refusal(ReadErrorKind::NoInvocations, reason, advice).in_file(&stats.file)
 }

@@ -73,8 +73,7 @@ impl Seen {
 
 impl Call {
     fn is_same(self, other: Call, is_uuid: bool) -> bool {
-        let is_same_function =
-            self.function == other.function || self.function == 0 || other.function == 0;
+        let is_same_function = self.function == other.function || self.function == 0 || other.function == 0;
         let is_same_time = match (self.at, other.at) {
             (Some(a), Some(b)) if is_uuid => (a - b).abs() < SAME_MS,
             (Some(a), Some(b)) => a == b,

@@ -140,7 +140,10 @@ fn is_edge(function: &str) -> bool {
     function.split_once('.').is_some_and(|(region, name)| {
         let parts: Vec<&str> = region.split('-').collect();
         let is_number = |part: &&str| part.len() == 1 && part.as_bytes()[0].is_ascii_digit();
-        !name.is_empty() && (3..=4).contains(&parts.len()) && parts[0].len() == 2 && parts.last().is_some_and(is_number)
+        !name.is_empty()
+            && (3..=4).contains(&parts.len())
+            && parts[0].len() == 2
+            && parts.last().is_some_and(is_number)
     })
 }
 

@@ -74,7 +74,8 @@ fn fields_come_in_any_order_with_any_separator() {
 
 #[test]
 fn fields_are_whole_words() {
-    let unknown = "Runtime Duration: 7.10 ms~Post Runtime Duration: 1.30 ms~Extension Init Duration: 2.00 ms~";
+    let unknown =
+        "Runtime Duration: 7.10 ms~Post Runtime Duration: 1.30 ms~Extension Init Duration: 2.00 ms~";
     let own = "Novel Size: 3 words of text~Peak Max Memory Used: 5 MB~";
     for between in ["\t", " ", "   "] {
         for more in [unknown.to_owned(), own.to_owned(), format!("{own}{unknown}")] {

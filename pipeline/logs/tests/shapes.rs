@@ -22,7 +22,9 @@ const TWO: &str = "aaaaaaaa-0000-4000-8000-000000000002";
 
 /// Messages of a plain text log: milliseconds since its start, and text. A cold call and a warm one.
 fn plain() -> Vec<(i64, String)> {
-    let report = |id: &str, more: &str| format!("REPORT RequestId: {id}\tDuration: {more}\tMemory Size: 128 MB\tMax Memory Used: 40 MB");
+    let report = |id: &str, more: &str| {
+        format!("REPORT RequestId: {id}\tDuration: {more}\tMemory Size: 128 MB\tMax Memory Used: 40 MB")
+    };
     vec![
         (0, "INIT_START Runtime Version: nodejs:22.v40\tRuntime Version ARN: arn:aws:lambda:eu-west-1::runtime:0123".to_owned()),
         (130, format!("START RequestId: {ONE} Version: $LATEST")),
@@ -42,11 +44,29 @@ fn events() -> Vec<(i64, Value)> {
     };
     let report = |id: &str, metrics: Value| json!({"requestId": id, "status": "success", "metrics": metrics});
     vec![
-        event(0, "initStart", json!({"initializationType": "on-demand", "phase": "init", "runtimeVersion": "nodejs:22.v40", "functionName": "shop", "functionVersion": "$LATEST"})),
+        event(
+            0,
+            "initStart",
+            json!({"initializationType": "on-demand", "phase": "init", "runtimeVersion": "nodejs:22.v40", "functionName": "shop", "functionVersion": "$LATEST"}),
+        ),
         event(130, "start", json!({"requestId": ONE, "version": "$LATEST"})),
-        event(141, "report", report(ONE, json!({"durationMs": 8.4, "billedDurationMs": 130, "memorySizeMB": 128, "maxMemoryUsedMB": 40, "initDurationMs": 121.35}))),
+        event(
+            141,
+            "report",
+            report(
+                ONE,
+                json!({"durationMs": 8.4, "billedDurationMs": 130, "memorySizeMB": 128, "maxMemoryUsedMB": 40, "initDurationMs": 121.35}),
+            ),
+        ),
         event(1000, "start", json!({"requestId": TWO, "version": "$LATEST"})),
-        event(1003, "report", report(TWO, json!({"durationMs": 1.5, "billedDurationMs": 2, "memorySizeMB": 128, "maxMemoryUsedMB": 40}))),
+        event(
+            1003,
+            "report",
+            report(
+                TWO,
+                json!({"durationMs": 1.5, "billedDurationMs": 2, "memorySizeMB": 128, "maxMemoryUsedMB": 40}),
+            ),
+        ),
     ]
 }
 
@@ -73,7 +93,11 @@ fn check(name: &str, text: &str, function: Option<&str>, has_times: bool) {
         for (invocation, id) in [(first, ONE), (second, TWO)] {
             assert_eq!(invocation.request_id.as_deref(), Some(id), "{name}");
             assert_eq!(invocation.runtime.as_deref(), Some("nodejs22.x"), "{name}");
-            assert_eq!((invocation.memory_mb, invocation.max_memory_used_mb), (Some(128), Some(40)), "{name}");
+            assert_eq!(
+                (invocation.memory_mb, invocation.max_memory_used_mb),
+                (Some(128), Some(40)),
+                "{name}"
+            );
             assert_eq!(invocation.function.as_deref(), function, "{name}");
             assert_eq!(invocation.at.is_some(), has_times, "{name}");
         }
@@ -84,23 +108,30 @@ fn check(name: &str, text: &str, function: Option<&str>, has_times: bool) {
 fn text_of_every_tool_is_read() {
     let plain = plain();
     let spaces = |message: &str| message.replace('\t', " ");
-    let check_lines = |name: &str, function: Option<&str>, has_times: bool, line: &dyn Fn(i64, &String) -> String| {
-        check(name, &lines(&plain, line), function, has_times);
-    };
+    let check_lines =
+        |name: &str, function: Option<&str>, has_times: bool, line: &dyn Fn(i64, &String) -> String| {
+            check(name, &lines(&plain, line), function, has_times);
+        };
     check_lines("as it is", None, false, &|_, message| message.clone());
     check_lines("spaces", None, false, &|_, message| spaces(message));
     check_lines("colors", None, true, &|ms, message| {
         let colored = message.replacen("REPORT", "\u{1b}[32mREPORT\u{1b}[0m", 1);
         format!("\u{1b}[36m{}\u{1b}[0m {colored}", time(ms))
     });
-    check_lines("awslogs", Some("shop"), true, &|ms, message| format!("/aws/lambda/shop {STREAM} {} {message}", time(ms)));
-    check_lines("cdk watch", Some("ShopFn"), false, &|_, message| format!("[/aws/lambda/ShopFn] 2:29:55 PM {}", spaces(message)));
+    check_lines("awslogs", Some("shop"), true, &|ms, message| {
+        format!("/aws/lambda/shop {STREAM} {} {message}", time(ms))
+    });
+    check_lines("cdk watch", Some("ShopFn"), false, &|_, message| {
+        format!("[/aws/lambda/ShopFn] 2:29:55 PM {}", spaces(message))
+    });
     check_lines("ampx sandbox", Some("shop"), false, &|_, message| format!("[shop] 3:36:34 PM {message}"));
     check_lines("pulumi", Some("shop-d7"), true, &|ms, message| {
         format!(" {}[   shop-d7] {message}", time(ms).replace('Z', "+00:00"))
     });
     check_lines("zappa", None, true, &|ms, message| format!("[{}] {message}", START + ms));
-    check_lines("chalice", None, true, &|ms, message| format!("{} f4a7b2 {message}", time(ms).replace('T', " ").trim_end_matches('Z')));
+    check_lines("chalice", None, true, &|ms, message| {
+        format!("{} f4a7b2 {message}", time(ms).replace('T', " ").trim_end_matches('Z'))
+    });
     check_lines("saw", None, true, &|ms, message| format!("[{}] ({STREAM}) {message}", time(ms)));
     check_lines("a table", None, true, &|ms, message| format!("| {} | {} |", START + ms, spaces(message)));
     let twice = lines(&plain, |ms, message| format!("{}\n{message}\n\n{}", time(ms), spaces(message)));
@@ -116,7 +147,8 @@ fn the_newest_may_come_first() {
     let quoted = |message: &str| format!("\"{}\n\"", message.replace('"', "\"\""));
     let insights = |ms: i64| time(ms).replace('T', " ").replace('Z', "");
     let rows = |row: &dyn Fn(i64, &String) -> String| lines(&plain, row);
-    let table = rows(&|ms, message| format!("{},{},{STREAM},1:/aws/lambda/shop", insights(ms), quoted(message)));
+    let table =
+        rows(&|ms, message| format!("{},{},{STREAM},1:/aws/lambda/shop", insights(ms), quoted(message)));
     check("Insights", &format!("@timestamp,@message,@logStream,@log\n{table}"), Some("shop"), true);
     let table = rows(&|ms, message| format!("{},{}", insights(ms), quoted(message)));
     check("Insights without streams", &format!("@timestamp,@message\n{table}"), None, true);
@@ -125,8 +157,14 @@ fn the_newest_may_come_first() {
     let table = rows(&|ms, message| format!("{},h,shop,{}", time(ms), quoted(message)));
     check("Datadog", &format!("Date,Host,Service,Content\n{table}"), Some("shop"), true);
     let kibana = |ms: i64| format!("\"Mar 1, 2026 @ {}\"", &time(ms)[11..23]);
-    let table = rows(&|ms, message| format!("{},{},\"/aws/lambda/shop\",\"{STREAM}\"", kibana(ms), quoted(message)));
-    check("Kibana", &format!("\"@timestamp\",\"@message\",\"@log_group\",\"@log_stream\"\n{table}"), Some("shop"), true);
+    let table =
+        rows(&|ms, message| format!("{},{},\"/aws/lambda/shop\",\"{STREAM}\"", kibana(ms), quoted(message)));
+    check(
+        "Kibana",
+        &format!("\"@timestamp\",\"@message\",\"@log_group\",\"@log_stream\"\n{table}"),
+        Some("shop"),
+        true,
+    );
     let text = rows(&|ms, message| format!("{} {STREAM} {message}", time(ms)));
     check("tail", &text, None, true);
 }
@@ -139,23 +177,52 @@ fn events_are_read_on_one_line_or_over_several() {
     let as_lines = |line: &dyn Fn(i64, &Value) -> String| lines(&events, line);
     check("NDJSON", &as_lines(&|_, event| event.to_string()), Some("shop"), true);
     check("pretty", &as_lines(&|_, event| pretty(event)), Some("shop"), true);
-    check("sam logs", &as_lines(&|ms, event| format!("{STREAM} {} {}", time(ms), pretty(event))), Some("shop"), true);
+    check(
+        "sam logs",
+        &as_lines(&|ms, event| format!("{STREAM} {} {}", time(ms), pretty(event))),
+        Some("shop"),
+        true,
+    );
     let deep = |event: &Value| pretty(event).replace("  ", "    ");
-    check("tail", &as_lines(&|ms, event| format!("{} {STREAM} \n{}", time(ms), deep(event))), Some("shop"), true);
+    check(
+        "tail",
+        &as_lines(&|ms, event| format!("{} {STREAM} \n{}", time(ms), deep(event))),
+        Some("shop"),
+        true,
+    );
     let app = "{\n  \"level\": \"info\",\n  \"message\": \"}\"\n}";
-    check("with output", &as_lines(&|_, event| format!("{app}\n{}\n{app}", pretty(event))), Some("shop"), true);
+    check(
+        "with output",
+        &as_lines(&|_, event| format!("{app}\n{}\n{app}", pretty(event))),
+        Some("shop"),
+        true,
+    );
     check("windows", &as_lines(&|_, event| pretty(event)).replace('\n', "\r\n"), Some("shop"), true);
     let batch: Vec<&Value> = events.iter().map(|(_, event)| event).collect();
     check("Telemetry API", &serde_json::to_string(&batch).unwrap(), Some("shop"), true);
     check("pretty batch", &serde_json::to_string_pretty(&batch).unwrap(), Some("shop"), true);
     check("batches", &format!("{}\n{}", json!(batch[..2]), json!(batch[2..])), Some("shop"), true);
-    check("strings", &compact.iter().map(|event| json!(event).to_string() + "\n").collect::<String>(), Some("shop"), true);
+    check(
+        "strings",
+        &compact.iter().map(|event| json!(event).to_string() + "\n").collect::<String>(),
+        Some("shop"),
+        true,
+    );
     check("array of strings", &json!(compact).to_string(), Some("shop"), true);
     let nested = events.iter().map(|(ms, event)| json!({"timestamp": START + ms, "message": event}));
-    check("messages that are JSON", &json!({"events": nested.collect::<Vec<_>>()}).to_string(), Some("shop"), true);
-    let floats = compact.join("\n").replace(":128", ":128.0").replace(":40", ":\"40\"").replace(":130", ":130.0");
+    check(
+        "messages that are JSON",
+        &json!({"events": nested.collect::<Vec<_>>()}).to_string(),
+        Some("shop"),
+        true,
+    );
+    let floats =
+        compact.join("\n").replace(":128", ":128.0").replace(":40", ":\"40\"").replace(":130", ":130.0");
     check("floats", &floats, Some("shop"), true);
-    let side = compact.join("\n").replace("\"success\"", "{\"code\":[0]}").replace("\"version\":\"$LATEST\"", "\"version\":7");
+    let side = compact
+        .join("\n")
+        .replace("\"success\"", "{\"code\":[0]}")
+        .replace("\"version\":\"$LATEST\"", "\"version\":7");
     check("side fields of other types", &side, Some("shop"), true);
 }
 
@@ -182,21 +249,35 @@ fn json_documents_are_read_in_any_shape() {
         json!({"_source": {"@timestamp": time(*ms), "@message": message, "@log_group": "/aws/lambda/shop", "@log_stream": STREAM}})
     });
     check_document("hits", &json!({"hits": {"hits": hits.collect::<Vec<_>>()}}), Some("shop"), true);
-    let log_events: Vec<Value> = plain.iter().map(|(ms, message)| json!({"id": "1", "timestamp": START + ms, "message": message})).collect();
+    let log_events: Vec<Value> = plain
+        .iter()
+        .map(|(ms, message)| json!({"id": "1", "timestamp": START + ms, "message": message}))
+        .collect();
     let document = json!({"messageType": "DATA_MESSAGE", "logGroup": "/aws/lambda/shop", "logStream": STREAM, "logEvents": log_events});
     check_document("subscription", &document, Some("shop"), true);
     check_document("subscriptions", &json!([document]), Some("shop"), true);
     let data = BASE64_STANDARD.encode(gzip(document.to_string().as_bytes()));
     check_document("awslogs", &json!({"awslogs": {"data": data}}), Some("shop"), true);
     check_document("Kinesis", &json!({"Records": [{"kinesis": {"data": data}}]}), Some("shop"), true);
-    check_document("Firehose", &json!({"records": [{"recordId": "1", "data": data}], "region": "eu-west-1"}), Some("shop"), true);
+    check_document(
+        "Firehose",
+        &json!({"records": [{"recordId": "1", "data": data}], "region": "eu-west-1"}),
+        Some("shop"),
+        true,
+    );
     let tail = messages.iter().map(|message| format!("{message}\n")).collect::<String>();
-    check_document("LogResult", &json!({"StatusCode": 200, "LogResult": BASE64_STANDARD.encode(tail)}), None, false);
+    check_document(
+        "LogResult",
+        &json!({"StatusCode": 200, "LogResult": BASE64_STANDARD.encode(tail)}),
+        None,
+        false,
+    );
 }
 
 /// Documents of a subscription: log group, stream, and messages with times in milliseconds.
 fn subscription(group: &str, stream: &str, messages: &[(i64, &str)]) -> Value {
-    let events = messages.iter().map(|(ms, message)| json!({"id": "38", "timestamp": START + ms, "message": message}));
+    let events =
+        messages.iter().map(|(ms, message)| json!({"id": "38", "timestamp": START + ms, "message": message}));
     json!({"logGroup": format!("/aws/lambda/{group}"), "logStream": stream, "logEvents": events.collect::<Vec<_>>()})
 }
 
@@ -211,9 +292,21 @@ fn report(id: u32, fields: &str) -> String {
 fn groups_never_share_anything() {
     let (one, two) = (report(1, ""), report(2, ""));
     let documents = [
-        subscription("cart", "s[7]a", &[(0, "INIT_START Runtime Version: java:21.v30\tRuntime Version ARN: x")]),
-        subscription("cart", "s[7]a", &[(5, "INIT_REPORT Init Duration: 4.00 ms\tPhase: init\tStatus: error")]),
-        subscription("mail", "s[3]b", &[(1, "INIT_START Runtime Version: python:3.13.v36\tRuntime Version ARN: x")]),
+        subscription(
+            "cart",
+            "s[7]a",
+            &[(0, "INIT_START Runtime Version: java:21.v30\tRuntime Version ARN: x")],
+        ),
+        subscription(
+            "cart",
+            "s[7]a",
+            &[(5, "INIT_REPORT Init Duration: 4.00 ms\tPhase: init\tStatus: error")],
+        ),
+        subscription(
+            "mail",
+            "s[3]b",
+            &[(1, "INIT_START Runtime Version: python:3.13.v36\tRuntime Version ARN: x")],
+        ),
         subscription("mail", "s[3]b", &[(9, &two)]),
         subscription("cart", "s[7]a", &[(9, &one)]),
     ];
@@ -237,11 +330,16 @@ fn groups_never_share_anything() {
 
 #[test]
 fn events_name_their_function() {
-    let event = |kind: &str, record: Value| json!({"time": time(0), "type": format!("platform.{kind}"), "record": record}).to_string();
+    let event = |kind: &str, record: Value| {
+        json!({"time": time(0), "type": format!("platform.{kind}"), "record": record}).to_string()
+    };
     let arn = |name: &str| format!("arn:aws:lambda:eu-west-1:123456789012:function:{name}:live");
-    let init = |name: &str, runtime: &str| event("initStart", json!({"functionName": name, "functionVersion": "1", "runtimeVersion": runtime}));
+    let init = |name: &str, runtime: &str| {
+        event("initStart", json!({"functionName": name, "functionVersion": "1", "runtimeVersion": runtime}))
+    };
     let call = |id: &str, name: Option<&str>| {
-        let start = name.map_or(json!({"requestId": id}), |name| json!({"requestId": id, "functionArn": arn(name)}));
+        let start =
+            name.map_or(json!({"requestId": id}), |name| json!({"requestId": id, "functionArn": arn(name)}));
         let report = json!({"requestId": id, "metrics": {"durationMs": 1.0}});
         format!("{}\n{}", event("start", start), event("report", report))
     };
@@ -355,7 +453,9 @@ fn a_missing_init_column_never_means_warm() {
     let starts = |result: &ReadResult| -> Vec<Option<f64>> {
         result.invocations.iter().map(|it| it.init_ms.or(it.restore_ms)).collect()
     };
-    for column in ["@initDuration", "coldStart", "initDuration", "cold_start_ms", "restoreDuration", "restore_ms"] {
+    for column in
+        ["@initDuration", "coldStart", "initDuration", "cold_start_ms", "restoreDuration", "restore_ms"]
+    {
         assert_eq!(starts(&csv(column, ["170.13", ""])), [Some(170.13), None], "{column}");
         assert_eq!(starts(&csv(column, ["170.13", "0"])), [Some(170.13), None], "{column}");
     }
@@ -387,15 +487,45 @@ fn every_refusal_names_the_cause_and_the_way_out() {
     check(emulated.as_bytes(), ReadErrorKind::Caveat, "emulator", command);
     let edge = format!("/aws/lambda/us-east-1.redirect {STREAM} {}", report(1, ""));
     check(edge.as_bytes(), ReadErrorKind::Caveat, "Lambda@Edge", command);
-    check(b"START\nEND Duration: 8.40 ms (init: 121.35 ms) Memory Used: 40 MB\n", MissingValue, "Serverless Framework 3", command);
-    check(b"functionName,memorySize,countInvoke,avg,p90,maxInit\nshop,128,1,2,3,4\n", FiguresOnly, "statistics", "without `stats`");
+    check(
+        b"START\nEND Duration: 8.40 ms (init: 121.35 ms) Memory Used: 40 MB\n",
+        MissingValue,
+        "Serverless Framework 3",
+        command,
+    );
+    check(
+        b"functionName,memorySize,countInvoke,avg,p90,maxInit\nshop,128,1,2,3,4\n",
+        FiguresOnly,
+        "statistics",
+        "without `stats`",
+    );
     check(b"bin(5m),avg(@duration)\n2026,1\n", FiguresOnly, "statistics", "without `stats`");
     let stats = json!({"results": [[{"field": "bin(5m)", "value": "x"}, {"field": "avg(@initDuration)", "value": "1"}]], "statistics": {}});
     check(stats.to_string().as_bytes(), FiguresOnly, "statistics", "without `stats`");
-    check(json!([{"@log": "x", "avg(@duration)": "1"}]).to_string().as_bytes(), FiguresOnly, "statistics", "without `stats`");
-    check(b"@timestamp;@requestId;@duration\n2026;a;8,4\n", UnknownFormat, "semicolons", "coldmark report logs-insights");
-    check(b"@timestamp\t@requestId\t@duration\n2026\ta\t8.4\n", UnknownFormat, "tabs", "coldmark report logs-insights");
-    check(b"RequestId,Duration,Billed Duration\na,1 ms,1 ms\n", UnknownFormat, "names of its own", "--format csv");
+    check(
+        json!([{"@log": "x", "avg(@duration)": "1"}]).to_string().as_bytes(),
+        FiguresOnly,
+        "statistics",
+        "without `stats`",
+    );
+    check(
+        b"@timestamp;@requestId;@duration\n2026;a;8,4\n",
+        UnknownFormat,
+        "semicolons",
+        "coldmark report logs-insights",
+    );
+    check(
+        b"@timestamp\t@requestId\t@duration\n2026\ta\t8.4\n",
+        UnknownFormat,
+        "tabs",
+        "coldmark report logs-insights",
+    );
+    check(
+        b"RequestId,Duration,Billed Duration\na,1 ms,1 ms\n",
+        UnknownFormat,
+        "names of its own",
+        "--format csv",
+    );
     check(b"@timestamp,@initDuration\n2026,1\n", MissingValue, "Neither @duration", "fields @timestamp");
     check(b"@timestamp,@duration\n2026,1\n", UnknownStart, "neither @initDuration", "fields @timestamp");
     let insights = json!({"_aws": {"LambdaInsights": {"ShareTelemetry": true}}, "duration": 8, "cold_start": true, "request_id": "a"});
@@ -404,7 +534,12 @@ fn every_refusal_names_the_cause_and_the_way_out() {
     check(exported.to_string().as_bytes(), UnknownFormat, "Lambda Insights", command);
     let execution = json!({"executionArn": "x", "status": "SUCCEEDED", "output": "{\"power\": 512, \"cost\": 1, \"duration\": 2}"});
     check(execution.to_string().as_bytes(), FiguresOnly, "trimmed mean", command);
-    check(BASE64_STANDARD.encode(emulated).as_bytes(), UnknownFormat, "base64", "base64 -d FILE | coldmark report -");
+    check(
+        BASE64_STANDARD.encode(emulated).as_bytes(),
+        UnknownFormat,
+        "base64",
+        "base64 -d FILE | coldmark report -",
+    );
     check(BASE64_STANDARD.encode(gzip(b"x")).as_bytes(), UnknownFormat, "base64", "gunzip");
     let wide: Vec<u8> = "REPORT RequestId: a".bytes().flat_map(|byte| [byte, 0]).collect();
     check(&wide, BinaryFile, "UTF-16", "iconv -f UTF-16");
@@ -419,7 +554,10 @@ fn a_log_without_invocations_says_what_it_looks_like() {
         let error = logs::no_invocations(&stats).to_string();
         assert!(error.contains(cause) && error.contains("| coldmark report -"), "{error}");
     };
-    check("START RequestId: a Version: 1\nhello\nEND RequestId: a\n", "2 of its 3 records are of the platform");
+    check(
+        "START RequestId: a Version: 1\nhello\nEND RequestId: a\n",
+        "2 of its 3 records are of the platform",
+    );
     check("2026-03-01T10:00:00Z hello\n2026-03-01T10:00:00Z world\n", "none of its 2 records");
     check("{\"events\":[]}", "no record at all");
 }
@@ -428,7 +566,8 @@ fn a_log_without_invocations_says_what_it_looks_like() {
 #[test]
 fn examples_from_the_field_are_read_as_their_owners_would() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/field");
-    let mut files: Vec<PathBuf> = fs::read_dir(folder).into_iter().flatten().flatten().map(|it| it.path()).collect();
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(folder).into_iter().flatten().flatten().map(|it| it.path()).collect();
     files.sort();
     let readings = files.iter().find(|path| path.ends_with("README.md"));
     let Some(readings) = readings.map(|path| fs::read_to_string(path).unwrap()) else { return };
@@ -439,7 +578,8 @@ fn examples_from_the_field_are_read_as_their_owners_would() {
         let result = read_all(&fs::read(path).unwrap()[..], &options(None));
         let n_cold = result.invocations.iter().filter(|it| it.is_cold()).count();
         let found = format!("{} inv, {n_cold} cold", result.invocations.len());
-        let is_refused = result.invocations.is_empty() && (result.stats.is_err() || !result.errors.is_empty());
+        let is_refused =
+            result.invocations.is_empty() && (result.stats.is_err() || !result.errors.is_empty());
         let says = |word: &str| reading.contains(word);
         let is_right = if result.invocations.is_empty() {
             is_refused && (says("R ") || says("R:") || says("R,") || says("unknown-prefix"))

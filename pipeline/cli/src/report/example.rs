@@ -30,7 +30,9 @@ pub(crate) fn read(content: &Files) -> Result<Option<Example>> {
     let mut reader = Reader::default();
     for (name, bytes) in &logs {
         let options = log_args::by_file(name);
-        log_args::read_one(&mut reader, name, &bytes[..], &options, &mut summary, &mut |it| collector.add(it));
+        log_args::read_one(&mut reader, name, &bytes[..], &options, &mut summary, &mut |it| {
+            collector.add(it)
+        });
     }
     if let Some(error) = summary.errors.first() {
         bail!("In content/{LOGS}: {error}");

@@ -23,17 +23,35 @@ const MAX_DEPTH: u32 = 16;
 const MAX_UNPACKED_BYTES: u64 = 16 << 20;
 
 const TIMES: [&str; 6] = ["timestamp", "@timestamp", "time", "Timestamp", "date", "Date"];
-const GROUPS: [&str; 6] = ["logGroup", "logGroupName", "@log_group", "log_group", "@log", "service"];
+const GROUPS: [&str; 7] =
+    ["logGroup", "logGroupName", "logGroupIdentifier", "@log_group", "log_group", "@log", "service"];
 const STREAMS: [&str; 5] = ["logStream", "logStreamName", "@log_stream", "log_stream", "@logStream"];
 const MESSAGES: [&str; 7] = ["message", "@message", "Message", "log", "msg", "content", "body"];
 /// Keys of values that hold further documents.
-const DOCUMENTS: [&str; 9] =
-    ["logEvents", "events", "Records", "records", "kinesis", "hits", "_source", "logs", "messages"];
+const DOCUMENTS: [&str; 11] = [
+    "logEvents",
+    "events",
+    "Records",
+    "records",
+    "kinesis",
+    "hits",
+    "_source",
+    "logs",
+    "messages",
+    "sessionUpdate",
+    "sessionResults",
+];
 /// Keys of text that packs a document or lines of a log.
 const PACKED: [&str; 2] = ["data", "LogResult"];
 
 /// Reads all messages in `value`. `context` is that of the document around it.
-pub(super) fn read(joiner: &mut Joiner, record: u64, context: &Prefix<'_>, value: &Value, sink: &mut Sink<'_>) {
+pub(super) fn read(
+    joiner: &mut Joiner,
+    record: u64,
+    context: &Prefix<'_>,
+    value: &Value,
+    sink: &mut Sink<'_>,
+) {
     let mut reader = ValueReader { joiner, record, sink, n_found: 0 };
     reader.read(context, value, 0);
     if reader.n_found == 0 {
@@ -66,7 +84,8 @@ impl ValueReader<'_, '_> {
             group: name(&GROUPS).unwrap_or(context.group),
             stream: name(&STREAMS).unwrap_or(context.stream),
         };
-        let is_platform = object.get("type").and_then(Value::as_str).is_some_and(|kind| kind.starts_with("platform."));
+        let is_platform =
+            object.get("type").and_then(Value::as_str).is_some_and(|kind| kind.starts_with("platform."));
         if is_platform && object.contains_key("record") {
             return self.event(&Prefix { at: context.at, ..own }, object);
         }

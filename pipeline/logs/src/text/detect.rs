@@ -2,12 +2,15 @@
 
 use aho_corasick::packed;
 
-use super::{MARKERS, MAX_PREFIXED_BYTES, contains_report, is_platform_event, prefix::Prefix, spread, without_colors};
+use super::{
+    MARKERS, MAX_PREFIXED_BYTES, contains_report, is_platform_event, prefix::Prefix, spread, without_colors,
+};
 
 /// Returns true if the platform wrote a line of `head`.
 pub(crate) fn has_platform_line(head: &[u8]) -> bool {
     let Some(markers) = packed::Searcher::new(MARKERS) else { return false };
-    head.split(|byte| *byte == b'\n').any(|line| is_platform_line(&markers, line)) || spread::is_spread(&markers, head)
+    head.split(|byte| *byte == b'\n').any(|line| is_platform_line(&markers, line))
+        || spread::is_spread(&markers, head)
 }
 
 fn is_platform_line(markers: &packed::Searcher, line: &[u8]) -> bool {
@@ -22,7 +25,8 @@ fn is_platform_line(markers: &packed::Searcher, line: &[u8]) -> bool {
     }
     // A message within a JSON document has escapes.
     let is_string = memchr::memmem::find(message, br"\t").is_some() || message.ends_with(br#"\n""#);
-    let is_element = line.trim_ascii_start().starts_with(b"\"") && matches!(message.last(), Some(b'"' | b','));
+    let is_element =
+        line.trim_ascii_start().starts_with(b"\"") && matches!(message.last(), Some(b'"' | b','));
     !is_string && !is_element
 }
 

@@ -29,6 +29,8 @@ fn keep_numbers(metrics: &mut Map<String, Value>) -> bool {
 }
 
 fn keep_spans(spans: &mut Vec<Value>) -> bool {
-    spans.retain(|span| span["name"].is_string() && (span["durationMs"].is_number() || span["durationMs"].is_null()));
+    spans.retain(|span| {
+        span["name"].is_string() && (span["durationMs"].is_number() || span["durationMs"].is_null())
+    });
     true
 }

@@ -116,6 +116,19 @@ impl Pending {
         }
     }
 
+    /// Adds what the end of an init tells of its environment, whose start may be missing.
+    pub(super) fn add_init_end(
+        &mut self,
+        prefix: &Prefix<'_>,
+        initialization: Option<Initialization>,
+        started_at: Option<Timestamp>,
+    ) {
+        if let Some(environment) = self.known_environment(prefix, Style::Json, None) {
+            environment.initialization = environment.initialization.or(initialization);
+            environment.init_started_at = environment.init_started_at.or(started_at);
+        }
+    }
+
     /// Forgets the environment of messages whose log group and stream are unknown.
     pub(super) fn forget_unknown(&mut self) {
         self.environments.remove("");

@@ -110,7 +110,8 @@ pub(super) fn parse(
         Ok(record) => add(pending, prefix, event.time.as_deref(), kind, record),
         Err(error) => {
             // A value of another type costs its field only.
-            let sound = lenient::sound_record(record.get(), &error).ok_or_else(|| read_error::broken_record(error))?;
+            let sound = lenient::sound_record(record.get(), &error)
+                .ok_or_else(|| read_error::broken_record(error))?;
             let record = serde_json::from_str(&sound).map_err(read_error::broken_record)?;
             add(pending, prefix, event.time.as_deref(), kind, record)
         }
@@ -160,6 +161,13 @@ fn add(
             environment.initialization = record.initialization_type.as_deref().and_then(initialization);
         }
         _ => {
+            let initialization = record.initialization_type.as_deref().and_then(initialization);
+            let ended_at = at.or(prefix.at).filter(|_| kind == "initReport");
+            let ms = record.metrics.duration_ms.filter(|ms| (0.0..1e12).contains(ms));
+            let started_at = ended_at
+                .zip(ms)
+                .and_then(|(at, ms)| at.checked_sub(jiff::SignedDuration::from_millis(ms as i64)).ok());
+            pending.add_init_end(prefix, initialization, started_at);
             // The time of an init within an invocation is already part of its report.
             let is_separate = record.phase.as_deref() != Some("invoke");
             let init_ms = record.metrics.duration_ms.filter(|_| is_separate && kind == "initReport");

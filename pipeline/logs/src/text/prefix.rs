@@ -51,7 +51,8 @@ impl<'a> Prefix<'a> {
         let mut parser = Parser::default();
         let mut rest = text;
         for _ in 0..=MAX_PARTS {
-            let part = rest.trim_start_matches(|letter: char| letter.is_ascii() && is_separator(letter as u8));
+            let part =
+                rest.trim_start_matches(|letter: char| letter.is_ascii() && is_separator(letter as u8));
             if part.is_empty() {
                 return parser.finish();
             }
@@ -143,7 +144,8 @@ impl<'a> Parser<'a> {
                 self.date = Some(day);
             } else if part.len() > 20 && part.bytes().all(|byte| byte.is_ascii_digit()) {
                 // An event's identifier, from `--output text`.
-            } else if part.len() <= 12 && (self.name.is_some() || !prefix.group.is_empty()) && is_clock(part) {
+            } else if part.len() <= 12 && (self.name.is_some() || !prefix.group.is_empty()) && is_clock(part)
+            {
                 self.has_clock = true;
             } else {
                 // With `--output text` this is the time at which the event arrived, moments after it was written. Its
@@ -190,14 +192,16 @@ fn closing_bracket(text: &str) -> Option<usize> {
 fn is_function_name(text: &str) -> bool {
     const LEVELS: [&str; 9] =
         ["TRACE", "DEBUG", "INFO", "NOTICE", "WARN", "WARNING", "ERROR", "FATAL", "CRITICAL"];
-    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':' | b'$');
+    let is_letter =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':' | b'$');
     let is_level = LEVELS.iter().any(|level| level.eq_ignore_ascii_case(text));
     !text.is_empty() && text.bytes().all(is_letter) && !is_level
 }
 
 /// Returns true for a time of day without its day, such as `2:29:55`.
 fn is_clock(part: &str) -> bool {
-    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let is_number =
+        |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     part.split(':').count() == 3 && part.split(':').all(is_number)
 }
 

@@ -106,7 +106,17 @@ impl Window {
         let start = self.text.len();
         self.text.extend_from_slice(body);
         let body = start..self.text.len();
-        self.messages.push(Message { record, at: prefix.at, order, rank, group, stream, body, error: None, is_reversed: false });
+        self.messages.push(Message {
+            record,
+            at: prefix.at,
+            order,
+            rank,
+            group,
+            stream,
+            body,
+            error: None,
+            is_reversed: false,
+        });
     }
 
     /// Adds the error of a record.
@@ -175,14 +185,11 @@ impl Window {
         for idx in leaving {
             let message = &mut self.messages[*idx as usize];
             let error = message.error.take();
-            let name = |range: &Range<usize>| std::str::from_utf8(&self.text[range.clone()]).unwrap_or_default();
+            let name =
+                |range: &Range<usize>| std::str::from_utf8(&self.text[range.clone()]).unwrap_or_default();
             each(Leaving {
                 record: message.record,
-                prefix: Prefix {
-                    at: message.at,
-                    stream: name(&message.stream),
-                    group: name(&message.group),
-                },
+                prefix: Prefix { at: message.at, stream: name(&message.stream), group: name(&message.group) },
                 body: error.map_or_else(|| Ok(&self.text[message.body.clone()]), |error| Err(*error)),
             });
         }
