@@ -64,7 +64,8 @@ fn a_report_needs_no_project() {
     let dir = tempfile::tempdir().unwrap();
     fs::write(dir.path().join("shop.log"), log(14)).unwrap();
     let found = coldmark_in(dir.path(), &["report", "--by-file", "shop.log", "--json"], "");
-    stderr_of(&found, 0);
+    let told = stderr_of(&found, 0);
+    assert!(told.contains("function  invocations") && told.contains("\nshop "), "{told}");
     let json: serde_json::Value = serde_json::from_slice(&found.stdout).unwrap();
     assert_eq!((&json["invocations"], &json["refused"]), (&140.into(), &0.into()));
     let usage = &json["usage"][0];
@@ -155,7 +156,8 @@ fn a_log_without_invocations_is_explained() {
     for (input, cause) in [
         ("START RequestId: a Version: 1\nhello\n", "none is a REPORT line"),
         ("2026-03-01T10:00:00Z hello\n", "output of functions only"),
-        ("[]", "no record at all"),
+        ("[]", "The document is empty"),
+        ("{\"events\": []}", "no record at all"),
         ("lambda-1  | REPORT RequestId: a\tBilled Duration: 1 ms\tMemory Size: 1 MB\n", "Docker Compose"),
     ] {
         let text = stderr_of(&coldmark_in(dir.path(), &["report", "-"], input), 1);

@@ -151,7 +151,7 @@ const GROUP: [&str; 8] = [
     "servicename",
     "function",
 ];
-const MESSAGE: [&str; 7] = ["message", "content", "log", "logmessage", "body", "line", "msg"];
+const MESSAGE: [&str; 8] = ["message", "content", "log", "logmessage", "body", "line", "msg", "raw"];
 
 /// The name of a column without case and punctuation.
 pub(crate) fn bare(name: &str) -> String {

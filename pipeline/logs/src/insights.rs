@@ -117,6 +117,10 @@ fn column_idx(name: &str) -> Option<usize> {
     if let Some(idx) = NAMES.iter().position(|column| *column == name) {
         return Some(idx);
     }
+    // Most other columns are AWS's own, such as `@ptr`.
+    if name.starts_with('@') && !name.starts_with("@log_") {
+        return None;
+    }
     let bare = events::bare(name);
     let column = match bare.as_str() {
         "timestamp" => Column::Timestamp,
@@ -173,6 +177,9 @@ fn has_invocations(name: &str) -> bool {
 pub(crate) fn is_figure(name: &str) -> bool {
     const WORDS: [&str; 12] =
         ["avg", "average", "min", "max", "mean", "median", "count", "sum", "total", "stddev", "pct", "bin"];
+    if name.starts_with('@') {
+        return false;
+    }
     let bare = events::bare(name);
     let is_call = name.ends_with(')') && name.contains('(') && column_idx(name).is_none();
     let is_percentile =
@@ -342,18 +349,24 @@ struct Cells<'a> {
     figures: Option<String>,
 }
 
+impl<'a> Cells<'a> {
+    fn add(&mut self, name: &str, text: Cow<'a, str>) {
+        match column_idx(name) {
+            Some(idx) => self.known.push((idx, text)),
+            None if self.figures.is_none() && is_figure(name) => self.figures = Some(name.to_owned()),
+            None => {}
+        }
+    }
+}
+
 /// Parses the cells of a row in either shape.
 fn cells(bytes: &[u8]) -> Result<Cells<'_>, ReadError> {
     let mut cells = Cells { known: Vec::new(), figures: None };
-    let mut add = |name: &str, text: Cow<'_, str>| match column_idx(name) {
-        Some(idx) => cells.known.push((idx, Cow::Owned(text.into_owned()))),
-        None if cells.figures.is_none() && is_figure(name) => cells.figures = Some(name.to_owned()),
-        None => {}
-    };
     if bytes.starts_with(b"[") {
         let row: Vec<Cell<'_>> = serde_json::from_slice(bytes).map_err(read_error::broken_record)?;
-        row.into_iter()
-            .for_each(|cell| add(&cell.field, cell.value.map(|value| value.0).unwrap_or_default()));
+        for Cell { field, value } in row {
+            cells.add(&field, value.map(|value| value.0).unwrap_or_default());
+        }
         return Ok(cells);
     }
     let row: Pairs<&RawValue> = serde_json::from_slice(bytes).map_err(read_error::broken_record)?;
@@ -364,7 +377,7 @@ fn cells(bytes: &[u8]) -> Result<Cells<'_>, ReadError> {
             // A number, or a message that is JSON itself.
             Err(_) => Cow::Borrowed(value.get()),
         };
-        add(&name, text);
+        cells.add(&name, text);
     }
     Ok(cells)
 }

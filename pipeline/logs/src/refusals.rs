@@ -20,6 +20,15 @@ fn refusal(kind: ReadErrorKind, reason: impl Into<String>, advice: &'static str)
 pub(crate) fn of(start: &[u8]) -> Option<ReadError> {
     let line = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let line = std::str::from_utf8(line).unwrap_or_default().trim();
+    if matches!(start.trim_ascii(), b"[]" | b"{}") {
+        let reason = "The document is empty: the export found no event";
+        let advice = "export a longer time: `aws logs filter-log-events --log-group-name /aws/lambda/NAME \
+                      --start-time $(date -d '7 days ago' +%s000) | coldmark report -`";
+        return Some(refusal(ReadErrorKind::EmptyFile, reason, advice));
+    }
+    if let Some(error) = archive(start) {
+        return Some(error);
+    }
     if has(start, "\"LambdaInsights\"") {
         return Some(lambda_insights());
     }
@@ -48,6 +57,27 @@ pub(crate) fn of(start: &[u8]) -> Option<ReadError> {
             .then(|| insights::figures_only(&names));
     }
     table(line)
+}
+
+/// The error for an archive, or a file that some other program compressed.
+fn archive(start: &[u8]) -> Option<ReadError> {
+    let found: (&str, &'static str) = match start {
+        [b'P', b'K', 3, 4, ..] => (
+            "The file is a zip archive or a spreadsheet",
+            "unpack it: `unzip -p FILE | coldmark report -`, or save the spreadsheet as CSV with commas",
+        ),
+        [b'B', b'Z', b'h', ..] => {
+            ("The file is compressed with bzip2", "unpack it: `bunzip2 -c FILE | coldmark report -`")
+        }
+        [0xfd, b'7', b'z', b'X', b'Z', ..] => {
+            ("The file is compressed with xz", "unpack it: `xz -dc FILE | coldmark report -`")
+        }
+        _ if start.get(257..262) == Some(b"ustar") => {
+            ("The file is a tar archive", "unpack it: `tar -xOf FILE | coldmark report -`")
+        }
+        _ => return None,
+    };
+    Some(refusal(ReadErrorKind::BinaryFile, found.0, found.1))
 }
 
 /// The error for a table with this header.

@@ -541,6 +541,15 @@ fn every_refusal_names_the_cause_and_the_way_out() {
         "base64 -d FILE | coldmark report -",
     );
     check(BASE64_STANDARD.encode(gzip(b"x")).as_bytes(), UnknownFormat, "base64", "gunzip");
+    check(b"PK\x03\x04x", BinaryFile, "zip archive", "unzip -p FILE | coldmark report -");
+    check(b"BZh91AY", BinaryFile, "bzip2", "bunzip2 -c FILE | coldmark report -");
+    check(b"\xfd7zXZ\0", BinaryFile, "xz", "xz -dc FILE | coldmark report -");
+    check(
+        &[&[b'x'; 257][..], b"ustar\0"].concat(),
+        BinaryFile,
+        "tar archive",
+        "tar -xOf FILE | coldmark report -",
+    );
     let wide: Vec<u8> = "REPORT RequestId: a".bytes().flat_map(|byte| [byte, 0]).collect();
     check(&wide, BinaryFile, "UTF-16", "iconv -f UTF-16");
     check(&[b"\xff\xfe", &wide[..]].concat(), BinaryFile, "UTF-16", "iconv -f UTF-16");

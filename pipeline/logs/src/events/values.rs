@@ -22,13 +22,16 @@ const MAX_DEPTH: u32 = 16;
 /// Most bytes of packed data, unpacked. A subscription delivers a megabyte at most.
 const MAX_UNPACKED_BYTES: u64 = 16 << 20;
 
-const TIMES: [&str; 6] = ["timestamp", "@timestamp", "time", "Timestamp", "date", "Date"];
+const TIMES: [&str; 7] = ["timestamp", "@timestamp", "time", "Timestamp", "date", "Date", "_time"];
 const GROUPS: [&str; 7] =
     ["logGroup", "logGroupName", "logGroupIdentifier", "@log_group", "log_group", "@log", "service"];
 const STREAMS: [&str; 5] = ["logStream", "logStreamName", "@log_stream", "log_stream", "@logStream"];
-const MESSAGES: [&str; 7] = ["message", "@message", "Message", "log", "msg", "content", "body"];
+const MESSAGES: [&str; 8] = ["message", "@message", "Message", "log", "msg", "content", "body", "_raw"];
 /// Keys of values that hold further documents.
-const DOCUMENTS: [&str; 11] = [
+const DOCUMENTS: [&str; 14] = [
+    "data",
+    "attributes",
+    "result",
     "logEvents",
     "events",
     "Records",

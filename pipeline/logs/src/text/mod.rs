@@ -223,8 +223,11 @@ impl<'a> LogReader<'a> {
                 self.has_open_report = message.starts_with(b"REPORT");
                 // The right border of a table.
                 let message = message.strip_suffix(b"|").map_or(message, <[u8]>::trim_ascii_end);
-                let add = (self.n_lines, prefix);
-                self.joiner.add(add.0, &add.1, message, sink);
+                // Nothing joins the end of an invocation.
+                if message.starts_with(b"END RequestId: ") && message.is_ascii() {
+                    return sink.count_platform();
+                }
+                self.joiner.add(self.n_lines, &prefix, message, sink);
             }
             None if contains_report(&line[..line.len().min(MAX_PREFIXED_BYTES)]) => {
                 self.joiner.refuse(self.n_lines, read_error::unknown_prefix(line), sink);

@@ -260,10 +260,10 @@ fn time_in_json(body: &[u8]) -> Option<Timestamp> {
 
 /// Order of messages with the same time: an environment starts before its invocations, which start before they end.
 fn rank(body: &[u8]) -> u8 {
-    let kind = match memchr::memmem::find(body, b"\"platform.") {
-        Some(at) if body.first() == Some(&b'{') => &body[at + "\"platform.".len()..],
-        _ => body,
-    };
+    const MARK: &[u8] = b"\"platform.";
+    let is_json = body.first() == Some(&b'{');
+    let mark = if is_json { memchr::memmem::find(body, MARK) } else { None };
+    let kind = mark.map_or(body, |mark| &body[mark + MARK.len()..]);
     let starts = |words: &[&str]| words.iter().any(|word| kind.starts_with(word.as_bytes()));
     if starts(&["INIT_START", "RESTORE_START", "initStart", "restoreStart"]) {
         0
