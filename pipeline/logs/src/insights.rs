@@ -225,7 +225,14 @@ fn check_columns(names: &[&str]) -> Result<(), ReadError> {
         let error = read_error::in_field(ReadErrorKind::MissingValue, "@duration", reason);
         return Err(ReadError { advice: QUERY_ADVICE, ..error });
     }
-    if STARTS.into_iter().any(has) { Ok(()) } else { Err(unknown_start()) }
+    // Plain logs and JSON logs have columns of their own.
+    let is_renamed = has(Column::RenamedInit) || has(Column::RenamedRestore);
+    let plain = !has(Column::Duration) || is_renamed || has(Column::InitDuration);
+    let json = !has(Column::JsonDuration)
+        || is_renamed
+        || has(Column::JsonInitDuration)
+        || has(Column::JsonRestoreDuration);
+    if plain && json { Ok(()) } else { Err(unknown_start()) }
 }
 
 /// Returns true for any column of Insights.

@@ -167,6 +167,7 @@ fn the_newest_may_come_first() {
     );
     let text = rows(&|ms, message| format!("{} {STREAM} {message}", time(ms)));
     check("tail", &text, None, true);
+    check("without times", &rows(&|_, message| message.clone()), None, false);
 }
 
 #[test]
@@ -462,6 +463,9 @@ fn a_missing_init_column_never_means_warm() {
     let flags = csv("coldstart", ["1", "0"]);
     assert_eq!((starts(&flags), flags.errors[0].kind), (vec![None], ReadErrorKind::MissingValue));
     assert_eq!(csv("@billedDuration", ["1", "2"]).stats.unwrap_err().kind, ReadErrorKind::UnknownStart);
+    let both = "@duration,record.metrics.durationMs,@initDuration\n8.4,,\n,8.4,\n";
+    let both = read_all(both.as_bytes(), &options(None));
+    assert_eq!(both.stats.unwrap_err().kind, ReadErrorKind::UnknownStart, "the JSON log lacks its init");
     let row = |cells: &str| format!("{{\"@duration\":\"8.4\"{cells}}}");
     let json = |second: &str| read_all(format!("[{},{}]", row(""), row(second)).as_bytes(), &options(None));
     assert_eq!(starts(&json(",\"@initDuration\":\"2.5\"")), [None, Some(2.5)]);

@@ -63,8 +63,12 @@ fn row(usage: &FunctionUsage, series: &[FunctionSeriesRow]) -> [String; COLUMNS.
         percentile(init, Percentile::P99),
         percentile(warm, Percentile::P50),
         percentile(warm, Percentile::P99),
-        usage.usd.map_or_else(|| "-".to_owned(), |usd| format!("{usd:.4}")),
+        usage.usd.map_or_else(|| "-".to_owned(), cost),
     ]
+}
+
+fn cost(usd: f64) -> String {
+    if usd > 0.0 && usd < 0.0001 { "<0.0001".to_owned() } else { format!("{usd:.4}") }
 }
 
 /// A percentile in milliseconds, if the samples support it.

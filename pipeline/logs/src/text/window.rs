@@ -51,7 +51,19 @@ struct Group {
     last: Option<i128>,
     /// Steps forward in time, minus steps back.
     steps: i64,
+    /// Calls that start before they end, minus calls that end first.
+    calls: i64,
+    /// Last line that starts or ends a call.
+    call: Range<usize>,
     latest: i128,
+}
+
+/// Request id of a line that starts or ends a call, and true if it starts one.
+fn call(line: &[u8]) -> Option<(bool, &[u8])> {
+    let start = line.strip_prefix(b"START RequestId: ");
+    let id = start.or_else(|| line.strip_prefix(b"REPORT RequestId: "))?;
+    let end = id.iter().position(|byte| matches!(byte, b' ' | b'\t')).unwrap_or(id.len());
+    Some((start.is_some(), &id[..end]))
 }
 
 /// Position of the group called `name` in `groups`, to which it is added if it is new.
@@ -210,11 +222,21 @@ impl Window {
                 group.steps += message.order.cmp(&last) as i64;
             }
             group.latest = i128::MIN;
+            if let Some((is_start, request_id)) = call(&self.text[message.body.clone()]) {
+                if let Some((was_start, _)) =
+                    call(&self.text[group.call.clone()]).filter(|(_, before)| *before == request_id)
+                {
+                    group.calls += i64::from(was_start && !is_start) - i64::from(!was_start && is_start);
+                }
+                group.call = message.body.clone();
+            }
         }
+        // Without times, only the calls tell the order.
+        let is_backwards = |group: &Group| group.steps < 0 || (group.steps == 0 && group.calls < 0);
         for message in self.messages.iter_mut().filter(|message| message.stream.is_empty()) {
             let idx = group_idx(&self.text, &mut groups, &message.group);
             let group = &mut groups[idx];
-            message.is_reversed = group.steps < 0;
+            message.is_reversed = is_backwards(group);
             if !message.is_reversed {
                 // What follows in the file follows here.
                 message.order = message.order.max(group.latest);
@@ -222,7 +244,7 @@ impl Window {
             }
         }
         let steps = self.messages.windows(2).map(|pair| pair[1].order.cmp(&pair[0].order) as i64);
-        steps.sum::<i64>() < 0
+        steps.sum::<i64>() < 0 || (groups.len() == 1 && is_backwards(&groups[0]))
     }
 
     /// Keeps the messages of these numbers, in file order.
@@ -311,6 +333,12 @@ mod tests {
         assert_eq!(order(&reversed), "a b c d");
         assert_eq!(order(&[(None, "", "b"), (None, "", "a")]), "b a");
         assert_eq!(order(&[(Some(1), "", "b"), (None, "", "a"), (Some(2), "", "c")]), "b a c");
+        let untimed = [
+            (None, "", "REPORT RequestId: 1\t"),
+            (None, "", "START RequestId: 1 "),
+            (None, "", "INIT_START"),
+        ];
+        assert_eq!(order(&untimed), "INIT_START START RequestId: 1  REPORT RequestId: 1\t");
     }
 
     #[test]
