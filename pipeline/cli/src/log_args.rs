@@ -89,7 +89,9 @@ impl LogSummary {
         }
         let is_silent = |stats: &&ReadStats| stats.refused == 0 && stats.file_errors == 0;
         let errors: Vec<_> = self.read.iter().filter(is_silent).map(logs::no_invocations).collect();
-        errors.into_iter().for_each(|error| self.add_error(error));
+        for error in errors {
+            self.add_error(error);
+        }
     }
 
     fn add_error(&mut self, error: ReadError) {

@@ -155,10 +155,7 @@ const MESSAGE: [&str; 8] = ["message", "content", "log", "logmessage", "body", "
 
 /// The name of a column without case and punctuation.
 pub(crate) fn bare(name: &str) -> String {
-    name.chars()
-        .filter(|letter| letter.is_ascii_alphanumeric())
-        .map(|letter| letter.to_ascii_lowercase())
-        .collect()
+    name.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()
 }
 
 /// Returns true for the header of a table of events.

@@ -23,6 +23,7 @@ pub(crate) struct Context {
 }
 
 /// Finds the boundaries of elements.
+#[expect(clippy::struct_excessive_bools, reason = "each tells where in the document the scan is")]
 pub(crate) struct JsonArraySplitter {
     /// Keys whose value is the array.
     keys: &'static [&'static str],
@@ -252,6 +253,8 @@ impl Splitter for JsonArraySplitter {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write;
+
     use super::*;
     use crate::record_splitter::{NextRecord, next_record};
 
@@ -278,14 +281,14 @@ mod tests {
             loop {
                 let next = next_record(&mut input, &mut elements, &mut record).unwrap();
                 if let Some(ended) = elements.take_ended() {
-                    seen += &format!("({}{}) ", ended.group, ended.stream);
+                    write!(seen, "({}{}) ", ended.group, ended.stream).unwrap();
                 }
                 if next == NextRecord::End {
                     break;
                 }
                 let context = elements.context();
-                seen +=
-                    &format!("{}{}{} ", String::from_utf8_lossy(&record), context.group, context.is_awaited);
+                let text = String::from_utf8_lossy(&record);
+                write!(seen, "{text}{}{} ", context.group, context.is_awaited).unwrap();
             }
             assert_eq!(seen, "1/afalse 2/afalse (/a) 3true (bs$) 4false () ", "in pieces of {n_bytes}");
         }

@@ -12,7 +12,13 @@ use std::{
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use logs::Reader;
-use schema::{Invocation, ReadError, ReadErrorKind, ReadStats};
+use schema::{
+    Invocation, ReadError,
+    ReadErrorKind::{
+        self, BinaryFile, FiguresOnly, MissingValue, UnknownFormat, UnknownPrefix, UnknownStart,
+    },
+    ReadStats,
+};
 use serde_json::{Value, json};
 use support::{ReadResult, gzip, options, read_all};
 
@@ -266,7 +272,7 @@ fn json_documents_are_read_in_any_shape() {
         Some("shop"),
         true,
     );
-    let tail = messages.iter().map(|message| format!("{message}\n")).collect::<String>();
+    let tail = lines(&plain, |_, message| message.clone());
     check_document(
         "LogResult",
         &json!({"StatusCode": 200, "LogResult": BASE64_STANDARD.encode(tail)}),
@@ -484,7 +490,6 @@ fn every_refusal_names_the_cause_and_the_way_out() {
         assert!(error.contains(cause) && error.contains(way_out), "{text}\n{error}");
     };
     let command = "| coldmark report -";
-    use ReadErrorKind::{BinaryFile, FiguresOnly, MissingValue, UnknownFormat, UnknownPrefix, UnknownStart};
     let emulated = "START RequestId: a\nREPORT RequestId: a\tInit Duration: 0.13 ms\tDuration: 319.38 ms\tBilled Duration: 320 ms\tMemory Size: 3008 MB\tMax Memory Used: 3008 MB\t";
     let compose = emulated.replace("START", "lambda-1  | START").replace("REPORT", "lambda-1  | REPORT");
     check(compose.as_bytes(), UnknownPrefix, "Docker Compose", "--no-log-prefix");

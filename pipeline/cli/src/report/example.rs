@@ -31,7 +31,7 @@ pub(crate) fn read(content: &Files) -> Result<Option<Example>> {
     for (name, bytes) in &logs {
         let options = log_args::by_file(name);
         log_args::read_one(&mut reader, name, &bytes[..], &options, &mut summary, &mut |it| {
-            collector.add(it)
+            collector.add(it);
         });
     }
     if let Some(error) = summary.errors.first() {

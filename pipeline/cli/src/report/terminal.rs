@@ -41,7 +41,9 @@ pub(super) fn table(usage: &[FunctionUsage], series: &[FunctionSeriesRow]) -> St
         text.push('\n');
     }
     if n_more > 0 {
-        text += &format!("and {n_more} more functions\n");
+        text += "and ";
+        text += &n_more.to_string();
+        text += " more functions\n";
     }
     text
 }

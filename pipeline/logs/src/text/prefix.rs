@@ -235,7 +235,7 @@ pub(crate) fn time(text: &str) -> Option<Timestamp> {
     text.parse().ok().or_else(|| at_utc(text.parse().ok()?)).or_else(|| kibana_time(text))
 }
 
-/// Parses `Mar 1, 2026 @ 10:00:00.000`, which Kibana and OpenSearch export.
+/// Parses `Mar 1, 2026 @ 10:00:00.000`, which Kibana and `OpenSearch` export.
 fn kibana_time(text: &str) -> Option<Timestamp> {
     const MONTHS: [&str; 12] =
         ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];

@@ -163,14 +163,12 @@ impl Window {
 
     /// Adds a name, which the message before nearly always has too.
     fn add_name(&mut self, last: Option<Range<usize>>, name: &str) -> Range<usize> {
-        match last.filter(|last| self.text.get(last.clone()) == Some(name.as_bytes())) {
-            Some(last) => last,
-            None => {
-                let start = self.text.len();
-                self.text.extend_from_slice(name.as_bytes());
-                start..self.text.len()
-            }
+        if let Some(last) = last.filter(|last| self.text.get(last.clone()) == Some(name.as_bytes())) {
+            return last;
         }
+        let start = self.text.len();
+        self.text.extend_from_slice(name.as_bytes());
+        start..self.text.len()
     }
 
     /// Hands out messages in order: all of them, or else three quarters. Returns true if the window lists the newest
