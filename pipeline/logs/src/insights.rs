@@ -104,8 +104,10 @@ pub(crate) fn read_json(
     joiner: &mut Joiner,
     sink: &mut Sink<'_>,
 ) -> Result<(), ReadError> {
+    let is_running = input.head().is_ok_and(is_running);
     let mut elements = JsonArraySplitter::new(&["results"]);
     let (mut bytes, mut figures, mut has_messages) = (Vec::new(), None, false);
+    let (mut has_starts, mut has_rows) = (false, false);
     // Rows that are warm if any other row is cold.
     let mut waiting = Some(Vec::new());
     for record in 1.. {
@@ -135,27 +137,45 @@ pub(crate) fn read_json(
         figures = figures.or(found);
         has_messages |= row.find(&[Column::Message]).is_some();
         if row.find(&STARTS).is_some() {
+            has_starts = true;
             for (record, parsed) in waiting.take().unwrap_or_default() {
                 sink.record(record, parsed);
             }
         }
         let Some(parsed) = read_row(joiner, record, &row, sink) else { continue };
+        has_rows = true;
         match &mut waiting {
             None => sink.record(record, parsed),
             Some(waiting) if waiting.len() < MAX_WAITING => waiting.push((record, parsed)),
             Some(_) => sink.refuse(record, unknown_start()),
         }
     }
-    let has_rows = waiting.as_ref().is_none_or(|waiting| !waiting.is_empty());
     refuse_waiting(waiting, sink);
     if elements.is_open() {
         joiner.finish(sink);
         sink.file_error(read_error::unclosed_document());
     }
-    match figures.filter(|_| !has_rows && !has_messages) {
-        Some(figure) => Err(figures_only(&[&figure]).in_file(sink.file())),
+    let read = match figures {
+        _ if has_rows || has_messages => Ok(()),
+        Some(figure) => Err(figures_only(&[&figure])),
+        None if has_starts => check_columns(&["@initDuration"]),
+        None if is_running => Err(still_running()),
         None => Ok(()),
-    }
+    };
+    read.map_err(|error| error.in_file(sink.file()))
+}
+
+/// Returns true for the answer of a query that has not ended.
+fn is_running(head: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(&head[..head.len().min(1 << 12)]);
+    let text: String = text.split_whitespace().collect();
+    text.contains("\"status\":\"Running\"") || text.contains("\"status\":\"Scheduled\"")
+}
+
+fn still_running() -> ReadError {
+    let reason = "The query was still running, so its answer has no rows";
+    let advice = "ask again once its status is Complete: `aws logs get-query-results --query-id ID | coldmark report -`";
+    ReadError { advice, ..ReadError::new(ReadErrorKind::EmptyFile, reason) }
 }
 
 /// Refuses rows of a document in which no row has an init.

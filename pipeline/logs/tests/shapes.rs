@@ -537,6 +537,10 @@ fn every_refusal_names_the_cause_and_the_way_out() {
     );
     check(b"@timestamp,@initDuration\n2026,1\n", MissingValue, "Neither @duration", "fields @timestamp");
     check(b"@timestamp,@duration\n2026,1\n", UnknownStart, "neither @initDuration", "fields @timestamp");
+    let running = json!({"results": [], "statistics": {}, "status": "Running"});
+    check(running.to_string().as_bytes(), ReadErrorKind::EmptyFile, "still running", "get-query-results");
+    check(b"[{\"@initDuration\":\"1\"}]", MissingValue, "Neither @duration", "fields @timestamp");
+    check(b"[]", ReadErrorKind::EmptyFile, "found no event", command);
     let insights = json!({"_aws": {"LambdaInsights": {"ShareTelemetry": true}}, "duration": 8, "cold_start": true, "request_id": "a"});
     check(insights.to_string().as_bytes(), UnknownFormat, "Lambda Insights", command);
     let exported = json!({"events": [{"timestamp": 1, "message": insights.to_string()}]});

@@ -67,8 +67,8 @@ pub(super) enum Style {
 pub(super) struct Pending {
     invocations: BoundedMap<Open>,
     environments: BoundedMap<Environment>,
-    /// The function that events without group and stream name.
-    function: OnlyFunction,
+    /// The functions that events without a stream name, by log group.
+    functions: BoundedMap<OnlyFunction>,
     /// Buffer for keys.
     key: String,
     /// True if an emulator wrote a report.
@@ -88,12 +88,12 @@ impl Pending {
         self.invocations.remove(&self.key).unwrap_or_default()
     }
 
-    /// The environment that wrote a message with `prefix`. Without group and stream, only its function names it.
+    /// The environment that wrote a message with `prefix`. Without a stream, only its function names it.
     pub(super) fn environment(&mut self, prefix: &Prefix<'_>, function: Option<&str>) -> &mut Environment {
-        match function.filter(|_| is_unknown(prefix)) {
+        match function.filter(|_| prefix.stream.is_empty()) {
             Some(function) => {
-                self.function.add(function);
-                set_key(&mut self.key, function, "");
+                self.functions.entry(prefix.group).add(function);
+                set_function_key(&mut self.key, prefix.group, function);
             }
             None => set_key(&mut self.key, prefix.group, prefix.stream),
         }
@@ -132,8 +132,8 @@ impl Pending {
     /// Forgets the environment of messages whose log group and stream are unknown.
     pub(super) fn forget_unknown(&mut self) {
         self.environments.remove("");
-        if let OnlyFunction::Only(function) = std::mem::take(&mut self.function) {
-            set_key(&mut self.key, &function, "");
+        if let Some(OnlyFunction::Only(function)) = self.functions.remove("") {
+            set_function_key(&mut self.key, "", &function);
             self.environments.remove(&self.key);
         }
     }
@@ -146,10 +146,12 @@ impl Pending {
         function: Option<&str>,
     ) -> Option<&mut Environment> {
         set_key(&mut self.key, prefix.group, prefix.stream);
-        if is_unknown(prefix) && style == Style::Json {
-            match (function, &self.function) {
-                (Some(function), _) => set_key(&mut self.key, function, ""),
-                (None, OnlyFunction::Only(function)) => set_key(&mut self.key, function, ""),
+        if prefix.stream.is_empty() && style == Style::Json {
+            match (function, &*self.functions.entry(prefix.group)) {
+                (Some(function), _) => set_function_key(&mut self.key, prefix.group, function),
+                (None, OnlyFunction::Only(function)) => {
+                    set_function_key(&mut self.key, prefix.group, function)
+                }
                 (None, OnlyFunction::Unnamed) => {}
                 (None, OnlyFunction::Several) => return None,
             }
@@ -180,10 +182,6 @@ impl OnlyFunction {
             _ => {}
         }
     }
-}
-
-const fn is_unknown(prefix: &Prefix<'_>) -> bool {
-    prefix.group.is_empty() && prefix.stream.is_empty()
 }
 
 impl Environment {
@@ -220,6 +218,12 @@ impl Environment {
 
 fn as_ms(at: Timestamp) -> f64 {
     at.as_microsecond() as f64 / 1000.0
+}
+
+/// Sets the key of the environment of a function whose stream is unknown. No stream starts like it.
+fn set_function_key(key: &mut String, group: &str, function: &str) {
+    set_key(key, group, "function ");
+    key.push_str(function);
 }
 
 /// Sets the key of `name` in a log group; a name alone if the group is unknown.
