@@ -73,6 +73,9 @@ fn from_json(start: &[u8]) -> Option<Format> {
     if !matches!(start[0], b'{' | b'[' | b'"') {
         return None;
     }
+    if refusals::is_python(start) {
+        return None;
+    }
     let has_text = |text: &str| memmem::find(start, text.as_bytes()).is_some();
     let has_messages =
         || has_text("REPORT RequestId: ") || has_text("\"platform.") || has_text("\\\"platform.");

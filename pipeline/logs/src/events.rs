@@ -203,7 +203,10 @@ pub(crate) fn read_message(
             .iter()
             .chain(&["INIT_START ", "INIT_REPORT ", "RESTORE_START ", "RESTORE_REPORT "])
             .any(|mark| message.starts_with(mark));
-    if is_platform {
+    if is_platform && message.starts_with("END ") {
+        // Nothing joins the end of an invocation.
+        sink.count_platform();
+    } else if is_platform {
         joiner.add(record, prefix, message.as_bytes(), sink);
     } else {
         sink.count_message(message);

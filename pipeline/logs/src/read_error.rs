@@ -47,7 +47,21 @@ pub(crate) fn long_document() -> ReadError {
 /// The error of a report in `line` after text that no known tool writes.
 pub(crate) fn unknown_prefix(line: &[u8]) -> ReadError {
     let reason = "No known tool writes the text before this report, so a function may have written it";
-    let error = ReadError::new(ReadErrorKind::UnknownPrefix, reason);
+    let advice = "the record was skipped; if Lambda wrote it, remove the text before: `sed -E 's/^.*(INIT_START|START \
+                  RequestId|REPORT RequestId)/\\1/' FILE | coldmark report -`";
+    let error = ReadError { advice, ..ReadError::new(ReadErrorKind::UnknownPrefix, reason) };
+    let before = memchr::memmem::find(line, b"REPORT RequestId: ").map_or(line, |at| &line[..at]);
+    let is_json = memchr::memchr(b'{', before).is_some();
+    if !is_json && memchr::memmem::find(before, b"message").is_some() {
+        return ReadError {
+            reason:
+                "The text before this report looks like YAML or a table of the AWS CLI, which breaks lines"
+                    .to_owned(),
+            advice: "export JSON: `aws logs filter-log-events --log-group-name /aws/lambda/NAME --output json | \
+                     coldmark report -`",
+            ..error
+        };
+    }
     let Some(bar) = memchr::memchr(b'|', line) else { return error };
     let service = &line[..bar];
     let is_service = service.ends_with(b" ") && !service.trim_ascii().contains(&b' ');

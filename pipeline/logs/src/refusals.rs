@@ -26,6 +26,12 @@ pub(crate) fn of(start: &[u8]) -> Option<ReadError> {
                       --start-time $(date -d '7 days ago' +%s000) | coldmark report -`";
         return Some(refusal(ReadErrorKind::EmptyFile, reason, advice));
     }
+    if is_python(start) {
+        let reason = "The file is Python's own notation with single quotes, as `print(response)` writes it";
+        let advice =
+            "write JSON with `json.dumps(response, default=str)`, and read that: `coldmark report FILE`";
+        return Some(refusal(ReadErrorKind::UnknownFormat, reason, advice));
+    }
     if let Some(error) = archive(start) {
         return Some(error);
     }
@@ -57,6 +63,13 @@ pub(crate) fn of(start: &[u8]) -> Option<ReadError> {
             .then(|| insights::figures_only(&names));
     }
     table(line)
+}
+
+/// Returns true for a printed object of Python: `{'events': [{'message': …`.
+pub(crate) fn is_python(start: &[u8]) -> bool {
+    let brackets =
+        start.iter().take_while(|byte| matches!(byte, b'{' | b'[') || byte.is_ascii_whitespace()).count();
+    brackets > 0 && start.get(brackets) == Some(&b'\'')
 }
 
 /// The error for an archive, or a file that some other program compressed.

@@ -160,6 +160,14 @@ fn the_newest_may_come_first() {
     check("Insights without streams", &format!("@timestamp,@message\n{table}"), None, true);
     let table = rows(&|ms, message| format!("| {} | {message} |", insights(ms)));
     check("Markdown", &format!("| @timestamp | @message |\n| --- | --- |\n{table}"), None, true);
+    let table =
+        rows(&|ms, message| format!("| {} | {message} | {STREAM} | 1:/aws/lambda/shop |", insights(ms)));
+    check(
+        "Markdown with groups",
+        &format!("| @timestamp | @message | @logStream | @log |\n{table}"),
+        Some("shop"),
+        true,
+    );
     let table = rows(&|ms, message| format!("{},h,shop,{}", time(ms), quoted(message)));
     check("Datadog", &format!("Date,Host,Service,Content\n{table}"), Some("shop"), true);
     let kibana = |ms: i64| format!("\"Mar 1, 2026 @ {}\"", &time(ms)[11..23]);
@@ -554,6 +562,16 @@ fn every_refusal_names_the_cause_and_the_way_out() {
         "base64 -d FILE | coldmark report -",
     );
     check(BASE64_STANDARD.encode(gzip(b"x")).as_bytes(), UnknownFormat, "base64", "gunzip");
+    let python = "[{'message': 'REPORT RequestId: a\\tDuration: 1 ms'}]";
+    check(python.as_bytes(), UnknownFormat, "Python", "json.dumps");
+    let yaml = format!("events:\n- message: \"{}\"\n", report(1, "").replace('\t', "\\t"));
+    check(yaml.as_bytes(), UnknownPrefix, "YAML", "--output json");
+    check(
+        format!("||  message  | {} ||", report(1, "")).as_bytes(),
+        UnknownPrefix,
+        "a table",
+        "--output json",
+    );
     check(b"PK\x03\x04x", BinaryFile, "zip archive", "unzip -p FILE | coldmark report -");
     check(b"BZh91AY", BinaryFile, "bzip2", "bunzip2 -c FILE | coldmark report -");
     check(b"\xfd7zXZ\0", BinaryFile, "xz", "xz -dc FILE | coldmark report -");

@@ -28,7 +28,9 @@ const GROUPS: [&str; 7] =
 const STREAMS: [&str; 5] = ["logStream", "logStreamName", "@log_stream", "log_stream", "@logStream"];
 const MESSAGES: [&str; 8] = ["message", "@message", "Message", "log", "msg", "content", "body", "_raw"];
 /// Keys of values that hold further documents.
-const DOCUMENTS: [&str; 14] = [
+const DOCUMENTS: [&str; 16] = [
+    "streams",
+    "values",
     "data",
     "attributes",
     "result",

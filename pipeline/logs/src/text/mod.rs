@@ -221,8 +221,8 @@ impl<'a> LogReader<'a> {
             Some((prefix, message)) => {
                 let prefix = self.full_prefix(prefix, before, is_first);
                 self.has_open_report = message.starts_with(b"REPORT");
-                // The right border of a table.
-                let message = message.strip_suffix(b"|").map_or(message, <[u8]>::trim_ascii_end);
+                let (message, cells) = without_border(line, message);
+                let prefix = cells.map_or(prefix, |cells| prefix.with_missing_from(cells));
                 // Nothing joins the end of an invocation.
                 if message.starts_with(b"END RequestId: ") && message.is_ascii() {
                     return sink.count_platform();
@@ -283,6 +283,18 @@ impl<'a> LogReader<'a> {
         self.n_lines += n_lines;
         sink.count_other(n_lines);
     }
+}
+
+/// Removes the right border of a row of a table from its message, and returns the names in the cells that follow it.
+fn without_border<'m>(line: &[u8], message: &'m [u8]) -> (&'m [u8], Option<Prefix<'m>>) {
+    if !message.ends_with(b"|") {
+        return (message, None);
+    }
+    let message = message[..message.len() - 1].trim_ascii_end();
+    let bar = if line.starts_with(b"|") { memmem::find(message, b" | ") } else { None };
+    let Some(bar) = bar else { return (message, None) };
+    let cells = std::str::from_utf8(&message[bar..]).ok().and_then(Prefix::parse);
+    (message[..bar].trim_ascii_end(), cells)
 }
 
 /// Part of a line that is searched for a report after unknown text: a prefix and a report are shorter.

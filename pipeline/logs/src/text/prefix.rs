@@ -62,6 +62,15 @@ impl<'a> Prefix<'a> {
         None
     }
 
+    /// Takes what it lacks from `other`.
+    pub(super) fn with_missing_from(self, other: Prefix<'a>) -> Prefix<'a> {
+        Prefix {
+            at: self.at.or(other.at),
+            stream: if self.stream.is_empty() { other.stream } else { self.stream },
+            group: if self.group.is_empty() { other.group } else { self.group },
+        }
+    }
+
     /// The function's version, from a stream such as `2024/01/31/[12]0123abcd`, or with the function before the bracket.
     pub(crate) fn version(&self) -> Option<&'a str> {
         let (_, rest) = self.stream.split_once('[')?;
@@ -144,6 +153,9 @@ impl<'a> Parser<'a> {
                 self.date = Some(day);
             } else if part.len() > 20 && part.bytes().all(|byte| byte.is_ascii_digit()) {
                 // An event's identifier, from `--output text`.
+            } else if part.contains(":/") {
+                // A group after its account, as Logs Insights has it.
+                prefix.group = part;
             } else if part.len() <= 12 && (self.name.is_some() || !prefix.group.is_empty()) && is_clock(part)
             {
                 self.has_clock = true;
