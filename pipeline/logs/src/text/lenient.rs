@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 /// Returns `record` without the values that `error` may be about; none if nothing is left to repair.
 pub(super) fn sound_record(record: &str, error: &serde_json::Error) -> Option<String> {
-    // Of a key that occurs twice, one value must be wrong.
+    // If a key occurs twice, one value must be wrong.
     if error.to_string().contains("duplicate field") {
         return None;
     }

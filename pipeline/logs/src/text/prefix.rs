@@ -1,6 +1,6 @@
 //! Prefixes of lines: a time, a log stream and a log group, in whatever order a tool writes them.
 //!
-//! Besides AWS's own tools these are `cdk watch`, `ampx sandbox`, `pulumi logs`, `zappa tail`, `chalice logs`, `saw` and
+//! Apart from AWS's own tools, these are `cdk watch`, `ampx sandbox`, `pulumi logs`, `zappa tail`, `chalice logs`, `saw` and
 //! `awslogs`, and the borders of a table.
 
 use jiff::{Timestamp, civil, tz::TimeZone};

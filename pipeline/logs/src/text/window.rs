@@ -49,7 +49,7 @@ struct Message {
 struct Group {
     name: Range<usize>,
     last: Option<i128>,
-    /// Steps forward in time, minus steps back.
+    /// Later messages minus earlier ones.
     steps: i64,
     /// Calls that start before they end, minus calls that end first.
     calls: i64,
@@ -236,7 +236,7 @@ impl Window {
             let group = &mut groups[idx];
             message.is_reversed = is_backwards(group);
             if !message.is_reversed {
-                // What follows in the file follows here.
+                // The order of the file stays.
                 message.order = message.order.max(group.latest);
                 (group.latest, message.rank) = (message.order, 0);
             }
