@@ -11,14 +11,14 @@ use std::{
 
 use schema::Invocation;
 
-/// Invocations in each of the two generations. A million of the newest take some 30 MB.
-const MAX_CALLS: usize = 1 << 19;
+/// Invocations in each of the two generations: as many as half a million buckets hold, in 9 MB.
+const MAX_CALLS: usize = (1 << 19) / 8 * 7;
 /// Some tools cut times to seconds.
-const SAME_MS: i64 = 1000;
+const SAME_MS: u32 = 1000;
 /// Retries of one request with the same duration that are compared.
 const MAX_RETRIES: u64 = 8;
 
-/// A set of invocations, of which the newest million is kept.
+/// A set of invocations, of which the newest half million is kept.
 #[derive(Debug, Default)]
 pub(crate) struct Seen {
     young: Calls,
@@ -30,8 +30,8 @@ type Calls = HashMap<u64, Call, BuildHasherDefault<Unhashed>>;
 
 #[derive(Clone, Copy, Debug)]
 struct Call {
-    /// Milliseconds since 1970; none if unknown.
-    at: Option<i64>,
+    /// Milliseconds since 1970, without the higher half of their digits; 0 if unknown.
+    at: u32,
     /// Hash of the function's name; 0 if unknown.
     function: u32,
 }
@@ -46,7 +46,7 @@ impl Seen {
             return true;
         }
         let call = Call {
-            at: invocation.at.map(jiff::Timestamp::as_millisecond),
+            at: invocation.at.map_or(0, |at| (at.as_millisecond() as u32).max(1)),
             function: invocation.function.as_ref().map_or(0, |function| hash(function) as u32 | 1),
         };
         // Logs differ in the number of digits.
@@ -75,9 +75,9 @@ impl Call {
     fn is_same(self, other: Call, is_uuid: bool) -> bool {
         let is_same_function = self.function == other.function || self.function == 0 || other.function == 0;
         let is_same_time = match (self.at, other.at) {
-            (Some(a), Some(b)) if is_uuid => (a - b).abs() < SAME_MS,
-            (Some(a), Some(b)) => a == b,
-            _ => is_uuid,
+            (0, _) | (_, 0) => is_uuid,
+            (a, b) if is_uuid => a.wrapping_sub(b).min(b.wrapping_sub(a)) < SAME_MS,
+            (a, b) => a == b,
         };
         is_same_function && is_same_time
     }

@@ -14,9 +14,9 @@ use schema::ReadError;
 use super::prefix::{Prefix, time};
 
 /// Text in a full window: 10,000 rows, which is as many as Logs Insights exports, take less.
-const MAX_BYTES: usize = 4 << 20;
+const MAX_BYTES: usize = 3 << 20;
 /// Messages in a full window.
-const MAX_MESSAGES: usize = 30_000;
+const MAX_MESSAGES: usize = 20_000;
 /// Messages among which one without a time looks for its environment.
 const MAX_SEARCHED: usize = 64;
 /// Window that is full even while the context of its messages is unknown.
