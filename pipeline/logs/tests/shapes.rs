@@ -1,47 +1,17 @@
-//! Logs in the shapes in which people have them: one log of two functions, written as each tool writes it.
+//! Logs in the shapes in which people have them: one log, written as each tool writes it.
 
 #![expect(clippy::unwrap_used, reason = "a panic fails the test")]
 
 mod support;
 
 use std::{
-    fmt::Write as _,
     fs,
     path::{Path, PathBuf},
 };
 
 use base64::{Engine, prelude::BASE64_STANDARD};
-use logs::Reader;
-use schema::{
-    Invocation, ReadError,
-    ReadErrorKind::{
-        self, BinaryFile, FiguresOnly, MissingValue, UnknownFormat, UnknownPrefix, UnknownStart,
-    },
-    ReadStats,
-};
 use serde_json::{Value, json};
-use support::{ReadResult, gzip, options, read_all};
-
-const STREAM: &str = "2026/03/01/[$LATEST]0123456789abcdef0123456789abcdef";
-const ONE: &str = "aaaaaaaa-0000-4000-8000-000000000001";
-const TWO: &str = "aaaaaaaa-0000-4000-8000-000000000002";
-
-/// Messages of a plain text log: milliseconds since its start, and text. A cold call and a warm one.
-fn plain() -> Vec<(i64, String)> {
-    let report = |id: &str, more: &str| {
-        format!("REPORT RequestId: {id}\tDuration: {more}\tMemory Size: 128 MB\tMax Memory Used: 40 MB")
-    };
-    vec![
-        (0, "INIT_START Runtime Version: nodejs:22.v40\tRuntime Version ARN: arn:aws:lambda:eu-west-1::runtime:0123".to_owned()),
-        (130, format!("START RequestId: {ONE} Version: $LATEST")),
-        (135, "{\"level\":\"info\",\"message\":\"hello\"}".to_owned()),
-        (140, format!("END RequestId: {ONE}")),
-        (141, format!("{}\tInit Duration: 121.35 ms\t", report(ONE, "8.40 ms\tBilled Duration: 130 ms"))),
-        (1000, format!("START RequestId: {TWO} Version: $LATEST")),
-        (1002, format!("END RequestId: {TWO}")),
-        (1003, format!("{}\t", report(TWO, "1.50 ms\tBilled Duration: 2 ms"))),
-    ]
-}
+use support::{ONE, START, STREAM, TWO, gzip, lines, options, plain, read_all, time};
 
 /// The same log in the JSON format.
 fn events() -> Vec<(i64, Value)> {
@@ -74,17 +44,6 @@ fn events() -> Vec<(i64, Value)> {
             ),
         ),
     ]
-}
-
-const START: i64 = 1_772_359_200_000;
-
-fn time(ms: i64) -> String {
-    jiff::Timestamp::from_millisecond(START + ms).unwrap().strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
-}
-
-/// Writes each message with `line`, after its time in milliseconds.
-fn lines<M>(messages: &[(i64, M)], line: impl Fn(i64, &M) -> String) -> String {
-    messages.iter().map(|(ms, message)| line(*ms, message) + "\n").collect()
 }
 
 /// Checks that `text` is read as the two invocations, as it is and packed.
@@ -289,151 +248,6 @@ fn json_documents_are_read_in_any_shape() {
     );
 }
 
-/// Documents of a subscription: log group, stream, and messages with times in milliseconds.
-fn subscription(group: &str, stream: &str, messages: &[(i64, &str)]) -> Value {
-    let events =
-        messages.iter().map(|(ms, message)| json!({"id": "38", "timestamp": START + ms, "message": message}));
-    json!({"logGroup": format!("/aws/lambda/{group}"), "logStream": stream, "logEvents": events.collect::<Vec<_>>()})
-}
-
-fn report(id: u32, fields: &str) -> String {
-    format!(
-        "REPORT RequestId: {id:08x}-0000-4000-8000-000000000000\tDuration: {id}.50 ms\tBilled Duration: 9 ms\t\
-         Memory Size: 128 MB\tMax Memory Used: 66 MB\t{fields}"
-    )
-}
-
-#[test]
-fn groups_never_share_anything() {
-    let (one, two) = (report(1, ""), report(2, ""));
-    let documents = [
-        subscription(
-            "cart",
-            "s[7]a",
-            &[(0, "INIT_START Runtime Version: java:21.v30\tRuntime Version ARN: x")],
-        ),
-        subscription(
-            "cart",
-            "s[7]a",
-            &[(5, "INIT_REPORT Init Duration: 4.00 ms\tPhase: init\tStatus: error")],
-        ),
-        subscription(
-            "mail",
-            "s[3]b",
-            &[(1, "INIT_START Runtime Version: python:3.13.v36\tRuntime Version ARN: x")],
-        ),
-        subscription("mail", "s[3]b", &[(9, &two)]),
-        subscription("cart", "s[7]a", &[(9, &one)]),
-    ];
-    for text in [
-        documents.iter().map(Value::to_string).collect::<String>(),
-        documents.iter().map(|document| document.to_string() + "\n").collect(),
-        json!(documents).to_string(),
-    ] {
-        let result = read_all(text.as_bytes(), &options(None));
-        let seen: Vec<_> = result
-            .invocations
-            .iter()
-            .map(|it| (it.function.as_deref(), it.version.as_deref(), it.runtime.as_deref(), it.init_ms))
-            .collect();
-        let cart = (Some("cart"), Some("7"), Some("java21"), Some(4.0));
-        let mail = (Some("mail"), Some("3"), Some("python3.13"), None);
-        assert_eq!(seen.len(), 2, "{:?}", result.errors);
-        assert!(seen.contains(&cart) && seen.contains(&mail), "{seen:?}");
-    }
-}
-
-#[test]
-fn events_name_their_function() {
-    let event = |kind: &str, record: Value| {
-        json!({"time": time(0), "type": format!("platform.{kind}"), "record": record}).to_string()
-    };
-    let arn = |name: &str| format!("arn:aws:lambda:eu-west-1:123456789012:function:{name}:live");
-    let init = |name: &str, runtime: &str| {
-        event("initStart", json!({"functionName": name, "functionVersion": "1", "runtimeVersion": runtime}))
-    };
-    let call = |id: &str, name: Option<&str>| {
-        let start =
-            name.map_or(json!({"requestId": id}), |name| json!({"requestId": id, "functionArn": arn(name)}));
-        let report = json!({"requestId": id, "metrics": {"durationMs": 1.0}});
-        format!("{}\n{}", event("start", start), event("report", report))
-    };
-    let log = [
-        init("cart", "java:21.v30"),
-        init("mail", "python:3.13.v36"),
-        call("a", Some("cart")),
-        call("b", Some("mail")),
-        call("c", Some("other")),
-        call("d", None),
-    ];
-    let result = read_all(log.join("\n").as_bytes(), &options(None));
-    let seen: Vec<_> =
-        result.invocations.iter().map(|it| (it.function.as_deref(), it.runtime.as_deref())).collect();
-    let expected = [
-        (Some("cart"), Some("java21")),
-        (Some("mail"), Some("python3.13")),
-        (Some("other"), None),
-        // It may be of any of them.
-        (None, None),
-    ];
-    assert_eq!(seen, expected);
-}
-
-#[test]
-fn an_init_long_before_its_first_call_made_nobody_wait() {
-    let log = |wait: i64, before: &str| {
-        [
-            format!("{} INIT_START Runtime Version: java:21.v30\tRuntime Version ARN: x", time(0)),
-            before.to_owned(),
-            format!("{} {}", time(3_000 + wait), report(1, "Init Duration: 2900.00 ms")),
-            format!("{} {}", time(9_000 + wait), report(2, "")),
-        ]
-        .join("\n")
-    };
-    let of = |text: &str| {
-        let result = read_all(text.as_bytes(), &options(None));
-        assert_eq!(result.invocations[0].init_ms, Some(2900.0));
-        let stats = result.stats.unwrap();
-        (stats.invocations, stats.cold_starts, stats.initialized_ahead)
-    };
-    assert_eq!(of(&log(0, "")), (2, 1, 0));
-    assert_eq!(of(&log(9_000, "")), (2, 1, 0));
-    assert_eq!(of(&log(11_000, "")), (2, 0, 1));
-    assert_eq!(of(&log(3_600_000, "")), (2, 0, 1));
-    let start = format!("{} START RequestId: 00000001-0000-4000-8000-000000000000 Version: 7", time(3_000));
-    assert_eq!(of(&log(60_000, &start)), (2, 1, 0), "a long call is not an early init");
-}
-
-#[test]
-fn an_invocation_counts_once_over_all_files() {
-    let mut reader = Reader::default();
-    let mut read = |text: &str| -> ReadStats {
-        reader.read("test", text.as_bytes(), &options(None), &mut |_| {}).unwrap()
-    };
-    let text = lines(&plain(), |ms, message| format!("{} {STREAM} {message}", time(ms)));
-    let other = lines(&plain(), |ms, message| format!("{} {message}", time(ms)));
-    assert_eq!((read(&text).invocations, read(&text).repeated, read(&other).repeated), (2, 2, 2));
-    let retried = [report(1, "Status: timeout"), report(1, "").replace("1.50", "7.50")].join("\n");
-    assert_eq!(read(&retried).invocations, 2, "a retry has the same request id");
-}
-
-#[test]
-fn an_environment_writes_to_several_files() {
-    let mut reader = Reader::default();
-    let mut found: Vec<Invocation> = Vec::new();
-    let line = |message: &str| format!("{} 2026/03/01/[7]ab {message}\n", time(0));
-    for text in [
-        line("INIT_START Runtime Version: java:21.v30\tRuntime Version ARN: x"),
-        line(&report(1, "Init Duration: 1.00 ms")),
-        format!("{}\n", report(2, "")),
-    ] {
-        let mut each = |parsed: Result<Invocation, ReadError>| found.extend(parsed);
-        reader.read("test", text.as_bytes(), &options(None), &mut each).unwrap();
-    }
-    assert_eq!(found[0].runtime.as_deref(), Some("java21"));
-    assert_eq!(found[1].runtime, None, "a file without streams is of another environment");
-}
-
 #[test]
 fn a_log_is_what_most_of_it_is() {
     for first in [
@@ -453,153 +267,6 @@ fn a_log_is_what_most_of_it_is() {
     let result = read_all(mixed.as_bytes(), &options(None));
     let functions: Vec<_> = result.invocations.iter().map(|it| it.function.as_deref()).collect();
     assert_eq!(functions, [None, None, Some("shop"), Some("shop")]);
-}
-
-#[test]
-fn a_missing_init_column_never_means_warm() {
-    let ids = [ONE, TWO];
-    let csv = |column: &str, cells: [&str; 2]| {
-        let mut text = format!("@timestamp,@requestId,@duration,{column}\n");
-        for (id, cell) in ids.iter().zip(cells) {
-            writeln!(text, "2026-03-01 10:00:00.000,{id},8.4,{cell}").unwrap();
-        }
-        read_all(text.as_bytes(), &options(None))
-    };
-    let starts = |result: &ReadResult| -> Vec<Option<f64>> {
-        result.invocations.iter().map(|it| it.init_ms.or(it.restore_ms)).collect()
-    };
-    for column in
-        ["@initDuration", "coldStart", "initDuration", "cold_start_ms", "restoreDuration", "restore_ms"]
-    {
-        assert_eq!(starts(&csv(column, ["170.13", ""])), [Some(170.13), None], "{column}");
-        assert_eq!(starts(&csv(column, ["170.13", "0"])), [Some(170.13), None], "{column}");
-    }
-    let flags = csv("coldstart", ["1", "0"]);
-    assert_eq!((starts(&flags), flags.errors[0].kind), (vec![None], ReadErrorKind::MissingValue));
-    assert_eq!(csv("@billedDuration", ["1", "2"]).stats.unwrap_err().kind, ReadErrorKind::UnknownStart);
-    let both = "@duration,record.metrics.durationMs,@initDuration\n8.4,,\n,8.4,\n";
-    let both = read_all(both.as_bytes(), &options(None));
-    assert_eq!(both.stats.unwrap_err().kind, ReadErrorKind::UnknownStart, "the JSON log lacks its init");
-    let row = |cells: &str| format!("{{\"@duration\":\"8.4\"{cells}}}");
-    let json = |second: &str| read_all(format!("[{},{}]", row(""), row(second)).as_bytes(), &options(None));
-    assert_eq!(starts(&json(",\"@initDuration\":\"2.5\"")), [None, Some(2.5)]);
-    let unknown = json("");
-    assert_eq!(unknown.errors.len(), 2);
-    assert!(unknown.errors.iter().all(|error| error.kind == ReadErrorKind::UnknownStart));
-}
-
-#[test]
-fn every_refusal_names_the_cause_and_the_way_out() {
-    let check = |text: &[u8], kind: ReadErrorKind, cause: &str, way_out: &str| {
-        let result = read_all(text, &options(None));
-        let error = result.stats.as_ref().err().or(result.errors.first()).unwrap().to_string();
-        let text = String::from_utf8_lossy(text);
-        assert!(error.contains(kind.name()), "{text}\n{error}");
-        assert!(error.contains(cause) && error.contains(way_out), "{text}\n{error}");
-    };
-    let command = "| coldmark report -";
-    let emulated = "START RequestId: a\nREPORT RequestId: a\tInit Duration: 0.13 ms\tDuration: 319.38 ms\tBilled Duration: 320 ms\tMemory Size: 3008 MB\tMax Memory Used: 3008 MB\t";
-    let compose = emulated.replace("START", "lambda-1  | START").replace("REPORT", "lambda-1  | REPORT");
-    check(compose.as_bytes(), UnknownPrefix, "Docker Compose", "--no-log-prefix");
-    check(emulated.as_bytes(), ReadErrorKind::Caveat, "emulator", command);
-    let edge = format!("/aws/lambda/us-east-1.redirect {STREAM} {}", report(1, ""));
-    check(edge.as_bytes(), ReadErrorKind::Caveat, "Lambda@Edge", command);
-    check(
-        b"START\nEND Duration: 8.40 ms (init: 121.35 ms) Memory Used: 40 MB\n",
-        MissingValue,
-        "Serverless Framework 3",
-        command,
-    );
-    check(
-        b"functionName,memorySize,countInvoke,avg,p90,maxInit\nshop,128,1,2,3,4\n",
-        FiguresOnly,
-        "statistics",
-        "without `stats`",
-    );
-    check(b"bin(5m),avg(@duration)\n2026,1\n", FiguresOnly, "statistics", "without `stats`");
-    let stats = json!({"results": [[{"field": "bin(5m)", "value": "x"}, {"field": "avg(@initDuration)", "value": "1"}]], "statistics": {}});
-    check(stats.to_string().as_bytes(), FiguresOnly, "statistics", "without `stats`");
-    check(
-        json!([{"@log": "x", "avg(@duration)": "1"}]).to_string().as_bytes(),
-        FiguresOnly,
-        "statistics",
-        "without `stats`",
-    );
-    check(
-        b"@timestamp;@requestId;@duration\n2026;a;8,4\n",
-        UnknownFormat,
-        "semicolons",
-        "coldmark report logs-insights",
-    );
-    check(
-        b"@timestamp\t@requestId\t@duration\n2026\ta\t8.4\n",
-        UnknownFormat,
-        "tabs",
-        "coldmark report logs-insights",
-    );
-    check(
-        b"RequestId,Duration,Billed Duration\na,1 ms,1 ms\n",
-        UnknownFormat,
-        "names of its own",
-        "--format csv",
-    );
-    check(b"@timestamp,@initDuration\n2026,1\n", MissingValue, "Neither @duration", "fields @timestamp");
-    check(b"@timestamp,@duration\n2026,1\n", UnknownStart, "neither @initDuration", "fields @timestamp");
-    let running = json!({"results": [], "statistics": {}, "status": "Running"});
-    check(running.to_string().as_bytes(), ReadErrorKind::EmptyFile, "still running", "get-query-results");
-    check(b"[{\"@initDuration\":\"1\"}]", MissingValue, "Neither @duration", "fields @timestamp");
-    check(b"[]", ReadErrorKind::EmptyFile, "found no event", command);
-    let insights = json!({"_aws": {"LambdaInsights": {"ShareTelemetry": true}}, "duration": 8, "cold_start": true, "request_id": "a"});
-    check(insights.to_string().as_bytes(), UnknownFormat, "Lambda Insights", command);
-    let exported = json!({"events": [{"timestamp": 1, "message": insights.to_string()}]});
-    check(exported.to_string().as_bytes(), UnknownFormat, "Lambda Insights", command);
-    let execution = json!({"executionArn": "x", "status": "SUCCEEDED", "output": "{\"power\": 512, \"cost\": 1, \"duration\": 2}"});
-    check(execution.to_string().as_bytes(), FiguresOnly, "trimmed mean", command);
-    check(
-        BASE64_STANDARD.encode(emulated).as_bytes(),
-        UnknownFormat,
-        "base64",
-        "base64 -d FILE | coldmark report -",
-    );
-    check(BASE64_STANDARD.encode(gzip(b"x")).as_bytes(), UnknownFormat, "base64", "gunzip");
-    let python = "[{'message': 'REPORT RequestId: a\\tDuration: 1 ms'}]";
-    check(python.as_bytes(), UnknownFormat, "Python", "json.dumps");
-    let yaml = format!("events:\n- message: \"{}\"\n", report(1, "").replace('\t', "\\t"));
-    check(yaml.as_bytes(), UnknownPrefix, "YAML", "--output json");
-    check(
-        format!("||  message  | {} ||", report(1, "")).as_bytes(),
-        UnknownPrefix,
-        "a table",
-        "--output json",
-    );
-    check(b"PK\x03\x04x", BinaryFile, "zip archive", "unzip -p FILE | coldmark report -");
-    check(b"BZh91AY", BinaryFile, "bzip2", "bunzip2 -c FILE | coldmark report -");
-    check(b"\xfd7zXZ\0", BinaryFile, "xz", "xz -dc FILE | coldmark report -");
-    check(
-        &[&[b'x'; 257][..], b"ustar\0"].concat(),
-        BinaryFile,
-        "tar archive",
-        "tar -xOf FILE | coldmark report -",
-    );
-    let wide: Vec<u8> = "REPORT RequestId: a".bytes().flat_map(|byte| [byte, 0]).collect();
-    check(&wide, BinaryFile, "UTF-16", "iconv -f UTF-16");
-    check(&[b"\xff\xfe", &wide[..]].concat(), BinaryFile, "UTF-16", "iconv -f UTF-16");
-    check(b"An error occurred (ResourceNotFoundException) when calling\n", UnknownFormat, "AWS CLI", command);
-}
-
-#[test]
-fn a_log_without_invocations_says_what_it_looks_like() {
-    let check = |text: &str, cause: &str| {
-        let stats = read_all(text.as_bytes(), &options(None)).stats.unwrap();
-        let error = logs::no_invocations(&stats).to_string();
-        assert!(error.contains(cause) && error.contains("| coldmark report -"), "{error}");
-    };
-    check(
-        "START RequestId: a Version: 1\nhello\nEND RequestId: a\n",
-        "2 of its 3 records are of the platform",
-    );
-    check("2026-03-01T10:00:00Z hello\n2026-03-01T10:00:00Z world\n", "none of its 2 records");
-    check("{\"events\":[]}", "no record at all");
 }
 
 /// The examples that were gathered from the field, if they are there: file, invocations, cold starts; none if refused.
