@@ -58,6 +58,12 @@ pub(crate) fn of(start: &[u8]) -> Option<ReadError> {
     if start.starts_with(b"{") || start.starts_with(b"[") {
         let keys = crate::detect::keys(start);
         let names: Vec<&str> = keys.iter().filter(|(depth, _)| *depth <= 2).map(|(_, key)| *key).collect();
+        if keys.contains(&(1, "level")) || keys.contains(&(1, "severity")) {
+            let reason = "The file has output of a function in JSON, but no event of the platform";
+            let advice = "set the system log level of the function to INFO, or export all of its lines: `aws logs \
+                          filter-log-events --log-group-name /aws/lambda/NAME | coldmark report -`";
+            return Some(refusal(ReadErrorKind::UnknownFormat, reason, advice));
+        }
         let n_figures = names.iter().filter(|name| insights::is_figure(name)).count();
         return (n_figures >= 2 || names.iter().any(|name| name.contains("(@")))
             .then(|| insights::figures_only(&names));

@@ -1,7 +1,5 @@
 //! What belongs together is decided by log group, stream, request and time.
 
-#![expect(clippy::unwrap_used, reason = "a panic fails the test")]
-
 mod support;
 
 use logs::Reader;

@@ -1,7 +1,5 @@
 //! Logs in the shapes in which people have them: one log, written as each tool writes it.
 
-#![expect(clippy::unwrap_used, reason = "a panic fails the test")]
-
 mod support;
 
 use std::{

@@ -150,7 +150,7 @@ impl Pending {
             match (function, &*self.functions.entry(prefix.group)) {
                 (Some(function), _) => set_function_key(&mut self.key, prefix.group, function),
                 (None, OnlyFunction::Only(function)) => {
-                    set_function_key(&mut self.key, prefix.group, function)
+                    set_function_key(&mut self.key, prefix.group, function);
                 }
                 (None, OnlyFunction::Unnamed) => {}
                 (None, OnlyFunction::Several) => return None,
