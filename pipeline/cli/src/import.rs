@@ -9,6 +9,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 use flate2::{Compression, GzBuilder, write::GzEncoder};
+use logs::{Format, Options, Reader};
 use schema::{Conditions, Invocation, Source};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -58,9 +59,19 @@ pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
     let mut file = tempfile::NamedTempFile::new_in(place.incoming())
         .with_context(|| format!("Failed to write below '{}'", raw.display()))?;
     let mut writer = InvocationWriter::new(file.as_file_mut());
-    let summary = log_args::read(&args.logs, &mut |invocation| writer.add(invocation))?;
+    let mut reader = reader_of_imports(&raw)?;
+    let summary = log_args::read_after(&args.logs, &mut reader, &mut |invocation| writer.add(invocation))?;
     summary.print();
     writer.finish().with_context(|| format!("Failed to write below '{}'", raw.display()))?;
+    let n_repeated = summary.n_repeated();
+    if summary.n_invocations() == 0 && n_repeated > 0 {
+        eprintln!("The source '{}' already has these {n_repeated} invocations", source.name);
+        if args.json {
+            let faults = summary.n_errors;
+            stdout::json(&Imported { file: raw, is_new: false, invocations: n_repeated, faults })?;
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
     if summary.n_invocations() == 0 {
         eprintln!("coldmark: No invocation in these logs, so there is nothing to import");
         return Ok(ExitCode::from(1));
@@ -94,6 +105,21 @@ fn print_result(
         stdout::json(&Imported { file, is_new, invocations, faults: summary.n_errors })?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Returns a reader that has read all files below `raw`, so that it leaves out their invocations.
+fn reader_of_imports(raw: &Path) -> Result<Reader> {
+    let mut reader = Reader::default();
+    let options = Options { format: Some(Format::Ndjson), ..Options::default() };
+    for path in logs::files(raw).unwrap_or_default() {
+        let is_import = path.file_name().is_some_and(|name| name.to_string_lossy().ends_with(".ndjson.gz"));
+        if is_import {
+            let file = File::open(&path).with_context(|| format!("Failed to read '{}'", path.display()))?;
+            // A damaged file is reported when the tables are computed.
+            let _ = reader.read(&path.to_string_lossy(), file, &options, &mut |_| {});
+        }
+    }
+    Ok(reader)
 }
 
 /// Finds the source `name`, or describes a new one.

@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context, Result, bail, ensure};
 use indicatif::HumanBytes;
-use logs::{Format, Labels, Options};
+use logs::{Format, Labels, Options, Reader};
 use schema::{Arch, Invocation, Packaging, ReadError, ReadStats};
 use serde::de::{DeserializeOwned, value::StrDeserializer};
 
@@ -77,6 +77,23 @@ impl LogSummary {
         self.read.iter().map(|stats| stats.invocations).sum()
     }
 
+    /// Number of invocations that were read before.
+    pub(crate) fn n_repeated(&self) -> u64 {
+        self.read.iter().map(|stats| stats.repeated).sum()
+    }
+
+    /// Adds the reason for each log without invocations, if no log has any. One log of many may well have none.
+    fn explain_nothing(&mut self) {
+        if self.n_invocations() > 0 {
+            return;
+        }
+        let is_silent = |stats: &&ReadStats| stats.refused == 0 && stats.file_errors == 0;
+        let errors: Vec<_> = self.read.iter().filter(is_silent).map(logs::no_invocations).collect();
+        for error in errors {
+            self.add_error(error);
+        }
+    }
+
     fn add_error(&mut self, error: ReadError) {
         self.n_errors += 1;
         if self.errors.len() < MAX_KEPT_ERRORS {
@@ -88,7 +105,7 @@ impl LogSummary {
     pub(crate) fn print(&self) {
         for stats in &self.read {
             eprintln!(
-                "{}: {}, {}, {} records: {} invocations ({} cold), {} other, {} refused",
+                "{}: {}, {}, {} records: {} invocations ({} cold), {} other, {} refused{}{}",
                 stderr::shown(&stats.file),
                 stats.format,
                 HumanBytes(stats.bytes),
@@ -96,7 +113,9 @@ impl LogSummary {
                 stats.invocations,
                 stats.cold_starts,
                 stats.platform + stats.other,
-                stats.refused
+                stats.refused,
+                counted(stats.repeated, "repeated"),
+                counted(stats.initialized_ahead, "initialized ahead of their first invocation"),
             );
         }
         for error in self.errors.iter().take(MAX_PRINTED_ERRORS) {
@@ -114,6 +133,15 @@ impl LogSummary {
 ///
 /// Fails if a log is missing or cannot be opened.
 pub(crate) fn read(args: &LogArgs, each: &mut dyn FnMut(&Invocation)) -> Result<LogSummary> {
+    read_after(args, &mut Reader::default(), each)
+}
+
+/// Reads all logs as [`read`] does, without the invocations that `reader` has read before.
+pub(crate) fn read_after(
+    args: &LogArgs,
+    reader: &mut Reader,
+    each: &mut dyn FnMut(&Invocation),
+) -> Result<LogSummary> {
     let mut summary = LogSummary::default();
     for path in &args.paths {
         if path.as_os_str() == "-" {
@@ -121,7 +149,7 @@ pub(crate) fn read(args: &LogArgs, each: &mut dyn FnMut(&Invocation)) -> Result<
                 !io::stdin().is_terminal(),
                 "Standard input is a terminal: name a log, or pipe one in for -"
             );
-            read_one("standard input", io::stdin(), &args.options(None), &mut summary, each);
+            read_one(reader, "standard input", io::stdin(), &args.options(None), &mut summary, each);
             continue;
         }
         let files = logs::files(path).with_context(|| format!("Failed to list '{}'", path.display()))?;
@@ -130,9 +158,17 @@ pub(crate) fn read(args: &LogArgs, each: &mut dyn FnMut(&Invocation)) -> Result<
         }
         for file in files {
             let opened = File::open(&file).with_context(|| format!("Failed to open '{}'", file.display()))?;
-            read_one(&display_name(path, &file), opened, &args.options(Some(&file)), &mut summary, each);
+            read_one(
+                reader,
+                &display_name(path, &file),
+                opened,
+                &args.options(Some(&file)),
+                &mut summary,
+                each,
+            );
         }
     }
+    summary.explain_nothing();
     Ok(summary)
 }
 
@@ -145,13 +181,14 @@ fn display_name(named: &Path, file: &Path) -> String {
 
 /// Reads one log, named `name` in messages and on pages.
 pub(crate) fn read_one(
+    reader: &mut Reader,
     name: &str,
     input: impl io::Read + Send,
     options: &Options,
     summary: &mut LogSummary,
     each: &mut dyn FnMut(&Invocation),
 ) {
-    let stats = logs::read(name, input, options, &mut |parsed| match parsed {
+    let stats = reader.read(name, input, options, &mut |parsed| match parsed {
         Ok(invocation) => each(&invocation),
         Err(error) => summary.add_error(error),
     });
@@ -159,6 +196,11 @@ pub(crate) fn read_one(
         Ok(stats) => summary.read.push(stats),
         Err(error) => summary.add_error(error),
     }
+}
+
+/// A count and what it counts; nothing if it is zero.
+fn counted(count: u64, what: &str) -> String {
+    if count == 0 { String::new() } else { format!(", {count} {what}") }
 }
 
 /// Name of a function whose log is the file `name`: the same without extensions.

@@ -64,7 +64,8 @@ fn a_report_needs_no_project() {
     let dir = tempfile::tempdir().unwrap();
     fs::write(dir.path().join("shop.log"), log(14)).unwrap();
     let found = coldmark_in(dir.path(), &["report", "--by-file", "shop.log", "--json"], "");
-    stderr_of(&found, 0);
+    let told = stderr_of(&found, 0);
+    assert!(told.contains("function  invocations") && told.contains("\nshop "), "{told}");
     let json: serde_json::Value = serde_json::from_slice(&found.stdout).unwrap();
     assert_eq!((&json["invocations"], &json["refused"]), (&140.into(), &0.into()));
     let usage = &json["usage"][0];
@@ -152,6 +153,46 @@ fn unreadable_records_are_named_and_the_rest_reported() {
     }
     let text = stderr_of(&coldmark_in(dir.path(), &["report", "nowhere.log"], ""), 2);
     assert!(text.contains("nowhere.log"), "{text}");
+}
+
+#[test]
+fn a_log_without_invocations_is_explained() {
+    let dir = tempfile::tempdir().unwrap();
+    for (input, cause) in [
+        ("START RequestId: a Version: 1\nhello\n", "none is a REPORT line"),
+        ("2026-03-01T10:00:00Z hello\n", "output of functions only"),
+        ("[]", "The document is empty"),
+        ("{\"events\": []}", "no record at all"),
+        ("lambda-1  | REPORT RequestId: a\tBilled Duration: 1 ms\tMemory Size: 1 MB\n", "Docker Compose"),
+    ] {
+        let text = stderr_of(&coldmark_in(dir.path(), &["report", "-"], input), 1);
+        assert!(text.contains(cause) && text.contains("| coldmark report -"), "{input:?}: {text}");
+    }
+}
+
+#[test]
+fn logs_that_overlap_count_once() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::create_dir(dir.path().join("logs")).unwrap();
+    fs::write(dir.path().join("logs/first.log"), log(6)).unwrap();
+    fs::write(dir.path().join("logs/second.log"), log(8)).unwrap();
+    fs::write(dir.path().join("logs/third.log"), "START RequestId: x Version: 1\n").unwrap();
+    let text = stderr_of(&coldmark_in(dir.path(), &["report", "logs"], ""), 0);
+    assert!(text.contains("Reported 80 invocations") && text.contains("60 repeated"), "{text}");
+    assert!(!text.contains("warning"), "one of several logs may have no invocation: {text}");
+}
+
+#[test]
+fn imports_that_overlap_count_once() {
+    let project = small_project();
+    let logs = project.path().join("shop.log");
+    let import = |days: u32| {
+        fs::write(&logs, log(days)).unwrap();
+        check(project.path(), &["import", "--into", "shop", logs.to_str().unwrap()], 0).1
+    };
+    assert!(import(4).contains("Imported 40 invocations"));
+    assert!(import(6).contains("Imported 20 invocations"));
+    assert!(import(6).contains("already has these 60 invocations"));
 }
 
 #[test]

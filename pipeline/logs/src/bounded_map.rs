@@ -23,18 +23,10 @@ impl<V: Default> Default for BoundedMap<V> {
 }
 
 impl<V: Default> BoundedMap<V> {
-    pub(crate) fn insert(&mut self, key: &str, value: V) {
-        *self.entry(key) = value;
-    }
-
     pub(crate) fn remove(&mut self, key: &str) -> Option<V> {
         // Most lookups miss, and hashing a long key is slow.
         let young = if self.young.is_empty() { None } else { self.young.remove(key) };
         young.or_else(|| if self.old.is_empty() { None } else { self.old.remove(key) })
-    }
-
-    pub(crate) fn get_mut(&mut self, key: &str) -> Option<&mut V> {
-        self.young.get_mut(key).or_else(|| self.old.get_mut(key))
     }
 
     /// Returns the value of `key`, creating it if missing.
@@ -58,7 +50,7 @@ impl<V: Default> BoundedMap<V> {
 fn a_bounded_map_keeps_its_newest_entries() {
     let mut map = BoundedMap::default();
     for number in 0..100_000_u32 {
-        map.insert(&number.to_string(), number);
+        *map.entry(&number.to_string()) = number;
     }
     assert!(map.young.len() + map.old.len() <= 2 * MAX_ENTRIES);
     assert_eq!(map.remove("99999"), Some(99_999));

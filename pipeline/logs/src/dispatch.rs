@@ -3,8 +3,14 @@
 use schema::ReadError;
 
 use crate::{
-    events, format::Format, hyperfine, input::Input, insights, native, power_tuning, rutkowski, sebs,
-    sink::Sink, startled, text,
+    events,
+    format::Format,
+    hyperfine,
+    input::Input,
+    insights, native, power_tuning, rutkowski, sebs,
+    sink::Sink,
+    startled,
+    text::{self, Joiner},
 };
 
 impl Format {
@@ -13,13 +19,18 @@ impl Format {
     /// # Errors
     ///
     /// Fails if nothing can be read, such as a table without its columns.
-    pub(crate) fn read(self, input: &mut Input, sink: &mut Sink<'_>) -> Result<(), ReadError> {
+    pub(crate) fn read(
+        self,
+        input: &mut Input,
+        joiner: &mut Joiner,
+        sink: &mut Sink<'_>,
+    ) -> Result<(), ReadError> {
         match self {
-            Format::Text => text::read(input, sink),
-            Format::Events => events::read(input, sink),
-            Format::EventsCsv => events::read_csv(input, sink)?,
-            Format::InsightsCsv => insights::read_csv(input, sink)?,
-            Format::InsightsJson => insights::read_json(input, sink),
+            Format::Text => text::read(input, joiner, sink),
+            Format::Events => events::read(input, joiner, sink),
+            Format::EventsCsv => events::read_csv(input, joiner, sink)?,
+            Format::InsightsCsv => insights::read_csv(input, joiner, sink)?,
+            Format::InsightsJson => insights::read_json(input, joiner, sink)?,
             Format::Startled => startled::read(input, sink)?,
             Format::Sebs => sebs::read(input, sink)?,
             Format::SebsCsv => sebs::read_csv(input, sink)?,

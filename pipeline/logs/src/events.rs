@@ -3,11 +3,14 @@
 //! JSON comes from `aws logs filter-log-events` and `get-log-events`
 //! (<https://docs.aws.amazon.com/cli/latest/reference/logs/filter-log-events.html>): `events`, each with `timestamp`,
 //! `message` and, from the first command, `logStreamName`. Pages may follow each other. A subscription hands the same
-//! events to Firehose as `logEvents`, and `jq -c '.events[]'` prints one event per line; both are read too.
+//! events to Firehose as `logEvents` of a document with `logGroup` and `logStream`. [`values`] reads any other JSON that
+//! holds messages.
 //!
-//! CSV comes from a search in the console: `timestamp,message`, the first in milliseconds.
+//! CSV comes from a search in the console, `timestamp,message`, from Kibana, Datadog and the like.
 //!
 //! A message is parsed like a line in [`crate::text`].
+
+mod values;
 
 use schema::{ReadError, ReadErrorKind};
 use serde::Deserialize;
@@ -17,34 +20,55 @@ use crate::{
     document::Text,
     input::Input,
     json_array_splitter::JsonArraySplitter,
+    json_value_splitter::JsonValueSplitter,
     read_error,
     record_splitter::{self, LineSplitter, NextRecord, Splitter},
     sink::Sink,
     text::{Joiner, Prefix},
 };
 
+/// An event in the usual shape.
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
 struct Event<'a> {
     timestamp: Option<i64>,
     #[serde(borrow)]
     message: Option<Text<'a>>,
-    #[serde(borrow)]
-    log_stream_name: Option<Text<'a>>,
+    #[serde(
+        borrow,
+        rename = "logStreamName",
+        alias = "logStream",
+        alias = "log_stream",
+        alias = "@logStream"
+    )]
+    stream: Option<Text<'a>>,
+    #[serde(borrow, rename = "logGroupName", alias = "logGroup", alias = "log_group", alias = "@log")]
+    group: Option<Text<'a>>,
 }
 
+/// Keys of documents with an array of events.
+const ARRAYS: [&str; 2] = ["events", "logEvents"];
+
 /// Reads JSON.
-pub(crate) fn read(input: &mut Input, sink: &mut Sink<'_>) {
-    let is_line_per_event = input.head().is_ok_and(starts_with_event);
-    if is_line_per_event {
-        read_each(input, &mut LineSplitter, sink);
+pub(crate) fn read(input: &mut Input, joiner: &mut Joiner, sink: &mut Sink<'_>) {
+    let head = input.head().unwrap_or_default().trim_ascii_start();
+    let has_array = || ARRAYS.iter().any(|key| has_key(head, key));
+    if starts_with_event(head) {
+        read_each(input, &mut LineSplitter, joiner, sink);
+    } else if head.starts_with(b"[") || has_array() {
+        read_elements(input, joiner, sink);
     } else {
-        let mut elements = JsonArraySplitter::new(&["events", "logEvents"]);
-        read_each(input, &mut elements, sink);
-        if elements.is_open() {
+        let mut values = JsonValueSplitter::default();
+        read_each(input, &mut values, joiner, sink);
+        if values.is_open() {
+            joiner.finish(sink);
             sink.file_error(read_error::unclosed_document());
         }
     }
+}
+
+/// Returns true if the first object of `head` has `key`.
+fn has_key(head: &[u8], key: &str) -> bool {
+    crate::detect::keys(head).contains(&(1, key))
 }
 
 /// Returns true if the first line is a complete event.
@@ -53,58 +77,115 @@ pub(crate) fn starts_with_event(head: &[u8]) -> bool {
     serde_json::from_slice::<Event<'_>>(line).is_ok_and(|event| event.message.is_some())
 }
 
-fn read_each(input: &mut Input, splitter: &mut impl Splitter, sink: &mut Sink<'_>) {
-    let (mut joiner, mut bytes) = (Joiner::default(), Vec::new());
+/// Reads the elements of arrays, whose documents may name log group and stream.
+fn read_elements(input: &mut Input, joiner: &mut Joiner, sink: &mut Sink<'_>) {
+    let (mut elements, mut bytes) = (JsonArraySplitter::new(&ARRAYS), Vec::new());
     for record in 1.. {
-        match record_splitter::next_record(input, splitter, &mut bytes) {
-            Ok(NextRecord::End) => return,
-            Ok(NextRecord::TooLong) => sink.refuse(record, read_error::long_record()),
-            Ok(NextRecord::Record) if bytes.trim_ascii().is_empty() => sink.count_other(1),
-            Ok(NextRecord::Record) => match serde_json::from_slice::<Event<'_>>(&bytes) {
-                Ok(event) => {
-                    let at = event.timestamp.and_then(|at| jiff::Timestamp::from_millisecond(at).ok());
-                    let stream = event.log_stream_name.as_deref().unwrap_or_default();
-                    let prefix = Prefix { at, stream, group: "" };
-                    read_message(
-                        &mut joiner,
-                        record,
-                        &prefix,
-                        event.message.as_deref().unwrap_or_default(),
-                        sink,
-                    );
-                }
-                Err(error) => sink.refuse(record, read_error::broken_record(error)),
-            },
+        let next = record_splitter::next_record(input, &mut elements, &mut bytes);
+        if let Some(context) = elements.take_ended() {
+            joiner.end_document(&context.group, &context.stream);
+        }
+        let context = elements.context();
+        joiner.hold(context.is_awaited, sink);
+        let prefix = Prefix { at: None, stream: &context.stream, group: &context.group };
+        match next {
+            Ok(NextRecord::End) => break,
+            Ok(NextRecord::TooLong) => joiner.refuse(record, read_error::long_record(), sink),
+            Ok(NextRecord::Record) => read_record(joiner, record, &prefix, &bytes, sink),
             Err(error) => {
-                sink.file_error(read_error::broken_file(&error));
-                return;
+                joiner.finish(sink);
+                return sink.file_error(read_error::broken_file(&error));
             }
         }
     }
+    if elements.is_open() {
+        joiner.finish(sink);
+        sink.file_error(read_error::unclosed_document());
+    }
+}
+
+fn read_each(input: &mut Input, splitter: &mut impl Splitter, joiner: &mut Joiner, sink: &mut Sink<'_>) {
+    let mut bytes = Vec::new();
+    for record in 1.. {
+        match record_splitter::next_record(input, splitter, &mut bytes) {
+            Ok(NextRecord::End) => return,
+            Ok(NextRecord::TooLong) => joiner.refuse(record, read_error::long_record(), sink),
+            Ok(NextRecord::Record) => read_record(joiner, record, &Prefix::default(), &bytes, sink),
+            Err(error) => {
+                joiner.finish(sink);
+                return sink.file_error(read_error::broken_file(&error));
+            }
+        }
+    }
+}
+
+/// Reads an event, or any other value that holds messages. `context` is that of its document.
+fn read_record(joiner: &mut Joiner, record: u64, context: &Prefix<'_>, bytes: &[u8], sink: &mut Sink<'_>) {
+    if bytes.trim_ascii().is_empty() {
+        return sink.count_other(1);
+    }
+    if let Ok(Event { timestamp, message: Some(message), stream, group }) =
+        serde_json::from_slice::<Event<'_>>(bytes)
+    {
+        let at = timestamp.and_then(|at| jiff::Timestamp::from_millisecond(at).ok());
+        let stream = stream.as_deref().unwrap_or(context.stream);
+        let prefix = Prefix { at, stream, group: group.as_deref().unwrap_or(context.group) };
+        return read_message(joiner, record, &prefix, &message, sink);
+    }
+    match serde_json::from_slice(bytes) {
+        Ok(value) => values::read(joiner, record, context, &value, sink),
+        Err(error) => joiner.refuse(record, read_error::broken_record(error), sink),
+    }
+}
+
+/// Columns of tables of events, without case and punctuation.
+const TIME: [&str; 6] = ["timestamp", "time", "date", "datetime", "eventtime", "eventtimestamp"];
+const STREAM: [&str; 4] = ["logstreamname", "logstream", "stream", "awslogstream"];
+const GROUP: [&str; 8] = [
+    "loggroupname",
+    "loggroup",
+    "awsloggroup",
+    "group",
+    "functionname",
+    "service",
+    "servicename",
+    "function",
+];
+const MESSAGE: [&str; 8] = ["message", "content", "log", "logmessage", "body", "line", "msg", "raw"];
+
+/// The name of a column without case and punctuation.
+pub(crate) fn bare(name: &str) -> String {
+    name.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()
+}
+
+/// Returns true for the header of a table of events.
+pub(crate) fn is_table(names: &[&str]) -> bool {
+    let has = |columns: &[&str]| names.iter().any(|name| columns.contains(&bare(name).as_str()));
+    has(&MESSAGE) && has(&TIME)
 }
 
 /// Reads CSV.
 ///
 /// # Errors
 ///
-/// Fails if there is no column `message`.
-pub(crate) fn read_csv(input: &mut Input, sink: &mut Sink<'_>) -> Result<(), ReadError> {
-    let mut joiner = Joiner::default();
+/// Fails if there is no column with messages.
+pub(crate) fn read_csv(input: &mut Input, joiner: &mut Joiner, sink: &mut Sink<'_>) -> Result<(), ReadError> {
     csv_rows::read(
         input,
         sink,
         |names| {
-            let has_message = names.iter().any(|name| name == "message");
+            let bare: Vec<String> = names.iter().map(|name| bare(name)).collect();
+            let columns: [&[&str]; 4] = [&TIME, &STREAM, &GROUP, &MESSAGE];
+            let columns = columns.map(|columns| column_indices(&bare, columns));
             let missing =
                 || read_error::in_field(ReadErrorKind::MissingValue, "message", "The column is missing");
-            let columns: [&[&str]; 3] = [&["timestamp"], &["logStreamName", "logStream"], &["message"]];
-            has_message.then(|| columns.map(|columns| column_indices(names, columns))).ok_or_else(missing)
+            if columns[3].is_empty() { Err(missing()) } else { Ok(columns) }
         },
         |record, columns, row, sink| {
-            let [at, stream, text] =
+            let [at, stream, group, text] =
                 columns.each_ref().map(|indices| row.first_cell(indices).unwrap_or_default());
-            let prefix = Prefix { at: crate::text::time(at), stream, group: "" };
-            read_message(&mut joiner, record, &prefix, text, sink);
+            let prefix = Prefix { at: crate::text::time(at), stream, group };
+            read_message(joiner, record, &prefix, text, sink);
         },
     )
 }
@@ -122,9 +203,12 @@ pub(crate) fn read_message(
             .iter()
             .chain(&["INIT_START ", "INIT_REPORT ", "RESTORE_START ", "RESTORE_REPORT "])
             .any(|mark| message.starts_with(mark));
-    if is_platform {
-        joiner.add_whole_message(record, prefix, message, sink);
+    if is_platform && message.starts_with("END ") {
+        // Nothing joins the end of an invocation.
+        sink.count_platform();
+    } else if is_platform {
+        joiner.add(record, prefix, message.as_bytes(), sink);
     } else {
-        sink.count_other(1);
+        sink.count_message(message);
     }
 }

@@ -6,8 +6,14 @@
 //! precedence over them. Rows that do not come from a `REPORT` are only counted. Insights reports `@memorySize` and
 //! `@maxMemoryUsed` in bytes, with a million bytes per megabyte: 128 MB is 1.28E8.
 //!
+//! A column may have another name: `@initDuration as coldStart`, or `restoreDuration` parsed from the message, as AWS's
+//! own examples have them. Without any column of inits or restores, no row is known to be warm, so the reader refuses
+//! them. JSON leaves out the fields that a row lacks, so there the rows wait until one has an init.
+//!
 //! JSON comes from `aws logs get-query-results`, with rows of `{"field": …, "value": …}` under `results`, or from the
 //! console, with one object per row. Results of `stats` are refused: they are statistics, not invocations.
+
+mod columns;
 
 use std::borrow::Cow;
 
@@ -21,58 +27,14 @@ use crate::{
     events,
     input::Input,
     json_array_splitter::JsonArraySplitter,
-    read_error::{self, shortened},
+    read_error,
     record_splitter::{self, NextRecord},
     sink::Sink,
     text::{Joiner, Prefix, time},
 };
 
-/// Columns that are read. Most exist twice, for plain logs and for JSON logs.
-#[derive(Clone, Copy)]
-enum Column {
-    Timestamp,
-    LogStream,
-    Log,
-    Message,
-    Type,
-    JsonType,
-    RequestId,
-    JsonRequestId,
-    Duration,
-    JsonDuration,
-    BilledDuration,
-    JsonBilledDuration,
-    InitDuration,
-    JsonInitDuration,
-    JsonRestoreDuration,
-    MemorySize,
-    JsonMemorySize,
-    MaxMemoryUsed,
-    JsonMaxMemoryUsed,
-}
-
-/// Names of the columns, in the order of [`Column`].
-const NAMES: [&str; 19] = [
-    "@timestamp",
-    "@logStream",
-    "@log",
-    "@message",
-    "@type",
-    "type",
-    "@requestId",
-    "record.requestId",
-    "@duration",
-    "record.metrics.durationMs",
-    "@billedDuration",
-    "record.metrics.billedDurationMs",
-    "@initDuration",
-    "record.metrics.initDurationMs",
-    "record.metrics.restoreDurationMs",
-    "@memorySize",
-    "record.metrics.memorySizeMB",
-    "@maxMemoryUsed",
-    "record.metrics.maxMemoryUsedMB",
-];
+use columns::{Column, NAMES, QUERY_ADVICE, STARTS, check_columns, column_idx, unknown_start};
+pub(crate) use columns::{figures_only, is_figure, is_insights_column};
 
 /// Trimmed cells of a row, in the order of [`NAMES`]; empty if missing.
 struct Row<'a>([&'a str; NAMES.len()]);
@@ -96,37 +58,26 @@ impl<'a> Row<'a> {
 /// Bytes per megabyte in Insights, whatever the size of a real one.
 const BYTES_PER_MB: f64 = 1e6;
 
-/// Returns true for a column from which invocations can be read.
-fn has_invocations(name: &str) -> bool {
-    matches!(name, "@message" | "@duration" | "record.metrics.durationMs")
-}
-
-/// Returns true for any column of Insights.
-pub(crate) fn is_insights_column(name: &str) -> bool {
-    name.starts_with('@') || name.starts_with("record.metrics.")
-}
-
 /// Reads CSV.
 ///
 /// # Errors
 ///
 /// Fails if there are only statistics of `stats`.
-pub(crate) fn read_csv(input: &mut Input, sink: &mut Sink<'_>) -> Result<(), ReadError> {
-    let mut joiner = Joiner::default();
+pub(crate) fn read_csv(input: &mut Input, joiner: &mut Joiner, sink: &mut Sink<'_>) -> Result<(), ReadError> {
     csv_rows::read(
         input,
         sink,
         |names| {
-            if !names.iter().any(|name| has_invocations(name)) {
-                let shown = shortened(names.join(", "));
-                let reason = format!("Neither @duration nor @message is among the columns {shown}");
-                return Err(ReadError::new(ReadErrorKind::FiguresOnly, reason));
-            }
-            Ok(NAMES.map(|column| names.iter().position(|name| name == column)))
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            check_columns(&names)?;
+            let column = |idx: usize| names.iter().position(|name| column_idx(name) == Some(idx));
+            Ok(std::array::from_fn::<_, { NAMES.len() }, _>(column))
         },
         |record, indices, row, sink| {
             let row = Row(indices.map(|idx| idx.map_or("", |idx| row.cell(idx))));
-            read_row(&mut joiner, record, &row, sink);
+            if let Some(parsed) = read_row(joiner, record, &row, sink) {
+                sink.record(record, parsed);
+            }
         },
     )
 }
@@ -140,62 +91,148 @@ struct Cell<'a> {
     value: Option<Text<'a>>,
 }
 
+/// Most rows that wait for the first init: twice as many as Insights exports.
+const MAX_WAITING: usize = 20_000;
+
 /// Reads JSON.
-pub(crate) fn read_json(input: &mut Input, sink: &mut Sink<'_>) {
+///
+/// # Errors
+///
+/// Fails if there are only statistics of `stats`.
+pub(crate) fn read_json(
+    input: &mut Input,
+    joiner: &mut Joiner,
+    sink: &mut Sink<'_>,
+) -> Result<(), ReadError> {
+    let is_running = input.head().is_ok_and(is_running);
     let mut elements = JsonArraySplitter::new(&["results"]);
-    let (mut joiner, mut bytes) = (Joiner::default(), Vec::new());
+    let (mut bytes, mut figures, mut has_messages) = (Vec::new(), None, false);
+    let (mut has_starts, mut has_rows) = (false, false);
+    // Rows that are warm if any other row is cold.
+    let mut waiting = Some(Vec::new());
     for record in 1.. {
         let cells = match record_splitter::next_record(input, &mut elements, &mut bytes) {
             Ok(NextRecord::End) => break,
             Ok(NextRecord::TooLong) => Err(read_error::long_record()),
             Ok(NextRecord::Record) => cells(&bytes),
             Err(error) => {
+                refuse_waiting(waiting.take(), sink);
+                joiner.finish(sink);
                 sink.file_error(read_error::broken_file(&error));
-                return;
+                return Ok(());
             }
         };
-        match cells {
-            Ok(cells) => {
-                let mut row = Row([""; NAMES.len()]);
-                // The first of several cells with the same name wins.
-                for (column, value) in cells.iter().rev() {
-                    row.0[*column] = value.trim();
-                }
-                read_row(&mut joiner, record, &row, sink);
+        let Cells { known, figures: found } = match cells {
+            Ok(cells) => cells,
+            Err(error) => {
+                joiner.refuse(record, error, sink);
+                continue;
             }
-            Err(error) => sink.refuse(record, error),
+        };
+        let mut row = Row([""; NAMES.len()]);
+        // The first of several cells with the same name wins.
+        for (column, value) in known.iter().rev() {
+            row.0[*column] = value.trim();
+        }
+        figures = figures.or(found);
+        has_messages |= row.find(&[Column::Message]).is_some();
+        if row.find(&STARTS).is_some() {
+            has_starts = true;
+            for (record, parsed) in waiting.take().unwrap_or_default() {
+                sink.record(record, parsed);
+            }
+        }
+        let Some(parsed) = read_row(joiner, record, &row, sink) else { continue };
+        has_rows = true;
+        match &mut waiting {
+            None => sink.record(record, parsed),
+            Some(waiting) if waiting.len() < MAX_WAITING => waiting.push((record, parsed)),
+            Some(_) => sink.refuse(record, unknown_start()),
         }
     }
+    refuse_waiting(waiting, sink);
     if elements.is_open() {
+        joiner.finish(sink);
         sink.file_error(read_error::unclosed_document());
+    }
+    let read = match figures {
+        _ if has_rows || has_messages => Ok(()),
+        Some(figure) => Err(figures_only(&[&figure])),
+        None if has_starts => check_columns(&["@initDuration"]),
+        None if is_running => Err(still_running()),
+        None => Ok(()),
+    };
+    read.map_err(|error| error.in_file(sink.file()))
+}
+
+/// Returns true for the answer of a query that has not ended.
+fn is_running(head: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(&head[..head.len().min(1 << 12)]);
+    let text: String = text.split_whitespace().collect();
+    text.contains("\"status\":\"Running\"") || text.contains("\"status\":\"Scheduled\"")
+}
+
+fn still_running() -> ReadError {
+    let reason = "The query was still running, so its answer has no rows";
+    let advice = "ask again once its status is Complete: `aws logs get-query-results --query-id ID | coldmark report -`";
+    ReadError { advice, ..ReadError::new(ReadErrorKind::EmptyFile, reason) }
+}
+
+/// Refuses rows of a document in which no row has an init.
+fn refuse_waiting(waiting: Option<Vec<(u64, Result<Invocation, ReadError>)>>, sink: &mut Sink<'_>) {
+    for (record, parsed) in waiting.unwrap_or_default() {
+        sink.refuse(record, parsed.err().unwrap_or_else(unknown_start));
     }
 }
 
-/// Parses the cells of a row in either shape, each with the index of its column in [`NAMES`].
-fn cells(bytes: &[u8]) -> Result<Vec<(usize, Cow<'_, str>)>, ReadError> {
-    let column_idx = |name: &str| NAMES.iter().position(|column| *column == name);
-    if bytes.starts_with(b"[") {
-        let cells: Vec<Cell<'_>> = serde_json::from_slice(bytes).map_err(read_error::broken_record)?;
-        let cells = cells.into_iter().filter_map(|cell| {
-            let text = cell.value.map(|value| value.0).unwrap_or_default();
-            Some((column_idx(&cell.field)?, text))
-        });
-        return Ok(cells.collect());
+/// Cells of a row in JSON.
+struct Cells<'a> {
+    /// Each with the index of its column in [`NAMES`].
+    known: Vec<(usize, Cow<'a, str>)>,
+    /// Name of a statistic.
+    figures: Option<String>,
+}
+
+impl<'a> Cells<'a> {
+    fn add(&mut self, name: &str, text: Cow<'a, str>) {
+        match column_idx(name) {
+            Some(idx) => self.known.push((idx, text)),
+            None if self.figures.is_none() && is_figure(name) => self.figures = Some(name.to_owned()),
+            None => {}
+        }
     }
-    let cells: Pairs<&RawValue> = serde_json::from_slice(bytes).map_err(read_error::broken_record)?;
-    let cells = cells.0.into_iter().filter_map(|(name, value)| {
+}
+
+/// Parses the cells of a row in either shape.
+fn cells(bytes: &[u8]) -> Result<Cells<'_>, ReadError> {
+    let mut cells = Cells { known: Vec::new(), figures: None };
+    if bytes.starts_with(b"[") {
+        let row: Vec<Cell<'_>> = serde_json::from_slice(bytes).map_err(read_error::broken_record)?;
+        for Cell { field, value } in row {
+            cells.add(&field, value.map(|value| value.0).unwrap_or_default());
+        }
+        return Ok(cells);
+    }
+    let row: Pairs<&RawValue> = serde_json::from_slice(bytes).map_err(read_error::broken_record)?;
+    for (name, value) in row.0 {
         let text = match serde_json::from_str(value.get()) {
             Ok(Some(Text(text))) => text,
             Ok(None) => Cow::default(),
             // A number, or a message that is JSON itself.
             Err(_) => Cow::Borrowed(value.get()),
         };
-        Some((column_idx(&name)?, text))
-    });
-    Ok(cells.collect())
+        cells.add(&name, text);
+    }
+    Ok(cells)
 }
 
-fn read_row(joiner: &mut Joiner, record: u64, row: &Row<'_>, sink: &mut Sink<'_>) {
+/// Reads a row: its message, or an invocation from its fields, which is returned.
+fn read_row(
+    joiner: &mut Joiner,
+    record: u64,
+    row: &Row<'_>,
+    sink: &mut Sink<'_>,
+) -> Option<Result<Invocation, ReadError>> {
     use Column::{Duration, JsonDuration, JsonType, Log, LogStream, Message, Timestamp, Type};
     let prefix = Prefix {
         at: row.find(&[Timestamp]).and_then(time),
@@ -204,42 +241,62 @@ fn read_row(joiner: &mut Joiner, record: u64, row: &Row<'_>, sink: &mut Sink<'_>
     };
     if let Some(message) = row.find(&[Message]) {
         events::read_message(joiner, record, &prefix, message, sink);
-        return;
+        return None;
     }
     let is_report =
         row.find(&[Type, JsonType]).is_none_or(|kind| matches!(kind, "REPORT" | "platform.report"));
     if !is_report || row.find(&[Duration, JsonDuration]).is_none() {
         sink.count_other(1);
-        return;
+        return None;
     }
-    sink.record(record, invocation(&prefix, row));
+    Some(invocation(&prefix, row))
 }
 
 fn invocation(prefix: &Prefix<'_>, row: &Row<'_>) -> Result<Invocation, ReadError> {
     use Column::{
         BilledDuration, Duration, InitDuration, JsonBilledDuration, JsonDuration, JsonInitDuration,
         JsonMaxMemoryUsed, JsonMemorySize, JsonRequestId, JsonRestoreDuration, MaxMemoryUsed, MemorySize,
-        RequestId,
+        RenamedInit, RenamedMaxMemory, RenamedMemory, RenamedRestore, RequestId,
     };
-    let memory = |plain: Column, json: Column| {
-        let (column, divisor) =
-            if row.find(&[plain]).is_some() { (plain, BYTES_PER_MB) } else { (json, 1.0) };
+    let memory = |plain: Column, json: Column, renamed: Column| {
+        let column = [plain, json, renamed].into_iter().find(|column| row.find(&[*column]).is_some());
+        let Some(column) = column else { return Ok(None) };
         let number = row.number(&[column])?;
-        number.map(|number| megabytes(NAMES[column as usize], number / divisor)).transpose()
+        let in_mb = |number: f64| {
+            // `@memorySize / 1000000 as memorySize` is in megabytes, of which no function has as many.
+            let is_bytes = column as usize == plain as usize
+                || column as usize == renamed as usize && number >= BYTES_PER_MB;
+            if is_bytes { number / BYTES_PER_MB } else { number }
+        };
+        number.map(|number| megabytes(NAMES[column as usize], in_mb(number))).transpose()
     };
     Ok(Invocation {
         request_id: row.find(&[RequestId, JsonRequestId]).map(str::to_owned),
         at: prefix.at,
         function: prefix.function().map(str::to_owned),
         version: prefix.version().map(str::to_owned),
-        memory_mb: memory(MemorySize, JsonMemorySize)?,
-        init_ms: row.number(&[InitDuration, JsonInitDuration])?,
-        restore_ms: row.number(&[JsonRestoreDuration])?,
+        memory_mb: memory(MemorySize, JsonMemorySize, RenamedMemory)?,
+        init_ms: start(row, &[InitDuration, JsonInitDuration, RenamedInit])?,
+        restore_ms: start(row, &[JsonRestoreDuration, RenamedRestore])?,
         duration_ms: row.number(&[Duration, JsonDuration])?,
         billed_ms: row.number(&[BilledDuration, JsonBilledDuration])?,
-        max_memory_used_mb: memory(MaxMemoryUsed, JsonMaxMemoryUsed)?,
+        max_memory_used_mb: memory(MaxMemoryUsed, JsonMaxMemoryUsed, RenamedMaxMemory)?,
         ..Invocation::default()
     })
+}
+
+/// Parses the time of an init or a restore. `ispresent(@initDuration) as coldStart` has no time: 0 is warm, and 1 is cold
+/// for an unknown time.
+fn start(row: &Row<'_>, columns: &[Column]) -> Result<Option<f64>, ReadError> {
+    match row.first_present(columns) {
+        Some((_, "0" | "false")) => Ok(None),
+        Some((name, "1" | "true")) => {
+            let reason = "The invocation was cold, but the export does not have the time of its init";
+            let error = read_error::in_field(ReadErrorKind::MissingValue, name, reason);
+            Err(ReadError { advice: QUERY_ADVICE, ..error })
+        }
+        _ => row.number(columns),
+    }
 }
 
 fn megabytes(field: &str, number: f64) -> Result<u32, ReadError> {

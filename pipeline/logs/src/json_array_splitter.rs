@@ -3,14 +3,27 @@
 //! The array is the document itself or the value of a given key. Several documents may follow each other, as pages of
 //! an API response do. Each element is parsed on its own, so a broken one affects no other.
 
-use memchr::memchr2;
+use memchr::{memchr, memchr2};
 
 use crate::record_splitter::{Splitter, Step};
 
-/// Longest key that is compared: no key of an array in any format is longer.
-const MAX_KEY_BYTES: usize = 16;
+/// Longest key or name that is kept: CloudWatch limits names to 512 letters, and escapes may make them longer.
+const MAX_KEY_BYTES: usize = 1024;
+/// Keys of the names of a document.
+const GROUP: &[u8] = b"logGroup";
+const STREAM: &[u8] = b"logStream";
+
+/// Log group and stream of a document, which it names before or after its events.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Context {
+    pub(crate) group: String,
+    pub(crate) stream: String,
+    /// True if the names may follow the events.
+    pub(crate) is_awaited: bool,
+}
 
 /// Finds the boundaries of elements.
+#[expect(clippy::struct_excessive_bools, reason = "each tells where in the document the scan is")]
 pub(crate) struct JsonArraySplitter {
     /// Keys whose value is the array.
     keys: &'static [&'static str],
@@ -23,6 +36,13 @@ pub(crate) struct JsonArraySplitter {
     is_element: bool,
     /// Last string at the top level of the document, which is a key if an array follows.
     key: Vec<u8>,
+    /// String before it, which names its value if a colon separates them.
+    key_before: Vec<u8>,
+    has_colon: bool,
+    context: Context,
+    n_elements: u64,
+    /// Context of the last document, if it had elements.
+    ended: Option<Context>,
 }
 
 impl JsonArraySplitter {
@@ -35,7 +55,60 @@ impl JsonArraySplitter {
             is_escaped: false,
             is_element: false,
             key: Vec::new(),
+            key_before: Vec::new(),
+            has_colon: false,
+            context: Context::default(),
+            n_elements: 0,
+            ended: None,
         }
+    }
+
+    /// The context of the open document.
+    pub(crate) fn context(&self) -> &Context {
+        &self.context
+    }
+
+    /// The context of the document that ended before the last element; none if it had no elements.
+    pub(crate) fn take_ended(&mut self) -> Option<Context> {
+        self.ended.take()
+    }
+
+    /// Starts a string at the top level of a document.
+    fn start_key(&mut self) {
+        std::mem::swap(&mut self.key, &mut self.key_before);
+        self.key.clear();
+        if !self.has_colon {
+            self.key_before.clear();
+        }
+    }
+
+    /// Ends a string at the top level of a document, which may be a name.
+    fn end_key(&mut self) {
+        let value = match &self.key_before[..] {
+            GROUP => &mut self.context.group,
+            STREAM => &mut self.context.stream,
+            _ => return,
+        };
+        let quoted = [b"\"", &self.key[..], b"\""].concat();
+        *value = serde_json::from_slice(&quoted).unwrap_or_default();
+        // Its value may look like a key.
+        self.key.clear();
+        self.context.is_awaited &= self.context.group.is_empty();
+    }
+
+    /// Starts the array of a document.
+    fn start_array(&mut self) {
+        self.level = Some(self.depth);
+        self.context.is_awaited = self.key == b"logEvents" && self.context.group.is_empty();
+    }
+
+    /// Ends a document.
+    fn end_document(&mut self) {
+        let context = std::mem::take(&mut self.context);
+        if std::mem::take(&mut self.n_elements) > 0 {
+            self.ended = Some(Context { is_awaited: false, ..context });
+        }
+        self.key.clear();
     }
 
     /// Returns true if the document is still open, which is an error at the end of a file.
@@ -55,9 +128,6 @@ impl JsonArraySplitter {
                 b'"' => {
                     self.is_string = true;
                     idx += 1;
-                    if self.depth == 1 {
-                        self.key.clear();
-                    }
                     if idx < bytes.len() {
                         idx += self.scan_string(&bytes[idx..]);
                     }
@@ -65,6 +135,7 @@ impl JsonArraySplitter {
                 }
                 b',' | b']' | b'}' if self.level == Some(self.depth) => {
                     self.is_element = false;
+                    self.n_elements += 1;
                     return Step { n_bytes: idx, is_record: true, is_end: true };
                 }
                 b'[' | b'{' => self.depth = self.depth.saturating_add(1),
@@ -76,11 +147,19 @@ impl JsonArraySplitter {
         Step { n_bytes: bytes.len(), is_record: true, is_end: false }
     }
 
+    /// Keeps an escape in a string at the top level of the document.
+    fn keep_escape(&mut self, escape: &[u8]) {
+        if self.depth == 1 && self.level.is_none() && self.key.len() <= MAX_KEY_BYTES {
+            self.key.extend_from_slice(escape);
+        }
+    }
+
     /// Scans a string and returns the number of its bytes.
     fn scan_string(&mut self, bytes: &[u8]) -> usize {
         let mut idx = 0;
         if self.is_escaped {
             (self.is_escaped, idx) = (false, 1);
+            self.keep_escape(&bytes[..1]);
         }
         loop {
             let special = memchr2(b'"', b'\\', &bytes[idx..]).map(|offset| idx + offset);
@@ -93,13 +172,20 @@ impl JsonArraySplitter {
                 None => return bytes.len(),
                 Some(quote) if bytes[quote] == b'"' => {
                     self.is_string = false;
+                    if self.depth == 1 && self.level.is_none() {
+                        self.end_key();
+                    }
                     return quote + 1;
                 }
                 Some(escape) if escape + 1 == bytes.len() => {
+                    self.keep_escape(&bytes[escape..]);
                     self.is_escaped = true;
                     return bytes.len();
                 }
-                Some(escape) => idx = escape + 2,
+                Some(escape) => {
+                    self.keep_escape(&bytes[escape..escape + 2]);
+                    idx = escape + 2;
+                }
             }
         }
     }
@@ -118,6 +204,7 @@ impl Splitter for JsonArraySplitter {
         let is_plain = |byte: u8| !matches!(byte, b'"' | b'[' | b']' | b'{' | b'}' | b',');
         let n_plain = bytes.iter().position(|byte| !is_plain(*byte)).unwrap_or(bytes.len());
         if n_plain > 0 {
+            self.has_colon |= self.level.is_none() && memchr(b':', &bytes[..n_plain]).is_some();
             if self.level == Some(self.depth) {
                 let n_blank = bytes[..n_plain].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
                 if n_blank > 0 {
@@ -132,23 +219,32 @@ impl Splitter for JsonArraySplitter {
             b']' | b'}' if is_between => {
                 self.level = None;
                 self.depth = self.depth.saturating_sub(1);
+                if self.depth == 0 {
+                    self.end_document();
+                }
             }
             b'"' => {
                 self.is_string = true;
                 self.is_element |= is_between;
-                if self.depth == 1 {
-                    self.key.clear();
+                if self.depth == 1 && self.level.is_none() {
+                    self.start_key();
                 }
             }
             b'[' if self.level.is_none() && (self.depth == 0 || (self.depth == 1 && self.is_key())) => {
                 self.depth += 1;
-                self.level = Some(self.depth);
+                self.start_array();
             }
             b'[' | b'{' => {
                 self.is_element |= is_between;
                 self.depth = self.depth.saturating_add(1);
             }
-            b']' | b'}' => self.depth = self.depth.saturating_sub(1),
+            b',' => self.has_colon = false,
+            b']' | b'}' => {
+                self.depth = self.depth.saturating_sub(1);
+                if self.depth == 0 {
+                    self.end_document();
+                }
+            }
             _ => {}
         }
         Step { n_bytes: 1, is_record: self.is_element, is_end: false }
@@ -157,6 +253,8 @@ impl Splitter for JsonArraySplitter {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write;
+
     use super::*;
     use crate::record_splitter::{NextRecord, next_record};
 
@@ -169,6 +267,30 @@ mod tests {
                 records.push(String::from_utf8(record.clone()).unwrap());
             }
             assert_eq!(records, expected, "{text} in pieces of {n_bytes}");
+        }
+    }
+
+    #[test]
+    fn a_document_names_its_group_before_or_after_its_events() {
+        let text = r#"{"logGroup":"\/a","logEvents":[1,2],"x":"logGroup"}{"logEvents":[],"logGroup":"z"}
+            {"logEvents":[3],"logStream":"s\u0024","logGroup":"b"}{"events":[4]}"#;
+        for n_bytes in 1..=text.len() {
+            let mut input = std::io::BufReader::with_capacity(n_bytes, text.as_bytes());
+            let (mut elements, mut record) = (JsonArraySplitter::new(&["events", "logEvents"]), Vec::new());
+            let mut seen = String::new();
+            loop {
+                let next = next_record(&mut input, &mut elements, &mut record).unwrap();
+                if let Some(ended) = elements.take_ended() {
+                    write!(seen, "({}{}) ", ended.group, ended.stream).unwrap();
+                }
+                if next == NextRecord::End {
+                    break;
+                }
+                let context = elements.context();
+                let text = String::from_utf8_lossy(&record);
+                write!(seen, "{text}{}{} ", context.group, context.is_awaited).unwrap();
+            }
+            assert_eq!(seen, "1/afalse 2/afalse (/a) 3true (bs$) 4false () ", "in pieces of {n_bytes}");
         }
     }
 

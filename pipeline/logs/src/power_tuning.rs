@@ -9,5 +9,7 @@ use schema::{ReadError, ReadErrorKind};
 /// The error for such a file.
 pub(crate) fn refusal() -> ReadError {
     let reason = "AWS Lambda Power Tuning keeps a trimmed mean for each memory size, but no invocations";
-    ReadError::new(ReadErrorKind::FiguresOnly, reason)
+    let advice = "read the log of the tuned function, which has the samples: `aws logs filter-log-events \
+                  --log-group-name /aws/lambda/NAME | coldmark report -`";
+    ReadError { advice, ..ReadError::new(ReadErrorKind::FiguresOnly, reason) }
 }

@@ -44,7 +44,59 @@ pub(crate) fn long_document() -> ReadError {
     ReadError::new(ReadErrorKind::LongDocument, reason)
 }
 
-pub(crate) fn unknown_prefix() -> ReadError {
+/// The error of a report in `line` after text that no known tool writes.
+pub(crate) fn unknown_prefix(line: &[u8]) -> ReadError {
     let reason = "No known tool writes the text before this report, so a function may have written it";
-    ReadError::new(ReadErrorKind::UnknownPrefix, reason)
+    let advice = "the record was skipped; if Lambda wrote it, remove the text before: `sed -E 's/^.*(INIT_START|START \
+                  RequestId|REPORT RequestId)/\\1/' FILE | coldmark report -`";
+    let error = ReadError { advice, ..ReadError::new(ReadErrorKind::UnknownPrefix, reason) };
+    let before = memchr::memmem::find(line, b"REPORT RequestId: ").map_or(line, |at| &line[..at]);
+    let is_json = memchr::memchr(b'{', before).is_some();
+    if !is_json && memchr::memmem::find(before, b"message").is_some() {
+        return ReadError {
+            reason:
+                "The text before this report looks like YAML or a table of the AWS CLI, which breaks lines"
+                    .to_owned(),
+            advice: "export JSON: `aws logs filter-log-events --log-group-name /aws/lambda/NAME --output json | \
+                     coldmark report -`",
+            ..error
+        };
+    }
+    let Some(bar) = memchr::memchr(b'|', line) else { return error };
+    let service = &line[..bar];
+    let is_service = service.ends_with(b" ") && !service.trim_ascii().contains(&b' ');
+    if !is_service || service.trim_ascii().is_empty() {
+        return error;
+    }
+    ReadError {
+        reason: "Docker Compose wrote the text before this report, so it comes from an emulator: its Init Duration is \
+                 not that of Lambda, and its memory is not measured"
+            .to_owned(),
+        advice: "measure on Lambda; to read the durations of the emulator, run \
+                 `docker compose logs --no-log-prefix | coldmark report -`",
+        ..error
+    }
+}
+
+pub(crate) fn newest_first() -> ReadError {
+    let reason = "The log lists its newest events first and is long, so a failed init or a start that is many thousands \
+                  of lines after its report was not joined to it";
+    let advice = "sort it by time, oldest first: `| sort @timestamp asc` in Logs Insights";
+    ReadError { advice, ..ReadError::new(ReadErrorKind::Caveat, reason) }
+}
+
+pub(crate) fn edge() -> ReadError {
+    let reason =
+        "Functions in groups such as us-east-1.NAME run on Lambda@Edge, whose price differs from Lambda's";
+    let advice = "use durations and cold starts as they are, but not costs; to leave the functions out, read the other \
+                  log groups: `aws logs filter-log-events --log-group-name /aws/lambda/NAME | coldmark report -`";
+    ReadError { advice, ..ReadError::new(ReadErrorKind::Caveat, reason) }
+}
+
+pub(crate) fn emulator() -> ReadError {
+    let reason = "An emulator such as SAM local wrote reports: their Init Duration is not that of Lambda and was left \
+                  out, and their memory is not measured";
+    let advice = "measure cold starts on Lambda: `aws logs filter-log-events --log-group-name /aws/lambda/NAME | \
+                  coldmark report -`";
+    ReadError { advice, ..ReadError::new(ReadErrorKind::Caveat, reason) }
 }

@@ -92,7 +92,7 @@ impl SampleCollector {
             before
                 .zip(invocation.duration_ms)
                 .map(|(before, after)| before + after)
-                .filter(|_| is_init_complete),
+                .filter(|_| is_init_complete && is_cold),
             invocation.duration_ms.filter(|_| is_cold),
             invocation.duration_ms.filter(|_| !is_cold),
         ];
@@ -234,6 +234,18 @@ fn a_failed_init_is_not_a_sample() {
     samples.add(&failed);
     let runs = samples.runs("logs", "a.log", |_, metric| vec![metric]);
     assert_eq!(runs.series, [Metric::ColdDurationMs]);
+}
+
+#[test]
+fn an_init_ahead_of_its_invocation_is_no_wait() {
+    let mut samples = SampleCollector::default();
+    let first = Invocation {
+        initialization: Some(schema::Initialization::Ahead),
+        ..invocation("2026-01-02T00:00:00Z", Some(3000.0), 5.0)
+    };
+    samples.add(&first);
+    let runs = samples.runs("logs", "a.log", |_, metric| vec![metric]);
+    assert_eq!(runs.series, [Metric::InitMs, Metric::WarmDurationMs]);
 }
 
 #[test]

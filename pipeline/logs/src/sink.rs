@@ -2,7 +2,7 @@
 
 use schema::{Invocation, ReadError, ReadErrorKind, ReadStats};
 
-use crate::{format::Format, options::Labels, read_error};
+use crate::{format::Format, options::Labels, read_error, refusals, seen::Seen};
 
 /// Longest plausible time, a year in milliseconds: no platform runs a function longer.
 const MAX_MS: f64 = 366.0 * 86_400_000.0;
@@ -11,21 +11,35 @@ const MAX_MEMORY_MB: u32 = 1 << 20;
 /// Longest plausible name. AWS limits names to 512 letters; a command line that hyperfine timed may be longer.
 const MAX_NAME_BYTES: usize = 4096;
 
+/// Messages of functions that are examined for what they are.
+const MAX_EXAMINED: u64 = 1000;
+
 /// Receives invocations and errors of one file.
 pub(crate) struct Sink<'a> {
     file: &'a str,
     labels: &'a Labels,
+    seen: &'a mut Seen,
     each: &'a mut dyn FnMut(Result<Invocation, ReadError>),
     stats: ReadStats,
+    seems: Seems,
+}
+
+/// Signs that numbers mean something else than usual.
+#[derive(Clone, Copy, Debug, Default)]
+struct Seems {
+    has_edge: bool,
+    has_emulator: bool,
+    has_lambda_insights: bool,
 }
 
 impl<'a> Sink<'a> {
     pub(crate) fn new(
         file: &'a str,
         labels: &'a Labels,
+        seen: &'a mut Seen,
         each: &'a mut dyn FnMut(Result<Invocation, ReadError>),
     ) -> Sink<'a> {
-        Sink { file, labels, each, stats: ReadStats::default() }
+        Sink { file, labels, seen, each, stats: ReadStats::default(), seems: Seems::default() }
     }
 
     pub(crate) fn file(&self) -> &str {
@@ -46,10 +60,20 @@ impl<'a> Sink<'a> {
             self.refuse(record, error);
             return;
         }
-        add_labels(&mut invocation, self.labels);
         self.stats.records += 1;
+        // Some tools write an init of zero for every warm call.
+        invocation.init_ms.take_if(|init_ms| *init_ms == 0.0);
+        invocation.restore_ms.take_if(|restore_ms| *restore_ms == 0.0);
+        if !self.seen.insert(&invocation) {
+            self.stats.repeated += 1;
+            return;
+        }
+        self.seems.has_edge |= invocation.function.as_deref().is_some_and(is_edge);
+        add_labels(&mut invocation, self.labels);
         self.stats.invocations += 1;
         self.stats.cold_starts += u64::from(invocation.is_cold());
+        let is_ahead = invocation.init_ms.is_some() && invocation.is_initialized_ahead();
+        self.stats.initialized_ahead += u64::from(is_ahead);
         (self.each)(Ok(invocation));
     }
 
@@ -78,9 +102,49 @@ impl<'a> Sink<'a> {
         self.stats.other += n_records;
     }
 
+    /// Counts a message of any other origin.
+    pub(crate) fn count_message(&mut self, message: &str) {
+        // The first messages show what the file is.
+        if self.stats.other < MAX_EXAMINED {
+            self.seems.has_lambda_insights |= message.contains("\"LambdaInsights\"");
+        }
+        self.count_other(1);
+    }
+
+    /// Notes a report of an emulator.
+    pub(crate) fn note_emulator(&mut self) {
+        self.seems.has_emulator = true;
+    }
+
+    /// Tells what the numbers of the file do not mean, at its end.
+    pub(crate) fn add_caveats(&mut self) {
+        let Seems { has_edge, has_emulator, has_lambda_insights } = self.seems;
+        if has_edge {
+            self.file_error(read_error::edge());
+        }
+        if has_emulator {
+            self.file_error(read_error::emulator());
+        }
+        if has_lambda_insights && self.stats.invocations == 0 {
+            self.file_error(refusals::lambda_insights());
+        }
+    }
+
     pub(crate) fn into_stats(self, format: Format, bytes: u64) -> ReadStats {
         ReadStats { file: self.file.to_owned(), format: format.name(), bytes, ..self.stats }
     }
+}
+
+/// Returns true for a function of Lambda@Edge in the log group of another region: `us-east-1.redirect`.
+fn is_edge(function: &str) -> bool {
+    function.split_once('.').is_some_and(|(region, name)| {
+        let parts: Vec<&str> = region.split('-').collect();
+        let is_number = |part: &&str| part.len() == 1 && part.as_bytes()[0].is_ascii_digit();
+        !name.is_empty()
+            && (3..=4).contains(&parts.len())
+            && parts[0].len() == 2
+            && parts.last().is_some_and(is_number)
+    })
 }
 
 fn add_labels(invocation: &mut Invocation, labels: &Labels) {
@@ -101,12 +165,17 @@ fn add_labels(invocation: &mut Invocation, labels: &Labels) {
 }
 
 /// Converts the runtime version in a log to the identifier in a function's configuration: `python:3.12.v36` to
-/// `python3.12`, `provided:al2023.v77` to `provided.al2023`.
+/// `python3.12`, `provided:al2023.mainline.v77` to `provided.al2023`.
 fn runtime_identifier(version: &str) -> String {
     let (language, rest) = version.split_once(':').unwrap_or((version, ""));
-    let number = rest.rsplit_once(".v").map_or(rest, |(number, _)| number).trim_end_matches('.');
+    // The branch and number of a release follow: `mainline.v98`, `mainlinev2.v11`.
+    let is_of_identifier = |part: &&str| {
+        let digits = part.strip_prefix("al").unwrap_or(part);
+        !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let number = rest.split('.').take_while(is_of_identifier).collect::<Vec<_>>().join(".");
     match language {
-        "nodejs" if !number.contains('.') => format!("{language}{number}.x"),
+        "nodejs" if !number.contains('.') && !number.is_empty() => format!("{language}{number}.x"),
         "provided" if !number.is_empty() => format!("{language}.{number}"),
         _ => format!("{language}{number}"),
     }
@@ -176,6 +245,13 @@ fn a_runtime_version_becomes_a_runtime_identifier() {
     check("provided:al2.v50", "provided.al2");
     check("dotnet:8.v20", "dotnet8");
     check("ruby:3.3.v10", "ruby3.3");
+    check("nodejs:22.mainline.v98", "nodejs22.x");
+    check("python:3.13.mainlinev2.v11", "python3.13");
+    check("java:21.mainline.v82", "java21");
+    check("java:8.al2.mainline.v5", "java8.al2");
+    check("provided:al2023.mainline.v3", "provided.al2023");
+    check("python:3.14.DurableFunction.v6", "python3.14");
+    check("nodejs:24", "nodejs24.x");
     check("something", "something");
     check("", "");
 }

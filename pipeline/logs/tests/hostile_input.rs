@@ -53,7 +53,7 @@ fn every_streamed_format_refuses_oversized_records() {
     check(Format::Csv, "function,duration_ms\na,1\n", "\"~\",1\n", "b,2\n");
     let event = format!("{{\"message\":{}}}", serde_json::Value::from(REPORT));
     check(Format::Events, &format!("{{\"events\":[{event},"), "{\"message\":\"~\"}", &format!(",{event}]}}"));
-    let row = r#"[{"field":"@duration","value":"1"}]"#;
+    let row = r#"[{"field":"@duration","value":"1"},{"field":"@initDuration","value":"2"}]"#;
     let long = r#"[{"field":"@duration","value":"~"}]"#;
     check(Format::InsightsJson, &format!("{{\"results\":[{row},"), long, &format!(",{row}]}}"));
 }

@@ -73,6 +73,22 @@ fn fields_come_in_any_order_with_any_separator() {
 }
 
 #[test]
+fn fields_are_whole_words() {
+    let unknown =
+        "Runtime Duration: 7.10 ms~Post Runtime Duration: 1.30 ms~Extension Init Duration: 2.00 ms~";
+    let own = "Novel Size: 3 words of text~Peak Max Memory Used: 5 MB~";
+    for between in ["\t", " ", "   "] {
+        for more in [unknown.to_owned(), own.to_owned(), format!("{own}{unknown}")] {
+            let log = format!(
+                "REPORT RequestId: a~Duration: 8.40 ms~{more}Billed Duration: 9 ms~Memory Size: 128 MB~\
+                 Max Memory Used: 66 MB~{more}"
+            );
+            check(&log.replace('~', between), &format!("request_id=a {FIELDS}"));
+        }
+    }
+}
+
+#[test]
 fn a_broken_report_does_not_affect_the_next() {
     let check = |line: &str, expected: &str| {
         check(&format!("{line}\n{REPORT}\n"), &format!("request_id=a {FIELDS}\n1 {expected}"));

@@ -183,6 +183,56 @@ proptest! {
     }
 }
 
+/// Messages of one function: stream, time and kind of each.
+fn messages() -> impl Strategy<Value = Vec<(u32, u32, usize)>> {
+    vec((0..2_u32, 0..40_u32, 0..7_usize), 0..24)
+}
+
+/// A line of a function in group `group`: its stream, time in seconds, and kind of message.
+fn line(group: &str, (stream, at, kind): (u32, u32, usize), has_streams: bool) -> String {
+    let id = format!("{:08x}-0000-4000-8000-000000000000", at / 4);
+    let report = format!(
+        "REPORT RequestId: {id}\tDuration: {at}.50 ms\tBilled Duration: 9 ms\tMemory Size: 128 MB\tMax Memory Used: 66 MB\t"
+    );
+    let message = match kind {
+        0 => format!("INIT_START Runtime Version: python:3.{at}.v1\tRuntime Version ARN: x"),
+        1 => "INIT_REPORT Init Duration: 10.17 ms\tPhase: init\tStatus: error".to_owned(),
+        2 => format!("START RequestId: {id} Version: {at}"),
+        3 => format!("{report}Init Duration: 170.13 ms\t"),
+        4 => format!("RESTORE_START Runtime Version: java:{at}.v1\tRuntime Version ARN: x"),
+        5 => "output".to_owned(),
+        _ => report,
+    };
+    let stream = if has_streams { format!(" 2026/01/31/[1]{stream}ff") } else { String::new() };
+    format!("2026-01-31T10:00:{at:02}.000Z /aws/lambda/{group}{stream} {message}\n")
+}
+
+/// Invocations of function `b` in a log.
+fn of_b(log: &str) -> Vec<schema::Invocation> {
+    let mut found = read_all(log.as_bytes(), &options(Some(Format::Text))).invocations;
+    found.retain(|invocation| invocation.function.as_deref() == Some("b"));
+    found
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_change_of_a_function_s_lines_changes_another_s_numbers(
+        a in messages(), b in messages(), order in vec(any::<bool>(), 48), has_streams in any::<bool>(),
+    ) {
+        let own: String = b.iter().map(|message| line("b", *message, has_streams)).collect();
+        let (mut a, mut b, mut log) = (a.into_iter(), b.into_iter(), String::new());
+        for is_a in order {
+            let (group, message) = if is_a { ("a", a.next()) } else { ("b", b.next()) };
+            log.extend(message.map(|message| line(group, message, has_streams)));
+        }
+        log.extend(b.map(|message| line("b", message, has_streams)));
+        log.extend(a.map(|message| line("a", message, has_streams)));
+        prop_assert_eq!(of_b(&log), of_b(&own));
+    }
+}
+
 const FIELDS: [&str; 9] = [
     "Duration: 8.40 ms",
     "Billed Duration: 9 ms",

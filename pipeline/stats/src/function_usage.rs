@@ -34,6 +34,7 @@ struct Counts {
     invocations: u64,
     cold_starts: u64,
     restores: u64,
+    initialized_ahead: u64,
     failures: u64,
     max_memory_used_mb: Option<u32>,
     billed: Option<Billed>,
@@ -110,6 +111,8 @@ impl Counts {
         self.invocations += 1;
         self.cold_starts += u64::from(is_cold);
         self.restores += u64::from(invocation.restore_ms.is_some());
+        let is_ahead = invocation.init_ms.is_some() && invocation.is_initialized_ahead();
+        self.initialized_ahead += u64::from(is_ahead);
         self.failures += u64::from(invocation.is_failure());
         self.max_memory_used_mb = self.max_memory_used_mb.max(invocation.max_memory_used_mb);
         if let Some(at) = invocation.at {
@@ -139,6 +142,7 @@ impl Counts {
         self.invocations += other.invocations;
         self.cold_starts += other.cold_starts;
         self.restores += other.restores;
+        self.initialized_ahead += other.initialized_ahead;
         self.failures += other.failures;
         self.max_memory_used_mb = self.max_memory_used_mb.max(other.max_memory_used_mb);
         if let Some(more) = other.billed {
@@ -171,6 +175,7 @@ impl Counts {
             invocations: self.invocations,
             cold_starts: self.cold_starts,
             restores: self.restores,
+            initialized_ahead: self.initialized_ahead,
             failures: self.failures,
             cold_share: self.cold_starts as f64 / self.invocations as f64,
             cold_share_lower: ends.map(|ends| ends.0),

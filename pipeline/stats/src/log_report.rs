@@ -100,8 +100,15 @@ pub fn advice(usage: &FunctionUsage, series: &[&FunctionSeriesRow]) -> Vec<Advic
     if usage.cold_share_upper.is_some_and(|upper| upper < FEW_COLD) {
         found.push(Advice::ColdStartsAreRare { cold_share: usage.cold_share });
     } else if let Some(before) = before.filter(|_| usage.cold_share >= MANY_COLD) {
-        let (cold_share, before_ms) = (usage.cold_share, before.distribution.p50);
-        found.push(Advice::ColdStartsMakeTheTail { cold_share, before_ms });
+        found.push(Advice::ColdStartsMakeTheTail {
+            cold_share: usage.cold_share,
+            before_ms: before.distribution.p50,
+            is_provisioned: usage.initialized_ahead > 0,
+            is_restored: usage.restores > 0,
+        });
+    }
+    if usage.initialized_ahead > 0 {
+        found.push(Advice::InitializedAhead { inits: usage.initialized_ahead });
     }
     if let Some((init_usd, usd)) =
         usage.init_usd.zip(usage.usd).filter(|(init, all)| *init >= DEAR_INIT * all)
@@ -232,7 +239,12 @@ mod tests {
         let series: Vec<&FunctionSeriesRow> = found.series.iter().take(1).collect();
         let check = |usage: &FunctionUsage, expected: &[Advice]| assert_eq!(advice(usage, &series), expected);
         let more = Advice::MoreColdStartsNeeded { cold_starts: 50, needed: 368 };
-        let tail = Advice::ColdStartsMakeTheTail { cold_share: 0.05, before_ms: 22.0 };
+        let tail = Advice::ColdStartsMakeTheTail {
+            cold_share: 0.05,
+            before_ms: 22.0,
+            is_provisioned: false,
+            is_restored: false,
+        };
         check(&usage, &[tail.clone(), more.clone()]);
         let rare = FunctionUsage {
             cold_share: 0.0005,
@@ -252,6 +264,14 @@ mod tests {
             &tight,
             &[tail.clone(), Advice::MemoryIsTight { memory_mb: 1024, used_mb: 1000 }, more.clone()],
         );
+        let provisioned = FunctionUsage { initialized_ahead: 7, restores: 2, ..usage.clone() };
+        let in_place = Advice::ColdStartsMakeTheTail {
+            cold_share: 0.05,
+            before_ms: 22.0,
+            is_provisioned: true,
+            is_restored: true,
+        };
+        check(&provisioned, &[in_place, Advice::InitializedAhead { inits: 7 }, more.clone()]);
         let failing = FunctionUsage { failures: 3, ..usage };
         check(&failing, &[Advice::InvocationsFail { failures: 3, invocations: 1000 }, tail, more]);
     }

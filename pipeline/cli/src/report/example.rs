@@ -1,6 +1,7 @@
 //! The example report of the site, computed from the logs below `content/your-logs/`.
 
 use anyhow::{Result, bail, ensure};
+use logs::Reader;
 use site::Files;
 
 use super::rows::{Collector, Rows};
@@ -26,9 +27,12 @@ pub(crate) fn read(content: &Files) -> Result<Option<Example>> {
         return Ok(None);
     }
     let (mut collector, mut summary) = (Collector::default(), LogSummary::default());
+    let mut reader = Reader::default();
     for (name, bytes) in &logs {
         let options = log_args::by_file(name);
-        log_args::read_one(name, &bytes[..], &options, &mut summary, &mut |it| collector.add(it));
+        log_args::read_one(&mut reader, name, &bytes[..], &options, &mut summary, &mut |it| {
+            collector.add(it);
+        });
     }
     if let Some(error) = summary.errors.first() {
         bail!("In content/{LOGS}: {error}");

@@ -16,6 +16,7 @@ use crate::{log_args, stdout, write};
 pub(crate) mod example;
 mod rows;
 mod templates;
+mod terminal;
 
 use rows::{Collector, Rows};
 
@@ -72,6 +73,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     write::mark(&args.out.join(MARK))?;
     write::folder(&args.out, &files)?;
     let seconds = started.elapsed().as_secs_f64();
+    eprintln!("\n{}", rows.terminal());
     eprintln!("Reported {n_invocations} invocations in {seconds:.2} s");
     eprintln!("Open {}", args.out.join("index.html").display());
     if args.json {

@@ -53,6 +53,11 @@ impl Rows {
         &self.usage
     }
 
+    /// The table of functions for a terminal.
+    pub(super) fn terminal(&self) -> String {
+        super::terminal::table(&self.usage, &self.found.series)
+    }
+
     /// Number of records that could not be read.
     pub(super) fn n_refused(&self) -> u64 {
         self.summary.read.iter().map(|stats| stats.refused).sum()

@@ -1,90 +1,121 @@
 //! Joins the lines that belong to one invocation.
 
-use schema::{Invocation, ReadError};
+use schema::ReadError;
 
 use super::{
     pending::{ParsedLine, Pending},
     plain, platform,
     prefix::Prefix,
     report,
+    window::{Leaving, Window},
 };
 use crate::{read_error, sink::Sink};
 
-/// Joins lines of any number of functions to invocations.
+/// Joins messages of any number of functions to invocations. It lives as long as the files of one call are read,
+/// because an environment may write to several of them.
 #[derive(Default)]
 pub(crate) struct Joiner {
+    window: Window,
     pending: Pending,
-    /// Report that the next line may continue, and the record that it began in.
-    open_report: Option<(u64, Invocation)>,
+    /// True while messages wait for their log group and stream, which may follow them.
+    is_held: bool,
+    /// Number of the first of them in the window.
+    document_start: usize,
+    /// True if messages left the window in a file that lists the newest first.
+    is_cut: bool,
 }
 
 impl Joiner {
-    /// Returns true if the next line may continue a report.
-    pub(super) const fn has_open_report(&self) -> bool {
-        self.open_report.is_some()
+    /// Adds a message of the platform, with all its lines.
+    pub(crate) fn add(&mut self, record: u64, prefix: &Prefix<'_>, message: &[u8], sink: &mut Sink<'_>) {
+        self.make_room(sink);
+        self.window.push(record, prefix, message);
     }
 
-    /// Adds a line that continues the open report; false if it does not.
-    pub(super) fn continue_report(&mut self, line: &[u8], sink: &mut Sink<'_>) -> bool {
-        let Some((record, invocation)) = &mut self.open_report else { return false };
-        if !report::is_continuation(line) {
-            return false;
-        }
-        if let Err(error) = as_utf8(line).and_then(|line| report::parse_fields(invocation, line)) {
-            sink.refuse(*record, error);
-            self.open_report = None;
-        }
+    /// Adds a line to the message before.
+    pub(super) fn continue_message(&mut self, line: &[u8], sink: &mut Sink<'_>) {
+        self.window.append(line);
         sink.count_platform();
-        true
     }
 
-    /// Hands out the open report.
-    pub(super) fn close_report(&mut self, sink: &mut Sink<'_>) {
-        if let Some((record, invocation)) = self.open_report.take() {
-            sink.invocation(record, invocation);
-        }
-    }
-
-    /// Adds a line of the platform. The caller must close the open report first.
-    pub(super) fn add_line(&mut self, record: u64, prefix: &Prefix<'_>, line: &[u8], sink: &mut Sink<'_>) {
-        match as_utf8(line).and_then(|line| self.parse(prefix, line)) {
-            Ok(ParsedLine::Report(invocation)) => self.open_report = Some((record, *invocation)),
-            Ok(ParsedLine::Platform) => sink.count_platform(),
-            Ok(ParsedLine::Other) => sink.count_other(1),
-            Err(error) => sink.refuse(record, error),
-        }
-    }
-
-    /// Adds a message that has all its lines.
-    pub(crate) fn add_whole_message(
-        &mut self,
-        record: u64,
-        prefix: &Prefix<'_>,
-        message: &str,
-        sink: &mut Sink<'_>,
-    ) {
-        let mut lines = message.split('\n');
-        match self.parse(prefix, lines.next().unwrap_or_default()) {
-            Ok(ParsedLine::Report(mut invocation)) => {
-                let mut lines = lines.filter(|line| report::is_continuation(line.as_bytes()));
-                let fields = lines.try_for_each(|line| report::parse_fields(&mut invocation, line));
-                sink.record(record, fields.map(|()| *invocation));
-            }
-            Ok(ParsedLine::Platform) => sink.count_platform(),
-            Ok(ParsedLine::Other) => sink.count_other(1),
-            Err(error) => sink.refuse(record, error),
-        }
-    }
-
-    fn parse(&mut self, prefix: &Prefix<'_>, line: &str) -> Result<ParsedLine, ReadError> {
-        if line.starts_with('{') {
-            platform::parse(&mut self.pending, prefix, line)
+    /// Adds the error of a record, after the messages before it.
+    pub(crate) fn refuse(&mut self, record: u64, error: ReadError, sink: &mut Sink<'_>) {
+        if self.window.is_empty() {
+            sink.refuse(record, error);
         } else {
-            plain::parse(&mut self.pending, prefix, line)
+            self.make_room(sink);
+            self.window.push_error(record, error);
+        }
+    }
+
+    /// Tells if messages from here on belong to a document that may still name its log group and stream.
+    pub(crate) fn hold(&mut self, is_held: bool, sink: &mut Sink<'_>) {
+        if is_held && !self.is_held {
+            self.make_room(sink);
+            self.document_start = self.window.len();
+        }
+        self.is_held = is_held;
+    }
+
+    /// Ends a document: gives its group and stream to its messages.
+    pub(crate) fn end_document(&mut self, group: &str, stream: &str) {
+        if std::mem::take(&mut self.is_held) {
+            self.window.set_context(self.document_start, group, stream);
+        }
+    }
+
+    /// Joins all messages that wait, at the end of a file. The next file is of other environments, except for those
+    /// that have a log stream.
+    pub(crate) fn finish(&mut self, sink: &mut Sink<'_>) {
+        self.is_held = false;
+        self.leave(true, sink);
+        self.pending.forget_unknown();
+        if std::mem::take(&mut self.is_cut) {
+            sink.file_error(read_error::newest_first());
+        }
+    }
+
+    fn make_room(&mut self, sink: &mut Sink<'_>) {
+        if self.window.is_full(self.is_held) {
+            self.leave(false, sink);
+        }
+    }
+
+    fn leave(&mut self, is_all: bool, sink: &mut Sink<'_>) {
+        self.document_start = 0;
+        let Joiner { window, pending, is_cut, .. } = self;
+        let is_cut_now = window.leave(is_all, |leaving| join(pending, leaving, sink));
+        *is_cut |= is_cut_now;
+        if std::mem::take(&mut pending.has_emulator) {
+            sink.note_emulator();
         }
     }
 }
 
-fn as_utf8(line: &[u8]) -> Result<&str, ReadError> {
-    std::str::from_utf8(line).map_err(|_| read_error::broken_record("The line is not UTF-8"))
+fn join(pending: &mut Pending, leaving: Leaving<'_>, sink: &mut Sink<'_>) {
+    let Leaving { record, prefix, body } = leaving;
+    let parsed = body.and_then(as_utf8).and_then(|message| parse(pending, &prefix, message));
+    match parsed {
+        Ok(ParsedLine::Report(invocation)) => sink.invocation(record, *invocation),
+        Ok(ParsedLine::Platform) => sink.count_platform(),
+        Ok(ParsedLine::Other) => sink.count_other(1),
+        Err(error) => sink.refuse(record, error),
+    }
+}
+
+fn parse(pending: &mut Pending, prefix: &Prefix<'_>, message: &str) -> Result<ParsedLine, ReadError> {
+    if message.starts_with('{') {
+        return platform::parse(pending, prefix, message);
+    }
+    let mut lines = message.split('\n');
+    let parsed = plain::parse(pending, prefix, lines.next().unwrap_or_default())?;
+    let ParsedLine::Report(mut invocation) = parsed else { return Ok(parsed) };
+    for line in lines.filter(|line| report::is_continuation(line.as_bytes())) {
+        report::parse_fields(&mut invocation, line)?;
+    }
+    Ok(ParsedLine::Report(invocation))
+}
+
+fn as_utf8(message: &[u8]) -> Result<&str, ReadError> {
+    std::str::from_utf8(message).map_err(|_| read_error::broken_record("The line is not UTF-8"))
 }

@@ -12,7 +12,8 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::{
-    pending::{ParsedLine, Pending},
+    lenient,
+    pending::{ParsedLine, Pending, Style},
     prefix::{Prefix, time},
     report::status,
 };
@@ -48,6 +49,8 @@ struct Record<'a> {
     runtime_version: Option<String>,
     function_name: Option<String>,
     function_version: Option<String>,
+    #[serde(borrow)]
+    function_arn: Option<Text<'a>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -56,13 +59,13 @@ struct Metrics {
     duration_ms: Option<f64>,
     billed_duration_ms: Option<f64>,
     #[serde(rename = "memorySizeMB")]
-    memory_size_mb: Option<u32>,
+    memory_size_mb: Option<f64>,
     #[serde(rename = "maxMemoryUsedMB")]
-    max_memory_used_mb: Option<u32>,
+    max_memory_used_mb: Option<f64>,
     init_duration_ms: Option<f64>,
     restore_duration_ms: Option<f64>,
     billed_restore_duration_ms: Option<f64>,
-    produced_bytes: Option<u64>,
+    produced_bytes: Option<f64>,
 }
 
 #[derive(Deserialize)]
@@ -71,6 +74,14 @@ struct Span<'a> {
     #[serde(borrow)]
     name: Cow<'a, str>,
     duration_ms: Option<f64>,
+}
+
+/// Returns true if `message` is an event of the platform.
+pub(crate) fn is_platform_event(message: &[u8]) -> bool {
+    let message = message.trim_ascii_end();
+    let message = message.strip_suffix(b"\"").unwrap_or(message);
+    let event = serde_json::from_slice::<Event<'_>>(message);
+    event.is_ok_and(|event| event.kind.is_some_and(|kind| kind.starts_with("platform.")))
 }
 
 /// Parses an event. Any other JSON is output of the function.
@@ -94,38 +105,73 @@ pub(super) fn parse(
     let Some(record) = event.record else {
         return Err(read_error::in_field(ReadErrorKind::MissingValue, "record", "The event lacks the field"));
     };
-    let record: Record<'_> = serde_json::from_str(record.get()).map_err(read_error::broken_record)?;
+    let strict: Result<Record<'_>, _> = serde_json::from_str(record.get());
+    match strict {
+        Ok(record) => add(pending, prefix, event.time.as_deref(), kind, record),
+        Err(error) => {
+            // A value of another type costs its field only.
+            let sound = lenient::sound_record(record.get(), &error)
+                .ok_or_else(|| read_error::broken_record(error))?;
+            let record = serde_json::from_str(&sound).map_err(read_error::broken_record)?;
+            add(pending, prefix, event.time.as_deref(), kind, record)
+        }
+    }
+}
+
+/// Adds the record of an event of this kind.
+fn add(
+    pending: &mut Pending,
+    prefix: &Prefix<'_>,
+    at: Option<&str>,
+    kind: &str,
+    record: Record<'_>,
+) -> Result<ParsedLine, ReadError> {
+    let at = at.and_then(time);
+    let function = record.function_arn.as_deref().and_then(function_of_arn);
     match kind {
         "report" => {
-            let mut invocation = pending.take_invocation(require_id(record.request_id.as_deref())?);
-            add_report(&mut invocation, &record);
+            let mut open = pending.take_invocation(prefix, require_id(record.request_id.as_deref())?);
+            let invocation = &mut open.invocation;
+            add_report(invocation, &record);
+            invocation.function = function.map(str::to_owned).or(invocation.function.take());
             if invocation.duration_ms.is_none() {
                 let reason = "The event lacks the field";
                 return Err(read_error::in_field(ReadErrorKind::MissingValue, "durationMs", reason));
             }
-            invocation.at = event.time.as_deref().and_then(time);
-            return Ok(pending.complete(prefix, invocation));
+            invocation.at = at;
+            return Ok(pending.complete(prefix, Style::Json, open));
         }
         "runtimeDone" => {
-            let invocation = pending.invocation(require_id(record.request_id.as_deref())?);
-            add_runtime_done(invocation, &record);
+            let open = pending.invocation(prefix, require_id(record.request_id.as_deref())?);
+            add_runtime_done(&mut open.invocation, &record);
         }
         "start" => {
-            let invocation = pending.invocation(require_id(record.request_id.as_deref())?);
-            invocation.version = record.version;
+            let open = pending.invocation(prefix, require_id(record.request_id.as_deref())?);
+            open.started_at = at.or(prefix.at);
+            open.invocation.version = record.version;
+            open.invocation.function = function.map(str::to_owned);
         }
         "initStart" | "restoreStart" => {
-            let environment = pending.environment(prefix);
+            let name = record.function_name.as_deref().or(function);
+            let environment = pending.environment(prefix, name);
+            environment.function = name.map(str::to_owned);
+            environment.init_started_at = at.or(prefix.at).filter(|_| kind == "initStart");
             environment.runtime_version = record.runtime_version;
-            environment.function = record.function_name;
             environment.version = record.function_version;
             environment.initialization = record.initialization_type.as_deref().and_then(initialization);
         }
         _ => {
+            let initialization = record.initialization_type.as_deref().and_then(initialization);
+            let ended_at = at.or(prefix.at).filter(|_| kind == "initReport");
+            let ms = record.metrics.duration_ms.filter(|ms| (0.0..1e12).contains(ms));
+            let started_at = ended_at
+                .zip(ms)
+                .and_then(|(at, ms)| at.checked_sub(jiff::SignedDuration::from_millis(ms as i64)).ok());
+            pending.add_init_end(prefix, initialization, started_at);
             // The time of an init within an invocation is already part of its report.
             let is_separate = record.phase.as_deref() != Some("invoke");
             let init_ms = record.metrics.duration_ms.filter(|_| is_separate && kind == "initReport");
-            pending.add_init(prefix, record.status.as_deref().map(status), init_ms);
+            pending.add_init(prefix, Style::Json, record.status.as_deref().map(status), init_ms);
         }
     }
     Ok(ParsedLine::Platform)
@@ -142,8 +188,8 @@ fn add_report(invocation: &mut Invocation, record: &Record<'_>) {
     invocation.request_id = record.request_id.as_deref().map(str::to_owned);
     invocation.duration_ms = metrics.duration_ms;
     invocation.billed_ms = metrics.billed_duration_ms;
-    invocation.memory_mb = metrics.memory_size_mb;
-    invocation.max_memory_used_mb = metrics.max_memory_used_mb;
+    invocation.memory_mb = whole(metrics.memory_size_mb);
+    invocation.max_memory_used_mb = whole(metrics.max_memory_used_mb.map(f64::ceil));
     invocation.init_ms = metrics.init_duration_ms;
     invocation.restore_ms = metrics.restore_duration_ms;
     invocation.billed_restore_ms = metrics.billed_restore_duration_ms;
@@ -156,10 +202,22 @@ fn add_runtime_done(invocation: &mut Invocation, record: &Record<'_>) {
     invocation.status = record.status.as_deref().map(status);
     invocation.error_type.clone_from(&record.error_type);
     invocation.runtime_done_ms = record.metrics.duration_ms;
-    invocation.produced_bytes = record.metrics.produced_bytes;
+    invocation.produced_bytes = whole(record.metrics.produced_bytes).map(u64::from);
     invocation.response_latency_ms = span(record, "responseLatency");
     invocation.response_duration_ms = span(record, "responseDuration");
     invocation.runtime_overhead_ms = span(record, "runtimeOverhead");
+}
+
+/// A whole number; none if it has a fraction or is out of range. Some tools write `512.0`.
+fn whole(number: Option<f64>) -> Option<u32> {
+    let is_whole = |number: &f64| number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(number);
+    number.filter(is_whole).map(|number| number as u32)
+}
+
+/// The name in `arn:aws:lambda:eu-west-1:123456789012:function:shop:live`.
+fn function_of_arn(arn: &str) -> Option<&str> {
+    let (_, name) = arn.split_once(":function:")?;
+    name.split(':').next().filter(|name| !name.is_empty())
 }
 
 /// Sums the spans called `name`, in milliseconds: each extension has one of its own.

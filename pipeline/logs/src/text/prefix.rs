@@ -1,4 +1,7 @@
 //! Prefixes of lines: a time, a log stream and a log group, in whatever order a tool writes them.
+//!
+//! Apart from AWS's own tools, these are `cdk watch`, `ampx sandbox`, `pulumi logs`, `zappa tail`, `chalice logs`, `saw` and
+//! `awslogs`, and the borders of a table.
 
 use jiff::{Timestamp, civil, tz::TimeZone};
 
@@ -45,37 +48,27 @@ impl<'a> Prefix<'a> {
 
     /// Parses the text before a message; none if it is not a prefix.
     pub(crate) fn parse(text: &'a str) -> Option<Prefix<'a>> {
-        let mut prefix = Prefix::default();
-        let mut date = None;
-        let parts = text.split(|letter: char| letter.is_ascii() && is_separator(letter as u8));
-        for (idx, part) in parts.filter(|part| !part.is_empty()).enumerate() {
-            if idx == MAX_PARTS {
-                return None;
+        let mut parser = Parser::default();
+        let mut rest = text;
+        for _ in 0..=MAX_PARTS {
+            let part =
+                rest.trim_start_matches(|letter: char| letter.is_ascii() && is_separator(letter as u8));
+            if part.is_empty() {
+                return parser.finish();
             }
-            if let Some(date) = date.take() {
-                prefix.at = Some(at_utc(civil::Date::to_datetime(date, part.parse().ok()?))?);
-            } else if part.as_bytes()[0].is_ascii_digit() {
-                if is_stream(part) {
-                    prefix.stream = part;
-                } else if let Some(day) = (part.len() == 10).then(|| part.parse().ok()).flatten() {
-                    date = Some(day);
-                } else if part.len() > 20 && part.bytes().all(|byte| byte.is_ascii_digit()) {
-                    // An event's identifier, from `--output text`.
-                } else {
-                    // With `--output text` this is the time at which the event arrived, moments after it was written. Its
-                    // own time follows the message, on a separate line.
-                    let at = time(part)?;
-                    prefix.at = prefix.at.or(Some(at));
-                }
-            } else if is_stream(part) {
-                prefix.stream = part;
-            } else if part.starts_with('/') {
-                prefix.group = part;
-            } else if part != "EVENTS" {
-                return None;
-            }
+            let is_glued = part.len() == rest.len() && rest.len() < text.len();
+            rest = parser.read_part(part, is_glued)?;
         }
-        date.is_none().then_some(prefix)
+        None
+    }
+
+    /// Takes what it lacks from `other`.
+    pub(super) fn with_missing_from(self, other: Prefix<'a>) -> Prefix<'a> {
+        Prefix {
+            at: self.at.or(other.at),
+            stream: if self.stream.is_empty() { other.stream } else { self.stream },
+            group: if self.group.is_empty() { other.group } else { self.group },
+        }
     }
 
     /// The function's version, from a stream such as `2024/01/31/[12]0123abcd`, or with the function before the bracket.
@@ -95,9 +88,138 @@ impl<'a> Prefix<'a> {
             let (before, _) = self.stream.split_once('[')?;
             before.rsplit_once('/').map(|(_, function)| function)
         };
+        // Some tools write the name of the function alone.
+        let is_name = !self.group.is_empty() && !self.group.contains('/');
+        let from_group = || if is_name { Some(self.group) } else { from_group() };
         let function = if self.group.is_empty() { None } else { from_group() };
         function.or_else(from_stream).filter(|function| !function.is_empty())
     }
+}
+
+/// Parser of a prefix, part by part.
+#[derive(Default)]
+struct Parser<'a> {
+    prefix: Prefix<'a>,
+    /// Day whose time of day must follow.
+    date: Option<civil::Date>,
+    /// Name in brackets: only a clock makes it that of a function, because programs write levels like that.
+    name: Option<&'a str>,
+    has_clock: bool,
+}
+
+impl<'a> Parser<'a> {
+    /// Reads the first part of `text` and returns the rest; none if no tool writes it.
+    fn read_part(&mut self, text: &'a str, is_glued: bool) -> Option<&'a str> {
+        if text.starts_with(['[', '(']) {
+            let end = closing_bracket(text)?;
+            self.read_bracket(text[1..end].trim(), is_glued)?;
+            return Some(&text[end + 1..]);
+        }
+        let end = text.bytes().position(is_separator).unwrap_or(text.len());
+        let part = &text[..end];
+        // Pulumi writes `time[function]`.
+        let part = if part.contains('/') { part } else { part.split('[').next().unwrap_or_default() };
+        self.read_word(part)?;
+        Some(&text[part.len()..])
+    }
+
+    fn read_bracket(&mut self, inner: &'a str, is_glued: bool) -> Option<()> {
+        if is_stream(inner) {
+            self.prefix.stream = inner;
+        } else if inner.starts_with('/') {
+            self.prefix.group = inner;
+            self.has_clock = true;
+        } else if let Some(at) = time(inner) {
+            self.prefix.at = self.prefix.at.or(Some(at));
+        } else if self.name.is_none() && is_function_name(inner) {
+            self.name = Some(inner);
+            self.has_clock = is_glued && self.prefix.at.is_some();
+        } else {
+            return None;
+        }
+        Some(())
+    }
+
+    fn read_word(&mut self, part: &'a str) -> Option<()> {
+        let prefix = &mut self.prefix;
+        if let Some(date) = self.date.take() {
+            prefix.at = Some(at_utc(civil::Date::to_datetime(date, part.parse().ok()?))?);
+        } else if prefix.at.is_some() && prefix.stream.is_empty() && is_short_stream(part) {
+            prefix.stream = part;
+        } else if part.as_bytes().first()?.is_ascii_digit() {
+            if is_stream(part) {
+                prefix.stream = part;
+            } else if let Some(day) = (part.len() == 10).then(|| part.parse().ok()).flatten() {
+                self.date = Some(day);
+            } else if part.len() > 20 && part.bytes().all(|byte| byte.is_ascii_digit()) {
+                // An event's identifier, from `--output text`.
+            } else if part.contains(":/") {
+                // A group after its account, as Logs Insights has it.
+                prefix.group = part;
+            } else if part.len() <= 12 && (self.name.is_some() || !prefix.group.is_empty()) && is_clock(part)
+            {
+                self.has_clock = true;
+            } else {
+                // With `--output text` this is the time at which the event arrived, moments after it was written. Its
+                // own time follows the message, on a separate line.
+                let at = time(part)?;
+                prefix.at = prefix.at.or(Some(at));
+            }
+        } else if is_stream(part) {
+            prefix.stream = part;
+        } else if part.starts_with('/') {
+            prefix.group = part;
+        } else if !(part == "EVENTS" || self.has_clock && matches!(part, "AM" | "PM" | "am" | "pm")) {
+            return None;
+        }
+        Some(())
+    }
+
+    fn finish(self) -> Option<Prefix<'a>> {
+        let Parser { mut prefix, date, name, has_clock } = self;
+        if date.is_some() || (name.is_some() && !has_clock) {
+            return None;
+        }
+        if prefix.group.is_empty() {
+            prefix.group = name.unwrap_or_default();
+        }
+        Some(prefix)
+    }
+}
+
+/// Position of the bracket that closes the first letter of `text`.
+fn closing_bracket(text: &str) -> Option<usize> {
+    let mut depth = 0_u32;
+    text.bytes().position(|byte| {
+        match byte {
+            b'[' | b'(' => depth += 1,
+            b']' | b')' => depth -= 1,
+            _ => {}
+        }
+        depth == 0
+    })
+}
+
+/// Returns true for a name that a function may have, and that is not a level such as `INFO`.
+fn is_function_name(text: &str) -> bool {
+    const LEVELS: [&str; 9] =
+        ["TRACE", "DEBUG", "INFO", "NOTICE", "WARN", "WARNING", "ERROR", "FATAL", "CRITICAL"];
+    let is_letter =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':' | b'$');
+    let is_level = LEVELS.iter().any(|level| level.eq_ignore_ascii_case(text));
+    !text.is_empty() && text.bytes().all(is_letter) && !is_level
+}
+
+/// Returns true for a time of day without its day, such as `2:29:55`.
+fn is_clock(part: &str) -> bool {
+    let is_number =
+        |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    part.split(':').count() == 3 && part.split(':').all(is_number)
+}
+
+/// Returns true for the end of a log stream, as Chalice writes it after the time.
+fn is_short_stream(part: &str) -> bool {
+    part.len() == 6 && part.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
 }
 
 /// Returns true for a log stream, which has a date and a version in brackets: `2024/01/31/[12]0123abcd`.
@@ -106,7 +228,7 @@ fn is_stream(part: &str) -> bool {
 }
 
 const fn is_separator(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b',' | b'"')
+    matches!(byte, b' ' | b'\t' | b',' | b'"' | b'|')
 }
 
 /// Parses a time: RFC 3339, the same without a zone, which means UTC, or milliseconds since 1970.
@@ -122,7 +244,19 @@ pub(crate) fn time(text: &str) -> Option<Timestamp> {
     if !is_time {
         return None;
     }
-    text.parse().ok().or_else(|| at_utc(text.parse().ok()?))
+    text.parse().ok().or_else(|| at_utc(text.parse().ok()?)).or_else(|| kibana_time(text))
+}
+
+/// Parses `Mar 1, 2026 @ 10:00:00.000`, which Kibana and `OpenSearch` export.
+fn kibana_time(text: &str) -> Option<Timestamp> {
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let (date, clock) = text.split_once(" @ ")?;
+    let (day, year) = date.split_once(", ")?;
+    let (month, day) = day.split_once(' ')?;
+    let month = MONTHS.iter().position(|name| *name == month)?;
+    let date = civil::Date::new(year.parse().ok()?, month as i8 + 1, day.parse().ok()?).ok()?;
+    at_utc(date.to_datetime(clock.parse().ok()?))
 }
 
 /// Parses the usual form of a time ten times as fast as the general parser: `2026-01-31T10:00:00.123Z`, with `T` or a
@@ -180,6 +314,12 @@ mod tests {
                 prop_assert_eq!(Some(time), general);
             }
         }
+    }
+
+    #[test]
+    fn kibana_writes_times_in_words() {
+        assert_eq!(time("Mar 1, 2026 @ 10:00:00.000"), time("2026-03-01T10:00:00Z"));
+        assert_eq!(time("Foo 1, 2026 @ 10:00:00.000"), None);
     }
 
     #[test]

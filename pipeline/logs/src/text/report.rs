@@ -1,7 +1,8 @@
 //! Fields of `REPORT` and similar lines: `Duration: 8.40 ms`, separated by tabs.
 //!
-//! Fields are found by name, in any order. Tabs may have become spaces, as in copies from a browser. Unknown fields are
-//! skipped. A repeated field is an error, because one of its values must be wrong.
+//! Fields are found by name, in any order. Tabs may have become spaces, as in copies from a browser. A name is whole:
+//! `Post Runtime Duration` is not `Duration`. Unknown fields are skipped. A repeated field is an error, because one of
+//! its values must be wrong.
 
 use schema::{Invocation, InvocationStatus, ReadError, ReadErrorKind};
 
@@ -9,18 +10,18 @@ use crate::read_error;
 
 /// Known fields.
 const FIELDS: [(&str, Field); 12] = [
-    ("Duration: ", Field::Duration),
-    ("Billed Duration: ", Field::BilledDuration),
-    ("Memory Size: ", Field::MemorySize),
-    ("Max Memory Used: ", Field::MaxMemoryUsed),
-    ("Init Duration: ", Field::InitDuration),
-    ("Restore Duration: ", Field::RestoreDuration),
-    ("Billed Restore Duration: ", Field::BilledRestoreDuration),
-    ("XRAY TraceId: ", Field::Ignored),
-    ("SegmentId: ", Field::Ignored),
-    ("Sampled: ", Field::Ignored),
-    ("Status: ", Field::Status),
-    ("Error Type: ", Field::ErrorType),
+    ("Duration", Field::Duration),
+    ("Billed Duration", Field::BilledDuration),
+    ("Memory Size", Field::MemorySize),
+    ("Max Memory Used", Field::MaxMemoryUsed),
+    ("Init Duration", Field::InitDuration),
+    ("Restore Duration", Field::RestoreDuration),
+    ("Billed Restore Duration", Field::BilledRestoreDuration),
+    ("XRAY TraceId", Field::Ignored),
+    ("SegmentId", Field::Ignored),
+    ("Sampled", Field::Ignored),
+    ("Status", Field::Status),
+    ("Error Type", Field::ErrorType),
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -46,18 +47,50 @@ pub(super) fn is_continuation(line: &[u8]) -> bool {
 /// Parses fields into `invocation`.
 pub(super) fn parse_fields(invocation: &mut Invocation, text: &str) -> Result<(), ReadError> {
     let has_tabs = text.contains('\t');
-    let mut rest = text.trim_start();
+    let mut rest = text.trim_start_matches(is_space);
     while !rest.is_empty() {
-        rest =
-            match FIELDS.iter().find_map(|(name, field)| Some((*name, *field, rest.strip_prefix(name)?))) {
-                Some((name, field, rest)) => parse_value(invocation, name, field, rest)?,
-                None => {
-                    skip_until(rest, |byte| if has_tabs { byte == b'\t' } else { byte.is_ascii_whitespace() })
-                }
-            }
-            .trim_start_matches(is_space);
+        rest = match FIELDS.iter().find_map(|(name, field)| Some((*name, *field, value_of(name, rest)?))) {
+            Some((name, field, value)) => parse_value(invocation, name, field, value)?,
+            None if has_tabs => skip_until(rest, |byte| byte == b'\t'),
+            None => skip_to_field(rest),
+        }
+        .trim_start_matches(is_space);
     }
     Ok(())
+}
+
+/// The text after `name: `; none if `text` starts with something else.
+fn value_of<'a>(name: &str, text: &'a str) -> Option<&'a str> {
+    text.strip_prefix(name)?.strip_prefix(": ")
+}
+
+/// Skips an unknown field between others that only spaces separate, or the rest of its value.
+fn skip_to_field(text: &str) -> &str {
+    let Some(colon) = memchr::memmem::find(text.as_bytes(), b": ") else { return "" };
+    let name = capitalized_end(&text[..colon]);
+    let from_name = &text[colon - name.len()..];
+    let is_known = FIELDS.iter().any(|(known, _)| *known == name);
+    // A known name at the start would have been read, so this one is further on.
+    if is_known { from_name } else { &text[colon + ": ".len()..] }
+}
+
+/// Returns the capitalized words at the end of `text`. Without tabs, the value of an unknown field precedes the name of
+/// the next, and only capitals separate them: `7.10 ms Post Runtime Duration`.
+fn capitalized_end(text: &str) -> &str {
+    // A unit such as `MB` ends the value before.
+    let is_unit = |word: &str| word != "XRAY" && word.bytes().all(|byte| byte.is_ascii_uppercase());
+    let is_name = |word: &str| word.starts_with(|letter: char| letter.is_ascii_uppercase()) && !is_unit(word);
+    let mut start = text.len();
+    for word in text.rsplit(is_space) {
+        if !word.is_empty() {
+            if !is_name(word) {
+                break;
+            }
+            // Both are parts of the same text.
+            start = word.as_ptr() as usize - text.as_ptr() as usize;
+        }
+    }
+    &text[start..]
 }
 
 /// Parses the value of a field and returns the rest of the line.
@@ -67,7 +100,6 @@ fn parse_value<'a>(
     field: Field,
     text: &'a str,
 ) -> Result<&'a str, ReadError> {
-    let name = &name[..name.len() - ": ".len()];
     let rest = match field {
         Field::Duration => parse_number(&mut invocation.duration_ms, name, text, "ms")?,
         Field::BilledDuration => parse_number(&mut invocation.billed_ms, name, text, "ms")?,
@@ -136,7 +168,7 @@ fn skip_until(text: &str, is_end: impl Fn(u8) -> bool) -> &str {
     text.bytes().position(is_end).map_or("", |end| &text[end..])
 }
 
-/// Returns true for every letter at which an unknown field ends: otherwise the reader would stand still at it.
+/// Returns true for every letter between words.
 const fn is_space(letter: char) -> bool {
     letter.is_ascii_whitespace()
 }

@@ -110,3 +110,47 @@ impl std::io::Read for SmallReads<'_> {
         self.0.read(&mut bytes[..n_bytes])
     }
 }
+
+/// Log stream of the example log.
+pub const STREAM: &str = "2026/03/01/[$LATEST]0123456789abcdef0123456789abcdef";
+/// Request id of its cold call.
+pub const ONE: &str = "aaaaaaaa-0000-4000-8000-000000000001";
+/// Request id of its warm call.
+pub const TWO: &str = "aaaaaaaa-0000-4000-8000-000000000002";
+/// Time of its start, in milliseconds since 1970.
+pub const START: i64 = 1_772_359_200_000;
+
+/// Messages of a plain text log: milliseconds since its start, and text. A cold call and a warm one.
+pub fn plain() -> Vec<(i64, String)> {
+    let report = |id: &str, more: &str| {
+        format!("REPORT RequestId: {id}\tDuration: {more}\tMemory Size: 128 MB\tMax Memory Used: 40 MB")
+    };
+    vec![
+        (0, "INIT_START Runtime Version: nodejs:22.v40\tRuntime Version ARN: arn:aws:lambda:eu-west-1::runtime:0123".to_owned()),
+        (130, format!("START RequestId: {ONE} Version: $LATEST")),
+        (135, "{\"level\":\"info\",\"message\":\"hello\"}".to_owned()),
+        (140, format!("END RequestId: {ONE}")),
+        (141, format!("{}\tInit Duration: 121.35 ms\t", report(ONE, "8.40 ms\tBilled Duration: 130 ms"))),
+        (1000, format!("START RequestId: {TWO} Version: $LATEST")),
+        (1002, format!("END RequestId: {TWO}")),
+        (1003, format!("{}\t", report(TWO, "1.50 ms\tBilled Duration: 2 ms"))),
+    ]
+}
+
+/// The time `ms` milliseconds after the start.
+pub fn time(ms: i64) -> String {
+    jiff::Timestamp::from_millisecond(START + ms).unwrap().strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
+}
+
+/// Writes each message with `line`, after its time in milliseconds.
+pub fn lines<M>(messages: &[(i64, M)], line: impl Fn(i64, &M) -> String) -> String {
+    messages.iter().map(|(ms, message)| line(*ms, message) + "\n").collect()
+}
+
+/// The report of call number `id`, with more fields.
+pub fn report(id: u32, fields: &str) -> String {
+    format!(
+        "REPORT RequestId: {id:08x}-0000-4000-8000-000000000000\tDuration: {id}.50 ms\tBilled Duration: 9 ms\t\
+         Memory Size: 128 MB\tMax Memory Used: 66 MB\t{fields}"
+    )
+}

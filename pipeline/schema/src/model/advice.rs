@@ -19,6 +19,15 @@ pub enum Advice {
         cold_share: f64,
         /// Median of the init or restore duration, in milliseconds.
         before_ms: f64,
+        /// True if environments are initialized ahead, as provisioned concurrency does.
+        is_provisioned: bool,
+        /// True if environments are restored from snapshots.
+        is_restored: bool,
+    },
+    /// Environments were initialized long before their first invocation, which did not wait.
+    InitializedAhead {
+        /// Number of such environments.
+        inits: u64,
     },
     /// Init and restore make up a large part of the cost.
     InitIsPaidFor {

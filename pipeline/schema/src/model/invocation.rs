@@ -102,7 +102,13 @@ impl Invocation {
 
     /// Returns true if the invocation waited for a new environment, initialized or restored for it.
     pub const fn is_cold(&self) -> bool {
-        self.init_ms.is_some() || self.restore_ms.is_some()
+        (self.init_ms.is_some() || self.restore_ms.is_some()) && !self.is_initialized_ahead()
+    }
+
+    /// Returns true if the environment was initialized long before the invocation, which therefore did not wait. Only
+    /// the first invocation of such an environment has an `init_ms`.
+    pub const fn is_initialized_ahead(&self) -> bool {
+        matches!(self.initialization, Some(Initialization::ProvisionedConcurrency | Initialization::Ahead))
     }
 
     /// Returns true if the platform reports a failure.
@@ -135,6 +141,9 @@ pub enum Initialization {
     OnDemand,
     /// Provisioned concurrency: a number of environments ordered in advance.
     ProvisionedConcurrency,
+    /// The platform's foresight: init ended more than ten seconds before the first invocation. Plain text logs do not
+    /// separate it from provisioned concurrency.
+    Ahead,
     /// A snapshot of an initialized environment.
     SnapStart,
     /// An instance in the account of the function's owner, managed by Lambda.
@@ -153,4 +162,14 @@ fn columns_are_those_that_are_written() {
 fn a_start_is_cold_with_an_init_or_a_restore() {
     let of = |init_ms, restore_ms| Invocation { init_ms, restore_ms, ..Invocation::default() }.is_cold();
     assert!(of(Some(1.0), None) && of(None, Some(1.0)) && !of(None, None));
+    for (initialization, is_cold) in [
+        (Initialization::OnDemand, true),
+        (Initialization::SnapStart, true),
+        (Initialization::Ahead, false),
+        (Initialization::ProvisionedConcurrency, false),
+    ] {
+        let initialization = Some(initialization);
+        let first = Invocation { init_ms: Some(1.0), initialization, ..Invocation::default() };
+        assert_eq!(first.is_cold(), is_cold, "{initialization:?}");
+    }
 }

@@ -36,6 +36,13 @@ words! {
         /// A complete report follows text that no known tool writes.
         UnknownPrefix = "unknown-prefix" =>
             "the record was skipped; if Lambda wrote it, remove the text before REPORT",
+        /// It is unknown which invocations waited for an init.
+        UnknownStart = "unknown-start" =>
+            "add @initDuration to the fields of the query and export it again: without it, no call is known to be warm",
+        /// The log has no invocation.
+        NoInvocations = "no-invocations" => "export the lines that begin with REPORT, or the events platform.report",
+        /// The records were read, but they mean something else than usual.
+        Caveat = "caveat" => "the records were read; mind the reason when you use the numbers",
     }
     /// Advice on how to fix it.
     advice

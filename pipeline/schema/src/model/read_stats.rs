@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-/// Counts every record of a log once: as an invocation, as refused, as the platform's, or as other.
+/// Counts every record of a log once: as an invocation, as repeated, as refused, as the
+/// platform's, or as other.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ReadStats {
     /// Name of the log in messages.
@@ -17,6 +18,10 @@ pub struct ReadStats {
     pub invocations: u64,
     /// Invocations among them that waited for a new environment.
     pub cold_starts: u64,
+    /// Invocations among them whose environment was initialized long before: they have an init but did not wait for it.
+    pub initialized_ahead: u64,
+    /// Records of invocations that were read before.
+    pub repeated: u64,
     /// Records left out with an error.
     pub refused: u64,
     /// Records of the platform that add to an invocation or are ignored.
@@ -28,13 +33,14 @@ pub struct ReadStats {
 }
 
 impl ReadStats {
-    /// Returns the records that are neither invocations nor refused.
+    /// Returns the records that are neither new invocations nor refused.
     pub const fn ignored(&self) -> u64 {
-        self.platform + self.other
+        self.platform + self.other + self.repeated
     }
 
     /// Returns true if the counts add up to all records. They always do; tests check it.
     pub const fn is_complete(&self) -> bool {
-        self.records == self.invocations + self.refused + self.platform + self.other
+        let read = self.invocations + self.repeated + self.refused;
+        self.records == read + self.platform + self.other
     }
 }

@@ -34,6 +34,9 @@ table! {
             pub cold_starts: u64 => (unit("invocations")),
             /// Cold starts whose environment was restored from a snapshot.
             pub restores: u64 => (unit("invocations")),
+            /// Environments that were initialized ahead, by provisioned concurrency or by foresight of the platform. Their
+            /// first invocations did not wait, so they are not cold starts.
+            pub initialized_ahead: u64 => (unit("environments")),
             /// Invocations that the platform reports as failed.
             pub failures: u64 => (unit("invocations")),
             /// Cold starts over invocations, 0 to 1.

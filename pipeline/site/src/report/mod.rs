@@ -155,7 +155,34 @@ fn every_piece_of_advice_says_its_numbers() {
     let (percentile, tail_ms) = (Percentile::P99, 100.0);
     for (found, expected) in [
         (Advice::ColdStartsAreRare { cold_share: 0.0005 }, &["Only 0.05"][..]),
-        (Advice::ColdStartsMakeTheTail { cold_share: 0.02, before_ms: 240.0 }, &["2.0", "240"]),
+        (
+            Advice::ColdStartsMakeTheTail {
+                cold_share: 0.02,
+                before_ms: 240.0,
+                is_provisioned: false,
+                is_restored: false,
+            },
+            &["2.0", "240", "SnapStart or provisioned concurrency can help"],
+        ),
+        (
+            Advice::ColdStartsMakeTheTail {
+                cold_share: 0.02,
+                before_ms: 240.0,
+                is_provisioned: true,
+                is_restored: false,
+            },
+            &["SnapStart or more provisioned concurrency can help"],
+        ),
+        (
+            Advice::ColdStartsMakeTheTail {
+                cold_share: 0.02,
+                before_ms: 240.0,
+                is_provisioned: false,
+                is_restored: true,
+            },
+            &["fewer libraries at start, or provisioned concurrency can help"],
+        ),
+        (Advice::InitializedAhead { inits: 7 }, &["7 environments were initialized"]),
         (Advice::InitIsPaidFor { share: 0.25, usd: 12.5 }, &["25.0", "$12.5"]),
         (Advice::MemoryIsSpare { memory_mb: 1024, used_mb: 90 }, &["90 MB of 1024 MB"]),
         (Advice::MemoryIsTight { memory_mb: 128, used_mb: 127 }, &["127 MB of 128 MB"]),
