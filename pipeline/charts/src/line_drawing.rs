@@ -6,6 +6,7 @@ use plotters::{
     element::{EmptyElement, PathElement},
     style::text_anchor::HPos,
 };
+use schema::Percentile;
 
 use crate::{
     Drawing, Frame, annotations,
@@ -204,7 +205,7 @@ impl<'a> LineDrawing<'a> {
 
     /// Says what the whiskers reach to, above the highest one of the last samples, and returns the room it takes.
     fn draw_key(&self, canvas: &Canvas, chart: &Chart<'_>, tracks: &[Track<'_>]) -> Result<Vec<Rectangle>> {
-        if self.look != Look::Whiskers {
+        if self.look != Look::Whiskers || self.frame.tail == Percentile::P50 {
             return Ok(Vec::new());
         }
         let ends = || self.tracks.iter().zip(tracks).map(|(track, moved)| (track.last().x, moved.last()));

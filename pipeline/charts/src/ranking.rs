@@ -173,8 +173,8 @@ impl<'a> Ranking<'a> {
     /// Writes all medians, then all tails, and above the first row which is which.
     fn draw_values(&self, canvas: &Canvas, chart: &Chart<'_>) -> Result<()> {
         // The first row with both values has the key above it.
-        let named = self.rows.iter().find(|row| row.tail.is_some()).unwrap_or(&self.rows[0]);
-        let columns = self.columns(chart, named);
+        let with_tail = self.rows.iter().find(|row| row.tail.is_some()).unwrap_or(&self.rows[0]);
+        let columns = self.columns(chart, with_tail);
         let names = std::iter::once("p50").chain(self.tail.map(Percentile::name));
         for (name, (x, anchor)) in names.zip(columns) {
             canvas.text((x, KEY), anchor, Role::Note, name)?;

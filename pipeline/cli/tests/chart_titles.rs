@@ -63,7 +63,7 @@ fn words(text: &str) -> Vec<String> {
     plain.split_whitespace().map(str::to_owned).collect()
 }
 
-/// The number that a word is; none if it is none.
+/// The number that a word is, or none.
 fn number(word: &str) -> Option<f64> {
     let digits = word.trim_start_matches(['$', '(']).replace(',', "");
     digits.trim_end_matches([':', ';']).parse().ok()

@@ -1,4 +1,4 @@
-//! What belongs together is decided by log group, stream, request and time.
+//! Joining: log group, stream, request and time decide which records belong together.
 
 mod support;
 

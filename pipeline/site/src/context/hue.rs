@@ -43,7 +43,9 @@ fn of_languages<'r>(languages: &BTreeMap<&'r str, &str>) -> BTreeMap<&'r str, us
     let mut hues: BTreeMap<&str, usize> =
         languages.iter().map(|(slug, language)| (*slug, of_language(language))).collect();
     if hues.values().all(|hue| *hue == GREY) {
-        hues.values_mut().for_each(|hue| *hue = SUBJECT);
+        for hue in hues.values_mut() {
+            *hue = SUBJECT;
+        }
     }
     if let [first, second] = &mut hues.values_mut().collect::<Vec<_>>()[..]
         && first == second

@@ -154,8 +154,8 @@ pub(crate) fn dots(
     let is_open = |row: &&IntervalRow| row.ends().is_some_and(|ends| ends.upper.is_none());
     let ends = |entry: &Ranked<'_, '_>, percentile| interval(entry, percentile)?.ends();
     let full_names: Vec<&str> = named.iter().map(|(name, _)| name.as_str()).collect();
-    let names = short_names(&full_names);
-    let compared = named.iter().zip(&names).map(|((_, entry), name)| Compared {
+    let brief = short_names(&full_names);
+    let compared = named.iter().zip(&brief).map(|((_, entry), name)| Compared {
         name,
         median: entry.row.distribution.p50,
         ends: ends(entry, Percentile::P50),

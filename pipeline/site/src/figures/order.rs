@@ -119,7 +119,7 @@ pub(crate) fn short_names(names: &[&str]) -> Vec<String> {
 }
 
 #[cfg(test)]
-fn compared<'a>(name: &'a str, median: f64, half_width: f64, tail: f64) -> Compared<'a> {
+fn compared(name: &str, median: f64, half_width: f64, tail: f64) -> Compared<'_> {
     let ends = |value: f64, half: f64| Some(Ends::both(value - half, value + half));
     Compared { name, median, ends: ends(median, half_width), tail: Some((tail, ends(tail, half_width))) }
 }

@@ -292,15 +292,13 @@ fn scaling_figure(
         "tail": tail,
     });
     let words = catalog.texts.words("pages/runtime_memory", &view)?;
+    let mut drawn = vec![Percentile::P50, tail];
+    drawn.dedup();
     let rows = shapes.iter().flat_map(|(label, rows)| rows.iter().map(move |row| (label, row)));
     let table = Table::worded(&words)?.with(rows.map(|(label, row)| {
         let receipt = address_of_series(&row.series.key());
-        vec![
-            memory(row.series.memory).head(),
-            Cell::text(label.as_str()),
-            catalog.percentile(row, Percentile::P50).receipt(&receipt),
-            catalog.percentile(row, tail).receipt(&receipt),
-        ]
+        let cells = drawn.iter().map(|it| catalog.percentile(row, *it).receipt(&receipt));
+        [memory(row.series.memory).head(), Cell::text(label.as_str())].into_iter().chain(cells).collect()
     }))?;
     let table = table.with_receipts_by_row();
     let slug = match series.metric {
