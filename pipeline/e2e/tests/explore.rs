@@ -75,7 +75,7 @@ async fn the_download_is_the_shown_rows() -> Result<()> {
     let place = header.split(',').position(|name| name == "p99").unwrap_or_default();
     let taken: Vec<&str> = lines.filter_map(|line| line.split(',').nth(place)).collect();
     let cells = browser
-        .evaluate("[...document.querySelectorAll('table.explore tbody tr')].map((row) => row.cells[15].dataset.value)")
+        .evaluate("[...document.querySelectorAll('table.explore tbody tr')].map((row) => row.cells[15].dataset.value ?? '')")
         .await?;
     let cells: Vec<&str> =
         cells.as_array().map(|all| all.iter().filter_map(Value::as_str).collect()).unwrap_or_default();

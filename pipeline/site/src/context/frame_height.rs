@@ -30,7 +30,7 @@ struct Layout {
 }
 
 /// Height of the links below, of margins and gaps, and of a line to spare, in pixels.
-const LINKS_AND_GAPS: f64 = 110.0;
+const LINKS_AND_GAPS: f64 = 120.0;
 
 const WIDE: Layout = Layout { drawing: 728.0, bold: 62, small: 95 };
 const NARROW: Layout = Layout { drawing: 352.0, bold: 29, small: 40 };
