@@ -80,3 +80,21 @@ async fn every_reader_finds_the_answer_in_two_clicks() -> Result<()> {
     }
     browser.close().await
 }
+
+/// Evaluates to the warning of the page, and the one that its newest day asks for.
+const WARNINGS: &str = "(() => { \
+    const age = Math.floor((Date.now() - Date.parse(document.querySelector('.freshness time').dateTime)) / 864e5); \
+    return [document.querySelector('.freshness .stale')?.textContent.trim() ?? '', age > 7 ? `(${age} days old)` : '']; })()";
+
+#[tokio::test]
+async fn old_data_say_their_age() -> Result<()> {
+    let site = serve_site().await?;
+    let driver = start_driver().await?;
+    let browser = Browser::open(&driver.url).await?;
+    for page in ["index.html", "compare/rust-al2023-vs-go-al2023/index.html"] {
+        browser.visit(&format!("{}{page}", site.url)).await?;
+        let warnings = browser.evaluate(WARNINGS).await?;
+        ensure!(warnings[0] == warnings[1], "{page}: {warnings}");
+    }
+    browser.close().await
+}
