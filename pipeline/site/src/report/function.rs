@@ -208,13 +208,7 @@ fn over_days(
         let date = Cell::text(day.date.to_string()).head();
         numbers.rows.push(std::iter::once(date).chain(cells(&day.distribution)).collect());
     }
-    let words = Words {
-        slug: slug.to_owned(),
-        title: words.part("Title")?,
-        subtitle: words.part("Subtitle")?,
-        source: words.part("Source")?,
-        tail,
-    };
+    let words = Words::of(&words, slug, tail)?;
     let happened = annotations::happened(&own);
     let chart = LineChart { lines: &lines, annotations: &happened, unit, panel: None };
     figure(texts, words, numbers, |frame| line::draw(frame, &chart)).map(Some)

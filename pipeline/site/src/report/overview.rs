@@ -147,13 +147,7 @@ fn starts(inputs: &ReportInputs<'_>, texts: &Texts, functions: &[Function<'_>]) 
         let name = Cell::text(function.name).to(function.path.as_str()).head();
         table.rows.push(std::iter::once(name).chain(plain(inputs, row)).collect());
     }
-    let words = Words {
-        slug: "starts".to_owned(),
-        title: words.part("Title")?,
-        subtitle: words.part("Subtitle")?,
-        source: words.part("Source")?,
-        tail,
-    };
+    let words = Words::of(&words, "starts", tail)?;
     figure(texts, words, table, |frame| ranking::draw(frame, &marks, Unit::Ms)).map(Some)
 }
 
