@@ -6,8 +6,19 @@ use jiff::tz::TimeZone;
 use schema::{Arch, BatchMeans, Date, FileRead, Invocation, Metric, Packaging, Record, Runs};
 
 /// Metrics of an invocation, in the order of their samples.
-const METRICS: [Metric; 5] =
-    [Metric::InitMs, Metric::RestoreMs, Metric::ColdTotalMs, Metric::ColdDurationMs, Metric::WarmDurationMs];
+const METRICS: [Metric; 11] = [
+    Metric::InitMs,
+    Metric::RestoreMs,
+    Metric::ColdTotalMs,
+    Metric::ColdDurationMs,
+    Metric::WarmDurationMs,
+    Metric::ResponseLatencyMs,
+    Metric::ResponseDurationMs,
+    Metric::RuntimeOverheadMs,
+    Metric::ExtensionOverheadMs,
+    Metric::ProducedBytes,
+    Metric::ClientMs,
+];
 
 /// Samples of one day by metric.
 type Samples = [Vec<f64>; METRICS.len()];
@@ -76,7 +87,7 @@ pub struct SampleCollector {
 const NO_DAY: Date = jiff::civil::date(1970, 1, 1);
 
 impl SampleCollector {
-    /// Adds the samples of `invocation`. A duration of zero is not a sample.
+    /// Adds the samples of `invocation`. A zero is not a sample: tools write it for a value that they lack.
     pub fn add(&mut self, invocation: &Invocation) {
         let idx = self.configuration_idx(invocation);
         let date = invocation.at.map(|at| at.to_zoned(TimeZone::UTC).date());
@@ -95,6 +106,12 @@ impl SampleCollector {
                 .filter(|_| is_init_complete && is_cold),
             invocation.duration_ms.filter(|_| is_cold),
             invocation.duration_ms.filter(|_| !is_cold),
+            invocation.response_latency_ms,
+            invocation.response_duration_ms,
+            invocation.runtime_overhead_ms,
+            invocation.extension_overhead_ms,
+            invocation.produced_bytes.map(|bytes| bytes as f64),
+            invocation.client_ms,
         ];
         for (samples, value) in samples.iter_mut().zip(values) {
             if let Some(value) = value.filter(|value| value.is_finite() && *value > 0.0) {
@@ -102,6 +119,15 @@ impl SampleCollector {
                 self.n_samples += 1;
             }
         }
+    }
+
+    /// Configurations with init durations so far.
+    pub fn initialized(&self) -> impl Iterator<Item = &Configuration> {
+        let has_init = |days: &BTreeMap<Option<Date>, Samples>| days.values().any(|day| !day[0].is_empty());
+        self.configurations
+            .iter()
+            .filter(move |(_, days)| has_init(days))
+            .map(|(configuration, _)| configuration)
     }
 
     /// Number of samples so far.
@@ -246,6 +272,34 @@ fn an_init_ahead_of_its_invocation_is_no_wait() {
     samples.add(&first);
     let runs = samples.runs("logs", "a.log", |_, metric| vec![metric]);
     assert_eq!(runs.series, [Metric::InitMs, Metric::WarmDurationMs]);
+}
+
+#[test]
+fn phases_of_an_invocation_are_samples_of_their_own() {
+    let mut samples = SampleCollector::default();
+    samples.add(&Invocation {
+        response_latency_ms: Some(3.0),
+        response_duration_ms: Some(0.25),
+        runtime_overhead_ms: Some(0.5),
+        extension_overhead_ms: Some(0.0),
+        produced_bytes: Some(64),
+        ..invocation("2026-01-02T00:00:00Z", None, 5.0)
+    });
+    samples.add(&Invocation { client_ms: Some(42.0), ..Invocation::default() });
+    let runs = samples.runs("logs", "a.log", |_, metric| vec![metric]);
+    let mut found: Vec<_> = runs.series.clone();
+    found.sort();
+    assert_eq!(
+        found,
+        [
+            Metric::WarmDurationMs,
+            Metric::ClientMs,
+            Metric::ResponseLatencyMs,
+            Metric::ResponseDurationMs,
+            Metric::RuntimeOverheadMs,
+            Metric::ProducedBytes
+        ]
+    );
 }
 
 #[test]

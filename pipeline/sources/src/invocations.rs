@@ -94,6 +94,7 @@ impl ImportedFile {
 fn runtime(registry: &Registry, configuration: &Configuration) -> (String, bool) {
     let name = configuration.runtime.as_str();
     let entry = registry.by_slug(name).or_else(|| registry.by_alias(name));
+    let entry = entry.or_else(|| registry.by_identifier(name));
     match entry {
         Some(entry) => (entry.slug.clone(), true),
         None if name.is_empty() => ("unknown".to_owned(), false),

@@ -50,8 +50,12 @@ struct Billed {
 }
 
 impl Tally {
-    /// Counts `invocation`, under `function` if it does not name its function.
+    /// Counts `invocation`, under `function` if it does not name its function. A round trip that only the caller
+    /// measured is no further invocation: tools write it next to the log of the same invocations.
     pub fn add(&mut self, invocation: &Invocation, function: &str) {
+        if invocation.is_round_trip_only() {
+            return;
+        }
         let function = invocation.function.as_deref().unwrap_or(function);
         if !self.counts.contains_key(function) {
             self.counts.insert(function.to_owned(), BTreeMap::new());
@@ -295,6 +299,15 @@ mod tests {
             (None, None, None, None)
         );
         assert_eq!((row.days, row.cold_share), (0, 0.0));
+    }
+
+    #[test]
+    fn a_round_trip_at_the_caller_is_no_further_invocation() {
+        let mut tally = Tally::default();
+        tally.add(&invocation(1, None), "f");
+        tally.add(&Invocation { client_ms: Some(42.5), ..Invocation::default() }, "f");
+        let [row] = &tally.rows(&prices())[..] else { panic!("one row") };
+        assert_eq!(row.invocations, 1);
     }
 
     #[test]

@@ -16,6 +16,7 @@ use schema::{
 };
 
 mod agreement;
+mod baselines;
 mod batches;
 mod bootstrap;
 mod calendar;
@@ -36,6 +37,7 @@ mod mover;
 mod multiverse;
 mod outcomes;
 mod percentile_ci;
+mod phases;
 mod platform_costs;
 mod platforms;
 mod ranks;
@@ -54,11 +56,13 @@ use frame::{Frame, Pooling};
 use series::Current;
 
 pub use agreement::agreement;
+pub use baselines::baselines;
 pub use bootstrap::REPLICATES;
 pub use claims::claims;
 pub use collectors::with_ratios;
 pub use function_usage::Tally;
 pub use log_report::{LogReport, advice, log_report};
+pub use phases::phase_advice;
 pub use platform_costs::platform_costs;
 pub use platforms::platform_comparisons;
 pub use slo::{SloInputs, slo_results};

@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use crate::{log_args, stdout, write};
 
+mod baselines;
 pub(crate) mod example;
 mod rows;
 mod templates;
@@ -68,6 +69,13 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
         return Ok(ExitCode::from(1));
     }
     let rows = Rows::of(collector, summary)?;
+    if rows.usage().is_empty() {
+        eprintln!(
+            "coldmark: These logs hold round trips that a caller measured, and no invocation of Lambda; give the \
+             function's log"
+        );
+        return Ok(ExitCode::from(1));
+    }
     let files = site::report::report(&rows.inputs(&templates::files()))?;
     fs::create_dir_all(&args.out).with_context(|| format!("Failed to make '{}'", args.out.display()))?;
     write::mark(&args.out.join(MARK))?;

@@ -8,6 +8,7 @@ use schema::{Advice, FunctionKey, FunctionUsage, Invocation, Memory, Prices, Tot
 use site::{Files, report::ReportInputs};
 use stats::{LogReport, Tally};
 
+use super::baselines::{self, Baselines};
 use crate::log_args::LogSummary;
 
 /// Prices at build time.
@@ -32,6 +33,7 @@ pub(crate) struct Rows {
     usage: Vec<FunctionUsage>,
     total: TotalUsage,
     found: LogReport,
+    baselines: Baselines,
     advice: Vec<(String, Vec<Advice>)>,
     summary: LogSummary,
     prices: Prices,
@@ -44,9 +46,20 @@ impl Rows {
         let Collector { tally, samples } = collector;
         let prices: Prices = toml::from_str(PRICES).context("Failed to understand the prices")?;
         let (usage, n_undated) = (tally.rows(&prices), samples.n_undated());
+        let runtimes = baselines::runtimes(&samples);
         let found = found(&usage, samples)?;
+        let baselines = Baselines::of(&runtimes, &found)?;
         let advice = advice(&usage, &found);
-        Ok(Rows { total: TotalUsage::from(&tally), usage, found, advice, summary, prices, n_undated })
+        Ok(Rows {
+            total: TotalUsage::from(&tally),
+            usage,
+            found,
+            baselines,
+            advice,
+            summary,
+            prices,
+            n_undated,
+        })
     }
 
     pub(super) fn usage(&self) -> &[FunctionUsage] {
@@ -73,6 +86,9 @@ impl Rows {
             intervals: &self.found.intervals,
             days: &self.found.days,
             changes: &self.found.changes,
+            baselines: &self.baselines.rows,
+            without_baseline: &self.baselines.missing,
+            registry: &self.baselines.registry,
             advice: &self.advice,
             read: &self.summary.read,
             faults: &self.summary.errors,
@@ -113,7 +129,9 @@ fn advice(usage: &[FunctionUsage], found: &LogReport) -> Vec<(String, Vec<Advice
         .map(|rows| {
             let series = found.series.iter().filter(|row| row.series.function == rows[0].function);
             let pooled: Vec<_> = series.filter(|row| row.series.is_pooled()).collect();
-            (rows[0].function.clone(), stats::advice(&rows[0], &pooled))
+            let mut advice = stats::advice(&rows[0], &pooled);
+            advice.extend(stats::phase_advice(&pooled));
+            (rows[0].function.clone(), advice)
         })
         .collect()
 }

@@ -9,7 +9,7 @@ macro_rules! templates {
     };
 }
 
-const TEMPLATES: [(&str, &str); 20] = templates![
+const TEMPLATES: [(&str, &str); 21] = templates![
     "assets/css/article.css",
     "assets/css/base.css",
     "assets/css/chart.css",
@@ -26,6 +26,7 @@ const TEMPLATES: [(&str, &str); 20] = templates![
     "words/figures/figure.txt",
     "words/figures/newest-shift.txt",
     "words/figures/parts.txt",
+    "words/report/baselines.txt",
     "words/report/days.txt",
     "words/report/function.txt",
     "words/report/overview.txt",

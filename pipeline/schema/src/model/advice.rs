@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::Percentile;
+use crate::{Metric, Percentile};
 
 /// Advice from the figures of a function.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -74,5 +74,21 @@ pub enum Advice {
         cold_starts: u64,
         /// Number of cold starts that the 99th percentile needs.
         needed: u64,
+    },
+    /// One phase takes a large part of the duration, which is billed.
+    PhaseIsLong {
+        /// The phase: response duration, runtime overhead or extension overhead.
+        phase: Metric,
+        /// Mean of the phase divided by the mean duration.
+        share: f64,
+        /// Mean of the phase, in milliseconds.
+        mean_ms: f64,
+    },
+    /// A response came close to the largest that Lambda buffers.
+    ResponsesAreLarge {
+        /// Size of the largest response, in bytes.
+        max_bytes: u64,
+        /// Size above which Lambda fails the invocation unless the response is streamed, in bytes.
+        limit_bytes: u64,
     },
 }

@@ -111,6 +111,11 @@ impl Invocation {
         matches!(self.initialization, Some(Initialization::ProvisionedConcurrency | Initialization::Ahead))
     }
 
+    /// Returns true for a measurement at the caller alone, without a duration from the platform.
+    pub const fn is_round_trip_only(&self) -> bool {
+        self.client_ms.is_some() && self.duration_ms.is_none()
+    }
+
     /// Returns true if the platform reports a failure.
     pub const fn is_failure(&self) -> bool {
         !matches!(self.status, None | Some(InvocationStatus::Ok))

@@ -44,6 +44,16 @@ words! {
         CallCpuMs = "call_cpu_ms" => "CPU time of an invocation",
         /// Peak memory of a process.
         PeakRssMb = "peak_rss_mb" => "peak memory",
+        /// Time from sending the event to the runtime until the first byte of its response.
+        ResponseLatencyMs = "response_latency_ms" => "response latency",
+        /// Time from the first byte of the response to its last.
+        ResponseDurationMs = "response_duration_ms" => "response duration",
+        /// Time from the last byte of the response until the runtime asks for the next event.
+        RuntimeOverheadMs = "runtime_overhead_ms" => "runtime overhead",
+        /// Time that extensions take after the runtime is done.
+        ExtensionOverheadMs = "extension_overhead_ms" => "extension overhead",
+        /// Size of the response.
+        ProducedBytes = "produced_bytes" => "response size",
     }
     /// Returns the text shown to readers.
     title
@@ -54,6 +64,7 @@ impl Metric {
     pub const fn unit(self) -> Unit {
         match self {
             Metric::MemoryUsedMb | Metric::PeakRssMb => Unit::Mb,
+            Metric::ProducedBytes => Unit::Bytes,
             Metric::InitMs
             | Metric::RestoreMs
             | Metric::HandlerMs
@@ -70,7 +81,11 @@ impl Metric {
             | Metric::RuntimeInitMs
             | Metric::ClientMs
             | Metric::InitCpuMs
-            | Metric::CallCpuMs => Unit::Ms,
+            | Metric::CallCpuMs
+            | Metric::ResponseLatencyMs
+            | Metric::ResponseDurationMs
+            | Metric::RuntimeOverheadMs
+            | Metric::ExtensionOverheadMs => Unit::Ms,
         }
     }
 }
@@ -82,5 +97,7 @@ words! {
         Ms = "ms",
         /// Megabytes, as AWS reports them.
         Mb = "MB",
+        /// Bytes.
+        Bytes = "bytes",
     }
 }

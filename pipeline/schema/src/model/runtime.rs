@@ -71,6 +71,13 @@ impl Registry {
         self.runtimes.iter().find(|runtime| runtime.aliases.iter().any(|alias| alias == source_runtime))
     }
 
+    /// The runtime that the platform calls `identifier`, such as `nodejs22.x`. Sources leave its punctuation out.
+    pub fn by_identifier(&self, identifier: &str) -> Option<&Runtime> {
+        let letters = |name: &str| name.replace(['.', '_'], "");
+        let name = letters(identifier);
+        self.runtimes.iter().find(|runtime| runtime.aliases.iter().any(|alias| letters(alias) == name))
+    }
+
     /// The runtime with this slug.
     pub fn by_slug(&self, slug: &str) -> Option<&Runtime> {
         self.runtimes.iter().find(|runtime| runtime.slug == slug)
@@ -111,6 +118,22 @@ pub struct Runtime {
     /// Slug of the nearest runtime on AWS, for functions of this project's own campaigns.
     #[serde(default)]
     pub counterpart: Option<String>,
+}
+
+#[test]
+fn identifiers_of_the_platform_are_known() {
+    let registry: Registry = serde_json::from_str(
+        r#"{"runtime": [
+            {"slug": "java8-al2", "name": "", "language": "", "os": "", "measured": true, "aliases": ["java8_al2"]},
+            {"slug": "nodejs22", "name": "", "language": "", "os": "", "measured": true, "aliases": ["nodejs22x"]}
+        ]}"#,
+    )
+    .unwrap();
+    let slug = |identifier| registry.by_identifier(identifier).map(|runtime| &*runtime.slug);
+    assert_eq!(
+        [slug("nodejs22.x"), slug("java8.al2"), slug("provided.al2023")],
+        [Some("nodejs22"), Some("java8-al2"), None]
+    );
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod groups;
 
 mod agreement;
 mod artifacts;
+mod baselines;
 mod batches;
 mod calendar;
 mod calibration;
@@ -37,6 +38,7 @@ mod usage;
 
 pub use agreement::AgreementRow;
 pub use artifacts::ArtifactRow;
+pub use baselines::{BaselineRow, NoBaseline};
 pub use batches::BatchRow;
 pub use calendar::{CalendarDay, DayStatus};
 pub use calibration::{CalibrationRow, Design, SimulatedStatistic};

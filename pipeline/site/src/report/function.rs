@@ -13,7 +13,9 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::{
+    baselines::{self, BaselineView},
     inputs::{Function, ReportInputs},
+    phases::{self, Phases, is_phase},
     series::{cells, cold_share, interval_of, main_series, of_function, percentile_of, plain, table},
 };
 use crate::{
@@ -32,7 +34,9 @@ pub(super) struct FunctionView<'a> {
     name: &'a str,
     usage: &'a FunctionUsage,
     advice: &'a [Advice],
+    baseline: Option<BaselineView<'a>>,
     measures: Table,
+    phases: Option<Phases>,
     intervals: Option<Table>,
     parts: Option<Table>,
     by_memory: Option<Table>,
@@ -49,8 +53,12 @@ pub(super) fn view<'a>(
     function: &Function<'a>,
 ) -> Result<FunctionView<'a>> {
     let words = texts.words("report/function", &json!({}))?;
-    let all = of_function(inputs, function.name);
-    let pooled: Vec<&FunctionSeriesRow> = all.iter().copied().filter(|row| row.series.is_pooled()).collect();
+    let (phases, all): (Vec<_>, Vec<_>) =
+        of_function(inputs, function.name).into_iter().partition(|row| is_phase(row.series.metric));
+    let of_all = |rows: &[&'a FunctionSeriesRow]| -> Vec<&'a FunctionSeriesRow> {
+        rows.iter().copied().filter(|row| row.series.is_pooled()).collect()
+    };
+    let (pooled, phases) = (of_all(&all), of_all(&phases));
     let by_part: Vec<&FunctionSeriesRow> = all.iter().copied().filter(|row| !repeats(row, &all)).collect();
     let changes = changes(inputs.changes, function.name);
     let days = pooled.iter().map(|row| over_days(inputs, texts, row, &changes, &slug(row.series.metric)));
@@ -60,7 +68,9 @@ pub(super) fn view<'a>(
         name: function.name,
         usage: function.usage,
         advice: function.advice,
-        measures: measures(inputs, &words, &pooled)?,
+        baseline: baselines::of_function(inputs, texts, function.name)?,
+        measures: measures(inputs, &words, "Measures", &pooled)?,
+        phases: phases::view(inputs, &words, &phases)?,
         intervals: Some(intervals(inputs, &words, &pooled)?).filter(|table| !table.rows.is_empty()),
         parts: has_parts.then(|| parts(&words, function.parts)).transpose()?,
         by_memory: (has_parts && !by_part.is_empty())
@@ -88,9 +98,15 @@ fn repeats(row: &FunctionSeriesRow, all: &[&FunctionSeriesRow]) -> bool {
     row.series.is_pooled() || all.iter().any(is_named_better)
 }
 
-fn measures(inputs: &ReportInputs<'_>, words: &Labelled, rows: &[&FunctionSeriesRow]) -> Result<Table> {
+/// Makes the table `name` of the distributions of several metrics.
+pub(super) fn measures(
+    inputs: &ReportInputs<'_>,
+    words: &Labelled,
+    name: &str,
+    rows: &[&FunctionSeriesRow],
+) -> Result<Table> {
     let row = |row: &&FunctionSeriesRow| std::iter::once(measure(row)).chain(plain(inputs, row)).collect();
-    Ok(Table { rows: rows.iter().map(row).collect(), ..table(words, "Measures", &DISTRIBUTION)? })
+    Ok(Table { rows: rows.iter().map(row).collect(), ..table(words, name, &DISTRIBUTION)? })
 }
 
 /// Makes the cell that names the metric of a row.

@@ -1,8 +1,8 @@
 //! The input of a log report.
 
 use schema::{
-    Advice, FunctionChangeRow, FunctionDayRow, FunctionIntervalRow, FunctionSeriesRow, FunctionUsage, Prices,
-    ReadError, ReadStats, TotalUsage,
+    Advice, BaselineRow, FunctionChangeRow, FunctionDayRow, FunctionIntervalRow, FunctionSeriesRow,
+    FunctionUsage, NoBaseline, Prices, ReadError, ReadStats, Registry, TotalUsage,
 };
 
 use crate::Files;
@@ -24,6 +24,12 @@ pub struct ReportInputs<'a> {
     pub days: &'a [FunctionDayRow],
     /// Changes of the same series, newest first.
     pub changes: &'a [FunctionChangeRow],
+    /// The init durations of each function and memory size, compared with those of an empty function.
+    pub baselines: &'a [BaselineRow],
+    /// The functions that have init durations and no baseline, with the reason.
+    pub without_baseline: &'a [(String, NoBaseline)],
+    /// Names of the runtimes.
+    pub registry: &'a Registry,
     /// Advice for each function, by its name.
     pub advice: &'a [(String, Vec<Advice>)],
     /// The logs, with the counts of their records.

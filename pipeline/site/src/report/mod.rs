@@ -11,9 +11,11 @@ use crate::{
     context::{assets::Assets, figure::Figure, filters, markdown::slug, texts::Texts},
 };
 
+mod baselines;
 mod function;
 mod inputs;
 mod overview;
+mod phases;
 mod series;
 
 use inputs::Function;
@@ -90,6 +92,7 @@ pub fn report(inputs: &ReportInputs<'_>) -> Result<Files> {
         csv(inputs.intervals)?,
         csv(inputs.days)?,
         csv(inputs.changes)?,
+        csv(inputs.baselines)?,
     ]);
     Ok(files)
 }
@@ -190,6 +193,22 @@ fn every_piece_of_advice_says_its_numbers() {
         (
             Advice::WarmTailIsLong { percentile, tail_ms, p50_ms: 10.0, times: 10.0 },
             &["99th percentile", "100", "10.0 times"],
+        ),
+        (
+            Advice::PhaseIsLong { phase: Metric::ResponseDurationMs, share: 0.25, mean_ms: 10.0 },
+            &["25.0", "10.0", "Sending the response"],
+        ),
+        (
+            Advice::PhaseIsLong { phase: Metric::RuntimeOverheadMs, share: 0.25, mean_ms: 10.0 },
+            &["25.0", "10.0", "after the response"],
+        ),
+        (
+            Advice::PhaseIsLong { phase: Metric::ExtensionOverheadMs, share: 0.25, mean_ms: 10.0 },
+            &["25.0", "10.0", "Extensions take"],
+        ),
+        (
+            Advice::ResponsesAreLarge { max_bytes: 6_000_000, limit_bytes: 6_291_556 },
+            &["6,000,000", "6,291,556"],
         ),
         (Advice::MoreColdStartsNeeded { cold_starts: 12, needed: 368 }, &["12 cold starts", "368"]),
     ] {

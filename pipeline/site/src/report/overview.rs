@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::{
+    baselines,
     inputs::{Function, ReportInputs},
     series::{cold_share, interval_of, main_series, percentile_of, plain, table},
 };
@@ -30,12 +31,13 @@ pub(super) struct Overview<'a> {
     only: Option<&'a str>,
     functions: Table,
     starts: Option<Figure>,
+    baselines: Option<Figure>,
     next: Vec<Next<'a>>,
     read: Table,
     faults: &'a [ReadError],
     prices: &'a Prices,
     n_undated: u64,
-    downloads: [&'static str; 5],
+    downloads: [&'static str; 6],
 }
 
 /// Next steps for a function.
@@ -64,12 +66,13 @@ pub(super) fn view<'a>(
         only: functions.first().filter(|_| functions.len() == 1).map(|only| only.name),
         functions: compared(inputs, &words, functions)?,
         starts: starts(inputs, texts, functions)?,
+        baselines: baselines::figure(inputs, texts, functions)?,
         next: next.collect(),
         read: read(inputs, &words)?,
         faults: inputs.faults,
         prices: inputs.prices,
         n_undated: inputs.n_undated,
-        downloads: ["usage.csv", "series.csv", "intervals.csv", "days.csv", "changes.csv"],
+        downloads: ["usage.csv", "series.csv", "intervals.csv", "days.csv", "changes.csv", "baselines.csv"],
     })
 }
 
