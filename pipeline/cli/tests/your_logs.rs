@@ -12,7 +12,16 @@ use std::{fs, path::Path, process::Command};
 
 use support::{check, files, project, root, small_project};
 
-const TABLES: [&str; 5] = ["usage.csv", "series.csv", "intervals.csv", "days.csv", "changes.csv"];
+const TABLES: [&str; 8] = [
+    "usage.csv",
+    "series.csv",
+    "intervals.csv",
+    "days.csv",
+    "changes.csv",
+    "failures.csv",
+    "cold_starts.csv",
+    "cold_start_hours.csv",
+];
 
 #[test]
 fn committed_example_logs_are_generated() {

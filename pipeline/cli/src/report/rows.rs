@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use logs::{SampleCollector, UNNAMED};
 use schema::{Advice, FunctionKey, FunctionUsage, Invocation, Memory, Prices, TotalUsage};
 use site::{Files, report::ReportInputs};
-use stats::{LogReport, Tally};
+use stats::{LogReport, Occurrences, Tally};
 
 use crate::log_args::LogSummary;
 
@@ -32,6 +32,7 @@ pub(crate) struct Rows {
     usage: Vec<FunctionUsage>,
     total: TotalUsage,
     found: LogReport,
+    occurrences: Occurrences,
     advice: Vec<(String, Vec<Advice>)>,
     summary: LogSummary,
     prices: Prices,
@@ -45,8 +46,12 @@ impl Rows {
         let prices: Prices = toml::from_str(PRICES).context("Failed to understand the prices")?;
         let (usage, n_undated) = (tally.rows(&prices), samples.n_undated());
         let found = found(&usage, samples)?;
-        let advice = advice(&usage, &found);
-        Ok(Rows { total: TotalUsage::from(&tally), usage, found, advice, summary, prices, n_undated })
+        let occurrences = tally.occurrences();
+        let of_function =
+            |rows: &[FunctionUsage]| (rows[0].function.clone(), stats::advice(rows, &found, &occurrences));
+        let advice = usage.chunk_by(|a, b| a.function == b.function).map(of_function).collect();
+        let total = TotalUsage::from(&tally);
+        Ok(Rows { total, usage, found, occurrences, advice, summary, prices, n_undated })
     }
 
     pub(super) fn usage(&self) -> &[FunctionUsage] {
@@ -73,6 +78,9 @@ impl Rows {
             intervals: &self.found.intervals,
             days: &self.found.days,
             changes: &self.found.changes,
+            failures: &self.occurrences.failures,
+            cold_starts: &self.occurrences.cold_starts,
+            cold_start_hours: &self.occurrences.cold_start_hours,
             advice: &self.advice,
             read: &self.summary.read,
             faults: &self.summary.errors,
@@ -105,15 +113,4 @@ fn found(usage: &[FunctionUsage], samples: SampleCollector) -> Result<LogReport>
         iter::once(None).chain(version.map(Some)).map(key).collect()
     });
     stats::log_report(&runs)
-}
-
-fn advice(usage: &[FunctionUsage], found: &LogReport) -> Vec<(String, Vec<Advice>)> {
-    usage
-        .chunk_by(|a, b| a.function == b.function)
-        .map(|rows| {
-            let series = found.series.iter().filter(|row| row.series.function == rows[0].function);
-            let pooled: Vec<_> = series.filter(|row| row.series.is_pooled()).collect();
-            (rows[0].function.clone(), stats::advice(&rows[0], &pooled))
-        })
-        .collect()
 }

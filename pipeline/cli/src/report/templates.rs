@@ -9,7 +9,7 @@ macro_rules! templates {
     };
 }
 
-const TEMPLATES: [(&str, &str); 20] = templates![
+const TEMPLATES: [(&str, &str); 23] = templates![
     "assets/css/article.css",
     "assets/css/base.css",
     "assets/css/chart.css",
@@ -26,7 +26,10 @@ const TEMPLATES: [(&str, &str); 20] = templates![
     "words/figures/figure.txt",
     "words/figures/newest-shift.txt",
     "words/figures/parts.txt",
+    "words/report/bursts.txt",
     "words/report/days.txt",
+    "words/report/failure.txt",
+    "words/report/failures.txt",
     "words/report/function.txt",
     "words/report/overview.txt",
     "words/report/starts.txt",

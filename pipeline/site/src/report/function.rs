@@ -13,6 +13,8 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::{
+    bursts::{self, BurstsView},
+    failures::{self, FailuresView},
     inputs::{Function, ReportInputs},
     series::{cells, cold_share, interval_of, main_series, of_function, percentile_of, plain, table},
 };
@@ -32,6 +34,8 @@ pub(super) struct FunctionView<'a> {
     name: &'a str,
     usage: &'a FunctionUsage,
     advice: &'a [Advice],
+    failures: Option<FailuresView>,
+    bursts: Option<BurstsView<'a>>,
     measures: Table,
     intervals: Option<Table>,
     parts: Option<Table>,
@@ -60,6 +64,8 @@ pub(super) fn view<'a>(
         name: function.name,
         usage: function.usage,
         advice: function.advice,
+        failures: failures::view(inputs, texts, function.name)?,
+        bursts: bursts::view(inputs, texts, function.name)?,
         measures: measures(inputs, &words, &pooled)?,
         intervals: Some(intervals(inputs, &words, &pooled)?).filter(|table| !table.rows.is_empty()),
         parts: has_parts.then(|| parts(&words, function.parts)).transpose()?,
@@ -129,8 +135,8 @@ fn parts(words: &Labelled, parts: &[FunctionUsage]) -> Result<Table> {
             cold_share(part),
             Cell::count(part.failures),
             mb(part.max_memory_used_mb),
-            Cell::measured(part.usd),
-            Cell::measured(part.init_usd),
+            Cell::usd(part.usd),
+            Cell::usd(part.init_usd),
         ]);
     }
     Ok(found)

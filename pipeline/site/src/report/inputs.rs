@@ -1,8 +1,8 @@
 //! The input of a log report.
 
 use schema::{
-    Advice, FunctionChangeRow, FunctionDayRow, FunctionIntervalRow, FunctionSeriesRow, FunctionUsage, Prices,
-    ReadError, ReadStats, TotalUsage,
+    Advice, ColdStartHourRow, ColdStartRow, FailureRow, FunctionChangeRow, FunctionDayRow,
+    FunctionIntervalRow, FunctionSeriesRow, FunctionUsage, Prices, ReadError, ReadStats, TotalUsage,
 };
 
 use crate::Files;
@@ -24,6 +24,12 @@ pub struct ReportInputs<'a> {
     pub days: &'a [FunctionDayRow],
     /// Changes of the same series, newest first.
     pub changes: &'a [FunctionChangeRow],
+    /// Failures of each function by kind, in all and day by day.
+    pub failures: &'a [FailureRow],
+    /// Concurrency of cold starts of each function.
+    pub cold_starts: &'a [ColdStartRow],
+    /// Cold starts of each function by hour of the day.
+    pub cold_start_hours: &'a [ColdStartHourRow],
     /// Advice for each function, by its name.
     pub advice: &'a [(String, Vec<Advice>)],
     /// The logs, with the counts of their records.
