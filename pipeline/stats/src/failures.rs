@@ -85,7 +85,9 @@ impl Failures {
         };
         let of_kind = |(kind, days): (&Failure, &BTreeMap<Option<Date>, Count>)| {
             let mut all = Count::default();
-            days.values().for_each(|count| all.join(*count));
+            for count in days.values() {
+                all.join(*count);
+            }
             // Failures without a time count in the row of all days only.
             let dated = days.iter().filter(|(date, _)| date.is_some());
             let dated = dated.map(|(date, count)| row(kind, *date, *count));
@@ -118,7 +120,6 @@ pub(crate) fn most_frequent(rows: &[FailureRow], phase: FailurePhase) -> (u64, O
         let worst_day = days.rev().max_by_key(|(_, failures)| *failures);
         FrequentFailure {
             failures: kind.failures,
-            memory_exhausted: kind.memory_exhausted,
             worst_day: worst_day.filter(|(_, failures)| *failures > 1),
             failure,
         }

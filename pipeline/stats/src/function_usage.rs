@@ -143,7 +143,9 @@ impl FunctionTally {
     /// Returns the counts of all versions and memory sizes together.
     fn all(&self) -> Counts {
         let mut all = Counts::default();
-        self.parts.values().for_each(|part| all.join(part));
+        for part in self.parts.values() {
+            all.join(part);
+        }
         all
     }
 }

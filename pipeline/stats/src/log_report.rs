@@ -155,7 +155,9 @@ fn failure_advice(usage: &FunctionUsage, occurrences: &Occurrences) -> Vec<Advic
     if usage.failures > 0 {
         let (_, most) = most(FailurePhase::Invocation);
         let (failures, invocations) = (usage.failures, usage.invocations);
-        found.push(Advice::InvocationsFail { failures, invocations, most });
+        let kinds = rows.iter().filter(|row| row.phase == FailurePhase::Invocation && row.date.is_none());
+        let memory_exhausted = kinds.map(|row| row.memory_exhausted).sum();
+        found.push(Advice::InvocationsFail { failures, invocations, memory_exhausted, most });
     }
     let (failures, most) = most(FailurePhase::Init);
     if failures > 0 {
@@ -317,7 +319,8 @@ mod tests {
         };
         check(&provisioned, &[in_place, Advice::InitializedAhead { inits: 7 }, more.clone()]);
         let failing = FunctionUsage { failures: 3, ..usage };
-        let fail = Advice::InvocationsFail { failures: 3, invocations: 1000, most: None };
+        let fail =
+            Advice::InvocationsFail { failures: 3, invocations: 1000, memory_exhausted: 0, most: None };
         check(&failing, &[fail, tail, more]);
     }
 

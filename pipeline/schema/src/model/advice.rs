@@ -56,6 +56,8 @@ pub enum Advice {
         failures: u64,
         /// Number of all invocations.
         invocations: u64,
+        /// Number of failures after which the environment had used all of its memory.
+        memory_exhausted: u64,
         /// The most frequent kind.
         most: Option<FrequentFailure>,
     },
@@ -128,8 +130,6 @@ pub struct FrequentFailure {
     pub failure: Failure,
     /// Number of such failures.
     pub failures: u64,
-    /// Number of them after which the environment had used all of its memory.
-    pub memory_exhausted: u64,
     /// The day with the most, UTC, and their number; none if the log covers one day or each day has one at most.
     pub worst_day: Option<(Date, u64)>,
 }

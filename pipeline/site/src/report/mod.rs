@@ -156,15 +156,10 @@ fn every_piece_of_advice_says_its_numbers() {
         Advice, Failure, FailurePhase, FrequentFailure, InvocationStatus, Percentile, SizeComparison, date,
     };
 
-    let failed = |status, memory_exhausted| {
-        let error_type = (status == InvocationStatus::Error).then(|| "<i>".to_owned());
+    let failed = |status| {
+        let error_type = (status == InvocationStatus::Error).then(|| "Runtime.ExitError".to_owned());
         let failure = Failure { phase: FailurePhase::Invocation, status, error_type };
-        Some(FrequentFailure {
-            failure,
-            failures: 38,
-            memory_exhausted,
-            worst_day: Some((date(2026, 10, 16), 30)),
-        })
+        Some(FrequentFailure { failure, failures: 38, worst_day: Some((date(2026, 10, 16), 30)) })
     };
     let bursts = |bursts, hour, is_provisioned| Advice::ColdStartsComeInBursts {
         burst_share: 0.8,
@@ -226,12 +221,16 @@ fn every_piece_of_advice_says_its_numbers() {
         (Advice::InitIsPaidFor { share: 0.25, usd: 12.5 }, &["25.0", "$12.5"]),
         (Advice::MemoryIsSpare { memory_mb: 1024, used_mb: 90 }, &["90 MB of 1024 MB"]),
         (Advice::MemoryIsTight { memory_mb: 128, used_mb: 127 }, &["127 MB of 128 MB"]),
-        (Advice::InvocationsFail { failures: 3, invocations: 12_345, most: None }, &["3 of 12,345"]),
+        (
+            Advice::InvocationsFail { failures: 3, invocations: 12_345, memory_exhausted: 0, most: None },
+            &["3 of 12,345"],
+        ),
         (
             Advice::InvocationsFail {
                 failures: 41,
                 invocations: 12_345,
-                most: failed(InvocationStatus::Timeout, 0),
+                memory_exhausted: 0,
+                most: failed(InvocationStatus::Timeout),
             },
             &[
                 "41 of 12,345 invocations failed: 38 timed out, 30 of them on 16 October 2026.",
@@ -242,12 +241,13 @@ fn every_piece_of_advice_says_its_numbers() {
             Advice::InvocationsFail {
                 failures: 41,
                 invocations: 12_345,
-                most: failed(InvocationStatus::Error, 2),
+                memory_exhausted: 2,
+                most: failed(InvocationStatus::Error),
             },
-            &["38 ended in an error (&lt;i&gt;)", "After 2 of these", "raise the memory size"],
+            &["38 ended in an error (Runtime.ExitError)", "After 2 of these", "raise the memory size"],
         ),
         (
-            Advice::InitsFail { failures: 39, most: failed(InvocationStatus::Failure, 0) },
+            Advice::InitsFail { failures: 39, most: failed(InvocationStatus::Failure) },
             &["39 inits failed: 38 ended in a failure"],
         ),
         (
