@@ -184,7 +184,7 @@ fn sample_advice(before: &FunctionSeriesRow, report: &LogReport) -> Option<Advic
 
 #[cfg(test)]
 mod tests {
-    use schema::{Arch, Memory, Record, date};
+    use schema::{Arch, Memory, Record, SizeDifference, date};
 
     use super::*;
 
@@ -360,15 +360,21 @@ mod tests {
         let Some(Advice::MemorySizesCompare(apart)) = memory_sizes::advice(&parts, &found) else {
             panic!("both sizes have a median")
         };
-        assert_eq!((apart.fast_mb, apart.slow_mb, apart.is_tied), (256, 128, false));
+        assert_eq!((apart.fast_mb, apart.slow_mb, apart.difference), (256, 128, SizeDifference::Clear));
         assert!((apart.times - 2.0).abs() < 0.01 && apart.is_fast_cheaper && !apart.is_in_turn, "{apart:?}");
         assert_eq!(apart.tight_used_mb, Some(120));
-        let tied = log_report(&sized([100.0, 99.9])).unwrap();
         let later = [part("1", 128, 1.0, 1), part("1", 256, 2.0, 8)];
-        let Some(Advice::MemorySizesCompare(tied)) = memory_sizes::advice(&later, &tied) else {
-            panic!("both sizes have a median")
-        };
-        assert!(tied.is_tied && tied.is_in_turn && !tied.is_fast_cheaper, "{tied:?}");
+        for (medians, difference, fast_mb) in
+            [([100.0, 100.0], SizeDifference::Tied, 128), ([100.0, 99.0], SizeDifference::Small, 256)]
+        {
+            let found = log_report(&sized(medians)).unwrap();
+            let Some(Advice::MemorySizesCompare(alike)) = memory_sizes::advice(&later, &found) else {
+                panic!("both sizes have a median")
+            };
+            assert_eq!((alike.difference, alike.fast_mb), (difference, fast_mb));
+            assert!(alike.is_in_turn, "{alike:?}");
+            assert_eq!(alike.is_fast_cheaper, fast_mb == 128);
+        }
         // One size, a version for each size, and sizes without intervals.
         assert_eq!(memory_sizes::advice(&parts[..1], &found), None);
         let confounded = [part("1", 128, 2.0, 1), part("2", 256, 1.9, 1)];

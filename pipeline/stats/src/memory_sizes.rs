@@ -2,9 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use schema::{Advice, FunctionIntervalRow, FunctionUsage, Memory, Metric, Percentile, SizeComparison};
+use schema::{
+    Advice, FunctionIntervalRow, FunctionUsage, Memory, Metric, Percentile, SizeComparison, SizeDifference,
+};
 
 use crate::log_report::{LogReport, TIGHT};
+
+/// Ratio of medians from which one size is faster. With much data, smaller ones are certain too, and decide nothing.
+const LEAST_TIMES: f64 = 1.05;
 
 /// One memory size of one version.
 struct Size<'a> {
@@ -59,12 +64,17 @@ fn compared(fast: &Size<'_>, slow: &Size<'_>) -> SizeComparison {
     let ends_before = |a: &Size<'_>, b: &Size<'_>| {
         a.usage.last_at.zip(b.usage.first_at).is_some_and(|(last, first)| last < first)
     };
+    let times = slow.median.estimate / fast.median.estimate;
     SizeComparison {
         fast_mb: fast.memory_mb,
         slow_mb: slow.memory_mb,
-        times: slow.median.estimate / fast.median.estimate,
+        times,
         // Intervals that do not overlap are apart at far less than a 5 % level.
-        is_tied: fast.ends.1 >= slow.ends.0,
+        difference: match fast.ends.1 < slow.ends.0 {
+            false => SizeDifference::Tied,
+            true if times < LEAST_TIMES => SizeDifference::Small,
+            true => SizeDifference::Clear,
+        },
         is_fast_cheaper: fast.million_usd <= slow.million_usd,
         fast_million_usd: fast.million_usd,
         slow_million_usd: slow.million_usd,

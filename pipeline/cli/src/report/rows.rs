@@ -51,7 +51,7 @@ impl Rows {
             |rows: &[FunctionUsage]| (rows[0].function.clone(), stats::advice(rows, &found, &occurrences));
         let advice = usage.chunk_by(|a, b| a.function == b.function).map(of_function).collect();
         let total = TotalUsage::from(&tally);
-        Ok(Rows { total, usage, found, occurrences, advice, summary, prices, n_undated })
+        Ok(Rows { usage, total, found, occurrences, advice, summary, prices, n_undated })
     }
 
     pub(super) fn usage(&self) -> &[FunctionUsage] {

@@ -143,8 +143,8 @@ pub struct SizeComparison {
     pub slow_mb: u32,
     /// The longer median over the shorter one.
     pub times: f64,
-    /// True if the 95 % intervals of both medians overlap.
-    pub is_tied: bool,
+    /// The verdict on both medians.
+    pub difference: SizeDifference,
     /// True if the fast size is cheaper, or both cost the same.
     pub is_fast_cheaper: bool,
     /// Cost of a million invocations at the fast size, in US dollars.
@@ -155,4 +155,16 @@ pub struct SizeComparison {
     pub is_in_turn: bool,
     /// Most memory used at the smaller size, if that is nearly all of it, in megabytes.
     pub tight_used_mb: Option<u32>,
+}
+
+/// The difference between the medians of two memory sizes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SizeDifference {
+    /// Their 95 % intervals do not overlap, and a caller would notice it.
+    Clear,
+    /// Their 95 % intervals do not overlap, but a caller would not notice it.
+    Small,
+    /// Their 95 % intervals overlap.
+    Tied,
 }

@@ -23,7 +23,7 @@ mod series;
 mod source;
 mod version;
 
-pub use advice::{Advice, FrequentFailure, SizeComparison};
+pub use advice::{Advice, FrequentFailure, SizeComparison, SizeDifference};
 pub use choice::{BadDays, Choice, QuantileType};
 pub use claim::{Claim, ClaimTest, ClaimVerdict, Claims, Rule, Statistic, TestResult};
 pub use cluster_unit::ClusterUnit;

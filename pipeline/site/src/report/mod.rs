@@ -153,7 +153,8 @@ mod erased {
 #[test]
 fn every_piece_of_advice_says_its_numbers() {
     use schema::{
-        Advice, Failure, FailurePhase, FrequentFailure, InvocationStatus, Percentile, SizeComparison, date,
+        Advice, Failure, FailurePhase, FrequentFailure, InvocationStatus, Percentile, SizeComparison,
+        SizeDifference, date,
     };
 
     let failed = |status| {
@@ -170,16 +171,16 @@ fn every_piece_of_advice_says_its_numbers() {
         hour,
         is_provisioned,
     };
-    let sizes = |is_tied, is_fast_cheaper: bool| {
+    let sizes = |difference, is_fast_cheaper: bool| {
         Advice::MemorySizesCompare(SizeComparison {
             fast_mb: 512,
             slow_mb: 256,
             times: 1.9,
-            is_tied,
+            difference,
             is_fast_cheaper,
             fast_million_usd: if is_fast_cheaper { 1.5 } else { 3.0 },
             slow_million_usd: 2.0,
-            is_in_turn: is_tied,
+            is_in_turn: difference == SizeDifference::Tied,
             tight_used_mb: (!is_fast_cheaper).then_some(250),
         })
     };
@@ -262,9 +263,16 @@ fn every_piece_of_advice_says_its_numbers() {
             Advice::ColdStartsComeAlone { alone_share: 0.95, peak_concurrency: 2, is_provisioned: false },
             &["95.0", "at most 2 ran at once. Provisioned"],
         ),
-        (sizes(false, true), &["At 512 MB", "1.90 times", "$1.50 instead of $2: use 512 MB."]),
-        (sizes(false, false), &["use 512 MB if callers wait", "Up to 250 MB"]),
-        (sizes(true, true), &["statistically tied", "use 512 MB", "One size ran after the other"]),
+        (
+            sizes(SizeDifference::Clear, true),
+            &["At 512 MB", "1.90 times", "$1.50 instead of $2.00: use 512 MB."],
+        ),
+        (sizes(SizeDifference::Clear, false), &["use 512 MB if callers wait", "Up to 250 MB"]),
+        (
+            sizes(SizeDifference::Tied, true),
+            &["statistically tied", "use 512 MB", "One size ran after the other"],
+        ),
+        (sizes(SizeDifference::Small, true), &["differ by less than 5 %", "use 512 MB."]),
         (
             Advice::MemorySizesDifferInVersion { memory_mb: vec![128, 256, 512] },
             &["at 128, 256 and 512 MB", "the version changed"],
