@@ -110,7 +110,7 @@ fn log(function: &Function, random: &mut Random) -> String {
         // The fifth of October 2026 is a Monday. Each of these invocations finds no free environment.
         if day % 7 == 5 {
             starts.extend(
-                (0..function.at_once).map(|n| (9 * 3_600_000 + 300_000 + n * 20 + random.below(20), true)),
+                (0..function.at_once).map(|n| (9 * 3_600_000 + 310_000 + n * 20 + random.below(20), true)),
             );
             starts.sort_unstable();
         }

@@ -120,7 +120,7 @@ pub(crate) fn most_frequent(rows: &[FailureRow], phase: FailurePhase) -> (u64, O
         let worst_day = days.rev().max_by_key(|(_, failures)| *failures);
         FrequentFailure {
             failures: kind.failures,
-            worst_day: worst_day.filter(|(_, failures)| *failures > 1),
+            worst_day: worst_day.filter(|(_, failures)| *failures > 1 && 2 * *failures > kind.failures),
             failure,
         }
     });
@@ -180,7 +180,9 @@ mod tests {
         assert_eq!((rows[0].first_at, rows[0].last_at), (rows[1].first_at, rows[2].last_at));
         let (all, most) = most_frequent(&rows, FailurePhase::Invocation);
         let most = most.unwrap();
-        assert_eq!((all, most.failures, most.worst_day), (6, 4, Some((date(2026, 10, 3), 2))));
+        assert_eq!((all, most.failures, most.worst_day), (6, 4, None), "half is not most");
+        let (_, most) = most_frequent(&rows[3..], FailurePhase::Invocation);
+        assert_eq!(most.unwrap().worst_day, Some((date(2026, 10, 2), 2)));
     }
 
     #[test]

@@ -130,7 +130,7 @@ pub struct FrequentFailure {
     pub failure: Failure,
     /// Number of such failures.
     pub failures: u64,
-    /// The day with the most, UTC, and their number; none if the log covers one day or each day has one at most.
+    /// The day with more than half of them, UTC, and their number; none if there is no such day, or the log covers one.
     pub worst_day: Option<(Date, u64)>,
 }
 
