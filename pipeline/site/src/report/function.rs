@@ -200,6 +200,8 @@ fn over_days(
         "unit": unit,
         "first": first,
         "last": last,
+        // A day may have too few samples for its own median.
+        "median": row.supported(Percentile::P50),
         "shift": annotations::newest_shift(texts, &own)?,
         "newest": newest,
         "dip": dip,
