@@ -1,7 +1,8 @@
 //! Writes the synthetic logs of the example report, always the same: `example_logs content/your-logs`.
 //!
 //! They look like output of `aws logs tail` that keeps the lines `INIT_START` and `REPORT`. Two functions run for four
-//! weeks. A deployment of `checkout` makes its inits longer, and some of its invocations fail.
+//! weeks. A deployment of `checkout` makes its inits longer, some of its invocations fail, a few time out on one day, and
+//! many arrive at once on Mondays. `thumbnails` gets twice the memory on the way.
 
 use std::{fmt::Write, fs, io, path::Path};
 
@@ -16,17 +17,21 @@ const DAYS: u64 = 28;
 struct Function {
     name: &'static str,
     runtime: &'static str,
-    memory_mb: u64,
     used_mb: u64,
-    /// Median duration of a warm invocation, in hundredths of a millisecond.
-    warm: u64,
+    /// Memory sizes in megabytes by their first day, each with the median duration of a warm invocation in hundredths of
+    /// a millisecond.
+    sizes: &'static [(u64, u64, u64)],
     /// Fewest invocations of a day.
     per_day: u64,
     /// Chance of a cold start, in per cent.
     cold: u64,
     /// One of this many invocations fails; 0 for none.
     failure_of: u64,
-    /// Versions by their first day, each with its init in hundredths of a millisecond.
+    /// Day on which a few invocations time out; 0 for none.
+    timeout_day: u64,
+    /// Invocations that arrive at once on Mondays.
+    at_once: u64,
+    /// Versions by their first day, each with its init in hundredths of a millisecond; version 0 is `$LATEST`.
     versions: &'static [(u64, u64, u64)],
 }
 
@@ -34,24 +39,26 @@ const FUNCTIONS: [Function; 2] = [
     Function {
         name: "checkout",
         runtime: "nodejs:22.v58",
-        memory_mb: 512,
         used_mb: 88,
-        warm: 2_400,
-        per_day: 24,
+        sizes: &[(1, 512, 2_400)],
+        per_day: 22,
         cold: 28,
         failure_of: 90,
+        timeout_day: 9,
+        at_once: 12,
         versions: &[(1, 41, 18_200), (16, 42, 27_400)],
     },
     Function {
         name: "thumbnails",
         runtime: "provided:al2023.v112",
-        memory_mb: 256,
         used_mb: 212,
-        warm: 8_900,
+        sizes: &[(1, 256, 8_900), (15, 512, 4_700)],
         per_day: 14,
         cold: 8,
         failure_of: 0,
-        versions: &[(1, 7, 2_150)],
+        timeout_day: 0,
+        at_once: 0,
+        versions: &[(1, 0, 2_150)],
     },
 ];
 
@@ -71,22 +78,46 @@ pub fn logs() -> Vec<(String, String)> {
         .collect()
 }
 
+/// The outcome of an invocation, as its `REPORT` names it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Success,
+    Error,
+    Timeout,
+}
+
+/// Timeout of every function, in hundredths of a millisecond: the default of AWS.
+const TIMEOUT: u64 = 300_000;
+
 fn log(function: &Function, random: &mut Random) -> String {
     let mut out = String::new();
     let mut stream = String::new();
     for day in 1..=DAYS {
-        let current = function.versions.iter().rev().find(|(first, ..)| *first <= day);
-        let (_, version, init) = *current.unwrap_or(&function.versions[0]);
+        let (version, init) = on(day, function.versions);
+        let (memory_mb, warm) = on(day, function.sizes);
         // Days differ by up to 4 %.
         let of_day = 96 + random.below(9);
+        let (init, warm) = (init * of_day / 100, warm * of_day / 100);
         let n_invocations = function.per_day + random.below(5);
         // From 06:00 to 22:00 UTC, in even gaps.
         let gap_ms = 16 * 3_600_000 / n_invocations;
-        for n in 0..n_invocations {
-            let at = 6 * 3_600_000 + n * gap_ms + random.below(gap_ms * 9 / 10);
-            let is_cold = n == 0 || random.below(100) < function.cold;
-            let init = is_cold.then(|| spread(init * of_day / 100, random));
+        let mut starts: Vec<(u64, bool)> = (0..n_invocations)
+            .map(|n| {
+                let at = 6 * 3_600_000 + n * gap_ms + random.below(gap_ms * 9 / 10);
+                (at, n == 0 || random.below(100) < function.cold)
+            })
+            .collect();
+        // The fifth of October 2026 is a Monday. Each of these invocations finds no free environment.
+        if day % 7 == 5 {
+            starts.extend(
+                (0..function.at_once).map(|n| (9 * 3_600_000 + 310_000 + n * 20 + random.below(20), true)),
+            );
+            starts.sort_unstable();
+        }
+        for (n, (at, is_cold)) in (0..).zip(starts) {
+            let init = is_cold.then(|| spread(init, random));
             if let Some(init) = init {
+                let version = if version == 0 { "$LATEST".to_owned() } else { version.to_string() };
                 stream = format!("2026/10/{day:02}/[{version}]{:08x}", random.next() >> 32);
                 let runtime = function.runtime;
                 line(
@@ -98,48 +129,67 @@ fn log(function: &Function, random: &mut Random) -> String {
                     ),
                 );
             }
-            let mut duration = spread(function.warm * of_day / 100, random);
+            let mut duration = spread(warm, random);
             // A service that the function calls is slow now and then.
             if random.below(40) == 0 {
                 duration = duration * (25 + random.below(20)) / 10;
             }
-            let is_failure = function.failure_of > 0 && random.below(function.failure_of) == 0;
-            report(&mut out, function, (day, at), &stream, (duration, init), is_failure, random);
+            let outcome = if day == function.timeout_day && n % 5 == 4 {
+                duration = TIMEOUT;
+                Outcome::Timeout
+            } else if function.failure_of > 0 && random.below(function.failure_of) == 0 {
+                Outcome::Error
+            } else {
+                Outcome::Success
+            };
+            let memory = (memory_mb, function.used_mb + random.below(9));
+            report(&mut out, (day, at), &stream, memory, (duration, init), outcome, random);
         }
     }
-    out
+    // `aws logs tail` writes all streams in order of time, which opens each line.
+    let mut lines: Vec<&str> = out.split_inclusive('\n').collect();
+    lines.sort_by_key(|line| line.split(' ').next());
+    lines.concat()
+}
+
+/// Returns the values that apply on `day`, of those listed by their first day.
+fn on(day: u64, values: &[(u64, u64, u64)]) -> (u64, u64) {
+    let (_, first, second) = *values.iter().rev().find(|(from, ..)| *from <= day).unwrap_or(&values[0]);
+    (first, second)
 }
 
 fn report(
     out: &mut String,
-    function: &Function,
     at: (u64, u64),
     stream: &str,
+    (memory_mb, used_mb): (u64, u64),
     (duration, init): (u64, Option<u64>),
-    is_failure: bool,
+    outcome: Outcome,
     random: &mut Random,
 ) {
     let ms = |hundredths: u64| format!("{}.{:02} ms", hundredths / 100, hundredths % 100);
     let (high, low) = (random.next(), random.next());
     let mut text = format!(
-        "REPORT RequestId: {:08x}-{:04x}-4{:03x}-8000-{:012x}\tDuration: {}\tBilled Duration: {} ms\tMemory Size: {} MB\t\
-         Max Memory Used: {} MB\t",
+        "REPORT RequestId: {:08x}-{:04x}-4{:03x}-8000-{:012x}\tDuration: {}\tBilled Duration: {} ms\tMemory Size: {memory_mb} MB\t\
+         Max Memory Used: {used_mb} MB\t",
         high >> 32,
         high & 0xffff,
         low >> 52,
         low & 0xffff_ffff_ffff,
         ms(duration),
         (duration + init.unwrap_or(0)).div_ceil(100),
-        function.memory_mb,
-        function.used_mb + random.below(9),
     );
     if let Some(init) = init {
         write!(text, "Init Duration: {}\t", ms(init)).expect("a String takes any text");
     }
-    if is_failure {
-        text += "Status: error\tError Type: Runtime.ExitError";
-    }
-    line(out, at, stream, &text);
+    text += match outcome {
+        Outcome::Success => "",
+        Outcome::Error => "Status: error\tError Type: Runtime.ExitError",
+        Outcome::Timeout => "Status: timeout",
+    };
+    // The report follows the end of the invocation.
+    let (day, ms) = at;
+    line(out, (day, ms + duration / 100), stream, &text);
 }
 
 fn line(out: &mut String, (day, ms): (u64, u64), stream: &str, message: &str) {

@@ -87,10 +87,11 @@ fn days<K>(runs: &Runs<K>, records: &[&Record]) -> Vec<Day> {
 fn of_days(days: &[Day]) -> Vec<Change> {
     let levels: Vec<f64> = days.iter().map(|day| day.level).collect();
     let segments = segments(&levels, LEAST_NOISE);
+    let shifts: Vec<Option<Change>> =
+        segments.windows(2).map(|pair| level_shift(days, &levels, &pair[0], &pair[1])).collect();
+    let segments = joined(segments, &shifts);
     let tails: Vec<Tail> = segments.iter().map(|segment| Tail::of(&days[segment.clone()])).collect();
-    let shifts = segments.windows(2);
-    let mut found: Vec<Change> =
-        shifts.filter_map(|pair| level_shift(days, &levels, &pair[0], &pair[1])).collect();
+    let mut found: Vec<Change> = shifts.into_iter().flatten().collect();
     mark_returns(&mut found);
     for (segment, tail) in segments.iter().zip(&tails) {
         found.extend(bad_days(days, segment, tail));
@@ -105,6 +106,20 @@ fn segments(values: &[f64], least_noise: f64) -> Vec<Range<usize>> {
     let starts = changepoints(values, least_noise);
     let ends = starts.iter().copied().chain([values.len()]);
     std::iter::once(0).chain(starts.iter().copied()).zip(ends).map(|(start, end)| start..end).collect()
+}
+
+/// Joins each segment with the one before it, unless the shift between them is listed. Days that are slow only compared
+/// with the level before a shift that was rejected would otherwise become usual, and no bad days.
+fn joined(segments: Vec<Range<usize>>, shifts: &[Option<Change>]) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for (idx, segment) in segments.into_iter().enumerate() {
+        let is_opened = idx > 0 && shifts[idx - 1].is_some();
+        match found.last_mut() {
+            Some(before) if !is_opened => before.end = segment.end,
+            _ => found.push(segment),
+        }
+    }
+    found
 }
 
 /// Returns the shift from one level to the next; none if it is small or not certain.
@@ -306,4 +321,54 @@ fn scoped(row: &ChangeRow, all: &[ChangeRow], spans: &[Span<'_>], registry: &Reg
 
 fn kin_of<'a>(row: &'a ChangeRow, registry: &'a Registry) -> Kin<'a> {
     Kin::of(&row.runtime, &row.conditions, registry)
+}
+
+#[cfg(test)]
+mod tests {
+    use schema::date;
+
+    use super::*;
+
+    /// Returns days of twenty samples around `level`, of which `slow` take three times as long.
+    fn days_of(days: &[(f64, usize)]) -> Vec<Day> {
+        let day = |(idx, (level, slow)): (usize, &(f64, usize))| {
+            let noise = |n: usize| 1.0 + ((idx * 31 + n * 17) % 13) as f64 / 5000.0;
+            let sample = |n: usize| level * noise(n) * if n < *slow { 3.0 } else { 1.0 };
+            let samples: Vec<f64> = (0..20).map(sample).collect();
+            let level = median(&mut samples.clone()).unwrap().ln();
+            Day { date: date(2026, 1, 1).saturating_add(jiff::Span::new().days(idx as i64)), level, samples }
+        };
+        days.iter().enumerate().map(day).collect()
+    }
+
+    #[test]
+    fn bad_days_are_sought_across_a_shift_that_is_not_listed() {
+        // The level rises by 6 %, less than is listed, and most of the days after have eight slow samples of twenty.
+        let mut levels = vec![(100.0, 0); 40];
+        levels.extend((0..8).map(|day| (106.0, if day % 4 == 3 { 0 } else { 8 })));
+        let days = days_of(&levels);
+        let medians: Vec<f64> = days.iter().map(|day| day.level).collect();
+        assert_eq!(segments(&medians, LEAST_NOISE), [0..40, 40..48], "the shift is a candidate");
+        let found = of_days(&days);
+        assert!(found.iter().all(|change| change.kind != ChangeKind::LevelShift), "{found:?}");
+        let bad: Vec<i8> = found
+            .iter()
+            .filter(|change| change.kind == ChangeKind::BadDay)
+            .map(|change| change.date.day())
+            .collect();
+        // 10 to 17 February.
+        assert_eq!(bad, [10, 11, 12, 14, 15, 16]);
+    }
+
+    #[test]
+    fn segments_are_joined_where_no_shift_is_listed() {
+        let shift = || Some(change(&days_of(&[(1.0, 0)]), 0));
+        let all = || vec![0..7, 7..20, 20..40];
+        assert_eq!(joined(all(), &[shift(), shift()]), all());
+        assert_eq!(joined(all(), &[None, shift()]), [0..20, 20..40]);
+        assert_eq!(joined(all(), &[shift(), None]), [0..7, 7..40]);
+        assert_eq!(joined(all(), &[None, None]), [0..40]);
+        assert_eq!(joined(vec![0..9], &[]), [0..9]);
+        assert!(joined(Vec::new(), &[]).is_empty());
+    }
 }

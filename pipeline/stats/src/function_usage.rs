@@ -3,10 +3,14 @@
 use std::collections::BTreeMap;
 
 use jiff::{Timestamp, tz::TimeZone};
-use schema::{Arch, Date, FunctionUsage, Invocation, Prices, TotalUsage};
+use schema::{
+    Arch, ColdStartHourRow, ColdStartRow, Date, FailureRow, FunctionUsage, Invocation, Prices, TotalUsage,
+};
 
 use crate::{
     bootstrap::{Bootstrap, MIN_DAYS, REPLICATES, interval, seed},
+    cold_starts::ColdStarts,
+    failures::Failures,
     slo::compute_usd,
 };
 
@@ -16,11 +20,30 @@ const MB_PER_GB: f64 = 1024.0;
 /// The 97.5th percentile of the standard normal distribution.
 const Z: f64 = 1.959_963_984_540_054;
 
-/// Counts of invocations. Their size grows with the number of functions and days only.
+/// Counts of invocations. Their size grows with the number of functions and days, and of each function with the cold
+/// starts up to a limit.
 #[derive(Debug, Default)]
 pub struct Tally {
-    /// Counts of each function, by version and memory.
-    counts: BTreeMap<String, BTreeMap<Part, Counts>>,
+    functions: BTreeMap<String, FunctionTally>,
+}
+
+/// Counts of one function.
+#[derive(Debug, Default)]
+struct FunctionTally {
+    parts: BTreeMap<Part, Counts>,
+    failures: Failures,
+    cold_starts: ColdStarts,
+}
+
+/// Failures and cold starts of functions, by the time at which they happened.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Occurrences {
+    /// Failures by kind, in all and day by day.
+    pub failures: Vec<FailureRow>,
+    /// Concurrency of cold starts, a row for each function with dated ones.
+    pub cold_starts: Vec<ColdStartRow>,
+    /// Cold starts by hour of the day.
+    pub cold_start_hours: Vec<ColdStartHourRow>,
 }
 
 /// Version and memory of a function, if the log has them.
@@ -57,22 +80,39 @@ impl Tally {
             return;
         }
         let function = invocation.function.as_deref().unwrap_or(function);
-        if !self.counts.contains_key(function) {
-            self.counts.insert(function.to_owned(), BTreeMap::new());
+        if !self.functions.contains_key(function) {
+            self.functions.insert(function.to_owned(), FunctionTally::default());
         }
-        let Some(of_function) = self.counts.get_mut(function) else { return };
+        let Some(found) = self.functions.get_mut(function) else { return };
         let key = (invocation.version.clone(), invocation.memory_mb);
-        of_function.entry(key).or_default().add(invocation);
+        found.parts.entry(key).or_default().add(invocation);
+        found.failures.add(invocation);
+        found.cold_starts.add(invocation);
+    }
+
+    /// Returns the failures and cold starts of each function.
+    pub fn occurrences(&self) -> Occurrences {
+        let mut found = Occurrences::default();
+        for (name, function) in &self.functions {
+            let all = function.all();
+            let invocations = |date: Option<Date>| match date {
+                None => all.invocations,
+                Some(date) => all.by_day.get(&date).map_or(0, |day| day.0),
+            };
+            found.failures.extend(function.failures.rows(name, invocations));
+            if let Some((row, hours)) = function.cold_starts.rows(name) {
+                found.cold_starts.push(row);
+                found.cold_start_hours.extend(hours);
+            }
+        }
+        found
     }
 
     /// Returns a row for each function, followed by rows of its versions and memory sizes if it has several.
     pub fn rows(&self, prices: &Prices) -> Vec<FunctionUsage> {
         let mut rows = Vec::new();
-        for (function, parts) in &self.counts {
-            let mut all = Counts::default();
-            for part in parts.values() {
-                all.join(part);
-            }
+        for (function, found) in &self.functions {
+            let (parts, all) = (&found.parts, found.all());
             let version = common(parts.keys().map(|(version, _)| version)).cloned().flatten();
             let memory_mb = common(parts.keys().map(|(_, memory_mb)| memory_mb)).copied().flatten();
             rows.push(all.row(function, (version, memory_mb), prices));
@@ -89,16 +129,28 @@ impl Tally {
 impl From<&Tally> for TotalUsage {
     fn from(tally: &Tally) -> TotalUsage {
         let mut all = Counts::default();
-        tally.counts.values().flat_map(BTreeMap::values).for_each(|part| all.join(part));
+        let parts = tally.functions.values().flat_map(|function| function.parts.values());
+        parts.for_each(|part| all.join(part));
         let Counts { invocations, cold_starts, first_at, last_at, .. } = all;
         TotalUsage {
-            functions: tally.counts.len() as u64,
+            functions: tally.functions.len() as u64,
             invocations,
             cold_starts,
             cold_share: (invocations > 0).then(|| cold_starts as f64 / invocations as f64),
             first_at,
             last_at,
         }
+    }
+}
+
+impl FunctionTally {
+    /// Returns the counts of all versions and memory sizes together.
+    fn all(&self) -> Counts {
+        let mut all = Counts::default();
+        for part in self.parts.values() {
+            all.join(part);
+        }
+        all
     }
 }
 

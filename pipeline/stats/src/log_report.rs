@@ -3,14 +3,15 @@
 use anyhow::Result;
 use rayon::prelude::*;
 use schema::{
-    Advice, FunctionChangeRow, FunctionDayRow, FunctionIntervalRow, FunctionKey, FunctionSeries,
-    FunctionSeriesRow, FunctionUsage, Metric, Percentile, Runs, Window,
+    Advice, FailurePhase, FailureRow, FunctionChangeRow, FunctionDayRow, FunctionIntervalRow, FunctionKey,
+    FunctionSeries, FunctionSeriesRow, FunctionUsage, Metric, Percentile, Runs, Window,
 };
 
 use crate::{
-    changes,
+    changes, cold_starts, failures,
     frame::{Frame, Group, Period, Pooling},
-    intervals,
+    function_usage::Occurrences,
+    intervals, memory_sizes, phases,
     series::{self, Current},
 };
 
@@ -23,7 +24,7 @@ const DEAR_INIT: f64 = 0.1;
 /// Fraction of memory below which it is spare: half the size would be enough.
 const SPARE: f64 = 0.5;
 /// Fraction of memory above which it is tight: the rest is little room for a larger request.
-const TIGHT: f64 = 0.9;
+pub(crate) const TIGHT: f64 = 0.9;
 /// Multiple of the median above which a tail is long: callers are likely to notice it.
 const LONG_TAIL: f64 = 5.0;
 
@@ -87,15 +88,16 @@ fn changes(frame: &Frame<'_, FunctionKey>) -> Vec<FunctionChangeRow> {
     rows
 }
 
-/// Derives advice for one function from the row of all its invocations and its pooled series.
-pub fn advice(usage: &FunctionUsage, series: &[&FunctionSeriesRow]) -> Vec<Advice> {
-    let of = |metric: Metric| series.iter().find(|row| row.series.metric == metric);
-    let mut found = Vec::new();
-    if usage.failures > 0 {
-        let (failures, invocations) = (usage.failures, usage.invocations);
-        found.push(Advice::InvocationsFail { failures, invocations });
-    }
-    let before = of(Metric::InitMs).or(of(Metric::RestoreMs));
+/// Derives advice for one function. `rows` are its usage in total, then by version and memory size.
+pub fn advice(rows: &[FunctionUsage], report: &LogReport, occurrences: &Occurrences) -> Vec<Advice> {
+    let [usage, parts @ ..] = rows else { return Vec::new() };
+    let function = &usage.function;
+    let of = |metric: Metric| {
+        let mut pooled = report.series.iter().filter(|row| row.series.is_pooled());
+        pooled.find(|row| row.series.function == *function && row.series.metric == metric)
+    };
+    let mut found = failure_advice(usage, occurrences);
+    let before = of(Metric::InitMs).or_else(|| of(Metric::RestoreMs));
     // A small sample cannot show that cold starts are rare.
     if usage.cold_share_upper.is_some_and(|upper| upper < FEW_COLD) {
         found.push(Advice::ColdStartsAreRare { cold_share: usage.cold_share });
@@ -106,6 +108,7 @@ pub fn advice(usage: &FunctionUsage, series: &[&FunctionSeriesRow]) -> Vec<Advic
             is_provisioned: usage.initialized_ahead > 0,
             is_restored: usage.restores > 0,
         });
+        found.extend(burst_advice(usage, occurrences));
     }
     if usage.initialized_ahead > 0 {
         found.push(Advice::InitializedAhead { inits: usage.initialized_ahead });
@@ -115,6 +118,7 @@ pub fn advice(usage: &FunctionUsage, series: &[&FunctionSeriesRow]) -> Vec<Advic
     {
         found.push(Advice::InitIsPaidFor { share: init_usd / usd, usd: init_usd });
     }
+    found.extend(memory_sizes::advice(parts, report));
     if let Some((memory_mb, used_mb)) = usage.memory_mb.zip(usage.max_memory_used_mb) {
         let share = f64::from(used_mb) / f64::from(memory_mb);
         if share < SPARE {
@@ -131,16 +135,57 @@ pub fn advice(usage: &FunctionUsage, series: &[&FunctionSeriesRow]) -> Vec<Advic
             found.push(Advice::WarmTailIsLong { percentile, tail_ms, p50_ms, times: tail_ms / p50_ms });
         }
     }
-    let needed = Percentile::P99.samples_needed();
-    if (1..needed).contains(&usage.cold_starts) {
-        found.push(Advice::MoreColdStartsNeeded { cold_starts: usage.cold_starts, needed });
+    found.extend(phases::advice(of));
+    found.extend(before.and_then(|before| sample_advice(before, report)));
+    found
+}
+
+fn failure_advice(usage: &FunctionUsage, occurrences: &Occurrences) -> Vec<Advice> {
+    let of_function = occurrences.failures.iter().filter(|row| row.function == usage.function);
+    let rows: Vec<FailureRow> = of_function.cloned().collect();
+    // With one day, the worst says nothing.
+    let most = |phase| {
+        let (failures, most) = failures::most_frequent(&rows, phase);
+        let with_day = |mut most: schema::FrequentFailure| {
+            most.worst_day = most.worst_day.filter(|_| usage.days > 1);
+            most
+        };
+        (failures, most.map(with_day))
+    };
+    let mut found = Vec::new();
+    if usage.failures > 0 {
+        let (_, most) = most(FailurePhase::Invocation);
+        let (failures, invocations) = (usage.failures, usage.invocations);
+        let kinds = rows.iter().filter(|row| row.phase == FailurePhase::Invocation && row.date.is_none());
+        let memory_exhausted = kinds.map(|row| row.memory_exhausted).sum();
+        found.push(Advice::InvocationsFail { failures, invocations, memory_exhausted, most });
+    }
+    let (failures, most) = most(FailurePhase::Init);
+    if failures > 0 {
+        found.push(Advice::InitsFail { failures, most });
     }
     found
 }
 
+fn burst_advice(usage: &FunctionUsage, occurrences: &Occurrences) -> Option<Advice> {
+    let row = occurrences.cold_starts.iter().find(|row| row.function == usage.function)?;
+    let hours = occurrences.cold_start_hours.iter().filter(|row| row.function == usage.function);
+    cold_starts::advice(row, &hours.cloned().collect::<Vec<_>>(), usage.initialized_ahead > 0)
+}
+
+/// Asks for more cold starts where the 99th percentile of `before` lacks samples, counted as its interval counts them.
+fn sample_advice(before: &FunctionSeriesRow, report: &LogReport) -> Option<Advice> {
+    let is_it = |row: &&FunctionIntervalRow| row.percentile == Percentile::P99 && row.series == before.series;
+    let cold_starts = before.distribution.n;
+    let plain = Percentile::P99.samples_short(cold_starts);
+    let short_by = report.intervals.iter().find(is_it).map_or(plain, |row| row.short_by);
+    let is_effective = plain == 0;
+    (short_by > 0).then_some(Advice::MoreColdStartsNeeded { cold_starts, short_by, is_effective })
+}
+
 #[cfg(test)]
 mod tests {
-    use schema::{Arch, Memory, Record, date};
+    use schema::{Arch, Memory, Record, SizeDifference, date};
 
     use super::*;
 
@@ -236,9 +281,11 @@ mod tests {
             ..FunctionUsage::default()
         };
         let found = log_report(&runs(3, &[10.0, 20.0, 30.0])).unwrap();
-        let series: Vec<&FunctionSeriesRow> = found.series.iter().take(1).collect();
-        let check = |usage: &FunctionUsage, expected: &[Advice]| assert_eq!(advice(usage, &series), expected);
-        let more = Advice::MoreColdStartsNeeded { cold_starts: 50, needed: 368 };
+        let check = |usage: &FunctionUsage, expected: &[Advice]| {
+            let rows = std::slice::from_ref(usage);
+            assert_eq!(advice(rows, &found, &Occurrences::default()), expected);
+        };
+        let more = Advice::MoreColdStartsNeeded { cold_starts: 18, short_by: 350, is_effective: false };
         let tail = Advice::ColdStartsMakeTheTail {
             cold_share: 0.05,
             before_ms: 22.0,
@@ -252,9 +299,9 @@ mod tests {
             cold_starts: 400,
             ..usage.clone()
         };
-        check(&rare, &[Advice::ColdStartsAreRare { cold_share: 0.0005 }]);
+        check(&rare, &[Advice::ColdStartsAreRare { cold_share: 0.0005 }, more.clone()]);
         // Equally rare, but with so few invocations that it may be chance.
-        check(&FunctionUsage { cold_share_upper: Some(0.02), ..rare }, &[]);
+        check(&FunctionUsage { cold_share_upper: Some(0.02), ..rare }, std::slice::from_ref(&more));
         let dear = FunctionUsage { usd: Some(10.0), init_usd: Some(2.5), ..usage.clone() };
         check(&dear, &[tail.clone(), Advice::InitIsPaidFor { share: 0.25, usd: 2.5 }, more.clone()]);
         let spare = FunctionUsage { max_memory_used_mb: Some(100), ..usage.clone() };
@@ -273,6 +320,83 @@ mod tests {
         };
         check(&provisioned, &[in_place, Advice::InitializedAhead { inits: 7 }, more.clone()]);
         let failing = FunctionUsage { failures: 3, ..usage };
-        check(&failing, &[Advice::InvocationsFail { failures: 3, invocations: 1000 }, tail, more]);
+        let fail =
+            Advice::InvocationsFail { failures: 3, invocations: 1000, memory_exhausted: 0, most: None };
+        check(&failing, &[fail, tail, more]);
+    }
+
+    #[test]
+    fn advice_and_cell_count_the_same_missing_samples() {
+        // Six hundred samples, but each day has a level of its own: they are worth fewer.
+        let samples: Vec<f64> = (0..20).map(|n| 10.0 + f64::from(n) / 100.0).collect();
+        let found = log_report(&runs(15, &samples)).unwrap();
+        let row = &found.series[0];
+        let interval =
+            found.intervals.iter().find(|it| it.percentile == Percentile::P99 && it.series == row.series);
+        let expected = Advice::MoreColdStartsNeeded {
+            cold_starts: 600,
+            short_by: interval.unwrap().short_by,
+            is_effective: true,
+        };
+        assert_eq!(row.distribution.n, 600);
+        assert_eq!(sample_advice(row, &found), Some(expected));
+        assert_eq!(row.supported(Percentile::P99), None);
+    }
+
+    #[test]
+    fn memory_sizes_compare_within_a_version() {
+        let found = log_report(&sized([100.0, 50.0])).unwrap();
+        let part = |version: &str, memory_mb, million_usd, day| FunctionUsage {
+            function: "f".to_owned(),
+            version: Some(version.to_owned()),
+            memory_mb: Some(memory_mb),
+            invocations: 100,
+            million_usd: Some(million_usd),
+            first_at: format!("2026-01-{day:02}T00:00:00Z").parse().ok(),
+            last_at: format!("2026-01-{:02}T00:00:00Z", day + 5).parse().ok(),
+            max_memory_used_mb: Some(120),
+            ..FunctionUsage::default()
+        };
+        let parts = [part("1", 128, 2.0, 1), part("1", 256, 1.9, 1)];
+        let Some(Advice::MemorySizesCompare(apart)) = memory_sizes::advice(&parts, &found) else {
+            panic!("both sizes have a median")
+        };
+        assert_eq!((apart.fast_mb, apart.slow_mb, apart.difference), (256, 128, SizeDifference::Clear));
+        assert!((apart.times - 2.0).abs() < 0.01 && apart.is_fast_cheaper && !apart.is_in_turn, "{apart:?}");
+        assert_eq!(apart.tight_used_mb, Some(120));
+        let later = [part("1", 128, 1.0, 1), part("1", 256, 2.0, 8)];
+        for (medians, difference, fast_mb) in
+            [([100.0, 100.0], SizeDifference::Tied, 128), ([100.0, 99.0], SizeDifference::Small, 256)]
+        {
+            let found = log_report(&sized(medians)).unwrap();
+            let Some(Advice::MemorySizesCompare(alike)) = memory_sizes::advice(&later, &found) else {
+                panic!("both sizes have a median")
+            };
+            assert_eq!((alike.difference, alike.fast_mb), (difference, fast_mb));
+            assert!(alike.is_in_turn, "{alike:?}");
+            assert_eq!(alike.is_fast_cheaper, fast_mb == 128);
+        }
+        // One size, a version for each size, and sizes without intervals.
+        assert_eq!(memory_sizes::advice(&parts[..1], &found), None);
+        let confounded = [part("1", 128, 2.0, 1), part("2", 256, 1.9, 1)];
+        let expected = Advice::MemorySizesDifferInVersion { memory_mb: vec![128, 256] };
+        assert_eq!(memory_sizes::advice(&confounded, &found), Some(expected));
+        assert_eq!(memory_sizes::advice(&parts, &LogReport::default()), None);
+        assert_eq!(memory_sizes::advice(&[], &found), None);
+    }
+
+    /// Returns runs of warm invocations at 128 and 256 MB around these medians.
+    fn sized(medians: [f64; 2]) -> Runs<FunctionKey> {
+        let mut runs = runs(10, &[-1.0, -0.5, 0.0, 0.0, 0.5, 1.0, 0.2, -0.2]);
+        for key in &mut runs.series {
+            key.metric = Metric::WarmDurationMs;
+        }
+        for record in &runs.records {
+            let range = record.first_sample as usize..(record.first_sample + record.n_samples) as usize;
+            for sample in &mut runs.files[0].samples[range] {
+                *sample = medians[record.series_idx as usize] + (*sample - f64::from(record.date.day()));
+            }
+        }
+        runs
     }
 }

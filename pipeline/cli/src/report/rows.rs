@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use logs::{SampleCollector, UNNAMED};
 use schema::{Advice, FunctionKey, FunctionUsage, Invocation, Memory, Prices, TotalUsage};
 use site::{Files, report::ReportInputs};
-use stats::{LogReport, Tally};
+use stats::{LogReport, Occurrences, Tally};
 
 use super::baselines::{self, Baselines};
 use crate::log_args::LogSummary;
@@ -34,6 +34,7 @@ pub(crate) struct Rows {
     total: TotalUsage,
     found: LogReport,
     baselines: Baselines,
+    occurrences: Occurrences,
     advice: Vec<(String, Vec<Advice>)>,
     summary: LogSummary,
     prices: Prices,
@@ -49,17 +50,12 @@ impl Rows {
         let runtimes = baselines::runtimes(&samples);
         let found = found(&usage, samples)?;
         let baselines = Baselines::of(&runtimes, &found)?;
-        let advice = advice(&usage, &found);
-        Ok(Rows {
-            total: TotalUsage::from(&tally),
-            usage,
-            found,
-            baselines,
-            advice,
-            summary,
-            prices,
-            n_undated,
-        })
+        let occurrences = tally.occurrences();
+        let of_function =
+            |rows: &[FunctionUsage]| (rows[0].function.clone(), stats::advice(rows, &found, &occurrences));
+        let advice = usage.chunk_by(|a, b| a.function == b.function).map(of_function).collect();
+        let total = TotalUsage::from(&tally);
+        Ok(Rows { usage, total, found, baselines, occurrences, advice, summary, prices, n_undated })
     }
 
     pub(super) fn usage(&self) -> &[FunctionUsage] {
@@ -89,6 +85,9 @@ impl Rows {
             baselines: &self.baselines.rows,
             without_baseline: &self.baselines.missing,
             registry: &self.baselines.registry,
+            failures: &self.occurrences.failures,
+            cold_starts: &self.occurrences.cold_starts,
+            cold_start_hours: &self.occurrences.cold_start_hours,
             advice: &self.advice,
             read: &self.summary.read,
             faults: &self.summary.errors,
@@ -121,17 +120,4 @@ fn found(usage: &[FunctionUsage], samples: SampleCollector) -> Result<LogReport>
         iter::once(None).chain(version.map(Some)).map(key).collect()
     });
     stats::log_report(&runs)
-}
-
-fn advice(usage: &[FunctionUsage], found: &LogReport) -> Vec<(String, Vec<Advice>)> {
-    usage
-        .chunk_by(|a, b| a.function == b.function)
-        .map(|rows| {
-            let series = found.series.iter().filter(|row| row.series.function == rows[0].function);
-            let pooled: Vec<_> = series.filter(|row| row.series.is_pooled()).collect();
-            let mut advice = stats::advice(&rows[0], &pooled);
-            advice.extend(stats::phase_advice(&pooled));
-            (rows[0].function.clone(), advice)
-        })
-        .collect()
 }

@@ -9,7 +9,7 @@ macro_rules! templates {
     };
 }
 
-const TEMPLATES: [(&str, &str); 21] = templates![
+const TEMPLATES: [(&str, &str); 24] = templates![
     "assets/css/article.css",
     "assets/css/base.css",
     "assets/css/chart.css",
@@ -27,7 +27,10 @@ const TEMPLATES: [(&str, &str); 21] = templates![
     "words/figures/newest-shift.txt",
     "words/figures/parts.txt",
     "words/report/baselines.txt",
+    "words/report/bursts.txt",
     "words/report/days.txt",
+    "words/report/failure.txt",
+    "words/report/failures.txt",
     "words/report/function.txt",
     "words/report/overview.txt",
     "words/report/starts.txt",

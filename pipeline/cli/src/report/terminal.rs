@@ -18,7 +18,7 @@ const COLUMNS: [&str; 10] = [
     "init p99",
     "warm p50",
     "warm p99",
-    "cost, $",
+    "cost",
 ];
 
 /// Returns a table of the functions with the most invocations: `usage` in all versions and sizes, and their `series`.
@@ -65,12 +65,8 @@ fn row(usage: &FunctionUsage, series: &[FunctionSeriesRow]) -> [String; COLUMNS.
         percentile(init, Percentile::P99),
         percentile(warm, Percentile::P50),
         percentile(warm, Percentile::P99),
-        usage.usd.map_or_else(|| "-".to_owned(), cost),
+        usage.usd.map_or_else(|| "-".to_owned(), site::report::usd),
     ]
-}
-
-fn cost(usd: f64) -> String {
-    if usd > 0.0 && usd < 0.0001 { "<0.0001".to_owned() } else { format!("{usd:.4}") }
 }
 
 /// A percentile in milliseconds, if the samples support it.
@@ -94,7 +90,10 @@ fn functions_are_listed_by_invocations() {
     };
     let text = table(&[of("a", 8), of("a", 4), of("\u{1b}[2J", 16)], &[]);
     let lines: Vec<&str> = text.lines().collect();
-    assert!(lines[0].starts_with("function") && lines[0].ends_with("cost, $"), "{text}");
+    assert!(
+        lines[0].starts_with("function") && lines[0].ends_with("cost") && lines[1].ends_with("$1.50"),
+        "{text}"
+    );
     assert!(lines[1].starts_with("\\u{1b}[2J") && lines[1].contains("16"), "{text}");
     assert!(lines[2].starts_with("a ") && lines[2].contains("12.5 %"), "{text}");
     assert_eq!(lines.len(), 3);

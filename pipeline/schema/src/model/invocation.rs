@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{Arch, Packaging};
+use crate::{Arch, Packaging, csv::words};
 
 /// One invocation. Its fields are the columns of the CSV that Coldmark reads and writes, and the keys of its NDJSON.
 /// A value that a file lacks stays missing and never becomes zero.
@@ -122,20 +122,20 @@ impl Invocation {
     }
 }
 
-/// The status of an invocation, an init or a restore at its end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum InvocationStatus {
-    /// Success: the function responded.
-    Ok,
-    /// Error that the function or its runtime reported.
-    Error,
-    /// Failure: the runtime or its environment ended.
-    Failure,
-    /// Timeout.
-    Timeout,
-    /// Status that Coldmark does not know.
-    Other,
+words! {
+    /// The status of an invocation, an init or a restore at its end.
+    pub enum InvocationStatus {
+        /// Success: the function responded.
+        Ok = "ok",
+        /// Error that the function or its runtime reported.
+        Error = "error",
+        /// Failure: the runtime or its environment ended.
+        Failure = "failure",
+        /// Timeout.
+        Timeout = "timeout",
+        /// Status that Coldmark does not know.
+        Other = "other",
+    }
 }
 
 /// The reason for which an environment was created.

@@ -14,10 +14,12 @@ mod calendar;
 mod calibration;
 mod changes;
 mod claims;
+mod cold_starts;
 mod collectors;
 mod comparisons;
 mod confidence_distributions;
 mod estimate_changes;
+mod failures;
 mod files;
 mod function_series;
 mod history;
@@ -44,10 +46,12 @@ pub use calendar::{CalendarDay, DayStatus};
 pub use calibration::{CalibrationRow, Design, SimulatedStatistic};
 pub use changes::{Change, ChangeKind, ChangeRow, ChangeScope, days_between};
 pub use claims::ClaimRow;
+pub use cold_starts::{ColdStartHourRow, ColdStartRow};
 pub use collectors::CollectorRow;
 pub use comparisons::{ComparisonRow, Verdict};
 pub use confidence_distributions::{ConfidenceDistributionRow, PUBLISHED_QUANTILES, TrackedStatistic};
 pub use estimate_changes::EstimateChange;
+pub use failures::FailureRow;
 pub use files::FileRow;
 pub use function_series::{
     FunctionChangeRow, FunctionDayRow, FunctionIntervalRow, FunctionKey, FunctionSeries, FunctionSeriesRow,

@@ -4,7 +4,7 @@ use charts::{
     format_value,
     number::{format_briefly, format_number},
 };
-use schema::{Arch, Date, Ends, Estimate, Month, Percentile, Unit};
+use schema::{Arch, Date, Ends, Estimate, Month, Percentile, Timestamp, Unit};
 use serde::Deserialize;
 #[cfg(test)]
 use tera::Context;
@@ -29,6 +29,7 @@ struct OfUnit {
 /// - `15.912 | briefly(unit="ms")`: two significant digits with the unit, for titles, 16 ms
 /// - `"2026-08" | month`: August 2026
 /// - `"2026-08-22" | day`: 22 August 2026
+/// - `"2026-08-22T09:12:03Z" | minute`: 22 August 2026 at 09:12 UTC
 /// - `window | period`: 24 July to 22 August 2026
 /// - `5023738 | count`: digits in groups of three, 5,023,738
 /// - `0.0512 | points`: a share, or a difference of shares, in percentage points, 5.1
@@ -64,6 +65,10 @@ pub(crate) fn register(tera: &mut Tera) {
     tera.register_filter("day", |found: Value, _: Kwargs, _: &State<'_>| -> TeraResult<String> {
         let day = Date::deserialize(found).map_err(Error::message)?;
         Ok(day.strftime("%-d %B %Y").to_string())
+    });
+    tera.register_filter("minute", |found: Value, _: Kwargs, _: &State<'_>| -> TeraResult<String> {
+        let at = Timestamp::deserialize(found).map_err(Error::message)?;
+        Ok(at.strftime("%-d %B %Y at %H:%M UTC").to_string())
     });
     tera.register_filter("period", |found: Value, _: Kwargs, _: &State<'_>| -> TeraResult<String> {
         #[derive(Deserialize)]
@@ -103,11 +108,16 @@ fn filters_write_numbers_as_pages_show_them() {
         ("{{ 15.912 | briefly(unit='ms') }}", "16\u{202f}ms"),
         ("{{ '2026-08' | month }}", "August 2026"),
         ("{{ '2026-08-02' | day }}", "2 August 2026"),
+        ("{{ '2026-08-02T09:12:59.9Z' | minute }}", "2 August 2026 at 09:12 UTC"),
         ("{{ 5023738 | count }}", "5,023,738"),
         ("{{ 0.0512 | points }}", "5.1"),
         ("{{ 0.0512 | percent }}", "5.1\u{202f}%"),
         ("{{ 0.0512 | share }}", "5.12 %"),
         ("{{ 1.25 | usd }}", "$1.25"),
+        ("{{ 0.012345 | usd }}", "$0.0123"),
+        ("{{ 1234.5 | usd }}", "$1,235"),
+        ("{{ 0.0000123 | usd }}", "<$0.0001"),
+        ("{{ 0.0 | usd }}", "$0"),
         ("{{ found | with_interval }}", "0.319 (0.314 to 0.325)"),
         ("{{ found | ends }}", "0.314 to 0.325"),
         ("{{ open | ends }}", "at least 1.30"),

@@ -78,11 +78,11 @@ pub(crate) fn in_percent(share: f64) -> String {
     format!("{} %", format_number(share * 100.0))
 }
 
-/// Formats a sum of money.
-pub(crate) fn usd(usd: f64) -> String {
+/// Formats a sum of money, in US dollars: `$0.0123`, `$1,235`, or `<$0.0001`.
+pub fn usd(usd: f64) -> String {
     match usd {
-        _ if usd >= 100.0 => format!("${usd:.0}"),
-        _ if usd > 0.0 && usd < 0.0001 => "less than $0.0001".to_owned(),
+        _ if usd >= 100.0 => format!("${}", grouped(usd.round() as u64)),
+        _ if usd > 0.0 && usd < 0.0001 => "<$0.0001".to_owned(),
         _ => format!("${}", format_number(usd)),
     }
 }

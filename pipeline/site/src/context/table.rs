@@ -6,7 +6,7 @@ use schema::{Distribution, Ends, IntervalRow, Percentile, SeriesRow};
 use serde::{Serialize, Serializer, ser::SerializeStruct as _};
 
 use super::{
-    formats::{ends, ends_by, grouped},
+    formats::{ends, ends_by, grouped, usd},
     texts::Labelled,
 };
 
@@ -189,6 +189,11 @@ impl Cell {
     /// Makes a cell of a measured value that may be missing.
     pub(crate) fn measured(value: Option<f64>) -> Cell {
         value.map_or_else(|| Cell { is_missing: true, ..Cell::default() }, Cell::number)
+    }
+
+    /// Makes a cell of a sum of money that may be missing, with its sign.
+    pub(crate) fn usd(value: Option<f64>) -> Cell {
+        value.map_or_else(|| Cell::measured(None), |value| Cell { text: usd(value), ..Cell::number(value) })
     }
 
     /// Makes a cell of a percentile of a month or a day if there are enough samples, or else of the number that is missing.

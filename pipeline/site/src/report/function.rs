@@ -14,6 +14,8 @@ use serde_json::json;
 
 use super::{
     baselines::{self, BaselineView},
+    bursts::{self, BurstsView},
+    failures::{self, FailuresView},
     inputs::{Function, ReportInputs},
     phases::{self, Phases, is_phase},
     series::{cells, cold_share, interval_of, main_series, of_function, percentile_of, plain, table},
@@ -35,6 +37,8 @@ pub(super) struct FunctionView<'a> {
     usage: &'a FunctionUsage,
     advice: &'a [Advice],
     baseline: Option<BaselineView<'a>>,
+    failures: Option<FailuresView>,
+    bursts: Option<BurstsView<'a>>,
     measures: Table,
     phases: Option<Phases>,
     intervals: Option<Table>,
@@ -71,6 +75,8 @@ pub(super) fn view<'a>(
         baseline: baselines::of_function(inputs, texts, function.name)?,
         measures: measures(inputs, &words, "Measures", &pooled)?,
         phases: phases::view(inputs, &words, &phases)?,
+        failures: failures::view(inputs, texts, function.name)?,
+        bursts: bursts::view(inputs, texts, function.name)?,
         intervals: Some(intervals(inputs, &words, &pooled)?).filter(|table| !table.rows.is_empty()),
         parts: has_parts.then(|| parts(&words, function.parts)).transpose()?,
         by_memory: (has_parts && !by_part.is_empty())
@@ -145,8 +151,8 @@ fn parts(words: &Labelled, parts: &[FunctionUsage]) -> Result<Table> {
             cold_share(part),
             Cell::count(part.failures),
             mb(part.max_memory_used_mb),
-            Cell::measured(part.usd),
-            Cell::measured(part.init_usd),
+            Cell::usd(part.usd),
+            Cell::usd(part.init_usd),
         ]);
     }
     Ok(found)
@@ -210,6 +216,8 @@ fn over_days(
         "unit": unit,
         "first": first,
         "last": last,
+        // A day may have too few samples for its own median.
+        "median": row.supported(Percentile::P50),
         "shift": annotations::newest_shift(texts, &own)?,
         "newest": newest,
         "dip": dip,

@@ -1,8 +1,9 @@
 //! The input of a log report.
 
 use schema::{
-    Advice, BaselineRow, FunctionChangeRow, FunctionDayRow, FunctionIntervalRow, FunctionSeriesRow,
-    FunctionUsage, NoBaseline, Prices, ReadError, ReadStats, Registry, TotalUsage,
+    Advice, BaselineRow, ColdStartHourRow, ColdStartRow, FailureRow, FunctionChangeRow, FunctionDayRow,
+    FunctionIntervalRow, FunctionSeriesRow, FunctionUsage, NoBaseline, Prices, ReadError, ReadStats,
+    Registry, TotalUsage,
 };
 
 use crate::Files;
@@ -30,6 +31,12 @@ pub struct ReportInputs<'a> {
     pub without_baseline: &'a [(String, NoBaseline)],
     /// Names of the runtimes.
     pub registry: &'a Registry,
+    /// Failures of each function by kind, in all and day by day.
+    pub failures: &'a [FailureRow],
+    /// Concurrency of cold starts of each function.
+    pub cold_starts: &'a [ColdStartRow],
+    /// Cold starts of each function by hour of the day.
+    pub cold_start_hours: &'a [ColdStartHourRow],
     /// Advice for each function, by its name.
     pub advice: &'a [(String, Vec<Advice>)],
     /// The logs, with the counts of their records.

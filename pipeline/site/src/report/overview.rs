@@ -37,7 +37,7 @@ pub(super) struct Overview<'a> {
     faults: &'a [ReadError],
     prices: &'a Prices,
     n_undated: u64,
-    downloads: [&'static str; 6],
+    downloads: [&'static str; 9],
 }
 
 /// Next steps for a function.
@@ -72,7 +72,17 @@ pub(super) fn view<'a>(
         faults: inputs.faults,
         prices: inputs.prices,
         n_undated: inputs.n_undated,
-        downloads: ["usage.csv", "series.csv", "intervals.csv", "days.csv", "changes.csv", "baselines.csv"],
+        downloads: [
+            "usage.csv",
+            "series.csv",
+            "intervals.csv",
+            "days.csv",
+            "changes.csv",
+            "baselines.csv",
+            "failures.csv",
+            "cold_starts.csv",
+            "cold_start_hours.csv",
+        ],
     })
 }
 
@@ -95,8 +105,8 @@ fn compared(inputs: &ReportInputs<'_>, words: &Labelled, functions: &[Function<'
             percentile(warm, Percentile::P50),
             percentile(warm, Percentile::P99),
             Cell::count(usage.failures),
-            Cell::measured(usage.usd),
-            Cell::measured(usage.init_usd),
+            Cell::usd(usage.usd),
+            Cell::usd(usage.init_usd),
         ]);
     }
     Ok(table)
