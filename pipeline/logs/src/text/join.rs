@@ -1,5 +1,6 @@
 //! Joins the lines that belong to one invocation.
 
+use memchr::memchr;
 use schema::ReadError;
 
 use super::{
@@ -107,10 +108,10 @@ fn parse(pending: &mut Pending, prefix: &Prefix<'_>, message: &str) -> Result<Pa
     if message.starts_with('{') {
         return platform::parse(pending, prefix, message);
     }
-    let mut lines = message.split('\n');
-    let parsed = plain::parse(pending, prefix, lines.next().unwrap_or_default())?;
+    let end = memchr(b'\n', message.as_bytes()).unwrap_or(message.len());
+    let parsed = plain::parse(pending, prefix, &message[..end])?;
     let ParsedLine::Report(mut invocation) = parsed else { return Ok(parsed) };
-    for line in lines.filter(|line| report::is_continuation(line.as_bytes())) {
+    for line in message[end..].lines().filter(|line| report::is_continuation(line.as_bytes())) {
         report::parse_fields(&mut invocation, line)?;
     }
     Ok(ParsedLine::Report(invocation))
