@@ -13,6 +13,8 @@ use schema::Invocation;
 
 /// Invocations in each of the two generations: as many as half a million buckets hold, in 7 MB.
 const MAX_CALLS: usize = (1 << 19) / 8 * 7;
+/// Invocations from which on a generation gets all of its memory: most logs have fewer.
+const LARGE: usize = 50_000;
 /// Some tools cut times to seconds.
 const SAME_MS: u32 = 1000;
 /// Retries of one request with the same duration that are compared.
@@ -70,8 +72,11 @@ impl Seen {
         if self.young.len() >= MAX_CALLS {
             std::mem::swap(&mut self.young, &mut self.old);
             self.young.clear();
-            // Growing step by step would need half as much memory again.
-            self.young.reserve(MAX_CALLS);
+        }
+        // Growing step by step up to the end would need half as much memory again.
+        let is_large = self.young.len() >= LARGE || !self.old.is_empty();
+        if is_large && self.young.len() == self.young.capacity() {
+            self.young.reserve(MAX_CALLS - self.young.len());
         }
         self.young.insert(call);
     }

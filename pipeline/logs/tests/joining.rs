@@ -144,3 +144,27 @@ fn an_environment_writes_to_several_files() {
     assert_eq!(found[0].runtime.as_deref(), Some("java21"));
     assert_eq!(found[1].runtime, None, "a file without streams is of another environment");
 }
+
+#[test]
+fn a_start_after_its_reports_is_a_caveat() {
+    let line = |ms: i64, message: &str| format!("{} {STREAM} {message}\n", time(ms));
+    let older = line(0, "INIT_START Runtime Version: java:21.v30\tRuntime Version ARN: x")
+        + &line(50, "INIT_REPORT Init Duration: 40.00 ms\tPhase: init\tStatus: error");
+    let newer = line(9_000, &report(1, "")) + &line(60_000, &report(2, ""));
+    let caveats = |files: &[&str]| {
+        let mut reader = Reader::default();
+        let mut errors: Vec<ReadError> = Vec::new();
+        for text in files {
+            let mut each = |parsed: Result<Invocation, ReadError>| errors.extend(parsed.err());
+            reader.read("test", text.as_bytes(), &options(None), &mut each).unwrap();
+        }
+        errors.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let none: [&str; 0] = [];
+    assert_eq!(caveats(&[&older, &newer]), none);
+    assert_eq!(caveats(&[&(newer.clone() + &older)]), none, "one file is put in order");
+    assert_eq!(caveats(&[&(older.clone() + &newer), &older, &newer]), none, "overlapping files");
+    let late = caveats(&[&newer, &older]);
+    assert!(late.len() == 1 && late[0].contains("were read before it"), "{late:?}");
+    assert!(late[0].contains("coldmark report OLDER NEWER"), "{late:?}");
+}

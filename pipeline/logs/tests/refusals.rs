@@ -109,6 +109,28 @@ fn every_refusal_names_the_cause_and_the_way_out() {
     check(insights.to_string().as_bytes(), UnknownFormat, "Lambda Insights", command);
     let exported = json!({"events": [{"timestamp": 1, "message": insights.to_string()}]});
     check(exported.to_string().as_bytes(), UnknownFormat, "Lambda Insights", command);
+    let web = |kind: &str| json!({"time": "2026-09-16T10:00:00.000Z", "type": format!("platform.{kind}"), "record": {"instanceId": "a"}});
+    for kind in ["invokeStart", "invokeSummary", "invokeReport", "requestComplete"] {
+        let event = web(kind).to_string();
+        check(event.as_bytes(), ReadErrorKind::Caveat, "Web Functions", "--format csv FILE");
+        let exported = json!({"events": [{"timestamp": 1, "message": event}]}).to_string();
+        check(exported.as_bytes(), ReadErrorKind::Caveat, "Web Functions", "--format csv FILE");
+    }
+    for (text, platform) in [
+        (
+            "timestamp,id,name,success,resultCode,duration,cloud_RoleName\n2026,a,f,True,200,8.4,shop\n",
+            "Azure",
+        ),
+        ("timestamp,message,cloud_RoleName\n2026,Executed,shop\n", "Azure"),
+        ("[{\"textPayload\": \"x\", \"resource\": {\"type\": \"cloud_run_revision\"}}]", "Google"),
+        ("D  shop  a  2026-03-01 10:00:00.000  Function execution took 8 ms\n", "Google"),
+        ("{\"ScriptName\":\"shop\",\"WallTimeMs\":8,\"CPUTimeMs\":2}\n", "Cloudflare"),
+        ("[{\"message\":\"x\",\"timestamp\":1,\"proxy\":{\"vercelId\":\"a\"}}]", "Vercel"),
+        ("START RequestID: a Version: b\nREPORT RequestID: a Duration: 8.4 ms\n", "Yandex"),
+        ("{\"SCF_RequestId\":\"a\",\"SCF_Duration\":8}\n", "Tencent"),
+    ] {
+        check(text.as_bytes(), UnknownFormat, platform, "--format csv FILE");
+    }
     let execution = json!({"executionArn": "x", "status": "SUCCEEDED", "output": "{\"power\": 512, \"cost\": 1, \"duration\": 2}"});
     check(execution.to_string().as_bytes(), FiguresOnly, "trimmed mean", command);
     check(

@@ -71,8 +71,11 @@ impl Joiner {
         self.is_held = false;
         self.leave(true, sink);
         self.pending.forget_unknown();
+        let is_late = std::mem::take(&mut self.pending.has_late_start);
         if std::mem::take(&mut self.is_cut) {
             sink.file_error(read_error::newest_first());
+        } else if is_late {
+            sink.file_error(read_error::late_start());
         }
     }
 
@@ -89,6 +92,9 @@ impl Joiner {
         *is_cut |= is_cut_now;
         if std::mem::take(&mut pending.has_emulator) {
             sink.note_emulator();
+        }
+        if std::mem::take(&mut pending.has_web_function) {
+            sink.note_web_function();
         }
     }
 }

@@ -104,7 +104,7 @@ pub(super) fn parse(
     let record = event.record.take();
     match event.kind() {
         None => Ok(ParsedLine::Other),
-        Some(kind) if !is_read(kind) => Ok(ParsedLine::Platform),
+        Some(kind) if !is_read(kind) => Ok(skip(pending, kind)),
         Some(kind) => add(pending, prefix, event.time.as_deref(), kind, record.ok_or_else(missing_record)?),
     }
 }
@@ -118,7 +118,7 @@ fn parse_leniently(
     let event: Event<'_, &RawValue> = serde_json::from_str(message).map_err(read_error::broken_record)?;
     match event.kind() {
         None => Ok(ParsedLine::Other),
-        Some(kind) if !is_read(kind) => Ok(ParsedLine::Platform),
+        Some(kind) if !is_read(kind) => Ok(skip(pending, kind)),
         Some(kind) => {
             let record = event.record.ok_or_else(missing_record)?.get();
             let sound = match serde_json::from_str::<Record<'_>>(record) {
@@ -139,6 +139,14 @@ fn is_read(kind: &str) -> bool {
         kind,
         "report" | "runtimeDone" | "start" | "initStart" | "restoreStart" | "initReport" | "restoreReport"
     )
+}
+
+/// Notes an event that only Web Functions have:
+/// <https://docs.aws.amazon.com/lambda/latest/dg/web-functions-logging-system-log-schema.html>.
+fn skip(pending: &mut Pending, kind: &str) -> ParsedLine {
+    pending.has_web_function |=
+        matches!(kind, "invokeStart" | "invokeSummary" | "invokeReport" | "requestComplete");
+    ParsedLine::Platform
 }
 
 fn missing_record() -> ReadError {
@@ -180,9 +188,10 @@ fn add(
         }
         "initStart" | "restoreStart" => {
             let name = record.function_name.as_deref().or(function);
-            let environment = pending.environment(prefix, name);
+            let started_at = at.or(prefix.at);
+            let environment = pending.start_environment(prefix, started_at, name);
             environment.function = name.map(str::to_owned);
-            environment.init_started_at = at.or(prefix.at).filter(|_| kind == "initStart");
+            environment.init_started_at = started_at.filter(|_| kind == "initStart");
             environment.runtime_version = record.runtime_version;
             environment.version = record.function_version;
             environment.initialization = record.initialization_type.as_deref().and_then(initialization);

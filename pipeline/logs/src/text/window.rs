@@ -16,8 +16,6 @@ use super::prefix::{Prefix, time};
 
 /// Text in a full window: 10,000 rows, which is as many as Logs Insights exports, take less.
 const MAX_BYTES: usize = 3 << 20;
-/// Room for the message that fills the window, unless it is exceptionally long.
-const SPARE_BYTES: usize = 1 << 16;
 /// Messages in a full window.
 const MAX_MESSAGES: usize = 20_000;
 /// Messages among which one without a time looks for its environment.
@@ -250,13 +248,9 @@ impl Window {
 
     /// Keeps the messages of these numbers, in file order.
     fn keep(&mut self, numbers: &[u32]) {
-        let (text, messages) = (std::mem::take(&mut self.text), std::mem::take(&mut self.messages));
-        if !numbers.is_empty() {
-            // The window fills again. Doubling its text step by step would take more memory.
-            self.text.reserve(text.len() + SPARE_BYTES);
-        }
+        let (mut text, mut messages) = (std::mem::take(&mut self.text), std::mem::take(&mut self.messages));
         let mut numbers = numbers.iter().copied().peekable();
-        for (idx, message) in messages.into_iter().enumerate() {
+        for (idx, message) in messages.drain(..).enumerate() {
             if numbers.next_if_eq(&(idx as u32)).is_none() {
                 continue;
             }
@@ -272,6 +266,11 @@ impl Window {
             let body = start..self.text.len();
             self.messages.push(Message { group, stream, body, ..message });
         }
+        // The window fills again, in the memory that it has.
+        text.clear();
+        text.append(&mut self.text);
+        messages.append(&mut self.messages);
+        (self.text, self.messages) = (text, messages);
     }
 }
 
