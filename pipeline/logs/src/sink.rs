@@ -31,7 +31,6 @@ pub(crate) struct Sink<'a> {
 struct Seems {
     has_edge: bool,
     has_emulator: bool,
-    has_web_function: bool,
     has_lambda_insights: bool,
 }
 
@@ -139,22 +138,14 @@ impl<'a> Sink<'a> {
         self.seems.has_emulator = true;
     }
 
-    /// Notes an event of a Web Function.
-    pub(crate) fn note_web_function(&mut self) {
-        self.seems.has_web_function = true;
-    }
-
     /// Tells what the numbers of the file do not mean, at its end.
     pub(crate) fn add_caveats(&mut self) {
-        let Seems { has_edge, has_emulator, has_web_function, has_lambda_insights } = self.seems;
+        let Seems { has_edge, has_emulator, has_lambda_insights } = self.seems;
         if has_edge {
             self.file_error(read_error::edge());
         }
         if has_emulator {
             self.file_error(read_error::emulator());
-        }
-        if has_web_function {
-            self.file_error(read_error::web_function());
         }
         if has_lambda_insights && self.stats.invocations == 0 {
             self.file_error(refusals::lambda_insights());

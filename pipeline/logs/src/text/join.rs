@@ -71,6 +71,9 @@ impl Joiner {
         self.is_held = false;
         self.leave(true, sink);
         self.pending.forget_unknown();
+        if std::mem::take(&mut self.pending.has_web_function) {
+            sink.file_error(read_error::web_function());
+        }
         let is_late = std::mem::take(&mut self.pending.has_late_start);
         if std::mem::take(&mut self.is_cut) {
             sink.file_error(read_error::newest_first());
@@ -92,9 +95,6 @@ impl Joiner {
         *is_cut |= is_cut_now;
         if std::mem::take(&mut pending.has_emulator) {
             sink.note_emulator();
-        }
-        if std::mem::take(&mut pending.has_web_function) {
-            sink.note_web_function();
         }
     }
 }

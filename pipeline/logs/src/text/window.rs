@@ -276,10 +276,10 @@ impl Window {
 
 /// Time of an event in JSON, which may lack a prefix.
 fn time_in_json(body: &[u8]) -> Option<Timestamp> {
+    static TIME: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("\"time\""));
     if body.first() != Some(&b'{') {
         return None;
     }
-    static TIME: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("\"time\""));
     let from = TIME.find(body)? + "\"time\"".len();
     let text = std::str::from_utf8(body.get(from..body.len().min(from + 48))?).ok()?;
     time(text.split('"').nth(1)?)
