@@ -27,6 +27,7 @@ import json, sys, time
 import duckdb
 db = duckdb.connect()
 db.execute("SET threads = 2")
+db.execute("SET enable_progress_bar = false")
 started = time.perf_counter()
 number = lambda name: rf"nullif(regexp_extract(line, '\t{name}: ([0-9.]+) ', 1), '')::DOUBLE"
 n, seconds, n_init = db.execute(f'''

@@ -130,6 +130,11 @@ impl Pending {
     ) {
         if let Some(status) = status.filter(|status| *status != InvocationStatus::Ok) {
             let Some(environment) = self.known_environment(prefix, style, None) else { return };
+            // If it is older than a report that was read before it, the next report did not wait for it.
+            let is_late = prefix.at.is_some_and(|at| environment.reported_at > Some(at));
+            if is_late && !prefix.stream.is_empty() {
+                return;
+            }
             let failed_init = &mut environment.failed_init;
             let earlier_ms = failed_init.and_then(|(_, init_ms)| init_ms);
             *failed_init = Some((status, earlier_ms.or(init_ms)));

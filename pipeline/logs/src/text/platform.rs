@@ -207,7 +207,8 @@ fn add(
             // The time of an init within an invocation is already part of its report.
             let is_separate = record.phase.as_deref() != Some("invoke");
             let init_ms = record.metrics.duration_ms.filter(|_| is_separate && kind == "initReport");
-            pending.add_init(prefix, Style::Json, record.status.as_deref().map(status), init_ms);
+            let prefix = Prefix { at: at.or(prefix.at), ..*prefix };
+            pending.add_init(&prefix, Style::Json, record.status.as_deref().map(status), init_ms);
         }
     }
     Ok(ParsedLine::Platform)
