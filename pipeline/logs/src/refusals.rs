@@ -161,7 +161,7 @@ const PLATFORMS: [(&str, &str); 12] = [
 
 /// The error for the log of another platform than Lambda.
 pub(crate) fn other_platform(head: &[u8]) -> Option<ReadError> {
-    if has(head, "RequestId: ") || has(head, "platform.") {
+    if has(head, "RequestId: ") || has(head, "\"platform.") {
         return None;
     }
     let (_, platform) = PLATFORMS.iter().find(|(mark, _)| has(head, mark))?;
