@@ -42,7 +42,8 @@ impl<V: Default> BoundedMap<V> {
             let value = self.old.remove(key).unwrap_or_default();
             self.young.insert(key.to_owned(), value);
         }
-        self.young.entry(key.to_owned()).or_default()
+        // The key is there by now, and looking it up needs no copy of it.
+        self.young.get_mut(key).unwrap_or(&mut self.discarded)
     }
 }
 

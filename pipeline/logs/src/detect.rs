@@ -31,6 +31,9 @@ impl Format {
                 "There is nothing but white space in the file",
             ));
         }
+        if let Some(error) = refusals::other_platform(start) {
+            return Err(error);
+        }
         let is_json = matches!(start[0], b'{' | b'[');
         if let Some(format) = from_columns(start).filter(|_| !is_json) {
             return Ok(format);

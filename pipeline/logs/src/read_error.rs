@@ -85,6 +85,21 @@ pub(crate) fn newest_first() -> ReadError {
     ReadError { advice, ..ReadError::new(ReadErrorKind::Caveat, reason) }
 }
 
+pub(crate) fn late_start() -> ReadError {
+    let reason = "Environments start in this file whose reports were read before it, so those reports lack the runtime \
+                  version and a failed init";
+    let advice = "name older files first: `coldmark report OLDER NEWER`";
+    ReadError { advice, ..ReadError::new(ReadErrorKind::Caveat, reason) }
+}
+
+pub(crate) fn web_function() -> ReadError {
+    let reason = "Events of Lambda Web Functions were left out: such an environment serves many requests at once, and \
+                  its log has no report of each";
+    let advice = "take the times of requests from your own access log, write them as CSV with the columns request_id, at, \
+                  function and duration_ms, and run `coldmark report --format csv FILE`";
+    ReadError { advice, ..ReadError::new(ReadErrorKind::Caveat, reason) }
+}
+
 pub(crate) fn edge() -> ReadError {
     let reason =
         "Functions in groups such as us-east-1.NAME run on Lambda@Edge, whose price differs from Lambda's";

@@ -143,6 +143,34 @@ fn is_report_field(name: &str) -> bool {
     FIELDS.contains(&bare.trim_end_matches("ms").trim_end_matches("mb"))
 }
 
+/// Marks in logs of other platforms: keys, columns or words that only they write.
+const PLATFORMS: [(&str, &str); 12] = [
+    ("cloud_RoleName", "Azure Functions"),
+    ("AppRoleName", "Azure Functions"),
+    ("\"Microsoft.Web/sites", "Azure Functions"),
+    ("\"cloud_run_revision\"", "Google Cloud Run"),
+    ("\"cloud_function\"", "Google Cloud Run"),
+    ("Function execution took ", "Google Cloud Run"),
+    ("\"WallTimeMs\"", "Cloudflare Workers"),
+    ("\"wallTimeMs\"", "Cloudflare Workers"),
+    ("\"vercelId\"", "Vercel"),
+    ("REPORT RequestID: ", "Yandex Cloud Functions"),
+    ("SCF_RequestId", "Tencent Cloud"),
+    ("SCF_FunctionName", "Tencent Cloud"),
+];
+
+/// The error for the log of another platform than Lambda.
+pub(crate) fn other_platform(head: &[u8]) -> Option<ReadError> {
+    if has(head, "RequestId: ") || has(head, "\"platform.") {
+        return None;
+    }
+    let (_, platform) = PLATFORMS.iter().find(|(mark, _)| has(head, mark))?;
+    let reason = format!("The file is a log of {platform}, but Coldmark reads logs of AWS Lambda");
+    let advice = "write the invocations as CSV with the columns request_id, at, function, memory_mb, init_ms and \
+                  duration_ms, leave init_ms empty where a call was warm, and run `coldmark report --format csv FILE`";
+    Some(refusal(ReadErrorKind::UnknownFormat, reason, advice))
+}
+
 /// The error for events of Lambda Insights.
 pub(crate) fn lambda_insights() -> ReadError {
     let reason = "These are events of Lambda Insights, whose durations are rounded to whole milliseconds and repeat what \

@@ -22,6 +22,8 @@ pub(crate) struct Sink<'a> {
     each: &'a mut dyn FnMut(Result<Invocation, ReadError>),
     stats: ReadStats,
     seems: Seems,
+    /// Last runtime version without a runtime, and the runtime that it means.
+    runtime: (String, String),
 }
 
 /// Signs that numbers mean something else than usual.
@@ -39,7 +41,15 @@ impl<'a> Sink<'a> {
         seen: &'a mut Seen,
         each: &'a mut dyn FnMut(Result<Invocation, ReadError>),
     ) -> Sink<'a> {
-        Sink { file, labels, seen, each, stats: ReadStats::default(), seems: Seems::default() }
+        Sink {
+            file,
+            labels,
+            seen,
+            each,
+            stats: ReadStats::default(),
+            seems: Seems::default(),
+            runtime: <(String, String)>::default(),
+        }
     }
 
     pub(crate) fn file(&self) -> &str {
@@ -70,11 +80,23 @@ impl<'a> Sink<'a> {
         }
         self.seems.has_edge |= invocation.function.as_deref().is_some_and(is_edge);
         add_labels(&mut invocation, self.labels);
+        if invocation.runtime.is_none() {
+            invocation.runtime =
+                invocation.runtime_version.as_deref().map(|version| self.runtime_of(version));
+        }
         self.stats.invocations += 1;
         self.stats.cold_starts += u64::from(invocation.is_cold());
         let is_ahead = invocation.init_ms.is_some() && invocation.is_initialized_ahead();
         self.stats.initialized_ahead += u64::from(is_ahead);
         (self.each)(Ok(invocation));
+    }
+
+    /// The runtime of a version, which is nearly always that of the invocation before.
+    fn runtime_of(&mut self, version: &str) -> String {
+        if self.runtime.0 != version {
+            self.runtime = (version.to_owned(), runtime_identifier(version));
+        }
+        self.runtime.1.clone()
     }
 
     /// Takes the error of a record that cannot be read.
@@ -159,9 +181,6 @@ fn add_labels(invocation: &mut Invocation, labels: &Labels) {
     fill(&mut invocation.packaging, labels.packaging.as_ref());
     fill(&mut invocation.workload, labels.workload.as_ref());
     fill(&mut invocation.memory_mb, labels.memory_mb.as_ref());
-    if invocation.runtime.is_none() {
-        invocation.runtime = invocation.runtime_version.as_deref().map(runtime_identifier);
-    }
 }
 
 /// Converts the runtime version in a log to the identifier in a function's configuration: `python:3.12.v36` to

@@ -144,3 +144,32 @@ fn an_environment_writes_to_several_files() {
     assert_eq!(found[0].runtime.as_deref(), Some("java21"));
     assert_eq!(found[1].runtime, None, "a file without streams is of another environment");
 }
+
+#[test]
+fn a_start_after_its_reports_is_a_caveat() {
+    let line = |ms: i64, message: &str| format!("{} {STREAM} {message}\n", time(ms));
+    let older = line(0, "INIT_START Runtime Version: java:21.v30\tRuntime Version ARN: x")
+        + &line(50, "INIT_REPORT Init Duration: 40.00 ms\tPhase: init\tStatus: error");
+    let newer = line(9_000, &report(1, ""));
+    let newest = line(60_000, &report(2, ""));
+    let read = |files: &[&str]| {
+        let mut reader = Reader::default();
+        let (mut inits, mut caveats) = (Vec::new(), Vec::new());
+        for text in files {
+            let mut each = |parsed: Result<Invocation, ReadError>| match parsed {
+                Ok(invocation) => inits.push(invocation.init_ms),
+                Err(error) => caveats.push(error.to_string()),
+            };
+            reader.read("test", text.as_bytes(), &options(None), &mut each).unwrap();
+        }
+        (inits, caveats)
+    };
+    let joined = (vec![Some(40.0), None], Vec::new());
+    assert_eq!(read(&[&older, &newer, &newest]), joined);
+    assert_eq!(read(&[&(newest.clone() + &newer + &older)]), joined, "one file is put in order");
+    assert_eq!(read(&[&(older.clone() + &newer), &older, &newer, &newest]), joined, "overlapping files");
+    let (inits, caveats) = read(&[&newer, &older, &newest]);
+    assert_eq!(inits, [None, None], "the failed init belongs to neither");
+    assert!(caveats.len() == 1 && caveats[0].contains("were read before it"), "{caveats:?}");
+    assert!(caveats[0].contains("coldmark report OLDER NEWER"), "{caveats:?}");
+}

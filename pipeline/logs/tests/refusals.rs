@@ -44,15 +44,18 @@ fn a_missing_init_column_never_means_warm() {
     assert!(unknown.errors.iter().all(|error| error.kind == ReadErrorKind::UnknownStart));
 }
 
+/// Reads `text`, whose error must have this kind, cause and way out.
+fn check(text: &[u8], kind: ReadErrorKind, cause: &str, way_out: &str) {
+    let result = read_all(text, &options(None));
+    let error = result.stats.as_ref().err().or(result.errors.first());
+    let error = error.map(ToString::to_string).unwrap_or_default();
+    let text = String::from_utf8_lossy(text);
+    assert!(error.contains(kind.name()), "{text}\n{error}");
+    assert!(error.contains(cause) && error.contains(way_out), "{text}\n{error}");
+}
+
 #[test]
 fn every_refusal_names_the_cause_and_the_way_out() {
-    let check = |text: &[u8], kind: ReadErrorKind, cause: &str, way_out: &str| {
-        let result = read_all(text, &options(None));
-        let error = result.stats.as_ref().err().or(result.errors.first()).unwrap().to_string();
-        let text = String::from_utf8_lossy(text);
-        assert!(error.contains(kind.name()), "{text}\n{error}");
-        assert!(error.contains(cause) && error.contains(way_out), "{text}\n{error}");
-    };
     let command = "| coldmark report -";
     let emulated = "START RequestId: a\nREPORT RequestId: a\tInit Duration: 0.13 ms\tDuration: 319.38 ms\tBilled Duration: 320 ms\tMemory Size: 3008 MB\tMax Memory Used: 3008 MB\t";
     let compose = emulated.replace("START", "lambda-1  | START").replace("REPORT", "lambda-1  | REPORT");
@@ -142,6 +145,32 @@ fn every_refusal_names_the_cause_and_the_way_out() {
     check(&wide, BinaryFile, "UTF-16", "iconv -f UTF-16");
     check(&[b"\xff\xfe", &wide[..]].concat(), BinaryFile, "UTF-16", "iconv -f UTF-16");
     check(b"An error occurred (ResourceNotFoundException) when calling\n", UnknownFormat, "AWS CLI", command);
+}
+
+#[test]
+fn logs_of_other_platforms_are_named() {
+    let web = |kind: &str| json!({"time": "2026-09-16T10:00:00.000Z", "type": format!("platform.{kind}"), "record": {"instanceId": "a"}});
+    for kind in ["invokeStart", "invokeSummary", "invokeReport", "requestComplete"] {
+        let event = web(kind).to_string();
+        check(event.as_bytes(), ReadErrorKind::Caveat, "Web Functions", "--format csv FILE");
+        let exported = json!({"events": [{"timestamp": 1, "message": event}]}).to_string();
+        check(exported.as_bytes(), ReadErrorKind::Caveat, "Web Functions", "--format csv FILE");
+    }
+    for (text, platform) in [
+        (
+            "timestamp,id,name,success,resultCode,duration,cloud_RoleName\n2026,a,f,True,200,8.4,shop\n",
+            "Azure",
+        ),
+        ("timestamp,message,cloud_RoleName\n2026,Executed,shop\n", "Azure"),
+        ("[{\"textPayload\": \"x\", \"resource\": {\"type\": \"cloud_run_revision\"}}]", "Google"),
+        ("D  shop  a  2026-03-01 10:00:00.000  Function execution took 8 ms\n", "Google"),
+        ("{\"ScriptName\":\"shop\",\"WallTimeMs\":8,\"CPUTimeMs\":2}\n", "Cloudflare"),
+        ("[{\"message\":\"x\",\"timestamp\":1,\"proxy\":{\"vercelId\":\"a\"}}]", "Vercel"),
+        ("START RequestID: a Version: b\nREPORT RequestID: a Duration: 8.4 ms\n", "Yandex"),
+        ("{\"SCF_RequestId\":\"a\",\"SCF_Duration\":8}\n", "Tencent"),
+    ] {
+        check(text.as_bytes(), UnknownFormat, platform, "--format csv FILE");
+    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Joins the lines that belong to one invocation.
 
+use memchr::memchr;
 use schema::ReadError;
 
 use super::{
@@ -70,8 +71,14 @@ impl Joiner {
         self.is_held = false;
         self.leave(true, sink);
         self.pending.forget_unknown();
+        if std::mem::take(&mut self.pending.has_web_function) {
+            sink.file_error(read_error::web_function());
+        }
+        let is_late = std::mem::take(&mut self.pending.has_late_start);
         if std::mem::take(&mut self.is_cut) {
             sink.file_error(read_error::newest_first());
+        } else if is_late {
+            sink.file_error(read_error::late_start());
         }
     }
 
@@ -107,10 +114,10 @@ fn parse(pending: &mut Pending, prefix: &Prefix<'_>, message: &str) -> Result<Pa
     if message.starts_with('{') {
         return platform::parse(pending, prefix, message);
     }
-    let mut lines = message.split('\n');
-    let parsed = plain::parse(pending, prefix, lines.next().unwrap_or_default())?;
+    let end = memchr(b'\n', message.as_bytes()).unwrap_or(message.len());
+    let parsed = plain::parse(pending, prefix, &message[..end])?;
     let ParsedLine::Report(mut invocation) = parsed else { return Ok(parsed) };
-    for line in lines.filter(|line| report::is_continuation(line.as_bytes())) {
+    for line in message[end..].lines().filter(|line| report::is_continuation(line.as_bytes())) {
         report::parse_fields(&mut invocation, line)?;
     }
     Ok(ParsedLine::Report(invocation))

@@ -5,7 +5,7 @@
 //! Messages without a stream share one per function. Only the newest few thousand of both are kept: a log that is sorted
 //! by time has few invocations open at once.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use schema::{Initialization, Invocation, InvocationStatus};
 
 use super::prefix::Prefix;
@@ -14,6 +14,9 @@ use crate::bounded_map::BoundedMap;
 /// Milliseconds between an init and its first invocation from which on it did not wait. Datadog's extension uses the
 /// same to recognize proactive initialization. An invocation that waits starts within milliseconds.
 const AHEAD_MS: f64 = 10_000.0;
+
+/// Time by which a start may be older than a report that was read before it: some tools cut times to seconds.
+const LATE: SignedDuration = SignedDuration::from_secs(1);
 
 /// Result of parsing a message.
 pub(super) enum ParsedLine {
@@ -34,6 +37,10 @@ pub(super) struct Environment {
     pub(super) initialization: Option<Initialization>,
     /// Start of an init that no invocation has followed yet.
     pub(super) init_started_at: Option<Timestamp>,
+    /// Earliest start that was read.
+    first_started_at: Option<Timestamp>,
+    /// Latest report that was read.
+    reported_at: Option<Timestamp>,
     /// Failed init since the last report: its status and its time in milliseconds.
     failed_init: Option<(InvocationStatus, Option<f64>)>,
 }
@@ -73,6 +80,10 @@ pub(super) struct Pending {
     key: String,
     /// True if an emulator wrote a report.
     pub(super) has_emulator: bool,
+    /// True if a Web Function wrote an event.
+    pub(super) has_web_function: bool,
+    /// True if an environment started before reports of it that were read earlier.
+    pub(super) has_late_start: bool,
 }
 
 impl Pending {
@@ -88,8 +99,13 @@ impl Pending {
         self.invocations.remove(&self.key).unwrap_or_default()
     }
 
-    /// The environment that wrote a message with `prefix`. Without a stream, only its function names it.
-    pub(super) fn environment(&mut self, prefix: &Prefix<'_>, function: Option<&str>) -> &mut Environment {
+    /// The environment that started at `at`, from a message with `prefix`. Without a stream, only its function names it.
+    pub(super) fn start_environment(
+        &mut self,
+        prefix: &Prefix<'_>,
+        at: Option<Timestamp>,
+        function: Option<&str>,
+    ) -> &mut Environment {
         match function.filter(|_| prefix.stream.is_empty()) {
             Some(function) => {
                 self.functions.entry(prefix.group).add(function);
@@ -97,7 +113,11 @@ impl Pending {
             }
             None => set_key(&mut self.key, prefix.group, prefix.stream),
         }
-        self.environments.entry(&self.key)
+        let environment = self.environments.entry(&self.key);
+        if let Some(at) = at.filter(|_| !prefix.stream.is_empty()) {
+            self.has_late_start |= environment.starts_late(at);
+        }
+        environment
     }
 
     /// Records a failed init for the invocation that had to wait for it. Ignores an init that succeeded.
@@ -110,6 +130,11 @@ impl Pending {
     ) {
         if let Some(status) = status.filter(|status| *status != InvocationStatus::Ok) {
             let Some(environment) = self.known_environment(prefix, style, None) else { return };
+            // If it is older than a report that was read before it, the next report did not wait for it.
+            let is_late = prefix.at.is_some_and(|at| environment.reported_at > Some(at));
+            if is_late && !prefix.stream.is_empty() {
+                return;
+            }
             let failed_init = &mut environment.failed_init;
             let earlier_ms = failed_init.and_then(|(_, init_ms)| init_ms);
             *failed_init = Some((status, earlier_ms.or(init_ms)));
@@ -166,6 +191,7 @@ impl Pending {
         let function = invocation.function.take();
         if let Some(environment) = self.known_environment(prefix, style, function.as_deref()) {
             environment.add_to(&mut invocation, started_at);
+            environment.reported_at = environment.reported_at.max(invocation.at);
         }
         invocation.version = invocation.version.or_else(|| prefix.version().map(str::to_owned));
         let of_prefix = prefix.function().map(str::to_owned);
@@ -185,6 +211,16 @@ impl OnlyFunction {
 }
 
 impl Environment {
+    /// Adds a start, and returns true if it is older than all others and than a report that was read before it.
+    fn starts_late(&mut self, at: Timestamp) -> bool {
+        // A start that is read twice is not late.
+        let is_first = self.first_started_at.is_none_or(|first| at < first);
+        if is_first {
+            self.first_started_at = Some(at);
+        }
+        is_first && self.reported_at.is_some_and(|reported_at| reported_at.duration_since(at) > LATE)
+    }
+
     /// Adds its values to an invocation whose handler started at `started_at`.
     fn add_to(&mut self, invocation: &mut Invocation, started_at: Option<Timestamp>) {
         fn fill<T: Clone>(value: &mut Option<T>, of_environment: Option<&T>) {

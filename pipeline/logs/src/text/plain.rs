@@ -49,7 +49,7 @@ pub(super) fn parse(pending: &mut Pending, prefix: &Prefix<'_>, line: &str) -> R
         "INIT_START" | "RESTORE_START" => {
             let version = rest.strip_prefix("Runtime Version: ").unwrap_or_default();
             let version = version.split(['\t', ' ', '"']).next().filter(|version| !version.is_empty());
-            let environment = pending.environment(prefix, None);
+            let environment = pending.start_environment(prefix, prefix.at, None);
             environment.runtime_version = version.map(str::to_owned);
             environment.init_started_at = prefix.at.filter(|_| word == "INIT_START");
         }

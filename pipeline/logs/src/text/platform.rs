@@ -20,13 +20,19 @@ use super::{
 use crate::{document::Text, read_error};
 
 #[derive(Deserialize)]
-struct Event<'a> {
+struct Event<'a, R> {
     #[serde(borrow)]
     time: Option<Text<'a>>,
     #[serde(borrow, rename = "type")]
     kind: Option<Text<'a>>,
-    #[serde(borrow)]
-    record: Option<&'a RawValue>,
+    record: Option<R>,
+}
+
+impl<R> Event<'_, R> {
+    /// Kind of an event of the platform; none if the function wrote the message.
+    fn kind(&self) -> Option<&str> {
+        self.kind.as_deref()?.strip_prefix("platform.")
+    }
 }
 
 #[derive(Deserialize)]
@@ -80,8 +86,8 @@ struct Span<'a> {
 pub(crate) fn is_platform_event(message: &[u8]) -> bool {
     let message = message.trim_ascii_end();
     let message = message.strip_suffix(b"\"").unwrap_or(message);
-    let event = serde_json::from_slice::<Event<'_>>(message);
-    event.is_ok_and(|event| event.kind.is_some_and(|kind| kind.starts_with("platform.")))
+    let event = serde_json::from_slice::<Event<'_, &RawValue>>(message);
+    event.is_ok_and(|event| event.kind().is_some())
 }
 
 /// Parses an event. Any other JSON is output of the function.
@@ -92,30 +98,59 @@ pub(super) fn parse(
 ) -> Result<ParsedLine, ReadError> {
     // Console CSV and `--output text` leave a quote or white space after the message.
     let message = message.trim_end().trim_end_matches('"');
-    let event: Event<'_> = serde_json::from_str(message).map_err(read_error::broken_record)?;
-    let Some(kind) = event.kind.as_deref().and_then(|kind| kind.strip_prefix("platform.")) else {
-        return Ok(ParsedLine::Other);
+    let Ok(mut event) = serde_json::from_str::<Event<'_, Record<'_>>>(message) else {
+        return parse_leniently(pending, prefix, message);
     };
-    if !matches!(
-        kind,
-        "report" | "runtimeDone" | "start" | "initStart" | "restoreStart" | "initReport" | "restoreReport"
-    ) {
-        return Ok(ParsedLine::Platform);
+    let record = event.record.take();
+    match event.kind() {
+        None => Ok(ParsedLine::Other),
+        Some(kind) if !is_read(kind) => Ok(skip(pending, kind)),
+        Some(kind) => add(pending, prefix, event.time.as_deref(), kind, record.ok_or_else(missing_record)?),
     }
-    let Some(record) = event.record else {
-        return Err(read_error::in_field(ReadErrorKind::MissingValue, "record", "The event lacks the field"));
-    };
-    let strict: Result<Record<'_>, _> = serde_json::from_str(record.get());
-    match strict {
-        Ok(record) => add(pending, prefix, event.time.as_deref(), kind, record),
-        Err(error) => {
-            // A value of another type costs its field only.
-            let sound = lenient::sound_record(record.get(), &error)
-                .ok_or_else(|| read_error::broken_record(error))?;
+}
+
+/// Parses an event whose record may have values of other types than documented: they cost their fields only.
+fn parse_leniently(
+    pending: &mut Pending,
+    prefix: &Prefix<'_>,
+    message: &str,
+) -> Result<ParsedLine, ReadError> {
+    let event: Event<'_, &RawValue> = serde_json::from_str(message).map_err(read_error::broken_record)?;
+    match event.kind() {
+        None => Ok(ParsedLine::Other),
+        Some(kind) if !is_read(kind) => Ok(skip(pending, kind)),
+        Some(kind) => {
+            let record = event.record.ok_or_else(missing_record)?.get();
+            let sound = match serde_json::from_str::<Record<'_>>(record) {
+                Ok(_) => record.to_owned(),
+                Err(error) => {
+                    lenient::sound_record(record, &error).ok_or_else(|| read_error::broken_record(error))?
+                }
+            };
             let record = serde_json::from_str(&sound).map_err(read_error::broken_record)?;
             add(pending, prefix, event.time.as_deref(), kind, record)
         }
     }
+}
+
+/// Returns true for an event that adds to an invocation or its environment.
+fn is_read(kind: &str) -> bool {
+    matches!(
+        kind,
+        "report" | "runtimeDone" | "start" | "initStart" | "restoreStart" | "initReport" | "restoreReport"
+    )
+}
+
+/// Notes an event that only Web Functions have:
+/// <https://docs.aws.amazon.com/lambda/latest/dg/web-functions-logging-system-log-schema.html>.
+fn skip(pending: &mut Pending, kind: &str) -> ParsedLine {
+    pending.has_web_function |=
+        matches!(kind, "invokeStart" | "invokeSummary" | "invokeReport" | "requestComplete");
+    ParsedLine::Platform
+}
+
+fn missing_record() -> ReadError {
+    read_error::in_field(ReadErrorKind::MissingValue, "record", "The event lacks the field")
 }
 
 /// Adds the record of an event of this kind.
@@ -153,9 +188,10 @@ fn add(
         }
         "initStart" | "restoreStart" => {
             let name = record.function_name.as_deref().or(function);
-            let environment = pending.environment(prefix, name);
+            let started_at = at.or(prefix.at);
+            let environment = pending.start_environment(prefix, started_at, name);
             environment.function = name.map(str::to_owned);
-            environment.init_started_at = at.or(prefix.at).filter(|_| kind == "initStart");
+            environment.init_started_at = started_at.filter(|_| kind == "initStart");
             environment.runtime_version = record.runtime_version;
             environment.version = record.function_version;
             environment.initialization = record.initialization_type.as_deref().and_then(initialization);
@@ -171,7 +207,8 @@ fn add(
             // The time of an init within an invocation is already part of its report.
             let is_separate = record.phase.as_deref() != Some("invoke");
             let init_ms = record.metrics.duration_ms.filter(|_| is_separate && kind == "initReport");
-            pending.add_init(prefix, Style::Json, record.status.as_deref().map(status), init_ms);
+            let prefix = Prefix { at: at.or(prefix.at), ..*prefix };
+            pending.add_init(&prefix, Style::Json, record.status.as_deref().map(status), init_ms);
         }
     }
     Ok(ParsedLine::Platform)

@@ -4,6 +4,7 @@
 //! `awslogs`, and the borders of a table.
 
 use jiff::{Timestamp, civil, tz::TimeZone};
+use memchr::memchr2;
 
 /// Longest prefix. A log group and a log stream have at most 512 letters each.
 const MAX_PREFIX_BYTES: usize = 1024;
@@ -118,7 +119,10 @@ impl<'a> Parser<'a> {
         let end = text.bytes().position(is_separator).unwrap_or(text.len());
         let part = &text[..end];
         // Pulumi writes `time[function]`.
-        let part = if part.contains('/') { part } else { part.split('[').next().unwrap_or_default() };
+        let part = match memchr2(b'/', b'[', part.as_bytes()) {
+            Some(bracket) if part.as_bytes()[bracket] == b'[' && !part.contains('/') => &part[..bracket],
+            _ => part,
+        };
         self.read_word(part)?;
         Some(&text[part.len()..])
     }
@@ -144,6 +148,8 @@ impl<'a> Parser<'a> {
         let prefix = &mut self.prefix;
         if let Some(date) = self.date.take() {
             prefix.at = Some(at_utc(civil::Date::to_datetime(date, part.parse().ok()?))?);
+        } else if let Some(at) = usual_time(part.as_bytes()) {
+            prefix.at = prefix.at.or(Some(at));
         } else if prefix.at.is_some() && prefix.stream.is_empty() && is_short_stream(part) {
             prefix.stream = part;
         } else if part.as_bytes().first()?.is_ascii_digit() {

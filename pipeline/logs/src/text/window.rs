@@ -6,9 +6,10 @@
 //! The messages of a log stream are those of one environment, so their times order them. Messages without a stream come
 //! from any number of environments: they keep the order of the file, unless the file lists the newest first.
 
-use std::{cmp::Reverse, ops::Range};
+use std::{cmp::Reverse, ops::Range, sync::LazyLock};
 
 use jiff::Timestamp;
+use memchr::memmem::Finder;
 use schema::ReadError;
 
 use super::prefix::{Prefix, time};
@@ -32,8 +33,8 @@ pub(super) struct Window {
 struct Message {
     record: u64,
     at: Option<Timestamp>,
-    /// Nanoseconds since 1970, of the message or of the one before it.
-    order: i128,
+    /// Microseconds since 1970, of the message or of the one before it.
+    order: i64,
     /// Order of messages with the same time.
     rank: u8,
     /// True if the messages of its function list the newest first, so that ties are reversed too.
@@ -48,14 +49,14 @@ struct Message {
 #[derive(Default)]
 struct Group {
     name: Range<usize>,
-    last: Option<i128>,
+    last: Option<i64>,
     /// Later messages minus earlier ones.
     steps: i64,
     /// Calls that start before they end, minus calls that end first.
     calls: i64,
     /// Last line that starts or ends a call.
     call: Range<usize>,
-    latest: i128,
+    latest: i64,
 }
 
 /// Request id of a line that starts or ends a call, and true if it starts one.
@@ -110,7 +111,7 @@ impl Window {
             self.messages.iter().rev().take(MAX_SEARCHED).find(is_same)
         };
         let (order, rank) = match at {
-            Some(at) => (at.as_nanosecond(), rank(body)),
+            Some(at) => (at.as_microsecond(), rank(body)),
             None => before().map_or((0, 0), |before| (before.order, before.rank)),
         };
         let group = self.add_name(group, prefix.group);
@@ -219,7 +220,7 @@ impl Window {
             if let Some(last) = group.last.replace(message.order) {
                 group.steps += message.order.cmp(&last) as i64;
             }
-            group.latest = i128::MIN;
+            group.latest = i64::MIN;
             if let Some((is_start, request_id)) = call(&self.text[message.body.clone()]) {
                 if let Some((was_start, _)) =
                     call(&self.text[group.call.clone()]).filter(|(_, before)| *before == request_id)
@@ -247,9 +248,9 @@ impl Window {
 
     /// Keeps the messages of these numbers, in file order.
     fn keep(&mut self, numbers: &[u32]) {
-        let (text, messages) = (std::mem::take(&mut self.text), std::mem::take(&mut self.messages));
+        let (mut text, mut messages) = (std::mem::take(&mut self.text), std::mem::take(&mut self.messages));
         let mut numbers = numbers.iter().copied().peekable();
-        for (idx, message) in messages.into_iter().enumerate() {
+        for (idx, message) in messages.drain(..).enumerate() {
             if numbers.next_if_eq(&(idx as u32)).is_none() {
                 continue;
             }
@@ -265,25 +266,31 @@ impl Window {
             let body = start..self.text.len();
             self.messages.push(Message { group, stream, body, ..message });
         }
+        // The window fills again, in the memory that it has.
+        text.clear();
+        text.append(&mut self.text);
+        messages.append(&mut self.messages);
+        (self.text, self.messages) = (text, messages);
     }
 }
 
 /// Time of an event in JSON, which may lack a prefix.
 fn time_in_json(body: &[u8]) -> Option<Timestamp> {
+    static TIME: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("\"time\""));
     if body.first() != Some(&b'{') {
         return None;
     }
-    let from = memchr::memmem::find(body, b"\"time\"")? + "\"time\"".len();
+    let from = TIME.find(body)? + "\"time\"".len();
     let text = std::str::from_utf8(body.get(from..body.len().min(from + 48))?).ok()?;
     time(text.split('"').nth(1)?)
 }
 
 /// Order of messages with the same time: an environment starts before its invocations, which start before they end.
 fn rank(body: &[u8]) -> u8 {
-    const MARK: &[u8] = b"\"platform.";
+    static MARK: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("\"platform."));
     let is_json = body.first() == Some(&b'{');
-    let mark = if is_json { memchr::memmem::find(body, MARK) } else { None };
-    let kind = mark.map_or(body, |mark| &body[mark + MARK.len()..]);
+    let mark = if is_json { MARK.find(body) } else { None };
+    let kind = mark.map_or(body, |mark| &body[mark + MARK.needle().len()..]);
     let starts = |words: &[&str]| words.iter().any(|word| kind.starts_with(word.as_bytes()));
     if starts(&["INIT_START", "RESTORE_START", "initStart", "restoreStart"]) {
         0
