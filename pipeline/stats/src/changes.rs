@@ -331,14 +331,14 @@ mod tests {
 
     /// Returns days of twenty samples around `level`, of which `slow` take three times as long.
     fn days_of(days: &[(f64, usize)]) -> Vec<Day> {
-        let day = |(idx, (level, slow)): (usize, &(f64, usize))| {
-            let noise = |n: usize| 1.0 + ((idx * 31 + n * 17) % 13) as f64 / 5000.0;
+        let day = |(idx, (level, slow)): (i32, &(f64, usize))| {
+            let noise = |n: usize| 1.0 + ((idx as usize * 31 + n * 17) % 13) as f64 / 5000.0;
             let sample = |n: usize| level * noise(n) * if n < *slow { 3.0 } else { 1.0 };
             let samples: Vec<f64> = (0..20).map(sample).collect();
             let level = median(&mut samples.clone()).unwrap().ln();
-            Day { date: date(2026, 1, 1).saturating_add(jiff::Span::new().days(idx as i64)), level, samples }
+            Day { date: date(2026, 1, 1).saturating_add(jiff::Span::new().days(idx)), level, samples }
         };
-        days.iter().enumerate().map(day).collect()
+        (0..).zip(days).map(day).collect()
     }
 
     #[test]
@@ -363,12 +363,16 @@ mod tests {
     #[test]
     fn segments_are_joined_where_no_shift_is_listed() {
         let shift = || Some(change(&days_of(&[(1.0, 0)]), 0));
-        let all = || vec![0..7, 7..20, 20..40];
-        assert_eq!(joined(all(), &[shift(), shift()]), all());
-        assert_eq!(joined(all(), &[None, shift()]), [0..20, 20..40]);
-        assert_eq!(joined(all(), &[shift(), None]), [0..7, 7..40]);
-        assert_eq!(joined(all(), &[None, None]), [0..40]);
-        assert_eq!(joined(vec![0..9], &[]), [0..9]);
-        assert!(joined(Vec::new(), &[]).is_empty());
+        let ends = |segments: &[Range<usize>], shifts: &[Option<Change>]| {
+            let found = joined(segments.to_vec(), shifts);
+            found.into_iter().map(|segment| (segment.start, segment.end)).collect::<Vec<_>>()
+        };
+        let all = [0..7, 7..20, 20..40];
+        assert_eq!(ends(&all, &[shift(), shift()]), [(0, 7), (7, 20), (20, 40)]);
+        assert_eq!(ends(&all, &[None, shift()]), [(0, 20), (20, 40)]);
+        assert_eq!(ends(&all, &[shift(), None]), [(0, 7), (7, 40)]);
+        assert_eq!(ends(&all, &[None, None]), [(0, 40)]);
+        assert_eq!(ends(&all[..1], &[]), [(0, 7)]);
+        assert_eq!(ends(&[], &[]), []);
     }
 }

@@ -144,7 +144,9 @@ mod tests {
 
     fn of(invocations: &[Invocation]) -> Vec<FailureRow> {
         let mut failures = Failures::default();
-        invocations.iter().for_each(|invocation| failures.add(invocation));
+        for invocation in invocations {
+            failures.add(invocation);
+        }
         failures.rows("f", |date| if date.is_some() { 10 } else { 100 })
     }
 

@@ -18,13 +18,15 @@ fn cold(end_ms: i64, init_ms: f64, duration_ms: f64) -> Invocation {
 
 fn of(invocations: &[Invocation]) -> Option<(ColdStartRow, Vec<ColdStartHourRow>)> {
     let mut found = ColdStarts::default();
-    invocations.iter().for_each(|invocation| found.add(invocation));
+    for invocation in invocations {
+        found.add(invocation);
+    }
     found.rows("f")
 }
 
 /// Cold starts in any order. Most fall into a few surges, the rest anywhere in two days.
 fn random_starts(random: &mut Xoshiro256PlusPlus) -> Vec<Invocation> {
-    let mut below = |n: u64| (random.next_u64() % n) as i64;
+    let mut below = |n: u64| (random.next_u64() % n).cast_signed();
     let n = below(120);
     let surges: Vec<i64> = (0..3).map(|_| below(2 * DAY_MS as u64)).collect();
     let share = below(101);
