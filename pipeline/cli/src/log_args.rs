@@ -1,6 +1,7 @@
 //! Command-line arguments that name logs, and reading those logs.
 
 use std::{
+    collections::BTreeSet,
     fs::File,
     io::{self, IsTerminal},
     path::{Path, PathBuf},
@@ -9,7 +10,7 @@ use std::{
 use anyhow::{Context, Result, bail, ensure};
 use indicatif::HumanBytes;
 use logs::{Format, Labels, Options, Reader};
-use schema::{Arch, Invocation, Packaging, ReadError, ReadStats};
+use schema::{Arch, Invocation, Packaging, ReadError, ReadErrorKind, ReadStats};
 use serde::de::{DeserializeOwned, value::StrDeserializer};
 
 use crate::stderr;
@@ -69,6 +70,52 @@ pub(crate) struct LogSummary {
     pub(crate) errors: Vec<ReadError>,
     /// Number of all errors.
     pub(crate) n_errors: u64,
+    /// Invocations whose function the log does not name.
+    unnamed: Unnamed,
+}
+
+/// Invocations without a function. They count as those of one function.
+#[derive(Debug, Default)]
+struct Unnamed {
+    invocations: u64,
+    /// Their runtimes, of which two are enough.
+    runtimes: BTreeSet<String>,
+    /// The arguments that name logs with such invocations.
+    logs: Vec<String>,
+}
+
+impl Unnamed {
+    fn add(&mut self, invocation: &Invocation) {
+        if invocation.function.is_some() {
+            return;
+        }
+        self.invocations += 1;
+        if let Some(runtime) = &invocation.runtime
+            && self.runtimes.len() < 2
+            && !self.runtimes.contains(runtime)
+        {
+            self.runtimes.insert(runtime.clone());
+        }
+    }
+
+    /// Says that the function may be several; none if nothing suggests it.
+    fn caveat(&self) -> Option<ReadError> {
+        let log = self.logs.last()?;
+        let reason = if self.logs.len() > 1 {
+            format!("{} logs name no function, so they count as one", self.logs.len())
+        } else if self.runtimes.len() > 1 {
+            let runtimes: Vec<&str> = self.runtimes.iter().map(String::as_str).collect();
+            format!(
+                "The log names no function, but the runtimes {}; its invocations count as those of one function",
+                runtimes.join(" and ")
+            )
+        } else {
+            return None;
+        };
+        let advice =
+            "if they are several functions, give each a log of its own: `coldmark report --by-file LOGS`";
+        Some(ReadError { advice, ..ReadError::new(ReadErrorKind::Caveat, reason) }.in_file(log))
+    }
 }
 
 impl LogSummary {
@@ -144,12 +191,19 @@ pub(crate) fn read_after(
 ) -> Result<LogSummary> {
     let mut summary = LogSummary::default();
     for path in &args.paths {
+        let n_unnamed = summary.unnamed.invocations;
+        let add_unnamed = |summary: &mut LogSummary| {
+            if summary.unnamed.invocations > n_unnamed {
+                summary.unnamed.logs.push(path.display().to_string());
+            }
+        };
         if path.as_os_str() == "-" {
             ensure!(
                 !io::stdin().is_terminal(),
                 "Standard input is a terminal: name a log, or pipe one in for -"
             );
             read_one(reader, "standard input", io::stdin(), &args.options(None), &mut summary, each);
+            add_unnamed(&mut summary);
             continue;
         }
         let files = logs::files(path).with_context(|| format!("Failed to list '{}'", path.display()))?;
@@ -167,6 +221,10 @@ pub(crate) fn read_after(
                 each,
             );
         }
+        add_unnamed(&mut summary);
+    }
+    if let Some(caveat) = summary.unnamed.caveat() {
+        summary.add_error(caveat);
     }
     summary.explain_nothing();
     Ok(summary)
@@ -189,7 +247,10 @@ pub(crate) fn read_one(
     each: &mut dyn FnMut(&Invocation),
 ) {
     let stats = reader.read(name, input, options, &mut |parsed| match parsed {
-        Ok(invocation) => each(&invocation),
+        Ok(invocation) => {
+            summary.unnamed.add(&invocation);
+            each(&invocation);
+        }
         Err(error) => summary.add_error(error),
     });
     match stats {

@@ -92,6 +92,11 @@ impl<'a> Row<'a> {
         self.raw_cell(idx).trim()
     }
 
+    /// The cells, trimmed.
+    pub(crate) fn cells(&self) -> impl Iterator<Item = &'a str> {
+        (0..self.cells.len()).map(|idx| self.cell(idx))
+    }
+
     /// The first cell at one of `indices` that is not empty.
     pub(crate) fn first_cell(&self, indices: &[usize]) -> Option<&'a str> {
         indices.iter().map(|idx| self.cell(*idx)).find(|cell| !cell.is_empty())

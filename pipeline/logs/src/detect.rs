@@ -76,7 +76,7 @@ fn from_json(start: &[u8]) -> Option<Format> {
     if !matches!(start[0], b'{' | b'[' | b'"') {
         return None;
     }
-    if refusals::is_python(start) {
+    if refusals::is_python(start) || !opens_json(start) {
         return None;
     }
     let has_text = |text: &str| memmem::find(start, text.as_bytes()).is_some();
@@ -117,7 +117,10 @@ fn from_json(start: &[u8]) -> Option<Format> {
             Format::Events,
             !is_array && events::starts_with_event(start) && (has(1, "timestamp") || has(1, "logStreamName")),
         ),
-        (Format::Events, ["awslogs", "LogResult", "Records", "records"].iter().any(|key| has(1, key))),
+        (
+            Format::Events,
+            ["awslogs", "LogResult", "Records", "records", "rawData"].iter().any(|key| has(1, key)),
+        ),
         (Format::Events, has(2, "logEvents")),
         (Format::InsightsJson, has(1, "results") && (has(4, "field") || has(1, "statistics"))),
         (Format::InsightsJson, is_array && (has(3, "field") && has(3, "value"))),
@@ -128,6 +131,16 @@ fn from_json(start: &[u8]) -> Option<Format> {
         (Format::Events, has_messages()),
     ];
     candidates.into_iter().find_map(|(format, fits)| fits.then_some(format))
+}
+
+/// Returns true unless a bracket opens something else than JSON, such as `[pod/shop]` before each line.
+fn opens_json(start: &[u8]) -> bool {
+    let next = start[1..].trim_ascii_start().first();
+    match start[0] {
+        b'{' => matches!(next, None | Some(b'"' | b'}')),
+        b'[' => matches!(next, None | Some(b'{' | b'[' | b'"' | b']')),
+        _ => true,
+    }
 }
 
 /// Returns true for a time that every invocation of Coldmark's own schema has.

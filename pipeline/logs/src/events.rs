@@ -184,10 +184,23 @@ pub(crate) fn read_csv(input: &mut Input, joiner: &mut Joiner, sink: &mut Sink<'
         |record, columns, row, sink| {
             let [at, stream, group, text] =
                 columns.each_ref().map(|indices| row.first_cell(indices).unwrap_or_default());
+            // Search engines keep the group in a column of their own, such as the source.
+            let has_group = !columns[2].is_empty();
+            let among = || row.cells().find(|cell| *cell != text && names_function(cell));
+            let group = if has_group { group } else { among().unwrap_or_default() };
             let prefix = Prefix { at: crate::text::time(at), stream, group };
             read_message(joiner, record, &prefix, text, sink);
         },
     )
+}
+
+/// Longest name of a log group with its account and region, or of a function.
+const MAX_GROUP_BYTES: usize = 1024;
+
+/// Returns true for the name of a function's log group, or for the address (ARN) of a function.
+fn names_function(text: &str) -> bool {
+    text.len() <= MAX_GROUP_BYTES
+        && (text.contains("/aws/lambda/") || text.starts_with("arn:") && text.contains(":function:"))
 }
 
 /// Reads the message of an event.

@@ -83,7 +83,7 @@ impl Reader {
             let read = format.read(&mut input, &mut self.joiner, &mut sink);
             self.joiner.finish(&mut sink);
             read?;
-            sink.add_caveats();
+            sink.add_caveats(format);
             Ok(sink.into_stats(format, input.n_bytes()))
         })
     }

@@ -100,10 +100,18 @@ pub(crate) fn web_function() -> ReadError {
     ReadError { advice, ..ReadError::new(ReadErrorKind::Caveat, reason) }
 }
 
+pub(crate) fn only_cold() -> ReadError {
+    let reason = "Every row is a cold start, as if the query kept rows with @initDuration only; then the share of cold \
+                  starts and all costs are those of cold starts alone";
+    let advice =
+        "run the query without `filter ispresent(@initDuration)`, and use only the durations of this one";
+    ReadError { advice, ..ReadError::new(ReadErrorKind::Caveat, reason) }
+}
+
 pub(crate) fn edge() -> ReadError {
     let reason =
         "Functions in groups such as us-east-1.NAME run on Lambda@Edge, whose price differs from Lambda's";
-    let advice = "use durations and cold starts as they are, but not costs; to leave the functions out, read the other \
+    let advice = "use durations and cold starts as they are; their costs are left out; to leave the functions out, read the other \
                   log groups: `aws logs filter-log-events --log-group-name /aws/lambda/NAME | coldmark report -`";
     ReadError { advice, ..ReadError::new(ReadErrorKind::Caveat, reason) }
 }

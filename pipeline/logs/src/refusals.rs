@@ -55,6 +55,10 @@ pub(crate) fn of(start: &[u8]) -> Option<ReadError> {
                       subscription";
         return Some(refusal(ReadErrorKind::UnknownFormat, reason, advice));
     }
+    if let Some((_, found)) = FIGURES.iter().find(|(mark, _)| has(start, mark)) {
+        let reason = format!("The file holds {found}, from which no invocation can be recovered");
+        return Some(refusal(ReadErrorKind::FiguresOnly, reason, LOG_ADVICE));
+    }
     if start.starts_with(b"{") || start.starts_with(b"[") {
         let keys = crate::detect::keys(start);
         let names: Vec<&str> = keys.iter().filter(|(depth, _)| *depth <= 2).map(|(_, key)| *key).collect();
@@ -142,6 +146,14 @@ fn is_report_field(name: &str) -> bool {
     let bare = events::bare(name);
     FIELDS.contains(&bare.trim_end_matches("ms").trim_end_matches("mb"))
 }
+
+/// Marks in answers of AWS and of collectors that hold statistics or samples of invocations.
+const FIGURES: [(&str, &str); 4] = [
+    ("\"Datapoints\"", "metrics of CloudWatch, which are statistics of many invocations"),
+    ("\"MetricDataResults\"", "metrics of CloudWatch, which are statistics of many invocations"),
+    ("\"Segments\"", "traces of X-Ray, which keeps a sample of the invocations"),
+    ("\"resourceSpans\"", "traces of OpenTelemetry, which keeps a sample of the invocations"),
+];
 
 /// Marks in logs of other platforms: keys, columns or words that only they write.
 const PLATFORMS: [(&str, &str); 12] = [

@@ -78,7 +78,7 @@ impl<'a> Sink<'a> {
             self.stats.repeated += 1;
             return;
         }
-        self.seems.has_edge |= invocation.function.as_deref().is_some_and(is_edge);
+        self.seems.has_edge |= invocation.function.as_deref().is_some_and(Invocation::is_edge_function);
         add_labels(&mut invocation, self.labels);
         if invocation.runtime.is_none() {
             invocation.runtime =
@@ -139,7 +139,11 @@ impl<'a> Sink<'a> {
     }
 
     /// Tells what the numbers of the file do not mean, at its end.
-    pub(crate) fn add_caveats(&mut self) {
+    pub(crate) fn add_caveats(&mut self, format: Format) {
+        let is_all_cold = self.stats.invocations > 1 && self.stats.invocations == self.stats.cold_starts;
+        if is_all_cold && matches!(format, Format::InsightsCsv | Format::InsightsJson) {
+            self.file_error(read_error::only_cold());
+        }
         let Seems { has_edge, has_emulator, has_lambda_insights } = self.seems;
         if has_edge {
             self.file_error(read_error::edge());
@@ -155,18 +159,6 @@ impl<'a> Sink<'a> {
     pub(crate) fn into_stats(self, format: Format, bytes: u64) -> ReadStats {
         ReadStats { file: self.file.to_owned(), format: format.name(), bytes, ..self.stats }
     }
-}
-
-/// Returns true for a function of Lambda@Edge in the log group of another region: `us-east-1.redirect`.
-fn is_edge(function: &str) -> bool {
-    function.split_once('.').is_some_and(|(region, name)| {
-        let parts: Vec<&str> = region.split('-').collect();
-        let is_number = |part: &&str| part.len() == 1 && part.as_bytes()[0].is_ascii_digit();
-        !name.is_empty()
-            && (3..=4).contains(&parts.len())
-            && parts[0].len() == 2
-            && parts.last().is_some_and(is_number)
-    })
 }
 
 fn add_labels(invocation: &mut Invocation, labels: &Labels) {

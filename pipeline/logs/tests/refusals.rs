@@ -63,6 +63,23 @@ fn every_refusal_names_the_cause_and_the_way_out() {
     check(emulated.as_bytes(), ReadErrorKind::Caveat, "emulator", command);
     let edge = format!("/aws/lambda/us-east-1.redirect {STREAM} {}", report(1, ""));
     check(edge.as_bytes(), ReadErrorKind::Caveat, "Lambda@Edge", command);
+    let prefixed = format!("[pod/shop/rie] {}\n", report(1, ""));
+    check(prefixed.as_bytes(), UnknownPrefix, "No known tool", command);
+    let cut = &report(1, "")[..90];
+    check(cut.as_bytes(), MissingValue, "cut off", "include the field");
+    check(
+        b"@timestamp,@requestId,@duration,@initDuration\n2026-01-31 10:00:00.000,a,8.4,121\n2026-01-31 10:00:01.000,b,8.4,121\n",
+        ReadErrorKind::Caveat,
+        "Every row is a cold start",
+        "without `filter ispresent(@initDuration)`",
+    );
+    let metrics = json!({"Label": "Duration", "Datapoints": [{"Average": 12.5, "Unit": "Milliseconds"}]});
+    check(metrics.to_string().as_bytes(), FiguresOnly, "metrics of CloudWatch", command);
+    let metrics = json!({"MetricDataResults": [{"Id": "m1", "Values": [12.5]}]});
+    check(metrics.to_string().as_bytes(), FiguresOnly, "metrics of CloudWatch", command);
+    let traces = json!({"Traces": [{"Id": "1-5", "Segments": [{"Document": "{}"}]}]});
+    check(traces.to_string().as_bytes(), FiguresOnly, "traces of X-Ray", command);
+    check(b"{\"resourceSpans\": []}", FiguresOnly, "OpenTelemetry", command);
     check(
         b"START\nEND Duration: 8.40 ms (init: 121.35 ms) Memory Used: 40 MB\n",
         MissingValue,

@@ -237,6 +237,13 @@ fn json_documents_are_read_in_any_shape() {
         Some("shop"),
         true,
     );
+    check_document(
+        "get-records",
+        &json!({"Records": [{"Data": data, "PartitionKey": "a"}]}),
+        Some("shop"),
+        true,
+    );
+    check_document("undelivered", &json!({"attemptsMade": 4, "rawData": data}), Some("shop"), true);
     let tail = lines(&plain, |_, message| message.clone());
     check_document(
         "LogResult",
@@ -244,6 +251,38 @@ fn json_documents_are_read_in_any_shape() {
         None,
         false,
     );
+}
+
+#[test]
+fn the_group_may_stand_in_a_field_of_any_name() {
+    let plain = plain();
+    let splunk = lines(&plain, |ms, message| {
+        json!({"result": {"_raw": message, "_time": time(ms), "source": "eu-west-1:/aws/lambda/shop"}})
+            .to_string()
+    });
+    check("Splunk", &splunk, Some("shop"), true);
+    let quoted = |message: &str| format!("\"{}\"", message.replace('"', "\"\""));
+    let cells = lines(&plain, |ms, message| format!("{},{},/aws/lambda/shop,x", quoted(message), time(ms)));
+    check("Splunk CSV", &format!("_raw,_time,source,sourcetype\n{cells}"), Some("shop"), true);
+    let values: Vec<Value> =
+        plain.iter().map(|(ms, message)| json!([((START + ms) * 1_000_000).to_string(), message])).collect();
+    let labels = json!({"app": "logs", "log_group": "/aws/lambda/shop"});
+    let loki = json!({"data": {"resultType": "streams", "result": [{"stream": labels, "values": values}]}});
+    check("Loki", &loki.to_string(), Some("shop"), false);
+    let address = "arn:aws:lambda:eu-west-1:123456789012:function:shop";
+    let rows = lines(&plain, |ms, message| format!("{},{address},{}", time(ms), quoted(message)));
+    check("Datadog", &format!("Date,Host,Content\n{rows}"), Some("shop"), true);
+}
+
+#[test]
+fn a_failed_restore_is_a_wait() {
+    let log = "RESTORE_START Runtime Version: java:21.v30\tRuntime Version ARN: x\n\
+               RESTORE_REPORT Restore Duration: 9999.10 ms\tStatus: timeout\n\
+               REPORT RequestId: a\tDuration: 97.50 ms\tBilled Duration: 98 ms\tMemory Size: 1024 MB\tMax Memory Used: 90 MB\t\n";
+    let result = read_all(log.as_bytes(), &options(None));
+    let [only] = &result.invocations[..] else { panic!("{result:?}") };
+    assert!(only.is_cold());
+    assert_eq!((only.init_ms, only.init_status), (Some(9999.1), Some(schema::InvocationStatus::Timeout)));
 }
 
 #[test]

@@ -218,7 +218,9 @@ impl Counts {
         // Init adds to the rest of the usage, so it is charged in the highest tiers reached.
         let init_cost = |billed: Billed| Some(cost(billed.all)? - cost(billed.all - billed.before)?);
         let requests = self.invocations as f64 / 1e6 * prices.million_invocations_usd;
-        let usd = self.billed.and_then(|billed| cost(billed.all)).map(|usd| usd + requests);
+        // Lambda@Edge has prices of its own.
+        let priced = self.billed.filter(|_| !Invocation::is_edge_function(function));
+        let usd = priced.and_then(|billed| cost(billed.all)).map(|usd| usd + requests);
         let ends = self.cold_share_ends(function);
         FunctionUsage {
             function: function.to_owned(),
@@ -240,7 +242,7 @@ impl Counts {
             billed_gb_s: self.billed.map(|billed| billed.all),
             init_gb_s: self.billed.map(|billed| billed.before),
             usd,
-            init_usd: self.billed.and_then(init_cost),
+            init_usd: priced.and_then(init_cost),
             million_usd: usd.map(|usd| usd / self.invocations as f64 * 1e6),
         }
     }
@@ -339,6 +341,15 @@ mod tests {
         assert!((row.usd.unwrap() - (0.055 * 2e-5 + 0.4e-6)).abs() < 1e-15, "{row:?}");
         assert!((row.init_usd.unwrap() - 0.045 * 2e-5).abs() < 1e-15, "{row:?}");
         assert!((row.million_usd.unwrap() - row.usd.unwrap() / 2.0 * 1e6).abs() < 1e-9, "{row:?}");
+    }
+
+    #[test]
+    fn a_function_of_lambda_at_edge_has_no_cost() {
+        let mut tally = Tally::default();
+        tally.add(&invocation(1, Some(90.0)), "us-east-1.redirect");
+        let [row] = &tally.rows(&prices())[..] else { panic!("one row") };
+        assert_eq!((row.usd, row.init_usd, row.million_usd), (None, None, None));
+        assert!(row.billed_gb_s.is_some());
     }
 
     #[test]

@@ -10,7 +10,7 @@ use flate2::bufread::MultiGzDecoder;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
-use super::read_message;
+use super::{names_function, read_message};
 use crate::{
     read_error,
     sink::Sink,
@@ -47,7 +47,7 @@ const DOCUMENTS: [&str; 16] = [
     "sessionResults",
 ];
 /// Keys of text that packs a document or lines of a log.
-const PACKED: [&str; 2] = ["data", "LogResult"];
+const PACKED: [&str; 4] = ["data", "Data", "rawData", "LogResult"];
 
 /// Reads all messages in `value`. `context` is that of the document around it.
 pub(super) fn read(
@@ -84,9 +84,12 @@ impl ValueReader<'_, '_> {
 
     fn read_object(&mut self, context: &Prefix<'_>, object: &Map<String, Value>, depth: u32) {
         let name = |keys: &[&str]| keys.iter().find_map(|key| object.get(*key)?.as_str());
+        // Search engines keep the group under a name of their own, such as the source or a label of the stream.
+        let labels = object.get("stream").and_then(Value::as_object);
+        let group = || [Some(object), labels].into_iter().flatten().find_map(group_among);
         let own = Prefix {
             at: TIMES.iter().find_map(|key| time(object.get(*key)?)).or(context.at),
-            group: name(&GROUPS).unwrap_or(context.group),
+            group: name(&GROUPS).or_else(group).unwrap_or(context.group),
             stream: name(&STREAMS).unwrap_or(context.stream),
         };
         let is_platform =
@@ -150,6 +153,13 @@ impl ValueReader<'_, '_> {
         self.n_found += 1;
         text::read_piece(self.joiner, *context, &unpacked, self.sink);
     }
+}
+
+/// Returns the value of `object` that names a log group or a function, apart from its message.
+fn group_among(object: &Map<String, Value>) -> Option<&str> {
+    let is_message = |key: &str| MESSAGES.contains(&key);
+    let mut texts = object.iter().filter(|(key, _)| !is_message(key)).filter_map(|(_, value)| value.as_str());
+    texts.find(|text| names_function(text))
 }
 
 /// Time of an event: a text, or milliseconds or seconds since 1970.

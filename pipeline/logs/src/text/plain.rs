@@ -58,7 +58,8 @@ pub(super) fn parse(pending: &mut Pending, prefix: &Prefix<'_>, line: &str) -> R
             report::parse_fields(&mut init, rest)?;
             // The time of an init within an invocation is already part of its report.
             let is_separate = !rest.contains("Phase: invoke");
-            pending.add_init(prefix, Style::Plain, init.status, init.init_ms.filter(|_| is_separate));
+            let init_ms = init.init_ms.or(init.restore_ms).filter(|_| is_separate);
+            pending.add_init(prefix, Style::Plain, init.status, init_ms);
         }
         "END" => {}
         _ => return Ok(ParsedLine::Other),

@@ -252,7 +252,7 @@ fn whole(number: Option<f64>) -> Option<u32> {
 }
 
 /// The name in `arn:aws:lambda:eu-west-1:123456789012:function:shop:live`.
-fn function_of_arn(arn: &str) -> Option<&str> {
+pub(super) fn function_of_arn(arn: &str) -> Option<&str> {
     let (_, name) = arn.split_once(":function:")?;
     name.split(':').next().filter(|name| !name.is_empty())
 }

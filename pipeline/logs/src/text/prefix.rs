@@ -6,6 +6,8 @@
 use jiff::{Timestamp, civil, tz::TimeZone};
 use memchr::memchr2;
 
+use super::platform::function_of_arn;
+
 /// Longest prefix. A log group and a log stream have at most 512 letters each.
 const MAX_PREFIX_BYTES: usize = 1024;
 /// Most parts of a prefix: `EVENTS`, an identifier, two times, a group and a stream, and some to spare.
@@ -89,9 +91,11 @@ impl<'a> Prefix<'a> {
             let (before, _) = self.stream.split_once('[')?;
             before.rsplit_once('/').map(|(_, function)| function)
         };
-        // Some tools write the name of the function alone.
+        // Some tools write the name of the function alone, or its address.
         let is_name = !self.group.is_empty() && !self.group.contains('/');
-        let from_group = || if is_name { Some(self.group) } else { from_group() };
+        let named =
+            || if self.group.starts_with("arn:") { function_of_arn(self.group) } else { Some(self.group) };
+        let from_group = || if is_name { named() } else { from_group() };
         let function = if self.group.is_empty() { None } else { from_group() };
         function.or_else(from_stream).filter(|function| !function.is_empty())
     }

@@ -145,6 +145,10 @@ fn parse_number<'a, T: std::str::FromStr>(
         - text.trim_start_matches(|letter: char| letter.is_ascii_digit() || letter == '.').len()];
     let rest = text[digits.len()..].trim_start_matches(' ').strip_prefix(unit);
     let (Some(rest), Ok(number)) = (rest, digits.parse()) else {
+        if text.trim().is_empty() {
+            let reason = "The value is missing, so the line may be cut off";
+            return Err(read_error::in_field(ReadErrorKind::MissingValue, name, reason));
+        }
         let shown: String = text.split('\t').next().unwrap_or_default().chars().take(40).collect();
         let reason = format!("'{shown}' is not a number of {unit}");
         return Err(read_error::in_field(ReadErrorKind::BadValue, name, reason));

@@ -111,6 +111,18 @@ impl Invocation {
         matches!(self.initialization, Some(Initialization::ProvisionedConcurrency | Initialization::Ahead))
     }
 
+    /// Returns true for the name of a function of Lambda@Edge in the log group of another region: `us-east-1.redirect`.
+    pub fn is_edge_function(function: &str) -> bool {
+        function.split_once('.').is_some_and(|(region, name)| {
+            let parts: Vec<&str> = region.split('-').collect();
+            let is_number = |part: &&str| part.len() == 1 && part.as_bytes()[0].is_ascii_digit();
+            !name.is_empty()
+                && (3..=4).contains(&parts.len())
+                && parts[0].len() == 2
+                && parts.last().is_some_and(is_number)
+        })
+    }
+
     /// Returns true for a measurement at the caller alone, without a duration from the platform.
     pub const fn is_round_trip_only(&self) -> bool {
         self.client_ms.is_some() && self.duration_ms.is_none()
