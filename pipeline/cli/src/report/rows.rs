@@ -49,18 +49,9 @@ impl Rows {
         Ok(Rows { total: TotalUsage::from(&tally), usage, found, advice, summary, prices, n_undated })
     }
 
-    pub(super) fn usage(&self) -> &[FunctionUsage] {
-        &self.usage
-    }
-
     /// The table of functions for a terminal.
     pub(super) fn terminal(&self) -> String {
         super::terminal::table(&self.usage, &self.found.series)
-    }
-
-    /// Number of records that could not be read.
-    pub(super) fn n_refused(&self) -> u64 {
-        self.summary.read.iter().map(|stats| stats.refused).sum()
     }
 
     /// The input of a report that `templates` render.

@@ -1,23 +1,23 @@
 //! Summary of a report on the terminal, which is useful before any page is opened.
 
-use schema::{Distribution, FunctionSeriesRow, FunctionUsage, Metric, Percentile};
+use schema::{FunctionSeriesRow, FunctionUsage, Metric, Percentile};
 
 use crate::stderr;
 
 /// Functions that are listed: as many as fit on a terminal.
 const MAX_FUNCTIONS: usize = 20;
 
-/// Names of the columns. Times are in milliseconds.
+/// Names of the columns, with their units.
 const COLUMNS: [&str; 10] = [
     "function",
     "invocations",
     "failed",
     "cold",
     "ahead",
-    "init p50",
-    "init p99",
-    "warm p50",
-    "warm p99",
+    "init p50, ms",
+    "init p99, ms",
+    "warm p50, ms",
+    "warm p99, ms",
     "cost, $",
 ];
 
@@ -51,7 +51,7 @@ pub(super) fn table(usage: &[FunctionUsage], series: &[FunctionSeriesRow]) -> St
 fn row(usage: &FunctionUsage, series: &[FunctionSeriesRow]) -> [String; COLUMNS.len()] {
     let of = |metric: Metric| {
         let mut rows = series.iter().filter(|row| row.series.function == usage.function);
-        rows.find(|row| row.series.metric == metric && row.series.is_pooled()).map(|row| &row.distribution)
+        rows.find(|row| row.series.metric == metric && row.series.is_pooled())
     };
     let init = of(Metric::InitMs).or_else(|| of(Metric::RestoreMs));
     let warm = of(Metric::WarmDurationMs);
@@ -73,14 +73,10 @@ fn cost(usd: f64) -> String {
     if usd > 0.0 && usd < 0.0001 { "<0.0001".to_owned() } else { format!("{usd:.4}") }
 }
 
-/// A percentile in milliseconds, if the samples support it.
-fn percentile(distribution: Option<&Distribution>, percentile: Percentile) -> String {
-    let is_supported = |distribution: &&Distribution| {
-        percentile == Percentile::P50
-            || Percentile::ceiling(distribution.n).is_some_and(|deepest| deepest >= percentile)
-    };
-    let found = distribution.filter(is_supported);
-    found.map_or_else(|| "-".to_owned(), |found| format!("{:.1}", found.percentile(percentile)))
+/// A percentile in milliseconds, if the effective samples support it.
+fn percentile(row: Option<&FunctionSeriesRow>, percentile: Percentile) -> String {
+    let value = row.and_then(|row| row.supported(percentile));
+    value.map_or_else(|| "-".to_owned(), |ms| format!("{ms:.1}"))
 }
 
 #[test]

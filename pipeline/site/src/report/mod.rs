@@ -1,5 +1,7 @@
 //! A report on a user's own logs: a site of its own that needs no network and no project.
 
+use std::collections::BTreeMap;
+
 use anyhow::{Context as _, Result};
 use rayon::prelude::*;
 use schema::{Metric, Table, csv_of};
@@ -15,9 +17,11 @@ mod function;
 mod inputs;
 mod overview;
 mod series;
+mod single;
 
 use inputs::Function;
 pub use inputs::ReportInputs;
+pub use single::single;
 
 /// The stylesheets, in the order in which they apply.
 const STYLES: [&str; 5] = ["tokens", "base", "table", "article", "chart"];
@@ -27,12 +31,14 @@ const POLICY: &str =
     "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; object-src 'none'";
 
 /// Data that every page shows.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct Shared {
     styles: Vec<String>,
     print: Option<String>,
     script: Option<String>,
-    policy: &'static str,
+    /// Styles and script in the page itself; none unless the report is a single file.
+    inline: Option<single::Inline>,
+    policy: String,
     /// Names of the published logs; empty unless the report is an example.
     logs: Vec<String>,
 }
@@ -53,45 +59,69 @@ pub fn report(inputs: &ReportInputs<'_>) -> Result<Files> {
         styles: STYLES.into_iter().filter_map(style).collect(),
         print: style("print"),
         script: asset("assets/js/chart.js"),
-        policy: POLICY,
+        policy: POLICY.to_owned(),
         logs: inputs.example.into_iter().flat_map(|logs| logs.keys().cloned()).collect(),
+        ..Shared::default()
     };
-    let mut templates = Vec::new();
-    for (path, bytes) in inputs.templates.iter().filter(|(path, _)| path.ends_with(".html")) {
-        let text = std::str::from_utf8(bytes).with_context(|| format!("templates/{path} is not UTF-8"))?;
-        templates.push((path.as_str(), text));
-    }
-    let mut tera = Tera::default();
-    filters::register(&mut tera);
-    tera.add_raw_templates(templates).context("Failed to parse the templates of reports")?;
-    *tera.global_context() = Context::from_serialize(&shared).context("Failed to show what pages share")?;
-    let render = |template: &str, root: &str, view: &dyn erased::Shown| -> Result<Vec<u8>> {
-        let mut context = Context::new();
-        context.insert("root", root);
-        context.insert_value("view", view.value());
-        let rendered = tera.render(template, &context);
-        Ok(rendered.with_context(|| format!("Failed to render templates/{template}"))?.into_bytes())
-    };
+    let renderer = Renderer::of(inputs.templates, &shared, BASE)?;
     let texts = Texts::of(inputs.templates)?;
     let functions = functions(inputs);
     let mut files = inputs.example.map_or_else(|| assets.files(), Clone::clone);
-    files.insert(
-        "index.html".to_owned(),
-        render("report/overview.html", "", &overview::view(inputs, &texts, &functions)?)?,
-    );
+    let overview = overview::view(inputs, &texts, &functions)?;
+    let index = renderer.render("report/overview.html", "", &overview)?;
+    files.insert("index.html".to_owned(), index.into_bytes());
     let page = |function: &Function<'_>| {
-        let page = render("report/function.html", "../../", &function::view(inputs, &texts, function)?)?;
-        Ok((function.path.clone(), page))
+        let view = function::view(inputs, &texts, function)?;
+        let page = renderer.render("report/function.html", "../../", &view)?;
+        Ok((function.path.clone(), page.into_bytes()))
     };
     files.extend(functions.par_iter().map(page).collect::<Result<Vec<_>>>()?);
-    files.extend([
+    files.extend(tables(inputs)?);
+    Ok(files)
+}
+
+/// Path of the template that frames each page.
+const BASE: &str = "report/base.html";
+
+/// The templates of reports, ready to render.
+struct Renderer(Tera);
+
+impl Renderer {
+    /// Parses the templates. Pages are framed by the template at `base`.
+    fn of(files: &Files, shared: &Shared, base: &str) -> Result<Renderer> {
+        let mut templates = Vec::new();
+        for (path, bytes) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
+            let bytes = if path == BASE { files.get(base).unwrap_or(bytes) } else { bytes };
+            let text =
+                std::str::from_utf8(bytes).with_context(|| format!("templates/{path} is not UTF-8"))?;
+            templates.push((path.as_str(), text));
+        }
+        let mut tera = Tera::default();
+        filters::register(&mut tera);
+        tera.add_raw_templates(templates).context("Failed to parse the templates of reports")?;
+        *tera.global_context() = Context::from_serialize(shared).context("Failed to show what pages share")?;
+        Ok(Renderer(tera))
+    }
+
+    /// Renders a template. Links to other pages begin with `root`.
+    fn render(&self, template: &str, root: &str, view: &dyn erased::Shown) -> Result<String> {
+        let mut context = Context::new();
+        context.insert("root", root);
+        context.insert_value("view", view.value());
+        let rendered = self.0.render(template, &context);
+        rendered.with_context(|| format!("Failed to render templates/{template}"))
+    }
+}
+
+/// Returns the tables as files with their names.
+fn tables(inputs: &ReportInputs<'_>) -> Result<BTreeMap<String, Vec<u8>>> {
+    Ok(BTreeMap::from([
         csv(inputs.usage)?,
         csv(inputs.series)?,
         csv(inputs.intervals)?,
         csv(inputs.days)?,
         csv(inputs.changes)?,
-    ]);
-    Ok(files)
+    ]))
 }
 
 /// Draws a metric of the function with the most invocations, day by day; none with too few days.
