@@ -7,6 +7,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
+use indicatif::DecimalBytes;
 use serde::Serialize;
 use site::Files;
 
@@ -81,12 +82,14 @@ pub(super) fn folder(folder: &Path, files: &Files) -> Result<()> {
     Ok(())
 }
 
-/// Writes a report to a single file, and says so if it is too large for mail.
+/// Writes a report to a single file, and says how large it is.
 pub(super) fn file(path: &Path, bytes: &[u8]) -> Result<()> {
     write::file(path, bytes)?;
-    let size = indicatif::DecimalBytes(bytes.len() as u64);
+    let size = DecimalBytes(bytes.len() as u64);
     if bytes.len() > MAX_MAIL_BYTES {
-        eprintln!("coldmark: {size} may be too large for mail: leave out --single for a folder");
+        eprintln!(
+            "coldmark: The file has {size}, too much for many mail servers: for a folder, leave out --single"
+        );
     } else {
         eprintln!("The file has {size}");
     }

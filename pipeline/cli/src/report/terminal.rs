@@ -97,3 +97,46 @@ fn functions_are_listed_by_invocations() {
     let many: Vec<FunctionUsage> = (0..30).map(|n| of(&n.to_string(), n)).collect();
     assert!(table(&many, &[]).ends_with("and 10 more functions\n"));
 }
+
+#[test]
+fn percentiles_need_as_many_effective_samples_as_on_the_pages() {
+    use schema::{Arch, ClusterUnit, Distribution, FunctionKey, FunctionSeries, Memory, Window, date};
+
+    let series = |metric, ceiling, p50, p99| FunctionSeriesRow {
+        series: FunctionSeries::new(&FunctionKey {
+            function: "shop".to_owned(),
+            version: None,
+            memory: Memory::Pooled,
+            arch: Arch::X86_64,
+            metric,
+        }),
+        window: Window { window_start: date(2026, 1, 1), window_end: date(2026, 1, 9) },
+        distribution: Distribution {
+            n: 1000,
+            clusters: 9,
+            cluster_unit: ClusterUnit::Day,
+            min: 1.0,
+            mean: p50,
+            p50,
+            p90: p99,
+            p95: p99,
+            p99,
+            max: p99,
+        },
+        ceiling,
+        icc: None,
+        n_eff: None,
+        p999: None,
+    };
+    // A thousand samples suffice by their number, but days that differ leave fewer effective ones.
+    let rows = [
+        series(Metric::InitMs, Some(Percentile::P95), 141.0, 999.0),
+        series(Metric::WarmDurationMs, Some(Percentile::P99), 2.0, 16.5),
+    ];
+    let usage = FunctionUsage { function: "shop".to_owned(), invocations: 2000, ..FunctionUsage::default() };
+    let text = table(std::slice::from_ref(&usage), &rows);
+    let cells: Vec<&str> = text.lines().last().unwrap().split_whitespace().collect();
+    assert_eq!(cells, ["shop", "2000", "0", "0.0", "%", "0", "141.0", "-", "2.0", "16.5", "-"], "{text}");
+    let none = table(&[usage], &[series(Metric::InitMs, None, 141.0, 999.0)]);
+    assert!(!none.contains("141"), "{none}");
+}

@@ -99,7 +99,8 @@ impl Renderer {
         let mut tera = Tera::default();
         filters::register(&mut tera);
         tera.add_raw_templates(templates).context("Failed to parse the templates of reports")?;
-        *tera.global_context() = Context::from_serialize(shared).context("Failed to show what pages share")?;
+        *tera.global_context() =
+            Context::from_serialize(shared).context("Failed to show what pages share")?;
         Ok(Renderer(tera))
     }
 

@@ -84,8 +84,7 @@ pub fn single(inputs: &ReportInputs<'_>) -> Result<Vec<u8>> {
     // With this root, every link to another page becomes a link within the file.
     let overview = parts.render("report/overview.html", "#", &overview::view(inputs, &texts, &functions)?)?;
     let part = |function: &Function<'_>| {
-        let html =
-            parts.render("report/function.html", "#", &function::view(inputs, &texts, function)?)?;
+        let html = parts.render("report/function.html", "#", &function::view(inputs, &texts, function)?)?;
         let id = function.path.clone();
         Ok(Part { html: Rewriter { part: Some(&id), tables: &tables }.html(&html), id })
     };
