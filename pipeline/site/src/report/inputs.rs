@@ -5,7 +5,7 @@ use schema::{
     ReadError, ReadStats, TotalUsage,
 };
 
-use crate::Files;
+use crate::{Files, context::markdown::slug};
 
 /// The input of a log report.
 #[derive(Clone, Copy, Debug)]
@@ -48,4 +48,22 @@ pub(super) struct Function<'a> {
     /// Usage by version and memory size; empty if there is one of each.
     pub(super) parts: &'a [FunctionUsage],
     pub(super) advice: &'a [Advice],
+}
+
+/// Returns every function, most invocations first.
+pub(super) fn functions<'a>(inputs: &ReportInputs<'a>) -> Vec<Function<'a>> {
+    let mut found: Vec<Function<'a>> = Vec::new();
+    for rows in inputs.usage.chunk_by(|a, b| a.function == b.function) {
+        let [usage, parts @ ..] = rows else { continue };
+        let advice = inputs.advice.iter().find(|(name, _)| *name == usage.function);
+        let advice = advice.map_or(&[][..], |(_, advice)| advice);
+        found.push(Function { name: &usage.function, path: String::new(), usage, parts, advice });
+    }
+    found.sort_by(|a, b| b.usage.invocations.cmp(&a.usage.invocations).then(a.name.cmp(b.name)));
+    for (idx, function) in found.iter_mut().enumerate() {
+        // Names may contain anything, and two may become equal, so the path has a number.
+        let name: String = slug(function.name).chars().take(60).collect();
+        function.path = format!("function/{}-{name}/index.html", idx + 1);
+    }
+    found
 }

@@ -8,7 +8,13 @@ use rayon::prelude::*;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::{Function, Renderer, ReportInputs, STYLES, Shared, function, functions, overview, tables};
+use super::{
+    frame::{BASE, Inline, Renderer, STYLES, Shared},
+    function,
+    inputs::{Function, ReportInputs, functions},
+    overview,
+    tables::tables,
+};
 use crate::{
     Files,
     context::{assets::minified, texts::Texts},
@@ -20,14 +26,6 @@ const PART: &str = "report/part.html";
 /// Content security policy of the file, except for the hashes of its styles and script: it may load nothing.
 const POLICY: &str =
     "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; object-src 'none'";
-
-/// Styles and script in the page itself.
-#[derive(Serialize)]
-pub(super) struct Inline {
-    style: String,
-    print: String,
-    script: String,
-}
 
 impl Inline {
     fn of(templates: &Files) -> Inline {
@@ -92,7 +90,7 @@ pub fn single(inputs: &ReportInputs<'_>) -> Result<Vec<u8>> {
         overview: Rewriter { part: None, tables: &tables }.html(&overview),
         functions: functions.par_iter().map(part).collect::<Result<Vec<_>>>()?,
     };
-    let whole = Renderer::of(inputs.templates, &shared, super::BASE)?;
+    let whole = Renderer::of(inputs.templates, &shared, BASE)?;
     Ok(whole.render("report/single.html", "", &view)?.into_bytes())
 }
 
