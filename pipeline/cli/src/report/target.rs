@@ -87,9 +87,7 @@ pub(super) fn file(path: &Path, bytes: &[u8]) -> Result<()> {
     write::file(path, bytes)?;
     let size = DecimalBytes(bytes.len() as u64);
     if bytes.len() > MAX_MAIL_BYTES {
-        eprintln!(
-            "coldmark: The file has {size}, too much for many mail servers: for a folder, leave out --single"
-        );
+        eprintln!("coldmark: The file has {size}, too much for many mail servers; as a zip, it has a tenth");
     } else {
         eprintln!("The file has {size}");
     }
