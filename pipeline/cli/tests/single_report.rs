@@ -91,11 +91,10 @@ fn assert_self_contained(html: &str) {
             }
         }
         let Some(link) = attributes.get("href") else { continue };
-        match link.strip_prefix('#') {
-            Some(id) => assert!(ids.contains(id), "{link} leads nowhere"),
-            None => {
-                assert!(link.starts_with("data:text/csv;") && attributes.contains_key("download"), "{link}")
-            }
+        if let Some(id) = link.strip_prefix('#') {
+            assert!(ids.contains(id), "{link} leads nowhere");
+        } else {
+            assert!(link.starts_with("data:text/csv;") && attributes.contains_key("download"), "{link}");
         }
     }
     for style in contents(html, "style") {
