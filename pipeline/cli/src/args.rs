@@ -62,3 +62,54 @@ fn the_command_line_is_consistent() {
     use clap::CommandFactory;
     Cli::command().debug_assert();
 }
+
+/// The commands of `coldmark` in the fenced shell blocks of a document, each as its arguments.
+#[cfg(test)]
+fn documented(text: &str) -> Vec<Vec<String>> {
+    let mut found = Vec::new();
+    for block in text.split("\n```sh\n").skip(1) {
+        let block = block.split("\n```").next().unwrap_or_default().replace("\\\n", " ");
+        let commands = block.split(['\n', '|', ';']).flat_map(|line| line.split("&&"));
+        for command in commands {
+            let words = command.split_whitespace().take_while(|word| !word.starts_with(['>', '#']));
+            let words: Vec<String> = words.map(|word| word.trim_matches(['"', '\'']).to_owned()).collect();
+            let start = match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+                ["coldmark", ..] => Some(0),
+                ["cargo", "coldmark", ..] => Some(1),
+                _ => None,
+            };
+            found.extend(start.map(|start| words[start..].to_vec()));
+        }
+    }
+    found
+}
+
+#[test]
+fn documented_commands_are_accepted() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let documents = [
+        ("README.md", 1),
+        ("docs/aws.md", 2),
+        ("docs/commands.md", 2),
+        ("docs/logs.md", 15),
+        ("content/your-logs.md", 7),
+    ];
+    for (document, fewest) in documents {
+        let text = std::fs::read_to_string(root.join(document)).unwrap();
+        let commands = documented(&text);
+        assert!(commands.len() >= fewest, "{document} shows {} commands", commands.len());
+        for words in commands {
+            if let Err(error) = Cli::try_parse_from(&words) {
+                panic!("{document}: {}: {error}", words.join(" "));
+            }
+        }
+    }
+}
+
+#[test]
+fn commands_of_pipes_and_continued_lines_are_found() {
+    let text = "\n```sh\naws logs tail x \\\n  --since 7d | coldmark report -\ncargo install coldmark\n\
+                a > b && coldmark report --function 'shop' b > c\n```\n\n```text\ncoldmark no\n```\n";
+    let found: Vec<String> = documented(text).iter().map(|words| words.join(" ")).collect();
+    assert_eq!(found, ["coldmark report -", "coldmark report --function shop b"]);
+}

@@ -4,10 +4,10 @@
 
 mod support;
 
-use std::{collections::BTreeSet, fs, path::PathBuf};
+use std::{collections::BTreeSet, fs, path::PathBuf, process::Command};
 
 use schema::{CalibrationRow, Percentile, ShiftRow};
-use support::{files, root};
+use support::{files, require, root};
 
 fn read(path: &str) -> String {
     fs::read_to_string(root().join(path)).unwrap()
@@ -81,6 +81,7 @@ fn document_links_resolve() {
         "CONTRIBUTING.md",
         "SECURITY.md",
         "CHANGELOG.md",
+        "docs/aws.md",
         "docs/commands.md",
         "docs/hosting.md",
         "docs/logs.md",
@@ -98,6 +99,25 @@ fn document_links_resolve() {
         let links = text.split("](").skip(1).map(|rest| rest.split([')', '#']).next().unwrap());
         for link in links.filter(|link| !link.contains("://") && !link.is_empty()) {
             assert!(root().join(&folder).join(link).exists(), "{document} links to {link}");
+        }
+    }
+}
+
+#[test]
+fn shell_commands_of_documents_have_no_syntax_error() {
+    if !require("bash") {
+        return;
+    }
+    for (document, fewest) in
+        [("docs/aws.md", 4), ("docs/logs.md", 15), ("docs/commands.md", 1), ("content/your-logs.md", 7)]
+    {
+        let text = read(document);
+        let blocks: Vec<&str> =
+            text.split("\n```sh\n").skip(1).filter_map(|rest| Some(rest.split_once("\n```")?.0)).collect();
+        assert!(blocks.len() >= fewest, "{document} has {} blocks", blocks.len());
+        for block in blocks {
+            let output = Command::new("bash").args(["-n", "-c", block]).output().unwrap();
+            assert!(output.status.success(), "{document}: {}", String::from_utf8_lossy(&output.stderr));
         }
     }
 }

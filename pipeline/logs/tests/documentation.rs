@@ -83,7 +83,7 @@ fn every_format_has_a_command_an_example_and_errors() {
         }
     }
     let names: Vec<_> = sections.iter().map(|section| section.name.as_str()).collect();
-    assert_eq!(names.len(), Format::ALL.len() + 2, "there are unknown sections: {names:?}");
+    assert_eq!(names.len(), Format::ALL.len() + 3, "there are unknown sections: {names:?}");
 }
 
 #[test]

@@ -1,25 +1,22 @@
 //! `coldmark report`: builds a site from a user's own logs.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::ExitCode,
-    time::Instant,
-};
+use std::{path::PathBuf, process::ExitCode, time::Instant};
 
-use anyhow::{Context, Result, ensure};
-use schema::FunctionUsage;
-use serde::Serialize;
+use anyhow::Result;
 
-use crate::{log_args, stdout, write};
+use crate::{log_args, stdout};
 
 mod baselines;
 pub(crate) mod example;
+mod json;
 mod rows;
+mod target;
 mod templates;
 mod terminal;
 
+use json::JsonReport;
 use rows::{Collector, Rows};
+use target::Target;
 
 /// Build a site from your own logs: cold starts, percentiles, costs and advice
 ///
@@ -30,36 +27,36 @@ use rows::{Collector, Rows};
   coldmark report --function shop exported-log-group/
   coldmark report --by-file logs/
   aws logs filter-log-events --log-group-name /aws/lambda/shop | coldmark report -
+  coldmark report --single --out shop.html shop.log
 
 Exit codes: 0 success, 1 no invocation found, 2 failure")]
 pub(crate) struct Args {
     #[command(flatten)]
     logs: log_args::LogArgs,
 
-    /// Folder for the report; it must be empty, missing, or hold a report
-    #[arg(long, value_name = "DIR", default_value = "coldmark-report")]
+    /// Write one HTML file that needs no other, to mail it
+    #[arg(long)]
+    single: bool,
+
+    /// Folder for the report, or its file with --single; must be new, empty or a report
+    #[arg(
+        long,
+        value_name = "PATH",
+        default_value = "coldmark-report",
+        default_value_if("single", "true", "coldmark-report.html")
+    )]
     out: PathBuf,
 
-    /// Print the usage of each function as JSON
+    /// Print all numbers of the report as JSON
     #[arg(long)]
     json: bool,
 }
 
-/// Hidden file that marks a folder as a report, which may be overwritten.
-const MARK: &str = ".coldmark-report";
-
-/// Output of `--json`.
-#[derive(Serialize)]
-struct JsonOutput<'a> {
-    folder: &'a Path,
-    invocations: u64,
-    refused: u64,
-    usage: &'a [FunctionUsage],
-}
-
 pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     let started = Instant::now();
-    ensure_replaceable(&args.out)?;
+    let out = args.out.clone();
+    let target = if args.single { Target::File(out) } else { Target::Folder(out) };
+    target.ensure_replaceable()?;
     let mut collector = Collector::default();
     let summary = log_args::read(&args.logs, &mut |invocation| collector.add(invocation))?;
     summary.print();
@@ -69,35 +66,25 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
         return Ok(ExitCode::from(1));
     }
     let rows = Rows::of(collector, summary)?;
-    if rows.usage().is_empty() {
+    if rows.is_empty() {
         eprintln!(
             "coldmark: These logs hold round trips that a caller measured, and no invocation of Lambda; give the \
              function's log"
         );
         return Ok(ExitCode::from(1));
     }
-    let files = site::report::report(&rows.inputs(&templates::files()))?;
-    fs::create_dir_all(&args.out).with_context(|| format!("Failed to make '{}'", args.out.display()))?;
-    write::mark(&args.out.join(MARK))?;
-    write::folder(&args.out, &files)?;
+    let templates = templates::files();
+    let inputs = rows.inputs(&templates);
+    match &target {
+        Target::Folder(folder) => target::folder(folder, &site::report::report(&inputs)?)?,
+        Target::File(path) => target::file(path, &site::report::single(&inputs)?)?,
+    }
     let seconds = started.elapsed().as_secs_f64();
     eprintln!("\n{}", rows.terminal());
     eprintln!("Reported {n_invocations} invocations in {seconds:.2} s");
-    eprintln!("Open {}", args.out.join("index.html").display());
+    eprintln!("Open {}", target.page().display());
     if args.json {
-        let (refused, usage) = (rows.n_refused(), rows.usage());
-        stdout::json(&JsonOutput { folder: &args.out, invocations: n_invocations, refused, usage })?;
+        stdout::json(&JsonReport::of(&target, &inputs))?;
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// Fails unless `folder` is empty or a report, because everything in it is replaced.
-fn ensure_replaceable(folder: &Path) -> Result<()> {
-    let Ok(mut entries) = fs::read_dir(folder) else { return Ok(()) };
-    ensure!(
-        folder.join(MARK).is_file() || entries.next().is_none(),
-        "'{}' holds files that are not a report; name an empty folder with --out",
-        folder.display()
-    );
-    Ok(())
 }

@@ -58,18 +58,14 @@ impl Rows {
         Ok(Rows { usage, total, found, baselines, occurrences, advice, summary, prices, n_undated })
     }
 
-    pub(super) fn usage(&self) -> &[FunctionUsage] {
-        &self.usage
+    /// True if no function has an invocation.
+    pub(super) fn is_empty(&self) -> bool {
+        self.usage.is_empty()
     }
 
     /// The table of functions for a terminal.
     pub(super) fn terminal(&self) -> String {
         super::terminal::table(&self.usage, &self.found.series)
-    }
-
-    /// Number of records that could not be read.
-    pub(super) fn n_refused(&self) -> u64 {
-        self.summary.read.iter().map(|stats| stats.refused).sum()
     }
 
     /// The input of a report that `templates` render.

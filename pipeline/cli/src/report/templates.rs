@@ -9,7 +9,7 @@ macro_rules! templates {
     };
 }
 
-const TEMPLATES: [(&str, &str); 24] = templates![
+const TEMPLATES: [(&str, &str); 26] = templates![
     "assets/css/article.css",
     "assets/css/base.css",
     "assets/css/chart.css",
@@ -22,6 +22,8 @@ const TEMPLATES: [(&str, &str); 24] = templates![
     "report/base.html",
     "report/function.html",
     "report/overview.html",
+    "report/part.html",
+    "report/single.html",
     "words/figures/annotations.txt",
     "words/figures/figure.txt",
     "words/figures/newest-shift.txt",

@@ -1,23 +1,23 @@
 //! Summary of a report on the terminal, which is useful before any page is opened.
 
-use schema::{Distribution, FunctionSeriesRow, FunctionUsage, Metric, Percentile};
+use schema::{FunctionSeriesRow, FunctionUsage, Metric, Percentile};
 
 use crate::stderr;
 
 /// Functions that are listed: as many as fit on a terminal.
 const MAX_FUNCTIONS: usize = 20;
 
-/// Names of the columns. Times are in milliseconds.
+/// Names of the columns, with their units.
 const COLUMNS: [&str; 10] = [
     "function",
     "invocations",
     "failed",
     "cold",
     "ahead",
-    "init p50",
-    "init p99",
-    "warm p50",
-    "warm p99",
+    "init p50, ms",
+    "init p99, ms",
+    "warm p50, ms",
+    "warm p99, ms",
     "cost",
 ];
 
@@ -51,7 +51,7 @@ pub(super) fn table(usage: &[FunctionUsage], series: &[FunctionSeriesRow]) -> St
 fn row(usage: &FunctionUsage, series: &[FunctionSeriesRow]) -> [String; COLUMNS.len()] {
     let of = |metric: Metric| {
         let mut rows = series.iter().filter(|row| row.series.function == usage.function);
-        rows.find(|row| row.series.metric == metric && row.series.is_pooled()).map(|row| &row.distribution)
+        rows.find(|row| row.series.metric == metric && row.series.is_pooled())
     };
     let init = of(Metric::InitMs).or_else(|| of(Metric::RestoreMs));
     let warm = of(Metric::WarmDurationMs);
@@ -69,14 +69,10 @@ fn row(usage: &FunctionUsage, series: &[FunctionSeriesRow]) -> [String; COLUMNS.
     ]
 }
 
-/// A percentile in milliseconds, if the samples support it.
-fn percentile(distribution: Option<&Distribution>, percentile: Percentile) -> String {
-    let is_supported = |distribution: &&Distribution| {
-        percentile == Percentile::P50
-            || Percentile::ceiling(distribution.n).is_some_and(|deepest| deepest >= percentile)
-    };
-    let found = distribution.filter(is_supported);
-    found.map_or_else(|| "-".to_owned(), |found| format!("{:.1}", found.percentile(percentile)))
+/// A percentile in milliseconds, if the effective samples support it.
+fn percentile(row: Option<&FunctionSeriesRow>, percentile: Percentile) -> String {
+    let value = row.and_then(|row| row.supported(percentile));
+    value.map_or_else(|| "-".to_owned(), |ms| format!("{ms:.1}"))
 }
 
 #[test]
@@ -99,4 +95,47 @@ fn functions_are_listed_by_invocations() {
     assert_eq!(lines.len(), 3);
     let many: Vec<FunctionUsage> = (0..30).map(|n| of(&n.to_string(), n)).collect();
     assert!(table(&many, &[]).ends_with("and 10 more functions\n"));
+}
+
+#[test]
+fn percentiles_need_as_many_effective_samples_as_on_the_pages() {
+    use schema::{Arch, ClusterUnit, Distribution, FunctionKey, FunctionSeries, Memory, Window, date};
+
+    let series = |metric, ceiling, p50, p99| FunctionSeriesRow {
+        series: FunctionSeries::new(&FunctionKey {
+            function: "shop".to_owned(),
+            version: None,
+            memory: Memory::Pooled,
+            arch: Arch::X86_64,
+            metric,
+        }),
+        window: Window { window_start: date(2026, 1, 1), window_end: date(2026, 1, 9) },
+        distribution: Distribution {
+            n: 1000,
+            clusters: 9,
+            cluster_unit: ClusterUnit::Day,
+            min: 1.0,
+            mean: p50,
+            p50,
+            p90: p99,
+            p95: p99,
+            p99,
+            max: p99,
+        },
+        ceiling,
+        icc: None,
+        n_eff: None,
+        p999: None,
+    };
+    // A thousand samples suffice by their number, but days that differ leave fewer effective ones.
+    let rows = [
+        series(Metric::InitMs, Some(Percentile::P95), 141.0, 999.0),
+        series(Metric::WarmDurationMs, Some(Percentile::P99), 2.0, 16.5),
+    ];
+    let usage = FunctionUsage { function: "shop".to_owned(), invocations: 2000, ..FunctionUsage::default() };
+    let text = table(std::slice::from_ref(&usage), &rows);
+    let cells: Vec<&str> = text.lines().last().unwrap().split_whitespace().collect();
+    assert_eq!(cells, ["shop", "2000", "0", "0.0", "%", "0", "141.0", "-", "2.0", "16.5", "-"], "{text}");
+    let none = table(&[usage], &[series(Metric::InitMs, None, 141.0, 999.0)]);
+    assert!(!none.contains("141"), "{none}");
 }

@@ -255,6 +255,20 @@ pub fn json_of<'r, T: Table + 'r>(rows: impl IndexedParallelIterator<Item = &'r 
     .into_bytes()
 }
 
+/// Returns each row as an object with a value for each column. Numbers are as in CSV, and null stands for missing values.
+pub fn objects_of<T: Table>(rows: &[T]) -> Vec<serde_json::Value> {
+    let mut writer = RowWriter::default();
+    let mut object = |row: &T| {
+        let cells = T::COLUMNS.iter().zip(writer.cells(row));
+        let value = |(column, cell): (&Column, &str)| {
+            let value = serde_json::from_str(&json_value(column, cell)).unwrap_or_else(|_| cell.into());
+            (column.name.to_owned(), value)
+        };
+        serde_json::Value::Object(cells.map(value).collect())
+    };
+    rows.iter().map(&mut object).collect()
+}
+
 fn json_value(column: &Column, cell: &str) -> String {
     match cell {
         "" => "null".to_owned(),

@@ -12,8 +12,8 @@ pub(crate) use cell::words;
 pub use column::{Column, ColumnType, Limit, Measure, Reference, Shape};
 pub(crate) use column::{LOWER_END, UPPER_END, flatten, optional, sentence, total};
 pub use csv_file::{
-    CsvFile, InvalidCell, InvalidTable, RowReader, RowWriter, csv_of, json_of, published, rows_of,
-    rows_of_earlier,
+    CsvFile, InvalidCell, InvalidTable, RowReader, RowWriter, csv_of, json_of, objects_of, published,
+    rows_of, rows_of_earlier,
 };
 
 /// The columns that a row, or a part of a row, fills.

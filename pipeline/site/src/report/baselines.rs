@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::{
-    inputs::{Function, ReportInputs},
+    inputs::{Function, MAX_CHARTED, ReportInputs},
     series::table,
 };
 use crate::context::{
@@ -42,7 +42,7 @@ pub(super) fn of_function<'a>(
     if row.is_none() && missing.is_none() {
         return Ok(None);
     }
-    let words = words(texts, &[], None)?;
+    let words = words(texts, &[], None, None)?;
     let mut sizes = table(&words, "Sizes", &[])?;
     sizes.rows.extend(rows.iter().map(|row| cells(Cell::text(row.series.memory.words()), row)));
     Ok(Some(BaselineView {
@@ -87,13 +87,15 @@ pub(super) fn figure(
     let find = |function: &'_ Function<'_>| {
         Some((function.name.to_owned(), function.path.clone(), main_row(inputs, function.name)?))
     };
-    let mut rows: Vec<(String, String, &BaselineRow)> = functions.iter().filter_map(find).collect();
+    let mut rows: Vec<(String, String, &BaselineRow)> =
+        functions.iter().take(MAX_CHARTED).filter_map(find).collect();
     rows.sort_by(|a, b| b.2.own.value.total_cmp(&a.2.own.value));
     let most =
         rows.iter().map(|(_, _, row)| *row).max_by(|a, b| a.difference.value.total_cmp(&b.difference.value));
     let Some(most) = most else { return Ok(None) };
     let compared: Vec<&BaselineRow> = rows.iter().map(|(_, _, row)| *row).collect();
-    let words = words(texts, &compared, Some(most))?;
+    let charted = (functions.len() > MAX_CHARTED).then_some(MAX_CHARTED);
+    let words = words(texts, &compared, Some(most), charted)?;
     let mut numbers = table(&words, "Caption", &[])?;
     for (name, path, row) in &rows {
         numbers.rows.push(cells(Cell::text(name.as_str()).to(path.as_str()), row));
@@ -115,8 +117,14 @@ pub(super) fn figure(
     figure::figure(texts, words, numbers, draw).map(Some)
 }
 
-fn words(texts: &Texts, rows: &[&BaselineRow], most: Option<&BaselineRow>) -> Result<Labelled> {
+fn words(
+    texts: &Texts,
+    rows: &[&BaselineRow],
+    most: Option<&BaselineRow>,
+    charted: Option<usize>,
+) -> Result<Labelled> {
     let view = json!({
+        "charted": charted,
         "most": most,
         "is_slower": most.and_then(BaselineRow::is_slower),
         "several": rows.len() > 1,

@@ -6,7 +6,7 @@ use schema::{
     Registry, TotalUsage,
 };
 
-use crate::Files;
+use crate::{Files, context::markdown::slug};
 
 /// The input of a log report.
 #[derive(Clone, Copy, Debug)]
@@ -51,6 +51,9 @@ pub struct ReportInputs<'a> {
     pub example: Option<&'a Files>,
 }
 
+/// Functions that a chart of functions shows: as many as fit on a screen. They have the most invocations.
+pub(super) const MAX_CHARTED: usize = 30;
+
 /// A function with all its rows.
 pub(super) struct Function<'a> {
     pub(super) name: &'a str,
@@ -61,4 +64,22 @@ pub(super) struct Function<'a> {
     /// Usage by version and memory size; empty if there is one of each.
     pub(super) parts: &'a [FunctionUsage],
     pub(super) advice: &'a [Advice],
+}
+
+/// Returns every function, most invocations first.
+pub(super) fn functions<'a>(inputs: &ReportInputs<'a>) -> Vec<Function<'a>> {
+    let mut found: Vec<Function<'a>> = Vec::new();
+    for rows in inputs.usage.chunk_by(|a, b| a.function == b.function) {
+        let [usage, parts @ ..] = rows else { continue };
+        let advice = inputs.advice.iter().find(|(name, _)| *name == usage.function);
+        let advice = advice.map_or(&[][..], |(_, advice)| advice);
+        found.push(Function { name: &usage.function, path: String::new(), usage, parts, advice });
+    }
+    found.sort_by(|a, b| b.usage.invocations.cmp(&a.usage.invocations).then(a.name.cmp(b.name)));
+    for (idx, function) in found.iter_mut().enumerate() {
+        // Names may contain anything, and two may become equal, so the path has a number.
+        let name: String = slug(function.name).chars().take(60).collect();
+        function.path = format!("function/{}-{name}/index.html", idx + 1);
+    }
+    found
 }

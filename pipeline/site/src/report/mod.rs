@@ -1,48 +1,37 @@
 //! A report on a user's own logs: a site of its own that needs no network and no project.
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use rayon::prelude::*;
-use schema::{Metric, Table, csv_of};
-use serde::Serialize;
-use tera::{Context, Tera};
+use schema::Metric;
 
 use crate::{
     Files,
-    context::{assets::Assets, figure::Figure, filters, markdown::slug, texts::Texts},
+    context::{assets::Assets, figure::Figure, texts::Texts},
 };
 
 mod baselines;
 mod bursts;
 mod failures;
+mod frame;
 mod function;
 mod inputs;
 mod overview;
 mod phases;
 mod series;
+mod single;
+mod tables;
 #[cfg(test)]
 mod tests;
 
 pub use crate::context::formats::usd;
-use inputs::Function;
+use frame::{BASE, Renderer, STYLES, Shared};
 pub use inputs::ReportInputs;
-
-/// The stylesheets, in the order in which they apply.
-const STYLES: [&str; 5] = ["tokens", "base", "table", "article", "chart"];
+use inputs::{Function, functions};
+pub use single::single;
 
 /// Content security policy of pages: their own files only.
 const POLICY: &str =
     "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; object-src 'none'";
-
-/// Data that every page shows.
-#[derive(Serialize)]
-struct Shared {
-    styles: Vec<String>,
-    print: Option<String>,
-    script: Option<String>,
-    policy: &'static str,
-    /// Names of the published logs; empty unless the report is an example.
-    logs: Vec<String>,
-}
 
 /// Path from an example to the root of the site that shows it.
 const SITE: &str = "../../";
@@ -60,48 +49,24 @@ pub fn report(inputs: &ReportInputs<'_>) -> Result<Files> {
         styles: STYLES.into_iter().filter_map(style).collect(),
         print: style("print"),
         script: asset("assets/js/chart.js"),
-        policy: POLICY,
+        policy: POLICY.to_owned(),
         logs: inputs.example.into_iter().flat_map(|logs| logs.keys().cloned()).collect(),
+        ..Shared::default()
     };
-    let mut templates = Vec::new();
-    for (path, bytes) in inputs.templates.iter().filter(|(path, _)| path.ends_with(".html")) {
-        let text = std::str::from_utf8(bytes).with_context(|| format!("templates/{path} is not UTF-8"))?;
-        templates.push((path.as_str(), text));
-    }
-    let mut tera = Tera::default();
-    filters::register(&mut tera);
-    tera.add_raw_templates(templates).context("Failed to parse the templates of reports")?;
-    *tera.global_context() = Context::from_serialize(&shared).context("Failed to show what pages share")?;
-    let render = |template: &str, root: &str, view: &dyn erased::Shown| -> Result<Vec<u8>> {
-        let mut context = Context::new();
-        context.insert("root", root);
-        context.insert_value("view", view.value());
-        let rendered = tera.render(template, &context);
-        Ok(rendered.with_context(|| format!("Failed to render templates/{template}"))?.into_bytes())
-    };
+    let renderer = Renderer::of(inputs.templates, &shared, BASE)?;
     let texts = Texts::of(inputs.templates)?;
     let functions = functions(inputs);
     let mut files = inputs.example.map_or_else(|| assets.files(), Clone::clone);
-    files.insert(
-        "index.html".to_owned(),
-        render("report/overview.html", "", &overview::view(inputs, &texts, &functions)?)?,
-    );
+    let overview = overview::view(inputs, &texts, &functions)?;
+    let index = renderer.render("report/overview.html", "", &overview)?;
+    files.insert("index.html".to_owned(), index.into_bytes());
     let page = |function: &Function<'_>| {
-        let page = render("report/function.html", "../../", &function::view(inputs, &texts, function)?)?;
-        Ok((function.path.clone(), page))
+        let view = function::view(inputs, &texts, function)?;
+        let page = renderer.render("report/function.html", "../../", &view)?;
+        Ok((function.path.clone(), page.into_bytes()))
     };
     files.extend(functions.par_iter().map(page).collect::<Result<Vec<_>>>()?);
-    files.extend([
-        csv(inputs.usage)?,
-        csv(inputs.series)?,
-        csv(inputs.intervals)?,
-        csv(inputs.days)?,
-        csv(inputs.changes)?,
-        csv(inputs.baselines)?,
-        csv(inputs.failures)?,
-        csv(inputs.cold_starts)?,
-        csv(inputs.cold_start_hours)?,
-    ]);
+    files.extend(tables::tables(inputs)?);
     Ok(files)
 }
 
@@ -117,47 +82,12 @@ pub(crate) fn chart(
     function::by_day(inputs, texts, first.name, metric, slug)
 }
 
-/// Returns a table as a file with its name.
-fn csv<T: Table>(rows: &[T]) -> Result<(String, Vec<u8>)> {
-    Ok((T::FILE.to_owned(), dataset::for_readers(csv_of(rows.par_iter()))?))
-}
-
-/// Returns every function, most invocations first.
-fn functions<'a>(inputs: &ReportInputs<'a>) -> Vec<Function<'a>> {
-    let mut found: Vec<Function<'a>> = Vec::new();
-    for rows in inputs.usage.chunk_by(|a, b| a.function == b.function) {
-        let [usage, parts @ ..] = rows else { continue };
-        let advice = inputs.advice.iter().find(|(name, _)| *name == usage.function);
-        let advice = advice.map_or(&[][..], |(_, advice)| advice);
-        found.push(Function { name: &usage.function, path: String::new(), usage, parts, advice });
-    }
-    found.sort_by(|a, b| b.usage.invocations.cmp(&a.usage.invocations).then(a.name.cmp(b.name)));
-    for (idx, function) in found.iter_mut().enumerate() {
-        // Names may contain anything, and two may become equal, so the path has a number.
-        let name: String = slug(function.name).chars().take(60).collect();
-        function.path = format!("function/{}-{name}/index.html", idx + 1);
-    }
-    found
-}
-
-/// Views of several types, as templates take them.
-mod erased {
-    use serde::Serialize;
-
-    pub(super) trait Shown {
-        fn value(&self) -> tera::Value;
-    }
-
-    impl<T: Serialize> Shown for T {
-        fn value(&self) -> tera::Value {
-            tera::Value::from_serializable(self)
-        }
-    }
-}
-
 #[test]
 fn every_piece_of_advice_says_its_numbers() {
     use schema::{Advice, Percentile};
+    use tera::{Context, Tera};
+
+    use crate::context::filters;
 
     let mut tera = Tera::default();
     filters::register(&mut tera);

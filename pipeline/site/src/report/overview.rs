@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::{
     baselines,
-    inputs::{Function, ReportInputs},
+    inputs::{Function, MAX_CHARTED, ReportInputs},
     series::{cold_share, interval_of, main_series, percentile_of, plain, table},
 };
 use crate::{
@@ -33,6 +33,8 @@ pub(super) struct Overview<'a> {
     starts: Option<Figure>,
     baselines: Option<Figure>,
     next: Vec<Next<'a>>,
+    /// Functions whose next steps are on their own pages only.
+    more_next: usize,
     read: Table,
     faults: &'a [ReadError],
     prices: &'a Prices,
@@ -47,14 +49,17 @@ struct Next<'a> {
     advice: &'a [Advice],
 }
 
+/// Functions whose next steps the first page repeats: more would hide the charts below. They have the most invocations.
+const MAX_ADVISED: usize = 10;
+
 pub(super) fn view<'a>(
     inputs: &ReportInputs<'a>,
     texts: &Texts,
     functions: &[Function<'a>],
 ) -> Result<Overview<'a>> {
     let words = texts.words("report/overview", &json!({}))?;
-    let next = functions.iter().filter(|function| !function.advice.is_empty());
-    let next = next.map(|function| Next {
+    let with_advice = || functions.iter().filter(|function| !function.advice.is_empty());
+    let next = with_advice().take(MAX_ADVISED).map(|function| Next {
         function: Link { name: function.name.to_owned(), path: function.path.clone() },
         advice: function.advice,
     });
@@ -68,6 +73,7 @@ pub(super) fn view<'a>(
         starts: starts(inputs, texts, functions)?,
         baselines: baselines::figure(inputs, texts, functions)?,
         next: next.collect(),
+        more_next: with_advice().count().saturating_sub(MAX_ADVISED),
         read: read(inputs, &words)?,
         faults: inputs.faults,
         prices: inputs.prices,
@@ -122,6 +128,7 @@ fn before<'a>(inputs: &ReportInputs<'a>, function: &Function<'_>) -> Option<&'a 
 fn starts(inputs: &ReportInputs<'_>, texts: &Texts, functions: &[Function<'_>]) -> Result<Option<Figure>> {
     let mut rows: Vec<(&Function<'_>, &FunctionSeriesRow)> = functions
         .iter()
+        .take(MAX_CHARTED)
         .filter_map(|function| Some((function, main_series(inputs, function.name, Metric::ColdTotalMs)?)))
         .filter(|(_, row)| row.ceiling.is_some())
         .collect();
@@ -152,6 +159,7 @@ fn starts(inputs: &ReportInputs<'_>, texts: &Texts, functions: &[Function<'_>]) 
     let view = json!({
         "order": Order::of(&compared, tail),
         "unit": Unit::Ms,
+        "charted": (functions.len() > MAX_CHARTED).then_some(MAX_CHARTED),
         "tail": (tail != Percentile::P50).then(|| tail.title()),
     });
     let words = texts.words("report/starts", &view)?;
