@@ -87,12 +87,12 @@ fn days<K>(runs: &Runs<K>, records: &[&Record]) -> Vec<Day> {
 fn of_days(days: &[Day]) -> Vec<Change> {
     let levels: Vec<f64> = days.iter().map(|day| day.level).collect();
     let segments = segments(&levels, LEAST_NOISE);
-    let shifts: Vec<Option<Change>> =
-        segments.windows(2).map(|pair| level_shift(days, &levels, &pair[0], &pair[1])).collect();
-    let segments = joined(segments, &shifts);
-    let tails: Vec<Tail> = segments.iter().map(|segment| Tail::of(&days[segment.clone()])).collect();
-    let mut found: Vec<Change> = shifts.into_iter().flatten().collect();
+    let shifts = segments.windows(2).filter_map(|pair| level_shift(days, &levels, &pair[0], &pair[1]));
+    let mut found: Vec<Change> = shifts.collect();
     mark_returns(&mut found);
+    let segments =
+        joined(segments, |before, after| is_certain(&levels[before.clone()], &levels[after.clone()]));
+    let tails: Vec<Tail> = segments.iter().map(|segment| Tail::of(&days[segment.clone()])).collect();
     for (segment, tail) in segments.iter().zip(&tails) {
         found.extend(bad_days(days, segment, tail));
     }
@@ -108,18 +108,27 @@ fn segments(values: &[f64], least_noise: f64) -> Vec<Range<usize>> {
     std::iter::once(0).chain(starts.iter().copied()).zip(ends).map(|(start, end)| start..end).collect()
 }
 
-/// Joins each segment with the one before it, unless the shift between them is listed. Days that are slow only compared
-/// with the level before a shift that was rejected would otherwise become usual, and no bad days.
-fn joined(segments: Vec<Range<usize>>, shifts: &[Option<Change>]) -> Vec<Range<usize>> {
+/// Joins each segment with the one before it, unless the shift between them is certain. A few slow days may look like a
+/// level of their own; once the shift to it is rejected, they are bad days of the level around them. A small shift that
+/// is certain still opens a level with its own usual tail.
+fn joined(
+    segments: Vec<Range<usize>>,
+    is_shift: impl Fn(&Range<usize>, &Range<usize>) -> bool,
+) -> Vec<Range<usize>> {
+    let is_one_level = segments.windows(2).map(|pair| !is_shift(&pair[0], &pair[1])).collect::<Vec<_>>();
     let mut found: Vec<Range<usize>> = Vec::new();
     for (idx, segment) in segments.into_iter().enumerate() {
-        let is_opened = idx > 0 && shifts[idx - 1].is_some();
         match found.last_mut() {
-            Some(before) if !is_opened => before.end = segment.end,
+            Some(before) if is_one_level[idx - 1] => before.end = segment.end,
             _ => found.push(segment),
         }
     }
     found
+}
+
+/// Returns true if the levels before and after differ beyond doubt.
+fn is_certain(before: &[f64], after: &[f64]) -> bool {
+    effect_size(before, after).is_some_and(|EffectSize { lower, upper, .. }| lower > 0.0 || upper < 0.0)
 }
 
 /// Returns the shift from one level to the next; none if it is small or not certain.
@@ -342,36 +351,39 @@ mod tests {
     }
 
     #[test]
-    fn bad_days_are_sought_across_a_shift_that_is_not_listed() {
-        // The level rises by 6 %, less than is listed, and most of the days after have eight slow samples of twenty.
-        let mut levels = vec![(100.0, 0); 40];
-        levels.extend((0..8).map(|day| (106.0, if day % 4 == 3 { 0 } else { 8 })));
+    fn bad_days_are_sought_across_a_shift_that_is_not_certain() {
+        // Four days whose level is 6 % higher, with eight slow samples of twenty each: too few days for a level.
+        let mut levels = vec![(100.0, 0); 42];
+        levels[20..24].fill((106.0, 8));
         let days = days_of(&levels);
         let medians: Vec<f64> = days.iter().map(|day| day.level).collect();
-        assert_eq!(segments(&medians, LEAST_NOISE), [0..40, 40..48], "the shift is a candidate");
+        assert_eq!(segments(&medians, LEAST_NOISE), [0..20, 20..27, 27..42], "the shifts are candidates");
         let found = of_days(&days);
-        assert!(found.iter().all(|change| change.kind != ChangeKind::LevelShift), "{found:?}");
-        let bad: Vec<i8> = found
-            .iter()
-            .filter(|change| change.kind == ChangeKind::BadDay)
-            .map(|change| change.date.day())
-            .collect();
-        // 10 to 17 February.
-        assert_eq!(bad, [10, 11, 12, 14, 15, 16]);
+        assert!(found.iter().all(|change| change.kind == ChangeKind::BadDay), "{found:?}");
+        let bad: Vec<i8> = found.iter().map(|change| change.date.day()).collect();
+        assert_eq!(bad, [21, 22, 23, 24]);
     }
 
     #[test]
-    fn segments_are_joined_where_no_shift_is_listed() {
-        let shift = || Some(change(&days_of(&[(1.0, 0)]), 0));
-        let ends = |segments: &[Range<usize>], shifts: &[Option<Change>]| {
-            let found = joined(segments.to_vec(), shifts);
+    fn a_small_level_has_its_own_usual_tail() {
+        // The level rises by 6 % for good, and with it the share of slow samples.
+        let mut levels = vec![(100.0, 0); 40];
+        levels.extend((0..20).map(|day| (106.0, if day % 5 == 4 { 0 } else { 8 })));
+        let found = of_days(&days_of(&levels));
+        assert!(found.iter().all(|change| change.kind == ChangeKind::TailShift), "{found:?}");
+    }
+
+    #[test]
+    fn segments_are_joined_where_no_shift_is_certain() {
+        let ends = |segments: &[Range<usize>], shifts: &[usize]| {
+            let found = joined(segments.to_vec(), |_, after| shifts.contains(&after.start));
             found.into_iter().map(|segment| (segment.start, segment.end)).collect::<Vec<_>>()
         };
         let all = [0..7, 7..20, 20..40];
-        assert_eq!(ends(&all, &[shift(), shift()]), [(0, 7), (7, 20), (20, 40)]);
-        assert_eq!(ends(&all, &[None, shift()]), [(0, 20), (20, 40)]);
-        assert_eq!(ends(&all, &[shift(), None]), [(0, 7), (7, 40)]);
-        assert_eq!(ends(&all, &[None, None]), [(0, 40)]);
+        assert_eq!(ends(&all, &[7, 20]), [(0, 7), (7, 20), (20, 40)]);
+        assert_eq!(ends(&all, &[20]), [(0, 20), (20, 40)]);
+        assert_eq!(ends(&all, &[7]), [(0, 7), (7, 40)]);
+        assert_eq!(ends(&all, &[]), [(0, 40)]);
         assert_eq!(ends(&all[..1], &[]), [(0, 7)]);
         assert_eq!(ends(&[], &[]), []);
     }
