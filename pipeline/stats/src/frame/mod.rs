@@ -12,7 +12,7 @@ use anyhow::{Result, ensure};
 use jiff::ToSpan;
 use polars::prelude::{
     Column, DataFrame, DataType, ExplodeOptions, Expr, IntoLazy, JoinArgs, JoinType, LazyFrame, NamedFrom,
-    PolarsResult, QuantileMethod, Series as Values, SortMultipleOptions, SortOptions, col, cols, len, lit,
+    PolarsResult, Series as Values, SortMultipleOptions, col, cols, lit, when,
 };
 use polars::series::IsSorted;
 use rayon::prelude::*;
@@ -20,12 +20,8 @@ use schema::{ClusterUnit, Date, Distribution, Month, Record, Runs, Series, Serie
 
 pub(crate) use grouping::{Key, Period, Pooling};
 
-/// Linear interpolation between order statistics, the same as [`schema::quantile`]. Polars' own default is the
-/// nearest order statistic.
-const LINEAR: QuantileMethod = QuantileMethod::Linear;
-
 /// The records of one source: `series`, `pooled`, `source_runtime`, `day`, `month`, `cluster`, `n_samples`,
-/// `handler_ms`, `memory_used_mb`, and `samples` as a list.
+/// `handler_ms`, `memory_used_mb`, and `samples` and their `counts` as lists.
 pub(crate) struct Frame<'a, K = SeriesKey> {
     pub(crate) runs: &'a Runs<K>,
     /// The series, indexed by the column `series`.
@@ -50,26 +46,38 @@ pub(crate) struct Group<S = Series> {
     pub(crate) distribution: Distribution,
 }
 
-/// Describes samples: one expression for each statistic of [`Distribution`], except the number of clusters.
+/// Describes samples that ascend, each with a count: one expression for each statistic of [`Distribution`], except the
+/// number of clusters.
 ///
-/// Polars sorts before it adds, so the mean does not depend on the order of the files.
+/// The samples are different from each other, so the mean depends neither on the order of the files nor on how often
+/// one file says a value.
 fn distribution() -> Vec<Expr> {
-    let value = || col("samples");
-    let quantile = |probability: f64| value().quantile(lit(probability), LINEAR);
+    let (value, count) = (|| col("samples"), || col("counts"));
+    let n = || count().sum();
+    let last = || n() - lit(1_u64);
+    // Linear interpolation between order statistics, as in [`schema::quantile`].
+    let quantile = |probability: f64| {
+        let position = || last().cast(DataType::Float64) * lit(probability);
+        let below = || position().cast(DataType::UInt64);
+        let at = |position: Expr| value().filter(col("up_to").gt(position)).first();
+        let next = when(below().lt(last())).then(below() + lit(1_u64)).otherwise(last());
+        let (low, high) = (at(below()), at(next));
+        low.clone() + (position() - below().cast(DataType::Float64)) * (high - low)
+    };
     vec![
-        len().alias("n"),
-        value().min().alias("min"),
-        value().sort(SortOptions::default()).mean().alias("mean"),
+        n().alias("n"),
+        value().first().alias("min"),
+        ((value() * count().cast(DataType::Float64)).sum() / n().cast(DataType::Float64)).alias("mean"),
         quantile(0.50).alias("p50"),
         quantile(0.90).alias("p90"),
         quantile(0.95).alias("p95"),
         quantile(0.99).alias("p99"),
-        value().max().alias("max"),
+        value().last().alias("max"),
     ]
 }
 
-/// The position of a series, and its samples, each with its cluster.
-pub(crate) type SeriesSamples = (u32, Vec<(u32, f64)>);
+/// The position of a series, and its samples, each with its cluster and its count.
+pub(crate) type SeriesSamples = (u32, Vec<(u32, f64, u32)>);
 
 impl<'a, K: Key> Frame<'a, K> {
     /// Fails if a sample is not finite, or if there are more records than Polars counts rows.
@@ -87,6 +95,10 @@ impl<'a, K: Key> Frame<'a, K> {
         let column = |name: &str, value: &dyn Fn(&Record) -> u32| {
             Column::from(Values::new(name.into(), columns::arranged(&ranks, runs.records.iter().map(value))))
         };
+        let n_samples = || {
+            let counts = runs.records.iter().map(|record| runs.samples_of(record).n());
+            Column::from(Values::new("n_samples".into(), columns::arranged(&ranks, counts)))
+        };
         let mean = |name: &str, value: fn(&Record) -> Option<f64>| {
             Column::from(Values::new(name.into(), columns::arranged(&ranks, runs.records.iter().map(value))))
         };
@@ -103,13 +115,13 @@ impl<'a, K: Key> Frame<'a, K> {
                 days,
                 column("month", &|record| months_from(first_day, record.date)),
                 clusters,
-                column("n_samples", &|record| record.n_samples),
+                n_samples(),
                 mean("handler_ms", |record| record.batch_means.handler_ms),
                 mean("memory_used_mb", |record| record.batch_means.memory_used_mb),
             ]
         };
         let (mut records, samples) = rayon::join(describe, || columns::samples(runs, &ranks));
-        records.push(samples?);
+        records.extend(samples?);
         let records = DataFrame::new_infer_height(records)?;
         let n_days = runs.records.iter().map(|record| day(record) + 1).max().unwrap_or(0);
         let own = own.into_iter().map(|(_, own)| own).collect();
@@ -151,12 +163,17 @@ impl<'a, K: Key> Frame<'a, K> {
 
     /// Describes the samples of each key of `records`, which ascends.
     fn groups(&self, records: &DataFrame, pooling: Pooling, period: Period) -> Result<Vec<Group<K::Series>>> {
-        let named = ascending(&records.drop("samples")?, "key")?
+        let named = ascending(&records.drop_many(["samples", "counts"]), "key")?
             .lazy()
             .group_by_stable([col("key")])
             .agg([col("source_runtime").last(), col("cluster").n_unique().alias("clusters")]);
-        let samples = records.clone().lazy().select([col("key"), col("samples")]);
-        let mut samples = samples.explode(cols(["samples"]), WITHOUT_EMPTY).collect()?;
+        let samples = records.clone().lazy().select([col("key"), col("samples"), col("counts")]);
+        let different = samples
+            .explode(cols(["samples", "counts"]), WITHOUT_EMPTY)
+            .group_by([col("key"), col("samples")])
+            .agg([col("counts").cast(DataType::UInt64).sum()]);
+        let samples = different.sort(["key", "samples"], SortMultipleOptions::default()).collect()?;
+        let mut samples = with_up_to(samples)?;
         // Polars adds several chunks in another order than one.
         samples.rechunk_mut();
         let spread = ascending(&samples, "key")?.lazy().group_by_stable([col("key")]).agg(distribution());
@@ -166,14 +183,14 @@ impl<'a, K: Key> Frame<'a, K> {
             .sort(["key"], SortMultipleOptions::default())
             .collect()?;
         let (keys, source_runtime) = (whole(&table, "key")?, whole(&table, "source_runtime")?);
-        let (n, clusters, mean) = (whole(&table, "n")?, whole(&table, "clusters")?, real(&table, "mean")?);
+        let (n, clusters, mean) = (large(&table, "n")?, whole(&table, "clusters")?, real(&table, "mean")?);
         let (min, p50, p90) = (real(&table, "min")?, real(&table, "p50")?, real(&table, "p90")?);
         let (p95, p99, max) = (real(&table, "p95")?, real(&table, "p99")?, real(&table, "max")?);
         let group = |row: usize| Group {
             series: self.series(pooling, keys[row] / self.n_days, source_runtime[row]),
             date: self.date(period, keys[row] % self.n_days),
             distribution: Distribution {
-                n: u64::from(n[row]),
+                n: n[row],
                 clusters: clusters[row],
                 cluster_unit: self.runs.cluster_unit,
                 min: min[row],
@@ -193,12 +210,14 @@ impl<'a, K: Key> Frame<'a, K> {
         let series = pooling.column();
         let table = in_order(records.collect()?, series, pooling)?
             .lazy()
-            .select([col(series), col("cluster"), col("samples")])
-            .explode(cols(["samples"]), WITHOUT_EMPTY)
+            .select([col(series), col("cluster"), col("samples"), col("counts")])
+            .explode(cols(["samples", "counts"]), WITHOUT_EMPTY)
             .collect()?;
         let (series, clusters, values) =
             (whole(&table, series)?, whole(&table, "cluster")?, real(&table, "samples")?);
-        let samples: Vec<(u32, f64)> = clusters.into_iter().zip(values).collect();
+        let counts = whole(&table, "counts")?;
+        let samples = clusters.into_iter().zip(values).zip(counts);
+        let samples: Vec<_> = samples.map(|((cluster, value), count)| (cluster, value, count)).collect();
         let mut rest = &samples[..];
         let take = |same: &[u32]| {
             let (group, others) = rest.split_at(same.len());
@@ -266,6 +285,19 @@ impl<'a, K: Key> Frame<'a, K> {
     }
 }
 
+/// Adds the column `up_to`: the sum of the counts of a key, up to each sample and with it.
+fn with_up_to(mut samples: DataFrame) -> PolarsResult<DataFrame> {
+    let (keys, counts) = (whole(&samples, "key")?, large(&samples, "counts")?);
+    let (mut key, mut sum) = (None, 0);
+    let up_to = keys.into_iter().zip(counts).map(|(next, count)| {
+        sum = if key == Some(next) { sum + count } else { count };
+        key = Some(next);
+        sum
+    });
+    samples.with_column(Column::from(Values::new("up_to".into(), up_to.collect::<Vec<u64>>())))?;
+    Ok(samples)
+}
+
 /// Sorts `records` by `key`, then by day. Those of own series are in this order already.
 fn in_order(records: DataFrame, key: &str, pooling: Pooling) -> PolarsResult<DataFrame> {
     match pooling {
@@ -311,6 +343,12 @@ pub(crate) fn whole(table: &DataFrame, column: &str) -> PolarsResult<Vec<u32>> {
     Ok(column.u32()?.iter().flatten().collect())
 }
 
+/// Returns a column of counts; it must have no gaps.
+fn large(table: &DataFrame, column: &str) -> PolarsResult<Vec<u64>> {
+    let column = table.column(column)?.cast(&DataType::UInt64)?;
+    Ok(column.u64()?.iter().flatten().collect())
+}
+
 /// Returns a column of numbers; it must have no gaps.
 pub(crate) fn real(table: &DataFrame, column: &str) -> PolarsResult<Vec<f64>> {
     Ok(table.column(column)?.f64()?.iter().flatten().collect())
@@ -344,9 +382,15 @@ fn groups_have_the_quantiles_of_schema() {
         group.sort_unstable_by(f64::total_cmp);
         groups.push(group);
     }
-    let columns = [Values::new("key".into(), keys), Values::new("samples".into(), values)];
+    let counts = vec![1_u64; values.len()];
+    let columns = [
+        Values::new("key".into(), keys),
+        Values::new("samples".into(), values),
+        Values::new("counts".into(), counts),
+    ];
     let table = DataFrame::new_infer_height(columns.map(Column::from).into()).unwrap();
-    let table = ascending(&table, "key").unwrap().lazy();
+    let table = table.sort(["key", "samples"], SortMultipleOptions::default()).unwrap();
+    let table = ascending(&with_up_to(table).unwrap(), "key").unwrap().lazy();
     let table = table.group_by_stable([col("key")]).agg(distribution()).collect().unwrap();
     let bits = |column: &str| real(&table, column).unwrap().into_iter().map(f64::to_bits).collect::<Vec<_>>();
     for (column, probability) in [("p50", 0.5), ("p90", 0.9), ("p95", 0.95), ("p99", 0.99)] {
