@@ -34,6 +34,7 @@ mod sink;
 mod startled;
 mod text;
 mod unpack;
+mod value_counts;
 
 use std::io::Read;
 

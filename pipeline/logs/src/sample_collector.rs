@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use jiff::tz::TimeZone;
 use schema::{Arch, BatchMeans, Date, FileRead, Invocation, Metric, Packaging, Record, Runs};
 
+use crate::value_counts::ValueCounts;
+
 /// Metrics of an invocation, in the order of their samples.
 const METRICS: [Metric; 11] = [
     Metric::InitMs,
@@ -21,7 +23,7 @@ const METRICS: [Metric; 11] = [
 ];
 
 /// Samples of one day by metric.
-type Samples = [Vec<f64>; METRICS.len()];
+type Samples = [ValueCounts; METRICS.len()];
 
 /// Name of a function whose log does not name it.
 pub const UNNAMED: &str = "function";
@@ -181,6 +183,7 @@ impl SampleCollector {
                         continue;
                     }
                     let first_sample = file.samples.len() as u32;
+                    let (values, counts): (Vec<f64>, Vec<u32>) = samples.into_counted().into_iter().unzip();
                     for key in keys {
                         let next = runs.series.len() as u32;
                         let series_idx = *series_by_key.entry(key.clone()).or_insert(next);
@@ -195,12 +198,13 @@ impl SampleCollector {
                             cluster_idx: 0,
                             date: date.unwrap_or(first_day),
                             first_sample,
-                            n_samples: samples.len() as u32,
+                            n_samples: values.len() as u32,
                             batch_means: BatchMeans::default(),
                         });
                     }
                     file.raw_records += 1;
-                    file.samples.extend(samples);
+                    file.samples.extend(values);
+                    file.counts.extend(counts);
                 }
             }
         }
@@ -235,7 +239,7 @@ fn an_invocation_gives_samples_of_its_metrics() {
         .iter()
         .map(|record| {
             let metric = runs.series[record.series_idx as usize];
-            format!("{metric} {} {:?}", record.date, runs.samples_of(record))
+            format!("{metric} {} {:?}", record.date, runs.samples_of(record).values)
         })
         .collect();
     records.sort();

@@ -73,13 +73,6 @@ fn every_refusal_names_the_cause_and_the_way_out() {
         "Every row is a cold start",
         "without `filter ispresent(@initDuration)`",
     );
-    let metrics = json!({"Label": "Duration", "Datapoints": [{"Average": 12.5, "Unit": "Milliseconds"}]});
-    check(metrics.to_string().as_bytes(), FiguresOnly, "metrics of CloudWatch", command);
-    let metrics = json!({"MetricDataResults": [{"Id": "m1", "Values": [12.5]}]});
-    check(metrics.to_string().as_bytes(), FiguresOnly, "metrics of CloudWatch", command);
-    let traces = json!({"Traces": [{"Id": "1-5", "Segments": [{"Document": "{}"}]}]});
-    check(traces.to_string().as_bytes(), FiguresOnly, "traces of X-Ray", command);
-    check(b"{\"resourceSpans\": []}", FiguresOnly, "OpenTelemetry", command);
     check(
         b"START\nEND Duration: 8.40 ms (init: 121.35 ms) Memory Used: 40 MB\n",
         MissingValue,
@@ -162,6 +155,18 @@ fn every_refusal_names_the_cause_and_the_way_out() {
     check(&wide, BinaryFile, "UTF-16", "iconv -f UTF-16");
     check(&[b"\xff\xfe", &wide[..]].concat(), BinaryFile, "UTF-16", "iconv -f UTF-16");
     check(b"An error occurred (ResourceNotFoundException) when calling\n", UnknownFormat, "AWS CLI", command);
+}
+
+#[test]
+fn metrics_and_traces_are_figures_only() {
+    let command = "| coldmark report -";
+    let metrics = json!({"Label": "Duration", "Datapoints": [{"Average": 12.5, "Unit": "Milliseconds"}]});
+    check(metrics.to_string().as_bytes(), FiguresOnly, "metrics of CloudWatch", command);
+    let metrics = json!({"MetricDataResults": [{"Id": "m1", "Values": [12.5]}]});
+    check(metrics.to_string().as_bytes(), FiguresOnly, "metrics of CloudWatch", command);
+    let traces = json!({"Traces": [{"Id": "1-5", "Segments": [{"Document": "{}"}]}]});
+    check(traces.to_string().as_bytes(), FiguresOnly, "traces of X-Ray", command);
+    check(b"{\"resourceSpans\": []}", FiguresOnly, "OpenTelemetry", command);
 }
 
 #[test]

@@ -15,5 +15,5 @@ pub use jiff::civil::{Date, date};
 pub use model::*;
 pub use month::Month;
 pub use news::{Flip, News, Stale};
-pub use runs::{BatchMeans, FileDigest, FileRead, Record, Runs};
+pub use runs::{BatchMeans, FileDigest, FileRead, Record, Runs, Samples};
 pub use tables::*;

@@ -58,20 +58,25 @@ impl<K> Default for Runs<K> {
 
 impl<K> Runs<K> {
     /// Samples of one record.
-    pub fn samples_of(&self, record: &Record) -> &[f64] {
-        &self.files[record.file_idx as usize].samples[record.samples()]
+    pub fn samples_of(&self, record: &Record) -> Samples<'_> {
+        let file = &self.files[record.file_idx as usize];
+        let counts = file.counts.get(record.samples()).unwrap_or_default();
+        Samples { values: &file.samples[record.samples()], counts }
     }
 
     /// Samples of one record, each with the position of its upstream record in the file.
     pub fn samples_with_records(&self, record: &Record) -> impl Iterator<Item = (u32, f64)> {
         let file = &self.files[record.file_idx as usize];
         let position = |idx: usize| file.sample_records.get(idx).copied().unwrap_or(record.record_idx);
-        record.samples().map(move |idx| (position(idx), file.samples[idx]))
+        let counts = record.samples().zip(self.samples_of(record).counted());
+        counts.flat_map(move |(idx, (value, count))| {
+            std::iter::repeat_n((position(idx), value), count as usize)
+        })
     }
 
     /// Samples that statistics use.
     pub fn n_accepted_samples(&self) -> u64 {
-        self.records.iter().map(|record| u64::from(record.n_samples)).sum()
+        self.records.iter().map(|record| self.samples_of(record).n()).sum()
     }
 
     /// Samples in the raw files, accepted or not.
@@ -100,8 +105,35 @@ pub struct FileRead {
     pub refused_by: Option<&'static str>,
     /// Samples of all accepted records, in the unit of their series.
     pub samples: Vec<f64>,
+    /// The number of times that each of `samples` was measured; empty where each stands for one measurement.
+    pub counts: Vec<u32>,
     /// Position in the file of the upstream record behind each sample; empty where [`Record::record_idx`] says it.
     pub sample_records: Vec<u32>,
+}
+
+/// Samples of one record, each with a count.
+#[derive(Clone, Copy, Debug)]
+pub struct Samples<'a> {
+    /// The values, in the order of the file.
+    pub values: &'a [f64],
+    /// The count of each value; empty where each counts once.
+    counts: &'a [u32],
+}
+
+impl<'a> Samples<'a> {
+    /// Returns each value with its count.
+    pub fn counted(self) -> impl Iterator<Item = (f64, u32)> + 'a {
+        let count = move |idx: usize| self.counts.get(idx).copied().unwrap_or(1);
+        self.values.iter().enumerate().map(move |(idx, value)| (*value, count(idx)))
+    }
+
+    /// Returns the sum of the counts.
+    pub fn n(self) -> u64 {
+        match self.counts {
+            [] => self.values.len() as u64,
+            counts => counts.iter().map(|count| u64::from(*count)).sum(),
+        }
+    }
 }
 
 /// Samples of one series from one file and one cluster: one upstream record, or several that follow each other.
@@ -121,7 +153,7 @@ pub struct Record {
     pub date: Date,
     /// Position of the first sample in the samples of its file.
     pub first_sample: u32,
-    /// Number of samples.
+    /// Number of samples; each may have a count.
     pub n_samples: u32,
     /// Means that upstream gives for the whole record.
     pub batch_means: BatchMeans,

@@ -334,7 +334,7 @@ fn check(files: &[(&str, &str)], expected: &str) {
     let mut found = String::new();
     for record in &runs.records {
         let series = &runs.series[record.series_idx as usize];
-        let (date, samples) = (record.date, runs.samples_of(record));
+        let (date, samples) = (record.date, runs.samples_of(record).values);
         let name = format!(
             "{} {} {} {}",
             series.runtime, series.conditions.packaging, series.memory, series.conditions.arch

@@ -81,7 +81,7 @@ fn rendered(runs: &Runs) -> String {
     let mut text = String::new();
     for record in &runs.records {
         let key = &runs.series[record.series_idx as usize];
-        let samples = runs.samples_of(record);
+        let samples = runs.samples_of(record).values;
         let shown = if samples.len() > 3 {
             format!("{} times {}", samples.len(), samples[0])
         } else {

@@ -30,7 +30,7 @@ fn each_test_is_a_page_on_two_platforms() {
     let found: Vec<_> =
         runs.series.iter().map(|key| (key.conditions.provider, key.conditions.workload.as_str())).collect();
     assert_eq!(found, [(Provider::Cloudflare, "next-js"), (Provider::Vercel, "next-js")]);
-    assert_eq!(runs.samples_of(&runs.records[0]), [4.0, 6.0]);
+    assert_eq!(runs.samples_of(&runs.records[0]).values, [4.0, 6.0]);
     let clusters: Vec<u32> = runs.records.iter().map(|record| record.cluster_idx).collect();
     assert_eq!(clusters, [0, 0, 1, 1], "each run is a cluster");
     let outcome = &runs.outcomes[0];

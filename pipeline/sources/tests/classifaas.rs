@@ -56,7 +56,7 @@ fn samples(runs: &Runs) -> Vec<(String, Vec<f64>)> {
             key.metric,
             record.date
         );
-        (name, runs.samples_of(record).to_vec())
+        (name, runs.samples_of(record).values.to_vec())
     };
     runs.records.iter().map(of).collect()
 }

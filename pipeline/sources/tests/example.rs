@@ -22,7 +22,7 @@ fn read(files: &[(&str, &str)]) -> Runs {
 #[test]
 fn a_run_gives_its_samples() {
     let runs = read(&[("a.json", RUN), ("b.json", RUN)]);
-    assert_eq!(runs.samples_of(&runs.records[0]), [101.5, 99.25]);
+    assert_eq!(runs.samples_of(&runs.records[0]).values, [101.5, 99.25]);
     let clusters: Vec<u32> = runs.records.iter().map(|record| record.cluster_idx).collect();
     assert_eq!(clusters, [0, 1], "each run is a cluster");
     assert_eq!(runs.unregistered, ["example/nodejs"]);

@@ -159,7 +159,7 @@ fn check(adapter: &str, files: &[(String, Vec<u8>)]) {
     assert_accounted_for(&runs);
     assert_eq!(runs.files.len(), files.len(), "each file is accounted for");
     for record in &runs.records {
-        assert!(runs.samples_of(record).iter().all(|sample| sample.is_finite() && *sample >= 0.0));
+        assert!(runs.samples_of(record).values.iter().all(|sample| sample.is_finite() && *sample >= 0.0));
         assert!(record.n_samples > 0);
     }
     let is_safe = |text: &str| {

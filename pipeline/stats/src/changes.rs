@@ -11,6 +11,7 @@ use schema::{
 use crate::{
     bootstrap::median,
     changepoints::{LEAST_NOISE, changepoints},
+    clusters::Clusters,
     effect_size::{EffectSize, effect_size},
     frame::{Frame, Key},
 };
@@ -30,7 +31,7 @@ const SLOW: f64 = 1.5;
 const BAD: f64 = 0.25;
 
 /// Fewest samples of a bad day: one record. With fewer, two or three slow samples would make a day bad.
-const LEAST_SAMPLES: usize = 10;
+const LEAST_SAMPLES: u64 = 10;
 
 /// Smallest shift of the share of slow samples that is listed: one start in twenty. Smaller shifts rarely change a
 /// decision.
@@ -47,7 +48,7 @@ struct Day {
     date: Date,
     /// Logarithm of the median.
     level: f64,
-    samples: Vec<f64>,
+    samples: Clusters,
 }
 
 /// Finds the changes of each pooled series with their scopes, newest first; those of one day in order of the series.
@@ -75,9 +76,9 @@ pub(crate) fn histories<K: Key>(frame: &Frame<'_, K>) -> Vec<History<K::Series>>
 /// Joins the `records` of one series day by day.
 fn days<K>(runs: &Runs<K>, records: &[&Record]) -> Vec<Day> {
     let day = |same_day: &[&Record]| {
-        let samples = same_day.iter().flat_map(|record| runs.samples_of(record));
-        let mut samples: Vec<f64> = samples.copied().collect();
-        let level = median(&mut samples)?.ln();
+        let samples = same_day.iter().flat_map(|record| runs.samples_of(record).counted());
+        let samples = Clusters::counted(samples.map(|(value, count)| (0, value, count)), 1);
+        let level = samples.quantile(0.5)?.ln();
         Some(Day { date: same_day[0].date, level, samples })
     };
     records.chunk_by(|a, b| a.date == b.date).filter_map(day).collect()
@@ -179,7 +180,8 @@ impl Tail {
         let mut levels: Vec<f64> = days.iter().map(|day| day.level).collect();
         let slow = SLOW * median(&mut levels).unwrap_or(f64::INFINITY).exp();
         let share = |day: &Day| {
-            day.samples.iter().filter(|sample| **sample > slow).count() as f64 / day.samples.len() as f64
+            let n = day.samples.n();
+            (n - day.samples.n_up_to(slow)) as f64 / n as f64
         };
         let shares: Vec<f64> = days.iter().map(share).collect();
         Tail { usual: median(&mut shares.clone()).unwrap_or(0.0), shares }
@@ -190,7 +192,7 @@ impl Tail {
 fn bad_days(days: &[Day], level: &Range<usize>, tail: &Tail) -> Vec<Change> {
     let shares = level.clone().zip(&tail.shares);
     let is_bad =
-        |(at, share): &(usize, &f64)| days[*at].samples.len() >= LEAST_SAMPLES && **share >= tail.usual + BAD;
+        |(at, share): &(usize, &f64)| days[*at].samples.n() >= LEAST_SAMPLES && **share >= tail.usual + BAD;
     shares
         .filter(is_bad)
         .map(|(at, share)| Change {
@@ -207,7 +209,7 @@ fn bad_days(days: &[Day], level: &Range<usize>, tail: &Tail) -> Vec<Change> {
 /// Finds lasting shifts of the daily share of slow samples. Works on the arcsine of its square root, whose variance
 /// is 1/(4n) for n samples at any share: Bartlett, "The Use of Transformations", Biometrics 3 (1947), 39–52.
 fn tail_shifts(days: &[Day], shares: &[f64]) -> Vec<Change> {
-    let mut sizes: Vec<f64> = days.iter().map(|day| day.samples.len() as f64).collect();
+    let mut sizes: Vec<f64> = days.iter().map(|day| day.samples.n() as f64).collect();
     let Some(usual_size) = median(&mut sizes) else { return Vec::new() };
     let least_noise = 0.5 / usual_size.sqrt();
     let steady: Vec<f64> = shares.iter().map(|share| share.sqrt().asin()).collect();
@@ -343,8 +345,8 @@ mod tests {
         let day = |(idx, (level, slow)): (i32, &(f64, usize))| {
             let noise = |n: usize| 1.0 + ((idx as usize * 31 + n * 17) % 13) as f64 / 5000.0;
             let sample = |n: usize| level * noise(n) * if n < *slow { 3.0 } else { 1.0 };
-            let samples: Vec<f64> = (0..20).map(sample).collect();
-            let level = median(&mut samples.clone()).unwrap().ln();
+            let samples = Clusters::new((0..20).map(|n| (0, sample(n))), 1);
+            let level = samples.quantile(0.5).unwrap().ln();
             Day { date: date(2026, 1, 1).saturating_add(jiff::Span::new().days(idx)), level, samples }
         };
         (0..).zip(days).map(day).collect()

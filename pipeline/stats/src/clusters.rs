@@ -1,39 +1,95 @@
 //! Samples grouped by day: sorted once, so any weighting of the days takes one pass.
+//!
+//! Equal samples of one day are one value with a count. Sums over samples are sums over these values, so samples that
+//! come counted give the same bytes as those that come one by one.
 
 use schema::QuantileType;
 
 /// The samples of one series, each with its day.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Clusters {
-    /// Values in ascending order.
-    pub(crate) values: Vec<f64>,
+    /// The different values of each day, ascending.
+    values: Vec<f64>,
     /// The day of each value, as a position among all days of the window.
-    pub(crate) day: Vec<u16>,
+    day: Vec<u16>,
+    /// The number of samples up to each value and with it.
+    up_to: Vec<u64>,
     /// Number of samples on each day of the window; 0 on days without.
-    pub(crate) day_sizes: Vec<u32>,
+    pub(crate) day_sizes: Vec<u64>,
+}
+
+/// A value of one day, and the number of its samples that have it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Counted {
+    pub(crate) value: f64,
+    pub(crate) day: usize,
+    pub(crate) count: u64,
 }
 
 impl Clusters {
     /// Sorts `samples`, each a day and a value. Days are below `n_days`.
     pub(crate) fn new(samples: impl Iterator<Item = (u16, f64)>, n_days: usize) -> Clusters {
-        let mut samples: Vec<(u16, f64)> = samples.collect();
+        Clusters::counted(samples.map(|(day, value)| (day, value, 1)), n_days)
+    }
+
+    /// Sorts `samples`, each a day, a value and a count. Days are below `n_days`.
+    pub(crate) fn counted(samples: impl Iterator<Item = (u16, f64, u32)>, n_days: usize) -> Clusters {
+        let mut samples: Vec<(u16, f64, u32)> = samples.collect();
         samples.sort_unstable_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
-        let mut day_sizes = vec![0; n_days];
-        for (day, _) in &samples {
-            day_sizes[usize::from(*day)] += 1;
+        let mut clusters = Clusters { day_sizes: vec![0; n_days], ..Clusters::default() };
+        let mut n = 0;
+        for same in samples.chunk_by(|a, b| a.0 == b.0 && a.1.total_cmp(&b.1).is_eq()) {
+            let (day, value, _) = same[0];
+            let count: u64 = same.iter().map(|(_, _, count)| u64::from(*count)).sum();
+            n += count;
+            clusters.values.push(value);
+            clusters.day.push(day);
+            clusters.up_to.push(n);
+            clusters.day_sizes[usize::from(day)] += count;
         }
-        let (day, values) = samples.into_iter().unzip();
-        Clusters { values, day, day_sizes }
+        clusters
     }
 
     /// Number of samples.
     pub(crate) fn n(&self) -> u64 {
-        self.values.len() as u64
+        self.up_to.last().copied().unwrap_or(0)
+    }
+
+    /// Returns the different values of each day, ascending.
+    pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = Counted> + ExactSizeIterator {
+        (0..self.values.len()).map(|idx| self.at_idx(idx))
+    }
+
+    fn at_idx(&self, idx: usize) -> Counted {
+        let before = if idx == 0 { 0 } else { self.up_to[idx - 1] };
+        Counted { value: self.values[idx], day: usize::from(self.day[idx]), count: self.up_to[idx] - before }
+    }
+
+    /// Returns the order statistic at `rank`, from 1 to the number of samples.
+    pub(crate) fn at_rank(&self, rank: u64) -> f64 {
+        self.values[self.up_to.partition_point(|n| *n < rank)]
+    }
+
+    /// Returns one percentile, by the definition of [`schema::quantile`]; none without samples.
+    pub(crate) fn quantile(&self, fraction: f64) -> Option<f64> {
+        let last = self.n().checked_sub(1)?;
+        let position = last as f64 * fraction.clamp(0.0, 1.0);
+        let below = position.floor() as u64;
+        let (low, high) = (self.at_rank(below + 1), self.at_rank((below + 1).min(last) + 1));
+        Some(low + (position - position.floor()) * (high - low))
+    }
+
+    /// Number of samples up to `value` and with it.
+    pub(crate) fn n_up_to(&self, value: f64) -> u64 {
+        match self.values.partition_point(|other| *other <= value) {
+            0 => 0,
+            idx => self.up_to[idx - 1],
+        }
     }
 
     /// Size of a sample's day, averaged over samples.
     pub(crate) fn mean_day_size(&self) -> f64 {
-        self.day_sizes.iter().map(|size| f64::from(*size).powi(2)).sum::<f64>() / self.n() as f64
+        self.day_sizes.iter().map(|size| (*size as f64).powi(2)).sum::<f64>() / self.n() as f64
     }
 
     /// Number of days with samples.
@@ -67,18 +123,19 @@ impl Clusters {
     /// Number of samples, each counted as often as the weight of its day.
     fn n_weighted(&self, weights: &[u16]) -> u64 {
         let sizes = self.day_sizes.iter().zip(weights);
-        sizes.map(|(size, weight)| u64::from(*size) * u64::from(*weight)).sum()
+        sizes.map(|(size, weight)| size * u64::from(*weight)).sum()
     }
 
     /// Computes the values at `positions` among the weighted samples, interpolated linearly. `positions` ascend and are
     /// within range.
     fn at(&self, weights: &[u16], positions: impl Iterator<Item = f64>, found: &mut [f64]) {
-        let (mut at, mut counted) = (0, 0);
+        let (mut at, mut counted, mut n_before) = (0, 0, 0);
         for (position, found) in positions.zip(found) {
             let below = position.floor();
             // The order statistic at `below`, and the next one, which may be the same value.
             while counted <= below as u64 {
-                counted += u64::from(weights[usize::from(self.day[at])]);
+                counted += (self.up_to[at] - n_before) * u64::from(weights[usize::from(self.day[at])]);
+                n_before = self.up_to[at];
                 at += 1;
             }
             let low = self.values[at - 1];
@@ -129,6 +186,21 @@ mod tests {
             let weights: Vec<u16> = (0..29).map(|day| (day * 7 + shift) % 4).collect();
             check(&many, &weights);
         }
+    }
+
+    #[test]
+    fn counts_stand_for_samples() {
+        let counted = [(0, 2.5, 3), (1, 2.5, 1), (0, 1.0, 1), (1, 7.0, 40)];
+        let one_by_one = counted.iter().flat_map(|(day, value, count)| vec![(*day, *value); *count as usize]);
+        let (counted, one_by_one) = (Clusters::counted(counted.into_iter(), 2), Clusters::new(one_by_one, 2));
+        assert_eq!(counted, one_by_one);
+        assert_eq!((counted.n(), counted.iter().len(), counted.n_up_to(2.5)), (45, 4, 5));
+        let values: Vec<f64> =
+            counted.iter().flat_map(|found| vec![found.value; found.count as usize]).collect();
+        for fraction in [0.0, 0.05, 0.1, 0.11, 0.5, 0.99, 1.0] {
+            assert_eq!(counted.quantile(fraction), schema::quantile(&values, fraction));
+        }
+        assert_eq!(Clusters::default().quantile(0.5), None);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use schema::{
     ClusterUnit, CollectorComparisons, CollectorRow, Estimate, Memory, Month, Percentile, Record, SeriesKey,
-    Window, quantile,
+    Window,
 };
 
 use crate::{
@@ -58,7 +58,7 @@ pub(crate) fn rows(frame: &Frame<'_>, comparisons: &CollectorComparisons) -> Res
 
 fn median(samples: &WindowSamples, unit: ClusterUnit) -> Option<Estimate> {
     let fraction = Percentile::P50.fraction();
-    let value = quantile(&samples.clusters.values, fraction)?;
+    let value = samples.clusters.quantile(fraction)?;
     let found = percentile_ci(samples, &[], fraction, unit == ClusterUnit::Day);
     let (lower, upper) = found.map_or((None, None), |found| (found.lower, found.upper));
     Some(Estimate { value, lower, upper })

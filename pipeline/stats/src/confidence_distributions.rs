@@ -60,12 +60,12 @@ fn of_mean(clusters: &Clusters, bootstrap: &Bootstrap) -> Option<[Option<f64>; P
 /// Returns the mean of each replicate that draws samples.
 fn means(clusters: &Clusters, bootstrap: &Bootstrap) -> Vec<f64> {
     let mut sums = vec![0.0; clusters.day_sizes.len()];
-    for (value, day) in clusters.values.iter().zip(&clusters.day) {
-        sums[usize::from(*day)] += value;
+    for found in clusters.iter() {
+        sums[found.day] += found.value * found.count as f64;
     }
     let mean = |weights: &[u16]| {
         let days = || weights.iter().zip(&clusters.day_sizes).zip(&sums);
-        let n: u64 = days().map(|((weight, size), _)| u64::from(*weight) * u64::from(*size)).sum();
+        let n: u64 = days().map(|((weight, size), _)| u64::from(*weight) * size).sum();
         let sum: f64 = days().map(|((weight, _), sum)| f64::from(*weight) * sum).sum();
         (n > 0).then(|| sum / n as f64)
     };

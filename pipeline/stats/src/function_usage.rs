@@ -219,8 +219,8 @@ impl Counts {
         let init_cost = |billed: Billed| Some(cost(billed.all)? - cost(billed.all - billed.before)?);
         let requests = self.invocations as f64 / 1e6 * prices.million_invocations_usd;
         // Lambda@Edge has prices of its own.
-        let priced = self.billed.filter(|_| !Invocation::is_edge_function(function));
-        let usd = priced.and_then(|billed| cost(billed.all)).map(|usd| usd + requests);
+        let billed = self.billed.filter(|_| !Invocation::is_edge_function(function));
+        let usd = billed.and_then(|billed| cost(billed.all)).map(|usd| usd + requests);
         let ends = self.cold_share_ends(function);
         FunctionUsage {
             function: function.to_owned(),
@@ -242,7 +242,7 @@ impl Counts {
             billed_gb_s: self.billed.map(|billed| billed.all),
             init_gb_s: self.billed.map(|billed| billed.before),
             usd,
-            init_usd: priced.and_then(init_cost),
+            init_usd: billed.and_then(init_cost),
             million_usd: usd.map(|usd| usd / self.invocations as f64 * 1e6),
         }
     }

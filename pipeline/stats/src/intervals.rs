@@ -14,7 +14,6 @@ pub(crate) fn intervals<S: Clone>(
     calibration: &[CalibrationRow],
 ) -> Vec<IntervalRow<S>> {
     let row = &current.row;
-    let values = &current.samples.clusters.values;
     let deepest = (Percentile::P999.samples_short(row.distribution.n) == 0).then_some(Percentile::P999);
     let interval_of = |percentile: Percentile| {
         let n = row.distribution.n;
@@ -22,7 +21,9 @@ pub(crate) fn intervals<S: Clone>(
         let found = current.interval(percentile);
         let effect = current.estimated(percentile).map(|found| found.design_effect);
         let own = row.distribution.percentile(percentile);
-        let p999 = deepest.filter(|deepest| *deepest == percentile).and_then(|_| p999(values));
+        let p999 = deepest
+            .filter(|deepest| *deepest == percentile)
+            .and_then(|deepest| current.samples.clusters.quantile(deepest.fraction()));
         IntervalRow {
             series: row.series.clone(),
             window: row.window,
@@ -47,8 +48,4 @@ pub(crate) fn intervals<S: Clone>(
         }
     };
     Percentile::ALL.into_iter().chain(deepest).map(interval_of).collect()
-}
-
-fn p999(values: &[f64]) -> Option<f64> {
-    schema::quantile(values, Percentile::P999.fraction())
 }

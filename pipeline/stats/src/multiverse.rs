@@ -147,7 +147,7 @@ fn chosen(row: &MultiverseRow, choice: Choice) -> String {
 }
 
 /// Samples by day of each series, and of each series with all memory sizes pooled.
-struct Samples<'a>(BTreeMap<SeriesKey, Vec<(Date, &'a [f64])>>);
+struct Samples<'a>(BTreeMap<SeriesKey, Vec<(Date, schema::Samples<'a>)>>);
 
 impl<'a> Samples<'a> {
     fn of(runs: &'a Runs) -> Samples<'a> {
@@ -158,7 +158,7 @@ impl<'a> Samples<'a> {
         for record in runs.records.iter().filter(|record| record.date > oldest) {
             by_series[record.series_idx as usize].push(record);
         }
-        let mut found: BTreeMap<SeriesKey, Vec<(Date, &'a [f64])>> = BTreeMap::new();
+        let mut found: BTreeMap<SeriesKey, Vec<(Date, schema::Samples<'a>)>> = BTreeMap::new();
         for (key, records) in runs.series.iter().zip(by_series) {
             for record in records {
                 let samples = (record.date, runs.samples_of(record));
@@ -418,13 +418,14 @@ impl TrackedPercentile {
     }
 
     /// Returns the samples of the series within `window`, without the dropped days.
-    fn clusters(&self, days: &[(Date, &[f64])], window: Window, n_days: u32) -> Clusters {
+    fn clusters(&self, days: &[(Date, schema::Samples<'_>)], window: Window, n_days: u32) -> Clusters {
         let start = window.window_start;
         let day = |date: Date| start.until(date).ok().and_then(|span| u16::try_from(span.get_days()).ok());
         let is_within = |date: &Date| (start..=window.window_end).contains(date);
         let kept = days.iter().filter(|(date, _)| is_within(date) && !self.dropped.contains(date));
-        let values = kept.filter_map(|(date, values)| Some((day(*date)?, *values)));
-        let values = values.flat_map(|(day, values)| values.iter().map(move |value| (day, *value)));
-        Clusters::new(values, n_days as usize)
+        let kept = kept.filter_map(|(date, samples)| Some((day(*date)?, *samples)));
+        let samples =
+            kept.flat_map(|(day, samples)| samples.counted().map(move |(value, count)| (day, value, count)));
+        Clusters::counted(samples, n_days as usize)
     }
 }

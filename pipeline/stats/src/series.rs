@@ -187,20 +187,24 @@ fn by_key(a: &Series, b: &Series) -> std::cmp::Ordering {
 }
 
 /// Sorts `samples`, each with its day counted from the start of `window`, or with its block or run.
-pub(crate) fn clusters<K: Key>(frame: &Frame<'_, K>, samples: Vec<(u32, f64)>, window: Window) -> Clusters {
+pub(crate) fn clusters<K: Key>(
+    frame: &Frame<'_, K>,
+    samples: Vec<(u32, f64, u32)>,
+    window: Window,
+) -> Clusters {
     let (offset, n_clusters) = match frame.runs.cluster_unit {
         ClusterUnit::Day => {
             (frame.days_since(window.window_start), days_from(window.window_start, window.window_end) + 1)
         }
         ClusterUnit::Block | ClusterUnit::Run => (0, frame.n_clusters()),
     };
-    let from_start = |(cluster, value): (u32, f64)| ((i64::from(cluster) + offset) as u16, value);
-    Clusters::new(samples.into_iter().map(from_start), n_clusters as usize)
+    let from_start =
+        |(cluster, value, count): (u32, f64, u32)| ((i64::from(cluster) + offset) as u16, value, count);
+    Clusters::counted(samples.into_iter().map(from_start), n_clusters as usize)
 }
 
 /// Returns the 99.9th percentile if there are enough samples.
 fn p999(clusters: &Clusters) -> Option<f64> {
     let is_supported = clusters.n() >= Percentile::P999.samples_needed();
-    let percentile = || schema::quantile(&clusters.values, Percentile::P999.fraction());
-    is_supported.then(percentile).flatten()
+    is_supported.then(|| clusters.quantile(Percentile::P999.fraction())).flatten()
 }

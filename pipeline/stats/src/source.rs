@@ -28,7 +28,7 @@ pub(crate) fn files(runs: &Runs, digests: &[FileDigest]) -> Vec<FileRow> {
         digests.iter().map(|digest| (digest.path.as_str(), digest)).collect();
     let mut accepted = vec![0; runs.files.len()];
     for record in &runs.records {
-        accepted[record.file_idx as usize] += u64::from(record.n_samples);
+        accepted[record.file_idx as usize] += runs.samples_of(record).n();
     }
     let files = runs.files.iter().zip(accepted);
     let row = |(file, accepted_samples): (&schema::FileRead, u64)| {

@@ -4,7 +4,10 @@
 //! Language Effect Size Statistics", JEBS 25 (2000), 101–132. Cliff's delta is twice this probability minus 1: Cliff,
 //! "Dominance Statistics", Psychological Bulletin 114 (1993), 494–509.
 
-use crate::{bootstrap::Bootstrap, clusters::Clusters};
+use crate::{
+    bootstrap::Bootstrap,
+    clusters::{Clusters, Counted},
+};
 
 /// Returns the share of pairs, one sample each, in which `a` is below `b`; ties count half. Also returns the share in
 /// each replicate that draws samples of both. None if either has no samples.
@@ -24,27 +27,27 @@ fn wins_by_day(a: &Clusters, b: &Clusters) -> Vec<f64> {
     let mut wins = vec![0.0; n_days * n_days];
     // Samples of `a` below the current sample of `b`, by day, plus half of those equal to it.
     let mut below = vec![0.0; n_days];
-    let (mut counted, mut at) = (0, 0);
-    while at < b.values.len() {
-        let value = b.values[at];
-        let next = at + b.values[at..].partition_point(|other| *other <= value);
-        while counted < a.values.len() && a.values[counted] < value {
-            below[usize::from(a.day[counted])] += 1.0;
-            counted += 1;
+    let (a, b): (Vec<Counted>, Vec<Counted>) = (a.iter().collect(), b.iter().collect());
+    let mut rest = &a[..];
+    for same in b.chunk_by(|one, other| one.value >= other.value) {
+        let value = same[0].value;
+        let (less, others) = rest.split_at(rest.partition_point(|found| found.value < value));
+        let (equal, greater) = others.split_at(others.partition_point(|found| found.value <= value));
+        for found in less {
+            below[found.day] += found.count as f64;
         }
-        let equal = counted + a.values[counted..].partition_point(|other| *other <= value);
-        for day in &a.day[counted..equal] {
-            below[usize::from(*day)] += 0.5;
+        for found in equal {
+            below[found.day] += 0.5 * found.count as f64;
         }
-        for day in &b.day[at..next] {
+        for found in same {
             for (a_day, below) in below.iter().enumerate() {
-                wins[a_day * n_days + usize::from(*day)] += below;
+                wins[a_day * n_days + found.day] += found.count as f64 * below;
             }
         }
-        for day in &a.day[counted..equal] {
-            below[usize::from(*day)] += 0.5;
+        for found in equal {
+            below[found.day] += 0.5 * found.count as f64;
         }
-        (counted, at) = (equal, next);
+        rest = greater;
     }
     wins
 }
@@ -83,7 +86,7 @@ impl DayMajor {
     fn sizes(&self, clusters: &Clusters) -> Vec<f64> {
         let mut sizes = vec![0.0; self.n_replicates];
         for (weights, size) in self.weights.iter().zip(&clusters.day_sizes) {
-            add(&mut sizes, f64::from(*size), weights);
+            add(&mut sizes, *size as f64, weights);
         }
         sizes
     }
@@ -111,16 +114,16 @@ mod tests {
         assert!((value - expected).abs() < 1e-12, "{value} instead of {expected}");
         // Recomputes every replicate pair by pair.
         for (replicate, weights) in replicates.iter().zip(bootstrap.replicates()) {
-            let weight = |day: u16| f64::from(weights[usize::from(day)]);
+            let weight = |found: Counted| f64::from(weights[found.day]) * found.count as f64;
             let (mut won, mut pairs) = (0.0, 0.0);
-            for (x, x_day) in a.values.iter().zip(&a.day) {
-                for (y, y_day) in b.values.iter().zip(&b.day) {
-                    let both = weight(*x_day) * weight(*y_day);
+            for x in a.iter() {
+                for y in b.iter() {
+                    let both = weight(x) * weight(y);
                     pairs += both;
                     won += both
-                        * if x < y {
+                        * if x.value < y.value {
                             1.0
-                        } else if x > y {
+                        } else if x.value > y.value {
                             0.0
                         } else {
                             0.5

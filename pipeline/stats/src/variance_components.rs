@@ -5,7 +5,7 @@
 
 use statrs::distribution::{ContinuousCDF, Normal};
 
-use crate::clusters::Clusters;
+use crate::clusters::{Clusters, Counted};
 
 /// Estimates of the model for one series.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -25,14 +25,15 @@ pub(crate) fn variance_components(clusters: &Clusters) -> Option<VarianceCompone
     if n_days < 2.0 || n <= n_days {
         return None;
     }
-    let scores = normal_scores(&clusters.values)?;
+    let scores = normal_scores(clusters)?;
+    let with_scores = || scores.iter().zip(clusters.iter());
     let mut sums = vec![0.0; clusters.day_sizes.len()];
-    for (score, day) in scores.iter().zip(&clusters.day) {
-        sums[usize::from(*day)] += score;
+    for (score, found) in with_scores() {
+        sums[found.day] += score * found.count as f64;
     }
-    let sizes = || clusters.day_sizes.iter().map(|size| f64::from(*size));
-    let mean = scores.iter().sum::<f64>() / n;
-    let total: f64 = scores.iter().map(|score| (score - mean).powi(2)).sum();
+    let sizes = || clusters.day_sizes.iter().map(|size| *size as f64);
+    let mean = with_scores().map(|(score, found)| score * found.count as f64).sum::<f64>() / n;
+    let total: f64 = with_scores().map(|(score, found)| (score - mean).powi(2) * found.count as f64).sum();
     let between: f64 = sums
         .iter()
         .zip(sizes())
@@ -51,18 +52,22 @@ pub(crate) fn variance_components(clusters: &Clusters) -> Option<VarianceCompone
     Some(VarianceComponents { icc, n_eff: n / (1.0 + (squares / n - 1.0) * icc) })
 }
 
-/// Returns the score Φ⁻¹(r / (n + 1)) for each rank r of the ascending `values`; equal values share the mean of their
-/// ranks.
-fn normal_scores(values: &[f64]) -> Option<Vec<f64>> {
+/// Returns the score Φ⁻¹(r / (n + 1)) of each value, r being its rank; equal values share the mean of their ranks. None if
+/// all are equal.
+fn normal_scores(clusters: &Clusters) -> Option<Vec<f64>> {
     let normal = Normal::standard();
-    let n = values.len() as f64;
+    let n = clusters.n() as f64;
+    let values: Vec<Counted> = clusters.iter().collect();
     let mut scores = Vec::with_capacity(values.len());
-    for equal in values.chunk_by(|a, b| a.total_cmp(b).is_eq()) {
-        let first = scores.len() as f64 + 1.0;
-        let rank = first + (equal.len() - 1) as f64 / 2.0;
+    let mut n_before = 0;
+    for equal in values.chunk_by(|a, b| a.value.total_cmp(&b.value).is_eq()) {
+        let n_equal: u64 = equal.iter().map(|found| found.count).sum();
+        let rank = (n_before + 1) as f64 + (n_equal - 1) as f64 / 2.0;
         scores.resize(scores.len() + equal.len(), normal.inverse_cdf(rank / (n + 1.0)));
+        n_before += n_equal;
     }
-    (values.first() != values.last()).then_some(scores)
+    let ends = values.first().zip(values.last());
+    ends.is_some_and(|(first, last)| first.value < last.value).then_some(scores)
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use crate::context::{
     texts::{Labelled, Texts},
 };
 
-/// The comparison on the page of a function: the row with the most cold starts, or the reason why there is none.
+/// The comparison on the page of a function: the row with the most cold starts, or the reason why it cannot be compared.
 #[derive(Serialize)]
 pub(super) struct BaselineView<'a> {
     row: Option<&'a BaselineRow>,

@@ -73,6 +73,7 @@ fn merge(source: &Source, registry: &Registry, parsed: Vec<ParsedFile>) -> Runs 
             raw_samples: file.raw_samples,
             refused_by: file.refused_by,
             samples: file.samples,
+            counts: Vec::new(),
             sample_records: Vec::new(),
         });
     }

@@ -60,7 +60,7 @@ pub(super) fn simulate(design: Design) -> Vec<CalibrationRow> {
 /// Returns true if the rank sets by the median say that every dataset may be the first and the last.
 fn may_have_any_rank(samples: &[WindowSamples], replicates: &[Replicates], clusters: u32) -> bool {
     let Some(position) = position(Percentile::P50) else { return false };
-    let median = |samples: &WindowSamples| schema::quantile(&samples.clusters.values, 0.5);
+    let median = |samples: &WindowSamples| samples.clusters.quantile(0.5);
     let estimates: Vec<f64> = samples.iter().filter_map(median).map(f64::ln).collect();
     let logs = |all: &Replicates| all.iter().flatten().map(|all| all[position].ln()).collect();
     let logs: Vec<Vec<f64>> = replicates.iter().map(logs).collect();

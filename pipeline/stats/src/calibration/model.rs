@@ -98,7 +98,7 @@ fn true_percentiles_are_those_of_very_many_samples() {
     for design in [plain, Design { bad_day_percent: 5, ..plain }] {
         let samples = dataset(design, &mut Random::new("model"), None);
         for fraction in [0.5, 0.9] {
-            let found = schema::quantile(&samples.clusters.values, fraction).unwrap();
+            let found = samples.clusters.quantile(fraction).unwrap();
             let ratio = found / truth(design, fraction);
             assert!((ratio - 1.0).abs() < 0.01, "{design:?} {fraction}: {ratio}");
         }

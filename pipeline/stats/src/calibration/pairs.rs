@@ -51,7 +51,7 @@ pub(super) fn simulate(design: Design) -> Vec<CalibrationRow> {
 }
 
 fn estimate(samples: &WindowSamples, fraction: f64, are_days: bool) -> Estimate {
-    let value = schema::quantile(&samples.clusters.values, fraction).unwrap_or(f64::NAN);
+    let value = samples.clusters.quantile(fraction).unwrap_or(f64::NAN);
     let found = percentile_ci(samples, &[], fraction, are_days);
     let (lower, upper) = found.map_or((None, None), |found| (found.lower, found.upper));
     Estimate { value, lower, upper }

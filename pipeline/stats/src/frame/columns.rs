@@ -3,7 +3,7 @@
 use anyhow::{Result, ensure};
 use polars::prelude::{Column, IntoSeries, ListChunked};
 use polars_arrow::{
-    array::{ListArray, PrimitiveArray},
+    array::{Array, ListArray, PrimitiveArray},
     offset::{Offsets, OffsetsBuffer},
 };
 use schema::{Record, Runs};
@@ -39,19 +39,27 @@ pub(super) fn arranged<T: Clone + Default>(ranks: &[u32], values: impl Iterator<
     arranged
 }
 
-/// Builds the column of each record's samples.
-pub(super) fn samples<K>(runs: &Runs<K>, ranks: &[u32]) -> Result<Column> {
+/// Builds the columns of each record's samples and of their counts.
+pub(super) fn samples<K>(runs: &Runs<K>, ranks: &[u32]) -> Result<[Column; 2]> {
     let sizes = arranged(ranks, runs.records.iter().map(|record| record.n_samples));
     let starts = OffsetsBuffer::<i64>::from(Offsets::try_from_lengths(sizes.iter().map(|n| *n as usize))?);
     let mut values = vec![0.0; *starts.last() as usize];
+    let mut counts = vec![1_u32; values.len()];
     for (rank, record) in ranks.iter().zip(&runs.records) {
         let samples = runs.samples_of(record);
-        ensure!(samples.iter().all(|sample| sample.is_finite()), "A sample is not finite");
+        ensure!(samples.values.iter().all(|sample| sample.is_finite()), "A sample is not finite");
         let start = starts[*rank as usize] as usize;
-        values[start..start + samples.len()].copy_from_slice(samples);
+        for (idx, (value, count)) in (start..).zip(samples.counted()) {
+            (values[idx], counts[idx]) = (value, count);
+        }
     }
-    let values = PrimitiveArray::from_vec(values).boxed();
-    let lists =
-        ListArray::new(ListArray::<i64>::default_datatype(values.dtype().clone()), starts, values, None);
-    Ok(Column::from(ListChunked::with_chunk("samples".into(), lists).into_series()))
+    let lists = |name: &str, values: Box<dyn Array>| {
+        let dtype = ListArray::<i64>::default_datatype(values.dtype().clone());
+        let lists = ListArray::new(dtype, starts.clone(), values, None);
+        Column::from(ListChunked::with_chunk(name.into(), lists).into_series())
+    };
+    Ok([
+        lists("samples", PrimitiveArray::from_vec(values).boxed()),
+        lists("counts", PrimitiveArray::from_vec(counts).boxed()),
+    ])
 }

@@ -4,6 +4,7 @@
 //! order of day, file and position. Groups are runs of neighbouring rows, so no result depends on threads.
 
 mod columns;
+mod distributions;
 mod grouping;
 
 use std::ops::Range;
@@ -11,8 +12,8 @@ use std::ops::Range;
 use anyhow::{Result, ensure};
 use jiff::ToSpan;
 use polars::prelude::{
-    Column, DataFrame, DataType, ExplodeOptions, Expr, IntoLazy, JoinArgs, JoinType, LazyFrame, NamedFrom,
-    PolarsResult, QuantileMethod, Series as Values, SortMultipleOptions, SortOptions, col, cols, len, lit,
+    Column, DataFrame, DataType, ExplodeOptions, IntoLazy, JoinArgs, JoinType, LazyFrame, NamedFrom,
+    PolarsResult, Series as Values, SortMultipleOptions, col, cols, lit,
 };
 use polars::series::IsSorted;
 use rayon::prelude::*;
@@ -20,12 +21,8 @@ use schema::{ClusterUnit, Date, Distribution, Month, Record, Runs, Series, Serie
 
 pub(crate) use grouping::{Key, Period, Pooling};
 
-/// Linear interpolation between order statistics, the same as [`schema::quantile`]. Polars' own default is the
-/// nearest order statistic.
-const LINEAR: QuantileMethod = QuantileMethod::Linear;
-
 /// The records of one source: `series`, `pooled`, `source_runtime`, `day`, `month`, `cluster`, `n_samples`,
-/// `handler_ms`, `memory_used_mb`, and `samples` as a list.
+/// `handler_ms`, `memory_used_mb`, and `samples` and their `counts` as lists.
 pub(crate) struct Frame<'a, K = SeriesKey> {
     pub(crate) runs: &'a Runs<K>,
     /// The series, indexed by the column `series`.
@@ -35,6 +32,8 @@ pub(crate) struct Frame<'a, K = SeriesKey> {
     /// The first day, from which the columns `day` and `month` count.
     first_day: Date,
     n_days: u32,
+    /// True if samples have counts.
+    are_counted: bool,
     /// The row of each record of `runs`.
     ranks: Vec<u32>,
     /// The position in `pooled` of each series of `runs`.
@@ -50,26 +49,8 @@ pub(crate) struct Group<S = Series> {
     pub(crate) distribution: Distribution,
 }
 
-/// Describes samples: one expression for each statistic of [`Distribution`], except the number of clusters.
-///
-/// Polars sorts before it adds, so the mean does not depend on the order of the files.
-fn distribution() -> Vec<Expr> {
-    let value = || col("samples");
-    let quantile = |probability: f64| value().quantile(lit(probability), LINEAR);
-    vec![
-        len().alias("n"),
-        value().min().alias("min"),
-        value().sort(SortOptions::default()).mean().alias("mean"),
-        quantile(0.50).alias("p50"),
-        quantile(0.90).alias("p90"),
-        quantile(0.95).alias("p95"),
-        quantile(0.99).alias("p99"),
-        value().max().alias("max"),
-    ]
-}
-
-/// The position of a series, and its samples, each with its cluster.
-pub(crate) type SeriesSamples = (u32, Vec<(u32, f64)>);
+/// The position of a series, and its samples, each with its cluster and its count.
+pub(crate) type SeriesSamples = (u32, Vec<(u32, f64, u32)>);
 
 impl<'a, K: Key> Frame<'a, K> {
     /// Fails if a sample is not finite, or if there are more records than Polars counts rows.
@@ -87,6 +68,10 @@ impl<'a, K: Key> Frame<'a, K> {
         let column = |name: &str, value: &dyn Fn(&Record) -> u32| {
             Column::from(Values::new(name.into(), columns::arranged(&ranks, runs.records.iter().map(value))))
         };
+        let n_samples = || {
+            let counts = runs.records.iter().map(|record| runs.samples_of(record).n());
+            Column::from(Values::new("n_samples".into(), columns::arranged(&ranks, counts)))
+        };
         let mean = |name: &str, value: fn(&Record) -> Option<f64>| {
             Column::from(Values::new(name.into(), columns::arranged(&ranks, runs.records.iter().map(value))))
         };
@@ -103,17 +88,18 @@ impl<'a, K: Key> Frame<'a, K> {
                 days,
                 column("month", &|record| months_from(first_day, record.date)),
                 clusters,
-                column("n_samples", &|record| record.n_samples),
+                n_samples(),
                 mean("handler_ms", |record| record.batch_means.handler_ms),
                 mean("memory_used_mb", |record| record.batch_means.memory_used_mb),
             ]
         };
         let (mut records, samples) = rayon::join(describe, || columns::samples(runs, &ranks));
-        records.push(samples?);
+        records.extend(samples?);
         let records = DataFrame::new_infer_height(records)?;
         let n_days = runs.records.iter().map(|record| day(record) + 1).max().unwrap_or(0);
         let own = own.into_iter().map(|(_, own)| own).collect();
-        Ok(Frame { runs, own, pooled, first_day, n_days, ranks, pooled_position, records })
+        let are_counted = runs.files.iter().any(|file| !file.counts.is_empty());
+        Ok(Frame { runs, own, pooled, first_day, n_days, are_counted, ranks, pooled_position, records })
     }
 
     /// Returns all records.
@@ -151,33 +137,34 @@ impl<'a, K: Key> Frame<'a, K> {
 
     /// Describes the samples of each key of `records`, which ascends.
     fn groups(&self, records: &DataFrame, pooling: Pooling, period: Period) -> Result<Vec<Group<K::Series>>> {
-        let named = ascending(&records.drop("samples")?, "key")?
+        let named = ascending(&records.drop_many(["samples", "counts"]), "key")?
             .lazy()
             .group_by_stable([col("key")])
             .agg([col("source_runtime").last(), col("cluster").n_unique().alias("clusters")]);
-        let samples = records.clone().lazy().select([col("key"), col("samples")]);
-        let mut samples = samples.explode(cols(["samples"]), WITHOUT_EMPTY).collect()?;
+        let samples = records.clone().lazy().select([col("key"), col("samples"), col("counts")]);
+        let mut samples = samples.explode(cols(["samples", "counts"]), WITHOUT_EMPTY).collect()?;
         // Polars adds several chunks in another order than one.
         samples.rechunk_mut();
-        let spread = ascending(&samples, "key")?.lazy().group_by_stable([col("key")]).agg(distribution());
+        let means = distributions::means(&samples)?;
+        let spread = distributions::spread(&samples, self.are_counted)?;
         let by_key = JoinArgs::new(JoinType::Inner);
         let table = named
             .join(spread, [col("key")], [col("key")], by_key)
             .sort(["key"], SortMultipleOptions::default())
             .collect()?;
         let (keys, source_runtime) = (whole(&table, "key")?, whole(&table, "source_runtime")?);
-        let (n, clusters, mean) = (whole(&table, "n")?, whole(&table, "clusters")?, real(&table, "mean")?);
+        let (n, clusters) = (large(&table, "n")?, whole(&table, "clusters")?);
         let (min, p50, p90) = (real(&table, "min")?, real(&table, "p50")?, real(&table, "p90")?);
         let (p95, p99, max) = (real(&table, "p95")?, real(&table, "p99")?, real(&table, "max")?);
         let group = |row: usize| Group {
             series: self.series(pooling, keys[row] / self.n_days, source_runtime[row]),
             date: self.date(period, keys[row] % self.n_days),
             distribution: Distribution {
-                n: u64::from(n[row]),
+                n: n[row],
                 clusters: clusters[row],
                 cluster_unit: self.runs.cluster_unit,
                 min: min[row],
-                mean: mean[row],
+                mean: means[row],
                 p50: p50[row],
                 p90: p90[row],
                 p95: p95[row],
@@ -193,12 +180,14 @@ impl<'a, K: Key> Frame<'a, K> {
         let series = pooling.column();
         let table = in_order(records.collect()?, series, pooling)?
             .lazy()
-            .select([col(series), col("cluster"), col("samples")])
-            .explode(cols(["samples"]), WITHOUT_EMPTY)
+            .select([col(series), col("cluster"), col("samples"), col("counts")])
+            .explode(cols(["samples", "counts"]), WITHOUT_EMPTY)
             .collect()?;
         let (series, clusters, values) =
             (whole(&table, series)?, whole(&table, "cluster")?, real(&table, "samples")?);
-        let samples: Vec<(u32, f64)> = clusters.into_iter().zip(values).collect();
+        let counts = whole(&table, "counts")?;
+        let samples = clusters.into_iter().zip(values).zip(counts);
+        let samples: Vec<_> = samples.map(|((cluster, value), count)| (cluster, value, count)).collect();
         let mut rest = &samples[..];
         let take = |same: &[u32]| {
             let (group, others) = rest.split_at(same.len());
@@ -311,6 +300,12 @@ pub(crate) fn whole(table: &DataFrame, column: &str) -> PolarsResult<Vec<u32>> {
     Ok(column.u32()?.iter().flatten().collect())
 }
 
+/// Returns a column of counts; it must have no gaps.
+fn large(table: &DataFrame, column: &str) -> PolarsResult<Vec<u64>> {
+    let column = table.column(column)?.cast(&DataType::UInt64)?;
+    Ok(column.u64()?.iter().flatten().collect())
+}
+
 /// Returns a column of numbers; it must have no gaps.
 pub(crate) fn real(table: &DataFrame, column: &str) -> PolarsResult<Vec<f64>> {
     Ok(table.column(column)?.f64()?.iter().flatten().collect())
@@ -332,29 +327,4 @@ fn positions<K: Ord + Clone>(keys: &[K]) -> (Vec<K>, Vec<u32>) {
     sorted.dedup();
     let position = keys.iter().map(|key| sorted.partition_point(|known| known < key) as u32).collect();
     (sorted, position)
-}
-
-#[test]
-fn groups_have_the_quantiles_of_schema() {
-    let (mut keys, mut values, mut groups) = (Vec::new(), Vec::new(), Vec::new());
-    for (key, n) in (0_u32..).zip([1, 2, 3, 10, 57, 290, 1151]) {
-        let mut group: Vec<f64> = (0..n).map(|i| f64::from(i * 377 % 1009) * 0.1).collect();
-        keys.extend(group.iter().map(|_| key));
-        values.extend_from_slice(&group);
-        group.sort_unstable_by(f64::total_cmp);
-        groups.push(group);
-    }
-    let columns = [Values::new("key".into(), keys), Values::new("samples".into(), values)];
-    let table = DataFrame::new_infer_height(columns.map(Column::from).into()).unwrap();
-    let table = ascending(&table, "key").unwrap().lazy();
-    let table = table.group_by_stable([col("key")]).agg(distribution()).collect().unwrap();
-    let bits = |column: &str| real(&table, column).unwrap().into_iter().map(f64::to_bits).collect::<Vec<_>>();
-    for (column, probability) in [("p50", 0.5), ("p90", 0.9), ("p95", 0.95), ("p99", 0.99)] {
-        let quantile = |group: &Vec<f64>| schema::quantile(group, probability).unwrap().to_bits();
-        assert_eq!(bits(column), groups.iter().map(quantile).collect::<Vec<_>>(), "{column}");
-    }
-    for (found, group) in real(&table, "mean").unwrap().into_iter().zip(&groups) {
-        let mean = group.iter().sum::<f64>() / group.len() as f64;
-        assert!((found - mean).abs() <= 1e-14 * mean, "{found} instead of {mean}");
-    }
 }

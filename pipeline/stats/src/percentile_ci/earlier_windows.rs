@@ -5,7 +5,10 @@
 //! window without bad days would never show them.
 
 use super::{HALF_MONTH_DAYS, design_effect::icc_of_percentile};
-use crate::{clusters::Clusters, window_samples::WindowSamples};
+use crate::{
+    clusters::{Clusters, Counted},
+    window_samples::WindowSamples,
+};
 
 /// Fewest earlier windows that are pooled: fewer hardly add days.
 const LEAST_WINDOWS: usize = 3;
@@ -82,36 +85,51 @@ struct Scaled<'a> {
 impl<'a> Scaled<'a> {
     fn of(samples: &'a WindowSamples) -> Option<Scaled<'a>> {
         let clusters = &samples.clusters;
-        let median = schema::quantile(&clusters.values, 0.5).filter(|median| *median > 0.0)?;
+        let median = clusters.quantile(0.5).filter(|median| *median > 0.0)?;
         (clusters.n_days() >= 2).then(|| Scaled { clusters, median, icc: samples.icc() })
     }
 
     /// Sums the squares of how many more samples of each day lie above `threshold` than its share.
     fn squares(&self, threshold: f64) -> f64 {
-        let Clusters { values, day, day_sizes } = self.clusters;
-        let first_above = values.partition_point(|value| *value / self.median <= threshold);
+        let day_sizes = &self.clusters.day_sizes;
         let mut above = vec![0.0; day_sizes.len()];
-        for day in &day[first_above..] {
-            above[usize::from(*day)] += 1.0;
+        let mut n_above = 0;
+        for found in self.clusters.iter().rev().take_while(|found| found.value / self.median > threshold) {
+            above[found.day] += found.count as f64;
+            n_above += found.count;
         }
-        let share = (values.len() - first_above) as f64 / values.len() as f64;
-        above.iter().zip(day_sizes).map(|(above, size)| (above - share * f64::from(*size)).powi(2)).sum()
+        let share = n_above as f64 / self.clusters.n() as f64;
+        above.iter().zip(day_sizes).map(|(above, size)| (above - share * *size as f64).powi(2)).sum()
     }
 }
 
 /// The percentile of the samples of all windows.
 fn threshold(windows: &[Scaled<'_>], fraction: f64) -> Option<f64> {
-    let n: usize = windows.iter().map(|window| window.clusters.values.len()).sum();
+    let n: u64 = windows.iter().map(|window| window.clusters.n()).sum();
     // Definition 7 of Hyndman and Fan. The two samples that it needs are among the largest of each window.
     let position = fraction * n.checked_sub(1)? as f64;
-    let n_largest = n - position as usize;
-    let mut largest = Vec::with_capacity(windows.len() * n_largest);
+    let n_largest = n - position as u64;
+    let mut largest: Vec<(f64, u64)> = Vec::new();
     for Scaled { clusters, median, .. } in windows {
-        let skipped = clusters.values.len().saturating_sub(n_largest);
-        largest.extend(clusters.values[skipped..].iter().map(|value| value / median));
+        let mut n_taken = 0;
+        let is_among = |found: &Counted| {
+            let is_among = n_taken < n_largest;
+            n_taken += found.count;
+            is_among
+        };
+        let among = clusters.iter().rev().take_while(is_among);
+        largest.extend(among.map(|found| (found.value / median, found.count)));
     }
-    let first = largest.len() - n_largest;
-    let (_, below, others) = largest.select_nth_unstable_by(first, f64::total_cmp);
-    let above = others.iter().copied().min_by(f64::total_cmp).unwrap_or(*below);
+    largest.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
+    // Counted from the largest, the sample at `position`, and the next larger one.
+    let at = |rank: u64| {
+        let mut n_passed = 0;
+        largest.iter().find(|(_, count)| {
+            n_passed += count;
+            n_passed >= rank
+        })
+    };
+    let (below, _) = at(n_largest)?;
+    let (above, _) = at((n_largest - 1).max(1))?;
     Some(*below + position.fract() * (above - *below))
 }

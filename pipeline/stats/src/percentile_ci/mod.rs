@@ -18,7 +18,7 @@ pub(crate) use design_effect::DesignEffect;
 pub(crate) use earlier_windows::n_pooled;
 pub(crate) use residuals::Residuals;
 
-use crate::window_samples::WindowSamples;
+use crate::{clusters::Clusters, window_samples::WindowSamples};
 
 /// Probability left out at each end.
 const TAIL: f64 = 0.025;
@@ -59,7 +59,7 @@ pub(crate) fn percentile_ci(
 
 /// A percentile whose intervals can be computed at any level.
 pub(crate) struct EstimatedPercentile<'a> {
-    values: &'a [f64],
+    clusters: &'a Clusters,
     fraction: f64,
     pub(crate) estimate: f64,
     design_effect: DesignEffect,
@@ -77,25 +77,25 @@ impl<'a> EstimatedPercentile<'a> {
             return None;
         }
         let design_effect = design_effect::design_effect(samples, earlier, fraction, are_calendar_days)?;
-        let values = &samples.clusters.values;
-        let estimate = schema::quantile(values, fraction)?;
-        Some(EstimatedPercentile { values, fraction, estimate, design_effect })
+        let clusters = &samples.clusters;
+        let estimate = clusters.quantile(fraction)?;
+        Some(EstimatedPercentile { clusters, fraction, estimate, design_effect })
     }
 
     /// Returns the number of independent samples that would tell as much.
     pub(crate) fn effective_samples(&self) -> u64 {
-        self.design_effect.effective(self.values.len() as u64)
+        self.design_effect.effective(self.clusters.n())
     }
 
     fn ranks(&self, tail: f64) -> (Option<f64>, Option<f64>) {
-        order_statistics::ranks(self.values.len() as u64, self.fraction, self.design_effect.total, tail)
+        order_statistics::ranks(self.clusters.n(), self.fraction, self.design_effect.total, tail)
     }
 
     /// Returns the ends of the interval that leaves out `tail` on either side, at most a half. The correction for few days
     /// is that of a `tail` of 2.5 %.
     fn ends(&self, tail: f64) -> (Option<f64>, Option<f64>) {
         let (lower, upper) = self.ranks(tail);
-        let at = |rank: f64| order_statistics::at(self.values, rank);
+        let at = |rank: f64| order_statistics::at(self.clusters, rank);
         (lower.map(|rank| at(rank).min(self.estimate)), upper.map(|rank| at(rank).max(self.estimate)))
     }
 
@@ -117,7 +117,6 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
-    use crate::clusters::Clusters;
 
     fn window(days: &Value) -> WindowSamples {
         let days = days.as_array().unwrap();

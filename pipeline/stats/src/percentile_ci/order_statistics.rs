@@ -3,6 +3,7 @@
 use statrs::function::beta::beta_reg;
 
 use super::beta_binomial::BetaBinomial;
+use crate::clusters::Clusters;
 
 /// Samples above which a design effect below 1 counts as 1: the incomplete beta function is no longer exact there, and
 /// the gain is small.
@@ -62,11 +63,11 @@ fn fractional(fraction: f64, n: f64, tail: f64) -> f64 {
     }
 }
 
-/// Returns the value at a `rank` from 1, with a fraction, of ascending `values`: linear between order statistics.
-pub(super) fn at(values: &[f64], rank: f64) -> f64 {
-    let below = (rank.floor() as usize).clamp(1, values.len());
-    let above = (below + 1).min(values.len());
-    let (below_value, above_value) = (values[below - 1], values[above - 1]);
+/// Returns the value at a `rank` from 1, with a fraction: linear between order statistics.
+pub(super) fn at(clusters: &Clusters, rank: f64) -> f64 {
+    let below = (rank.floor() as u64).clamp(1, clusters.n());
+    let above = (below + 1).min(clusters.n());
+    let (below_value, above_value) = (clusters.at_rank(below), clusters.at_rank(above));
     below_value + (above_value - below_value) * (rank - below as f64).clamp(0.0, 1.0)
 }
 

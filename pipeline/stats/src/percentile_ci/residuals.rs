@@ -1,6 +1,6 @@
 //! Residuals of days: how many more samples of a day lie below a percentile than its share.
 
-use crate::clusters::Clusters;
+use crate::clusters::{Clusters, Counted};
 
 /// The residual of each day of a window at one percentile.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,25 +18,24 @@ impl Residuals {
     /// Woodruff, JASA 47 (1952), 635–646; Francisco and Fuller, "Quantile Estimation with a Complex Survey Design",
     /// Annals of Statistics 19 (1991), 454–469.
     pub(crate) fn of(clusters: &Clusters, fraction: f64) -> Option<Residuals> {
-        let n = clusters.values.len();
+        let n = clusters.n();
         if n < 2 {
             return None;
         }
-        let below = ((fraction * n as f64).round() as usize).clamp(1, n - 1);
-        let percentile = clusters.values[below - 1];
-        let n_less = clusters.values.partition_point(|value| *value < percentile);
-        let n_up_to = clusters.values.partition_point(|value| *value <= percentile);
-        let weight = (below - n_less) as f64 / (n_up_to - n_less) as f64;
+        let below = ((fraction * n as f64).round() as u64).clamp(1, n - 1);
+        let percentile = clusters.at_rank(below);
+        let up_to = || clusters.iter().take_while(|found| found.value <= percentile);
+        let is_equal = |found: &Counted| found.value >= percentile;
+        let n_equal: u64 = up_to().filter(is_equal).map(|found| found.count).sum();
+        let n_less = clusters.n_up_to(percentile) - n_equal;
+        let weight = (below - n_less) as f64 / n_equal as f64;
         let mut by_day = vec![0.0; clusters.day_sizes.len()];
-        for day in &clusters.day[..n_less] {
-            by_day[usize::from(*day)] += 1.0;
-        }
-        for day in &clusters.day[n_less..n_up_to] {
-            by_day[usize::from(*day)] += weight;
+        for found in up_to() {
+            by_day[found.day] += found.count as f64 * if is_equal(&found) { weight } else { 1.0 };
         }
         let fraction = below as f64 / n as f64;
         for (residual, size) in by_day.iter_mut().zip(&clusters.day_sizes) {
-            *residual -= fraction * f64::from(*size);
+            *residual -= fraction * *size as f64;
         }
         Some(Residuals { by_day, fraction })
     }

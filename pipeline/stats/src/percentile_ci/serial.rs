@@ -32,7 +32,7 @@ pub(super) fn factor(samples: &WindowSamples, earlier: &[WindowSamples], fractio
 
 /// Returns the correlation of days with the next; none without neighbours or if no day differs.
 fn correlation(clusters: &Clusters, residuals: &Residuals) -> Option<f64> {
-    let days: Vec<(f64, u32)> =
+    let days: Vec<(f64, u64)> =
         residuals.by_day.iter().copied().zip(clusters.day_sizes.iter().copied()).collect();
     let both = days.windows(2).filter(|pair| pair[0].1 > 0 && pair[1].1 > 0);
     let products: Vec<f64> = both.map(|pair| pair[0].0 * pair[1].0).collect();

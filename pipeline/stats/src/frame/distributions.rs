@@ -1,0 +1,119 @@
+//! Statistics of the samples of each group, as Polars expressions.
+//!
+//! Samples may come one by one or counted. Percentiles are order statistics either way, so both give the same bytes.
+
+use polars::prelude::{
+    Column, DataFrame, DataType, Expr, IntoLazy, LazyFrame, NamedFrom, PolarsResult, QuantileMethod,
+    Series as Values, SortMultipleOptions, col, len, lit, when,
+};
+use schema::Percentile;
+
+use super::{ascending, large, real, whole};
+
+/// Linear interpolation between order statistics, the same as [`schema::quantile`]. Polars' own default is the
+/// nearest order statistic.
+const LINEAR: QuantileMethod = QuantileMethod::Linear;
+
+/// Describes the samples of each `key`, which ascends: `n`, `min`, `max`, and each percentile by its name.
+pub(super) fn spread(samples: &DataFrame, are_counted: bool) -> PolarsResult<LazyFrame> {
+    let (samples, statistics) =
+        if are_counted { (different(samples)?, of_counted()) } else { (samples.clone(), of_single()) };
+    Ok(ascending(&samples, "key")?.lazy().group_by_stable([col("key")]).agg(statistics))
+}
+
+/// The statistics of samples that each count once.
+fn of_single() -> Vec<Expr> {
+    let value = || col("samples");
+    let percentile = |percentile: Percentile| {
+        value().quantile(lit(percentile.fraction()), LINEAR).alias(percentile.name())
+    };
+    let ends = [len().alias("n"), value().min().alias("min"), value().max().alias("max")];
+    ends.into_iter().chain(Percentile::ALL.map(percentile)).collect()
+}
+
+/// The statistics of different samples that ascend, each with its count.
+fn of_counted() -> Vec<Expr> {
+    let (value, n) = (|| col("samples"), || col("counts").sum());
+    let last = || n() - lit(1_u64);
+    // Linear interpolation between order statistics, as in [`schema::quantile`].
+    let percentile = |percentile: Percentile| {
+        let position = || last().cast(DataType::Float64) * lit(percentile.fraction());
+        let below = || position().cast(DataType::UInt64);
+        let at = |position: Expr| value().filter(col("up_to").gt(position)).first();
+        let next = when(below().lt(last())).then(below() + lit(1_u64)).otherwise(last());
+        let (low, high) = (at(below()), at(next));
+        let share = position() - below().cast(DataType::Float64);
+        (low.clone() + share * (high - low)).alias(percentile.name())
+    };
+    let ends = [n().alias("n"), value().first().alias("min"), value().last().alias("max")];
+    ends.into_iter().chain(Percentile::ALL.map(percentile)).collect()
+}
+
+/// Adds the counts of equal samples of a key, and sorts its samples. The column `up_to` sums the counts up to each sample
+/// and with it.
+fn different(samples: &DataFrame) -> PolarsResult<DataFrame> {
+    let counts = col("counts").cast(DataType::UInt64).sum();
+    let different = samples.clone().lazy().group_by([col("key"), col("samples")]).agg([counts]);
+    let mut different = different.sort(["key", "samples"], SortMultipleOptions::default()).collect()?;
+    let (keys, counts) = (whole(&different, "key")?, large(&different, "counts")?);
+    let (mut key, mut sum) = (None, 0);
+    let up_to = keys.into_iter().zip(counts).map(|(next, count)| {
+        sum = if key == Some(next) { sum + count } else { count };
+        key = Some(next);
+        sum
+    });
+    different.with_column(Column::from(Values::new("up_to".into(), up_to.collect::<Vec<u64>>())))?;
+    Ok(different)
+}
+
+/// Returns the mean of the samples of each `key`, in order. Sums are over different values that ascend, so they depend
+/// neither on the order of the files nor on how often one of them says a value.
+pub(super) fn means(samples: &DataFrame) -> PolarsResult<Vec<f64>> {
+    let (keys, values) = (whole(samples, "key")?, real(samples, "samples")?);
+    let mut counted: Vec<(f64, u64)> = values.into_iter().zip(large(samples, "counts")?).collect();
+    let mut rest = &mut counted[..];
+    let mut mean = |same: &[u32]| {
+        let (group, others) = std::mem::take(&mut rest).split_at_mut(same.len());
+        rest = others;
+        group.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+        let (mut n, mut sum) = (0, 0.0);
+        for equal in group.chunk_by(|a, b| a.0.total_cmp(&b.0).is_eq()) {
+            let count: u64 = equal.iter().map(|(_, count)| count).sum();
+            n += count;
+            sum += equal[0].0 * count as f64;
+        }
+        sum / n as f64
+    };
+    Ok(keys.chunk_by(|a, b| a == b).map(&mut mean).collect())
+}
+
+#[test]
+fn groups_have_the_quantiles_of_schema() {
+    let (mut keys, mut values, mut groups) = (Vec::new(), Vec::new(), Vec::new());
+    for (key, n) in (0_u32..).zip([1, 2, 3, 10, 57, 290, 1151]) {
+        let mut group: Vec<f64> = (0..n).map(|i| f64::from(i * 377 % 1009) * 0.1).collect();
+        keys.extend(group.iter().map(|_| key));
+        values.extend_from_slice(&group);
+        group.sort_unstable_by(f64::total_cmp);
+        groups.push(group);
+    }
+    let counts = vec![1_u32; values.len()];
+    let columns = [
+        Values::new("key".into(), keys),
+        Values::new("samples".into(), values),
+        Values::new("counts".into(), counts),
+    ];
+    let table = DataFrame::new_infer_height(columns.map(Column::from).into()).unwrap();
+    for are_counted in [false, true] {
+        let found = spread(&table, are_counted).unwrap().collect().unwrap();
+        for percentile in Percentile::ALL {
+            let expected = groups.iter().map(|group| schema::quantile(group, percentile.fraction()).unwrap());
+            let found = real(&found, percentile.name()).unwrap();
+            assert!(found.into_iter().map(f64::to_bits).eq(expected.map(f64::to_bits)), "{percentile}");
+        }
+    }
+    for (found, group) in means(&table).unwrap().into_iter().zip(&groups) {
+        let mean = group.iter().sum::<f64>() / group.len() as f64;
+        assert!((found - mean).abs() <= 1e-14 * mean, "{found} instead of {mean}");
+    }
+}
