@@ -21,6 +21,9 @@ const MAX_KEPT_ERRORS: usize = 100;
 /// Errors that are printed: as many as fit on a terminal together with the summary.
 const MAX_PRINTED_ERRORS: usize = 10;
 
+/// Logs that are printed: as many as fit on a terminal. An export to S3 has thousands.
+const MAX_PRINTED_LOGS: usize = 20;
+
 /// Logs to read, and values that they leave out.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct LogArgs {
@@ -150,7 +153,7 @@ impl LogSummary {
 
     /// Prints the counts and the first errors to stderr.
     pub(crate) fn print(&self) {
-        for stats in &self.read {
+        for stats in self.read.iter().take(MAX_PRINTED_LOGS) {
             eprintln!(
                 "{}: {}, {}, {} records: {} invocations ({} cold), {} other, {} refused{}{}",
                 stderr::shown(&stats.file),
@@ -164,6 +167,10 @@ impl LogSummary {
                 counted(stats.repeated, "repeated"),
                 counted(stats.initialized_ahead, "initialized ahead of their first invocation"),
             );
+        }
+        let n_more = self.read.len().saturating_sub(MAX_PRINTED_LOGS);
+        if n_more > 0 {
+            eprintln!("and {n_more} more logs");
         }
         for error in self.errors.iter().take(MAX_PRINTED_ERRORS) {
             eprintln!("warning: {}", stderr::shown(&error.to_string()));

@@ -60,8 +60,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     let mut collector = Collector::default();
     let summary = log_args::read(&args.logs, &mut |invocation| collector.add(invocation))?;
     summary.print();
-    let n_invocations = summary.n_invocations();
-    if n_invocations == 0 {
+    if summary.n_invocations() == 0 {
         eprintln!("coldmark: No invocation in these logs, so there is nothing to report");
         return Ok(ExitCode::from(1));
     }
@@ -81,7 +80,9 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     }
     let seconds = started.elapsed().as_secs_f64();
     eprintln!("\n{}", rows.terminal());
-    eprintln!("Reported {n_invocations} invocations in {seconds:.2} s");
+    let n_invocations = inputs.total.invocations;
+    let plural = if n_invocations == 1 { "" } else { "s" };
+    eprintln!("Reported {n_invocations} invocation{plural} in {seconds:.2} s");
     eprintln!("Open {}", target.page().display());
     if args.json {
         stdout::json(&JsonReport::of(&target, &inputs))?;

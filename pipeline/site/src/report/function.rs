@@ -211,6 +211,7 @@ fn over_days(
         [Line { label: metric.title(), series_idx: hue::SUBJECT, points: rows.iter().map(point).collect() }];
     let own: Vec<Marked> = changes.iter().filter(|marked| marked.metric == metric).cloned().collect();
     let (newest, dip) = annotations::shift_and_dip(&own);
+    let bad_days = || own.iter().filter(|marked| marked.change.kind == ChangeKind::BadDay);
     let view = json!({
         "metric": metric.title(),
         "unit": unit,
@@ -221,6 +222,8 @@ fn over_days(
         "shift": annotations::newest_shift(texts, &own)?,
         "newest": newest,
         "dip": dip,
+        "bad_days": bad_days().count(),
+        "last_bad": bad_days().map(|marked| marked.change.date).max(),
         "tail": (tail > Percentile::P50).then(|| tail.title()),
         "days": rows.len(),
         "few": rows.iter().filter(|day| day.ceiling.is_none()).count(),
