@@ -109,7 +109,7 @@ impl Unnamed {
         } else if self.runtimes.len() > 1 {
             let runtimes: Vec<&str> = self.runtimes.iter().map(String::as_str).collect();
             format!(
-                "The log names no function, but the runtimes {}; its invocations count as those of one function",
+                "The log names no function, but several runtimes, such as {}; its invocations count as those of one function",
                 runtimes.join(" and ")
             )
         } else {

@@ -283,3 +283,40 @@ fn documented_log_commands_work() {
         assert!(help.contains(&format!("  {} ", format.name())), "{format}");
     }
 }
+
+#[test]
+fn logs_that_may_be_of_several_functions_have_a_caveat() {
+    let dir = tempfile::tempdir().unwrap();
+    let of = |runtime: &str, id: &str| {
+        format!(
+            "2026-10-01T00:00:00.000Z INIT_START Runtime Version: {runtime}.v1\tRuntime Version ARN: a\n\
+             2026-10-01T00:00:01.000Z REPORT RequestId: {id}\tDuration: 5.00 ms\tBilled Duration: 6 ms\t\
+             Memory Size: 512 MB\tMax Memory Used: 90 MB\tInit Duration: 90.00 ms\t\n"
+        )
+    };
+    let (shop, cart) = (of("nodejs:22", "a"), of("python:3.13", "b"));
+    fs::create_dir(dir.path().join("export")).unwrap();
+    for (name, log) in [
+        ("shop.log", &shop),
+        ("cart.log", &cart),
+        ("both.log", &(shop.clone() + &cart)),
+        ("export/1.log", &shop),
+        ("export/2.log", &of("nodejs:22", "c")),
+    ] {
+        fs::write(dir.path().join(name), log).unwrap();
+    }
+    let said = |arguments: &[&str]| {
+        let arguments = [&["report"], arguments].concat();
+        stderr_of(&coldmark_in(dir.path(), &arguments, ""), 0)
+    };
+    let text = said(&["shop.log", "cart.log"]);
+    assert!(text.contains("2 logs name no function, so they count as one") && text.contains("--by-file"));
+    let text = said(&["both.log"]);
+    assert!(text.contains("several runtimes, such as nodejs22.x and python3.13"), "{text}");
+    for arguments in
+        [&["--by-file", "shop.log", "cart.log"][..], &["--function", "f", "both.log"], &["export"]]
+    {
+        let text = said(arguments);
+        assert!(!text.contains("warning"), "{arguments:?}: {text}");
+    }
+}

@@ -18,12 +18,14 @@ use super::{
     failures::{self, FailuresView},
     inputs::{Function, ReportInputs},
     phases::{self, Phases, is_phase},
-    series::{cells, cold_share, interval_of, main_series, of_function, percentile_of, plain, table},
+    series::{
+        cells, cold_share, interval_of, main_series, measure, measures, of_function, percentile_of, plain,
+        table,
+    },
 };
 use crate::{
     context::{
         figure::{Figure, Words, common_tail, figure},
-        formats::capital,
         hue,
         table::{Cell, DISTRIBUTION, Table},
         texts::{Labelled, Texts},
@@ -102,22 +104,6 @@ fn repeats(row: &FunctionSeriesRow, all: &[&FunctionSeriesRow]) -> bool {
             && row.distribution.n == other.distribution.n
     };
     row.series.is_pooled() || all.iter().any(is_named_better)
-}
-
-/// Makes the table `name` of the distributions of several metrics.
-pub(super) fn measures(
-    inputs: &ReportInputs<'_>,
-    words: &Labelled,
-    name: &str,
-    rows: &[&FunctionSeriesRow],
-) -> Result<Table> {
-    let row = |row: &&FunctionSeriesRow| std::iter::once(measure(row)).chain(plain(inputs, row)).collect();
-    Ok(Table { rows: rows.iter().map(row).collect(), ..table(words, name, &DISTRIBUTION)? })
-}
-
-/// Makes the cell that names the metric of a row.
-fn measure(row: &FunctionSeriesRow) -> Cell {
-    Cell::text(capital(row.series.metric.title())).head()
 }
 
 fn intervals(inputs: &ReportInputs<'_>, words: &Labelled, rows: &[&FunctionSeriesRow]) -> Result<Table> {

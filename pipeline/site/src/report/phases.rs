@@ -4,7 +4,7 @@ use anyhow::Result;
 use schema::{FunctionSeriesRow, Metric, Unit};
 use serde::Serialize;
 
-use super::{function::measures, inputs::ReportInputs};
+use super::{inputs::ReportInputs, series::measures};
 use crate::context::{table::Table, texts::Labelled};
 
 /// Phases and sizes of one function.

@@ -5,8 +5,8 @@ use schema::{Distribution, Ends, FunctionIntervalRow, FunctionSeriesRow, Functio
 
 use super::inputs::ReportInputs;
 use crate::context::{
-    formats::percent,
-    table::{Cell, Table, distribution, distribution_with},
+    formats::{capital, percent},
+    table::{Cell, DISTRIBUTION, Table, distribution, distribution_with},
     texts::Labelled,
 };
 
@@ -57,6 +57,22 @@ pub(super) fn table(words: &Labelled, name: &str, more: &[&str]) -> Result<Table
     let labels = words.list(&format!("{name} columns"))?;
     let labels: Vec<&str> = labels.iter().map(String::as_str).chain(more.iter().copied()).collect();
     Ok(Table::new(words.part(name)?, &labels))
+}
+
+/// Makes the table `name` of the distributions of several metrics.
+pub(super) fn measures(
+    inputs: &ReportInputs<'_>,
+    words: &Labelled,
+    name: &str,
+    rows: &[&FunctionSeriesRow],
+) -> Result<Table> {
+    let row = |row: &&FunctionSeriesRow| std::iter::once(measure(row)).chain(plain(inputs, row)).collect();
+    Ok(Table { rows: rows.iter().map(row).collect(), ..table(words, name, &DISTRIBUTION)? })
+}
+
+/// Makes the cell that names the metric of a row.
+pub(super) fn measure(row: &FunctionSeriesRow) -> Cell {
+    Cell::text(capital(row.series.metric.title())).head()
 }
 
 /// Makes the cell of the share of cold starts, with its interval.
