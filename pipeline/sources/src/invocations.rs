@@ -93,9 +93,7 @@ impl ImportedFile {
 /// Finds the runtime's slug, and true if the registry has it.
 fn runtime(registry: &Registry, configuration: &Configuration) -> (String, bool) {
     let name = configuration.runtime.as_str();
-    let entry = registry.by_slug(name).or_else(|| registry.by_alias(name));
-    let entry = entry.or_else(|| registry.by_identifier(name));
-    match entry {
+    match registry.by_any_name(name) {
         Some(entry) => (entry.slug.clone(), true),
         None if name.is_empty() => ("unknown".to_owned(), false),
         None => (names::slug(name), false),

@@ -67,14 +67,10 @@ fn estimate<S>(row: &IntervalRow<S>) -> Estimate {
 
 #[cfg(test)]
 mod tests {
-    use schema::{
-        Arch, ClusterUnit, Conditions, Distribution, FunctionKey, FunctionSeries, Series, SeriesKey, Window,
-        date,
-    };
+    use schema::{Arch, ClusterUnit, Conditions, Series, SeriesKey};
 
     use super::*;
-
-    const WINDOW: Window = Window { window_start: date(2026, 7, 24), window_end: date(2026, 8, 22) };
+    use crate::test_rows::{WINDOW, series_row};
 
     fn interval<S>(series: S, estimate: f64, (below, above): (f64, f64)) -> IntervalRow<S> {
         IntervalRow {
@@ -112,35 +108,9 @@ mod tests {
     }
 
     fn own(memory: Memory, p50: f64) -> (FunctionSeriesRow, FunctionIntervalRow) {
-        let key = FunctionKey {
-            function: "shop".to_owned(),
-            version: None,
-            memory,
-            arch: Arch::X86_64,
-            metric: Metric::InitMs,
-        };
-        let series = FunctionSeries::new(&key);
-        let row = FunctionSeriesRow {
-            series: series.clone(),
-            window: WINDOW,
-            distribution: Distribution {
-                n: 400,
-                clusters: 5,
-                cluster_unit: ClusterUnit::Day,
-                min: p50,
-                mean: p50,
-                p50,
-                p90: p50,
-                p95: p50,
-                p99: p50,
-                max: p50,
-            },
-            ceiling: None,
-            icc: None,
-            n_eff: None,
-            p999: None,
-        };
-        (row, interval(series, p50, (4.0, 8.0)))
+        let row = series_row(Metric::InitMs, memory, 400, p50);
+        let interval = interval(row.series.clone(), p50, (4.0, 8.0));
+        (row, interval)
     }
 
     #[test]

@@ -72,11 +72,7 @@ impl Clusters {
 
     /// Returns one percentile, by the definition of [`schema::quantile`]; none without samples.
     pub(crate) fn quantile(&self, fraction: f64) -> Option<f64> {
-        let last = self.n().checked_sub(1)?;
-        let position = last as f64 * fraction.clamp(0.0, 1.0);
-        let below = position.floor() as u64;
-        let (low, high) = (self.at_rank(below + 1), self.at_rank((below + 1).min(last) + 1));
-        Some(low + (position - position.floor()) * (high - low))
+        schema::quantile_of(self.n(), fraction, |idx| self.at_rank(idx + 1))
     }
 
     /// Number of samples up to `value` and with it.

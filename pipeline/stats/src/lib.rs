@@ -50,6 +50,8 @@ mod shift;
 mod slo;
 mod source;
 mod superiority;
+#[cfg(test)]
+mod test_rows;
 mod variance_components;
 mod window;
 mod window_samples;

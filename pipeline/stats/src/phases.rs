@@ -38,39 +38,13 @@ pub(crate) fn advice<'s>(series: impl Fn(Metric) -> Option<&'s FunctionSeriesRow
 
 #[cfg(test)]
 mod tests {
-    use schema::{Arch, ClusterUnit, Distribution, FunctionKey, FunctionSeries, Memory, Window, date};
+    use schema::Memory;
 
     use super::*;
+    use crate::test_rows::series_row;
 
     fn row(metric: Metric, n: u64, mean: f64) -> FunctionSeriesRow {
-        let key = FunctionKey {
-            function: "shop".to_owned(),
-            version: None,
-            memory: Memory::Pooled,
-            arch: Arch::X86_64,
-            metric,
-        };
-        let distribution = Distribution {
-            n,
-            clusters: 1,
-            cluster_unit: ClusterUnit::Day,
-            min: mean,
-            mean,
-            p50: mean,
-            p90: mean,
-            p95: mean,
-            p99: mean,
-            max: mean,
-        };
-        FunctionSeriesRow {
-            series: FunctionSeries::new(&key),
-            window: Window { window_start: date(2026, 7, 2), window_end: date(2026, 7, 2) },
-            distribution,
-            ceiling: None,
-            icc: None,
-            n_eff: None,
-            p999: None,
-        }
+        series_row(metric, Memory::Pooled, n, mean)
     }
 
     fn advice_of(rows: &[FunctionSeriesRow]) -> Vec<Advice> {

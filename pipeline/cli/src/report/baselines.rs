@@ -74,9 +74,10 @@ fn slug<'r>(
     if name.starts_with("provided") {
         return Err(NoBaseline::OnlyOperatingSystem(name.clone()));
     }
-    let known = registry.by_slug(name).or_else(|| registry.by_alias(name));
-    let known = known.or_else(|| registry.by_identifier(name));
-    known.map(|known| (&*known.slug, *packaging)).ok_or_else(|| NoBaseline::NotMeasured(name.clone()))
+    registry
+        .by_any_name(name)
+        .map(|known| (&*known.slug, *packaging))
+        .ok_or_else(|| NoBaseline::NotMeasured(name.clone()))
 }
 
 /// Returns the median init durations of empty functions on Lambda.

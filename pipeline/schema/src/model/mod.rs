@@ -36,7 +36,7 @@ pub use metric::{Metric, Unit};
 pub use percentile::Percentile;
 pub use pooled::Pooled;
 pub use prices::{CloudPrice, CloudSize, DurationPrice, Prices, Tier};
-pub use quantile::quantile;
+pub use quantile::{quantile, quantile_of};
 pub use read_error::{ReadError, ReadErrorKind};
 pub use read_stats::ReadStats;
 pub use release_diff::{ESTIMATE_TABLES, ReleaseDiff, SourceDiff, TableDiff};

@@ -11,10 +11,15 @@
 /// assert_eq!(schema::quantile(&[], 0.5), None);
 /// ```
 pub fn quantile(sorted: &[f64], probability: f64) -> Option<f64> {
-    let last = sorted.len().checked_sub(1)?;
+    quantile_of(sorted.len() as u64, probability, |idx| sorted[idx as usize])
+}
+
+/// Returns the same quantile of `n` values, of which `at` returns the one at a position from 0 in ascending order.
+pub fn quantile_of(n: u64, probability: f64, at: impl Fn(u64) -> f64) -> Option<f64> {
+    let last = n.checked_sub(1)?;
     let position = last as f64 * probability.clamp(0.0, 1.0);
-    let below = position.floor() as usize;
-    let (low, high) = (sorted[below], sorted[(below + 1).min(last)]);
+    let below = position.floor() as u64;
+    let (low, high) = (at(below), at((below + 1).min(last)));
     Some(low + (position - position.floor()) * (high - low))
 }
 

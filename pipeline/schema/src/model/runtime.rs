@@ -71,8 +71,13 @@ impl Registry {
         self.runtimes.iter().find(|runtime| runtime.aliases.iter().any(|alias| alias == source_runtime))
     }
 
+    /// The runtime with this slug, upstream name or identifier of the platform.
+    pub fn by_any_name(&self, name: &str) -> Option<&Runtime> {
+        self.by_slug(name).or_else(|| self.by_alias(name)).or_else(|| self.by_identifier(name))
+    }
+
     /// The runtime that the platform calls `identifier`, such as `nodejs22.x`. Sources leave its punctuation out.
-    pub fn by_identifier(&self, identifier: &str) -> Option<&Runtime> {
+    fn by_identifier(&self, identifier: &str) -> Option<&Runtime> {
         let letters = |name: &str| name.replace(['.', '_'], "");
         let name = letters(identifier);
         self.runtimes.iter().find(|runtime| runtime.aliases.iter().any(|alias| letters(alias) == name))

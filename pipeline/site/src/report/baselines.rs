@@ -32,7 +32,7 @@ pub(super) struct BaselineView<'a> {
 /// Compares one function; none without init durations.
 pub(super) fn of_function<'a>(
     inputs: &ReportInputs<'a>,
-    texts: &Texts,
+    words: &Labelled,
     function: &str,
 ) -> Result<Option<BaselineView<'a>>> {
     let rows: Vec<&BaselineRow> =
@@ -42,8 +42,7 @@ pub(super) fn of_function<'a>(
     if row.is_none() && missing.is_none() {
         return Ok(None);
     }
-    let words = words(texts, &[], None, None)?;
-    let mut sizes = table(&words, "Sizes", &[])?;
+    let mut sizes = table(words, "Baselines", &[])?;
     sizes.rows.extend(rows.iter().map(|row| cells(Cell::text(row.series.memory.words()), row)));
     Ok(Some(BaselineView {
         row,
@@ -95,7 +94,7 @@ pub(super) fn figure(
     let Some(most) = most else { return Ok(None) };
     let compared: Vec<&BaselineRow> = rows.iter().map(|(_, _, row)| *row).collect();
     let charted = (functions.len() > MAX_CHARTED).then_some(MAX_CHARTED);
-    let words = words(texts, &compared, Some(most), charted)?;
+    let words = words(texts, &compared, most, charted)?;
     let mut numbers = table(&words, "Caption", &[])?;
     for (name, path, row) in &rows {
         numbers.rows.push(cells(Cell::text(name.as_str()).to(path.as_str()), row));
@@ -120,13 +119,13 @@ pub(super) fn figure(
 fn words(
     texts: &Texts,
     rows: &[&BaselineRow],
-    most: Option<&BaselineRow>,
+    most: &BaselineRow,
     charted: Option<usize>,
 ) -> Result<Labelled> {
     let view = json!({
         "charted": charted,
         "most": most,
-        "is_slower": most.and_then(BaselineRow::is_slower),
+        "is_slower": most.is_slower(),
         "several": rows.len() > 1,
         "are_same_memory": rows.iter().all(|row| row.is_same_memory),
     });

@@ -74,7 +74,7 @@ pub(super) fn view<'a>(
         name: function.name,
         usage: function.usage,
         advice: function.advice,
-        baseline: baselines::of_function(inputs, texts, function.name)?,
+        baseline: baselines::of_function(inputs, &words, function.name)?,
         measures: measures(inputs, &words, "Measures", &pooled)?,
         phases: phases::view(inputs, &words, &phases)?,
         failures: failures::view(inputs, texts, function.name)?,

@@ -117,3 +117,27 @@ fn groups_have_the_quantiles_of_schema() {
         assert!((found - mean).abs() <= 1e-14 * mean, "{found} instead of {mean}");
     }
 }
+
+#[test]
+fn counts_weigh_percentiles_and_means() {
+    let (keys, values, counts) = (vec![0_u32, 0, 0, 1], vec![8.0, 2.0, 8.0, 5.0], vec![2_u32, 5, 1, 7]);
+    let columns = [
+        Values::new("key".into(), keys),
+        Values::new("samples".into(), values),
+        Values::new("counts".into(), counts),
+    ];
+    let table = DataFrame::new_infer_height(columns.map(Column::from).into()).unwrap();
+    let spelled_out = [vec![2.0, 2.0, 2.0, 2.0, 2.0, 8.0, 8.0, 8.0], vec![5.0; 7]];
+    let means = means(&table).unwrap();
+    let found = spread(&table, true).unwrap().collect().unwrap();
+    assert_eq!(large(&found, "n").unwrap(), [8, 7]);
+    for (idx, samples) in spelled_out.iter().enumerate() {
+        let mean = samples.iter().sum::<f64>() / samples.len() as f64;
+        assert!((means[idx] - mean).abs() < 1e-12, "{means:?}");
+        for percentile in Percentile::ALL {
+            let expected = schema::quantile(samples, percentile.fraction()).unwrap();
+            let found = real(&found, percentile.name()).unwrap()[idx];
+            assert!((found - expected).abs() < 1e-12, "{percentile}: {found} instead of {expected}");
+        }
+    }
+}
