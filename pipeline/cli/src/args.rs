@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use crate::{build, check, completions, explain, fetch, import, news, report, serve, source, summarize};
+use crate::{
+    build, check, completions, count, explain, fetch, import, news, report, serve, source, summarize,
+};
 
 /// Benchmark results of serverless functions, from raw runs to a site
 ///
@@ -45,6 +47,8 @@ pub(crate) enum Command {
     Explain(explain::Args),
     /// Build a report from your own logs: cold starts, percentiles, costs, and next steps
     Report(report::Args),
+    /// Count the values in your own logs, so that the counts of many machines or engines add up to one report
+    Count(count::Args),
     /// Build the site, serve it on this machine and rebuild it on changes
     Serve(serve::Args),
     /// Start a new source: registration, adapter, test and fixture

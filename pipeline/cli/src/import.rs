@@ -15,7 +15,9 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::{
-    log_args::{self, LogSummary},
+    count_files::{self, CountArgs},
+    log_args,
+    log_summary::LogSummary,
     project::{self, Project},
     stdout,
     write::{self, StagingDir},
@@ -23,16 +25,21 @@ use crate::{
 
 /// Import invocations from your own logs into the project as a source
 ///
-/// Writes data/sources/NAME/raw/, one line per invocation; the next `coldmark summarize` adds them to the tables.
-/// Importing the same log again adds nothing. Raw files are not under version control.
+/// Writes data/sources/NAME/raw/, one line per invocation, or counts to data/sources/NAME/counts/; the next
+/// `coldmark summarize` adds them to the tables. Importing the same log again adds nothing. These files are not under
+/// version control.
 #[derive(Clone, Debug, clap::Args)]
-#[command(after_long_help = "Example:
+#[command(after_long_help = "Examples:
   coldmark import --into shop --runtime python3.13 --workload checkout shop.log && coldmark
+  coldmark import --into fleet --counts counts/ && coldmark
 
-Exit codes: 0 success, 1 no invocation found, 2 failure")]
+Exit codes: 0 success, 1 no invocation found or counts refused, 2 failure")]
 pub(crate) struct Args {
     #[command(flatten)]
     logs: log_args::LogArgs,
+
+    #[command(flatten)]
+    counts: CountArgs,
 
     /// Source to import into: lower case letters, digits and hyphens; created if it is missing
     #[arg(long, value_name = "NAME")]
@@ -53,7 +60,10 @@ struct Imported {
 }
 
 pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
-    let source = source(project, &args.into)?;
+    if !args.counts.counts.is_empty() {
+        return import_counts(args, project);
+    }
+    let source = source(project, &args.into, "invocations")?;
     let raw = project.raw(&source);
     let place = StagingDir::open(&raw)?;
     let mut file = tempfile::NamedTempFile::new_in(place.incoming())
@@ -80,6 +90,42 @@ pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
     let name = raw.join(format!("{}.ndjson.gz", digest(file.path())?));
     let is_new = !name.is_file();
     if is_new {
+        write::allow_reading(file.path())?;
+        file.persist(&name).with_context(|| format!("Failed to write '{}'", name.display()))?;
+    }
+    register(project, &source)?;
+    print_result(args, &source, &summary, name, is_new)
+}
+
+/// Imports counts. The objects of one source are counted once, so counts of objects that it has are refused.
+fn import_counts(args: &Args, project: &Project) -> Result<ExitCode> {
+    let source = source(project, &args.into, Source::VALUE_COUNTS)?;
+    let (counts, faults) = args.counts.read(&args.logs.labels())?;
+    if !count_files::are_whole(&faults) {
+        return Ok(ExitCode::from(1));
+    }
+    let summary = LogSummary::of(&counts);
+    summary.print();
+    if summary.n_invocations() == 0 {
+        eprintln!("coldmark: No invocation in these counts, so there is nothing to import");
+        return Ok(ExitCode::from(1));
+    }
+    let folder = project.raw(&source);
+    let place = StagingDir::open(&folder)?;
+    let mut file = tempfile::NamedTempFile::new_in(place.incoming())
+        .with_context(|| format!("Failed to write below '{}'", folder.display()))?;
+    count_files::write_file(&counts, file.as_file_mut())?;
+    // The name is a digest of the content, so the same counts are stored once.
+    let name = folder.join(format!("{}.parquet", digest(file.path())?));
+    let is_new = !name.is_file();
+    if is_new {
+        let mut all = counts;
+        for receipt in count_files::receipts(&folder)? {
+            all.add_receipt(receipt);
+        }
+        if !count_files::are_whole(&all.faults_of_receipts()) {
+            return Ok(ExitCode::from(1));
+        }
         write::allow_reading(file.path())?;
         file.persist(&name).with_context(|| format!("Failed to write '{}'", name.display()))?;
     }
@@ -123,11 +169,12 @@ fn reader_of_imports(raw: &Path) -> Result<Reader> {
 }
 
 /// Finds the source `name`, or describes a new one.
-fn source(project: &Project, name: &str) -> Result<Source> {
+fn source(project: &Project, name: &str, adapter: &str) -> Result<Source> {
     if let Some(registered) = project.sources()?.into_iter().find(|source| source.name == name) {
         ensure!(
-            registered.imported,
-            "The source '{name}' does not hold imported logs; name another one with --into"
+            registered.imported && registered.adapter == adapter,
+            "The source '{name}' does not hold imported {}; name another one with --into",
+            if adapter == Source::VALUE_COUNTS { "counts" } else { "logs" }
         );
         return Ok(registered);
     }
@@ -139,7 +186,7 @@ fn source(project: &Project, name: &str) -> Result<Source> {
         homepage: String::new(),
         licence: "LicenseRef-unpublished".to_owned(),
         citation: format!("{name}, imported from logs"),
-        adapter: "invocations".to_owned(),
+        adapter: adapter.to_owned(),
         region: Conditions::UNKNOWN_REGION.to_owned(),
         imported: true,
         ..Source::default()

@@ -1,34 +1,23 @@
 //! Command-line arguments that name logs, and reading those logs.
 
 use std::{
-    collections::BTreeSet,
     fs::File,
     io::{self, IsTerminal},
     path::{Path, PathBuf},
 };
 
 use anyhow::{Context, Result, bail, ensure};
-use indicatif::HumanBytes;
 use logs::{Format, Labels, Options, Reader};
-use schema::{Arch, Invocation, Packaging, ReadError, ReadErrorKind, ReadStats};
+use schema::{Arch, Invocation, Packaging, ReadError};
 use serde::de::{DeserializeOwned, value::StrDeserializer};
 
-use crate::stderr;
-
-/// Errors that are kept in full: a report lists them, and a page with more would not be read.
-const MAX_KEPT_ERRORS: usize = 100;
-
-/// Errors that are printed: as many as fit on a terminal together with the summary.
-const MAX_PRINTED_ERRORS: usize = 10;
-
-/// Logs that are printed: as many as fit on a terminal. An export to S3 has thousands.
-const MAX_PRINTED_LOGS: usize = 20;
+use crate::log_summary::LogSummary;
 
 /// Logs to read, and values that they leave out.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct LogArgs {
     /// Logs: files, folders of files, or - for standard input; may be compressed with gzip or Zstandard
-    #[arg(required = true, value_name = "LOGS")]
+    #[arg(required_unless_present = "counts", value_name = "LOGS")]
     pub(crate) paths: Vec<PathBuf>,
 
     /// Format of the logs, instead of detecting it from their content
@@ -64,121 +53,20 @@ pub(crate) struct LogArgs {
     workload: Option<String>,
 }
 
-/// Result of reading all logs.
-#[derive(Debug, Default)]
-pub(crate) struct LogSummary {
-    /// Counts for every log that could be read.
-    pub(crate) read: Vec<ReadStats>,
-    /// The first errors.
-    pub(crate) errors: Vec<ReadError>,
-    /// Number of all errors.
-    pub(crate) n_errors: u64,
-    /// Invocations whose function the log does not name.
-    unnamed: Unnamed,
+/// A log to read.
+pub(crate) struct Log {
+    /// Name in messages and on pages.
+    pub(crate) name: String,
+    /// The file; none for standard input.
+    pub(crate) file: Option<PathBuf>,
 }
 
-/// Invocations without a function. They count as those of one function.
-#[derive(Debug, Default)]
-struct Unnamed {
-    invocations: u64,
-    /// Their runtimes, of which two are enough.
-    runtimes: BTreeSet<String>,
-    /// The arguments that name logs with such invocations.
-    logs: Vec<String>,
-}
-
-impl Unnamed {
-    fn add(&mut self, invocation: &Invocation) {
-        if invocation.function.is_some() {
-            return;
-        }
-        self.invocations += 1;
-        if let Some(runtime) = &invocation.runtime
-            && self.runtimes.len() < 2
-            && !self.runtimes.contains(runtime)
-        {
-            self.runtimes.insert(runtime.clone());
-        }
-    }
-
-    /// Says that the function may be several; none if nothing suggests it.
-    fn caveat(&self) -> Option<ReadError> {
-        let log = self.logs.last()?;
-        let reason = if self.logs.len() > 1 {
-            format!("{} logs name no function, so they count as one", self.logs.len())
-        } else if self.runtimes.len() > 1 {
-            let runtimes: Vec<&str> = self.runtimes.iter().map(String::as_str).collect();
-            format!(
-                "The log names no function, but several runtimes, such as {}; its invocations count as those of one function",
-                runtimes.join(" and ")
-            )
-        } else {
-            return None;
-        };
-        let advice =
-            "if they are several functions, give each a log of its own: `coldmark report --by-file LOGS`";
-        Some(ReadError { advice, ..ReadError::new(ReadErrorKind::Caveat, reason) }.in_file(log))
-    }
-}
-
-impl LogSummary {
-    /// Number of invocations in all logs.
-    pub(crate) fn n_invocations(&self) -> u64 {
-        self.read.iter().map(|stats| stats.invocations).sum()
-    }
-
-    /// Number of invocations that were read before.
-    pub(crate) fn n_repeated(&self) -> u64 {
-        self.read.iter().map(|stats| stats.repeated).sum()
-    }
-
-    /// Adds the reason for each log without invocations, if no log has any. One log of many may well have none.
-    fn explain_nothing(&mut self) {
-        if self.n_invocations() > 0 {
-            return;
-        }
-        let is_silent = |stats: &&ReadStats| stats.refused == 0 && stats.file_errors == 0;
-        let errors: Vec<_> = self.read.iter().filter(is_silent).map(logs::no_invocations).collect();
-        for error in errors {
-            self.add_error(error);
-        }
-    }
-
-    fn add_error(&mut self, error: ReadError) {
-        self.n_errors += 1;
-        if self.errors.len() < MAX_KEPT_ERRORS {
-            self.errors.push(error);
-        }
-    }
-
-    /// Prints the counts and the first errors to stderr.
-    pub(crate) fn print(&self) {
-        for stats in self.read.iter().take(MAX_PRINTED_LOGS) {
-            eprintln!(
-                "{}: {}, {}, {} records: {} invocations ({} cold), {} other, {} refused{}{}",
-                stderr::shown(&stats.file),
-                stats.format,
-                HumanBytes(stats.bytes),
-                stats.records,
-                stats.invocations,
-                stats.cold_starts,
-                stats.platform + stats.other,
-                stats.refused,
-                counted(stats.repeated, "repeated"),
-                counted(stats.initialized_ahead, "initialized ahead of their first invocation"),
-            );
-        }
-        let n_more = self.read.len().saturating_sub(MAX_PRINTED_LOGS);
-        if n_more > 0 {
-            eprintln!("and {n_more} more logs");
-        }
-        for error in self.errors.iter().take(MAX_PRINTED_ERRORS) {
-            eprintln!("warning: {}", stderr::shown(&error.to_string()));
-        }
-        let n_more = self.n_errors.saturating_sub(MAX_PRINTED_ERRORS as u64);
-        if n_more > 0 {
-            eprintln!("warning: {n_more} more errors");
-        }
+impl Log {
+    /// Fails if the log cannot be opened.
+    pub(crate) fn open(&self) -> Result<Box<dyn io::Read + Send>> {
+        let Some(file) = &self.file else { return Ok(Box::new(io::stdin())) };
+        let opened = File::open(file).with_context(|| format!("Failed to open '{}'", file.display()))?;
+        Ok(Box::new(opened))
     }
 }
 
@@ -197,43 +85,10 @@ pub(crate) fn read_after(
     each: &mut dyn FnMut(&Invocation),
 ) -> Result<LogSummary> {
     let mut summary = LogSummary::default();
-    for path in &args.paths {
-        let n_unnamed = summary.unnamed.invocations;
-        let add_unnamed = |summary: &mut LogSummary| {
-            if summary.unnamed.invocations > n_unnamed {
-                summary.unnamed.logs.push(path.display().to_string());
-            }
-        };
-        if path.as_os_str() == "-" {
-            ensure!(
-                !io::stdin().is_terminal(),
-                "Standard input is a terminal: name a log, or pipe one in for -"
-            );
-            read_one(reader, "standard input", io::stdin(), &args.options(None), &mut summary, each);
-            add_unnamed(&mut summary);
-            continue;
-        }
-        let files = logs::files(path).with_context(|| format!("Failed to list '{}'", path.display()))?;
-        if files.is_empty() {
-            bail!("No log in '{}'", path.display());
-        }
-        for file in files {
-            let opened = File::open(&file).with_context(|| format!("Failed to open '{}'", file.display()))?;
-            read_one(
-                reader,
-                &display_name(path, &file),
-                opened,
-                &args.options(Some(&file)),
-                &mut summary,
-                each,
-            );
-        }
-        add_unnamed(&mut summary);
+    for log in args.logs()? {
+        summary.read(reader, &log.name, log.open()?, &args.options(&log), each);
     }
-    if let Some(caveat) = summary.unnamed.caveat() {
-        summary.add_error(caveat);
-    }
-    summary.explain_nothing();
+    summary.finish();
     Ok(summary)
 }
 
@@ -242,33 +97,6 @@ fn display_name(named: &Path, file: &Path) -> String {
     let below = file.strip_prefix(named.parent().unwrap_or(Path::new(""))).unwrap_or(file);
     let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
     parts.join("/")
-}
-
-/// Reads one log, named `name` in messages and on pages.
-pub(crate) fn read_one(
-    reader: &mut Reader,
-    name: &str,
-    input: impl io::Read + Send,
-    options: &Options,
-    summary: &mut LogSummary,
-    each: &mut dyn FnMut(&Invocation),
-) {
-    let stats = reader.read(name, input, options, &mut |parsed| match parsed {
-        Ok(invocation) => {
-            summary.unnamed.add(&invocation);
-            each(&invocation);
-        }
-        Err(error) => summary.add_error(error),
-    });
-    match stats {
-        Ok(stats) => summary.read.push(stats),
-        Err(error) => summary.add_error(error),
-    }
-}
-
-/// A count and what it counts; nothing if it is zero.
-fn counted(count: u64, what: &str) -> String {
-    if count == 0 { String::new() } else { format!(", {count} {what}") }
 }
 
 /// Name of a function whose log is the file `name`: the same without extensions.
@@ -282,8 +110,38 @@ pub(crate) fn by_file(name: &str) -> Options {
 }
 
 impl LogArgs {
-    /// Options for reading `file`; none for standard input.
-    fn options(&self, file: Option<&Path>) -> Options {
+    /// Lists all logs.
+    ///
+    /// Fails if one is missing, or if standard input is a terminal.
+    pub(crate) fn logs(&self) -> Result<Vec<Log>> {
+        let mut logs = Vec::new();
+        for path in &self.paths {
+            if path.as_os_str() == "-" {
+                ensure!(
+                    !io::stdin().is_terminal(),
+                    "Standard input is a terminal: name a log, or pipe one in for -"
+                );
+                logs.push(Log { name: "standard input".to_owned(), file: None });
+                continue;
+            }
+            let files = logs::files(path).with_context(|| format!("Failed to list '{}'", path.display()))?;
+            if files.is_empty() {
+                bail!("No log in '{}'", path.display());
+            }
+            let log = |file: PathBuf| Log { name: display_name(path, &file), file: Some(file) };
+            logs.extend(files.into_iter().map(log));
+        }
+        Ok(logs)
+    }
+
+    /// Values for what logs and counts leave out.
+    pub(crate) fn labels(&self) -> Labels {
+        self.options(&Log { name: String::new(), file: None }).labels
+    }
+
+    /// Options for reading a log.
+    pub(crate) fn options(&self, log: &Log) -> Options {
+        let file = log.file.as_deref();
         let name = file.filter(|_| self.by_file).and_then(Path::file_name);
         let stem = name.map(|name| function_of(&name.to_string_lossy()));
         let labels = Labels {

@@ -12,12 +12,15 @@ mod build;
 mod check;
 mod completions;
 mod compress;
+mod count;
+mod count_files;
 mod digests;
 mod explain;
 mod fetch;
 mod fingerprint;
 mod import;
 mod log_args;
+mod log_summary;
 mod news;
 mod project;
 mod release;
@@ -63,6 +66,7 @@ fn run(cli: &Cli) -> Result<ExitCode> {
             build::run(&build::Args::default(), &project)
         }
         Some(Command::Fetch(args)) => fetch::run(args, &project()?),
+        Some(Command::Count(args)) => count::run(args),
         Some(Command::Import(args)) => import::run(args, &project()?),
         Some(Command::Summarize(args)) => summarize::run(args, &project()?),
         Some(Command::Build(args)) => build::run(args, &project()?),

@@ -58,7 +58,7 @@ impl Project {
     pub(crate) fn raw(&self, source: &Source) -> PathBuf {
         match &source.runs {
             Some(runs) => self.root.join("data/runs").join(runs),
-            None => self.root.join("data/sources").join(&source.name).join("raw"),
+            None => self.root.join("data/sources").join(&source.name).join(source.folder()),
         }
     }
 

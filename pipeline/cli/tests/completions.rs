@@ -8,7 +8,8 @@ use std::{fs, process::Command};
 
 use support::require;
 
-const COMMANDS: [&str; 12] = [
+const COMMANDS: [&str; 13] = [
+    "count",
     "fetch",
     "import",
     "summarize",

@@ -83,6 +83,7 @@ fn document_links_resolve() {
         "CHANGELOG.md",
         "docs/aws.md",
         "docs/commands.md",
+        "docs/counts.md",
         "docs/hosting.md",
         "docs/logs.md",
         "docs/style.md",

@@ -175,7 +175,7 @@ fn is_running(head: &[u8]) -> bool {
 fn still_running() -> ReadError {
     let reason = "The query was still running, so its answer has no rows";
     let advice = "ask again once its status is Complete: `aws logs get-query-results --query-id ID | coldmark report -`";
-    ReadError { advice, ..ReadError::new(ReadErrorKind::EmptyFile, reason) }
+    ReadError { advice: advice.into(), ..ReadError::new(ReadErrorKind::EmptyFile, reason) }
 }
 
 /// Refuses rows of a document in which no row has an init.
@@ -293,7 +293,7 @@ fn start(row: &Row<'_>, columns: &[Column]) -> Result<Option<f64>, ReadError> {
         Some((name, "1" | "true")) => {
             let reason = "The invocation was cold, but the export does not have the time of its init";
             let error = read_error::in_field(ReadErrorKind::MissingValue, name, reason);
-            Err(ReadError { advice: QUERY_ADVICE, ..error })
+            Err(ReadError { advice: QUERY_ADVICE.into(), ..error })
         }
         _ => row.number(columns),
     }

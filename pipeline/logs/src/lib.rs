@@ -27,14 +27,12 @@ mod read_error;
 mod record_splitter;
 mod refusals;
 mod rutkowski;
-mod sample_collector;
 mod sebs;
 mod seen;
 mod sink;
 mod startled;
 mod text;
 mod unpack;
-mod value_counts;
 
 use std::io::Read;
 
@@ -44,7 +42,6 @@ pub use limits::{MAX_DOCUMENT_BYTES, MAX_RECORD_BYTES};
 pub use native::write_ndjson_line;
 pub use options::{Labels, Options};
 pub use refusals::no_invocations;
-pub use sample_collector::{Configuration, SampleCollector, UNNAMED};
 use schema::{Invocation, ReadError, ReadStats};
 use seen::Seen;
 use sink::Sink;

@@ -11,5 +11,5 @@ pub(crate) fn refusal() -> ReadError {
     let reason = "AWS Lambda Power Tuning keeps a trimmed mean for each memory size, but no invocations";
     let advice = "read the log of the tuned function, which has the samples: `aws logs filter-log-events \
                   --log-group-name /aws/lambda/NAME | coldmark report -`";
-    ReadError { advice, ..ReadError::new(ReadErrorKind::FiguresOnly, reason) }
+    ReadError { advice: advice.into(), ..ReadError::new(ReadErrorKind::FiguresOnly, reason) }
 }

@@ -49,7 +49,7 @@ pub(crate) fn unknown_prefix(line: &[u8]) -> ReadError {
     let reason = "No known tool writes the text before this report, so a function may have written it";
     let advice = "the record was skipped; if Lambda wrote it, remove the text before: `sed -E 's/^.*(INIT_START|START \
                   RequestId|REPORT RequestId)/\\1/' FILE | coldmark report -`";
-    let error = ReadError { advice, ..ReadError::new(ReadErrorKind::UnknownPrefix, reason) };
+    let error = ReadError { advice: advice.into(), ..ReadError::new(ReadErrorKind::UnknownPrefix, reason) };
     let before = memchr::memmem::find(line, b"REPORT RequestId: ").map_or(line, |at| &line[..at]);
     let is_json = memchr::memchr(b'{', before).is_some();
     if !is_json && memchr::memmem::find(before, b"message").is_some() {
@@ -57,8 +57,10 @@ pub(crate) fn unknown_prefix(line: &[u8]) -> ReadError {
             reason:
                 "The text before this report looks like YAML or a table of the AWS CLI, which breaks lines"
                     .to_owned(),
-            advice: "export JSON: `aws logs filter-log-events --log-group-name /aws/lambda/NAME --output json | \
-                     coldmark report -`",
+            advice:
+                "export JSON: `aws logs filter-log-events --log-group-name /aws/lambda/NAME --output json | \
+                     coldmark report -`"
+                    .into(),
             ..error
         };
     }
@@ -73,7 +75,8 @@ pub(crate) fn unknown_prefix(line: &[u8]) -> ReadError {
                  not that of Lambda, and its memory is not measured"
             .to_owned(),
         advice: "measure on Lambda; to read the durations of the emulator, run \
-                 `docker compose logs --no-log-prefix | coldmark report -`",
+                 `docker compose logs --no-log-prefix | coldmark report -`"
+            .into(),
         ..error
     }
 }
@@ -82,14 +85,14 @@ pub(crate) fn newest_first() -> ReadError {
     let reason = "The log lists its newest events first and is long, so a failed init or a start that is many thousands \
                   of lines after its report was not joined to it";
     let advice = "sort it by time, oldest first: `| sort @timestamp asc` in Logs Insights";
-    ReadError { advice, ..ReadError::new(ReadErrorKind::Caveat, reason) }
+    ReadError { advice: advice.into(), ..ReadError::new(ReadErrorKind::Caveat, reason) }
 }
 
 pub(crate) fn late_start() -> ReadError {
     let reason = "Environments start in this file whose reports were read before it, so those reports lack the runtime \
                   version and a failed init";
     let advice = "name older files first: `coldmark report OLDER NEWER`";
-    ReadError { advice, ..ReadError::new(ReadErrorKind::Caveat, reason) }
+    ReadError { advice: advice.into(), ..ReadError::new(ReadErrorKind::Caveat, reason) }
 }
 
 pub(crate) fn web_function() -> ReadError {
@@ -97,7 +100,7 @@ pub(crate) fn web_function() -> ReadError {
                   its log has no report of each";
     let advice = "take the times of requests from your own access log, write them as CSV with the columns request_id, at, \
                   function and duration_ms, and run `coldmark report --format csv FILE`";
-    ReadError { advice, ..ReadError::new(ReadErrorKind::Caveat, reason) }
+    ReadError { advice: advice.into(), ..ReadError::new(ReadErrorKind::Caveat, reason) }
 }
 
 pub(crate) fn only_cold() -> ReadError {
@@ -105,7 +108,7 @@ pub(crate) fn only_cold() -> ReadError {
                   starts and all costs are those of cold starts alone";
     let advice =
         "run the query without `filter ispresent(@initDuration)`, and use only the durations of this one";
-    ReadError { advice, ..ReadError::new(ReadErrorKind::Caveat, reason) }
+    ReadError { advice: advice.into(), ..ReadError::new(ReadErrorKind::Caveat, reason) }
 }
 
 pub(crate) fn edge() -> ReadError {
@@ -113,7 +116,7 @@ pub(crate) fn edge() -> ReadError {
         "Functions in groups such as us-east-1.NAME run on Lambda@Edge, whose price differs from Lambda's";
     let advice = "use durations and cold starts as they are; their costs are left out; to leave the functions out, read the other \
                   log groups: `aws logs filter-log-events --log-group-name /aws/lambda/NAME | coldmark report -`";
-    ReadError { advice, ..ReadError::new(ReadErrorKind::Caveat, reason) }
+    ReadError { advice: advice.into(), ..ReadError::new(ReadErrorKind::Caveat, reason) }
 }
 
 pub(crate) fn emulator() -> ReadError {
@@ -121,5 +124,5 @@ pub(crate) fn emulator() -> ReadError {
                   out, and their memory is not measured";
     let advice = "measure cold starts on Lambda: `aws logs filter-log-events --log-group-name /aws/lambda/NAME | \
                   coldmark report -`";
-    ReadError { advice, ..ReadError::new(ReadErrorKind::Caveat, reason) }
+    ReadError { advice: advice.into(), ..ReadError::new(ReadErrorKind::Caveat, reason) }
 }

@@ -13,7 +13,7 @@ const TABLE_ADVICE: &str = "download the table as CSV again and read it without 
                             `coldmark report logs-insights-results.csv`";
 
 fn refusal(kind: ReadErrorKind, reason: impl Into<String>, advice: &'static str) -> ReadError {
-    ReadError { advice, ..ReadError::new(kind, reason) }
+    ReadError { advice: advice.into(), ..ReadError::new(kind, reason) }
 }
 
 /// The error for a file of no format whose shape is known.

@@ -157,7 +157,7 @@ impl<'a> Sink<'a> {
     }
 
     pub(crate) fn into_stats(self, format: Format, bytes: u64) -> ReadStats {
-        ReadStats { file: self.file.to_owned(), format: format.name(), bytes, ..self.stats }
+        ReadStats { file: self.file.to_owned(), format: format.name().into(), bytes, ..self.stats }
     }
 }
 

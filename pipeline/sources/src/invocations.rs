@@ -7,11 +7,12 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use logs::{Configuration, Format, Options, SampleCollector};
+use counts::{CountKey, Counts, RunsBuilder};
+use logs::{Format, Options};
 use rayon::prelude::*;
 use schema::{
-    Conditions, FileRead, Memory, Outcome, Quarantined, ReadError, ReadErrorKind, Registry, RuleCount, Runs,
-    SeriesKey, Source,
+    Arch, Conditions, Configuration, FileRead, Memory, Metric, Outcome, Packaging, Quarantined, ReadError,
+    ReadErrorKind, Registry, RuleCount, Runs, SeriesKey, Source,
 };
 
 use crate::{names, raw_files};
@@ -19,7 +20,8 @@ use crate::{names, raw_files};
 /// Content of one file.
 struct ImportedFile {
     path: String,
-    samples: SampleCollector,
+    /// Each invocation says its configuration, so that of every count is known.
+    counts: BTreeMap<Configuration, Counts>,
     records: u64,
     errors: Vec<ReadError>,
 }
@@ -39,31 +41,25 @@ pub(super) fn read(source: &Source, registry: &Registry, folder: &Path, files: &
             count.1 += 1;
             runs.quarantined.push(quarantined(name, &file.path, error));
         }
-        let file_runs = file.samples.runs(name, &file.path, |configuration, metric| {
+        let mut builder = RunsBuilder::new(name, &file.path, file.counts.values());
+        for (configuration, counts) in &file.counts {
             let (runtime, is_registered) = runtime(registry, configuration);
             if !is_registered {
                 unregistered.insert(runtime.clone());
             }
-            let workload = [&configuration.workload, &configuration.function];
-            let workload = workload.into_iter().find(|name| !name.is_empty()).cloned();
-            vec![SeriesKey {
-                conditions: Conditions {
-                    source: name.clone(),
-                    provider: source.provider,
-                    region: source.region.clone(),
-                    packaging: configuration.packaging,
-                    arch: configuration.arch,
-                    workload: workload.unwrap_or_default(),
-                    ..Conditions::default()
-                },
-                metric,
-                runtime,
-                memory: configuration.memory_mb.map_or(Memory::Pooled, Memory::Mb),
-            }]
-        });
-        append(&mut runs, &mut series_by_key, file_runs, file.records);
+            builder.add(counts, |found, metric| {
+                vec![series_key(source, configuration, &runtime, found.key, metric)]
+            });
+        }
+        append(&mut runs, &mut series_by_key, builder.finish(), file.records);
     }
-    runs.rules = ReadErrorKind::VALUES.iter().map(|kind| rule(name, *kind, counts.get(kind))).collect();
+    runs.rules = ReadErrorKind::VALUES
+        .iter()
+        .map(|kind| {
+            let count = counts.get(kind).map(|(files, records)| (files.len() as u64, *records));
+            rule(name, *kind, count.unwrap_or_default())
+        })
+        .collect();
     runs.unregistered = unregistered.into_iter().collect();
     Ok(runs)
 }
@@ -73,10 +69,17 @@ impl ImportedFile {
         let named = || format!("Failed to read '{}'", path.display());
         let name = raw_files::name_below(folder, path);
         let opened = File::open(path).with_context(named)?;
-        let (mut samples, mut errors) = (SampleCollector::default(), Vec::new());
+        let (mut counts, mut errors) = (BTreeMap::<Configuration, Counts>::new(), Vec::new());
         let options = Options { format: Some(Format::Ndjson), ..Options::default() };
         let stats = logs::read(&name, opened, &options, &mut |parsed| match parsed {
-            Ok(invocation) => samples.add(&invocation),
+            Ok(invocation) => {
+                let configuration = Configuration {
+                    runtime: invocation.runtime.clone(),
+                    packaging: invocation.packaging,
+                    workload: invocation.workload.clone(),
+                };
+                counts.entry(configuration).or_default().add(&invocation);
+            }
             Err(error) => errors.push(error),
         });
         let records = match stats {
@@ -86,13 +89,38 @@ impl ImportedFile {
                 0
             }
         };
-        Ok(ImportedFile { path: name, samples, records, errors })
+        Ok(ImportedFile { path: name, counts, records, errors })
+    }
+}
+
+/// Returns the series of the samples of a function.
+pub(crate) fn series_key(
+    source: &Source,
+    configuration: &Configuration,
+    runtime: &str,
+    key: &CountKey,
+    metric: Metric,
+) -> SeriesKey {
+    let workload = configuration.workload.as_deref().filter(|name| !name.is_empty());
+    SeriesKey {
+        conditions: Conditions {
+            source: source.name.clone(),
+            provider: source.provider,
+            region: source.region.clone(),
+            packaging: configuration.packaging.unwrap_or(Packaging::Zip),
+            arch: key.arch.unwrap_or(Arch::X86_64),
+            workload: workload.unwrap_or(key.function()).to_owned(),
+            ..Conditions::default()
+        },
+        metric,
+        runtime: runtime.to_owned(),
+        memory: key.memory_mb.map_or(Memory::Pooled, Memory::Mb),
     }
 }
 
 /// Finds the runtime's slug, and true if the registry has it.
-fn runtime(registry: &Registry, configuration: &Configuration) -> (String, bool) {
-    let name = configuration.runtime.as_str();
+pub(crate) fn runtime(registry: &Registry, configuration: &Configuration) -> (String, bool) {
+    let name = configuration.runtime.as_deref().unwrap_or_default();
     match registry.by_any_name(name) {
         Some(entry) => (entry.slug.clone(), true),
         None if name.is_empty() => ("unknown".to_owned(), false),
@@ -101,7 +129,12 @@ fn runtime(registry: &Registry, configuration: &Configuration) -> (String, bool)
 }
 
 /// Appends the runs of one file to those of all files.
-fn append(runs: &mut Runs, series_by_key: &mut BTreeMap<SeriesKey, u32>, file_runs: Runs, n_records: u64) {
+pub(crate) fn append(
+    runs: &mut Runs,
+    series_by_key: &mut BTreeMap<SeriesKey, u32>,
+    file_runs: Runs,
+    n_records: u64,
+) {
     let (first_file, first_name) = (runs.files.len() as u32, runs.source_runtimes.len() as u32);
     let series_idx: Vec<u32> = file_runs
         .series
@@ -125,7 +158,7 @@ fn append(runs: &mut Runs, series_by_key: &mut BTreeMap<SeriesKey, u32>, file_ru
     runs.files.extend(file_runs.files.into_iter().map(|file| FileRead { raw_records: n_records, ..file }));
 }
 
-fn quarantined(source: &str, file: &str, error: &ReadError) -> Quarantined {
+pub(crate) fn quarantined(source: &str, file: &str, error: &ReadError) -> Quarantined {
     let record = error.record.map_or_else(String::new, |record| format!("Record {record}: "));
     Quarantined {
         source: source.to_owned(),
@@ -138,13 +171,13 @@ fn quarantined(source: &str, file: &str, error: &ReadError) -> Quarantined {
     }
 }
 
-fn rule(source: &str, kind: ReadErrorKind, count: Option<&(BTreeSet<usize>, u64)>) -> RuleCount {
+pub(crate) fn rule(source: &str, kind: ReadErrorKind, (files, records): (u64, u64)) -> RuleCount {
     RuleCount {
         source: source.to_owned(),
         rule: kind.name().to_owned(),
         outcome: Outcome::Quarantine,
-        files: count.map_or(0, |(files, _)| files.len() as u64),
-        records: count.map_or(0, |(_, records)| *records),
+        files,
+        records,
         samples: 0,
         reason: kind.advice().to_owned(),
     }

@@ -25,6 +25,7 @@ mod lambda_perf;
 mod names;
 mod raw_files;
 mod tally;
+mod value_counts;
 
 /// Reads every raw file of `source` below `folder` with the source's adapter.
 ///
@@ -39,8 +40,9 @@ pub fn read(source: &Source, registry: &Registry, folder: &Path) -> Result<Runs>
         "example" => example::read(source, registry, folder, &files),
         "invocations" => invocations::read(source, registry, folder, &files),
         "lambda-perf" => lambda_perf::read(source, registry, folder, &files),
+        Source::VALUE_COUNTS => value_counts::read(source, registry, folder, &files),
         other => bail!(
-            "Source '{}' names the adapter '{other}', which does not exist; use bench, cf-vs-vercel, classifaas, example, invocations or lambda-perf",
+            "Source '{}' names the adapter '{other}', which does not exist; use bench, cf-vs-vercel, classifaas, example, invocations, lambda-perf or value-counts",
             source.name
         ),
     }

@@ -3,7 +3,10 @@
 //! A platform starts an environment for each invocation that finds none free. Isolated cold starts follow pauses in
 //! traffic, and bursts follow sudden load, so each has its own remedy.
 
-use schema::{Advice, ColdStartHourRow, ColdStartRow, Invocation, Timestamp};
+use std::iter;
+
+use counts::DayCounts;
+use schema::{Advice, ColdStartHourRow, ColdStartRow, CountMetric, Timestamp};
 
 /// Length of the window of a burst. AWS adds environments in steps of ten seconds, "Lambda scaling behavior", Lambda
 /// Developer Guide, and ten seconds is the limit of an init. One surge of load falls within it.
@@ -13,9 +16,6 @@ const WINDOW_MS: i64 = 10_000;
 /// time, and their successors start within seconds of each other by chance. Load that keeps to a fifth of the day
 /// multiplies the average by five.
 const BURST_FACTOR: u64 = 5;
-
-/// Cold starts that are kept of a function: 16 MiB.
-const MAX_STARTS: usize = 1 << 20;
 
 /// Fewest cold starts for advice on bursts: with fewer, the share in bursts is uncertain by twenty points or more.
 const MIN_STARTS: u64 = 20;
@@ -29,47 +29,35 @@ const FEW_IN_BURSTS: f64 = 0.1;
 const HOUR_MS: i64 = 3_600_000;
 const DAY_MS: i64 = 24 * HOUR_MS;
 
-/// The cold starts of one function that have a time.
+/// The cold starts of one function that have a time: when init or restore began, and when the invocation ended, in
+/// milliseconds since 1970. Which end belongs to which start does not matter to any number below.
 #[derive(Debug, Default)]
 pub(crate) struct ColdStarts {
-    spans: Vec<Span>,
-}
-
-/// One cold start, from the start of init or restore to the end of the invocation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Span {
-    /// Since 1970, UTC.
-    start_ms: i64,
-    /// At least one.
-    length_ms: u32,
-}
-
-impl Span {
-    const fn end_ms(self) -> i64 {
-        self.start_ms + self.length_ms as i64
-    }
+    starts_ms: Vec<i64>,
+    ends_ms: Vec<i64>,
 }
 
 impl ColdStarts {
-    /// Adds `invocation` if it is a cold start with a time, which is that of its end.
-    pub(crate) fn add(&mut self, invocation: &Invocation) {
-        let Some(at) = invocation.at.filter(|_| invocation.is_cold()) else { return };
-        if self.spans.len() == MAX_STARTS {
-            return;
+    /// Adds the cold starts of one day.
+    pub(crate) fn add(&mut self, day: &DayCounts) {
+        fn extend(times_ms: &mut Vec<i64>, counted: &[(i64, u64)]) {
+            for (at_us, n) in counted {
+                times_ms.extend(iter::repeat_n(at_us / 1000, *n as usize));
+            }
         }
-        let before_ms = invocation.init_ms.or(invocation.restore_ms).unwrap_or(0.0);
-        let length_ms = ((before_ms + invocation.duration_ms.unwrap_or(0.0)).round() as u32).max(1);
-        self.spans.push(Span { start_ms: at.as_millisecond() - i64::from(length_ms), length_ms });
+        extend(&mut self.starts_ms, &day.values(CountMetric::ColdStartBeganAtUs));
+        extend(&mut self.ends_ms, &day.values(CountMetric::ColdStartEndedAtUs));
     }
 
     /// Returns the row of the function and those of its hours; none without a cold start.
     pub(crate) fn rows(&self, function: &str) -> Option<(ColdStartRow, Vec<ColdStartHourRow>)> {
-        let mut spans = self.spans.clone();
-        spans.sort_unstable();
-        let (peak_concurrency, peak_ms) = peak(&spans)?;
-        let bursts = Bursts::of(&spans);
+        let (mut starts_ms, mut ends_ms) = (self.starts_ms.clone(), self.ends_ms.clone());
+        starts_ms.sort_unstable();
+        ends_ms.sort_unstable();
+        let (peak_concurrency, peak_ms) = peak(&starts_ms, &ends_ms)?;
+        let bursts = Bursts::of(&starts_ms);
         let at = |ms| Timestamp::from_millisecond(ms).ok();
-        let (dated, in_bursts) = (spans.len() as u64, bursts.n_starts());
+        let (dated, in_bursts) = (starts_ms.len() as u64, bursts.n_starts());
         let largest = bursts.largest();
         let row = ColdStartRow {
             function: function.to_owned(),
@@ -83,8 +71,8 @@ impl ColdStarts {
             largest_burst_at: largest.and_then(|burst| at(burst.first_ms)),
         };
         let mut hours = [(0, 0); 24];
-        for (span, is_in_burst) in spans.iter().zip(&bursts.are_in_burst) {
-            let hour = &mut hours[(span.start_ms.rem_euclid(DAY_MS) / HOUR_MS) as usize];
+        for (start_ms, is_in_burst) in starts_ms.iter().zip(&bursts.are_in_burst) {
+            let hour = &mut hours[(start_ms.rem_euclid(DAY_MS) / HOUR_MS) as usize];
             *hour = (hour.0 + 1, hour.1 + u64::from(*is_in_burst));
         }
         let hours = (0..).zip(hours).filter(|(_, (cold_starts, _))| *cold_starts > 0);
@@ -98,19 +86,17 @@ impl ColdStarts {
     }
 }
 
-/// Returns the most spans that cover one moment, and the first such moment. An end frees its environment for a start at
-/// the same millisecond. `spans` are in order of their starts.
-fn peak(spans: &[Span]) -> Option<(u64, i64)> {
-    let mut ends: Vec<i64> = spans.iter().map(|span| span.end_ms()).collect();
-    ends.sort_unstable();
+/// Returns the most cold starts that run at one moment, and the first such moment. An end frees its environment for a
+/// start at the same millisecond. Both lists ascend.
+fn peak(starts_ms: &[i64], ends_ms: &[i64]) -> Option<(u64, i64)> {
     let (mut n_ended, mut found) = (0, None);
-    for (n_before, span) in spans.iter().enumerate() {
-        while ends[n_ended] <= span.start_ms {
+    for (n_before, start_ms) in starts_ms.iter().enumerate() {
+        while ends_ms.get(n_ended).is_some_and(|end_ms| end_ms <= start_ms) {
             n_ended += 1;
         }
-        let n = (n_before + 1 - n_ended) as u64;
+        let n = (n_before + 1).saturating_sub(n_ended) as u64;
         if found.is_none_or(|(most, _)| n > most) {
-            found = Some((n, span.start_ms));
+            found = Some((n, *start_ms));
         }
     }
     found
@@ -133,15 +119,15 @@ struct Burst {
 }
 
 impl Bursts {
-    /// Finds the bursts in `spans`, which are in order of their starts.
-    fn of(spans: &[Span]) -> Bursts {
-        let mut are_in_burst = vec![false; spans.len()];
-        let day = |span: &Span| span.start_ms.div_euclid(DAY_MS);
+    /// Finds the bursts in cold starts, which ascend.
+    fn of(starts_ms: &[i64]) -> Bursts {
+        let mut are_in_burst = vec![false; starts_ms.len()];
+        let day = |start_ms: i64| start_ms.div_euclid(DAY_MS);
         let (mut end, mut n_marked, mut first) = (0, 0, 0);
-        for same_day in spans.chunk_by(|a, b| day(a) == day(b)) {
+        for same_day in starts_ms.chunk_by(|a, b| day(*a) == day(*b)) {
             let n_day = same_day.len() as u64;
-            for (idx, opening) in (first..).zip(same_day) {
-                while spans.get(end).is_some_and(|span| span.start_ms < opening.start_ms + WINDOW_MS) {
+            for (idx, opening_ms) in (first..).zip(same_day) {
+                while starts_ms.get(end).is_some_and(|start_ms| *start_ms < opening_ms + WINDOW_MS) {
                     end += 1;
                 }
                 let n = (end - idx) as u64;
@@ -154,13 +140,13 @@ impl Bursts {
             first += same_day.len();
         }
         let mut of_starts: Vec<Burst> = Vec::new();
-        for (span, _) in spans.iter().zip(&are_in_burst).filter(|(_, is_in_burst)| **is_in_burst) {
+        for (start_ms, _) in starts_ms.iter().zip(&are_in_burst).filter(|(_, is_in_burst)| **is_in_burst) {
             match of_starts.last_mut() {
-                Some(burst) if span.start_ms - burst.last_ms < WINDOW_MS => {
-                    burst.last_ms = span.start_ms;
+                Some(burst) if start_ms - burst.last_ms < WINDOW_MS => {
+                    burst.last_ms = *start_ms;
                     burst.n_starts += 1;
                 }
-                _ => of_starts.push(Burst { first_ms: span.start_ms, last_ms: span.start_ms, n_starts: 1 }),
+                _ => of_starts.push(Burst { first_ms: *start_ms, last_ms: *start_ms, n_starts: 1 }),
             }
         }
         Bursts { of_starts, are_in_burst }

@@ -2,76 +2,65 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::{Timestamp, tz::TimeZone};
-use schema::{Date, Failure, FailurePhase, FailureRow, FrequentFailure, Invocation, InvocationStatus};
+use counts::{DayCounts, FailureCounts};
+use schema::{Date, Failure, FailurePhase, FailureRow, FrequentFailure};
 
-/// Error types of a function that are counted by their name. Logs may hold any number of names, and memory must not grow
-/// with them; AWS documents fewer.
+use crate::function_usage::timestamp;
+
+/// Error types of a function that have rows of their own: the most frequent. AWS documents fewer, and a table with more
+/// would not be read.
 const MAX_TYPES: usize = 20;
-
-/// Longest name of an error type, in bytes.
-const MAX_TYPE_LENGTH: usize = 100;
 
 /// The failures of one function.
 #[derive(Debug, Default)]
 pub(crate) struct Failures {
-    by_kind: BTreeMap<Failure, BTreeMap<Option<Date>, Count>>,
-    types: BTreeSet<String>,
-}
-
-#[derive(Clone, Copy, Debug, Default)]
-struct Count {
-    failures: u64,
-    memory_exhausted: u64,
-    first_at: Option<Timestamp>,
-    last_at: Option<Timestamp>,
+    by_kind: BTreeMap<Failure, BTreeMap<Option<Date>, FailureCounts>>,
 }
 
 impl Failures {
-    /// Counts the failures of `invocation`: of its init, of itself, or of both.
-    pub(crate) fn add(&mut self, invocation: &Invocation) {
-        let is_failed =
-            |status: Option<InvocationStatus>| status.filter(|status| *status != InvocationStatus::Ok);
-        if let Some(status) = is_failed(invocation.init_status) {
-            self.count(Failure { phase: FailurePhase::Init, status, error_type: None }, invocation);
-        }
-        if let Some(status) = is_failed(invocation.status) {
-            let error_type = invocation.error_type.as_deref().filter(|name| !name.is_empty());
-            let error_type = error_type.map(|name| self.known_type(name));
-            self.count(Failure { phase: FailurePhase::Invocation, status, error_type }, invocation);
+    /// Adds the failures of one day.
+    pub(crate) fn add(&mut self, date: Option<Date>, day: &DayCounts) {
+        for (kind, counts) in day.failures() {
+            if let Ok(failure) = kind.parse() {
+                self.add_kind(failure, date, *counts);
+            }
         }
     }
 
-    fn count(&mut self, failure: Failure, invocation: &Invocation) {
-        let date = invocation.at.map(|at| at.to_zoned(TimeZone::UTC).date());
-        let (used, size) = (invocation.max_memory_used_mb, invocation.memory_mb);
-        let is_exhausted = used.zip(size).is_some_and(|(used, size)| used >= size);
-        let one = Count {
-            failures: 1,
-            memory_exhausted: u64::from(is_exhausted),
-            first_at: invocation.at,
-            last_at: invocation.at,
-        };
-        self.by_kind.entry(failure).or_default().entry(date).or_default().join(one);
+    fn add_kind(&mut self, failure: Failure, date: Option<Date>, counts: FailureCounts) {
+        self.by_kind.entry(failure).or_default().entry(date).or_default().join(counts);
     }
 
-    /// Returns the name under which the error type `name` is counted: the first [`MAX_TYPES`] have their own.
-    fn known_type(&mut self, name: &str) -> String {
-        let name = &name[..name.floor_char_boundary(MAX_TYPE_LENGTH)];
-        if self.types.contains(name) {
-            return name.to_owned();
+    /// Counts the failures of error types beyond the most frequent [`MAX_TYPES`] together. Of equally frequent types, the
+    /// first in the alphabet have rows of their own.
+    fn with_few_types(&self) -> Failures {
+        let mut by_type: BTreeMap<&str, u64> = BTreeMap::new();
+        for (failure, days) in &self.by_kind {
+            if let Some(error_type) = &failure.error_type {
+                *by_type.entry(error_type).or_default() += sum(days).failures;
+            }
         }
-        if self.types.len() >= MAX_TYPES {
-            return FailureRow::OTHER_TYPES.to_owned();
+        // Counting may have pooled some types before.
+        by_type.remove(FailureRow::OTHER_TYPES);
+        let mut types: Vec<(&str, u64)> = by_type.into_iter().collect();
+        types.sort_by_key(|(_, failures)| std::cmp::Reverse(*failures));
+        let rare: BTreeSet<&str> = types.into_iter().skip(MAX_TYPES).map(|(name, _)| name).collect();
+        let mut few = Failures::default();
+        for (failure, days) in &self.by_kind {
+            let is_rare = failure.error_type.as_deref().is_some_and(|name| rare.contains(name));
+            let other = || Some(FailureRow::OTHER_TYPES.to_owned());
+            let error_type = if is_rare { other() } else { failure.error_type.clone() };
+            for (date, counts) in days {
+                few.add_kind(Failure { error_type: error_type.clone(), ..failure.clone() }, *date, *counts);
+            }
         }
-        self.types.insert(name.to_owned());
-        name.to_owned()
+        few
     }
 
     /// Returns a row for each kind, most frequent first, followed by its days. `invocations` is the number on each day,
     /// or on all days together.
     pub(crate) fn rows(&self, function: &str, invocations: impl Fn(Option<Date>) -> u64) -> Vec<FailureRow> {
-        let row = |kind: &Failure, date: Option<Date>, count: Count| FailureRow {
+        let row = |kind: &Failure, date: Option<Date>, count: FailureCounts| FailureRow {
             function: function.to_owned(),
             phase: kind.phase,
             status: kind.status,
@@ -80,32 +69,28 @@ impl Failures {
             failures: count.failures,
             failure_share: count.failures as f64 / invocations(date) as f64,
             memory_exhausted: count.memory_exhausted,
-            first_at: count.first_at,
-            last_at: count.last_at,
+            first_at: count.first_at_us.and_then(timestamp),
+            last_at: count.last_at_us.and_then(timestamp),
         };
-        let of_kind = |(kind, days): (&Failure, &BTreeMap<Option<Date>, Count>)| {
-            let mut all = Count::default();
-            for count in days.values() {
-                all.join(*count);
-            }
+        let of_kind = |(kind, days): (&Failure, &BTreeMap<Option<Date>, FailureCounts>)| {
+            let all = sum(days);
             // Failures without a time count in the row of all days only.
             let dated = days.iter().filter(|(date, _)| date.is_some());
             let dated = dated.map(|(date, count)| row(kind, *date, *count));
             std::iter::once(row(kind, None, all)).chain(dated).collect::<Vec<_>>()
         };
-        let mut kinds: Vec<Vec<FailureRow>> = self.by_kind.iter().map(of_kind).collect();
+        let mut kinds: Vec<Vec<FailureRow>> = self.with_few_types().by_kind.iter().map(of_kind).collect();
         kinds.sort_by_key(|rows| std::cmp::Reverse(rows[0].failures));
         kinds.concat()
     }
 }
 
-impl Count {
-    fn join(&mut self, other: Count) {
-        self.failures += other.failures;
-        self.memory_exhausted += other.memory_exhausted;
-        self.first_at = [self.first_at, other.first_at].into_iter().flatten().min();
-        self.last_at = self.last_at.max(other.last_at);
+fn sum(days: &BTreeMap<Option<Date>, FailureCounts>) -> FailureCounts {
+    let mut all = FailureCounts::default();
+    for counts in days.values() {
+        all.join(*counts);
     }
+    all
 }
 
 /// Returns the number of failures in `phase`, and their most frequent kind. `rows` are those of one function.
@@ -129,7 +114,9 @@ pub(crate) fn most_frequent(rows: &[FailureRow], phase: FailurePhase) -> (u64, O
 
 #[cfg(test)]
 mod tests {
-    use schema::date;
+    use counts::Counts;
+    use jiff::tz::TimeZone;
+    use schema::{Invocation, InvocationStatus, date};
 
     use super::*;
 
@@ -143,9 +130,12 @@ mod tests {
     }
 
     fn of(invocations: &[Invocation]) -> Vec<FailureRow> {
-        let mut failures = Failures::default();
+        let (mut counts, mut failures) = (Counts::default(), Failures::default());
         for invocation in invocations {
-            failures.add(invocation);
+            counts.add(invocation);
+        }
+        for key in counts.keys() {
+            key.days().into_iter().for_each(|(date, day)| failures.add(date, day));
         }
         failures.rows("f", |date| if date.is_some() { 10 } else { 100 })
     }
@@ -219,6 +209,6 @@ mod tests {
         assert_eq!(rows.len(), 2 * (MAX_TYPES + 1));
         assert_eq!(rows[0].error_type.as_deref(), Some(FailureRow::OTHER_TYPES));
         assert_eq!(rows[0].failures, 10_000 - MAX_TYPES as u64);
-        assert!(rows.iter().flat_map(|row| &row.error_type).all(|name| name.len() <= MAX_TYPE_LENGTH));
+        assert!(rows.iter().flat_map(|row| &row.error_type).all(|name| name.len() <= 100));
     }
 }

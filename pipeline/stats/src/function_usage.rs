@@ -1,10 +1,11 @@
-//! Usage and cost of each function, counted invocation by invocation.
+//! Usage and cost of each function.
 
 use std::collections::BTreeMap;
 
-use jiff::{Timestamp, tz::TimeZone};
+use counts::{CountKey, Counts, DayCounts};
 use schema::{
-    Arch, ColdStartHourRow, ColdStartRow, Date, FailureRow, FunctionUsage, Invocation, Prices, TotalUsage,
+    Arch, ColdStartHourRow, ColdStartRow, CountMetric, Date, Failure, FailurePhase, FailureRow,
+    FunctionUsage, Invocation, Prices, Timestamp, TotalUsage,
 };
 
 use crate::{
@@ -20,21 +21,6 @@ const MB_PER_GB: f64 = 1024.0;
 /// The 97.5th percentile of the standard normal distribution.
 const Z: f64 = 1.959_963_984_540_054;
 
-/// Counts of invocations. Their size grows with the number of functions and days, and of each function with the cold
-/// starts up to a limit.
-#[derive(Debug, Default)]
-pub struct Tally {
-    functions: BTreeMap<String, FunctionTally>,
-}
-
-/// Counts of one function.
-#[derive(Debug, Default)]
-struct FunctionTally {
-    parts: BTreeMap<Part, Counts>,
-    failures: Failures,
-    cold_starts: ColdStarts,
-}
-
 /// Failures and cold starts of functions, by the time at which they happened.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Occurrences {
@@ -49,11 +35,15 @@ pub struct Occurrences {
 /// Version and memory of a function, if the log has them.
 type Part = (Option<String>, Option<u32>);
 
+/// Usage of each function by its parts.
+type Functions = BTreeMap<String, BTreeMap<Part, Usage>>;
+
+/// Usage of a function, or of a part of it.
 #[derive(Clone, Debug, Default)]
-struct Counts {
+struct Usage {
     arch: Option<Arch>,
-    first_at: Option<Timestamp>,
-    last_at: Option<Timestamp>,
+    first_at_us: Option<i64>,
+    last_at_us: Option<i64>,
     invocations: u64,
     cold_starts: u64,
     restores: u64,
@@ -65,93 +55,96 @@ struct Counts {
     by_day: BTreeMap<Date, (u64, u64)>,
 }
 
-/// Gigabyte-seconds.
+/// Billed time by memory, in whole microseconds times megabytes: sums of whole numbers do not depend on their order.
 #[derive(Clone, Copy, Debug, Default)]
 struct Billed {
-    all: f64,
-    before: f64,
+    all: u128,
+    before: u128,
 }
 
-impl Tally {
-    /// Counts `invocation`, under `function` if it does not name its function. A round trip that only the caller
-    /// measured is no further invocation: tools write it next to the log of the same invocations.
-    pub fn add(&mut self, invocation: &Invocation, function: &str) {
-        if invocation.is_round_trip_only() {
-            return;
+/// Returns the usage of each function, followed by that of its versions and memory sizes if it has several.
+pub fn usage(counts: &Counts, prices: &Prices) -> Vec<FunctionUsage> {
+    let mut rows = Vec::new();
+    for (function, parts) in &functions(counts) {
+        let version = common(parts.keys().map(|(version, _)| version)).cloned().flatten();
+        let memory_mb = common(parts.keys().map(|(_, memory_mb)| memory_mb)).copied().flatten();
+        rows.push(all(parts).row(function, (version, memory_mb), prices));
+        if parts.len() == 1 {
+            continue;
         }
-        let function = invocation.function.as_deref().unwrap_or(function);
-        if !self.functions.contains_key(function) {
-            self.functions.insert(function.to_owned(), FunctionTally::default());
-        }
-        let Some(found) = self.functions.get_mut(function) else { return };
-        let key = (invocation.version.clone(), invocation.memory_mb);
-        found.parts.entry(key).or_default().add(invocation);
-        found.failures.add(invocation);
-        found.cold_starts.add(invocation);
+        rows.extend(parts.iter().map(|(key, part)| part.row(function, key.clone(), prices)));
     }
+    rows
+}
 
-    /// Returns the failures and cold starts of each function.
-    pub fn occurrences(&self) -> Occurrences {
-        let mut found = Occurrences::default();
-        for (name, function) in &self.functions {
-            let all = function.all();
-            let invocations = |date: Option<Date>| match date {
-                None => all.invocations,
-                Some(date) => all.by_day.get(&date).map_or(0, |day| day.0),
-            };
-            found.failures.extend(function.failures.rows(name, invocations));
-            if let Some((row, hours)) = function.cold_starts.rows(name) {
-                found.cold_starts.push(row);
-                found.cold_start_hours.extend(hours);
+/// Returns the usage of all functions together.
+pub fn total_usage(counts: &Counts) -> TotalUsage {
+    let functions = functions(counts);
+    let mut total = Usage::default();
+    functions.values().flat_map(BTreeMap::values).for_each(|part| total.join(part));
+    let Usage { invocations, cold_starts, .. } = total;
+    TotalUsage {
+        functions: functions.len() as u64,
+        invocations,
+        cold_starts,
+        cold_share: (invocations > 0).then(|| cold_starts as f64 / invocations as f64),
+        first_at: total.first_at_us.and_then(timestamp),
+        last_at: total.last_at_us.and_then(timestamp),
+    }
+}
+
+/// Returns the failures and cold starts of each function.
+pub fn occurrences(counts: &Counts) -> Occurrences {
+    let mut failures: BTreeMap<&str, Failures> = BTreeMap::new();
+    let mut cold_starts: BTreeMap<&str, ColdStarts> = BTreeMap::new();
+    for found in counts.keys() {
+        let function = found.key().function();
+        for (date, day) in found.days() {
+            failures.entry(function).or_default().add(date, day);
+            cold_starts.entry(function).or_default().add(day);
+        }
+    }
+    let mut found = Occurrences::default();
+    for (function, parts) in &functions(counts) {
+        let all = all(parts);
+        let invocations = |date: Option<Date>| match date {
+            None => all.invocations,
+            Some(date) => all.by_day.get(&date).map_or(0, |day| day.0),
+        };
+        let rows = failures.remove(&**function).map(|failures| failures.rows(function, invocations));
+        found.failures.extend(rows.into_iter().flatten());
+        if let Some((row, hours)) = cold_starts.remove(&**function).and_then(|starts| starts.rows(function)) {
+            found.cold_starts.push(row);
+            found.cold_start_hours.extend(hours);
+        }
+    }
+    found
+}
+
+/// Returns the usage of each function. A function with round trips of a caller alone has none: tools write them next to
+/// the log of the same invocations.
+fn functions(counts: &Counts) -> Functions {
+    let mut functions = Functions::new();
+    for found in counts.keys() {
+        let key = found.key();
+        for (date, day) in found.days() {
+            if day.sum(CountMetric::Invocations) > 0 {
+                let part = (key.version.clone(), key.memory_mb);
+                let parts = functions.entry(key.function().to_owned()).or_default();
+                parts.entry(part).or_default().join(&Usage::of(key, date, day));
             }
         }
-        found
     }
-
-    /// Returns a row for each function, followed by rows of its versions and memory sizes if it has several.
-    pub fn rows(&self, prices: &Prices) -> Vec<FunctionUsage> {
-        let mut rows = Vec::new();
-        for (function, found) in &self.functions {
-            let (parts, all) = (&found.parts, found.all());
-            let version = common(parts.keys().map(|(version, _)| version)).cloned().flatten();
-            let memory_mb = common(parts.keys().map(|(_, memory_mb)| memory_mb)).copied().flatten();
-            rows.push(all.row(function, (version, memory_mb), prices));
-            if parts.len() == 1 {
-                continue;
-            }
-            rows.extend(parts.iter().map(|(key, part)| part.row(function, key.clone(), prices)));
-        }
-        rows
-    }
+    functions
 }
 
-/// Adds up the invocations of all functions.
-impl From<&Tally> for TotalUsage {
-    fn from(tally: &Tally) -> TotalUsage {
-        let mut all = Counts::default();
-        let parts = tally.functions.values().flat_map(|function| function.parts.values());
-        parts.for_each(|part| all.join(part));
-        let Counts { invocations, cold_starts, first_at, last_at, .. } = all;
-        TotalUsage {
-            functions: tally.functions.len() as u64,
-            invocations,
-            cold_starts,
-            cold_share: (invocations > 0).then(|| cold_starts as f64 / invocations as f64),
-            first_at,
-            last_at,
-        }
+/// Returns the usage of all versions and memory sizes together.
+fn all(parts: &BTreeMap<Part, Usage>) -> Usage {
+    let mut all = Usage::default();
+    for part in parts.values() {
+        all.join(part);
     }
-}
-
-impl FunctionTally {
-    /// Returns the counts of all versions and memory sizes together.
-    fn all(&self) -> Counts {
-        let mut all = Counts::default();
-        for part in self.parts.values() {
-            all.join(part);
-        }
-        all
-    }
+    all
 }
 
 /// Returns the common value of all `values`; none if they differ.
@@ -160,41 +153,42 @@ fn common<'v, T: PartialEq>(mut values: impl Iterator<Item = &'v T>) -> Option<&
     values.all(|value| value == first).then_some(first)
 }
 
-impl Counts {
-    fn add(&mut self, invocation: &Invocation) {
-        let is_cold = invocation.is_cold();
-        self.arch = self.arch.or(invocation.arch);
-        self.invocations += 1;
-        self.cold_starts += u64::from(is_cold);
-        self.restores += u64::from(invocation.restore_ms.is_some());
-        let is_ahead = invocation.init_ms.is_some() && invocation.is_initialized_ahead();
-        self.initialized_ahead += u64::from(is_ahead);
-        self.failures += u64::from(invocation.is_failure());
-        self.max_memory_used_mb = self.max_memory_used_mb.max(invocation.max_memory_used_mb);
-        if let Some(at) = invocation.at {
-            self.first_at = Some(self.first_at.map_or(at, |first| first.min(at)));
-            self.last_at = self.last_at.max(Some(at));
-            let day = self.by_day.entry(at.to_zoned(TimeZone::UTC).date()).or_default();
-            *day = (day.0 + 1, day.1 + u64::from(is_cold));
-        }
-        if let Some((billed_ms, memory_mb)) = invocation.billed_ms.zip(invocation.memory_mb) {
-            let gb_s = |ms: f64| ms / 1000.0 * f64::from(memory_mb) / MB_PER_GB;
-            let restore_ms = invocation.billed_restore_ms.unwrap_or(0.0);
-            // Durations are billed rounded up to whole milliseconds.
-            let before_ms = match invocation.duration_ms {
-                Some(duration_ms) if is_cold => (billed_ms - duration_ms.ceil()).max(0.0),
-                _ => 0.0,
-            };
-            let billed = self.billed.get_or_insert_default();
-            billed.all += gb_s(billed_ms + restore_ms);
-            billed.before += gb_s(before_ms + restore_ms);
+/// Returns a time in microseconds since 1970 as a timestamp; none if it is out of range.
+pub(crate) fn timestamp(at_us: i64) -> Option<Timestamp> {
+    Timestamp::from_microsecond(at_us).ok()
+}
+
+impl Usage {
+    /// Returns the usage of one day.
+    fn of(key: &CountKey, date: Option<Date>, day: &DayCounts) -> Usage {
+        let (invocations, cold_starts) =
+            (day.sum(CountMetric::Invocations), day.sum(CountMetric::ColdStarts));
+        let is_of_invocation = |(kind, _): &(&String, _)| {
+            kind.parse().is_ok_and(|failure: Failure| failure.phase == FailurePhase::Invocation)
+        };
+        let failures = day.failures().iter().filter(is_of_invocation);
+        let memory = |sum: u64| u128::from(sum) * u128::from(key.memory_mb.unwrap_or(0));
+        let billed = |all| Billed { all, before: memory(day.sum(CountMetric::BilledInitUs)) };
+        let max_memory_used_mb = day.values(CountMetric::MaxMemoryUsedMb).last().copied();
+        Usage {
+            arch: key.arch,
+            first_at_us: day.number(CountMetric::FirstAtUs),
+            last_at_us: day.number(CountMetric::LastAtUs),
+            invocations,
+            cold_starts,
+            restores: day.sum(CountMetric::Restores),
+            initialized_ahead: day.sum(CountMetric::InitializedAhead),
+            failures: failures.map(|(_, counts)| counts.failures).sum(),
+            max_memory_used_mb: max_memory_used_mb.and_then(|(used_mb, _)| used_mb.try_into().ok()),
+            billed: day.number(CountMetric::BilledUs).map(|sum| billed(memory(sum.cast_unsigned()))),
+            by_day: date.map(|date| (date, (invocations, cold_starts))).into_iter().collect(),
         }
     }
 
-    fn join(&mut self, other: &Counts) {
+    fn join(&mut self, other: &Usage) {
         self.arch = self.arch.or(other.arch);
-        self.first_at = [self.first_at, other.first_at].into_iter().flatten().min();
-        self.last_at = self.last_at.max(other.last_at);
+        self.first_at_us = [self.first_at_us, other.first_at_us].into_iter().flatten().min();
+        self.last_at_us = self.last_at_us.max(other.last_at_us);
         self.invocations += other.invocations;
         self.cold_starts += other.cold_starts;
         self.restores += other.restores;
@@ -216,19 +210,20 @@ impl Counts {
         let arch = self.arch.unwrap_or_default();
         let cost = |gb_s: f64| compute_usd(prices, arch, gb_s);
         // Init adds to the rest of the usage, so it is charged in the highest tiers reached.
-        let init_cost = |billed: Billed| Some(cost(billed.all)? - cost(billed.all - billed.before)?);
+        let init_cost =
+            |billed: Billed| Some(cost(gb_s(billed.all))? - cost(gb_s(billed.all - billed.before))?);
         let requests = self.invocations as f64 / 1e6 * prices.million_invocations_usd;
         // Lambda@Edge has prices of its own.
         let billed = self.billed.filter(|_| !Invocation::is_edge_function(function));
-        let usd = billed.and_then(|billed| cost(billed.all)).map(|usd| usd + requests);
+        let usd = billed.and_then(|billed| cost(gb_s(billed.all))).map(|usd| usd + requests);
         let ends = self.cold_share_ends(function);
         FunctionUsage {
             function: function.to_owned(),
             version,
             memory_mb,
             arch,
-            first_at: self.first_at,
-            last_at: self.last_at,
+            first_at: self.first_at_us.and_then(timestamp),
+            last_at: self.last_at_us.and_then(timestamp),
             days: self.by_day.len() as u32,
             invocations: self.invocations,
             cold_starts: self.cold_starts,
@@ -239,8 +234,8 @@ impl Counts {
             cold_share_lower: ends.map(|ends| ends.0),
             cold_share_upper: ends.map(|ends| ends.1),
             max_memory_used_mb: self.max_memory_used_mb,
-            billed_gb_s: self.billed.map(|billed| billed.all),
-            init_gb_s: self.billed.map(|billed| billed.before),
+            billed_gb_s: self.billed.map(|billed| gb_s(billed.all)),
+            init_gb_s: self.billed.map(|billed| gb_s(billed.before)),
             usd,
             init_usd: billed.and_then(init_cost),
             million_usd: usd.map(|usd| usd / self.invocations as f64 * 1e6),
@@ -267,6 +262,11 @@ impl Counts {
     }
 }
 
+/// Converts microseconds times megabytes to gigabyte-seconds.
+fn gb_s(us_mb: u128) -> f64 {
+    us_mb as f64 / 1e6 / MB_PER_GB
+}
+
 /// Returns the score interval of a share: Wilson, "Probable Inference, the Law of Succession, and Statistical
 /// Inference", Journal of the American Statistical Association 22 (1927), 209–212. None if `n` is 0.
 fn wilson(successes: u64, n: u64) -> Option<(f64, f64)> {
@@ -282,6 +282,7 @@ fn wilson(successes: u64, n: u64) -> Option<(f64, f64)> {
 
 #[cfg(test)]
 mod tests {
+    use jiff::tz::TimeZone;
     use schema::{DurationPrice, Tier, date};
 
     use super::*;
@@ -311,6 +312,10 @@ mod tests {
         }
     }
 
+    fn named(invocation: Invocation, function: &str) -> Invocation {
+        Invocation { function: Some(function.to_owned()), ..invocation }
+    }
+
     #[test]
     fn the_score_interval_is_that_of_statsmodels() {
         // statsmodels.stats.proportion.proportion_confint(k, n, method="wilson")
@@ -330,10 +335,10 @@ mod tests {
 
     #[test]
     fn what_is_billed_beyond_the_duration_is_init() {
-        let mut tally = Tally::default();
-        tally.add(&invocation(1, Some(90.0)), "f");
-        tally.add(&invocation(1, None), "f");
-        let [row] = &tally.rows(&prices())[..] else { panic!("one row") };
+        let mut counts = Counts::default();
+        counts.add(&named(invocation(1, Some(90.0)), "f"));
+        counts.add(&named(invocation(1, None), "f"));
+        let [row] = &usage(&counts, &prices())[..] else { panic!("one row") };
         assert_eq!((row.invocations, row.cold_starts, row.memory_mb), (2, 1, Some(512)));
         // 110 ms and 90 ms of half a gigabyte.
         assert!((row.billed_gb_s.unwrap() - 0.055).abs() < 1e-12, "{row:?}");
@@ -345,18 +350,18 @@ mod tests {
 
     #[test]
     fn a_function_of_lambda_at_edge_has_no_cost() {
-        let mut tally = Tally::default();
-        tally.add(&invocation(1, Some(90.0)), "us-east-1.redirect");
-        let [row] = &tally.rows(&prices())[..] else { panic!("one row") };
+        let mut counts = Counts::default();
+        counts.add(&named(invocation(1, Some(90.0)), "us-east-1.redirect"));
+        let [row] = &usage(&counts, &prices())[..] else { panic!("one row") };
         assert_eq!((row.usd, row.init_usd, row.million_usd), (None, None, None));
         assert!(row.billed_gb_s.is_some());
     }
 
     #[test]
     fn what_a_log_does_not_say_is_not_zero() {
-        let mut tally = Tally::default();
-        tally.add(&Invocation { duration_ms: Some(1.0), ..Invocation::default() }, "f");
-        let [row] = &tally.rows(&prices())[..] else { panic!("one row") };
+        let mut counts = Counts::default();
+        counts.add(&named(Invocation { duration_ms: Some(1.0), ..Invocation::default() }, "f"));
+        let [row] = &usage(&counts, &prices())[..] else { panic!("one row") };
         assert_eq!(
             (row.billed_gb_s, row.usd, row.max_memory_used_mb, row.first_at),
             (None, None, None, None)
@@ -366,40 +371,40 @@ mod tests {
 
     #[test]
     fn a_round_trip_at_the_caller_is_no_further_invocation() {
-        let mut tally = Tally::default();
-        tally.add(&invocation(1, None), "f");
-        tally.add(&Invocation { client_ms: Some(42.5), ..Invocation::default() }, "f");
-        let [row] = &tally.rows(&prices())[..] else { panic!("one row") };
+        let mut counts = Counts::default();
+        counts.add(&named(invocation(1, None), "f"));
+        counts.add(&named(Invocation { client_ms: Some(42.5), ..Invocation::default() }, "f"));
+        let [row] = &usage(&counts, &prices())[..] else { panic!("one row") };
         assert_eq!(row.invocations, 1);
     }
 
     #[test]
     fn days_are_drawn_where_there_are_enough() {
-        let mut tally = Tally::default();
+        let mut counts = Counts::default();
         for day in 1..=10 {
             // All cold starts fall on two days.
             for n in 0..100 {
                 let is_cold = day <= 2 && n < 25;
-                tally.add(&invocation(day, is_cold.then_some(50.0)), "f");
+                counts.add(&named(invocation(day, is_cold.then_some(50.0)), "f"));
             }
         }
-        let [row] = &tally.rows(&prices())[..] else { panic!("one row") };
+        let [row] = &usage(&counts, &prices())[..] else { panic!("one row") };
         let independent = wilson(50, 1000).unwrap();
         assert!(row.cold_share_lower.unwrap() < independent.0, "{row:?}");
         assert!(row.cold_share_upper.unwrap() > independent.1, "{row:?}");
-        assert_eq!(tally.rows(&prices()), tally.rows(&prices()));
+        assert_eq!(usage(&counts, &prices()), usage(&counts, &prices()));
     }
 
     #[test]
     fn parts_follow_their_function_where_there_are_several() {
-        let mut tally = Tally::default();
-        tally.add(&invocation(1, None), "f");
-        tally.add(&Invocation { memory_mb: Some(1024), ..invocation(2, Some(1.0)) }, "f");
-        let rows = tally.rows(&prices());
+        let mut counts = Counts::default();
+        counts.add(&named(invocation(1, None), "f"));
+        counts.add(&named(Invocation { memory_mb: Some(1024), ..invocation(2, Some(1.0)) }, "f"));
+        let rows = usage(&counts, &prices());
         let found: Vec<_> = rows.iter().map(|row| (row.memory_mb, row.invocations, row.days)).collect();
         assert_eq!(found, [(None, 2, 2), (Some(512), 1, 1), (Some(1024), 1, 1)]);
-        let total = TotalUsage::from(&tally);
+        let total = total_usage(&counts);
         assert_eq!((total.functions, total.invocations, total.cold_share), (1, 2, Some(0.5)));
-        assert_eq!(TotalUsage::from(&Tally::default()).cold_share, None);
+        assert_eq!(total_usage(&Counts::default()).cold_share, None);
     }
 }

@@ -65,7 +65,7 @@ pub use baselines::baselines;
 pub use bootstrap::REPLICATES;
 pub use claims::claims;
 pub use collectors::with_ratios;
-pub use function_usage::{Occurrences, Tally};
+pub use function_usage::{Occurrences, occurrences, total_usage, usage};
 pub use log_report::{LogReport, advice, log_report};
 pub use platform_costs::platform_costs;
 pub use platforms::platform_comparisons;

@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result};
-use logs::SampleCollector;
-use schema::{BaselineRow, IntervalRow, Metric, NoBaseline, Packaging, Percentile, Provider, Registry};
+use counts::Counts;
+use schema::{
+    BaselineRow, CountMetric, IntervalRow, Metric, NoBaseline, Packaging, Percentile, Provider, Registry,
+};
 use stats::LogReport;
 
 /// Intervals of all series at build time.
@@ -28,12 +30,17 @@ pub(super) type Runtimes = BTreeMap<String, BTreeSet<(String, Packaging)>>;
 
 /// Returns the runtimes of each function with init durations. Cold starts whose runtime the log does not name count as
 /// those that it names.
-pub(super) fn runtimes(samples: &SampleCollector) -> Runtimes {
+pub(super) fn runtimes(counts: &Counts) -> Runtimes {
     let mut found = Runtimes::new();
-    for configuration in samples.initialized() {
-        let runtimes = found.entry(configuration.function.clone()).or_default();
-        if !configuration.runtime.is_empty() {
-            runtimes.insert((configuration.runtime.clone(), configuration.packaging));
+    for key in counts.keys() {
+        if key.days().iter().all(|(_, day)| day.values(CountMetric::InitUs).is_empty()) {
+            continue;
+        }
+        let runtimes = found.entry(key.key().function().to_owned()).or_default();
+        for (configuration, _) in key.configurations() {
+            if let Some(runtime) = configuration.runtime.clone().filter(|runtime| !runtime.is_empty()) {
+                runtimes.insert((runtime, configuration.packaging.unwrap_or(Packaging::Zip)));
+            }
         }
     }
     found

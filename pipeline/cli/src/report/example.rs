@@ -1,11 +1,12 @@
 //! The example report of the site, computed from the logs below `content/your-logs/`.
 
 use anyhow::{Result, bail, ensure};
+use counts::Counts;
 use logs::Reader;
 use site::Files;
 
-use super::rows::{Collector, Rows};
-use crate::log_args::{self, LogSummary};
+use super::rows::Rows;
+use crate::{log_args, log_summary::LogSummary};
 
 /// Folder of the logs below `content/`.
 const LOGS: &str = "your-logs/";
@@ -26,17 +27,16 @@ pub(crate) fn read(content: &Files) -> Result<Option<Example>> {
     if logs.is_empty() {
         return Ok(None);
     }
-    let (mut collector, mut summary) = (Collector::default(), LogSummary::default());
+    let (mut counts, mut summary) = (Counts::default(), LogSummary::default());
     let mut reader = Reader::default();
     for (name, bytes) in &logs {
         let options = log_args::by_file(name);
-        log_args::read_one(&mut reader, name, &bytes[..], &options, &mut summary, &mut |it| {
-            collector.add(it);
-        });
+        summary.read(&mut reader, name, &bytes[..], &options, &mut |invocation| counts.add(invocation));
     }
+    summary.finish();
     if let Some(error) = summary.errors.first() {
         bail!("In content/{LOGS}: {error}");
     }
     ensure!(summary.n_invocations() > 0, "The logs in content/{LOGS} have no invocation");
-    Ok(Some(Example { rows: Rows::of(collector, summary)?, logs }))
+    Ok(Some(Example { rows: Rows::of(&counts, summary)?, logs }))
 }

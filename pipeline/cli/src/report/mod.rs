@@ -3,8 +3,14 @@
 use std::{path::PathBuf, process::ExitCode, time::Instant};
 
 use anyhow::Result;
+use counts::Counts;
 
-use crate::{log_args, stdout};
+use crate::{
+    count_files::{self, CountArgs},
+    log_args::{self, LogArgs},
+    log_summary::LogSummary,
+    stdout,
+};
 
 mod baselines;
 pub(crate) mod example;
@@ -15,7 +21,7 @@ mod templates;
 mod terminal;
 
 use json::JsonReport;
-use rows::{Collector, Rows};
+use rows::Rows;
 use target::Target;
 
 /// Build a site from your own logs: cold starts, percentiles, costs and advice
@@ -28,11 +34,15 @@ use target::Target;
   coldmark report --by-file logs/
   aws logs filter-log-events --log-group-name /aws/lambda/shop | coldmark report -
   coldmark report --single --out shop.html shop.log
+  coldmark report --counts counts.parquet
 
-Exit codes: 0 success, 1 no invocation found, 2 failure")]
+Exit codes: 0 success, 1 no invocation found or counts refused, 2 failure")]
 pub(crate) struct Args {
     #[command(flatten)]
-    logs: log_args::LogArgs,
+    logs: LogArgs,
+
+    #[command(flatten)]
+    counts: CountArgs,
 
     /// Write one HTML file that needs no other, to mail it
     #[arg(long)]
@@ -57,14 +67,13 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     let out = args.out.clone();
     let target = if args.single { Target::File(out) } else { Target::Folder(out) };
     target.ensure_replaceable()?;
-    let mut collector = Collector::default();
-    let summary = log_args::read(&args.logs, &mut |invocation| collector.add(invocation))?;
+    let Some((counts, summary)) = read(args)? else { return Ok(ExitCode::from(1)) };
     summary.print();
     if summary.n_invocations() == 0 {
         eprintln!("coldmark: No invocation in these logs, so there is nothing to report");
         return Ok(ExitCode::from(1));
     }
-    let rows = Rows::of(collector, summary)?;
+    let rows = Rows::of(&counts, summary)?;
     if rows.is_empty() {
         eprintln!(
             "coldmark: These logs hold round trips that a caller measured, and no invocation of Lambda; give the \
@@ -88,4 +97,18 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
         stdout::json(&JsonReport::of(&target, &inputs))?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Reads logs, or counts of them; none if the counts are refused.
+fn read(args: &Args) -> Result<Option<(Counts, LogSummary)>> {
+    if !args.counts.counts.is_empty() {
+        let (counts, faults) = args.counts.read(&args.logs.labels())?;
+        return Ok(count_files::are_whole(&faults).then(|| {
+            let summary = LogSummary::of(&counts);
+            (counts, summary)
+        }));
+    }
+    let mut counts = Counts::default();
+    let summary = log_args::read(&args.logs, &mut |invocation| counts.add(invocation))?;
+    Ok(Some((counts, summary)))
 }

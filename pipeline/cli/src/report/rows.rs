@@ -1,32 +1,18 @@
-//! Rows of a report, computed from the invocations of logs.
+//! Rows of a report, computed from counts.
 
 use std::{collections::BTreeMap, iter};
 
 use anyhow::{Context, Result};
-use logs::{SampleCollector, UNNAMED};
-use schema::{Advice, FunctionKey, FunctionUsage, Invocation, Memory, Prices, TotalUsage};
+use counts::Counts;
+use schema::{Advice, FunctionKey, FunctionUsage, Memory, Prices, TotalUsage};
 use site::{Files, report::ReportInputs};
-use stats::{LogReport, Occurrences, Tally};
+use stats::{LogReport, Occurrences};
 
 use super::baselines::{self, Baselines};
-use crate::log_args::LogSummary;
+use crate::log_summary::LogSummary;
 
 /// Prices at build time.
 const PRICES: &str = include_str!("../../../../data/prices.toml");
-
-/// Collects invocations while logs are read.
-#[derive(Default)]
-pub(super) struct Collector {
-    tally: Tally,
-    samples: SampleCollector,
-}
-
-impl Collector {
-    pub(super) fn add(&mut self, invocation: &Invocation) {
-        self.tally.add(invocation, UNNAMED);
-        self.samples.add(invocation);
-    }
-}
 
 /// Rows of a report.
 pub(crate) struct Rows {
@@ -43,18 +29,16 @@ pub(crate) struct Rows {
 
 impl Rows {
     /// Computes all rows.
-    pub(super) fn of(collector: Collector, summary: LogSummary) -> Result<Rows> {
-        let Collector { tally, samples } = collector;
+    pub(super) fn of(counts: &Counts, summary: LogSummary) -> Result<Rows> {
         let prices: Prices = toml::from_str(PRICES).context("Failed to understand the prices")?;
-        let (usage, n_undated) = (tally.rows(&prices), samples.n_undated());
-        let runtimes = baselines::runtimes(&samples);
-        let found = found(&usage, samples)?;
-        let baselines = Baselines::of(&runtimes, &found)?;
-        let occurrences = tally.occurrences();
+        let usage = stats::usage(counts, &prices);
+        let found = found(&usage, counts)?;
+        let baselines = Baselines::of(&baselines::runtimes(counts), &found)?;
+        let occurrences = stats::occurrences(counts);
         let of_function =
             |rows: &[FunctionUsage]| (rows[0].function.clone(), stats::advice(rows, &found, &occurrences));
         let advice = usage.chunk_by(|a, b| a.function == b.function).map(of_function).collect();
-        let total = TotalUsage::from(&tally);
+        let (total, n_undated) = (stats::total_usage(counts), counts.n_undated());
         Ok(Rows { usage, total, found, baselines, occurrences, advice, summary, prices, n_undated })
     }
 
@@ -94,7 +78,7 @@ impl Rows {
     }
 }
 
-fn found(usage: &[FunctionUsage], samples: SampleCollector) -> Result<LogReport> {
+fn found(usage: &[FunctionUsage], counts: &Counts) -> Result<LogReport> {
     let mut versions: BTreeMap<&str, usize> = BTreeMap::new();
     for rows in usage.chunk_by(|a, b| a.function == b.function) {
         let mut names: Vec<_> = rows.iter().map(|row| &row.version).collect();
@@ -102,15 +86,15 @@ fn found(usage: &[FunctionUsage], samples: SampleCollector) -> Result<LogReport>
         names.dedup();
         versions.insert(&rows[0].function, names.len());
     }
-    let runs = samples.runs("logs", "logs", |configuration, metric| {
-        let function = &configuration.function;
-        let has_versions = versions.get(function.as_str()).is_some_and(|n| *n > 1);
-        let version = configuration.version.clone().filter(|_| has_versions);
+    let runs = counts.runs("logs", "logs", |found, metric| {
+        let function = found.key.function();
+        let has_versions = versions.get(function).is_some_and(|n| *n > 1);
+        let version = found.key.version.clone().filter(|_| has_versions);
         let key = |version| FunctionKey {
-            function: function.clone(),
+            function: function.to_owned(),
             version,
-            memory: configuration.memory_mb.map_or(Memory::Pooled, Memory::Mb),
-            arch: configuration.arch,
+            memory: found.key.memory_mb.map_or(Memory::Pooled, Memory::Mb),
+            arch: found.key.arch.unwrap_or_default(),
             metric,
         };
         iter::once(None).chain(version.map(Some)).map(key).collect()

@@ -146,7 +146,7 @@ pub(crate) fn is_figure(name: &str) -> bool {
 pub(crate) fn figures_only(columns: &[&str]) -> ReadError {
     let shown = shortened(columns.join(", "));
     let reason = format!("The columns {shown} are statistics, from which no invocation can be recovered");
-    ReadError { advice: QUERY_ADVICE, ..ReadError::new(ReadErrorKind::FiguresOnly, reason) }
+    ReadError { advice: QUERY_ADVICE.into(), ..ReadError::new(ReadErrorKind::FiguresOnly, reason) }
 }
 
 /// Advice to query the invocations themselves.
@@ -159,7 +159,7 @@ pub(super) fn unknown_start() -> ReadError {
     let reason =
         "There is neither @initDuration nor a restore, so it is unknown which of the invocations were cold";
     ReadError {
-        advice: QUERY_ADVICE,
+        advice: QUERY_ADVICE.into(),
         ..read_error::in_field(ReadErrorKind::UnknownStart, "@initDuration", reason)
     }
 }
@@ -177,7 +177,7 @@ pub(super) fn check_columns(names: &[&str]) -> Result<(), ReadError> {
         let shown = shortened(names.join(", "));
         let reason = format!("Neither @duration nor @message is among the columns {shown}");
         let error = read_error::in_field(ReadErrorKind::MissingValue, "@duration", reason);
-        return Err(ReadError { advice: QUERY_ADVICE, ..error });
+        return Err(ReadError { advice: QUERY_ADVICE.into(), ..error });
     }
     // Plain logs and JSON logs have columns of their own.
     let is_renamed = has(Column::RenamedInit) || has(Column::RenamedRestore);

@@ -1,8 +1,8 @@
 //! Errors in logs: each names its file, record and field, gives the reason and says what to do.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::csv::words;
 
@@ -49,7 +49,7 @@ words! {
 }
 
 /// An error in a log: the kind, the location and the reason.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReadError {
     /// Kind of the error.
     pub kind: ReadErrorKind,
@@ -63,7 +63,7 @@ pub struct ReadError {
     /// Reason, in words.
     pub reason: String,
     /// Advice on how to fix it, from the kind.
-    pub advice: &'static str,
+    pub advice: Cow<'static, str>,
 }
 
 impl ReadError {
@@ -75,7 +75,7 @@ impl ReadError {
             record: None,
             field: String::new(),
             reason: reason.into(),
-            advice: kind.advice(),
+            advice: kind.advice().into(),
         }
     }
 

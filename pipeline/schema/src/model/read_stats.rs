@@ -1,5 +1,7 @@
 //! Counts of the records in one log.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 /// Counts every record of a log once: as an invocation, as repeated, as refused, as the
@@ -9,7 +11,7 @@ pub struct ReadStats {
     /// Name of the log in messages.
     pub file: String,
     /// Name of the format it was read as.
-    pub format: &'static str,
+    pub format: Cow<'static, str>,
     /// Bytes read, after decompression.
     pub bytes: u64,
     /// Records: lines of text, events, rows or results, depending on the format.

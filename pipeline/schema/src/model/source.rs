@@ -55,9 +55,18 @@ pub struct Source {
 }
 
 impl Source {
+    /// Adapter of sources that consist of value counts.
+    pub const VALUE_COUNTS: &'static str = "value-counts";
+
     /// Returns the patterns of its files, relative to the folder of its raw files.
     pub fn files(&self) -> Vec<String> {
-        self.layout.as_ref().map_or_else(|| vec!["**/*.gz".to_owned()], |layout| layout.files.clone())
+        let pattern = if self.adapter == Source::VALUE_COUNTS { "**/*.parquet" } else { "**/*.gz" };
+        self.layout.as_ref().map_or_else(|| vec![pattern.to_owned()], |layout| layout.files.clone())
+    }
+
+    /// Returns the name of the folder of its raw files, below the folder of the source.
+    pub fn folder(&self) -> &'static str {
+        if self.adapter == Source::VALUE_COUNTS { "counts" } else { "raw" }
     }
 
     /// Returns true if the source gains new files upstream. Campaigns, imports and frozen sources do not.

@@ -177,7 +177,7 @@ fn read(inputs: &ReportInputs<'_>, words: &Labelled) -> Result<Table> {
     for log in inputs.read {
         table.rows.push(vec![
             Cell::code(log.file.as_str()).head(),
-            Cell::text(log.format),
+            Cell::text(&*log.format),
             Cell::count(log.bytes),
             Cell::count(log.records),
             Cell::count(log.invocations),

@@ -1,9 +1,11 @@
 //! Tests of the concurrency of cold starts, against counts of every pair.
 
+use counts::Counts;
 use rand_xoshiro::{
     Xoshiro256PlusPlus,
     rand_core::{Rng as _, SeedableRng as _},
 };
+use schema::Invocation;
 
 use super::*;
 
@@ -17,9 +19,12 @@ fn cold(end_ms: i64, init_ms: f64, duration_ms: f64) -> Invocation {
 }
 
 fn of(invocations: &[Invocation]) -> Option<(ColdStartRow, Vec<ColdStartHourRow>)> {
-    let mut found = ColdStarts::default();
+    let (mut counts, mut found) = (Counts::default(), ColdStarts::default());
     for invocation in invocations {
-        found.add(invocation);
+        counts.add(invocation);
+    }
+    for key in counts.keys() {
+        key.days().into_iter().for_each(|(_, day)| found.add(day));
     }
     found.rows("f")
 }
