@@ -76,13 +76,12 @@ class Store:
         self.scheme = re.sub("^s3[an]$", "s3", scheme)
         self.endpoint, self.region = endpoint, region
         if self.scheme == "s3":
-            self.root, self.prefix = rest, "s3://"
+            self.root, self.shown = rest, f"s3://{rest}"
         elif self.scheme in ("", "file"):
-            self.root, self.prefix = os.path.abspath(rest), ""
+            self.root, self.shown = os.path.abspath(rest), os.path.normpath(rest)
         else:
-            _, self.root = fs.FileSystem.from_uri(quote(place, safe=":/"))
-            self.prefix = place[: len(place) - len(self.root)] if place.endswith(self.root) else f"{scheme}://"
-        self.root = self.root.rstrip("/")
+            self.root, self.shown = fs.FileSystem.from_uri(quote(place, safe=":/"))[1], place
+        self.root, self.shown = self.root.rstrip("/"), self.shown.rstrip("/")
 
     def filesystem(self):
         """Opens a connection. Each process needs its own."""
@@ -96,21 +95,22 @@ class Store:
             return fs.S3FileSystem(**options)
         if self.scheme in ("", "file"):
             return fs.LocalFileSystem()
-        return fs.FileSystem.from_uri(quote(self.prefix + self.root, safe=":/"))[0]
+        return fs.FileSystem.from_uri(quote(self.shown, safe=":/"))[0]
 
     def objects(self):
         """All objects below the folder, as name and size, in order of their names."""
         found = self.filesystem().get_file_info(fs.FileSelector(self.root, recursive=True, allow_not_found=True))
-        return sorted((self.prefix + info.path, info.size) for info in found if info.type == fs.FileType.File)
+        n_root = len(self.root)
+        return sorted((self.shown + info.path[n_root:], info.size) for info in found if info.type == fs.FileType.File)
 
     def path_of(self, name):
-        return name[len(self.prefix) :]
+        return self.root + name[len(self.shown) :]
 
 
 def listed(store, pattern, function_from=None):
     """The objects to count. A name with a tab or a line end cannot stand in the list."""
     everything = [(name, size) for name, size in store.objects() if os.path.basename(name) != NO_LOG]
-    below = len(store.prefix + store.root) + 1
+    below = len(store.shown) + 1
     matching = [(name, size) for name, size in everything if fnmatch.fnmatchcase(name[below:], pattern)]
     unlistable = [name for name, _ in matching if re.search(r"[\t\r\n]", name)]
     if unlistable:
@@ -391,4 +391,6 @@ def main(given=None):
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    SparkSession.getActiveSession().stop()
+    sys.exit(code)
