@@ -48,6 +48,8 @@ NO_LOG = "aws-logs-write-test"
 
 # Packed bytes of small objects that one task reads: some ten seconds of work, so that its start does not count.
 TASK_BYTES = 256 << 20
+# Tasks of a job with less than that for each, so that a small night uses the whole cluster too.
+MIN_TASKS = 200
 CHUNK_BYTES = 4 << 20
 # Rows of a batch: a few megabytes.
 BATCH_ROWS = 50_000
@@ -91,7 +93,8 @@ class Store:
                 scheme, _, host = self.endpoint.rpartition("://")
                 options |= {"endpoint_override": host, "scheme": scheme or "https", "region": self.region or "us-east-1"}
             elif not self.region:
-                options["region"] = fs.resolve_s3_region(self.root.split("/")[0])
+                # Kept, so that tasks need not ask again.
+                self.region = options["region"] = fs.resolve_s3_region(self.root.split("/")[0])
             return fs.S3FileSystem(**options)
         if self.scheme in ("", "file"):
             return fs.LocalFileSystem()
@@ -134,6 +137,7 @@ def named(names):
 def tasks_of(objects, task_bytes):
     """Divides objects into tasks. Neighbours share one, so that those of a function or stream are added at once."""
     tasks, n_bytes = [], 0
+    task_bytes = min(task_bytes, sum(size for _, size in objects) // MIN_TASKS)
     for name, size in objects:
         if not tasks or n_bytes + size > task_bytes:
             tasks.append([])
@@ -163,7 +167,7 @@ class Counting:
 
     def __call__(self, batches):
         """Reads the numbers of tasks, and yields the counts of their objects."""
-        binary = find_binary(self.binary)
+        binary = find_binary(self.binary, self.store)
         source, out = self.store.filesystem(), self.out.filesystem()
         for batch in batches:
             for task in batch.column(0).to_pylist():
@@ -231,8 +235,10 @@ def check_receipt(table, name, size):
         raise Refused(f"{MARK}{name} has {size} bytes in the listing, but its receipt says {found}")
 
 
-def find_binary(given):
+def find_binary(given, like):
     """The binary: the one given, the one that `--files` ships, or the one on the path."""
+    if given and "://" in given:
+        return downloaded(Store(given, like.endpoint, like.region))
     shipped = SparkFiles.get("coldmark")
     for path in [given] if given else [shipped, shutil.which("coldmark")]:
         if path and os.access(path, os.X_OK):
@@ -240,10 +246,25 @@ def find_binary(given):
     if given or not os.path.isfile(shipped):
         raise Refused(f"{MARK}There is no program at {given or shipped}. Ship it with --files coldmark, or name it with --coldmark")
     # Some systems ship files without the permission to run them.
-    folder = tempfile.mkdtemp()
-    copy = shutil.copy(shipped, folder)
-    os.chmod(copy, 0o755)
-    return copy
+    return own_copy(lambda path: shutil.copy(shipped, path))
+
+
+def downloaded(store):
+    def fetch(path):
+        with store.filesystem().open_input_stream(store.root, compression=None) as source, open(path, "wb") as file:
+            shutil.copyfileobj(source, file, CHUNK_BYTES)
+
+    return own_copy(fetch)
+
+
+def own_copy(fetch):
+    """A copy of the binary that may run, made once by each process of Python, which runs many tasks."""
+    if not (path := os.environ.get("COLDMARK_COPY")):
+        path = os.path.join(tempfile.mkdtemp(), "coldmark")
+        fetch(path)
+        os.chmod(path, 0o755)
+        os.environ["COLDMARK_COPY"] = path
+    return path
 
 
 # --- The job
@@ -357,7 +378,7 @@ def arguments(given):
     parser.add_argument("--done", metavar="PLACE", help="folder with earlier counts; leaves out objects that have a receipt there")
     parser.add_argument("--pattern", default="*", metavar="GLOB", help="names of objects, below the input (default: all)")
     parser.add_argument("--lenient", action="store_true", help="list unreadable objects in receipts instead of failing")
-    parser.add_argument("--coldmark", metavar="PATH", help="path of the binary on every machine")
+    parser.add_argument("--coldmark", metavar="PATH", help="the binary: a path on every machine, or an object such as s3://…")
     parser.add_argument("--endpoint", metavar="URL", help="address of a server that speaks S3")
     parser.add_argument("--region", help="region of the bucket (default: asked from S3)")
     parser.add_argument("--function-from", metavar="REGEX", help="name functions after the first group of REGEX in the name of the object")

@@ -13,7 +13,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from conftest import FUNCTION_FROM, JARS, ROOT, SCALE, SETTINGS, count, rows, run, s3_settings, table
+from conftest import FUNCTION_FROM, SCALE, SETTINGS, count, rows, run, s3_settings, table
 
 import objects
 import s3_server
@@ -57,12 +57,14 @@ def test_rows_are_sorted_over_all_files(counted):
     assert order == sorted(order)
 
 
-def test_small_neighbours_share_a_task_and_large_objects_do_not(spark_py):
+def test_small_neighbours_share_a_task_and_large_objects_do_not(spark_py, monkeypatch):
+    monkeypatch.setattr(spark_py, "MIN_TASKS", 2)
     found = [("a", 5), ("b", 4), ("c", 30), ("d", 1), ("e", 2)]
     tasks = spark_py.tasks_of(found, 10)
     assert tasks == [[("a", 5), ("b", 4)], [("c", 30)], [("d", 1), ("e", 2)]]
     content, ranges = spark_py.list_of(tasks)
     assert [content[start : start + length].count(b"\n") for start, length in ranges] == [2, 1, 2]
+    assert len(spark_py.tasks_of(found[3:], 10)) == 2, "a small job uses the whole cluster"
 
 
 def test_counts_give_the_report_of_the_logs(coldmark, spark_py, spark, logs, tmp_path, monkeypatch):
@@ -131,7 +133,8 @@ def test_doubled_counts_are_refused_by_name(spark_py, spark, coldmark, counted, 
     found = spark_py.listed(spark_py.Store(str(logs.folder)), "*")
     with pytest.raises(spark_py.Refused) as error:
         spark_py.check(spark, str(twice), found)
-    name = f"{logs.folder}/json/task-4/2026-10-01-[7]0000000000000005/000000.gz"
+    # The first one: a message names some, not all.
+    name = f"{logs.folder}/cart+mail/task 3/2026-10-03-[3]0000000000000004/000000.gz"
     assert "counted more than once" in str(error.value) and name in str(error.value)
     assert name in run(coldmark, "report", "--counts", twice, "--out", tmp_path / "report", code=1)
 
@@ -179,24 +182,19 @@ def test_the_job_refuses_what_would_go_wrong(spark_py, spark, coldmark, counted,
 # --- Object storage
 
 
-def test_a_nightly_job_reads_new_objects_only(coldmark, logs, one_machine, s3, tmp_path):
-    """Runs the command of the README, with a server that speaks S3: reads from it, writes to it, ships the binary."""
-    late = "exports/cart/"
-    upload = [path for path in logs.folder.rglob("*") if path.is_file()]
-    for path in upload:
-        key = f"exports/{path.relative_to(logs.folder)}"
-        if not key.startswith(late):
-            s3.put(key, path.read_bytes())
+def test_the_command_of_the_readme_counts_from_s3_to_s3(spark_py, spark, coldmark, logs, one_machine, s3, tmp_path):
+    """The first night by `spark-submit`, which ships the binary; the next ones in the shared session: new objects only."""
+    paths = [path for path in logs.folder.rglob("*") if path.is_file()]
+    early = [path for path in paths if "/cart/" not in str(path)]
+    upload(s3, logs, early)
     s3.put("exports/aws-logs-write-test", b"Permission Check Successful")
     said = submit(coldmark, s3, "2026-11-26", tmp_path)
     assert "Counted 14000 invocations in 7 of 7 objects" in said, said
-    said = submit(coldmark, s3, "2026-11-27", tmp_path)
-    assert "Nothing is new: all 7 objects have receipts" in said, said
-    for path in upload:
-        key = f"exports/{path.relative_to(logs.folder)}"
-        if key.startswith(late):
-            s3.put(key, path.read_bytes())
-    said = submit(coldmark, s3, "2026-11-28", tmp_path)
+    said = count(spark_py, spark, coldmark, *nightly(s3, "2026-11-27"))
+    assert said == "Nothing is new: all 7 objects have receipts in s3a://logs/counts/"
+    upload(s3, logs, set(paths) - set(early))
+    s3.put("coldmark", Path(coldmark).read_bytes())
+    said = count(spark_py, spark, "s3://logs/coldmark", *nightly(s3, "2026-11-28"))
     assert "Counted 2000 invocations in 1 of 8 objects" in said, said
     copied = tmp_path / "counts"
     copy_from(s3, "counts", copied)
@@ -204,18 +202,27 @@ def test_a_nightly_job_reads_new_objects_only(coldmark, logs, one_machine, s3, t
     assert rows(tmp_path / "all.parquet") == rows(one_machine)
 
 
+def upload(s3, logs, paths):
+    for path in paths:
+        s3.put(f"exports/{path.relative_to(logs.folder)}", path.read_bytes())
+
+
+def nightly(s3, day):
+    """Input, output and options of one night."""
+    return "s3://logs/exports/", f"s3a://logs/counts/{day}/", "--done", "s3a://logs/counts/", "--endpoint", s3.endpoint
+
+
 def submit(coldmark, s3, day, folder):
     program = folder / "coldmark"
-    if not program.exists():
-        shutil.copy(coldmark, program)
+    shutil.copy(coldmark, program)
     settings = {**SETTINGS, **s3_settings(s3.endpoint)}
-    options = [text for name, value in settings.items() for text in ("--conf", f"{name}={value}")]
+    settings = [text for name, value in settings.items() for text in ("--conf", f"{name}={value}")]
+    place, out, *options = nightly(s3, day)
+    tools = Path(sys.executable).parent
     return run(
-        Path(sys.executable).parent / "spark-submit", "--master", "local[2]", *options, "--files", program, SCALE / "spark.py",
-        "--input", "s3://logs/exports/", "--out", f"s3a://logs/counts/{day}/", "--done", "s3a://logs/counts/",
-        "--endpoint", s3.endpoint, "--function-from", FUNCTION_FROM,
-        PATH=f"{Path(sys.executable).parent}:{os.environ['PATH']}", PYSPARK_PYTHON=sys.executable, SPARK_LOCAL_IP="127.0.0.1",
-        **s3_server.KEYS,
+        tools / "spark-submit", "--master", "local[2]", *settings, "--files", program, SCALE / "spark.py",
+        "--input", place, "--out", out, *options, "--function-from", FUNCTION_FROM,
+        PATH=f"{tools}:{os.environ['PATH']}", PYSPARK_PYTHON=sys.executable, SPARK_LOCAL_IP="127.0.0.1", **s3_server.KEYS,
     )
 
 
