@@ -386,7 +386,9 @@ def arguments(given):
     labels = parser.add_argument_group("passed on to coldmark count")
     for label in LABELS:
         labels.add_argument(f"--{label}")
-    return parser.parse_args(given)
+    given = sys.argv[1:] if given is None else given
+    # Glue adds arguments of its own. Anywhere else, an unknown one is a mistake.
+    return parser.parse_known_args(given)[0] if "--JOB_RUN_ID" in given else parser.parse_args(given)
 
 
 def reason(error):
@@ -412,6 +414,10 @@ def main(given=None):
 
 
 if __name__ == "__main__":
+    # Databricks owns the session, and other jobs may use it.
+    is_own = SparkSession.getActiveSession() is None
     code = main()
-    SparkSession.getActiveSession().stop()
-    sys.exit(code)
+    if is_own:
+        SparkSession.getActiveSession().stop()
+    if code:
+        sys.exit(code)

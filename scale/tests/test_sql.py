@@ -3,7 +3,7 @@
 import duckdb
 import pytest
 import sql
-from conftest import FUNCTION_FROM, drawn, rows, table
+from conftest import FUNCTION_FROM, drawn, rows, run, table
 
 from objects import text_objects
 
@@ -47,6 +47,11 @@ def test_sql_counts_the_good_lines_among_faults(logs, one_machine, tmp_path):
     assert [row["detail"].split(",", 1)[1] for row in table(out).to_pylist() if row["metric"] == "object"] == [
         '"invocations":2000,"refused":3}'
     ]
+
+
+def test_a_report_takes_the_counts_of_sql(coldmark, by_duckdb, tmp_path):
+    said = run(coldmark, "report", "--counts", by_duckdb, "--out", tmp_path / "report")
+    assert "10000 invocations" in said or "10,000 invocations" in said, said
 
 
 def test_labels_name_the_function_and_the_instruction_set(logs, tmp_path):
