@@ -155,7 +155,8 @@ SELECT
   metric,
   CASE WHEN metric = 'object' THEN concat(
     '{"path":"', replace(replace(detail, chr(92), concat(chr(92), chr(92))), '"', concat(chr(92), '"')),
-    '","invocations":', CAST(total AS VARCHAR(20)),
+    '","format":"lambda-log","records":', CAST(n_rows AS VARCHAR(20)),
+    ',"invocations":', CAST(total AS VARCHAR(20)),
     ',"refused":', CAST(n_rows - total AS VARCHAR(20)), '}'
   ) ELSE detail END AS detail,
   CAST(CASE
