@@ -57,6 +57,14 @@ def test_rows_are_sorted_over_all_files(counted):
     assert order == sorted(order)
 
 
+def test_a_name_is_the_same_whatever_the_connector(spark_py):
+    for place in ["s3://logs/exports/", "s3a://logs/exports", "s3n://logs/exports"]:
+        store = spark_py.Store(place)
+        assert (store.shown, store.path_of("s3://logs/exports/a b/[1]+c")) == ("s3://logs/exports", "logs/exports/a b/[1]+c")
+    assert spark_py.Store("file:///tmp/logs/").shown == "/tmp/logs"
+    assert spark_py.Store("./logs/").shown == "logs" and spark_py.Store("logs").path_of("logs/a").startswith("/")
+
+
 def test_small_neighbours_share_a_task_and_large_objects_do_not(spark_py, monkeypatch):
     monkeypatch.setattr(spark_py, "MIN_TASKS", 2)
     found = [("a", 5), ("b", 4), ("c", 30), ("d", 1), ("e", 2)]
