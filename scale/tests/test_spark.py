@@ -78,10 +78,12 @@ def test_small_neighbours_share_a_task_and_large_objects_do_not(spark_py, monkey
 def test_counts_give_the_report_of_the_logs(coldmark, spark_py, spark, logs, tmp_path, monkeypatch):
     # Names are relative to the folder, as a report shows them.
     monkeypatch.chdir(logs.folder)
+    binary = waiting_binary(coldmark, tmp_path, is_held=False)
     said = spark_py.run(spark, spark_py.arguments(
-        ["--input", "shop", "--out", str(tmp_path / "counts"), "--coldmark", coldmark, "--function", "shop", "--arch", "arm64"]
+        ["--input", "shop", "--out", str(tmp_path / "counts"), "--coldmark", binary, "--function", "shop", "--arch", "arm64"]
     ))
     assert "6000 invocations" in said
+    assert n_runs(tmp_path) == 3, "an object is read once, if nothing fails"
     labels = ["--function", "shop", "--arch", "arm64"]
     run(coldmark, "report", *labels, "--out", tmp_path / "of-logs", "shop")
     listed = ["--objects", tmp_path / "counts/_objects.tsv"]
@@ -105,11 +107,14 @@ def test_a_cut_off_object_fails_the_job_by_name(spark_py, spark, coldmark, logs,
     assert not list((tmp_path / "counts").glob("*.parquet"))
 
 
-def test_a_lenient_job_lists_a_cut_off_object(spark_py, spark, coldmark, logs, one_machine, tmp_path):
+def test_a_lenient_job_lists_objects_that_cannot_be_read(spark_py, spark, coldmark, logs, one_machine, tmp_path):
     place, cut = with_cut_object(logs, tmp_path)
+    # Large enough that the binary ends before it has read everything.
+    noise = place / "cart/noise.bin"
+    noise.write_bytes(bytes(range(256)) * 20_000)
     said = count(spark_py, spark, coldmark, place, tmp_path / "counts", "--lenient")
-    assert f"Refused: {cut}" in said
-    assert [receipt["path"] for receipt in receipts(tmp_path / "counts") if receipt.get("refused_as")] == [str(cut)]
+    assert f"Refused: {noise}, {cut}" in said
+    assert {receipt["path"] for receipt in receipts(tmp_path / "counts") if receipt.get("refused_as")} == {str(cut), str(noise)}
     assert rows(tmp_path / "counts") == {row for row in rows(one_machine) if row[0] in ("json", "mail")}
 
 
@@ -297,12 +302,16 @@ def waiting_binary(coldmark, folder, is_held):
     return str(program)
 
 
+def n_runs(folder):
+    return len((folder / "runs").read_text().splitlines())
+
+
 def test_an_executor_killed_in_the_scan_changes_nothing(spark_py, spark, coldmark, logs, counted, tmp_path):
     binary = waiting_binary(coldmark, tmp_path, is_held=True)
     job = lambda: count(spark_py, spark, binary, logs.folder, tmp_path / "counts", "--task-bytes", "300000")  # noqa: E731
     said = kill_while(tmp_path, job)
     assert "16000 invocations in 8 of 8 objects" in said
-    assert len((tmp_path / "runs").read_text().splitlines()) > 8, "nothing was tried again"
+    assert n_runs(tmp_path) > 8, "nothing was tried again"
     assert table(tmp_path / "counts").to_pylist() == table(counted[0]).to_pylist()
 
 
@@ -333,5 +342,5 @@ def test_an_executor_killed_in_the_shuffle_changes_nothing(spark_py, spark, cold
     added = spark_py.added(spark_py.scan(spark, spark_py.Counting(given, store, out, ranges)))
     held = added.mapInArrow(Waiting(str(tmp_path)), spark_py.SCHEMA)
     kill_while(tmp_path, lambda: held.orderBy(*spark_py.KEY).write.parquet(f"{given.out}/rows"))
-    assert len((tmp_path / "runs").read_text().splitlines()) > 8, "nothing was tried again"
+    assert n_runs(tmp_path) > 8, "nothing was tried again"
     assert table(tmp_path / "counts/rows").to_pylist() == table(counted[0]).to_pylist()
