@@ -9,6 +9,7 @@ Options that this script does not know are an error; those of `coldmark count` w
 """
 
 import argparse
+import contextlib
 import fnmatch
 import json
 import os
@@ -112,6 +113,11 @@ class Store:
     def path_of(self, name):
         return self.root + name[len(self.shown) :]
 
+    def download(self, path):
+        """Copies an object, for a store that names one instead of a folder."""
+        with self.filesystem().open_input_stream(self.root, compression=None) as source, open(path, "wb") as file:
+            shutil.copyfileobj(source, file, CHUNK_BYTES)
+
 
 def listed(store, pattern, function_from=None):
     """The objects to count. A name with a tab or a line end cannot stand in the list."""
@@ -166,11 +172,14 @@ class Counting:
     def __init__(self, given, store, out, ranges):
         self.store, self.out, self.ranges = store, out, ranges
         self.binary, self.is_lenient, self.function_from = given.coldmark, given.lenient, given.function_from
+        if self.binary and "://" in self.binary:
+            self.binary = Store(self.binary, given.endpoint, given.region)
+            self.binary.filesystem()
         self.labels = [text for label in LABELS if (value := getattr(given, label)) for text in (f"--{label}", value)]
 
     def __call__(self, batches):
         """Reads the numbers of tasks, and yields the counts of their objects."""
-        binary = find_binary(self.binary, self.store)
+        binary = find_binary(self.binary)
         source, out = self.store.filesystem(), self.out.filesystem()
         for batch in batches:
             for task in batch.column(0).to_pylist():
@@ -181,7 +190,7 @@ class Counting:
         """Reads the objects of a task from the list. Each task gets a few lines, however long the list is."""
         start, length = self.ranges[task]
         with out.open_input_file(f"{self.out.root}/{LIST}") as file:
-            lines = file.read_at(length, start).decode().splitlines()
+            lines = file.read_at(length, start).decode().rstrip("\n").split("\n")
         return [(name, int(size)) for name, size in (line.split("\t") for line in lines)]
 
     def count(self, binary, source, name, size):
@@ -222,8 +231,9 @@ class Feeder(threading.Thread):
                     self.process.stdin.write(chunk)
             self.process.stdin.close()
         except BrokenPipeError:
-            # The binary says why it ended.
-            pass
+            # The binary says why it ended. What it did not take is dropped.
+            with contextlib.suppress(BrokenPipeError):
+                self.process.stdin.close()
         except Exception as error:
             self.error = error
             # An end of its input would look like the end of the object.
@@ -239,10 +249,10 @@ def check_receipt(table, name, size):
         raise Refused(f"{MARK}{name} has {size} bytes in the listing, but its receipt says {found}")
 
 
-def find_binary(given, like):
+def find_binary(given):
     """The binary: the one given, the one that `--files` ships, or the one on the path."""
-    if given and "://" in given:
-        return downloaded(Store(given, like.endpoint, like.region))
+    if isinstance(given, Store):
+        return own_copy(given.download)
     shipped = SparkFiles.get("coldmark")
     for path in [given] if given else [shipped, shutil.which("coldmark")]:
         if path and os.access(path, os.X_OK):
@@ -251,14 +261,6 @@ def find_binary(given, like):
         raise Refused(f"{MARK}There is no program at {given or shipped}. Ship it with --files coldmark, or name it with --coldmark")
     # Some systems ship files without the permission to run them.
     return own_copy(lambda path: shutil.copy(shipped, path))
-
-
-def downloaded(store):
-    def fetch(path):
-        with store.filesystem().open_input_stream(store.root, compression=None) as source, open(path, "wb") as file:
-            shutil.copyfileobj(source, file, CHUNK_BYTES)
-
-    return own_copy(fetch)
 
 
 def own_copy(fetch):
@@ -295,52 +297,56 @@ def added(rows):
 
 
 def receipts_below(spark, place):
-    """Receipts in all counts below a folder."""
+    """Receipts in all counts below a folder. Fails if they are doubled, or if counts are missing."""
     counts = spark.read.option("recursiveFileLookup", "true").schema(SCHEMA).parquet(place)
     fields = [F.get_json_object("detail", f"$.{name}").alias(name) for name in ["path", "size", "fingerprint", "refused_as"]]
-    return counts, counts.where(F.col("metric") == RECEIPT).select(*fields, F.col("value").alias("invocations"), "n")
+    receipts = counts.where(F.col("metric") == RECEIPT).select(*fields, F.col("value").alias("invocations"), "n").collect()
+    times, paths_by_fingerprint = Counter(), {}
+    for row in receipts:
+        times[row.path] += row.n
+        if row.fingerprint and row.invocations:
+            paths_by_fingerprint.setdefault(row.fingerprint, set()).add(row.path)
+    told = sum(row.invocations * row.n for row in receipts)
+    counted = counts.where(F.col("metric").isin(INVOCATIONS)).agg(F.coalesce(F.sum("n"), F.lit(0)).alias("n")).first().n
+    faults = [
+        ("were counted more than once", [path for path, n in times.items() if n != 1]),
+        ("hold the same invocations", [" and ".join(sorted(same)) for same in paths_by_fingerprint.values() if len(same) > 1]),
+    ]
+    refuse(place, faults, [f"Receipts tell of {told} invocations, but {counted} are counted"] if told != counted else [])
+    return receipts
+
+
+def refuse(place, faults, messages=()):
+    """Fails if any fault has objects, and names them."""
+    messages = [*(f"Objects that {fault}: {named(sorted(names))}" for fault, names in faults if names), *messages]
+    if messages:
+        raise Refused("\n".join([*messages, f"Do not use the counts in {place}: they are wrong"]))
 
 
 def without_done(spark, objects, place, store):
     """Leaves out objects that have a receipt. One with another size has changed since, and counts already."""
     if not any(name.endswith(".parquet") for name, _ in store.objects()):
         return objects
-    _, receipts = receipts_below(spark, place)
-    done = {row.path: row.size for row in receipts.collect()}
-    changed = [name for name, size in objects if done.get(name) not in (None, str(size))]
+    sizes = {row.path: None if row.refused_as else row.size for row in receipts_below(spark, place)}
+    changed = [name for name, size in objects if sizes.get(name) not in (None, str(size))]
     if changed:
         raise Refused(f"Objects have another size than when they were counted: {named(changed)}")
-    return [(name, size) for name, size in objects if name not in done]
+    return [(name, size) for name, size in objects if name not in sizes]
 
 
 def check(spark, place, objects):
-    """Checks the receipts that were written: one for each object, no others, and their sums. Returns refused objects."""
-    counts, receipts = receipts_below(spark, place)
-    rows = receipts.collect()
-    times = Counter()
-    for row in rows:
-        times[row.path] += row.n
-    sizes = {row.path: row.size for row in rows if not row.refused_as}
-    fingerprints = {}
-    for row in rows:
-        if row.fingerprint and row.invocations:
-            fingerprints.setdefault(row.fingerprint, []).append(row.path)
-    told = sum(row.invocations * row.n for row in rows)
-    counted = counts.where(F.col("metric").isin(INVOCATIONS)).agg(F.coalesce(F.sum("n"), F.lit(0)).alias("n")).first().n
+    """Checks the counts that were written against the list. Returns the invocations, and the names of refused objects."""
+    receipts = receipts_below(spark, place)
     expected = dict(objects)
-    faults = [
-        ("have no receipt, so they were not counted", [name for name in expected if name not in times]),
-        ("are not in the list", [name for name in times if name not in expected]),
-        ("were counted more than once", [name for name, n in times.items() if n != 1]),
-        ("have another size in their receipt", [name for name, size in sizes.items() if size != str(expected.get(name, size))]),
-        ("hold the same invocations", [" and ".join(sorted(same)) for same in fingerprints.values() if len(set(same)) > 1]),
-    ]
-    messages = [f"Objects that {fault}: {named(sorted(names))}" for fault, names in faults if names]
-    if told != counted:
-        messages.append(f"Receipts tell of {told} invocations, but {counted} are counted")
-    if messages:
-        raise Refused("\n".join([*messages, f"Do not use the counts in {place}: they are wrong"]))
-    return told, sorted(row.path for row in rows if row.refused_as)
+    sizes = {row.path: row.size for row in receipts}
+    refused = sorted(row.path for row in receipts if row.refused_as)
+    differs = [name for name, size in sizes.items() if name not in refused and size != str(expected.get(name, size))]
+    refuse(place, [
+        ("have no receipt, so they were not counted", [name for name in expected if name not in sizes]),
+        ("are not in the list", [name for name in sizes if name not in expected]),
+        ("have another size in their receipt", differs),
+    ])
+    return sum(row.invocations for row in receipts), refused
 
 
 def write_list(out, content):
@@ -367,7 +373,7 @@ def run(spark, given):
         return f"Nothing is new: all {n_listed} objects have receipts in {given.done}"
     content, ranges = list_of(tasks_of(objects, given.task_bytes))
     write_list(out, content)
-    # Sorted counts take a third of the space.
+    # Sorted counts take a third of the space. The folder exists already, because of the list.
     sorted_counts = added(scan(spark, Counting(given, store, out, ranges))).orderBy(*KEY)
     sorted_counts.write.mode("append").option("compression", "snappy").parquet(given.out)
     n_invocations, refused = check(spark, given.out, objects)

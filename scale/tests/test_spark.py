@@ -174,6 +174,15 @@ def test_counts_without_their_receipt_do_not_add_up(spark_py, spark, counted, lo
         spark_py.check(spark, str(tmp_path / "counts"), found)
 
 
+def test_objects_are_not_done_if_their_counts_are_incomplete(spark_py, spark, coldmark, counted, logs, tmp_path):
+    """As a driver leaves them that dies while it moves the files of a night into their folder."""
+    whole = table(counted[0])
+    (tmp_path / "done/night").mkdir(parents=True)
+    pq.write_table(whole.slice(0, len(whole) // 2), tmp_path / "done/night/part-0.parquet")
+    with pytest.raises(spark_py.Refused, match="Receipts tell of 16000 invocations, but"):
+        count(spark_py, spark, coldmark, logs.folder, tmp_path / "done/next", "--done", str(tmp_path / "done"))
+
+
 def test_an_object_that_changed_after_the_listing_is_refused_by_name(spark_py):
     receipt = {"path": "a.gz", "size": 7, "invocations": 0}
     row = dict.fromkeys(spark_py.ARROW_SCHEMA.names) | {"metric": "object", "detail": json.dumps(receipt), "value": 0, "n": 1}
