@@ -19,7 +19,7 @@ memory_exhausted first_failure_at_us last_failure_at_us""".split()
 KEY = "path, function, version, memory_mb, day, failure"
 COLUMNS = "function, version, memory_mb, arch, day, metric, detail, value, n"
 
-# Two parts of a stack that no line holds: neither engine reads a line as it is, only as a table with columns.
+# DuckDB reads lines as a table with columns. No line holds this, so each line is one column.
 NO_DELIMITER = "chr(1) || chr(2) || chr(1)"
 
 

@@ -1,4 +1,4 @@
-"""What the tests share: the binary, the objects, one Spark session with real executors, one S3 server."""
+"""Fixtures of all tests: the binary, the objects, one Spark session with real executors, one S3 server."""
 
 import importlib.util
 import os
