@@ -198,13 +198,15 @@ fn count_all(args: &Args, logs: &[Log]) -> Result<Counts> {
 fn count_one(args: &Args, log: &Log) -> Result<Counts> {
     let (mut counts, mut fingerprint) = (Counts::default(), Fingerprint::default());
     let size = AtomicU64::new(0);
-    let input = Measured { input: log.open()?, size: &size };
+    let mut input = Measured { input: log.open()?, size: &size };
     let options = args.logs.options(log);
-    let receipt =
-        log_summary::read_one(&mut Reader::default(), &log.name, input, &options, &mut |invocation| {
-            fingerprint.add(invocation);
-            counts.add(invocation);
-        });
+    let mut reader = Reader::default();
+    let receipt = log_summary::read_one(&mut reader, &log.name, &mut input, &options, &mut |invocation| {
+        fingerprint.add(invocation);
+        counts.add(invocation);
+    });
+    // A log that is refused early still has a length.
+    io::copy(&mut input, &mut io::sink()).with_context(|| format!("Failed to read '{}'", log.name))?;
     let broken = receipt.errors.iter().find(|error| error.kind == ReadErrorKind::BrokenFile);
     let refused_as = receipt.refused_as.clone().or_else(|| broken.map(|error| error.reason.clone()));
     let size = Some(size.load(Ordering::Relaxed));

@@ -171,6 +171,15 @@ fn a_log_that_is_cut_off_is_refused_by_name() {
 }
 
 #[test]
+fn a_log_that_is_refused_early_has_its_whole_length() {
+    let place = tempfile::tempdir().unwrap();
+    fs::write(place.path().join("noise.log"), vec![7_u8; 5_000_000]).unwrap();
+    fs::write(place.path().join("list"), "noise.log\t5000000\n").unwrap();
+    run(place.path(), &["count", "noise.log", "--lenient"], 0);
+    run(place.path(), &["count", "--merge", "counts.parquet", "--objects", "list"], 0);
+}
+
+#[test]
 fn counts_of_the_same_log_are_refused() {
     let place = tempfile::tempdir().unwrap();
     let place = place.path();

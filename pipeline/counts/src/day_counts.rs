@@ -58,18 +58,20 @@ impl DayCounts {
 
     pub(crate) fn add(&mut self, metric: CountMetric, value: i64, n: u64) {
         match metric.kind() {
-            CountKind::Value => {
-                let found = self.values.iter().position(|(found, _)| *found == metric);
-                let position = found.unwrap_or(self.values.len());
-                if found.is_none() {
-                    self.values.push((metric, Tally::default()));
-                }
-                self.values[position].1.add(value, n);
-            }
+            CountKind::Value => self.tally(metric).add(value, n),
             CountKind::Sum => self.put(metric, n.cast_signed(), i64::saturating_add),
             CountKind::First => self.put(metric, value, i64::min),
             CountKind::Last | CountKind::Receipt => self.put(metric, value, i64::max),
         }
+    }
+
+    fn tally(&mut self, metric: CountMetric) -> &mut Tally {
+        let found = self.values.iter().position(|(found, _)| *found == metric);
+        let position = found.unwrap_or(self.values.len());
+        if found.is_none() {
+            self.values.push((metric, Tally::default()));
+        }
+        &mut self.values[position].1
     }
 
     fn put(&mut self, metric: CountMetric, number: i64, join: fn(i64, i64) -> i64) {
@@ -91,10 +93,7 @@ impl DayCounts {
     /// Adds all counts of `other`.
     pub(crate) fn join(&mut self, other: DayCounts) {
         for (metric, tally) in other.values {
-            match self.values.iter_mut().find(|(found, _)| *found == metric) {
-                Some((_, found)) => found.join(tally),
-                None => self.values.push((metric, tally)),
-            }
+            self.tally(metric).join(tally);
         }
         for (metric, number) in other.numbers {
             self.add(metric, number, number.cast_unsigned());

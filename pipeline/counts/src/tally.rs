@@ -34,6 +34,9 @@ impl Tally {
     pub(crate) fn join(&mut self, mut other: Tally) {
         other.count();
         self.count();
+        // Counts of many logs hold many tallies, whose spare room would add up.
+        self.recent = Vec::new();
+        self.counted.reserve_exact(other.counted.len());
         self.merge(&other.counted);
     }
 

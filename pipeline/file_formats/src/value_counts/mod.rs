@@ -74,6 +74,27 @@ mod tests {
     }
 
     #[test]
+    fn a_damaged_file_is_an_error_or_other_rows() {
+        let whole = written(&rows()[..2000]);
+        let read = |bytes: Vec<u8>| read_value_counts(bytes::Bytes::from(bytes), &mut |_| Ok(()));
+        let mut random = 1_u64;
+        let mut below = |n: usize| {
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (random >> 33) as usize % n
+        };
+        let mut n_refused = 0;
+        for _ in 0..2000 {
+            let mut bytes = whole.clone();
+            match below(3) {
+                0 => bytes.truncate(below(whole.len())),
+                n_flips => (0..n_flips).for_each(|_| bytes[below(whole.len())] ^= 1 << below(8)),
+            }
+            n_refused += usize::from(read(bytes).is_err());
+        }
+        assert!(n_refused > 1000, "{n_refused}");
+    }
+
+    #[test]
     fn another_file_is_refused() {
         let of = |bytes: Vec<u8>| read_value_counts(bytes::Bytes::from(bytes), &mut |_| Ok(())).unwrap_err();
         assert!(format!("{:#}", of(b"text".to_vec())).starts_with("This is no Parquet file"));

@@ -14,7 +14,7 @@ pub struct Receipt {
     /// Length of the object as it is stored, in bytes; none if unknown.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub size: Option<u64>,
-    /// Name of the format it was read as; empty if it was not read.
+    /// Name of the format it was read as; empty if it was not read, or if an engine does not say.
     #[serde(default)]
     pub format: String,
     /// Bytes read, after decompression.
@@ -103,6 +103,6 @@ impl Receipt {
             other: self.other,
             file_errors: self.file_errors,
         };
-        (self.refused_as.is_none() && !self.format.is_empty()).then_some(stats)
+        self.refused_as.is_none().then_some(stats)
     }
 }
