@@ -70,7 +70,7 @@ def write_counts(path, n_samples, n_days):
     with pyarrow.parquet.ParquetWriter(path, schema()) as writer:
         invocations = 0
 
-        def write(n, **columns):
+        def write(n, /, **columns):
             nonlocal n_rows
             n_rows += n
             cells = [columns.get(name, [None] * n) for name in schema().names]
@@ -153,29 +153,36 @@ def same(left, right):
     return left.is_file() and right.is_file() and filecmp.cmp(left, right, shallow=False)
 
 
+def compare(coldmark, root, place, into, options):
+    """Imports a thousandth of the samples as a log and as counts, and prints the files that differ."""
+    log, small = place / "fleet.ndjson", place / "small.parquet"
+    write_log(log, options.samples // 1000, options.days)
+    run(coldmark, root, "count", log, "--out", small)
+    projects = [project(place / name, root) for name in ["as-log", "as-counts"]]
+    run(coldmark, projects[0], "import", *into, log)
+    run(coldmark, projects[1], "import", *into, "--counts", small)
+    for each in projects:
+        seconds, cpu, memory = run(coldmark, each, "summarize")
+        print(f"{each.name}: summarized in {seconds:.1f} s, {cpu:.1f} CPU s, {memory:.0f} MB")
+        run(coldmark, each, "build")
+    for name in ["data/summaries", "site"]:
+        names = differing(*(each / name for each in projects))
+        print(f"{name}: {len(names)} files differ: {', '.join(map(str, names[:20]))}")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--samples", type=int, default=1_000_000_000)
     parser.add_argument("--days", type=int, default=60)
+    parser.add_argument("--only-large", action="store_true", help="skip the first part")
     options = parser.parse_args()
     root = pathlib.Path(__file__).resolve().parents[2]
     coldmark = root / "target/release/coldmark"
     with tempfile.TemporaryDirectory() as place:
         place = pathlib.Path(place)
-        log, small = place / "fleet.ndjson", place / "small.parquet"
-        write_log(log, options.samples // 1000, options.days)
-        run(coldmark, root, "count", log, "--out", small)
-        projects = [project(place / name, root) for name in ["as-log", "as-counts"]]
         into = ["--into", "fleet", "--workload", "checkout"]
-        run(coldmark, projects[0], "import", *into, log)
-        run(coldmark, projects[1], "import", *into, "--counts", small)
-        for each in projects:
-            seconds, cpu, memory = run(coldmark, each, "summarize")
-            print(f"{each.name}: summarized in {seconds:.1f} s, {cpu:.1f} CPU s, {memory:.0f} MB")
-            run(coldmark, each, "build")
-        for name in ["data/summaries", "site"]:
-            names = differing(*(each / name for each in projects))
-            print(f"{name}: {len(names)} files differ: {', '.join(map(str, names[:20]))}")
+        if not options.only_large:
+            compare(coldmark, root, place, into, options)
         counts = place / "all.parquet"
         n_rows, n_samples = write_counts(counts, options.samples, options.days)
         print(f"{n_samples:,} samples as {n_rows:,} rows of counts, {counts.stat().st_size / 1e6:.0f} MB")
