@@ -72,7 +72,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
         !is_stdout || !io::stdout().is_terminal(),
         "Standard output is a terminal: name a file with --out, or pipe the counts on"
     );
-    let counts = if args.counts.counts.is_empty() { count(args)? } else { merge(args)? };
+    let counts = if args.counts.are_given()? { merge(args)? } else { count(args)? };
     let Some(counts) = counts else { return Ok(ExitCode::from(1)) };
     let n_receipts = counts.receipts().len();
     if n_receipts == 0 {
@@ -108,6 +108,7 @@ fn count(args: &Args) -> Result<Option<Counts>> {
         logs[0].name.clone_from(name);
     }
     ensure_distinct(&logs)?;
+    ensure_new_file(&args.out, &args.known)?;
     leave_out_known(&mut logs, &args.known)?;
     if logs.is_empty() {
         eprintln!("Every log is in the earlier counts, so there is nothing to count");
@@ -144,6 +145,17 @@ fn ensure_distinct(logs: &[Log]) -> Result<()> {
             );
         }
     }
+    Ok(())
+}
+
+/// Fails if the new counts would replace earlier ones.
+fn ensure_new_file(out: &Path, known: &[PathBuf]) -> Result<()> {
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    ensure!(
+        known.iter().all(|path| real(path) != real(out)),
+        "'{}' holds the earlier counts, and new ones would replace them: name another file with --out",
+        out.display()
+    );
     Ok(())
 }
 

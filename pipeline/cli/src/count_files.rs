@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File},
-    io::{BufWriter, Write},
+    io::{BufWriter, Read, Write},
     path::{Path, PathBuf},
 };
 
@@ -28,6 +28,15 @@ pub(crate) struct CountArgs {
 }
 
 impl CountArgs {
+    /// True if counts are to be read instead of logs.
+    ///
+    /// Fails if there is a list of objects for logs.
+    pub(crate) fn are_given(&self) -> Result<bool> {
+        let are_given = !self.counts.is_empty();
+        ensure!(are_given || self.objects.is_none(), "--objects checks counts: name them with --counts");
+        Ok(are_given)
+    }
+
     /// Reads the counts, and holds them to the list of objects.
     ///
     /// Fails if a file cannot be read.
@@ -108,12 +117,22 @@ fn files(path: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in WalkDir::new(path).sort_by_file_name().into_iter().filter_entry(is_shown) {
         let entry = entry.with_context(|| format!("Failed to list '{}'", path.display()))?;
-        let is_counts = entry.path().extension().is_some_and(|extension| extension == "parquet");
+        let is_counts = match entry.path().extension() {
+            Some(extension) => extension == "parquet",
+            // Athena gives its files no extension.
+            None => entry.file_type().is_file() && is_parquet(entry.path()),
+        };
         if entry.file_type().is_file() && (is_counts || entry.depth() == 0) {
             files.push(entry.into_path());
         }
     }
     Ok(files)
+}
+
+/// True for a file that begins as Parquet does.
+fn is_parquet(path: &Path) -> bool {
+    let mut start = [0; 4];
+    File::open(path).is_ok_and(|mut file| file.read_exact(&mut start).is_ok()) && start == *b"PAR1"
 }
 
 /// Writes `counts` to `out`.

@@ -60,7 +60,7 @@ struct Imported {
 }
 
 pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
-    if !args.counts.counts.is_empty() {
+    if args.counts.are_given()? {
         return import_counts(args, project);
     }
     let source = source(project, &args.into, "invocations")?;

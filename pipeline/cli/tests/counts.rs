@@ -100,6 +100,8 @@ fn counts_of_machines_add_up_to_those_of_one() {
         let out = place.join(format!("parts/{idx}.parquet"));
         run(other.path(), &["count", "--lenient", "logs", "--out", out.to_str().unwrap()], 0);
     }
+    // Athena gives its files no extension.
+    fs::rename(place.join("parts/0.parquet"), place.join("parts/0")).unwrap();
     // Engines leave such files.
     fs::write(place.join("parts/_SUCCESS"), "").unwrap();
     fs::write(place.join("parts/.part.parquet.crc"), "x").unwrap();
@@ -127,6 +129,11 @@ fn a_nightly_run_reads_new_logs_only() {
     assert!(new.contains("Counted 1 invocations of 1 log(s)"), "{new}");
     assert!(report(place, &["--counts", "counts"]) == report(place, &["logs"]));
     fs::write(place.join("logs/1.log"), PLAIN.repeat(2)).unwrap();
+    let same = run(place, &["count", "logs", "--known", "counts/2.parquet", "--out", "counts/2.parquet"], 2);
+    assert!(same.contains("holds the earlier counts"), "{same}");
+    fs::write(place.join("list"), "").unwrap();
+    let unchecked = run(place, &["report", "logs", "--objects", "list"], 2);
+    assert!(unchecked.contains("--objects checks counts"), "{unchecked}");
     let changed = night("counts/3.parquet", 2);
     assert!(changed.contains("'logs/1.log' has ") && changed.contains("when it was counted"), "{changed}");
 }

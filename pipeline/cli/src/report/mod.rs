@@ -101,7 +101,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
 
 /// Reads logs, or counts of them; none if the counts are refused.
 fn read(args: &Args) -> Result<Option<(Counts, LogSummary)>> {
-    if !args.counts.counts.is_empty() {
+    if args.counts.are_given()? {
         let (counts, faults) = args.counts.read(&args.logs.labels())?;
         return Ok(count_files::are_whole(&faults).then(|| {
             let summary = LogSummary::of(&counts);

@@ -1,5 +1,7 @@
 //! Reads value counts, as Coldmark or an engine wrote them.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use parquet::{
     column::reader::{ColumnReader, ColumnReaderImpl},
@@ -16,6 +18,15 @@ const BATCH: usize = 1 << 13;
 /// Fails if the file cannot be read, if a column is missing or has another type, or if `each` refuses a row; then the
 /// error names the row.
 pub fn read_value_counts(
+    file: impl ChunkReader + 'static,
+    each: &mut dyn FnMut(&ValueCount<'_>) -> Result<(), String>,
+) -> Result<()> {
+    // The decoder panics at some damages. Whoever reads refuses everything after an error, so no half state is used.
+    let read = catch_unwind(AssertUnwindSafe(|| read_rows(file, each)));
+    read.unwrap_or_else(|_| Err(anyhow!("The file is damaged; write or copy it again")))
+}
+
+fn read_rows(
     file: impl ChunkReader + 'static,
     each: &mut dyn FnMut(&ValueCount<'_>) -> Result<(), String>,
 ) -> Result<()> {
