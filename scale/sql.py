@@ -33,20 +33,14 @@ def quoted(text, dialect):
 
 def unpivoted(dialect):
     """The relation with a row for each metric. The text is read once, not once for each metric."""
-    if dialect == "athena":
-        names = ", ".join(f"'{metric}'" for metric in METRICS)
-        return (
-            f"SELECT {KEY}, metric, value FROM wide\n"
-            f"  CROSS JOIN UNNEST(ARRAY[{names}], ARRAY[{', '.join(METRICS)}]) AS unpivoted (metric, value)\n"
-            "  WHERE value IS NOT NULL"
-        )
-    if dialect == "spark":
-        pairs = ", ".join(f"'{metric}', {metric}" for metric in METRICS)
-        return (
-            f"SELECT {KEY}, metric, value FROM wide\n"
-            f"  LATERAL VIEW stack({len(METRICS)}, {pairs}) unpivoted AS metric, value\n"
-            "  WHERE value IS NOT NULL"
-        )
+    names = ", ".join(f"'{metric}'" for metric in METRICS)
+    pairs = ", ".join(f"'{metric}', {metric}" for metric in METRICS)
+    joined = {
+        "athena": f"CROSS JOIN UNNEST(ARRAY[{names}], ARRAY[{', '.join(METRICS)}]) AS unpivoted (metric, value)",
+        "spark": f"LATERAL VIEW stack({len(METRICS)}, {pairs}) unpivoted AS metric, value",
+    }
+    if dialect in joined:
+        return f"SELECT {KEY}, metric, value FROM wide\n  {joined[dialect]}\n  WHERE value IS NOT NULL"
     return f"SELECT {KEY}, metric, value FROM wide UNPIVOT (value FOR metric IN ({', '.join(METRICS)}))"
 
 

@@ -118,6 +118,16 @@ def test_a_lenient_job_lists_objects_that_cannot_be_read(spark_py, spark, coldma
     assert rows(tmp_path / "counts") == {row for row in rows(one_machine) if row[0] in ("json", "mail")}
 
 
+def test_an_object_that_was_refused_is_counted_once_it_is_whole(spark_py, spark, coldmark, logs, tmp_path):
+    place, cut = with_cut_object(logs, tmp_path)
+    nights = tmp_path / "nights"
+    count(spark_py, spark, coldmark, place, nights / "1", "--lenient")
+    cut.write_bytes((logs.folder / cut.relative_to(place)).read_bytes())
+    assert "in 1 of 3 objects" in count(spark_py, spark, coldmark, place, nights / "2", "--done", str(nights))
+    assert "Nothing is new" in count(spark_py, spark, coldmark, place, nights / "3", "--done", str(nights))
+    run(coldmark, "report", "--counts", nights, "--out", tmp_path / "report")
+
+
 def with_cut_object(logs, tmp_path):
     place = tmp_path / "exports"
     for name in ["cart", "json", "firehose"]:

@@ -81,7 +81,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     if is_stdout {
         stdout::bytes(&count_files::write(&counts, Vec::new())?)?;
     } else {
-        let bytes = save(&counts, &args.out)?;
+        let bytes = write::file_with(&args.out, |file| count_files::write_file(&counts, file))?;
         let invocations: u64 = counts.receipts().iter().map(|receipt| receipt.invocations).sum();
         let seconds = started.elapsed().as_secs_f64();
         eprintln!(
@@ -247,16 +247,4 @@ impl<R: Read> Read for Measured<'_, R> {
         self.size.fetch_add(n_read as u64, Ordering::Relaxed);
         Ok(n_read)
     }
-}
-
-/// Writes counts to a file, whole or not at all, and returns its size in bytes.
-fn save(counts: &Counts, path: &Path) -> Result<u64> {
-    let named = || format!("Failed to write '{}'", path.display());
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder).with_context(named)?;
-    count_files::write_file(counts, file.as_file_mut()).with_context(named)?;
-    let bytes = file.as_file().metadata().with_context(named)?.len();
-    write::allow_reading(file.path())?;
-    file.persist(path).with_context(named)?;
-    Ok(bytes)
 }

@@ -23,7 +23,7 @@ pub(crate) struct CountArgs {
     pub(crate) counts: Vec<PathBuf>,
 
     /// Objects that must have been counted: one path on each line, which a tab and its length in bytes may follow
-    #[arg(long, value_name = "LIST", requires = "counts")]
+    #[arg(long, value_name = "LIST")]
     pub(crate) objects: Option<PathBuf>,
 }
 
@@ -81,16 +81,20 @@ fn read(paths: &[PathBuf], labels: &Labels) -> Result<Counts> {
     Ok(counts)
 }
 
+/// Hands every row of a file to `each`.
+fn read_file(path: &Path, each: &mut dyn FnMut(&ValueCount<'_>) -> Result<(), String>) -> Result<()> {
+    let named = || format!("Failed to read the counts in '{}'", path.display());
+    read_value_counts(File::open(path).with_context(named)?, each).with_context(named)
+}
+
 /// Reads the receipts of all counts below `folder`.
 ///
 /// Fails if a file cannot be read.
 pub(crate) fn receipts(folder: &Path) -> Result<Vec<Receipt>> {
     let mut counts = Counts::default();
     for file in files(folder)? {
-        let named = || format!("Failed to read the counts in '{}'", file.display());
         let is_receipt = |row: &ValueCount<'_>| row.metric == CountMetric::Object;
-        let mut add = |row: &ValueCount<'_>| if is_receipt(row) { counts.add_row(row) } else { Ok(()) };
-        read_value_counts(File::open(&file).with_context(named)?, &mut add).with_context(named)?;
+        read_file(&file, &mut |row| if is_receipt(row) { counts.add_row(row) } else { Ok(()) })?;
     }
     Ok(counts.receipts().into_iter().cloned().collect())
 }

@@ -1,6 +1,6 @@
 //! The counts of one key on one day.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use schema::{CountKind, CountMetric};
 
@@ -32,8 +32,9 @@ pub struct FailureCounts {
 
 impl DayCounts {
     /// Returns the values of `metric` with their counts, ascending.
-    pub fn values(&self, metric: CountMetric) -> Vec<(i64, u64)> {
-        self.values.iter().find(|(found, _)| *found == metric).map_or_else(Vec::new, |(_, it)| it.counted())
+    pub fn values(&self, metric: CountMetric) -> Cow<'_, [(i64, u64)]> {
+        let found = self.values.iter().find(|(found, _)| *found == metric);
+        found.map_or(Cow::Borrowed(&[]), |(_, tally)| tally.counted())
     }
 
     /// Returns the sum of `metric`; 0 without any.
@@ -118,8 +119,8 @@ impl DayCounts {
                     }
                 }
                 CountKind::Value => {
-                    for (value, n) in self.values(*metric) {
-                        each(*metric, None, value, n)?;
+                    for (value, n) in &*self.values(*metric) {
+                        each(*metric, None, *value, *n)?;
                     }
                 }
                 CountKind::Sum => match self.sum(*metric) {

@@ -35,8 +35,7 @@ impl Counts {
     /// Returns the reasons to refuse these counts; none if every object was counted once, and as a whole.
     pub fn faults(&self) -> Vec<CountFault> {
         let mut faults = self.faults_of_receipts();
-        let days = self.keys.iter().flat_map(|key| &key.days);
-        let counted: u64 = days.map(|(_, counts)| counts.n_records()).sum();
+        let counted = self.total(CountMetric::Invocations) + self.total(CountMetric::RoundTrips);
         let received: u64 = self.receipts.iter().map(|receipt| receipt.invocations).sum();
         if counted != received {
             let reason = format!(

@@ -23,9 +23,8 @@ pub use fault::CountFault;
 pub use fingerprint::Fingerprint;
 pub use key::CountKey;
 pub use ledger::{Listed, parse_list};
-pub use samples::{Labelled, RunsBuilder, UNNAMED};
+pub use samples::{RunsBuilder, UNNAMED};
 use schema::{Configuration, CountMetric, Date, Receipt, ValueCount};
-pub use tally::Tally;
 
 /// Counts of any number of functions, and the receipts of the objects that they come from.
 #[derive(Debug, Default)]
@@ -95,11 +94,9 @@ impl KeyCounts {
 
     /// The number of samples.
     pub fn n_samples(&self) -> u64 {
-        let count = |day: &DayCounts| -> u64 {
-            let samples = CountMetric::SAMPLES.iter().flat_map(|(metric, _)| day.values(*metric));
-            samples.map(|(_, n)| n).sum()
-        };
-        self.days.iter().map(|(_, day)| count(day)).sum()
+        let count = |day: &DayCounts, metric| day.values(metric).iter().map(|(_, n)| n).sum::<u64>();
+        let of_day = |day| CountMetric::SAMPLES.iter().map(|(metric, _)| count(day, *metric)).sum::<u64>();
+        self.days.iter().map(|(_, day)| of_day(day)).sum()
     }
 
     /// The runtimes, packagings and workloads that records tell, each with the number of records.

@@ -2,26 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use schema::{
-    BatchMeans, Configuration, CountMetric, Date, FileRead, Metric, Record, Runs, Unit, ValueCount,
-};
+use schema::{BatchMeans, CountMetric, Date, FileRead, Metric, Record, Runs, Unit, ValueCount};
 
-use crate::{CountKey, Counts, KeyCounts};
+use crate::{CountKey, Counts};
 
 /// Name of a function whose log does not name it.
 pub const UNNAMED: &str = "function";
 
 /// Day of all samples if none has a time.
 const NO_DAY: i32 = 0;
-
-/// A key with the properties that logs tell once per environment.
-#[derive(Clone, Copy, Debug)]
-pub struct Labelled<'a> {
-    /// The key.
-    pub key: &'a CountKey,
-    /// All configurations that its records tell.
-    pub configurations: &'a [(Configuration, u64)],
-}
 
 impl CountKey {
     /// Name of the function, or [`UNNAMED`].
@@ -37,7 +26,7 @@ impl Counts {
         &self,
         source: &str,
         file: &str,
-        keys: impl FnMut(Labelled<'_>, Metric) -> Vec<K>,
+        keys: impl FnMut(&CountKey, Metric) -> Vec<K>,
     ) -> Runs<K> {
         let mut builder = RunsBuilder::new(source, file, [self]);
         builder.add(self, keys);
@@ -71,10 +60,10 @@ impl<K: Clone + Ord> RunsBuilder<K> {
     }
 
     /// Adds the samples of `counts`. `keys` returns every series to which the samples of a key and metric count.
-    pub fn add(&mut self, counts: &Counts, mut keys: impl FnMut(Labelled<'_>, Metric) -> Vec<K>) {
+    pub fn add(&mut self, counts: &Counts, mut keys: impl FnMut(&CountKey, Metric) -> Vec<K>) {
         for found in counts.keys() {
-            let KeyCounts { key, configurations, .. } = found;
-            let keys = CountMetric::SAMPLES.map(|(_, metric)| keys(Labelled { key, configurations }, metric));
+            let key = &found.key;
+            let keys = CountMetric::SAMPLES.map(|(_, metric)| keys(key, metric));
             self.runs.source_runtimes.push(key.function().to_owned());
             let mut days: Vec<_> = found.days.iter().collect();
             days.sort_by_key(|(day, _)| *day);

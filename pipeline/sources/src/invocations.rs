@@ -47,9 +47,7 @@ pub(super) fn read(source: &Source, registry: &Registry, folder: &Path, files: &
             if !is_registered {
                 unregistered.insert(runtime.clone());
             }
-            builder.add(counts, |found, metric| {
-                vec![series_key(source, configuration, &runtime, found.key, metric)]
-            });
+            builder.add(counts, |key, metric| vec![series_key(source, configuration, &runtime, key, metric)]);
         }
         append(&mut runs, &mut series_by_key, builder.finish(), file.records);
     }

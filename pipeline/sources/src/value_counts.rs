@@ -61,15 +61,15 @@ pub(super) fn read(source: &Source, registry: &Registry, folder: &Path, files: &
         n_files += u64::from(n_ambiguous > 0);
         n_samples += n_ambiguous;
         let mut builder = RunsBuilder::new(&source.name, &name, [&counts]);
-        builder.add(&counts, |found, metric| {
-            let told = &configurations[found.key];
+        builder.add(&counts, |key, metric| {
+            let told = &configurations[key];
             let configuration = told.first().cloned().unwrap_or_default();
             let (runtime, is_registered) = runtime(registry, &configuration);
             if !is_registered {
                 unregistered.insert(runtime.clone());
             }
-            let key = || series_key(source, &configuration, &runtime, found.key, metric);
-            (told.len() < 2).then(key).into_iter().collect()
+            let series = || series_key(source, &configuration, &runtime, key, metric);
+            (told.len() < 2).then(series).into_iter().collect()
         });
         let records = counts.receipts().iter().map(|receipt| receipt.records).sum();
         append(&mut runs, &mut series_by_key, builder.finish(), records);

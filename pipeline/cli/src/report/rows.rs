@@ -86,18 +86,18 @@ fn found(usage: &[FunctionUsage], counts: &Counts) -> Result<LogReport> {
         names.dedup();
         versions.insert(&rows[0].function, names.len());
     }
-    let runs = counts.runs("logs", "logs", |found, metric| {
-        let function = found.key.function();
+    let runs = counts.runs("logs", "logs", |key, metric| {
+        let function = key.function();
         let has_versions = versions.get(function).is_some_and(|n| *n > 1);
-        let version = found.key.version.clone().filter(|_| has_versions);
-        let key = |version| FunctionKey {
+        let version = key.version.clone().filter(|_| has_versions);
+        let series = |version| FunctionKey {
             function: function.to_owned(),
             version,
-            memory: found.key.memory_mb.map_or(Memory::Pooled, Memory::Mb),
-            arch: found.key.arch.unwrap_or_default(),
+            memory: key.memory_mb.map_or(Memory::Pooled, Memory::Mb),
+            arch: key.arch.unwrap_or_default(),
             metric,
         };
-        iter::once(None).chain(version.map(Some)).map(key).collect()
+        iter::once(None).chain(version.map(Some)).map(series).collect()
     });
     stats::log_report(&runs)
 }

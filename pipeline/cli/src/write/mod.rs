@@ -21,9 +21,14 @@ pub(crate) fn file(path: &Path, bytes: &[u8]) -> Result<bool> {
     if fs::read(path).is_ok_and(|present| present == bytes) {
         return Ok(false);
     }
-    let folder = path.parent().unwrap_or(Path::new("."));
-    replace(path, bytes, folder).with_context(|| format!("Failed to write '{}'", path.display()))?;
+    file_with(path, |temporary| Ok(temporary.write_all(bytes)?))?;
     Ok(true)
+}
+
+/// Replaces the file at `path` by what `write` writes, whole or not at all. Returns its size in bytes.
+pub(crate) fn file_with(path: &Path, write: impl FnOnce(&mut File) -> Result<()>) -> Result<u64> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    replace(path, folder, write).with_context(|| format!("Failed to write '{}'", path.display()))
 }
 
 /// Makes an empty file at `path` if there is no file.
@@ -32,14 +37,15 @@ pub(crate) fn mark(path: &Path) -> Result<()> {
     made.map(drop).with_context(|| format!("Failed to write '{}'", path.display()))
 }
 
-/// Writes `bytes` to a file in `nearby`, on the same disk, and renames it to `path` once it is whole.
-fn replace(path: &Path, bytes: &[u8], nearby: &Path) -> Result<()> {
+/// Writes a file in `nearby`, on the same disk, and renames it to `path` once it is whole. Returns its size in bytes.
+fn replace(path: &Path, nearby: &Path, write: impl FnOnce(&mut File) -> Result<()>) -> Result<u64> {
     fs::create_dir_all(path.parent().unwrap_or(Path::new(".")))?;
     let mut temporary = NamedTempFile::new_in(nearby)?;
-    temporary.write_all(bytes)?;
+    write(temporary.as_file_mut())?;
+    let bytes = temporary.as_file().metadata()?.len();
     allow_reading(temporary.path())?;
     temporary.persist(path)?;
-    Ok(())
+    Ok(bytes)
 }
 
 /// The hidden staging folder `.incoming` of a target folder, locked for one program at a time.
@@ -82,7 +88,8 @@ impl StagingDir {
     /// Writes `body` to `path` below the folder, whole or not at all.
     pub(crate) fn keep(&self, path: &str, body: &[u8]) -> Result<()> {
         let path = self.folder.join(path);
-        replace(&path, body, &self.incoming())
+        replace(&path, &self.incoming(), |file| Ok(file.write_all(body)?))
+            .map(drop)
             .with_context(|| format!("Failed to write '{}'", path.display()))
     }
 }
