@@ -16,7 +16,7 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
-    /// Limits that hold unless a campaign sets its own. In the campaign `2026-11-25-epyc`, 95 % of starts saw no
+    /// Limits that hold unless a campaign sets its own. In the campaign `2026-11-25-epyc`, 95% of starts saw no
     /// pressure and at most 1.3 times the median baseline, so these reject noisy neighbours and not jitter.
     pub(crate) const DEFAULT: Limits = Limits { max_pressure_percent: 5.0, max_baseline_ratio: 2.0 };
 }
@@ -53,7 +53,7 @@ impl Conditions {
         if let Some(pressure) =
             self.pressure_percent.filter(|pressure| *pressure > limits.max_pressure_percent)
         {
-            return Some(format!("CPU pressure of {pressure:.1} %"));
+            return Some(format!("CPU pressure of {pressure:.1}%"));
         }
         let (baseline, usual) = (self.baseline_ns? as f64, usual_baseline_ns? as f64);
         (baseline > limits.max_baseline_ratio * usual)

@@ -49,12 +49,9 @@ pub(crate) fn run(_: &Args, project: &Path) -> Result<ExitCode> {
     );
     match conditions.pressure_percent {
         Some(pressure) if pressure > limit => {
-            print_row(
-                "CPU pressure",
-                &format!("{pressure} %: noisy, campaigns reject starts above {limit} %"),
-            );
+            print_row("CPU pressure", &format!("{pressure}%: noisy, campaigns reject starts above {limit}%"));
         }
-        Some(pressure) => print_row("CPU pressure", &format!("{pressure} %: quiet")),
+        Some(pressure) => print_row("CPU pressure", &format!("{pressure}%: quiet")),
         None => print_row("CPU pressure", "not reported by this kernel: only the baseline shows noise"),
     }
     if let Some(load) = conditions.load_average {

@@ -213,7 +213,7 @@ fn identical_functions_are_statistically_tied() {
             init("one") / init("other")
         })
         .collect();
-    // The range of 10 values covers the median with 99.8 % confidence.
+    // The range of 10 values covers the median with 99.8% confidence.
     let covers_one = |ratios: &[f64]| {
         let mut sorted = ratios.to_vec();
         sorted.sort_by(f64::total_cmp);

@@ -80,6 +80,6 @@ fn a_cpu_share_stretches_computation() {
         })
         .collect();
     let mean = all.iter().sum::<f64>() / all.len() as f64;
-    // 5 ms of CPU time at 7.2 % of a CPU take 69 ms. Other programs can only add to that.
+    // 5 ms of CPU time at 7.2% of a CPU take 69 ms. Other programs can only add to that.
     assert!((62.0..110.0).contains(&mean), "{mean} ms");
 }

@@ -6,7 +6,14 @@ use sha2::{Digest, Sha256};
 use walkdir::WalkDir;
 
 /// Crates whose code decides the tables.
-const CRATES: [&str; 4] = ["../schema/src", "../sources/src", "../logs/src", "../stats/src"];
+const CRATES: [&str; 6] = [
+    "../schema/src",
+    "../sources/src",
+    "../logs/src",
+    "../counts/src",
+    "../file_formats/src",
+    "../stats/src",
+];
 
 fn main() -> io::Result<()> {
     let mut hash = Sha256::new();

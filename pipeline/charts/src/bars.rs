@@ -10,7 +10,7 @@ use crate::{
     canvas::{self, Canvas, Point, positions},
     css_class::Role,
     number::format_number,
-    rows::Rows,
+    rows::{FIRST_LINE, Rows},
     scale::Scale,
     text,
 };
@@ -30,16 +30,12 @@ pub struct Row<'a> {
     pub ends: Option<Ends>,
 }
 
-/// From the top to the first row: the axis, then the key.
-const HEAD: f64 = 42.0;
-/// The same without a key.
-const HEAD_WHOLE: f64 = 24.0;
 /// Half the height of a bar.
 const HALF: f64 = 5.5;
 /// From a bar to the number at its end.
 const GAP: f64 = 8.0;
-/// Height of the middle of the key.
-const KEY: f64 = 30.5;
+/// Length of a side of a square of the key.
+const SQUARE: f64 = 9.0;
 
 impl Row<'_> {
     fn end(&self) -> f64 {
@@ -71,12 +67,9 @@ pub fn draw(frame: &Frame<'_>, rows: &[Row<'_>], parts: Option<[&str; 2]>, unit:
     let wholes: Vec<String> = rows.iter().map(|row| format_number(row.whole)).collect();
     let values = text::widest(wholes.iter().map(String::as_str), text::SIZE) * text::BOLD + GAP;
     let labels = rows.iter().map(|row| row.label);
-    // On a phone, the unit stands in the line of the key.
-    let head = if parts.is_some() { HEAD } else { frame.size.pick(HEAD_WHOLE, HEAD) };
-    let mut layout = Rows::of(frame, "bars", labels, frame.width(), unit.to_string(), (head, KEY));
-    layout.right -= values;
+    let layout = Rows::of(frame, "bars", labels, values, unit.to_string(), parts.is_some());
     let longest = rows.iter().map(|row| row.whole.max(row.highest())).fold(0.0, f64::max);
-    layout.draw(Scale::Linear(0.0..longest), |canvas, chart| {
+    layout.draw(&Scale::Linear(0.0..longest), |canvas, chart| {
         let key = frame.size.pick(layout.left, text::width(&layout.note, text::SIZE) + 10.0);
         if let Some(parts) = parts {
             draw_key(canvas, first.series_idx, parts, key)?;
@@ -110,9 +103,10 @@ pub fn draw(frame: &Frame<'_>, rows: &[Row<'_>], parts: Option<[&str; 2]>, unit:
 fn draw_key(canvas: &Canvas, series_idx: usize, names: [&str; 2], left: f64) -> Result<()> {
     let mut x = left + 2.0;
     for (name, role) in names.into_iter().zip([Role::Mark, Role::Interval]) {
-        let corners: [Point; 4] = [(x, 26.0), (x + 9.0, 26.0), (x + 9.0, 35.0), (x, 35.0)];
+        let (top, right, bottom) = (FIRST_LINE - SQUARE / 2.0, x + SQUARE, FIRST_LINE + SQUARE / 2.0);
+        let corners: [Point; 4] = [(x, top), (right, top), (right, bottom), (x, bottom)];
         canvas.area(&corners, role.of(series_idx))?;
-        canvas.text((x + 14.0, KEY), HPos::Left, Role::Note, name)?;
+        canvas.text((x + 14.0, FIRST_LINE), HPos::Left, Role::Note, name)?;
         x += 14.0 + text::width(name, text::TICK_SIZE) + 18.0;
     }
     Ok(())

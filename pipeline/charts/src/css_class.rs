@@ -32,9 +32,10 @@ roles! {
     Line = "line",
     Tail = "tail",
     Band = "band",
-    // One value; one that misses the target; its interval; from a median to its tail.
+    // One value; one that misses the target; a tail; its interval; from a median to its tail.
     Mark = "mark",
     PaleMark = "mark pale",
+    TailMark = "mark again",
     Interval = "interval",
     Range = "range",
     // The target.
@@ -127,7 +128,7 @@ fn every_class_comes_back_from_its_colour() {
             assert_eq!(CssClass::from_rgb(class.rgb()), Some(class));
         }
     }
-    for unknown in [(21, 0, 0), (0, 17, 0), (0, 0, 1)] {
+    for unknown in [(u8::MAX, 0, 0), (0, 17, 0), (0, 0, 1)] {
         assert_eq!(CssClass::from_rgb(unknown), None);
     }
 }

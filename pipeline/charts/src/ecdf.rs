@@ -74,7 +74,7 @@ pub fn draw(frame: &Frame<'_>, lines: &[Line<'_>], unit: Unit) -> Result<Drawing
             scale: Scale::Linear(0.0..1.0),
             grid: SHARES[1..].to_vec(),
             base: vec![SHARES[0]],
-            labels: SHARES.map(|share| (share, format!("{}\u{202f}%", share * 100.0))).to_vec(),
+            labels: SHARES.map(|share| (share, format!("{}%", share * 100.0))).to_vec(),
         },
         x_name: &format!("at or below so many {unit}, log scale"),
         y_name: "",

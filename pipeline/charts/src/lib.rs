@@ -82,7 +82,7 @@ impl<'a> Frame<'a> {
 
 /// The width that a drawing is laid out for.
 ///
-/// A page holds both in `<figure class="chart">`; `chart.css` shows the one that suits the width of the figure, to
+/// A page holds both in `<figure class="chart">`; `figure.css` shows the one that suits the width of the figure, to
 /// screen readers too. Text is then never scaled by more than a fifth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Size {

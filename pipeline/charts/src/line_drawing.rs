@@ -1,5 +1,7 @@
 //! The drawing of a line chart.
 
+use std::cmp::Reverse;
+
 use anyhow::Result;
 use plotters::{
     chart::LabelAreaPosition,
@@ -12,7 +14,7 @@ use crate::{
     Drawing, Frame, annotations,
     axis::Axis,
     canvas::{self, Canvas, Chart, Point, Rectangle, Value, draw_band, draw_line, position, positions},
-    css_class::Role,
+    css_class::{GREY, Role},
     line::{LineChart, Sample, Track},
     line_labels::{self, LineLabel, Naming},
     marker::{self, marker},
@@ -46,8 +48,10 @@ pub(crate) struct LineDrawing<'a> {
     labels: Vec<LineLabel<'a>>,
 }
 
-/// Least distance between two ticks of the values, in units, and the same in a panel.
+/// Least distance between two ticks of the values, in units, and the same on a log scale.
 const STEPS: [f64; 2] = [38.0, 20.0];
+/// Largest ratio of two values on a linear axis: with a band, a tail would else press its medians flat.
+const MOST: [f64; 2] = [2.5, 10.0];
 /// Width of a panel and height of its plot, in units.
 const PANEL: (f64, f64) = (260.0, 130.0);
 /// From a tick's label to the plot: four units of tick mark, doubled by plotters.
@@ -93,7 +97,11 @@ impl<'a> LineDrawing<'a> {
         let lowest = samples().map(|sample| sample.p50).fold(f64::INFINITY, f64::min);
         let highest =
             samples().map(|sample| if self.look == Look::Medians { sample.p50 } else { sample.tail });
-        (Scale::for_lines(lowest, highest.fold(0.0, f64::max), self.height / STEPS[0]), STEPS[0])
+        let (n_steps, most) = (self.height / STEPS[0], MOST[usize::from(self.look != Look::Band)]);
+        let scale = Scale::for_lines(lowest, highest.fold(0.0, f64::max), n_steps, most);
+        // The ticks of a log scale lie ever closer.
+        let step = STEPS[usize::from(matches!(scale, Scale::Log(_)))];
+        (scale, step)
     }
 
     /// Farthest that two samples lie apart and are still connected: neighbouring months or days, or any two memory sizes.
@@ -125,18 +133,22 @@ impl<'a> LineDrawing<'a> {
         canvas::draw(self.frame, kind, (self.width, plot.bottom + below), |canvas| {
             let x = self.span.axis(&plot, self.width);
             let tracks = self.side_by_side(&x.scale, plot.width());
-            let foot = y.scale.range().start;
             let sides = [LabelAreaPosition::Left, LabelAreaPosition::Bottom];
             let mut chart = canvas.chart(&plot, (x, y), &sides, None)?;
             canvas.text((0.0, 8.0), HPos::Left, Role::Tick, &unit)?;
-            let at = |&(x, kind): &(f64, _)| (position(&chart, &(x, foot)).0, kind);
-            annotations::draw(canvas, &plot, &annotations.iter().map(at).collect::<Vec<_>>())?;
+            annotations::draw(canvas, &chart, &plot, &annotations)?;
             for track in &tracks {
                 self.draw_tails(&mut chart, track)?;
             }
             let taken = self.draw_key(canvas, &chart, &tracks)?;
-            for track in &tracks {
+            // What has a colour lies over what is there to compare with, and what the chart is about over all.
+            let mut layers: Vec<&Track<'_>> = tracks.iter().collect();
+            layers.sort_by_key(|it| (it.line.series_idx != GREY, Reverse(it.line.series_idx)));
+            for track in layers {
                 self.draw_medians(&mut chart, track)?;
+            }
+            if self.look == Look::Band {
+                annotations::draw_shifts(canvas, &chart, &plot, &annotations)?;
             }
             if self.labels.is_empty() {
                 return Ok(());

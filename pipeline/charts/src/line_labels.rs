@@ -6,8 +6,8 @@ use plotters::style::text_anchor::HPos::{Left, Right};
 use crate::{
     Frame, Size,
     canvas::{Canvas, Point, Rectangle},
-    css_class::Role,
-    labels::spread,
+    css_class::{GREY, Role},
+    labels::{NEAR, Obstacles, lead, spread},
     marker, text,
 };
 
@@ -29,7 +29,7 @@ pub(crate) struct LineLabel<'a> {
 pub(crate) struct Naming {
     /// True where names stand at the ends; otherwise they are a list below the plot.
     pub(crate) at_ends: bool,
-    /// Width of a marker before each name; 0 without markers.
+    /// Width of a marker before each name of the list; 0 where there is none.
     marker: f64,
     /// Width of a value before each name; 0 without values.
     value: f64,
@@ -42,9 +42,7 @@ const MARGIN: f64 = 20.0;
 /// From a value to its name, and from a marker to its value.
 const SPACE: f64 = 7.0;
 /// Share of a phone's width that names may take from the plot.
-const MOST_OF_NARROW: f64 = 0.3;
-/// Furthest that a name may be above or below the end of its line without a leader.
-const NEAR: f64 = 5.0;
+const MOST_OF_NARROW: f64 = 0.36;
 /// Furthest that a name may be to the right of the end of its line without a leader.
 const BESIDE: f64 = 90.0;
 /// Radius of the marker at an end.
@@ -57,15 +55,15 @@ impl Naming {
         let name = text::widest(going_on.map(|end| end.name), text::SIZE);
         let value = text::widest(ends.iter().map(|end| end.value.as_str()), text::SIZE) * text::BOLD + SPACE;
         let has_markers = ends.iter().any(|end| end.series_idx.is_some());
-        let marker = if has_markers { 2.0 * RADIUS + SPACE } else { 0.0 };
         let all = text::widest(ends.iter().map(|end| end.name), text::SIZE);
-        match frame.size {
-            Size::Wide => Naming { at_ends: true, marker, value, name: name.min(frame.width() * 0.3) },
-            Size::Narrow if !has_markers => Naming { at_ends: true, marker, value, name },
-            Size::Narrow if all <= frame.width() * MOST_OF_NARROW => {
-                Naming { at_ends: true, marker, value: 0.0, name }
-            }
-            Size::Narrow => Naming { at_ends: false, marker, value, name },
+        // A name at the end of its line needs no marker: there the line has one.
+        let at_ends = Naming { at_ends: true, marker: 0.0, value, name: name.min(frame.width() * 0.3) };
+        if frame.size == Size::Wide || !has_markers {
+            at_ends
+        } else if all <= frame.width() * MOST_OF_NARROW {
+            Naming { value: 0.0, name, ..at_ends }
+        } else {
+            Naming { at_ends: false, marker: 2.0 * RADIUS + SPACE, value, name }
         }
     }
 
@@ -93,26 +91,24 @@ pub(crate) fn draw(
     plot: &Rectangle,
     ends: &[LineLabel<'_>],
     lines: &[Vec<Point>],
-    mut taken: Vec<Rectangle>,
+    taken: Vec<Rectangle>,
 ) -> Result<()> {
     if !naming.at_ends {
         return draw_list(canvas, naming, plot, ends, lines);
     }
+    let mut obstacles = Obstacles { lines: lines.to_vec(), names: taken, marks: Vec::new() };
     let mut at_edge = Vec::new();
     for (end, line) in ends.iter().zip(lines) {
         let Some(&at) = line.last() else { continue };
-        let inside = end.ended.as_ref().and_then(|_| find_room(end, at, plot, lines, &taken));
-        let Some(room) = inside else {
+        let width = text::width(end.name, text::SIZE);
+        let inside = end.ended.as_ref().and_then(|_| obstacles.find_room(width, at, RADIUS + 4.0, plot));
+        let Some((_, room)) = inside else {
             at_edge.push((end, at));
             continue;
         };
-        taken.push(room);
+        obstacles.names.push(room);
+        lead(canvas, at, &room)?;
         let y = f64::midpoint(room.top, room.bottom);
-        if (y - at.1).abs() > text::LINE_HEIGHT {
-            let edge = if y < at.1 { room.bottom } else { room.top };
-            let x = at.0.clamp(room.left, room.right);
-            canvas.path(&[at, (x, edge)], Role::Leader)?;
-        }
         canvas.text((room.left, y), Left, Role::Name, end.name)?;
     }
     draw_at_edge(canvas, naming, plot, at_edge)
@@ -129,13 +125,17 @@ fn draw_at_edge(
     let wanted: Vec<f64> = ends.iter().map(|(_, at)| at.1).collect();
     let left = plot.right + MARGIN;
     let heights = spread(&wanted, text::LINE_HEIGHT, plot.top, plot.bottom);
-    for ((_, at), &y) in ends.iter().zip(&heights) {
+    for ((end, at), &y) in ends.iter().zip(&heights) {
         if (y - at.1).abs() > NEAR || left - at.0 > BESIDE {
-            canvas.path(&[(at.0 + RADIUS + 2.0, at.1), (left - 3.0, y)], Role::Leader)?;
+            // Among lines of grey, the colour of a line leads to its name.
+            let hue = end.series_idx.filter(|series_idx| *series_idx != GREY);
+            let class = hue.map_or(Role::Leader.into(), |series_idx| Role::Range.of(series_idx));
+            canvas.path(&[(at.0 + RADIUS + 2.0, at.1), (left - 3.0, y)], class)?;
         }
     }
     let entries = ends.iter().zip(&heights).map(|((end, _), y)| (*end, end.name.to_owned(), *y));
-    let head = heights.first().filter(|_| naming.marker > 0.0).map(|first| first - text::LINE_HEIGHT);
+    let is_of_lines = ends.iter().any(|(end, _)| end.series_idx.is_some());
+    let head = heights.first().filter(|_| is_of_lines).map(|first| first - text::LINE_HEIGHT);
     draw_entries(canvas, naming, left, naming.name, head, &entries.collect::<Vec<_>>())
 }
 
@@ -154,7 +154,7 @@ fn draw_entries(
     if let Some(y) = head.filter(|_| has_values) {
         canvas.text((right - SPACE, y), Right, Role::Note, "p50")?;
     }
-    for (end, _, y) in entries {
+    for (end, _, y) in entries.iter().filter(|_| naming.marker > 0.0) {
         if let Some(series_idx) = end.series_idx {
             canvas.marker((left + RADIUS, *y), RADIUS, series_idx)?;
         }
@@ -193,61 +193,4 @@ fn draw_list(
         entries.push((end, name, top + (row_idx + 1) as f64 * ROW));
     }
     draw_entries(canvas, naming, left, room, Some(top + 2.0), &entries)
-}
-
-/// Room for the name of a line that ends at `at`, inside the plot: as near as can be, over as few
-/// lines as can be, and never over a name.
-fn find_room(
-    end: &LineLabel<'_>,
-    at: Point,
-    plot: &Rectangle,
-    lines: &[Vec<Point>],
-    taken: &[Rectangle],
-) -> Option<Rectangle> {
-    let (width, half) = (text::width(end.name, text::SIZE), text::LINE_HEIGHT / 2.0);
-    let aside = RADIUS + 4.0;
-    let lefts = [at.0 + aside, at.0 - width / 2.0, at.0 - width - aside];
-    let heights = (0..=24).flat_map(|step| [-1.0, 1.0].map(|direction| f64::from(step) * 5.0 * direction));
-    let rooms = heights.flat_map(|away| (0..).zip(lefts).map(move |(side, left)| (away, side, left)));
-    let rated = rooms.filter_map(|(away, side, left)| {
-        let y = at.1 + away;
-        let room = Rectangle { left, top: y - half, right: left + width, bottom: y + half };
-        // A name in the middle would lie on its own marker.
-        let on_marker = side == 1 && away.abs() < text::LINE_HEIGHT;
-        let is_clear = taken.iter().all(|other| !room.overlaps(other)) && plot.holds(&room) && !on_marker;
-        let n_crossed: usize = lines.iter().map(|line| crossings(line, &room)).sum();
-        is_clear.then_some((away.abs() + n_crossed as f64 * 12.0 + f64::from(side) * 6.0, room))
-    });
-    rated.min_by(|(a, _), (b, _)| a.total_cmp(b)).map(|(_, room)| room)
-}
-
-/// Number of stretches of `line` that touch `room`.
-fn crossings(line: &[Point], room: &Rectangle) -> usize {
-    line.windows(2).filter(|pair| touches(pair[0], pair[1], room)).count()
-}
-
-/// True where the stretch from `a` to `b`, which goes to the right, touches `room`.
-fn touches(a: Point, b: Point, room: &Rectangle) -> bool {
-    let (from, to) = (a.0.max(room.left), b.0.min(room.right));
-    if from > to {
-        return false;
-    }
-    let slope = if b.0 > a.0 { (b.1 - a.1) / (b.0 - a.0) } else { 0.0 };
-    let (y_from, y_to) = (a.1 + (from - a.0) * slope, a.1 + (to - a.0) * slope);
-    y_from.min(y_to) <= room.bottom && y_from.max(y_to) >= room.top
-}
-
-#[test]
-fn stretches_touch_only_the_room_they_cross() {
-    let room = Rectangle { left: 10.0, top: 10.0, right: 20.0, bottom: 20.0 };
-    for (a, b, expected) in [
-        ((0.0, 15.0), (30.0, 15.0), true),
-        ((0.0, 0.0), (30.0, 30.0), true),
-        ((0.0, 5.0), (30.0, 5.0), false),
-        ((0.0, 25.0), (12.0, 40.0), false),
-        ((21.0, 15.0), (30.0, 15.0), false),
-        ((15.0, 12.0), (15.0, 18.0), true),
-    ] {
-        assert_eq!(touches(a, b, &room), expected, "{a:?} to {b:?}");
-    }
 }

@@ -4,8 +4,8 @@ use schema::Unit;
 
 /// `value` with three significant digits and its unit: `15.9 ms`, `142 ms`, `1,240 ms`.
 ///
-/// The space before the unit is a narrow one that does not break (U+202F). What is no finite
-/// number is a dash.
+/// The space before the unit is a narrow one that does not break (U+202F). A dash stands for
+/// infinity and for a value that is no number.
 pub fn format_value(value: f64, unit: Unit) -> String {
     if !value.is_finite() {
         return format_number(value);

@@ -1,4 +1,4 @@
-//! Ranking: a mark at p50 and a line to a deeper percentile for each runtime, on a log axis.
+//! Ranking: a mark at p50 and a line to one at a deeper percentile for each runtime, on a log axis, with both numbers.
 
 use anyhow::Result;
 use plotters::{element::PathElement, style::text_anchor::HPos};
@@ -9,9 +9,9 @@ use crate::{
     canvas::{self, Canvas, Chart, position, positions},
     check,
     css_class::Role,
-    marker::{self, marker},
+    marker::{self, marker, marker_of},
     number::format_number,
-    rows::Rows,
+    rows::{FIRST_LINE, Rows},
     scale::Scale,
     text,
 };
@@ -59,22 +59,12 @@ impl Row<'_> {
     }
 }
 
-/// Radius of a mark.
-const RADIUS: f64 = 4.0;
-/// From a mark to the value next to it.
-const GAP: f64 = 9.0;
-/// From the end of a line to the value next to it.
-const END_GAP: f64 = 6.0;
-/// From the top to the first row: the axis, then the key.
-const HEAD: f64 = 40.0;
-/// The same on a phone, where the key would else look like a row.
-const HEAD_NARROW: f64 = 46.0;
-/// Height of the key's middle.
-const KEY: f64 = 32.0;
+/// Radius of the mark of a median, and of the hollow one of a tail.
+const RADII: [f64; 2] = [4.0, 3.2];
+/// From the plot to the widest median, and from that to the widest tail.
+const GAP: f64 = 14.0;
 /// Half the height of the bar that is an interval.
 const INTERVAL: f64 = 5.0;
-/// Least width of a column of values on a phone.
-const LEAST_COLUMN: f64 = 50.0;
 
 /// Draws `rows` from top to bottom; none gives a drawing that says so.
 ///
@@ -91,7 +81,7 @@ pub fn draw(frame: &Frame<'_>, rows: &[Row<'_>], unit: Unit) -> Result<Drawing> 
         return canvas::draw_nothing(frame, "ranking");
     }
     let ranking = Ranking::of(frame, rows, unit);
-    ranking.layout.draw(ranking.scale.clone(), |canvas, chart| ranking.paint(canvas, chart))
+    ranking.layout.draw(&ranking.scale, |canvas, chart| ranking.paint(canvas, chart))
 }
 
 /// A ranking with its layout.
@@ -99,45 +89,56 @@ struct Ranking<'a> {
     rows: &'a [Row<'a>],
     layout: Rows<'a>,
     scale: Scale,
-    /// The deeper percentile; none where only medians are drawn.
-    tail: Option<Percentile>,
-    /// Width of a column of values on a phone.
-    column: f64,
+    columns: Vec<Column>,
+}
+
+/// Numbers one below the other at the right of the plot, the head first.
+struct Column {
+    role: Role,
+    texts: Vec<String>,
+}
+
+impl Column {
+    fn of(role: Role, head: &str, values: impl Iterator<Item = String>) -> Column {
+        Column { role, texts: std::iter::once(head.to_owned()).chain(values).collect() }
+    }
+
+    /// Width with the gap before it.
+    fn width(&self) -> f64 {
+        GAP + text::widest(self.texts.iter().map(String::as_str), text::SIZE) * text::BOLD
+    }
 }
 
 impl<'a> Ranking<'a> {
     fn of(frame: &'a Frame<'a>, rows: &'a [Row<'a>], unit: Unit) -> Ranking<'a> {
-        let widest = |value: fn(&Row<'_>) -> f64| {
-            rows.iter().map(|row| text::width(&format_number(value(row)), text::SIZE)).fold(0.0, f64::max)
-        };
-        let (widest_p50, widest_tail) =
-            (widest(|row| row.p50) * text::BOLD, widest(|row| row.tail.unwrap_or(row.p50)));
-        let column = (widest_p50.max(widest_tail) + GAP).max(LEAST_COLUMN);
-        let note = format!("{unit}, log scale");
-        let room = frame.width() - 2.0 * column - GAP;
+        let p50s = rows.iter().map(|row| format_number(row.p50));
+        let mut columns = vec![Column::of(Role::Value, Percentile::P50.name(), p50s)];
+        if rows.iter().any(|row| row.tail.is_some()) {
+            let tails = rows.iter().map(|row| format_number(row.tail.unwrap_or(f64::NAN)));
+            columns.push(Column::of(Role::TailValue, frame.tail.name(), tails));
+        }
         let labels = rows.iter().map(|row| row.label);
-        let head = (frame.size.pick(HEAD, HEAD_NARROW), KEY);
-        let layout = Rows::of(frame, "ranking", labels, room, note, head);
-        let reach = RADIUS * marker::REACH;
-        let (pad_left, pad_right) =
-            frame.size.pick((GAP + widest_p50 + GAP, END_GAP + widest_tail), (reach, reach));
-        let pad_right = pad_right + rows.iter().map(Row::arrow).fold(0.0, f64::max);
-        let width = frame.width() - layout.left;
+        let room = columns.iter().map(Column::width).sum();
+        let layout = Rows::of(frame, "ranking", labels, room, format!("{unit}, log scale"), false);
+        let reach = RADII[0] * marker::REACH;
+        let pad_right = rows.iter().map(Row::arrow).fold(reach, f64::max);
+        let width = layout.right - layout.left;
         let lowest = rows.iter().map(Row::lowest).fold(f64::INFINITY, f64::min);
         let highest = rows.iter().map(Row::highest).fold(0.0, f64::max);
-        let scale = Scale::log_with_room(lowest, highest, pad_left / width, 1.0 - pad_right / width);
-        let tail = (frame.tail != Percentile::P50).then_some(frame.tail);
-        Ranking { rows, layout, scale, tail, column }
-    }
-
-    fn is_wide(&self) -> bool {
-        self.layout.frame.size == Size::Wide
+        let scale = Scale::log_with_room(lowest, highest, reach / width, 1.0 - pad_right / width);
+        Ranking { rows, layout, scale, columns }
     }
 
     fn paint(&self, canvas: &Canvas, chart: &mut Chart<'_>) -> Result<()> {
-        self.draw_guides(canvas, chart)?;
         let at = |idx: usize, value| (value, self.layout.marks(idx));
         let rows = || self.rows.iter().enumerate();
+        if self.layout.frame.size == Size::Wide {
+            // Leads the eye from a name to its numbers.
+            let ends = [self.layout.left, self.layout.right];
+            rows().try_for_each(|(idx, _)| {
+                canvas.path(&ends.map(|x| (x, self.layout.texts(idx))), Role::Guide)
+            })?;
+        }
         chart.draw_series(rows().flat_map(|(idx, row)| {
             let class = Role::Interval.of(row.series_idx);
             row.bars().map(move |ends| self.layout.bar(idx, ends, INTERVAL, class))
@@ -147,60 +148,30 @@ impl<'a> Ranking<'a> {
             let class = Role::Range.of(row.series_idx);
             PathElement::new([at(*idx, row.p50), at(*idx, *tail)], class)
         }))?;
-        for (idx, row, tail) in tails.into_iter().filter(|(_, row, _)| row.arrow() > 0.0) {
-            let (x, y) = position(chart, &at(idx, tail));
+        for (idx, row, tail) in tails.iter().filter(|(_, row, _)| row.arrow() > 0.0) {
+            let (x, y) = position(chart, &at(*idx, *tail));
             canvas.arrow((x, y), (1.0, 0.0), Role::Range.of(row.series_idx))?;
         }
-        chart.draw_series(rows().map(|(idx, row)| marker(at(idx, row.p50), RADIUS, row.series_idx)))?;
+        chart.draw_series(tails.iter().map(|(idx, row, tail)| {
+            let class = Role::TailMark.of(row.series_idx);
+            marker_of(at(*idx, *tail), RADII[1], row.series_idx, class)
+        }))?;
+        chart.draw_series(rows().map(|(idx, row)| marker(at(idx, row.p50), RADII[0], row.series_idx)))?;
         let marks: Vec<_> = rows().map(|(idx, row)| at(idx, row.p50)).collect();
         canvas.hover(Role::Hover, &positions(chart, &marks));
-        self.draw_values(canvas, chart)
+        self.draw_columns(canvas)
     }
 
-    /// Leads the eye from a name to its mark where they lie far apart.
-    fn draw_guides(&self, canvas: &Canvas, chart: &Chart<'_>) -> Result<()> {
-        for (idx, row) in self.rows.iter().enumerate().filter(|_| self.is_wide()) {
-            let (x, y) = position(chart, &(row.lowest(), self.layout.marks(idx)));
-            let value = text::width(&format_number(row.p50), text::SIZE) * text::BOLD;
-            let (start, end) = (self.layout.left, x - GAP - value - GAP / 2.0);
-            if end > start + GAP {
-                canvas.path(&[(start, y), (end, y)], Role::Guide)?;
+    /// Writes the numbers at the right, column by column, the head of each in the line of the note.
+    fn draw_columns(&self, canvas: &Canvas) -> Result<()> {
+        let mut right = self.layout.right;
+        for column in &self.columns {
+            right += column.width();
+            let heights = std::iter::once(FIRST_LINE).chain((0..).map(|idx| self.layout.texts(idx)));
+            for (text, y) in column.texts.iter().zip(heights) {
+                canvas.text((right, y), HPos::Right, column.role, text)?;
             }
         }
         Ok(())
-    }
-
-    /// Writes all medians, then all tails, and above the first row which is which.
-    fn draw_values(&self, canvas: &Canvas, chart: &Chart<'_>) -> Result<()> {
-        // The first row with both values has the key above it.
-        let with_tail = self.rows.iter().find(|row| row.tail.is_some()).unwrap_or(&self.rows[0]);
-        let columns = self.columns(chart, with_tail);
-        let names = std::iter::once("p50").chain(self.tail.map(Percentile::name));
-        for (name, (x, anchor)) in names.zip(columns) {
-            canvas.text((x, KEY), anchor, Role::Note, name)?;
-        }
-        let roles = [Role::Value, Role::TailValue];
-        for (part, role) in roles.into_iter().enumerate().take(1 + self.tail.iter().count()) {
-            for (idx, row) in self.rows.iter().enumerate() {
-                let (x, anchor) = self.columns(chart, row)[part];
-                let Some(value) = [Some(row.p50), row.tail][part].map(format_number) else { continue };
-                canvas.text((x, self.layout.texts(idx)), anchor, role, &value)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// x of the median and of the tail of `row` as texts, with the side that each is anchored at: next to the marks,
-    /// or in columns at the right on a phone.
-    fn columns(&self, chart: &Chart<'_>, row: &Row<'_>) -> [(f64, HPos); 2] {
-        if self.is_wide() {
-            let x = |value| position(chart, &(value, 0.0)).0;
-            let left = x(row.lowest()).min(x(row.p50) - RADIUS);
-            [(left - END_GAP, HPos::Right), (x(row.highest()) + row.arrow() + END_GAP, HPos::Left)]
-        } else {
-            let right = self.layout.right;
-            let p50 = if self.tail.is_some() { right - self.column } else { right };
-            [(p50, HPos::Right), (right, HPos::Right)]
-        }
     }
 }

@@ -4,7 +4,7 @@ use anyhow::Result;
 use plotters::{chart::LabelAreaPosition, element, style::text_anchor::HPos};
 
 use crate::{
-    Drawing, Frame,
+    Drawing, Frame, Size,
     axis::Axis,
     canvas::{self, Canvas, Chart, Rectangle},
     css_class::{CssClass, Role},
@@ -18,19 +18,22 @@ pub(crate) struct Rows<'a> {
     kind: &'static str,
     /// Name of each row, cut to its room.
     names: Vec<String>,
-    /// Height above the rows: the axis, then the key.
-    head: f64,
-    /// Ends of the plot.
+    /// Top of the lines of the ticks, below their labels.
+    grid_top: f64,
+    /// Ends of the plot; numbers stand at the right of it.
     pub(crate) left: f64,
     pub(crate) right: f64,
     /// Unit and scale of the axis.
     pub(crate) note: String,
-    /// Height of the note: in the line of the ticks, or on a phone in that of the key.
-    note_y: f64,
 }
 
-/// Top of the lines of the ticks, below their labels.
-const GRID_TOP: f64 = 18.0;
+/// Middle of the first line: the note, and a key or the heads of columns of numbers. A tenth less than the middle of
+/// the labels of ticks: then larger letters stand on one line with theirs.
+pub(crate) const FIRST_LINE: f64 = 7.9;
+/// From the top to the lines of the ticks, if the labels of the ticks stand in the first line, and if below it.
+const GRID_TOPS: [f64; 2] = [18.0, 38.0];
+/// From the top of the lines of the ticks to the first row.
+const HEAD: f64 = 6.0;
 /// From the last row to the end of the lines of the ticks.
 const GRID_BELOW: f64 = 2.0;
 /// From the last row to the bottom, where the axis is repeated.
@@ -42,28 +45,36 @@ const LABEL_GAP: f64 = 18.0;
 /// From a name to the plot.
 const NAME_GAP: f64 = 9.0;
 /// Largest share of a wide drawing that names take.
-const MOST_NAMES: f64 = 0.36;
+const MOST_NAMES: f64 = 0.45;
 /// From the middle of a row on a phone up to its texts, which stand above its marks.
 const TEXTS_UP: f64 = 7.0;
 /// From the middle of a row on a phone down to its marks.
 const MARKS_DOWN: f64 = 8.0;
 
 impl<'a> Rows<'a> {
-    /// Rows that `labels` name, in `room` on a phone. Above them stand `note` and, at the height `key`, a key.
+    /// Rows that `labels` name, with `room` for numbers at the right. Above them stands `note`, and a key if
+    /// `has_key`.
     pub(crate) fn of(
         frame: &'a Frame<'a>,
         kind: &'static str,
         labels: impl Iterator<Item = &'a str> + Clone,
         room: f64,
         note: String,
-        (head, key): (f64, f64),
+        has_key: bool,
     ) -> Rows<'a> {
+        let right = frame.width() - room;
         // The label of a tick at the very left reaches a little into the names.
         let least = text::width(&note, text::SIZE) + NAME_GAP;
         let widest = text::widest(labels.clone(), text::SIZE).clamp(least, frame.width() * MOST_NAMES);
-        let (room, left, note_y) = frame.size.pick((widest, widest + NAME_GAP, 8.0), (room, 0.0, key));
+        let (room, left) = frame.size.pick((widest, widest + NAME_GAP), (right, 0.0));
         let names = labels.map(|label| text::fit_name(label, text::SIZE, room)).collect();
-        Rows { frame, kind, names, head, left, right: frame.width(), note, note_y }
+        let grid_top = GRID_TOPS[usize::from(has_key || frame.size == Size::Narrow)];
+        Rows { frame, kind, names, grid_top, left, right, note }
+    }
+
+    /// Height above the rows.
+    fn head(&self) -> f64 {
+        self.grid_top + HEAD
     }
 
     /// Height of a row.
@@ -80,7 +91,7 @@ impl<'a> Rows<'a> {
     /// Height of the texts of the row at `idx`, in units of the canvas.
     pub(crate) fn texts(&self, idx: usize) -> f64 {
         let up = self.frame.size.pick(0.0, TEXTS_UP);
-        self.head + self.pitch() * (idx as f64 + 0.5) - up
+        self.head() + self.pitch() * (idx as f64 + 0.5) - up
     }
 
     /// A bar of the row at `idx` from one value to another, twice `half` units high.
@@ -98,23 +109,28 @@ impl<'a> Rows<'a> {
     /// Draws the axis for values of `scale`, what `paint` draws on it, and the names.
     pub(crate) fn draw(
         &self,
-        scale: Scale,
+        scale: &Scale,
         paint: impl FnOnce(&Canvas, &mut Chart<'_>) -> Result<()>,
     ) -> Result<Drawing> {
         let (width, n_rows, pitch) = (self.frame.width(), self.names.len() as f64, self.pitch());
         let is_long = self.names.len() > FEW_ROWS;
-        let bottom = self.head + pitch * n_rows;
-        let plot =
-            Rectangle { left: self.left, top: GRID_TOP, right: self.right, bottom: bottom + GRID_BELOW };
-        let rows = Scale::Linear(n_rows + GRID_BELOW / pitch..(GRID_TOP - self.head) / pitch);
+        let bottom = self.head() + pitch * n_rows;
+        let (top, bottom_of_plot) = (self.grid_top, bottom + GRID_BELOW);
+        let plot = Rectangle { left: self.left, top, right: self.right, bottom: bottom_of_plot };
+        let rows = Scale::Linear(n_rows + GRID_BELOW / pitch..-HEAD / pitch);
         let height = bottom + if is_long { FOOT } else { 4.0 };
         canvas::draw(self.frame, self.kind, (width, height), |canvas| {
-            let x = Axis::across(scale, plot.left..plot.right, 0.0..width, LABEL_GAP);
+            let mut x = Axis::across(scale.clone(), plot.left..plot.right, 0.0..width, LABEL_GAP);
+            // The heads of the numbers begin where the plot ends.
+            x.labels.retain(|(value, label)| {
+                let room = (1.0 - scale.position(*value)) * plot.width() + NAME_GAP;
+                text::width(label, text::TICK_SIZE) / 2.0 <= room
+            });
             let sides = [LabelAreaPosition::Top, LabelAreaPosition::Bottom];
             let sides = if is_long { &sides[..] } else { &sides[..1] };
             let mut chart = canvas.chart(&plot, (x, Axis::bare(rows)), sides, None)?;
             let (x, anchor) = self.frame.size.pick((self.left - NAME_GAP, HPos::Right), (0.0, HPos::Left));
-            canvas.text((0.0, self.note_y), HPos::Left, Role::Note, &self.note)?;
+            canvas.text((0.0, FIRST_LINE), HPos::Left, Role::Note, &self.note)?;
             paint(canvas, &mut chart)?;
             for (idx, name) in self.names.iter().enumerate() {
                 canvas.text((x, self.texts(idx)), anchor, Role::Name, name)?;

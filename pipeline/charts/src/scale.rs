@@ -36,19 +36,26 @@ impl Scale {
     }
 
     /// The axis of a chart of lines with room for `n_steps` between ticks: log where the values
-    /// range over more than tenfold, otherwise linear between round values.
-    ///
-    /// It starts at zero unless that would leave half of it empty.
-    pub(crate) fn for_lines(lowest: f64, highest: f64, n_steps: f64) -> Scale {
-        if highest > 10.0 * lowest {
-            return Scale::log_with_room(lowest, highest, 0.04, 0.96);
+    /// range over more than `most` times, otherwise linear.
+    pub(crate) fn for_lines(lowest: f64, highest: f64, n_steps: f64, most: f64) -> Scale {
+        if highest > most * lowest {
+            return Scale::log_with_room(lowest, highest, 0.1, 0.96);
         }
-        let bottom = if lowest < highest / 2.0 { 0.0 } else { lowest };
-        // Values that hardly differ still get an axis of a tenth of their size.
-        let span = (highest - bottom).max(highest * 0.1);
-        let step = round_step(span / n_steps);
-        let start = (bottom / step).floor() * step;
-        Scale::Linear(start..start + ((highest.max(bottom + span) - start) / step).ceil() * step)
+        Scale::linear(lowest, highest, 0.0, n_steps)
+    }
+
+    /// A linear scale between round values at least `margin` beyond all values, with room for `n_steps` between ticks.
+    /// It starts at zero unless the values would then lie in less than half of it.
+    pub(crate) fn linear(lowest: f64, highest: f64, margin: f64, n_steps: f64) -> Scale {
+        let around = |lowest: f64| {
+            // Values that hardly differ still get an axis of a tenth of their size.
+            let highest = (highest + margin).max(lowest + highest * 0.1);
+            let step = round_step((highest - lowest) / n_steps);
+            (lowest / step).floor() * step..(highest / step).ceil() * step
+        };
+        let from_zero = around(0.0);
+        let is_mostly_empty = highest - lowest < from_zero.end / 2.0;
+        Scale::Linear(if is_mostly_empty { around(lowest - margin) } else { from_zero })
     }
 
     /// A note for the reader that the ticks do not make plain.
@@ -187,18 +194,19 @@ fn log_ticks_are_as_dense_as_room_allows() {
 #[test]
 fn lines_start_at_zero_unless_far_above_it() {
     let check = |lowest, highest, expected: &Scale| {
-        assert_eq!(&Scale::for_lines(lowest, highest, 7.0), expected, "{lowest} to {highest}");
+        assert_eq!(&Scale::for_lines(lowest, highest, 7.0, 10.0), expected, "{lowest} to {highest}");
     };
     check(15.0, 63.0, &Scale::Linear(0.0..70.0));
     check(240.0, 298.0, &Scale::Linear(240.0..300.0));
     check(100.0, 100.0, &Scale::Linear(100.0..110.0));
-    assert!(matches!(Scale::for_lines(10.0, 101.0, 7.0), Scale::Log(_)));
+    assert!(matches!(Scale::for_lines(10.0, 101.0, 7.0, 10.0), Scale::Log(_)));
 }
 
 #[test]
 fn every_value_lies_on_its_scale() {
     for (lowest, highest) in [(1.0, 1.0), (1e-9, 1e12), (15.9, 612.4), (1e12, 1e12)] {
-        for scale in [Scale::for_lines(lowest, highest, 7.0), Scale::log_with_room(lowest, highest, 0.2, 0.8)]
+        for scale in
+            [Scale::for_lines(lowest, highest, 7.0, 10.0), Scale::log_with_room(lowest, highest, 0.2, 0.8)]
         {
             for value in [lowest, highest] {
                 let position = scale.position(value);

@@ -1,4 +1,4 @@
-//! Scatter: a mark at two values, both on log axes, with the intervals of both; or a Pareto front from zero.
+//! Scatter: a mark at two values, both on log axes, with the intervals of both; or a Pareto front.
 
 use anyhow::Result;
 use plotters::{
@@ -8,16 +8,17 @@ use plotters::{
 use schema::Ends;
 
 use crate::{
-    Drawing, Frame, Size,
+    Drawing, Frame,
     axis::Axis,
     canvas::{self, Canvas, Chart, Point, Rectangle, Value, draw_line, position, positions},
     check,
     css_class::{CssClass, Role},
+    labels::{COST, Obstacles, lead},
     marker::marker_of,
     scale::Scale,
     svg::tenths,
     text,
-    xy_axes::{ABOVE, NAME_GAP, RADIUS, STEP, XyAxes, draw_names, extent, x_axis},
+    xy_axes::{ABOVE, STEP, XyAxes, extent, x_axis},
 };
 
 /// Marks on two axes.
@@ -36,7 +37,7 @@ pub struct Scatter<'a> {
 /// One mark.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Mark<'a> {
-    /// Name next to it; one without is a dot, on a wide drawing only.
+    /// Name next to it; one without is a dot.
     pub label: Option<&'a str>,
     /// Marker and colour.
     pub series_idx: usize,
@@ -57,7 +58,7 @@ pub struct Mark<'a> {
 pub enum Guide<'a> {
     /// Equal ratios on both axes, through the middle of all.
     SameRatio,
-    /// The least y for each x, in steps. Its x axis starts at zero, so that a small difference stays small.
+    /// The least y for each x, in steps. Its x axis is linear, so that equal amounts of money are equally long.
     Front {
         /// Marks that no other beats in both values, in order of x.
         corners: &'a [(f64, f64)],
@@ -77,8 +78,16 @@ pub struct Limit<'a> {
 
 /// Furthest that a drawn limit lies beyond all values, as a ratio: one further off would leave them no room.
 const NEAR: f64 = 2.0;
-/// Radius of a mark without a name.
-const DOT: f64 = 2.5;
+/// Radius of a mark with a name, and of one without.
+const RADII: [f64; 2] = [5.0, 2.5];
+/// From a mark to its name.
+const NAME_GAP: f64 = 9.0;
+/// From the outermost marks of a front to the ends of the x axis, as a part of their span.
+const MARGIN: f64 = 0.03;
+/// Width of a step between ticks of the x axis of a front.
+const X_STEP: f64 = 90.0;
+/// Largest share of the width of a plot that a name takes.
+const MOST_OF_NAME: f64 = 0.75;
 
 impl Limit<'_> {
     /// True where it lies near enough to `marks` to be drawn with them.
@@ -108,7 +117,7 @@ impl Mark<'_> {
     }
 
     /// Its intervals, from end to end, with the value in place of an open end.
-    fn intervals(&self) -> impl Iterator<Item = [Value; 2]> {
+    fn intervals(&self) -> impl Iterator<Item = [Value; 2]> + Clone {
         let across = self.x_ends.map(|ends| ends.or(self.x));
         let across = across.map(|(lower, upper)| [(lower, self.y), (upper, self.y)]);
         let up = self.y_ends.map(|ends| ends.or(self.y));
@@ -136,12 +145,11 @@ impl Mark<'_> {
 /// Fails where a value is no number above zero.
 pub fn draw(frame: &Frame<'_>, scatter: &Scatter<'_>) -> Result<Drawing> {
     let marks = scatter.marks;
-    // A phone gives the names of a front less of the width: they may stand at the left of their marks as well.
-    let (kind, height, share, end, limit) = match scatter.guide {
-        Guide::SameRatio => ("scatter", frame.size.pick(330.0, 280.0), 0.4, 0.93, None),
+    let (kind, height, end, limit) = match scatter.guide {
+        Guide::SameRatio => ("scatter", frame.size.pick(330.0, 280.0), 0.93, None),
         Guide::Front { limit, .. } => {
             let limit = limit.filter(|limit| limit.is_near(marks));
-            ("pareto", frame.size.pick(360.0, 300.0), frame.size.pick(0.42, 0.3), 0.94, limit)
+            ("pareto", frame.size.pick(360.0, 320.0), 0.94, limit)
         }
     };
     for Mark { label, x, y, .. } in marks {
@@ -153,9 +161,11 @@ pub fn draw(frame: &Frame<'_>, scatter: &Scatter<'_>) -> Result<Drawing> {
     }
     let (least, most) =
         extent(marks.iter().flat_map(|mark| mark.spans()[1]).chain(limit.map(|limit| limit.y)));
-    let x_name = match scatter.guide {
-        Guide::SameRatio => format!("{}, log scale", scatter.x_name),
-        Guide::Front { .. } => scatter.x_name.to_owned(),
+    let (lower, upper) = extent(marks.iter().flat_map(|mark| mark.spans()[0]));
+    let linear = Scale::linear(lower, upper, MARGIN * (upper - lower), frame.width() / X_STEP);
+    let remark = match scatter.guide {
+        Guide::SameRatio => ", log scale".to_owned(),
+        Guide::Front { .. } => linear.remark(),
     };
     let axes = XyAxes {
         frame,
@@ -163,85 +173,161 @@ pub fn draw(frame: &Frame<'_>, scatter: &Scatter<'_>) -> Result<Drawing> {
         above: ABOVE,
         height,
         y: Axis::up(Scale::log_with_room(least, most, 0.06, end), height, STEP),
-        x_name: &x_name,
+        x_name: &format!("{}{remark}", scatter.x_name),
         y_name: &format!("{}, log scale", scatter.y_name),
     };
     let x = |plot: &Rectangle| {
         let names = text::widest(marks.iter().filter_map(|mark| mark.label), text::SIZE);
-        let room = names.min(plot.width() * share) + NAME_GAP + RADIUS;
-        let (least, most) = extent(marks.iter().flat_map(|mark| mark.spans()[0]));
-        let end = 1.0 - room / plot.width();
+        let room = names.min(plot.width() * 0.4) + NAME_GAP + RADII[0];
         let scale = match scatter.guide {
-            Guide::SameRatio => Scale::log_with_room(least, most, 0.06, end),
-            Guide::Front { .. } => Scale::Linear(0.0..most / end),
+            Guide::SameRatio => Scale::log_with_room(lower, upper, 0.06, 1.0 - room / plot.width()),
+            Guide::Front { .. } => linear,
         };
         x_axis(scale, plot)
     };
     axes.draw(x, |canvas, chart, plot| {
-        match scatter.guide {
-            Guide::SameRatio => draw_same_ratio(chart, marks)?,
-            Guide::Front { corners, .. } => draw_steps(chart, corners)?,
-        }
+        let guide = match scatter.guide {
+            Guide::SameRatio => same_ratio(chart, marks),
+            Guide::Front { corners, .. } => steps(chart, corners),
+        };
+        draw_line(chart, &guide, Role::Guide.into())?;
+        draw_intervals(canvas, chart, marks)?;
+        let mut obstacles = obstacles(chart, &guide, marks);
         if let Some(limit) = limit {
-            draw_limit(canvas, chart, plot, &limit)?;
+            draw_limit(canvas, chart, plot, &limit, &mut obstacles)?;
         }
-        let intervals = marks.iter().flat_map(|mark| mark.intervals().map(move |ends| (mark, ends)));
-        chart.draw_series(
-            intervals.map(|(mark, ends)| PathElement::new(ends, Role::Range.of(mark.series_idx))),
-        )?;
-        for mark in marks {
-            let at = position(chart, &mark.at());
-            mark.open().try_for_each(|towards| canvas.arrow(at, towards, Role::Range.of(mark.series_idx)))?;
-        }
-        // A phone has no room for marks without names.
-        let has_dot = |mark: &&&Mark<'_>| frame.size == Size::Wide && mark.label.is_none();
-        let mut sorted: Vec<&Mark<'_>> = marks.iter().collect();
-        sorted.sort_by_key(|mark| mark.series_idx);
-        let dots = sorted.iter().filter(has_dot);
-        chart.draw_series(dots.map(|mark| Circle::new(mark.at(), tenths(DOT), mark.class())))?;
-        let named = || marks.iter().filter_map(|mark| Some((mark, mark.label?)));
-        let places: Vec<Value> = named().map(|(mark, _)| mark.at()).collect();
-        canvas.hover(Role::Hover, &positions(chart, &places));
-        chart.draw_series(named().map(|(it, _)| marker_of(it.at(), RADIUS, it.series_idx, it.class())))?;
-        let labels = named().map(|(mark, label)| {
-            let (x, y) = position(chart, &mark.at());
-            let arrow = if mark.open().any(|towards| towards.0 > 0.0) { canvas::ARROW } else { 0.0 };
-            let end = position(chart, &(mark.spans()[0][1], mark.y)).0 + arrow;
-            ((x.max(end - RADIUS), y), label)
-        });
-        draw_names(canvas, plot, labels.collect())
+        draw_marks(canvas, chart, marks)?;
+        // The ends of a front are what it is about; without a front, all marks are.
+        let is_needed = |mark: &Mark<'_>| match scatter.guide {
+            Guide::SameRatio => true,
+            Guide::Front { corners, .. } => [corners.first(), corners.last()].contains(&Some(&mark.at())),
+        };
+        let names = named(marks).map(|(mark, name)| (name, position(chart, &mark.at()), is_needed(mark)));
+        draw_names(canvas, plot, &names.collect::<Vec<_>>(), obstacles)
     })
 }
 
+/// The marks with a name.
+fn named<'m>(marks: &'m [Mark<'m>]) -> impl Iterator<Item = (&'m Mark<'m>, &'m str)> {
+    marks.iter().filter_map(|mark| Some((mark, mark.label?)))
+}
+
+fn draw_intervals(canvas: &Canvas, chart: &mut Chart<'_>, marks: &[Mark<'_>]) -> Result<()> {
+    for mark in marks {
+        let class = Role::Range.of(mark.series_idx);
+        chart.draw_series(mark.intervals().map(|ends| PathElement::new(ends, class)))?;
+        let at = position(chart, &mark.at());
+        mark.open().try_for_each(|towards| canvas.arrow(at, towards, class))?;
+    }
+    Ok(())
+}
+
+/// The places of everything that names keep clear of: marks with intervals and arrows, and the line behind them.
+fn obstacles(chart: &Chart<'_>, guide: &[Value], marks: &[Mark<'_>]) -> Obstacles {
+    let mut obstacles = Obstacles { lines: vec![positions(chart, guide)], ..Obstacles::default() };
+    for mark in marks {
+        obstacles.lines.extend(mark.intervals().map(|ends| positions(chart, &ends)));
+        let (x, y) = position(chart, &mark.at());
+        let radius = RADII[usize::from(mark.label.is_none())];
+        let room = around((x - radius, y - radius), (x + radius, y + radius));
+        // A name on a mark with another name would be taken for that.
+        let rooms = if mark.label.is_some() { &mut obstacles.names } else { &mut obstacles.marks };
+        rooms.push(room);
+        let tip = |towards: Point| (x + canvas::ARROW * towards.0, y + canvas::ARROW * towards.1);
+        obstacles.marks.extend(mark.open().map(|towards| around((x, y), tip(towards))));
+    }
+    obstacles
+}
+
+/// Dots first, then marks with names, which have a place to point at.
+fn draw_marks(canvas: &Canvas, chart: &mut Chart<'_>, marks: &[Mark<'_>]) -> Result<()> {
+    let mut dots: Vec<&Mark<'_>> = marks.iter().filter(|mark| mark.label.is_none()).collect();
+    dots.sort_by_key(|mark| mark.series_idx);
+    chart.draw_series(dots.iter().map(|mark| Circle::new(mark.at(), tenths(RADII[1]), mark.class())))?;
+    let places: Vec<Value> = named(marks).map(|(mark, _)| mark.at()).collect();
+    canvas.hover(Role::Hover, &positions(chart, &places));
+    chart.draw_series(named(marks).map(|(it, _)| marker_of(it.at(), RADII[0], it.series_idx, it.class())))?;
+    Ok(())
+}
+
+/// Writes names next to their marks, clear of each other; one that is not needed only where it has room.
+fn draw_names(
+    canvas: &Canvas,
+    plot: &Rectangle,
+    names: &[(&str, Point, bool)],
+    mut obstacles: Obstacles,
+) -> Result<()> {
+    // Scripts count the names: one that is left out is empty.
+    let mut texts: Vec<(String, Point, HPos)> =
+        names.iter().map(|(_, at, _)| (String::new(), (0.0, at.1), HPos::Left)).collect();
+    let mut order: Vec<usize> = (0..names.len()).collect();
+    order.sort_by_key(|idx| !names[*idx].2);
+    for idx in order {
+        let (name, at, is_needed) = names[idx];
+        let name = text::fit_name(name, text::SIZE, plot.width() * MOST_OF_NAME);
+        let found = obstacles.find_room(text::width(&name, text::SIZE), at, NAME_GAP, plot);
+        let Some((_, room)) = found.filter(|(cost, _)| is_needed || *cost < COST) else { continue };
+        lead(canvas, at, &room)?;
+        // Widths are estimates: a name is anchored at the side of its mark.
+        let is_left = room.right < at.0;
+        let (x, anchor) = if is_left { (room.right, HPos::Right) } else { (room.left, HPos::Left) };
+        texts[idx] = (name, (x, f64::midpoint(room.top, room.bottom)), anchor);
+        obstacles.names.push(room);
+    }
+    texts.iter().try_for_each(|(name, at, anchor)| canvas.text(*at, *anchor, Role::Name, name))
+}
+
+/// The least rectangle that has both places in it.
+fn around(a: Point, b: Point) -> Rectangle {
+    let (left, top, right, bottom) = (a.0.min(b.0), a.1.min(b.1), a.0.max(b.0), a.1.max(b.1));
+    Rectangle { left, top, right, bottom }
+}
+
 /// The line on which twice as long here is twice as long there, through the middle of all.
-fn draw_same_ratio(chart: &mut Chart<'_>, marks: &[Mark<'_>]) -> Result<()> {
+fn same_ratio(chart: &Chart<'_>, marks: &[Mark<'_>]) -> Vec<Value> {
     let n = marks.len() as f64;
     let middle = |value: fn(&Mark<'_>) -> f64| marks.iter().map(|mark| value(mark).ln()).sum::<f64>() / n;
     let (x, y) = (middle(|mark| mark.x), middle(|mark| mark.y));
     let (across, up) = (chart.x_range(), chart.y_range());
     let from = f64::max(across.start.ln() - x, up.start.ln() - y);
     let to = f64::min(across.end.ln() - x, up.end.ln() - y);
-    let ends = [from, to].map(|step| ((x + step).exp(), (y + step).exp()));
-    draw_line(chart, &ends, Role::Guide.into())
+    [from, to].map(|step| ((x + step).exp(), (y + step).exp())).into()
 }
 
-/// A line across at `limit` and its name, below the line where there is no room above.
-fn draw_limit(canvas: &Canvas, chart: &mut Chart<'_>, plot: &Rectangle, limit: &Limit<'_>) -> Result<()> {
+/// A line across at `limit`, and its name above or below it where that covers the fewest marks.
+fn draw_limit(
+    canvas: &Canvas,
+    chart: &mut Chart<'_>,
+    plot: &Rectangle,
+    limit: &Limit<'_>,
+    obstacles: &mut Obstacles,
+) -> Result<()> {
     let across = chart.x_range();
     draw_line(chart, &[(across.start, limit.y), (across.end, limit.y)], Role::Limit.into())?;
     let y = position(chart, &(across.end, limit.y)).1;
-    let half = text::LINE_HEIGHT / 2.0;
-    let middle = if y - plot.top > text::LINE_HEIGHT { y - half } else { y + half };
-    canvas.text((plot.right, middle), HPos::Right, Role::Note, limit.label)
+    obstacles.lines.push(vec![(plot.left, y), (plot.right, y)]);
+    let width = text::width(limit.label, text::TICK_SIZE);
+    let room = |part: f64, top: f64| {
+        let left = plot.right - width - part * (plot.width() - width);
+        Rectangle { left, top, right: left + width, bottom: top + text::LINE_HEIGHT }
+    };
+    let parts = [0.0, 0.25, 0.5, 0.75, 0.97];
+    let rooms = parts.into_iter().flat_map(|part| [y - text::LINE_HEIGHT, y].map(|top| room(part, top)));
+    let marks = || obstacles.marks.iter().chain(&obstacles.names);
+    let n_covered = |room: &Rectangle| marks().filter(|mark| room.overlaps(mark)).count();
+    let Some(room) = rooms.filter(|room| plot.holds(room)).min_by_key(n_covered) else { return Ok(()) };
+    canvas.text((room.left, f64::midpoint(room.top, room.bottom)), HPos::Left, Role::Note, limit.label)?;
+    obstacles.names.push(room);
+    Ok(())
 }
 
 /// The front, from the top of the plot down through its corners, and on to the right.
-fn draw_steps(chart: &mut Chart<'_>, corners: &[Value]) -> Result<()> {
-    let (Some(first), Some(last)) = (corners.first(), corners.last()) else { return Ok(()) };
+fn steps(chart: &Chart<'_>, corners: &[Value]) -> Vec<Value> {
+    let (Some(first), Some(last)) = (corners.first(), corners.last()) else { return Vec::new() };
     let mut steps = vec![(first.0, chart.y_range().end)];
     for pair in corners.windows(2) {
         steps.extend([pair[0], (pair[1].0, pair[0].1)]);
     }
     steps.extend([*last, (chart.x_range().end, last.1)]);
-    draw_line(chart, &steps, Role::Guide.into())
+    steps
 }

@@ -43,7 +43,7 @@ pub fn draw(frame: &Frame<'_>, steps: &[Step], names: [&str; 2], unit: Unit) -> 
         height,
         y: Axis::up(scale(steps), height, STEP),
         x_name: "percentile",
-        y_name: &format!("{unit}, {} less {}", names[0], names[1]),
+        y_name: &format!("{unit}, {} minus {}", names[0], names[1]),
     };
     let x = |_: &Rectangle| {
         let percentiles = steps.iter().map(|step| (step.x(), format!("{}0", step.decile)));

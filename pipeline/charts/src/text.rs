@@ -34,18 +34,19 @@ pub(crate) fn fit(text: &str, size: f64, room: f64) -> String {
     format!("{}…", kept.trim_end())
 }
 
-/// Separator between a name and its rank.
+/// Separator between a name and its rank, and between the parts of a name.
 const BETWEEN: &str = " · ";
 
-/// `text` as [`fit`] cuts it, except that only the name is cut and the rank behind the dot is kept.
+/// `text` as [`fit`] cuts it, except that only the longest of its parts between dots is cut.
 pub(crate) fn fit_name(text: &str, size: f64, room: f64) -> String {
-    match text.rsplit_once(BETWEEN) {
-        Some((name, rank)) if width(text, size) > room => {
-            let rank = format!("{BETWEEN}{rank}");
-            format!("{}{rank}", fit(name, size, room - width(&rank, size)))
-        }
-        _ => fit(text, size, room),
-    }
+    let over = (width(text, size) - room).max(0.0);
+    let parts: Vec<&str> = text.split(BETWEEN).collect();
+    let longest = widest(parts.iter().copied(), size);
+    let cut = |part: &&str| {
+        let width = width(part, size);
+        fit(part, size, if width < longest { width } else { width - over })
+    };
+    fit(&parts.iter().map(cut).collect::<Vec<_>>().join(BETWEEN), size, room)
 }
 
 /// `words` on lines of at most `room`; a word that is wider is cut.
@@ -91,6 +92,8 @@ fn text_is_cut_only_where_it_does_not_fit() {
     assert!(placed.starts_with("GraalVM") && placed.ends_with("… · 14–15"), "{placed}");
     assert!(width(&placed, SIZE) <= 160.0);
     assert_eq!(fit_name("Go 1.x · 2", SIZE, 100.0), "Go 1.x · 2");
+    let parts = fit_name("vanilla-slower · Vercel · before", SIZE, 200.0);
+    assert!(parts.starts_with("vanilla-") && parts.ends_with("… · Vercel · before"), "{parts}");
 }
 
 #[test]

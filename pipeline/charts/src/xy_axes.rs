@@ -6,9 +6,8 @@ use plotters::{chart::LabelAreaPosition, style::text_anchor::HPos};
 use crate::{
     Drawing, Frame,
     axis::Axis,
-    canvas::{self, Canvas, Chart, Point, Rectangle, Value, draw_line, positions},
+    canvas::{self, Canvas, Chart, Rectangle, Value, draw_line, positions},
     css_class::Role,
-    labels::spread,
     marker::marker,
     scale::Scale,
     text,
@@ -26,12 +25,8 @@ const RIGHT: f64 = 2.0;
 pub(crate) const STEP: f64 = 34.0;
 /// Least distance between the labels of two ticks of the x axis.
 const LABEL_GAP: f64 = 22.0;
-/// Radius of a mark with a name.
-pub(crate) const RADIUS: f64 = 5.0;
 /// Radius of a mark on a curve.
 pub(crate) const CURVE_RADIUS: f64 = 3.5;
-/// From a mark to its name.
-pub(crate) const NAME_GAP: f64 = 10.0;
 
 /// Two axes before they are drawn.
 pub(crate) struct XyAxes<'a> {
@@ -90,27 +85,4 @@ pub(crate) fn draw_curve(
 /// The least and the greatest of `values`; 0 is the least greatest, as values lie above it.
 pub(crate) fn extent(values: impl Iterator<Item = f64>) -> (f64, f64) {
     values.fold((f64::INFINITY, 0.0), |(least, most), value| (least.min(value), most.max(value)))
-}
-
-/// Names at the right of `marks`, moved apart where they would touch; a line leads to one that has moved. A name
-/// stands at the left where only that side has the room, and is cut where neither has.
-pub(crate) fn draw_names(canvas: &Canvas, plot: &Rectangle, mut marks: Vec<(Point, &str)>) -> Result<()> {
-    marks.sort_by(|a, b| a.0.1.total_cmp(&b.0.1));
-    let wanted: Vec<f64> = marks.iter().map(|(at, _)| at.1).collect();
-    let heights = spread(&wanted, text::LINE_HEIGHT, plot.top + 8.0, plot.bottom - 8.0);
-    for ((at, name), height) in marks.into_iter().zip(heights) {
-        let (right, left) = (plot.right - at.0 - NAME_GAP, at.0 - NAME_GAP - plot.left);
-        let width = text::width(name, text::SIZE);
-        let (side, room, anchor) = if width <= right || right >= left {
-            (1.0, right, HPos::Left)
-        } else {
-            (-1.0, left, HPos::Right)
-        };
-        if (height - at.1).abs() > RADIUS {
-            canvas.path(&[at, (at.0 + side * (NAME_GAP - 1.0), height)], Role::Leader)?;
-        }
-        let name = text::fit(name, text::SIZE, room);
-        canvas.text((at.0 + side * NAME_GAP, height), anchor, Role::Name, &name)?;
-    }
-    Ok(())
 }

@@ -99,7 +99,7 @@ pub(crate) fn run(args: &Args, project: &Project) -> Result<ExitCode> {
 
 /// Returns the chosen sources among those that have files upstream.
 fn choose(args: &Args, sources: Vec<Source>) -> Result<Vec<Source>> {
-    let sources: Vec<Source> = sources.into_iter().filter(|source| source.layout.is_some()).collect();
+    let sources: Vec<Source> = sources.into_iter().filter(Source::is_third_party).collect();
     let known: Vec<_> = sources.iter().map(|source| source.name.clone()).collect();
     for name in &args.names {
         ensure!(known.contains(name), "No source '{name}' to fetch; data/sources/ has {}", known.join(", "));

@@ -12,7 +12,8 @@ use crate::{
     write,
 };
 
-/// A hidden file beside the raw files of a source, outside version control.
+/// A hidden file beside the raw files of a source. Those of our campaigns are under version control, so that a fresh
+/// clone recomputes no table that is already right.
 const FILE: &str = ".summarized.json";
 
 /// Hashes of the inputs of one source, and of the tables that came from them.

@@ -15,7 +15,7 @@ pub(crate) fn shown(text: &str) -> String {
 }
 
 #[test]
-fn nothing_from_outside_commands_a_terminal() {
+fn text_from_outside_cannot_command_a_terminal() {
     assert_eq!(shown("Zoë \u{1b}]0;x\u{7}\r\n\u{9b}2J"), "Zoë \\u{1b}]0;x\\u{7}\\r\\n\\u{9b}2J");
     assert_eq!(shown(&"x".repeat(70_000)).chars().count(), MAX_LETTERS + 1);
 }

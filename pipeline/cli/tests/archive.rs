@@ -24,7 +24,8 @@ fn archive() -> Option<PathBuf> {
     if archive.is_file() {
         return Some(archive);
     }
-    println!("The archive is not at hand: {} is not there", archive.display());
+    let test = std::thread::current().name().unwrap_or("a test").to_owned();
+    eprintln!("LEFT OUT: {test}: {} is missing", archive.display());
     None
 }
 

@@ -9,11 +9,14 @@ use std::collections::BTreeSet;
 use support::{check, files, root};
 
 /// Verbs of the patterns in `templates/words/`.
-const VERBS: [&str; 37] = [
+const VERBS: [&str; 46] = [
+    "allocate",
+    "allocates",
     "answer",
     "answers",
     "are",
     "becomes",
+    "changed",
     "changes",
     "compute",
     "computes",
@@ -23,13 +26,19 @@ const VERBS: [&str; 37] = [
     "fall",
     "fell",
     "finds",
+    "finish",
+    "finishes",
     "got",
     "has",
-    "changed",
+    "hash",
+    "hashes",
     "hold",
     "is",
+    "leads",
     "led",
     "lengthens",
+    "parse",
+    "parses",
     "rank",
     "ranks",
     "report",
@@ -43,10 +52,10 @@ const VERBS: [&str; 37] = [
     "starts",
     "takes",
     "tie",
+    "unpack",
+    "unpacks",
     "uses",
     "was",
-    "finish",
-    "finishes",
 ];
 
 /// Units of numbers in titles. Numbers without one belong to names.

@@ -178,7 +178,7 @@ const TYPED: [(&str, &str); 15] = [
     ("the next nine", "how the harness groups invocations"),
     ("fifty megabytes", "the size of a function"),
     ("fifty that are read", "the size of a function"),
-    ("longer than ten do", "the size of a function"),
+    ("ten megabytes", "the size of a function"),
     ("takes twice as long here takes twice as long there", "says what a slope of one is"),
     ("twice as long", "the limit of the claim that stands beside it"),
 ];
@@ -199,7 +199,7 @@ const NAMES: [&str; 15] = [
     "90th percentile",
     "95th percentile",
     "99th percentile",
-    "95 % interval",
+    "95% interval",
 ];
 
 const NUMBER_WORDS: &str = " three four five six seven eight nine ten eleven twelve twenty thirty forty fifty tens \
@@ -293,7 +293,7 @@ fn the_reference_states_the_constants_in_use() {
     says("[simulated](#coverage-in-simulation) 10,000 times");
     assert_eq!(stats::REPLICATES, 2000);
     says("of 2,000 replicates");
-    says(&format!("between {:.0} and {:.0} %", CalibrationRow::LEAST * 100.0, CalibrationRow::MOST * 100.0));
+    says(&format!("between {:.0} and {:.0}%", CalibrationRow::LEAST * 100.0, CalibrationRow::MOST * 100.0));
     let bands = ["superiority", "shift-band", "rank-set"];
     let covered = |is_few: bool| {
         let of_bands = |row: &dyn Fn(&str) -> String| {
@@ -302,7 +302,7 @@ fn the_reference_states_the_constants_in_use() {
         let mut found: Vec<f64> =
             values("calibration", "coverage", of_bands).iter().map(|it| it.parse().unwrap()).collect();
         found.sort_by(f64::total_cmp);
-        format!("{:.0} to {:.0} %", found[0] * 100.0, found[found.len() - 1] * 100.0)
+        format!("{:.0} to {:.0}%", found[0] * 100.0, found[found.len() - 1] * 100.0)
     };
     says(&format!("cover {} with 15 days or more, and {} with five", covered(false), covered(true)));
     let windows = distinct("multiverse", "window_days");

@@ -43,7 +43,7 @@ fn a_new_source_has_registration_adapter_test_and_fixture() {
 }
 
 #[test]
-fn nothing_is_overwritten_and_bad_names_are_refused() {
+fn existing_sources_and_bad_names_are_refused() {
     let project = checkout();
     check(project.path(), &["source", "new", "faas"], 0);
     let before = files(project.path());

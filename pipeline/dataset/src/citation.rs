@@ -1,7 +1,5 @@
 //! Citations of the tables.
 
-use std::fmt::Write;
-
 use schema::Source;
 use serde::Serialize;
 
@@ -30,22 +28,26 @@ fn short(edition: &Edition<'_>) -> String {
 }
 
 pub(crate) fn long(edition: &Edition<'_>) -> String {
-    let mut words = format!(
+    let words = format!(
         "{} ({}). {} [data set], version {}, {}. {}. {}.",
         edition.publisher.title,
         edition.newest_day.year(),
-        edition.title(),
+        edition.publisher.tables_title,
         edition.version,
         edition.period,
         edition.address(),
         LICENCE.title
     );
-    for source in edition.third_party_sources() {
-        let citation = source.citation.trim_end_matches('.');
-        write!(words, " Rests on: {citation}, {} ({}).", source.homepage, source.licence)
-            .expect("a String takes any text");
-    }
-    words
+    let mut sources: Vec<String> = edition
+        .third_party_sources()
+        .map(|source| {
+            format!("{}, {} ({})", source.citation.trim_end_matches('.'), source.homepage, source.licence)
+        })
+        .collect();
+    // Several sources can be parts of one work.
+    sources.dedup();
+    let sources = sources.join("; ");
+    if sources.is_empty() { words } else { format!("{words} Sources: {sources}.") }
 }
 
 fn bibtex(edition: &Edition<'_>) -> String {
@@ -53,7 +55,7 @@ fn bibtex(edition: &Edition<'_>) -> String {
         "@misc{{coldmark,\n  author = {{{{{}}}}},\n  title = {{{}}},\n  year = {{{}}},\n  version = {{{}}},\n  \
          url = {{{}}},\n  note = {{Data set, {}}}\n}}\n",
         edition.publisher.title,
-        edition.title(),
+        edition.publisher.tables_title,
         edition.newest_day.year(),
         edition.version,
         edition.address(),
@@ -67,7 +69,7 @@ pub(crate) fn cff(edition: &Edition<'_>) -> String {
         "cff-version: 1.2.0".to_owned(),
         "message: If you use these tables, please cite them and the sources that they rest on.".to_owned(),
         "type: dataset".to_owned(),
-        format!("title: {}", quoted(&edition.title())),
+        format!("title: {}", quoted(edition.publisher.tables_title)),
         format!("abstract: {}", quoted(&edition.description())),
         "authors:".to_owned(),
         format!("  - name: {}", quoted(edition.publisher.title)),

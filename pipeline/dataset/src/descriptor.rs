@@ -154,7 +154,7 @@ pub(crate) fn json(edition: &Edition<'_>) -> Result<Vec<u8>> {
         profile: "https://datapackage.org/profiles/2.0/datapackage.json",
         name: "coldmark",
         id: edition.address(),
-        title: edition.title(),
+        title: edition.publisher.tables_title.to_owned(),
         description: edition.description(),
         homepage: edition.publisher.base_url.to_owned(),
         version: edition.version.clone(),

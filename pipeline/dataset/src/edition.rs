@@ -45,6 +45,10 @@ pub struct Publisher<'a> {
     pub tagline: &'a str,
     /// Published address, with a slash at the end.
     pub base_url: &'a str,
+    /// Title of the tables.
+    pub tables_title: &'a str,
+    /// Contents of the tables, in a sentence or two. `{period}` stands for the days that they cover.
+    pub tables_description: &'a str,
 }
 
 /// The current tables, and the sources that they rest on.
@@ -147,20 +151,11 @@ impl<'a> Edition<'a> {
 
     /// Third-party sources. Our own runs are cited with the tables.
     pub(crate) fn third_party_sources(&self) -> impl Iterator<Item = &'a Source> {
-        self.sources.iter().copied().filter(|source| source.layout.is_some())
-    }
-
-    pub(crate) fn title(&self) -> String {
-        format!("{}: {}, the tables", self.publisher.title, self.publisher.tagline)
+        self.sources.iter().copied().filter(|source| source.is_third_party())
     }
 
     pub(crate) fn description(&self) -> String {
-        format!(
-            "Cold starts, warm invocations, memory and sizes of serverless functions by runtime, with {}: \
-             percentiles with 95 % intervals, comparisons of all pairs, months, changes, claims, and what was refused \
-             and why. Every number of the site is a cell of these tables.",
-            self.period
-        )
+        self.publisher.tables_description.replace("{period}", &self.period.to_string())
     }
 
     /// Returns the absolute address of their folder.
@@ -220,7 +215,7 @@ impl<'a> Readme<'a> {
             ReadmeTable { file: shape.file, rows: download.rows, about: shape.about }
         };
         Readme {
-            title: edition.title(),
+            title: edition.publisher.tables_title.to_owned(),
             description: edition.description(),
             version: &edition.version,
             period: edition.period.to_string(),

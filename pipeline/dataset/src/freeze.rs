@@ -79,7 +79,7 @@ fn manifest(tables: &CurrentTables<'_>, edition: &Edition<'_>, freezing: &Freezi
     };
     Manifest {
         version: freezing.version.clone(),
-        name: edition.title(),
+        name: edition.publisher.tables_title.to_owned(),
         number: freezing.number,
         previous: release_diff.as_ref().map(|diff| diff.since.clone()),
         first_day: edition.first_day,

@@ -38,11 +38,11 @@ struct Dataset {
 /// Fails if the block cannot be written.
 pub fn json_ld(edition: &Edition<'_>) -> Result<String> {
     let origin = edition.third_party_sources();
-    let measured = [("ms", "init duration, first response and warm invocation"), ("MB", "memory used")];
+    let measured = [("ms", "init duration, first call and warm invocation"), ("MB", "memory used")];
     let dataset = Dataset {
         context: "https://schema.org/",
         kind: "Dataset",
-        name: edition.title(),
+        name: edition.publisher.tables_title.to_owned(),
         description: edition.description(),
         url: edition.address(),
         license: LICENCE.path,

@@ -53,7 +53,7 @@ impl Period {
     pub(crate) fn of(all: &[Covered<'_>], sources: &[&Source]) -> Option<Period> {
         let registered = |it: &Covered<'_>| sources.iter().find(|source| source.name == it.source);
         let third_party = all.iter().filter_map(|it| Some((it, registered(it)?)));
-        let third_party = third_party.filter(|(_, source)| source.layout.is_some());
+        let third_party = third_party.filter(|(_, source)| source.is_third_party());
         let Some((main, source)) = third_party.max_by_key(|(it, _)| it.accepted_samples) else {
             return Days::of(all.iter().map(|it| it.days)).map(Period::whole);
         };

@@ -41,7 +41,7 @@ async fn a_removed_runtime_is_named_with_its_last_month() -> Result<()> {
 }
 
 #[tokio::test]
-async fn what_a_link_asks_for_in_vain_is_named() -> Result<()> {
+async fn unknown_values_of_an_address_are_named() -> Result<()> {
     let site = serve_site().await?;
     let driver = start_driver().await?;
     let browser = Browser::open(&driver.url).await?;

@@ -62,7 +62,7 @@ fn version() -> Option<(&'static str, String)> {
 const VIOLATIONS: &str = "axe.run(document).then((found) => \
     done(found.violations.map((it) => `${it.id}: ${it.nodes[0].html.slice(0, 200)}`)));";
 
-/// A window of 600 pixels is what one of 1,200 has at a zoom of 200 %.
+/// A window of 600 pixels is what one of 1,200 has at a zoom of 200%.
 const VIEWS: [View; 6] = [
     View { name: "desk-light", width: 1440, scheme: "light" },
     View { name: "zoomed-dark", width: 600, scheme: "dark" },

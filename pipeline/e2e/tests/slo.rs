@@ -100,10 +100,13 @@ async fn a_handler_that_computes_is_no_cheaper_with_the_least_memory() -> Result
     let said = "document.querySelector('#solver').innerText";
     ask(&browser, &site, "?memory=any&at=512").await?;
     let words = text(&browser, said).await?;
-    ensure!(words.contains("80.0 ms at 128 MB") && words.contains("10.0 ms at 1024 MB"), "{words}");
+    ensure!(words.contains("80.0 ms at 128 MB") && words.contains("10.0 ms at 1,024 MB"), "{words}");
     ask(&browser, &site, "?memory=any&at=512&scaling=same").await?;
     let words = text(&browser, said).await?;
-    ensure!(words.contains("waits for other services, so it takes as long at every memory size"), "{words}");
+    ensure!(
+        words.contains("waits for other services, so it takes equally long at every memory size"),
+        "{words}"
+    );
     ensure!(text(&browser, FINDING).await?.contains("128 MB at $"), "waiting is cheapest with the least");
     // 128 MB take four times as long, which is beyond the target.
     ask(&browser, &site, "?memory=any&at=512&handler=60&within=200").await?;
@@ -181,7 +184,7 @@ async fn cold_starts_at_the_target_are_not_rarer() -> Result<()> {
     ask(&browser, &site, "?cold=1&target=99").await?;
     let said = text(&browser, words).await?;
     ensure!(said.contains("exactly as rare as the misses") && !said.contains("are rarer than"), "{said}");
-    ensure!(said.contains("at 99.9 %, their p90"), "{said}");
+    ensure!(said.contains("at 99.9%, their p90"), "{said}");
     ask(&browser, &site, "?cold=0.5&target=99").await?;
     let said = text(&browser, words).await?;
     ensure!(said.contains("are rarer than"), "{said}");

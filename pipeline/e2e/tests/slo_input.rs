@@ -66,8 +66,8 @@ async fn grouped_numbers_case_and_no_cold_starts_are_fair_questions() -> Result<
     ensure!(text(&browser, &field("arch")).await? == "arm64", "nor here");
     ask(&browser, &site, "?cold=0").await?;
     let said = text(&browser, "document.querySelector('#solver').innerText").await?;
-    ensure!(said.contains("provisioned concurrency") && said.contains("cold starts don't decide"), "{said}");
-    ensure!(!said.contains("above 99 %") && said.contains("not estimated"), "{said}");
+    ensure!(said.contains("provisioned concurrency") && said.contains("cold starts don’t decide"), "{said}");
+    ensure!(!said.contains("above 99%") && said.contains("not estimated"), "{said}");
     ensure!(text(&browser, FAULTS).await?.is_empty(), "no cold starts are no fault");
     browser.close().await
 }

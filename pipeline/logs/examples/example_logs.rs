@@ -95,7 +95,7 @@ fn log(function: &Function, random: &mut Random) -> String {
     for day in 1..=DAYS {
         let (version, init) = on(day, function.versions);
         let (memory_mb, warm) = on(day, function.sizes);
-        // Days differ by up to 4 %.
+        // Days differ by up to 4%.
         let of_day = 96 + random.below(9);
         let (init, warm) = (init * of_day / 100, warm * of_day / 100);
         let n_invocations = function.per_day + random.below(5);
@@ -198,7 +198,7 @@ fn line(out: &mut String, (day, ms): (u64, u64), stream: &str, message: &str) {
         .expect("a String takes any text");
 }
 
-/// Returns a value around `middle`: from 15 % below it to 25 % above it, mostly close.
+/// Returns a value around `middle`: from 15% below it to 25% above it, mostly close.
 fn spread(middle: u64, random: &mut Random) -> u64 {
     middle * (85 + (random.below(21) + random.below(21))) / 100 + random.below(middle / 50)
 }

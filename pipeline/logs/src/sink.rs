@@ -161,12 +161,14 @@ impl<'a> Sink<'a> {
     }
 }
 
-fn add_labels(invocation: &mut Invocation, labels: &Labels) {
-    fn fill<T: Clone>(value: &mut Option<T>, label: Option<&T>) {
-        if value.is_none() {
-            *value = label.cloned();
-        }
+/// Sets a value that is missing.
+pub(crate) fn fill<T: Clone>(value: &mut Option<T>, known: Option<&T>) {
+    if value.is_none() {
+        *value = known.cloned();
     }
+}
+
+fn add_labels(invocation: &mut Invocation, labels: &Labels) {
     fill(&mut invocation.function, labels.function.as_ref());
     fill(&mut invocation.runtime, labels.runtime.as_ref());
     fill(&mut invocation.arch, labels.arch.as_ref());

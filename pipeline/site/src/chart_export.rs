@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::{
     Files,
     context::{
-        assets::minified,
+        assets::sheet,
         config::Config,
         figure::Figure,
         page::{Page, view},
@@ -166,8 +166,7 @@ fn json(figure: &Figure, address: &str) -> Result<Vec<u8>> {
 
 /// Returns the style of a drawing that is a file of its own, taken from the stylesheets of the site.
 pub(crate) fn style(templates: &Files) -> String {
-    let sheets = STYLES.iter().filter_map(|path| templates.get(*path));
-    sheets.map(|bytes| minified(&String::from_utf8_lossy(bytes))).collect()
+    STYLES.map(|path| sheet(templates, path)).concat()
 }
 
 /// Lists the folders and pages at the top of a site that other sites may not frame.

@@ -95,7 +95,7 @@ fn number(value: f64) -> Exported<'static> {
 
 #[test]
 fn ends_have_columns_of_their_own() {
-    let labels = ["Name", "#Rank", "#p50", "#95 % interval", "#p99", "#95 % interval", "#ratio"];
+    let labels = ["Name", "#Rank", "#p50", "#95% interval", "#p99", "#95% interval", "#ratio"];
     let mut table = Table::new("x", &labels);
     let open = Some(Ends { lower: Some(40.0), upper: None });
     let ratio =

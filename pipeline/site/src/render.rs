@@ -11,11 +11,11 @@ use crate::{
     chart_export::{self, FRAMED, Place},
     content,
     context::{
-        assets::Assets,
+        assets::{self, Assets},
         config::{Config, NavItem},
         filters,
         formats::grouped,
-        page::Page,
+        page::{NOT_FOUND, POLICY, Page},
     },
 };
 
@@ -29,7 +29,10 @@ pub(crate) struct Renderer<'a> {
 #[derive(Serialize)]
 struct Shared {
     site: Config,
-    styles: Vec<Style>,
+    /// Style of all pages.
+    style: Option<String>,
+    /// Style on paper.
+    print: Option<String>,
     icon: Option<String>,
     /// Style of the controls of Explore and of the solver.
     controls: Option<String>,
@@ -65,12 +68,6 @@ struct Shared {
     cited: Vec<schema::Source>,
 }
 
-#[derive(Serialize)]
-struct Style {
-    href: String,
-    is_print: bool,
-}
-
 /// Age of a source's data.
 #[derive(Serialize)]
 struct Freshness {
@@ -79,10 +76,6 @@ struct Freshness {
     newest_day: String,
     samples: String,
 }
-
-/// Content security policy of pages: their own files only, no inline script or style.
-const POLICY: &str =
-    "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; object-src 'none'";
 
 /// Makes `_headers`: the same policy for hosts that read it. Headers can do more than a page.
 ///
@@ -105,9 +98,6 @@ pub(crate) fn headers(site: &Files, style: &str) -> String {
     format!("{all}{headers}{}", framed.concat())
 }
 
-/// The stylesheets, in the order in which they apply.
-const STYLES: [&str; 6] = ["tokens", "base", "table", "article", "chart", "print"];
-
 /// True if a file below `templates/` is a template: of a page, a feed or a sentence.
 fn is_template(path: &str) -> bool {
     !path.starts_with("assets/")
@@ -127,10 +117,6 @@ impl<'a> Renderer<'a> {
         let mut tera = Tera::default();
         filters::register(&mut tera);
         tera.add_raw_templates(templates).context("Failed to parse the templates")?;
-        let style = |name: &str| {
-            let href = assets.address(&format!("assets/css/{name}.css"))?;
-            Some(Style { href, is_print: name == "print" })
-        };
         // A campaign of our own or a frozen source ends by design; only sources that are alive can grow old.
         let alive = |row: &schema::SourceRow| {
             inputs.sources.iter().find(|source| source.name == row.source && source.is_alive())
@@ -145,7 +131,7 @@ impl<'a> Renderer<'a> {
             })
         });
         let mut cited: Vec<schema::Source> =
-            inputs.sources.iter().filter(|source| source.layout.is_some()).cloned().collect();
+            inputs.sources.iter().filter(|source| source.is_third_party()).cloned().collect();
         // Several sources can be parts of one work.
         cited.dedup_by(|a, b| a.citation == b.citation);
         let nav = |at_foot: bool| -> Vec<NavItem> {
@@ -153,7 +139,8 @@ impl<'a> Renderer<'a> {
         };
         let shared = Shared {
             site: config.clone(),
-            styles: STYLES.into_iter().filter_map(style).collect(),
+            style: assets.address(assets::STYLE),
+            print: assets.address("assets/css/print.css"),
             icon: assets.address("assets/favicon.svg"),
             controls: assets.address("assets/css/controls.css"),
             wide: assets.address("assets/css/wide.css"),
@@ -191,7 +178,7 @@ impl<'a> Renderer<'a> {
     pub(crate) fn render(&self, page: Page, card: Option<&String>) -> Result<String> {
         let mut context = Context::new();
         // The 404 page is served at any depth, so its links start at the host.
-        let root = if page.path == "404.html" { self.config.base_path().to_owned() } else { page.root() };
+        let root = if page.path == NOT_FOUND { self.config.base_path().to_owned() } else { page.root() };
         context.insert("root", &root);
         context.insert("place", &Place::of(&page, self.config));
         context.insert("has_charts", &!page.figures.is_empty());

@@ -12,6 +12,7 @@ use crate::{
     context::{
         catalog::{Catalog, RuntimeData},
         config::Config,
+        formats::short,
     },
     feeds,
     render::Renderer,
@@ -21,9 +22,19 @@ use crate::{
 #[derive(Debug, Serialize)]
 pub(crate) struct Offer {
     /// Name of the file next to the page, without `.csv` or `.json`.
-    file: &'static str,
+    file: Rows,
     /// Number of rows.
     rows: usize,
+}
+
+/// Tables of which a runtime offers its rows.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Rows {
+    Series,
+    Intervals,
+    History,
+    Changes,
 }
 
 /// Returns the changes of a runtime, newest first.
@@ -33,14 +44,16 @@ fn changes_of<'a>(inputs: &Inputs<'a>, runtime: &RuntimeData<'_>) -> Vec<&'a Cha
 
 /// Lists the files that [`files`] makes for a runtime.
 pub(crate) fn offered(inputs: &Inputs<'_>, catalog: &Catalog<'_>, runtime: &RuntimeData<'_>) -> Vec<Offer> {
-    let offers = [
-        ("series", runtime.series.len()),
-        ("intervals", catalog.intervals_of(runtime.slug).len()),
-        ("history", runtime.history.len()),
-        ("changes", changes_of(inputs, runtime).len()),
-    ];
-    let offers = offers.into_iter().filter(|(_, rows)| *rows > 0);
-    offers.map(|(file, rows)| Offer { file, rows }).collect()
+    let offer = |rows: Rows| {
+        let n = match rows {
+            Rows::Series => runtime.series.len(),
+            Rows::Intervals => catalog.intervals_of(runtime.slug).len(),
+            Rows::History => runtime.history.len(),
+            Rows::Changes => changes_of(inputs, runtime).len(),
+        };
+        (n > 0).then_some(Offer { file: rows, rows: n })
+    };
+    [Rows::Series, Rows::Intervals, Rows::History, Rows::Changes].into_iter().filter_map(offer).collect()
 }
 
 /// Makes the files of every runtime that has a page.
@@ -56,12 +69,12 @@ pub(crate) fn files(
         for Offer { file, .. } in offered(inputs, catalog, runtime) {
             let folder = format!("runtimes/{}/", runtime.slug);
             files.extend(match file {
-                "series" => dataset::csv_and_json(&folder, runtime.series.par_iter().copied())?,
-                "intervals" => {
+                Rows::Series => dataset::csv_and_json(&folder, runtime.series.par_iter().copied())?,
+                Rows::Intervals => {
                     dataset::csv_and_json(&folder, catalog.intervals_of(runtime.slug).par_iter().copied())?
                 }
-                "history" => dataset::csv_and_json(&folder, runtime.history.par_iter().copied())?,
-                _ => dataset::csv_and_json(&folder, changes.par_iter().copied())?,
+                Rows::History => dataset::csv_and_json(&folder, runtime.history.par_iter().copied())?,
+                Rows::Changes => dataset::csv_and_json(&folder, changes.par_iter().copied())?,
             });
         }
         if inputs.content.contains_key(content::CHANGES) {
@@ -109,9 +122,4 @@ fn ratios(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<Files> {
         }
     }
     Ok(files)
-}
-
-/// Rounds to four significant digits, which is more than the interval is sure of.
-fn short(value: f64) -> f64 {
-    format!("{value:.3e}").parse().unwrap_or(value)
 }

@@ -2,14 +2,17 @@
 
 use std::fmt::Write;
 
-use crate::context::{config::Config, page::Page};
+use crate::context::{
+    config::Config,
+    page::{NOT_FOUND, Page},
+};
 
 /// Folders whose pages differ from each other in names and numbers alone. Search engines find those that other pages
 /// link.
 const ALIKE: [&str; 2] = ["compare/", "receipts/"];
 
 /// Pages that search engines need not know of: the 404 page, and Explore once more as one long table.
-const UNLISTED: [&str; 2] = ["404.html", "explore/all/index.html"];
+const UNLISTED: [&str; 2] = [NOT_FOUND, "explore/all/index.html"];
 
 /// True for a page that a search engine should know of.
 fn is_listed(page: &Page) -> bool {

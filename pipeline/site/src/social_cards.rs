@@ -20,7 +20,7 @@ use crate::{
         descriptions::Standing,
         figure::common_tail,
         hue,
-        page::Page,
+        page::{NOT_FOUND, Page},
         palette::Palette,
     },
 };
@@ -49,7 +49,7 @@ impl Cards {
         let style = Palette::of(inputs.templates).light_rules();
         let pictures = pictures(catalog)?;
         let host = config.base_url.split("://").last().unwrap_or_default().trim_end_matches('/');
-        for page in pages.iter().filter(|page| page.path != "404.html") {
+        for page in pages.iter().filter(|page| page.path != NOT_FOUND) {
             let drawing = card::draw(&Card {
                 site: &config.title,
                 foot: [host, &config.tagline],

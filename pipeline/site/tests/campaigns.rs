@@ -131,7 +131,7 @@ fn tables() -> Tables {
         p99_difference: sure(1.0),
         superiority: sure(0.1),
         cliffs_delta: -0.8,
-        verdict: Verdict::Slower,
+        verdict: Some(Verdict::Slower),
     };
     let artifact = |runtime: &str, bytes| ArtifactRow {
         source: "local-new".to_owned(),
@@ -290,7 +290,7 @@ fn every_chart_and_table_has_its_rows_and_every_link_leads_somewhere() {
     let page = String::from_utf8(site.files["measured/index.html"].clone()).unwrap();
     for expected in [
         "Cold starts of hello: medians in ms, and MB",
-        "Median of init and first response of hello",
+        "Median of init and of first call of hello",
         "Warm invocations by workload",
         "2nd to 10th",
         "128 MB",
@@ -307,7 +307,7 @@ fn every_chart_and_table_has_its_rows_and_every_link_leads_somewhere() {
 }
 
 #[test]
-fn what_does_not_exist_is_an_error_with_its_place() {
+fn unknown_names_are_errors_with_their_place() {
     let error = build("{{ campaign_chart(chart=\"nothing\") }}").unwrap_err();
     assert!(error.contains("content/measured.md:6") && error.contains("expected one of `cold`"), "{error}");
     let error = build("{{ p50(runtime=\"local-rust\", colour=\"red\") }}").unwrap_err();

@@ -38,5 +38,5 @@ fn shifts_of_one_time_are_one_entry_and_dips_are_told_as_dips() {
     let titles: Vec<&str> =
         feed["items"].as_array().unwrap().iter().map(|item| item["title"].as_str().unwrap()).collect();
     assert_eq!(titles.len(), 2, "{titles:?}");
-    assert!(titles[0].contains("for a while") && titles[1].contains("start slower"), "{titles:?}");
+    assert!(titles[0].contains("for a while") && titles[1].contains("take longer to start"), "{titles:?}");
 }

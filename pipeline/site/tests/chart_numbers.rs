@@ -137,11 +137,11 @@ fn ranking_numbers_are_numeric_columns_with_both_intervals() {
     let row = rows.records().map(Result::unwrap).find(|row| row[0].starts_with("Rust")).unwrap();
     let cell = |name: &str| &row[header.iter().position(|it| it == name).unwrap_or_else(|| panic!("{text}"))];
     assert_eq!((cell("Rank by p50 low"), cell("Rank by p50 high")), ("1", "2"));
-    assert_eq!((cell("95 % interval of p99 low"), cell("95 % interval of p99 high")), ("40.1234568", ""));
+    assert_eq!((cell("95% interval of p99 low"), cell("95% interval of p99 high")), ("40.1234568", ""));
     for (name, cell) in header.iter().zip(&row).skip(2) {
         assert!(cell.is_empty() || cell.parse::<f64>().is_ok(), "{name} is '{cell}'");
     }
-    for name in ["95 % interval of p50 low", "95 % interval of p50 high", "p50", "p99", "samples", "days"] {
+    for name in ["95% interval of p50 low", "95% interval of p50 high", "p50", "p99", "samples", "days"] {
         assert!(!cell(name).is_empty(), "{name} is empty: {text}");
     }
 }

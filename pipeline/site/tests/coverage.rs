@@ -21,7 +21,7 @@ fn a_chart_says_what_its_intervals_cover_where_that_is_less() {
     let mut tables = tables();
     assert!(!pages(&tables).contains("in simulation cover"));
     tables.intervals[0].coverage = Some(0.915);
-    assert!(pages(&tables).contains("which in simulation cover 91.5 % or more."));
+    assert!(pages(&tables).contains("which in simulation cover 91.5% or more."));
 }
 
 #[test]

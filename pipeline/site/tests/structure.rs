@@ -8,9 +8,6 @@ use std::{
     path::Path,
 };
 
-/// Folders that count as one module.
-const WHOLE: [&str; 1] = ["versions"];
-
 /// Every module by its path (`context::table`), with the paths that it uses.
 fn modules() -> BTreeMap<String, BTreeSet<String>> {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
@@ -22,18 +19,12 @@ fn modules() -> BTreeMap<String, BTreeSet<String>> {
         let paths = used(text).into_iter().filter_map(|path| absolute(module, &path));
         let targets = paths.filter_map(|path| {
             let prefixes = path.match_indices("::").map(|(at, _)| &path[..at]).chain([path.as_str()]);
-            prefixes.filter(|prefix| names.contains(&(*prefix).to_owned())).last().map(whole)
+            prefixes.filter(|prefix| names.contains(&(*prefix).to_owned())).last().map(str::to_owned)
         });
-        let module = whole(module);
-        let targets: BTreeSet<String> = targets.filter(|target| *target != module).collect();
-        found.entry(module).or_default().extend(targets);
+        let targets: BTreeSet<String> = targets.filter(|target| target != module).collect();
+        found.entry(module.clone()).or_default().extend(targets);
     }
     found
-}
-
-fn whole(module: &str) -> String {
-    let first = module.split("::").next().unwrap();
-    if WHOLE.contains(&first) { first.to_owned() } else { module.to_owned() }
 }
 
 /// The code of every file below `folder`, without comments and without modules of tests. The root of the crate puts

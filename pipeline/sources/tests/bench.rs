@@ -141,8 +141,8 @@ fn each_rule_quarantines_one_process_and_keeps_the_other() {
         assert_eq!(runs.records.len(), 6, "the other process counts");
     };
     check(
-        json!({"rejected": "CPU pressure of 9.5 %"}),
-        "block-001.ndjson.gz: rejected-pressure one 6 samples: Line 1: CPU pressure of 9.5 %",
+        json!({"rejected": "CPU pressure of 9.5%"}),
+        "block-001.ndjson.gz: rejected-pressure one 6 samples: Line 1: CPU pressure of 9.5%",
     );
     check(
         json!({"rejected": "the baseline took 2.5 times as long as usual"}),

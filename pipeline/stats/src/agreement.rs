@@ -114,7 +114,7 @@ fn row((here, metric): (&Conditions, Metric), there: &Conditions, pairs: &[Pair<
     }
 }
 
-/// Returns the 95 % interval of the rank correlation when each median is drawn anew from its uncertainty.
+/// Returns the 95% interval of the rank correlation when each median is drawn anew from its uncertainty.
 fn uncertainty(pairs: &[Pair<'_>], seed: u64) -> Option<(f64, f64)> {
     let errors: Option<Vec<(f64, f64)>> =
         pairs.iter().map(|pair| pair.here.error.zip(pair.there.error)).collect();
@@ -146,7 +146,7 @@ fn spearman(pairs: &[(f64, f64)]) -> f64 {
     if spread > 0.0 { sum(&x, &y) / spread } else { 0.0 }
 }
 
-/// Returns the 95 % interval of a rank correlation of `n` pairs, taken as a sample: Bonett and Wright, "Sample Size
+/// Returns the 95% interval of a rank correlation of `n` pairs, taken as a sample: Bonett and Wright, "Sample Size
 /// Requirements for Estimating Pearson, Kendall and Spearman Correlations", Psychometrika 65 (2000), 23–28. None with
 /// fewer than four pairs, or if all agree, because the interval is unbounded there.
 fn bonett_wright(rho: f64, n: usize) -> Option<(f64, f64)> {
@@ -168,7 +168,7 @@ fn ranks(values: &[f64]) -> Vec<f64> {
 }
 
 /// Returns the position of the pair whose ranks differ most, with both ranks from 1; none if all ranks agree. Equal
-/// values share the lowest of their ranks. Of equal differences, the one with the largest second value wins.
+/// values share the lowest of their ranks. Among equal differences, the one with the largest second value wins.
 fn furthest(pairs: &[(f64, f64)]) -> Option<(usize, (u32, u32))> {
     let rank = |value: f64, side: fn(&(f64, f64)) -> f64| {
         1 + pairs.iter().map(side).filter(|other| *other < value).count() as u32
@@ -206,7 +206,7 @@ fn permutations(order: &mut [usize], n: usize, each: &mut impl FnMut(&[usize])) 
     }
 }
 
-/// Returns the least-squares slope of the second value by the first, with its 95 % interval by Student's t. The
+/// Returns the least-squares slope of the second value by the first, with its 95% interval by Student's t. The
 /// interval is missing with two points or fewer, or with points without spread.
 fn slope(pairs: &[(f64, f64)]) -> (f64, Option<(f64, f64)>) {
     let n = pairs.len() as f64;

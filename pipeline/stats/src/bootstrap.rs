@@ -78,8 +78,8 @@ pub(crate) fn middle(replicates: &mut [f64], tail: f64) -> Option<(f64, f64)> {
     schema::quantile(replicates, tail).zip(schema::quantile(replicates, 1.0 - tail))
 }
 
-/// Sorts `replicates` of a bootstrap of `clusters` and returns the ends of their 95 % interval. With few clusters it
-/// leaves out less than 2.5 % on either side.
+/// Sorts `replicates` of a bootstrap of `clusters` and returns the ends of their 95% interval. With few clusters it
+/// leaves out less than 2.5% on either side.
 pub(crate) fn interval(replicates: &mut [f64], clusters: u32) -> Option<(f64, f64)> {
     middle(replicates, widened(0.025, clusters))
 }

@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_found_is_the_best_partition() {
+    fn the_search_finds_the_best_partition() {
         // Compares with all partitions of a short series, one by one.
         let levels = noisy(&[(8, 1.0), (9, 1.02), (8, 1.3)]);
         let filtered = median_of_three(&levels);

@@ -354,7 +354,7 @@ mod tests {
 
     #[test]
     fn bad_days_are_sought_across_a_shift_that_is_not_certain() {
-        // Four days whose level is 6 % higher, with eight slow samples of twenty each: too few days for a level.
+        // Four days whose level is 6% higher, with eight slow samples of twenty each: too few days for a level.
         let mut levels = vec![(100.0, 0); 42];
         levels[20..24].fill((106.0, 8));
         let days = days_of(&levels);
@@ -368,7 +368,7 @@ mod tests {
 
     #[test]
     fn a_small_level_has_its_own_usual_tail() {
-        // The level rises by 6 % for good, and with it the share of slow samples.
+        // The level rises by 6% for good, and with it the share of slow samples.
         let mut levels = vec![(100.0, 0); 40];
         levels.extend((0..20).map(|day| (106.0, if day % 5 == 4 { 0 } else { 8 })));
         let found = of_days(&days_of(&levels));

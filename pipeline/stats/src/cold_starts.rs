@@ -30,7 +30,7 @@ const HOUR_MS: i64 = 3_600_000;
 const DAY_MS: i64 = 24 * HOUR_MS;
 
 /// The cold starts of one function that have a time: when init or restore began, and when the invocation ended, in
-/// milliseconds since 1970. Which end belongs to which start does not matter to any number below.
+/// milliseconds since 1970. No number below depends on which end belongs to which start.
 #[derive(Debug, Default)]
 pub(crate) struct ColdStarts {
     starts_ms: Vec<i64>,

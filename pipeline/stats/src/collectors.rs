@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 use schema::{
-    ClusterUnit, CollectorComparisons, CollectorRow, Estimate, Memory, Month, Percentile, Record, SeriesKey,
-    Window,
+    ClusterUnit, CollectorComparisons, CollectorRow, Estimate, Memory, Month, Percentile, Record, Window,
 };
 
 use crate::{
@@ -27,7 +26,7 @@ pub(crate) fn rows(frame: &Frame<'_>, comparisons: &CollectorComparisons) -> Res
             let next = Month::from_index(month.index() + 1).first_day();
             let window =
                 Window { window_start: month.first_day(), window_end: next.yesterday().unwrap_or(next) };
-            for (position, samples) in Frame::<SeriesKey>::samples(frame.within(window), Pooling::Own)? {
+            for (position, samples) in frame.samples(frame.within(window), Pooling::Own)? {
                 let key = frame.key(Pooling::Own, position);
                 if !comparison.has(key) {
                     continue;

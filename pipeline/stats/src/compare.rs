@@ -105,7 +105,7 @@ fn pair(
         b: b.current.row.series.runtime.clone(),
         n_a: a_clusters.n(),
         n_b: b_clusters.n(),
-        verdict: Verdict::of(p50_ratio).unwrap_or(Verdict::NotDistinguishable),
+        verdict: Verdict::of(p50_ratio),
         p50_ratio,
         p50_difference,
         p90_ratio,

@@ -2,7 +2,7 @@
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
-/// Mean after minus mean before, with its 95 % interval.
+/// Mean after minus mean before, with its 95% interval.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct EffectSize {
     pub(crate) difference: f64,
@@ -10,7 +10,7 @@ pub(crate) struct EffectSize {
     pub(crate) upper: f64,
 }
 
-/// Returns the difference of two ranges of days, with its 95 % interval. Source: Welch, "The Generalization of
+/// Returns the difference of two ranges of days, with its 95% interval. Source: Welch, "The Generalization of
 /// 'Student's' Problem when Several Different Population Variances are Involved", Biometrika 34 (1947), 28–35.
 ///
 /// A day resembles the one before, so each range counts as its effective number of independent days: n (1 − r) / (1 +

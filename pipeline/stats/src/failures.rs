@@ -31,8 +31,8 @@ impl Failures {
         self.by_kind.entry(failure).or_default().entry(date).or_default().join(counts);
     }
 
-    /// Counts the failures of error types beyond the most frequent [`MAX_TYPES`] together. Of equally frequent types, the
-    /// first in the alphabet have rows of their own.
+    /// Counts the failures of error types beyond the most frequent [`MAX_TYPES`] together. Among equally frequent types,
+    /// the first in the alphabet have rows of their own.
     fn with_few_types(&self) -> Failures {
         let mut by_type: BTreeMap<&str, u64> = BTreeMap::new();
         for (failure, days) in &self.by_kind {
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_failed_in_success() {
+    fn successful_invocations_are_no_failures() {
         assert_eq!(of(&[Invocation::default(), failed(1, InvocationStatus::Ok, Some("x"))]), []);
         assert_eq!(most_frequent(&[], FailurePhase::Init), (0, None));
     }

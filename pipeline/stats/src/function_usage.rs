@@ -242,7 +242,7 @@ impl Usage {
         }
     }
 
-    /// Returns the 95 % interval of the share of cold starts. With enough days it resamples days, because cold starts
+    /// Returns the 95% interval of the share of cold starts. With enough days it resamples days, because cold starts
     /// come in bursts. Otherwise it treats invocations as independent, after Wilson.
     fn cold_share_ends(&self, function: &str) -> Option<(f64, f64)> {
         let n_dated: u64 = self.by_day.values().map(|day| day.0).sum();
@@ -334,7 +334,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_billed_beyond_the_duration_is_init() {
+    fn time_billed_beyond_the_duration_is_init() {
         let mut counts = Counts::default();
         counts.add(&named(invocation(1, Some(90.0)), "f"));
         counts.add(&named(invocation(1, None), "f"));
@@ -358,7 +358,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_log_does_not_say_is_not_zero() {
+    fn missing_fields_of_a_log_are_not_zero() {
         let mut counts = Counts::default();
         counts.add(&named(Invocation { duration_ms: Some(1.0), ..Invocation::default() }, "f"));
         let [row] = &usage(&counts, &prices())[..] else { panic!("one row") };

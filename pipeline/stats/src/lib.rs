@@ -138,18 +138,26 @@ fn described(frame: &Frame<'_>) -> Result<(Tables, Vec<Current>)> {
     };
     let poolings: &[Pooling] = if pools { &[Pooling::Pooled, Pooling::Own] } else { &[Pooling::Own] };
     let (mut tables, mut current) = (accounts(frame.runs), Vec::new());
-    for pooling in poolings {
-        if let Some(window) = window {
-            current.extend(series::current(frame, window, *pooling)?);
-        }
-        if has_history {
-            tables.history.extend(series::history(frame, *pooling)?);
-        }
+    let described = poolings.par_iter().map(|pooling| {
+        rayon::join(
+            || window.map_or(Ok(Vec::new()), |window| series::current(frame, window, *pooling)),
+            || if has_history { series::history(frame, *pooling) } else { Ok(Vec::new()) },
+        )
+    });
+    let counted = || {
+        rayon::join(
+            || window.map_or(Ok(Vec::new()), |window| batches::batches(frame, window)),
+            || if has_history { calendar::calendar(frame) } else { Ok(Vec::new()) },
+        )
+    };
+    let (described, (batches, calendar)) = rayon::join(|| described.collect::<Vec<_>>(), counted);
+    for (of_window, history) in described {
+        current.extend(of_window?);
+        tables.history.extend(history?);
     }
     series::order(&mut current, |current| &current.row.series, |_| ());
     series::order(&mut tables.history, |row| &row.series, |row| row.month);
-    tables.batches = window.map_or(Ok(Vec::new()), |window| batches::batches(frame, window))?;
-    tables.calendar = if has_history { calendar::calendar(frame)? } else { Vec::new() };
+    (tables.batches, tables.calendar) = (batches?, calendar?);
     Ok((tables, current))
 }
 

@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_said_of_nothing() {
+    fn a_log_without_invocations_gets_no_advice() {
         assert_eq!(log_report(&runs(0, &[])).unwrap(), LogReport::default());
     }
 

@@ -17,7 +17,7 @@ struct Size<'a> {
     usage: &'a FunctionUsage,
     million_usd: f64,
     median: &'a FunctionIntervalRow,
-    /// The 95 % interval of the median.
+    /// The 95% interval of the median.
     ends: (f64, f64),
 }
 
@@ -69,7 +69,7 @@ fn compared(fast: &Size<'_>, slow: &Size<'_>) -> SizeComparison {
         fast_mb: fast.memory_mb,
         slow_mb: slow.memory_mb,
         times,
-        // Intervals that do not overlap are apart at far less than a 5 % level.
+        // Intervals that do not overlap are apart at far less than a 5% level.
         difference: match fast.ends.1 < slow.ends.0 {
             false => SizeDifference::Tied,
             true if times < LEAST_TIMES => SizeDifference::Small,

@@ -139,7 +139,7 @@ fn chosen(row: &MultiverseRow, choice: Choice) -> String {
         Choice::All => String::new(),
         Choice::Packaging => row.conditions.packaging.to_string(),
         Choice::Arch => row.conditions.arch.to_string(),
-        Choice::Memory => row.memory.words(),
+        Choice::Memory => row.memory.words().replace(',', ""),
         Choice::Window => format!("{} days", row.window_days),
         Choice::Quantile => row.quantile.name().to_owned(),
         Choice::BadDays => row.bad_days.name().to_owned(),

@@ -90,6 +90,6 @@ fn compare(
         p50_difference: mover::difference(estimate(a, Percentile::P50), estimate(b, Percentile::P50), 0.0),
         p90_ratio: ratio(Percentile::P90),
         p99_ratio: ratio(Percentile::P99),
-        verdict: Verdict::of(p50_ratio).unwrap_or(Verdict::NotDistinguishable),
+        verdict: Verdict::of(p50_ratio),
     }
 }

@@ -1,4 +1,4 @@
-//! Confidence sets for ranks: the possible ranks of each runtime, jointly with 95 % confidence.
+//! Confidence sets for ranks: the possible ranks of each runtime, jointly with 95% confidence.
 //!
 //! Source: Mogstad, Romano, Shaikh and Wilhelm, "Inference for Ranks with Applications to Mobility across
 //! Neighbourhoods and Academic Achievement across Countries", Review of Economic Studies 91 (2024), 476–518 (doi
@@ -134,12 +134,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_far_apart_has_one_place_each() {
+    fn distant_runtimes_have_one_rank_each() {
         check(&[1.0, 2.0, 3.0], 0.01, &[(1, 1), (2, 2), (3, 3)]);
     }
 
     #[test]
-    fn what_is_close_may_have_any_place() {
+    fn close_runtimes_may_have_any_rank() {
         check(&[1.0, 1.01, 1.02], 1.0, &[(1, 3), (1, 3), (1, 3)]);
         check(&[1.0, 1.01, 9.0], 0.5, &[(1, 2), (1, 2), (3, 3)]);
     }

@@ -39,7 +39,7 @@ pub(crate) fn current<K: Key>(
     pooling: Pooling,
 ) -> Result<Vec<Current<K::Series>>> {
     let groups = frame.distributions(frame.within(window), pooling, Period::All)?;
-    let samples = Frame::<K>::samples(frame.within(window), pooling)?;
+    let samples = frame.samples(frame.within(window), pooling)?;
     let of_series = |(group, (position, samples)): (Group<K::Series>, (u32, _))| {
         let samples = WindowSamples::new(clusters(frame, samples, window));
         series_row(group, samples, (pooling, position), window)
@@ -60,7 +60,7 @@ pub(crate) fn add_intervals<K: Key>(
             let of_series = |(position, samples)| {
                 ((*pooling, position), WindowSamples::new(clusters(frame, samples, before)))
             };
-            let samples = Frame::<K>::samples(frame.within(before), *pooling)?;
+            let samples = frame.samples(frame.within(before), *pooling)?;
             let found: Vec<_> = samples.into_par_iter().map(of_series).collect();
             for (place, samples) in found {
                 earlier.entry(place).or_default().push(samples);

@@ -15,7 +15,7 @@ const DECILES: usize = ShiftRow::DECILES;
 
 /// Returns `a` less `b` at each decile; none if either has no samples.
 ///
-/// The band has the same width in standard errors everywhere. It is wide enough that 95 % of replicates lie within it in
+/// The band has the same width in standard errors everywhere. It is wide enough that 95% of replicates lie within it in
 /// all deciles together, and wider where days are few.
 pub(crate) fn band(
     (a, of_a): (&Clusters, &Replicates),

@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_superior_to_nothing() {
+    fn no_samples_have_no_superiority() {
         let (none, some) = (clusters(&[&[], &[]]), clusters(&[&[1.0], &[2.0]]));
         let bootstrap = DayMajor::of(&Bootstrap::new(5, 2, 50), 2);
         assert!(superiority(&none, &some, &bootstrap).is_none());

@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_two_levels_has_no_share() {
+    fn a_single_level_has_no_variance_share() {
         assert_eq!(fit(&[]), None);
         assert_eq!(fit(&[&[1.0, 2.0, 3.0]]), None, "one day");
         assert_eq!(fit(&[&[1.0], &[2.0]]), None, "one sample a day");

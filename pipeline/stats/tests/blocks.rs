@@ -53,7 +53,7 @@ fn blocks_are_counted_and_resampled_though_they_share_days() {
 fn functions_are_compared_block_by_block_and_have_no_history() {
     let found = summarized(&campaign(10));
     let [pair] = &found.comparisons[..] else { panic!("{:?}", found.comparisons) };
-    assert_eq!((pair.a.as_str(), pair.verdict), ("quick", Verdict::Faster));
+    assert_eq!((pair.a.as_str(), pair.verdict), ("quick", Some(Verdict::Faster)));
     assert_eq!(found.shifts.len(), 1);
     assert!(found.history.is_empty() && found.changes.is_empty() && found.multiverse.is_empty());
 }

@@ -102,7 +102,7 @@ fn a_bad_day_is_no_shift_and_a_shift_is_no_bad_day() {
 }
 
 #[test]
-fn what_stays_the_same_has_no_change() {
+fn a_constant_series_has_no_change() {
     assert_eq!(changes(|_, _| 15.0, |_, _| 1), []);
     assert_eq!(changes(|_, day| if day >= 40 { 15.7 } else { 15.0 }, |_, _| 0), [], "less than a tenth");
 }

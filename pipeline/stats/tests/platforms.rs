@@ -93,7 +93,7 @@ fn two_platforms_are_compared_and_one_run_is_not() {
     let [row] = &found.platform_comparisons[..] else { panic!("one pair: {:?}", found.platform_comparisons) };
     assert_eq!((row.a.as_str(), row.b.as_str(), row.b_region.as_str()), ("aws", "azure", "b"));
     assert!((row.p50_ratio.value - 2.0).abs() < 0.05, "{row:?}");
-    assert_eq!(row.verdict, Verdict::Slower);
+    assert_eq!(row.verdict, Some(Verdict::Slower));
     let (lower, upper) = (row.p50_ratio.lower.unwrap(), row.p50_ratio.upper.unwrap());
     assert!(lower < row.p50_ratio.value && row.p50_ratio.value < upper);
 }

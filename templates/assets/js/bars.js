@@ -72,16 +72,43 @@ export function track(language) {
 /** @param {number} value */
 const round = (value) => value.toLocaleString("en", { maximumSignificantDigits: 2 });
 
-/** Makes the head of the column, which tells what is drawn, and between what ends. @param {HTMLElement} element */
+/** Least distance of two ticks, in percent of the axis: that of two numbers side by side. */
+const APART = 12;
+
+/** The round numbers of a scale: 1, 2 and 5 of each power of ten on a log one, multiples of such a number on a linear one. @param {Scale} scale @returns {number[]} */
+function ticks({ at, start, end, isLinear }) {
+  if (end === 0) return [];
+  const steps = [];
+  for (let unit = 10 ** Math.floor(Math.log10(isLinear ? end / 100 : start)); unit <= end; unit *= 10) steps.push(unit, 2 * unit, 5 * unit);
+  const step = steps.find((it) => at(it) >= APART) ?? end;
+  const found = isLinear ? Array.from({ length: Math.floor(end / step) + 1 }, (_, index) => index * step) : steps;
+  /** @type {number[]} */
+  const shown = [];
+  for (const value of found.filter((it) => it >= start && it <= end)) {
+    if (shown.length === 0 || at(value) - at(shown[shown.length - 1]) >= APART) shown.push(value);
+  }
+  // A range that holds fewer than two round numbers has its ends.
+  return shown.length < 2 ? [start, end] : shown;
+}
+
+/** Makes the head of the column, which tells what is drawn, with the ticks of its scale. Each track has a line at each of them. @param {HTMLElement} element */
 export function axis(element) {
   const said = make("span", { class: "said" });
-  const ends = make("span", { class: "axis" });
+  const numbers = make("span", { class: "axis" });
   /** @param {string} what the number of a row is @param {Scale} scale */
-  const show = (what, { start, end, unit }) => {
+  const show = (what, scale) => {
     said.textContent = `${what} `;
-    ends.replaceChildren(...(end === 0 ? [] : [make("span", {}, round(start)), " ", make("span", {}, `${round(end)} ${unit}`)]));
+    const found = ticks(scale).map((value) => {
+      const tick = make("span", {}, round(value));
+      tick.style.left = `${scale.at(value)}%`;
+      return tick;
+    });
+    found.at(-1)?.append(make("small", {}, ` ${scale.unit}`));
+    numbers.replaceChildren(...found.flatMap((it) => [it, " "]).slice(0, -1));
+    const lines = found.map((it) => `linear-gradient(var(--rule) 0 0) ${it.style.left} / 1px 100% no-repeat`);
+    element.closest("table")?.style.setProperty("--grid", lines.join(", ") || "none");
   };
-  element.append(said, ends);
+  element.append(said, numbers);
   return { show };
 }
 
@@ -90,5 +117,5 @@ export function explained(by, { start, end, isLinear, unit }, isMixed) {
   if (isMixed) return "These results are of several metrics. Choose one metric to draw its values.";
   if (end === 0) return "";
   const ends = `${isLinear ? 0 : round(start)}–${round(end)}\u202f${unit}`;
-  return `${isLinear ? "Bar" : "Dot"}: ${by}. Line: 95\u202f% interval. ${isLinear ? "Linear" : "Logarithmic"} scale, ${ends}.`;
+  return `${isLinear ? "Bar" : "Dot"}: ${by}. Line: 95% interval. ${isLinear ? "Linear" : "Logarithmic"} scale, ${ends}.`;
 }

@@ -1,6 +1,7 @@
 // @ts-check
 /** Parts of a configuration by their weight in the bill: the arithmetic of pipeline/site/src/pages/slo/bill.rs. */
 
+import { many } from "./number.js";
 import { archName } from "./results.js";
 
 /** @typedef {import("./results.js").Result} Result */
@@ -9,11 +10,11 @@ import { archName } from "./results.js";
 const PARTS = {
   arch: (it) => archName(it.of.arch),
   packaging: (it) => it.of.packaging,
-  memory: (it) => `${it.memory} MB`,
+  memory: (it) => `${many(it.memory)} MB`,
   language: (it) => it.of.language,
 };
 
-/** Ratio of two bills that is less than 1 % when rounded. */
+/** Ratio of two bills that is less than 1% when rounded. */
 const SMALL = 1.005;
 
 /** @type {Record<string, string>} */
@@ -21,7 +22,7 @@ const NAMES = { arch: "architecture", packaging: "package", memory: "memory size
 
 /** @param {number} ratio of two bills */
 export function percentMore(ratio) {
-  return ratio < SMALL ? "less than 1\u202f%" : `${((ratio - 1) * 100).toFixed(0)}\u202f%`;
+  return ratio < SMALL ? "less than 1%" : `${((ratio - 1) * 100).toFixed(0)}%`;
 }
 
 /** @param {number} ratio of two bills */
@@ -50,17 +51,21 @@ export function changes(cheapest, among) {
 /** The bill in a sentence; empty where nothing can be changed. @param {Result} cheapest @param {Result[]} among cheapest first */
 export function billOf(cheapest, among) {
   const found = changes(cheapest, among);
-  const said = found.map(({ part, from, to, ratio }) => {
-    if (part === "language") return `another language adds ${upTo(ratio)}`;
-    if (part === "memory") return `another memory size adds ${upTo(ratio)}`;
-    return `${to} instead of ${from} adds ${percentMore(ratio)}`;
+  const isMost = (/** @type {string} */ part) => part === "language" || part === "memory";
+  const said = found.map(({ part, from, to, ratio }, index) => {
+    const other = part === "language" ? "another language" : part === "memory" ? "another memory size" : `${index === 1 ? "using " : ""}${to} instead of ${from}`;
+    const adds = index < 2 ? " adds" : "";
+    return `${other}${adds} ${isMost(part) ? upTo(ratio) : percentMore(ratio)}`;
   });
-  return said.length === 0 ? "" : `Starting from the cheapest, the ${NAMES[found[0].part]} changes the bill most: ${said.join("; ")}.`;
+  if (said.length === 0) return "";
+  const [first, ...rest] = said;
+  const others = rest.length === 0 ? "" : ` ${rest[0][0].toUpperCase()}${rest.join(", and ").slice(1)}.`;
+  return `The ${NAMES[found[0].part]} changes the bill most: ${first} to the cheapest.${others}`;
 }
 
 /** The cheapest of another language, or of another runtime where all have one language. @param {Result} first @param {Result[]} among cheapest first */
 export function nextOf(first, among) {
   const next = among.find((it) => it.of.language !== first.of.language) ?? among.find((it) => it.of.runtime !== first.of.runtime);
   if (next === undefined || next.cost === null || first.cost === null) return "";
-  return `${next.of.name} costs ${percentMore(next.cost.value / first.cost.value)} more, if your handler takes as long in both.`;
+  return `${next.of.name} costs ${percentMore(next.cost.value / first.cost.value)} more, if your handler takes equally long in both.`;
 }

@@ -41,7 +41,7 @@ export function comparison(quotient, acts) {
       make("tr", {}, make("th", { scope: "row" }, row.words.name),
         ...chosen.map((base) => make("td", { class: "number" }, ...(row === base ? ["—"] : quotient(row, base))))));
     return make("table", { class: "pairs" },
-      make("caption", {}, `Ratios of ${by}, row over column, with 95\u202f% intervals where both were compared`),
+      make("caption", {}, `Ratios of ${by}, row over column, with 95% intervals where both were compared`),
       make("thead", {}, make("tr", {}, make("td"), ...head)), make("tbody", {}, ...lines));
   }
 

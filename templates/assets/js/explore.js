@@ -224,7 +224,7 @@ function partsOf(row) {
     change({ picked: others.length < state.picked.length ? others : [...others, row.address] });
   });
   const base = act("Set as baseline", () => change({ base: state.base === row.address ? "" : row.address }));
-  base.replaceChildren(make("span", { class: "long" }, "Set as baseline"), make("span", { class: "brief" }, "Baseline"));
+  base.textContent = "Baseline";
   const hide = act("Hide", () => change({ hidden: [...state.hidden, row.address] }));
   const acts = make("span", { class: "acts" }, pick, base, hide);
   row.element.cells[names.indexOf("")].append(make("span", { class: "drawn" }, said, drawing.element, ratio, acts));

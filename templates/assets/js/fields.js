@@ -32,7 +32,7 @@ const LABELS = {
 const SCALING = { cpu: "computes: scales with the CPU share", same: "waits for other services: same at every size" };
 
 /** @type {Record<string, string>} */
-const SUPPORT = { supported: "supported ones", any: "deprecated and experimental ones too" };
+const SUPPORT = { supported: "not deprecated", any: "deprecated and experimental too" };
 
 /**
  * @param {import("./results.js").Data} data @param {string} root of the site @param {Listener} listener
@@ -51,7 +51,7 @@ export function fields(data, root, listener) {
   const numbers = NUMBER_NAMES.map((name) => number(name, listener, mark));
   const sizes = values((it) => Object.keys(it.first_call_ms)).sort((a, b) => Number(a) - Number(b));
   /** @param {string} value */
-  const size = (value) => (value === "any" ? "any" : `${value} MB`);
+  const size = (value) => (value === "any" ? "any" : `${Number(value).toLocaleString("en")} MB`);
   const choices = [
     choice("scaling", "The handler", Object.keys(SCALING), (value) => SCALING[value], listener),
     choice("memory", "Memory", ["any", ...sizes], size, listener),

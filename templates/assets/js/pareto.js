@@ -8,6 +8,9 @@ import { pointAt } from "./point.js";
 const SVG = "http://www.w3.org/2000/svg";
 const [HEIGHT, LEFT, TOP, BOTTOM] = [396, 44, 26, 356];
 
+/** Width in pixels from which the drawing is a fifth larger, as figure.css has those that come with the page. */
+const [WIDE, LARGER] = [640, 1.2];
+
 /** @param {string} tag @param {Record<string, string | number>} attributes @param {string} text */
 function make(tag, attributes, text = "") {
   const element = document.createElementNS(SVG, tag);
@@ -80,9 +83,10 @@ const series = (it) => `series-${(it.hue % 8) + 1}`;
  * @param {HTMLElement} figure what is in it gives way
  * @param {Offer[]} offers @param {{cost: string, time: string}} axes
  * @param {{within: number, decides: boolean}} limit of the time, and whether cold invocations are held to it
- * @param {number} width
+ * @param {number} pixels its width
  */
-export function draw(figure, offers, axes, limit, width) {
+export function draw(figure, offers, axes, limit, pixels) {
+  const width = pixels < WIDE ? pixels : pixels / LARGER;
   const right = width - 2;
   const svg = /** @type {SVGSVGElement} */ (make("svg", { class: "drawing pareto", role: "img", tabindex: 0, viewBox: `0 0 ${width} ${HEIGHT}` }));
   svg.append(make("title", {}, "Cost of a month and duration of a cold invocation"));
@@ -148,5 +152,5 @@ function legend(limit, isNear) {
   const line = isNear
     ? `The line across is the latency target${limit.decides ? "" : ", which cold invocations need not meet"}.`
     : `The latency target, ${round(limit.within)} ms, is outside the chart.`;
-  return `Dashed line and ●: best trade-offs. Nothing else is both cheaper and faster. Large dots are best trade-offs and the fastest of each language. Pale dots miss the target or meet it with less than 95 % confidence. ${line} The arrow keys step through the large dots.`;
+  return `Dashed line and ●: best trade-offs. Nothing else is both cheaper and faster. Large dots are best trade-offs and the fastest of each language. Pale dots miss the target or meet it with less than 95% confidence. ${line} The arrow keys step through the large dots.`;
 }

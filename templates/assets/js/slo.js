@@ -8,7 +8,7 @@ import { button, copyLink, make } from "./dom.js";
 import { lines, save } from "./download.js";
 import { fields } from "./fields.js";
 import { draw } from "./pareto.js";
-import { ends, short } from "./number.js";
+import { ends, many, short } from "./number.js";
 import { answerOf, costNote, describe, findingOf, handlerNote, isMet, noteOf, percent, settings } from "./words.js";
 
 const place = /** @type {HTMLElement} */ (document.querySelector("#solver"));
@@ -62,7 +62,7 @@ place.append(
     copyLink(), " ",
     button("Download all results (CSV)", () => save(lines(records()), "text/csv", "coldmark-calculator.csv"))),
   make("p", { class: "source" },
-    "Confidence: how likely a configuration is to meet your target, given how much results vary from day to day. It is not the share of invocations that are fast enough."),
+    "Confidence says how likely a configuration is to meet your target, given how much results vary from day to day. It is not the share of invocations that are fast enough."),
   make("div", { class: "scroll", role: "region", "aria-label": "Results", tabindex: "0" }, table),
   more,
 );
@@ -108,9 +108,9 @@ function render() {
   drawFront();
   heading.replaceChildren(make("tr", {},
     make("th", { scope: "col" }, "Runtime"),
-    head("Confidence", "chance", "Probability that the whole target is met; not a share of invocations"),
+    head("Confidence", "chance", "How likely it is that the whole target is met; not a share of invocations"),
     head("Month ($)", "cost"), head(`Cold invocation, ${statistic} (ms)`, "time"),
-    make("th", { scope: "col", class: "number", title: "Part of the monthly cost that is billed for init durations" }, "Init share ($)"),
+    make("th", { scope: "col", class: "number", title: "Part of the monthly cost that is billed for inits" }, "Init share ($)"),
     make("th", { scope: "col", class: "settings" }, "Configuration")));
   const sorted = [...found].sort(order);
   body.replaceChildren(...sorted.slice(0, isWhole ? sorted.length : FEW).map(row));
@@ -150,7 +150,7 @@ function drawFront() {
   for (const it of quickest) if (!seen.has(it.of.language) && seen.add(it.of.language)) named.add(it);
   const offers = known.map((it) => ({
     name: describe(it),
-    label: named.has(it) ? `${it.of.name}${scenario.memory === "any" ? `, ${it.memory} MB` : ""}` : "",
+    label: named.has(it) ? `${it.of.name}${scenario.memory === "any" ? `, ${many(it.memory)} MB` : ""}` : "",
     hue: it.of.hue, cost: it.cost?.value ?? 0, time: it.cold?.value ?? 0, front: it.front, meets: isMet(it),
     numbers: () => [
       ["month, $", short(it.cost?.value ?? 0)],

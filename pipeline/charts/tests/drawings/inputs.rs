@@ -77,8 +77,8 @@ fn annotations() -> [Annotation<'static>; 6] {
     [
         annotation("2024-01-15", AnnotationKind::Event("A")),
         annotation("2024-01-20", AnnotationKind::Event("B")),
-        annotation("2024-03-01", AnnotationKind::Faster),
-        annotation("2024-05-30", AnnotationKind::Slower),
+        annotation("2024-03-01", AnnotationKind::Shift { before: 20.0, after: 16.0 }),
+        annotation("2024-05-30", AnnotationKind::Shift { before: 15.0, after: 16.0 }),
         annotation("2024-06-11", AnnotationKind::BadDay),
         annotation("2022-01-01", AnnotationKind::Event("never")),
     ]

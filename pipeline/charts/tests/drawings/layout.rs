@@ -161,8 +161,11 @@ fn histories_keep_their_texts_apart() {
                 let month = Month::from_index(24_272 + i32::try_from(random.below(n_months + 2)).unwrap());
                 let kind = match letters.get(idx) {
                     Some(letter) => AnnotationKind::Event(letter),
-                    None => [AnnotationKind::Slower, AnnotationKind::Faster, AnnotationKind::BadDay]
-                        [random.below(3)],
+                    None if random.below(3) == 0 => AnnotationKind::BadDay,
+                    None => {
+                        let (after, before) = values(&mut random, decades);
+                        AnnotationKind::Shift { before, after }
+                    }
                 };
                 Annotation { date: month.first_day(), kind }
             })

@@ -9,10 +9,11 @@ macro_rules! templates {
     };
 }
 
-const TEMPLATES: [(&str, &str); 26] = templates![
+const TEMPLATES: [(&str, &str); 27] = templates![
     "assets/css/article.css",
     "assets/css/base.css",
     "assets/css/chart.css",
+    "assets/css/figure.css",
     "assets/css/print.css",
     "assets/css/table.css",
     "assets/css/tokens.css",

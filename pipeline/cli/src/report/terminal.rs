@@ -59,7 +59,7 @@ fn row(usage: &FunctionUsage, series: &[FunctionSeriesRow]) -> [String; COLUMNS.
         stderr::shown(&usage.function),
         usage.invocations.to_string(),
         usage.failures.to_string(),
-        format!("{:.1} %", usage.cold_share * 100.0),
+        format!("{:.1}%", usage.cold_share * 100.0),
         usage.initialized_ahead.to_string(),
         percentile(init, Percentile::P50),
         percentile(init, Percentile::P99),
@@ -91,7 +91,7 @@ fn functions_are_listed_by_invocations() {
         "{text}"
     );
     assert!(lines[1].starts_with("\\u{1b}[2J") && lines[1].contains("16"), "{text}");
-    assert!(lines[2].starts_with("a ") && lines[2].contains("12.5 %"), "{text}");
+    assert!(lines[2].starts_with("a ") && lines[2].contains("12.5%"), "{text}");
     assert_eq!(lines.len(), 3);
     let many: Vec<FunctionUsage> = (0..30).map(|n| of(&n.to_string(), n)).collect();
     assert!(table(&many, &[]).ends_with("and 10 more functions\n"));
@@ -135,7 +135,7 @@ fn percentiles_need_as_many_effective_samples_as_on_the_pages() {
     let usage = FunctionUsage { function: "shop".to_owned(), invocations: 2000, ..FunctionUsage::default() };
     let text = table(std::slice::from_ref(&usage), &rows);
     let cells: Vec<&str> = text.lines().last().unwrap().split_whitespace().collect();
-    assert_eq!(cells, ["shop", "2000", "0", "0.0", "%", "0", "141.0", "-", "2.0", "16.5", "-"], "{text}");
+    assert_eq!(cells, ["shop", "2000", "0", "0.0%", "0", "141.0", "-", "2.0", "16.5", "-"], "{text}");
     let none = table(&[usage], &[series(Metric::InitMs, None, 141.0, 999.0)]);
     assert!(!none.contains("141"), "{none}");
 }

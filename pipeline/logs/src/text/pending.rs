@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use schema::{Initialization, Invocation, InvocationStatus};
 
 use super::prefix::Prefix;
-use crate::bounded_map::BoundedMap;
+use crate::{bounded_map::BoundedMap, sink::fill};
 
 /// Milliseconds between an init and its first invocation from which on it did not wait. Datadog's extension uses the
 /// same to recognize proactive initialization. An invocation that waits starts within milliseconds.
@@ -223,11 +223,6 @@ impl Environment {
 
     /// Adds its values to an invocation whose handler started at `started_at`.
     fn add_to(&mut self, invocation: &mut Invocation, started_at: Option<Timestamp>) {
-        fn fill<T: Clone>(value: &mut Option<T>, of_environment: Option<&T>) {
-            if value.is_none() {
-                *value = of_environment.cloned();
-            }
-        }
         fill(&mut invocation.runtime_version, self.runtime_version.as_ref());
         fill(&mut invocation.function, self.function.as_ref());
         fill(&mut invocation.version, self.version.as_ref());

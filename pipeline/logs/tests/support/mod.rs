@@ -24,8 +24,8 @@ pub const FIXTURES: [(&str, Format); 16] = [
     ("power-tuning.json", Format::PowerTuning),
     ("rutkowski.json", Format::Rutkowski),
     ("hyperfine.json", Format::Hyperfine),
-    ("own.csv", Format::Csv),
-    ("own.ndjson", Format::Ndjson),
+    ("native.csv", Format::Csv),
+    ("native.ndjson", Format::Ndjson),
 ];
 
 pub fn fixture(name: &str) -> Vec<u8> {

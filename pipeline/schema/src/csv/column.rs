@@ -3,9 +3,9 @@
 use super::{Cell, Table};
 
 /// Description of the lower end of an estimate's interval.
-pub(crate) const LOWER_END: &str = "Lower end of its 95 % interval; empty where the samples support none";
+pub(crate) const LOWER_END: &str = "Lower end of its 95% interval; empty where the samples support none";
 /// Description of the upper end of an estimate's interval.
-pub(crate) const UPPER_END: &str = "Upper end of its 95 % interval";
+pub(crate) const UPPER_END: &str = "Upper end of its 95% interval";
 
 /// A published table: its file, its columns, its key, and its references to other tables.
 #[derive(Clone, Copy, Debug)]
@@ -60,7 +60,7 @@ pub struct Column {
     pub is_required: bool,
     /// Limits of its cells, in addition to their type.
     pub limit: Limit,
-    /// Columns with the ends of its 95 % interval, for an estimate.
+    /// Columns with the ends of its 95% interval, for an estimate.
     pub interval: Option<[&'static str; 2]>,
 }
 
@@ -85,7 +85,7 @@ impl Column {
         self
     }
 
-    /// Names the columns with the ends of the 95 % interval.
+    /// Names the columns with the ends of the 95% interval.
     pub(crate) const fn interval(mut self, lower: &'static str, upper: &'static str) -> Column {
         self.interval = Some([lower, upper]);
         self

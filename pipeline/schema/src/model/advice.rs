@@ -177,10 +177,10 @@ pub struct SizeComparison {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SizeDifference {
-    /// Their 95 % intervals do not overlap, and a caller would notice it.
+    /// Their 95% intervals do not overlap, and a caller would notice it.
     Clear,
-    /// Their 95 % intervals do not overlap, but a caller would not notice it.
+    /// Their 95% intervals do not overlap, but a caller would not notice it.
     Small,
-    /// Their 95 % intervals overlap.
+    /// Their 95% intervals overlap.
     Tied,
 }

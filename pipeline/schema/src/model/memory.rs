@@ -50,6 +50,7 @@ impl Memory {
         match self {
             Memory::Pooled => "all memory sizes".to_owned(),
             Memory::Uncapped => "no memory limit".to_owned(),
+            Memory::Mb(mb @ 1000..) => format!("{},{:03} MB", mb / 1000, mb % 1000),
             Memory::Mb(mb) => format!("{mb} MB"),
         }
     }

@@ -10,19 +10,19 @@ words! {
         /// Restore Duration: the time to restore a SnapStart snapshot. Never ranked together with [`Metric::InitMs`].
         RestoreMs = "restore_ms" => "restore duration",
         /// Duration of the handler in the cold invocation, a mean over one record's cold starts.
-        HandlerMs = "handler_ms" => "handler duration of the cold invocation",
+        HandlerMs = "handler_ms" => "handler duration of the first call",
         /// Most memory used by the sandbox, a mean over one record's cold starts.
         MemoryUsedMb = "memory_used_mb" => "memory used",
         /// Time from the first event to the end of its response.
-        FirstResponseMs = "first_response_ms" => "first response",
+        FirstResponseMs = "first_response_ms" => "first call",
         /// Time from the start of the process to the end of its first response.
-        ColdTotalMs = "cold_total_ms" => "cold total",
+        ColdTotalMs = "cold_total_ms" => "init and first call",
         /// Time from an event to the end of its response, in the second to tenth invocation of a process.
         EarlyMs = "early_ms" => "early invocation",
         /// Time from an event to the end of its response, from the eleventh invocation of a process on.
         WarmMs = "warm_ms" => "warm invocation",
         /// Duration that the platform reports for a cold invocation, without its init or restore.
-        ColdDurationMs = "cold_duration_ms" => "duration of a cold invocation",
+        ColdDurationMs = "cold_duration_ms" => "duration of a cold invocation, without init",
         /// Duration that the platform reports for a warm invocation.
         WarmDurationMs = "warm_duration_ms" => "duration of a warm invocation",
         /// Duration that the platform reports for an invocation, cold or warm, without its init.

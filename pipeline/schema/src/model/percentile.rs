@@ -36,7 +36,7 @@ impl Percentile {
         }
     }
 
-    /// The smallest number of samples with which an equal-tailed 95 % order-statistic interval of this
+    /// The smallest number of samples with which an equal-tailed 95% order-statistic interval of this
     /// percentile has an upper end: the smallest n with fraction^n ≤ 0.025.
     pub const fn samples_needed(self) -> u64 {
         match self {

@@ -62,6 +62,18 @@ pub struct CloudPrice {
     pub sizes: Vec<CloudSize>,
 }
 
+impl CloudPrice {
+    /// Returns the price of a million gigabyte-seconds of memory, in US dollars.
+    pub fn million_gb_seconds_usd(&self) -> f64 {
+        self.gb_second_usd * 1e6
+    }
+
+    /// Returns the price of a million seconds of a unit of CPU, in US dollars; none if memory includes it.
+    pub fn million_cpu_seconds_usd(&self) -> Option<f64> {
+        self.cpu_second_usd.map(|usd| usd * 1e6)
+    }
+}
+
 /// The CPU of one memory size.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -69,6 +69,11 @@ impl Source {
         if self.adapter == Source::VALUE_COUNTS { "counts" } else { "raw" }
     }
 
+    /// Returns true if others publish its raw files, and we fetch them.
+    pub fn is_third_party(&self) -> bool {
+        self.layout.is_some()
+    }
+
     /// Returns true if the source gains new files upstream. Campaigns, imports and frozen sources do not.
     pub fn is_alive(&self) -> bool {
         self.layout.as_ref().is_some_and(|layout| !layout.is_frozen())

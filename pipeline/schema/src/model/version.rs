@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_with_a_name_is_said() {
+    fn bad_names_are_refused_with_a_reason() {
         let said = |name: &str| name.parse::<Version>().map_err(|error| error.to_string());
         assert!(said("a b").is_err_and(|said| said.contains("letters (a to z), digits, dots and hyphens")));
         assert!(said("nul").is_err_and(|said| said.contains("Windows")));

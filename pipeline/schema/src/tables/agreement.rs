@@ -40,9 +40,9 @@ table! {
             pub runtimes: u32 => (unit("runtimes")),
             /// Rank correlation of the medians (Spearman's rho), -1 to 1.
             pub rank_correlation: f64 => (between(-1.0, 1.0).interval("lower", "upper")),
-            /// Lower end of its 95 % interval, runtimes taken as a sample; empty where all agree.
+            /// Lower end of its 95% interval, runtimes taken as a sample; empty where all agree.
             pub lower: Option<f64> => (between(-1.0, 1.0)),
-            /// Upper end of its 95 % interval, runtimes taken as a sample.
+            /// Upper end of its 95% interval, runtimes taken as a sample.
             pub upper: Option<f64> => (between(-1.0, 1.0)),
             /// Lower end of its interval by the uncertainty of each median; empty without intervals of medians.
             pub medians_lower: Option<f64> => (between(-1.0, 1.0)),
@@ -58,9 +58,9 @@ table! {
             pub chance: f64 => (fraction()),
             /// Slope of the logarithm of the median on AWS by that of the test machine.
             pub slope: f64 => (unit("1").interval("slope_lower", "slope_upper")),
-            /// Lower end of its 95 % interval, runtimes taken as a sample.
+            /// Lower end of its 95% interval, runtimes taken as a sample.
             pub slope_lower: Option<f64> => (unit("1")),
-            /// Upper end of its 95 % interval, runtimes taken as a sample.
+            /// Upper end of its 95% interval, runtimes taken as a sample.
             pub slope_upper: Option<f64> => (unit("1")),
             /// Seed of the bootstrap, in hexadecimal.
             pub seed: String => (hex(16)),

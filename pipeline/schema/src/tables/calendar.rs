@@ -7,9 +7,9 @@ use crate::csv::{declare::table, words};
 words! {
     /// The completeness of a day's measurements.
     pub enum DayStatus {
-        /// At least 95 % of the series then in service have samples.
+        /// At least 95% of the series then in service have samples.
         Complete = "complete",
-        /// Some series then in service have samples, fewer than 95 %.
+        /// Some series then in service have samples, fewer than 95%.
         Partial = "partial",
         /// The file exists but has no records.
         Empty = "empty",
@@ -34,7 +34,7 @@ table! {
             pub source: String => (slug()),
             /// The day, UTC.
             pub date: Date,
-            /// Completeness: complete (at least 95 % of the series then in service), partial, empty, repeated,
+            /// Completeness: complete (at least 95% of the series then in service), partial, empty, repeated,
             /// quarantined or missing.
             pub status: DayStatus,
             /// Records accepted.

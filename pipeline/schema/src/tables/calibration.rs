@@ -58,7 +58,7 @@ columns! {
 }
 
 table! {
-    /// The coverage that a nominal 95 % interval achieves in simulation.
+    /// The coverage that a nominal 95% interval achieves in simulation.
     pub struct CalibrationRow in "calibration.csv" {
         key: [cluster_unit, clusters, samples_per_cluster, icc_percent, bad_day_percent, earlier_windows, statistic],
         references: [],
@@ -82,7 +82,7 @@ table! {
 }
 
 impl CalibrationRow {
-    /// Coverage from which on a nominal 95 % is called 95 %; below, the site says what is achieved.
+    /// Coverage from which on a nominal 95% is called 95%; below, the site says what is achieved.
     pub const LEAST: f64 = 0.93;
 
     /// Coverage up to which an interval is as narrow as its confidence allows.

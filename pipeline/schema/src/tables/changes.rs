@@ -23,15 +23,15 @@ words! {
     /// The group of series that changed in the same way at the same time.
     pub enum ChangeScope {
         /// At least half of all series: the platform, or the collector.
-        Platform = "platform" => "most series at once: the platform or the collector",
+        Platform = "platform" => "half or more of all series: perhaps the platform or the collector",
         /// At least half of the series of the package and architecture: the platform, in that configuration.
-        Configuration = "configuration" => "most of its package and architecture: the platform, for those",
+        Configuration = "configuration" => "half or more of this package and architecture: perhaps the platform",
         /// At least half of the series of the language, in several runtimes: a release of the language.
-        Language = "language" => "the language: a release of its runtimes",
+        Language = "language" => "half or more of this language: perhaps a release",
         /// At least half of the series of the operating system, in several runtimes: its base image.
-        BaseImage = "base-image" => "the operating system: a base image",
+        BaseImage = "base-image" => "half or more of this operating system: perhaps its base image",
         /// This series and few others: the function, or its runtime.
-        Runtime = "runtime" => "this function or its runtime",
+        Runtime = "runtime" => "few others: perhaps the function or its runtime",
     }
     /// Returns the text shown to readers.
     title
@@ -55,15 +55,15 @@ columns! {
         pub ratio: Option<f64> => (ratio()),
         /// Fraction after less fraction before, for a tail shift; empty for others.
         pub difference: Option<f64> => (between(-1.0, 1.0)),
-        /// Lower end of the 95 % interval of the ratio or the difference; empty for a bad day.
+        /// Lower end of the 95% interval of the ratio or the difference; empty for a bad day.
         pub lower: Option<f64> => (unit("1")),
-        /// Upper end of the 95 % interval of the ratio or the difference.
+        /// Upper end of the 95% interval of the ratio or the difference.
         pub upper: Option<f64> => (unit("1")),
         /// Measured days of the level before.
         pub days_before: u32 => (unit("days")),
         /// Measured days of the level after; 1 for a bad day.
         pub days_after: u32 => (unit("days")),
-        /// First day on which a shifted level was back, at most 31 days later and within 10 % of the level before;
+        /// First day on which a shifted level was back, at most 31 days later and within 10% of the level before;
         /// empty for others.
         pub back_on: Option<Date>,
     }

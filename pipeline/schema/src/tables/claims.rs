@@ -27,9 +27,9 @@ table! {
             pub statistic: Option<Statistic>,
             /// Estimate; empty where the data are missing.
             pub value: Option<f64> => (ratio()),
-            /// Lower end of its 95 % interval.
+            /// Lower end of its 95% interval.
             pub lower: Option<f64> => (ratio()),
-            /// Upper end of its 95 % interval.
+            /// Upper end of its 95% interval.
             pub upper: Option<f64> => (ratio()),
             /// Condition on the interval under which the test is passed.
             pub rule: String => (or_empty()),

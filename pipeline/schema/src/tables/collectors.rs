@@ -28,9 +28,9 @@ table! {
             /// Median over that of the reference with the same memory size in the same month; empty for the reference
             /// itself, and where it lacks the size or the month.
             pub ratio: Option<f64> => (ratio()),
-            /// Lower end of the 95 % interval of the ratio.
+            /// Lower end of the 95% interval of the ratio.
             pub ratio_lower: Option<f64> => (ratio()),
-            /// Upper end of the 95 % interval of the ratio.
+            /// Upper end of the 95% interval of the ratio.
             pub ratio_upper: Option<f64> => (ratio()),
         },
     }

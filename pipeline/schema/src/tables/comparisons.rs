@@ -55,13 +55,22 @@ table! {
             pub superiority: Estimate => {fraction()},
             /// Cliff's delta: fraction in which a is faster less the fraction in which b is faster.
             pub cliffs_delta: f64 => (between(-1.0, 1.0)),
-            /// Verdict on a by the median ratio: faster, slower or not-distinguishable.
-            pub verdict: Verdict,
+            /// Verdict on a by the median ratio: faster, slower or not-distinguishable; empty without an interval.
+            pub verdict: Option<Verdict>,
         },
     }
 }
 
 impl Verdict {
+    /// Returns the verdict on the other runtime.
+    fn turned(self) -> Verdict {
+        match self {
+            Verdict::Faster => Verdict::Slower,
+            Verdict::Slower => Verdict::Faster,
+            Verdict::NotDistinguishable => Verdict::NotDistinguishable,
+        }
+    }
+
     /// Returns the verdict of a ratio: its interval lies on one side of 1, or contains it. None without an interval.
     pub fn of(ratio: Estimate) -> Option<Verdict> {
         match (ratio.lower, ratio.upper) {
@@ -123,11 +132,7 @@ impl ComparisonRow {
             p99_difference: self.p99_difference.turned(f64::neg),
             superiority: self.superiority.turned(|share| 1.0 - share),
             cliffs_delta: -self.cliffs_delta,
-            verdict: match self.verdict {
-                Verdict::Faster => Verdict::Slower,
-                Verdict::Slower => Verdict::Faster,
-                Verdict::NotDistinguishable => Verdict::NotDistinguishable,
-            },
+            verdict: self.verdict.map(Verdict::turned),
             ..self.clone()
         }
     }

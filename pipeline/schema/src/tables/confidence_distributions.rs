@@ -85,23 +85,23 @@ impl Cell for TrackedStatistic {
 
 /// One column for each of [`PUBLISHED_QUANTILES`].
 const QUANTILE_COLUMNS: &[Column] = &[
-    quantile("confidence_p1", "Value that the statistic reaches with 99 % confidence"),
+    quantile("confidence_p1", "Value that the statistic reaches with 99% confidence"),
     quantile(
         "confidence_p2_5",
-        "Value that it reaches with 97.5 % confidence: the lower end of the 95 % interval",
+        "Value that it reaches with 97.5% confidence: the lower end of the 95% interval",
     ),
-    quantile("confidence_p5", "Value that it reaches with 95 % confidence"),
-    quantile("confidence_p10", "Value that it reaches with 90 % confidence"),
-    quantile("confidence_p25", "Value that it reaches with 75 % confidence"),
+    quantile("confidence_p5", "Value that it reaches with 95% confidence"),
+    quantile("confidence_p10", "Value that it reaches with 90% confidence"),
+    quantile("confidence_p25", "Value that it reaches with 75% confidence"),
     quantile("confidence_p50", "Value above and below which it is equally likely to be"),
-    quantile("confidence_p75", "Value that it does not exceed with 75 % confidence"),
-    quantile("confidence_p90", "Value that it does not exceed with 90 % confidence"),
-    quantile("confidence_p95", "Value that it does not exceed with 95 % confidence"),
+    quantile("confidence_p75", "Value that it does not exceed with 75% confidence"),
+    quantile("confidence_p90", "Value that it does not exceed with 90% confidence"),
+    quantile("confidence_p95", "Value that it does not exceed with 95% confidence"),
     quantile(
         "confidence_p97_5",
-        "Value that it does not exceed with 97.5 % confidence: the upper end of the 95 % interval",
+        "Value that it does not exceed with 97.5% confidence: the upper end of the 95% interval",
     ),
-    quantile("confidence_p99", "Value that it does not exceed with 99 % confidence"),
+    quantile("confidence_p99", "Value that it does not exceed with 99% confidence"),
 ];
 
 const fn quantile(name: &'static str, about: &'static str) -> Column {
@@ -148,7 +148,7 @@ table! {
 }
 
 impl ConfidenceDistributionRow {
-    /// Returns both ends of the 95 % interval; each is missing where it does not exist.
+    /// Returns both ends of the 95% interval; each is missing where it does not exist.
     pub fn ends(&self) -> (Option<f64>, Option<f64>) {
         (self.quantiles[1], self.quantiles[PUBLISHED_QUANTILES.len() - 2])
     }

@@ -122,7 +122,7 @@ impl Distribution {
     }
 }
 
-/// An estimate with its 95 % interval, which is missing if there are too few samples.
+/// An estimate with its 95% interval, which is missing if there are too few samples.
 ///
 /// It fills three columns: the value under the name of the field, and both ends as `<name>_lower` and `<name>_upper`.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]

@@ -28,10 +28,10 @@ table! {
             pub short_by: u64 => (unit("samples")),
             /// The percentile of the samples (Hyndman-Fan type 7).
             pub estimate: f64 => (value().interval("lower", "upper")),
-            /// Lower end of the 95 % interval; empty where the percentile is not supported, or no sample is
+            /// Lower end of the 95% interval; empty where the percentile is not supported, or no sample is
             /// certain to lie below it.
             pub lower: Option<f64> => (value()),
-            /// Upper end of the 95 % interval; empty where the percentile is not supported, or no sample is
+            /// Upper end of the 95% interval; empty where the percentile is not supported, or no sample is
             /// certain to lie above it.
             pub upper: Option<f64> => (value()),
             /// Coverage that such an interval achieves in simulation, nominally 0.95.

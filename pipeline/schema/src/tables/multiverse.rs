@@ -41,9 +41,9 @@ table! {
             pub n_b: u64 => (unit("samples")),
             /// Estimate.
             pub value: f64 => (ratio()),
-            /// Lower end of its 95 % interval; empty where the samples support none.
+            /// Lower end of its 95% interval; empty where the samples support none.
             pub lower: Option<f64> => (ratio()),
-            /// Upper end of its 95 % interval.
+            /// Upper end of its 95% interval.
             pub upper: Option<f64> => (ratio()),
             /// Result of the test: true or false; empty where there is no interval.
             pub holds: Option<bool>,

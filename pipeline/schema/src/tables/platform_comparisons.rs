@@ -39,8 +39,8 @@ table! {
             pub p90_ratio: Estimate => {ratio()},
             /// 99th percentile of a over that of b.
             pub p99_ratio: Estimate => {ratio()},
-            /// Verdict on a by the median ratio: faster, slower or not-distinguishable.
-            pub verdict: Verdict,
+            /// Verdict on a by the median ratio: faster, slower or not-distinguishable; empty without an interval.
+            pub verdict: Option<Verdict>,
         },
     }
 }

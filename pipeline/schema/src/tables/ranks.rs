@@ -23,7 +23,7 @@ table! {
             pub runtime: String,
             /// Its percentile.
             pub estimate: f64 => (value()),
-            /// Best rank; all ranks of a ranking hold together with 95 % confidence.
+            /// Best rank; all ranks of a ranking hold together with 95% confidence.
             pub rank_lower: u32 => (unit("ranks").min(1.0)),
             /// Worst rank.
             pub rank_upper: u32 => (unit("ranks").min(1.0)),

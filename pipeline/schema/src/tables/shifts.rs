@@ -25,7 +25,7 @@ macro_rules! differences {
             .in_row_unit(),
             Column::of::<Option<f64>>(
                 concat!($percentile, "_lower"),
-                "Lower end of its band; the bands of all nine hold together with 95 % confidence",
+                "Lower end of its band; the bands of all nine hold together with 95% confidence",
             )
             .in_row_unit(),
             Column::of::<Option<f64>>(concat!($percentile, "_upper"), "Upper end of its band").in_row_unit(),
@@ -82,7 +82,7 @@ table! {
             pub a: String,
             /// Slug of the second runtime.
             pub b: String,
-            /// Each decile of a less that of b, from the first to the ninth; the bands hold together with 95 %
+            /// Each decile of a less that of b, from the first to the ninth; the bands hold together with 95%
             /// confidence.
             pub differences: [Estimate; ShiftRow::DECILES] => [DIFFERENCES],
         },

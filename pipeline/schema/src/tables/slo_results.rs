@@ -5,7 +5,7 @@ use crate::csv::declare::table;
 use crate::{Conditions, Memory};
 
 table! {
-    /// The result of each configuration in each SLO scenario.
+    /// The result of each configuration in each worked example of the calculator.
     pub struct SloResultRow in "slo_results.csv" {
         key: [..CONDITIONS_KEY, scenario, runtime, memory],
         references: [OF_SOURCE],
@@ -33,17 +33,17 @@ table! {
             pub is_floor: bool,
             /// Duration of a cold invocation at the deciding percentile, or else at the median.
             pub cold_ms: Option<f64> => (unit("ms").min(0.0)),
-            /// Lower end of its 95 % interval.
+            /// Lower end of its 95% interval.
             pub cold_ms_lower: Option<f64> => (unit("ms").min(0.0)),
-            /// Upper end of its 95 % interval.
+            /// Upper end of its 95% interval.
             pub cold_ms_upper: Option<f64> => (unit("ms").min(0.0)),
             /// Duration of the first call of an empty function, which is part of it.
             pub first_call_ms: Option<f64> => (unit("ms").min(0.0)),
             /// Cost of a month, in US dollars.
             pub month_usd: Option<f64> => (unit("USD").min(0.0)),
-            /// Lower end of its 95 % interval.
+            /// Lower end of its 95% interval.
             pub month_usd_lower: Option<f64> => (unit("USD").min(0.0)),
-            /// Upper end of its 95 % interval.
+            /// Upper end of its 95% interval.
             pub month_usd_upper: Option<f64> => (unit("USD").min(0.0)),
             /// Cost of init durations, which is part of it.
             pub init_usd: Option<f64> => (unit("USD").min(0.0)),

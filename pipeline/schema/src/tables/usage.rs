@@ -41,9 +41,9 @@ table! {
             pub failures: u64 => (unit("invocations")),
             /// Cold starts over invocations, 0 to 1.
             pub cold_share: f64 => (fraction()),
-            /// Lower end of its 95 % interval.
+            /// Lower end of its 95% interval.
             pub cold_share_lower: Option<f64> => (fraction()),
-            /// Upper end of its 95 % interval.
+            /// Upper end of its 95% interval.
             pub cold_share_upper: Option<f64> => (fraction()),
             /// Most memory that an environment used, in MB.
             pub max_memory_used_mb: Option<u32> => (unit("MB")),

@@ -18,7 +18,7 @@ use crate::{
         catalog::{Catalog, main_source},
         config::View,
         figure::Block,
-        formats::{ends, grouped, in_percent, rank_range, with_interval},
+        formats::{ends, grouped, in_percent, period, rank_range, with_interval},
         texts::Texts,
         verdict,
     },
@@ -164,8 +164,8 @@ impl<'a> Lookup<'a> {
                     runtimes.into_iter().filter_map(|runtime| catalog.ranked(runtime)).collect();
                 dot_plots::ranking(catalog, slug, &ranked, dot_plots::Marks::Bars)?
             }
-            ChartKind::Packages => dot_plots::packages(catalog, slug, &runtimes)?,
-            ChartKind::History => history::beside(catalog, slug, runtimes)?,
+            ChartKind::Packages => dot_plots::packages(catalog, slug.into(), &runtimes)?,
+            ChartKind::History => history::beside(catalog, slug.into(), runtimes)?,
         };
         Ok(figure.map(Block::Figure))
     }
@@ -273,7 +273,7 @@ impl<'a> Lookup<'a> {
         let text = match self.call.name {
             "samples" => grouped(source.accepted_samples),
             "first_day" => source.first_day.to_string(),
-            _ => format!("{} to {}", series.window.window_start, series.window.window_end),
+            _ => period(series.window.window_start, series.window.window_end),
         };
         Some(Fact { text, href: "data/index.html".to_owned() })
     }

@@ -3,10 +3,10 @@
 //! | Function | Shows |
 //! |---|---|
 //! | `p50(runtime)`, `p90`, `p95`, `p99`, `p999` | the percentile: 15.9 ms |
-//! | `interval(runtime, percentile)` | its 95 % interval: 15.7 to 16.2 ms |
+//! | `interval(runtime, percentile)` | its 95% interval: 15.7 to 16.2 ms |
 //! | `rank(runtime, percentile)` | its rank: 1–2 of 40 |
 //! | `ratio(a, b, percentile)` | a over b with its interval: 3.15 (3.10 to 3.18); `bad_days="dropped"` leaves out bad days |
-//! | `superiority(a, b)` | how often a is faster: 98.7 % |
+//! | `superiority(a, b)` | how often a is faster: 98.7% |
 //! | `verdict(claim)` | the verdict on a claim, with the tests that are passed: mixed (4 of 8 tests passed) |
 //! | `rule(claim, b, percentile)` | the bound of a test of the claim: below 0.8 |
 //! | `holds(claim, b, percentile)` | sets of choices in which the test holds: 330 of 360; also by `package` or `arch` |

@@ -6,6 +6,12 @@ use sha2::{Digest, Sha256};
 
 use crate::Files;
 
+/// Path of the stylesheet of all pages, as if it stood below `templates/`.
+pub(crate) const STYLE: &str = "assets/css/site.css";
+
+/// Its parts, in the order in which they apply. A page loads one file sooner than six.
+const PARTS: [&str; 6] = ["tokens", "base", "table", "article", "chart", "figure"];
+
 /// Assets by their path below `templates/`.
 pub(crate) struct Assets(BTreeMap<String, Published>);
 
@@ -16,13 +22,16 @@ struct Published {
 }
 
 impl Assets {
-    /// Publishes every file below `templates/assets/`. Scripts name each other by their published names.
+    /// Publishes every file below `templates/assets/`, the parts of the stylesheet of all pages as one. Scripts name each
+    /// other by their published names.
     pub(crate) fn of(templates: &Files) -> Assets {
         let mut found = Assets(BTreeMap::new());
-        let assets: Vec<&String> = templates.keys().filter(|path| path.starts_with("assets/")).collect();
-        for path in assets {
+        let parts = PARTS.map(part);
+        let is_asset = |path: &&String| path.starts_with("assets/") && !parts.contains(path);
+        for path in templates.keys().filter(is_asset) {
             found.add(templates, path);
         }
+        found.publish(STYLE, style(templates).into_bytes());
         found
     }
 
@@ -46,8 +55,12 @@ impl Assets {
             }
             bytes = text.into_bytes();
         } else if path.ends_with(".css") {
-            bytes = minified(&String::from_utf8_lossy(&bytes)).into_bytes();
+            bytes = sheet(templates, path).into_bytes();
         }
+        self.publish(path, bytes);
+    }
+
+    fn publish(&mut self, path: &str, bytes: Vec<u8>) {
         self.0.insert(path.to_owned(), Published { path: published(path, &bytes), bytes });
     }
 
@@ -62,8 +75,22 @@ impl Assets {
     }
 }
 
+/// Returns the stylesheet of all pages.
+pub(crate) fn style(templates: &Files) -> String {
+    PARTS.map(|name| sheet(templates, &part(name))).concat()
+}
+
+/// Returns the stylesheet at `path` below `templates/`; empty if it is missing.
+pub(crate) fn sheet(templates: &Files, path: &str) -> String {
+    templates.get(path).map(|bytes| minified(&String::from_utf8_lossy(bytes))).unwrap_or_default()
+}
+
+fn part(name: &str) -> String {
+    format!("assets/css/{name}.css")
+}
+
 /// Removes comments and meaningless spaces from CSS. Our strings hold neither.
-pub(crate) fn minified(css: &str) -> String {
+fn minified(css: &str) -> String {
     let mut without_comments = String::new();
     let mut rest = css;
     while let Some((before, after)) = rest.split_once("/*") {

@@ -29,7 +29,7 @@ pub(crate) struct Catalog<'a> {
     pub(crate) runtimes: Vec<RuntimeData<'a>>,
     intervals: BTreeMap<&'a str, Vec<&'a IntervalRow>>,
     confidence_distributions: BTreeMap<&'a str, Vec<&'a ConfidenceDistributionRow>>,
-    ranks: &'a [RankRow],
+    ranks: BTreeMap<&'a str, Vec<&'a RankRow>>,
     /// Events on the platform, by date.
     pub(crate) events: Vec<Event>,
 }
@@ -73,9 +73,9 @@ pub(crate) struct RuntimeData<'a> {
 impl<'a> Catalog<'a> {
     pub(crate) fn of(inputs: &Inputs<'a>, config: &'a Config) -> Result<Catalog<'a>> {
         let tables = inputs.tables;
-        let history = by_runtime(&tables.history, |row| &row.series);
-        let series = by_runtime(&tables.series, |row| &row.series);
-        let batches = by_runtime(&tables.batches, |row| &row.series);
+        let history = by_runtime(&tables.history, |row| &row.series.runtime);
+        let series = by_runtime(&tables.series, |row| &row.series.runtime);
+        let batches = by_runtime(&tables.batches, |row| &row.series.runtime);
         let slugs: BTreeSet<&str> = history.keys().chain(series.keys()).copied().collect();
         let order: BTreeMap<&str, usize> = inputs
             .registry
@@ -113,9 +113,9 @@ impl<'a> Catalog<'a> {
             view: &config.default_view,
             texts: Texts::of(inputs.templates)?,
             runtimes: slugs.into_iter().map(rows).collect(),
-            intervals: by_runtime(&tables.intervals, |row| &row.series),
-            confidence_distributions: by_runtime(&tables.confidence_distributions, |row| &row.series),
-            ranks: &tables.ranks,
+            intervals: by_runtime(&tables.intervals, |row| &row.series.runtime),
+            confidence_distributions: by_runtime(&tables.confidence_distributions, |row| &row.series.runtime),
+            ranks: by_runtime(&tables.ranks, |row| &row.runtime),
             events: events::read(inputs.content)?,
         })
     }
@@ -156,17 +156,16 @@ impl<'a> Catalog<'a> {
 
     /// Returns a runtime with one of its series.
     pub(crate) fn of_series<'c>(&self, runtime: &'c RuntimeData<'a>, row: &'a SeriesRow) -> Ranked<'c, 'a> {
-        let is_rank = |found: &&RankRow| {
+        let is_rank = |found: &&&RankRow| {
             row.series.memory.mb().is_none()
                 && found.percentile == Percentile::P50
-                && found.runtime == runtime.slug
                 && (&found.conditions, found.metric) == (&row.series.conditions, row.series.metric)
         };
         Ranked {
             runtime,
             row,
             median: self.interval(&row.series, Percentile::P50),
-            ranks: self.ranks.iter().find(is_rank),
+            ranks: self.ranks.get(runtime.slug).and_then(|rows| rows.iter().find(is_rank)).copied(),
         }
     }
 
@@ -274,16 +273,21 @@ impl RuntimeData<'_> {
 
     /// Metrics of its samples: nearly always one.
     pub(crate) fn metrics(&self, catalog: &Catalog<'_>) -> BTreeSet<Metric> {
-        let all = self.all_series().filter(|series| self.is_main(catalog, series));
+        let source = self.main_source(catalog);
+        let all = self.all_series().filter(|series| source == Some(&series.conditions.source));
         all.map(|series| series.metric).collect()
     }
 
     /// True if a series has the source that the runtime's page is about: that of the default view, or else of its
     /// first series.
     pub(crate) fn is_main(&self, catalog: &Catalog<'_>, series: &Series) -> bool {
+        self.main_source(catalog) == Some(&series.conditions.source)
+    }
+
+    fn main_source(&self, catalog: &Catalog<'_>) -> Option<&str> {
         let has_shape = |series: &&Series| catalog.has_default_shape(series);
         let main = self.all_series().find(has_shape).or_else(|| self.all_series().next());
-        main.is_some_and(|main| main.conditions.source == series.conditions.source)
+        main.map(|main| main.conditions.source.as_str())
     }
 
     /// Lists its series: those of the window, then those of each month.
@@ -295,22 +299,20 @@ impl RuntimeData<'_> {
     /// Returns the history of the configuration that stands for the runtime. That is the one of the default view, or
     /// else the one with the most months.
     pub(crate) fn main_history(&self, catalog: &Catalog<'_>, metric: Metric) -> Vec<&HistoryRow> {
+        let source = self.main_source(catalog);
+        let is_main =
+            |row: &&HistoryRow| row.series.metric == metric && source == Some(&row.series.conditions.source);
+        let rows = || self.history.iter().copied().filter(is_main);
+        let default: Vec<&HistoryRow> = rows().filter(|row| catalog.has_default_shape(&row.series)).collect();
+        if !default.is_empty() {
+            return default;
+        }
         let mut by_shape: BTreeMap<_, Vec<&HistoryRow>> = BTreeMap::new();
-        let is_main = |row: &&&HistoryRow| row.series.metric == metric && self.is_main(catalog, &row.series);
-        for row in self.history.iter().filter(is_main) {
-            let series = &row.series;
-            by_shape.entry((&series.conditions, series.memory)).or_default().push(row);
+        for row in rows() {
+            by_shape.entry((&row.series.conditions, row.series.memory)).or_default().push(row);
         }
-        let mut main: Vec<&HistoryRow> = Vec::new();
-        for rows in by_shape.into_values() {
-            if rows.iter().any(|row| catalog.has_default_shape(&row.series)) {
-                return rows;
-            }
-            if rows.len() > main.len() {
-                main = rows;
-            }
-        }
-        main
+        // The first of several with as many months.
+        by_shape.into_values().rev().max_by_key(Vec::len).unwrap_or_default()
     }
 }
 
@@ -329,10 +331,10 @@ pub(crate) fn main_source(tables: &Tables, page_cache: PageCache) -> &str {
 }
 
 /// Groups `rows` by the slug of their runtime, and keeps their order.
-fn by_runtime<R>(rows: &[R], series: impl Fn(&R) -> &Series) -> BTreeMap<&str, Vec<&R>> {
+fn by_runtime<R>(rows: &[R], runtime: impl Fn(&R) -> &str) -> BTreeMap<&str, Vec<&R>> {
     let mut found: BTreeMap<&str, Vec<&R>> = BTreeMap::new();
     for row in rows {
-        found.entry(series(row).runtime.as_str()).or_default().push(row);
+        found.entry(runtime(row)).or_default().push(row);
     }
     found
 }

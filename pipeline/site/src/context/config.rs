@@ -23,11 +23,23 @@ pub(crate) struct Config {
     /// Address of electronic mail for questions and corrections; none without one.
     #[serde(default)]
     pub(crate) contact: Option<String>,
+    /// Words of the data package.
+    #[serde(default)]
+    pub(crate) tables: TablesWords,
     /// The configuration that stands for a runtime.
     pub(crate) default_view: View,
     /// Pages in the navigation.
     #[serde(default)]
     pub(crate) nav: Vec<NavItem>,
+}
+
+/// Words of the data package.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TablesWords {
+    pub(crate) title: String,
+    /// `{period}` stands for the days that the tables cover.
+    pub(crate) description: String,
 }
 
 /// One link of the navigation.
@@ -88,20 +100,30 @@ impl View {
 
     /// True if these are the conditions of the view, in any source, packaging and architecture.
     pub(crate) fn has_variant(&self, conditions: &Conditions) -> bool {
-        let Conditions { packaging, arch, .. } = *conditions;
-        *conditions == Conditions { packaging, arch, ..self.conditions(&conditions.source) }
+        // Compared field by field, because every row of every table is asked this several times.
+        let Conditions { source: _, provider, region, packaging: _, page_cache, arch: _, load, workload } =
+            conditions;
+        (*provider, *page_cache, *load) == (self.provider, PageCache::Unknown, self.load)
+            && *region == self.region
+            && *workload == self.workload
     }
 
     /// True if these are the conditions of the view, in any source.
     pub(crate) fn has_conditions(&self, conditions: &Conditions) -> bool {
-        *conditions == self.conditions(&conditions.source)
+        (conditions.packaging, conditions.arch) == (self.packaging, self.arch) && self.has_variant(conditions)
     }
 }
 
 impl Config {
     /// Publisher of the tables.
     pub(crate) fn publisher(&self) -> Publisher<'_> {
-        Publisher { title: &self.title, tagline: &self.tagline, base_url: &self.base_url }
+        Publisher {
+            title: &self.title,
+            tagline: &self.tagline,
+            base_url: &self.base_url,
+            tables_title: &self.tables.title,
+            tables_description: &self.tables.description,
+        }
     }
 
     /// Path of the published site on its host, with a slash at both ends.
@@ -174,6 +196,7 @@ fn the_base_path_is_what_follows_the_host() {
             base_url: base_url.to_owned(),
             repository: None,
             contact: None,
+            tables: TablesWords::default(),
             default_view: view,
             nav: Vec::new(),
         };

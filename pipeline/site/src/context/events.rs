@@ -79,7 +79,7 @@ impl Event {
     }
 
     /// Returns the mark of the event in a drawing.
-    pub(crate) fn happened(&self) -> Annotation<'static> {
+    pub(crate) fn annotation(&self) -> Annotation<'static> {
         Annotation { date: self.date, kind: AnnotationKind::Event(self.letter) }
     }
 }

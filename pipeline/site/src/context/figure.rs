@@ -21,7 +21,7 @@ pub(crate) struct Figure {
     pub(crate) title: String,
     /// Metric and unit, place and time of the measurement.
     pub(crate) subtitle: String,
-    /// The drawing, once for each width.
+    /// The drawing, once for each width in which it is shown.
     pub(crate) drawings: Vec<Drawing>,
     /// Meaning of the marks, and the source.
     pub(crate) source: String,
@@ -50,9 +50,32 @@ pub(crate) enum Block {
     Table(Table),
 }
 
+/// The place of a chart on its page.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Spot<'a> {
+    slug: &'a str,
+    sizes: &'static [Size],
+}
+
+impl Spot<'_> {
+    /// A place that has room for the narrow drawing alone.
+    pub(crate) fn narrow(slug: &str) -> Spot<'_> {
+        Spot { slug, sizes: &[Size::Narrow] }
+    }
+}
+
+impl<'a> From<&'a str> for Spot<'a> {
+    /// The column of text, where the width of the screen decides which drawing is shown.
+    fn from(slug: &'a str) -> Spot<'a> {
+        Spot { slug, sizes: &Size::ALL }
+    }
+}
+
 /// Texts of a chart.
 pub(crate) struct Words {
     pub(crate) slug: String,
+    /// Widths in which it is drawn.
+    pub(crate) sizes: &'static [Size],
     pub(crate) title: String,
     pub(crate) subtitle: String,
     pub(crate) source: String,
@@ -62,9 +85,10 @@ pub(crate) struct Words {
 
 impl Words {
     /// Takes the parts `Title`, `Subtitle` and `Source` of `words`.
-    pub(crate) fn of(words: &Labelled, slug: &str, tail: Percentile) -> Result<Words> {
+    pub(crate) fn of<'a>(words: &Labelled, spot: impl Into<Spot<'a>>, tail: Percentile) -> Result<Words> {
+        let Spot { slug, sizes } = spot.into();
         let (title, subtitle) = (words.part("Title")?, words.part("Subtitle")?);
-        Ok(Words { slug: slug.to_owned(), title, subtitle, source: words.part("Source")?, tail })
+        Ok(Words { slug: slug.to_owned(), sizes, title, subtitle, source: words.part("Source")?, tail })
     }
 }
 
@@ -83,17 +107,17 @@ pub(crate) fn usual_tail(ceilings: impl Iterator<Item = Option<Percentile>>) -> 
     Percentile::ALL.into_iter().rfind(is_usual).unwrap_or(Percentile::P50)
 }
 
-/// Draws a chart in both widths.
+/// Draws a chart.
 pub(crate) fn figure(
     texts: &Texts,
     words: Words,
     table: Table,
     draw: impl Fn(&Frame<'_>) -> Result<Drawing>,
 ) -> Result<Figure> {
-    let Words { slug, title, subtitle, source, tail } = words;
+    let Words { slug, sizes, title, subtitle, source, tail } = words;
     let desc = texts.words("figures/figure", &json!({ "subtitle": subtitle }))?.part("Description")?;
     let frame = Frame { slug: &slug, title: &title, desc: &desc, size: Size::Wide, tail };
-    let drawings = Size::ALL.into_iter().map(|size| draw(&frame.at(size))).collect::<Result<Vec<_>>>()?;
+    let drawings = sizes.iter().map(|size| draw(&frame.at(*size))).collect::<Result<Vec<_>>>()?;
     let frame = FrameHeight::of([&title, &subtitle, &source], &drawings);
     Ok(Figure { slug, title, subtitle, drawings, source, table, choices: Vec::new(), frame })
 }

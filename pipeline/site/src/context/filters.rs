@@ -33,8 +33,8 @@ struct OfUnit {
 /// - `window | period`: 24 July to 22 August 2026
 /// - `5023738 | count`: digits in groups of three, 5,023,738
 /// - `0.0512 | points`: a share, or a difference of shares, in percentage points, 5.1
-/// - `0.0512 | percent`: a share with its sign, 5.1 %
-/// - `0.0512 | share`: a share with three significant digits, 5.12 %
+/// - `0.0512 | percent`: a share with its sign, 5.1%
+/// - `0.0512 | share`: a share with three significant digits, 5.12%
 /// - `1.25 | usd`: a sum of money, $1.25
 /// - `estimate | with_interval`: a value with its interval, 0.319 (0.314 to 0.325)
 /// - `found | ends`: the ends of an interval, 0.314 to 0.325, or at least 0.314 where the upper end is open
@@ -111,8 +111,8 @@ fn filters_write_numbers_as_pages_show_them() {
         ("{{ '2026-08-02T09:12:59.9Z' | minute }}", "2 August 2026 at 09:12 UTC"),
         ("{{ 5023738 | count }}", "5,023,738"),
         ("{{ 0.0512 | points }}", "5.1"),
-        ("{{ 0.0512 | percent }}", "5.1\u{202f}%"),
-        ("{{ 0.0512 | share }}", "5.12 %"),
+        ("{{ 0.0512 | percent }}", "5.1%"),
+        ("{{ 0.0512 | share }}", "5.12%"),
         ("{{ 1.25 | usd }}", "$1.25"),
         ("{{ 0.012345 | usd }}", "$0.0123"),
         ("{{ 1234.5 | usd }}", "$1,235"),

@@ -56,26 +56,31 @@ pub(crate) fn grouped(count: u64) -> String {
     groups.join(",")
 }
 
+/// Rounds to four significant digits: more than an interval is sure of, and half as long to send.
+pub(crate) fn short(value: f64) -> f64 {
+    format!("{value:.3e}").parse().unwrap_or(value)
+}
+
 /// Formats a share, or a difference of shares, in percentage points.
 pub(crate) fn points(share: f64) -> String {
     format!("{:.1}", share * 100.0).replace('-', "\u{2212}")
 }
 
-/// Formats a share: `1.2 %`.
+/// Formats a share: `1.2%`.
 pub(crate) fn percent(share: f64) -> String {
     let percent = share * 100.0;
     let text = match percent {
         0.0 => "0".to_owned(),
-        _ if percent < 0.01 => return "below 0.01 %".to_owned(),
+        _ if percent < 0.01 => return "below 0.01%".to_owned(),
         _ if percent < 1.0 => format!("{percent:.2}"),
         _ => format!("{percent:.1}"),
     };
-    format!("{text}\u{202f}%")
+    format!("{text}%")
 }
 
-/// Formats a share with three significant digits: `98.7 %`.
+/// Formats a share with three significant digits: `98.7%`.
 pub(crate) fn in_percent(share: f64) -> String {
-    format!("{} %", format_number(share * 100.0))
+    format!("{}%", format_number(share * 100.0))
 }
 
 /// Formats a sum of money, in US dollars: `$0.0123`, `$1,235`, or `<$0.0001`.

@@ -5,9 +5,9 @@ use std::cmp::Ordering;
 use charts::Drawing;
 use serde::Serialize;
 
-/// Width of a frame from which the wide drawing is shown, in pixels: that of `chart.css`, and the margins.
+/// Width of a frame from which the wide drawing is shown, in pixels: that of `figure.css`, and the margins.
 const TURN: u32 = 40 * 16 + MARGINS;
-/// Margins at both sides of a frame, in pixels; `chart.css` has the same.
+/// Margins at both sides of a frame, in pixels; `figure.css` has the same.
 const MARGINS: u32 = 32;
 
 /// Heights in pixels, without a scroll bar and with little to spare.
@@ -21,7 +21,7 @@ pub(crate) struct FrameHeight {
 
 /// Texts and drawing of a frame, as wide as they are at most.
 struct Layout {
-    /// Width of the drawing in pixels; `chart.css` has the same.
+    /// Width of the drawing in pixels; `figure.css` has the same.
     drawing: f64,
     /// Characters of bold text in a line.
     bold: usize,

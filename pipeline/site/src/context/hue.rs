@@ -30,7 +30,7 @@ pub(crate) fn other(idx: usize) -> usize {
     SUBJECT + idx % N_OTHERS
 }
 
-/// Colours of the runtimes of a chart, by slug. Of two runtimes, each has its own; if none of many has one, they share
+/// Colours of the runtimes of a chart, by slug. Each of two runtimes has its own; if none of many has one, they share
 /// that of a subject, since grey means nothing without a colour next to it.
 pub(crate) fn of_runtimes<'r>(
     runtimes: impl IntoIterator<Item = &'r RuntimeData<'r>>,

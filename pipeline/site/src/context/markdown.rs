@@ -113,7 +113,7 @@ fn headings_can_be_linked_to() {
 }
 
 #[test]
-fn what_could_run_is_shown_as_text_or_leads_nowhere() {
+fn active_html_becomes_text_or_a_dead_link() {
     let check = |text: &str, expected: &str| assert_eq!(html(text).trim_end(), expected, "{text}");
     check("<script>alert(1)</script>", "&lt;script>alert(1)&lt;/script>");
     check("a <img src=x onerror=alert(1)>", "<p>a &lt;img src=x onerror=alert(1)></p>");
@@ -132,7 +132,7 @@ fn what_could_run_is_shown_as_text_or_leads_nowhere() {
 }
 
 #[test]
-fn what_words_need_stays() {
+fn plain_html_is_kept() {
     let check = |text: &str| assert!(html(text).contains(text), "{}", html(text));
     check("<ol class=\"timeline\">\n<li class=\"warm\"><b>Init</b> and <em>more</em></li>\n</ol>");
     check("<sub>1</sub>");

@@ -5,6 +5,13 @@ use serde::Serialize;
 
 use super::{figure::Figure, texts::Labelled};
 
+/// Path of the page that hosts show for an unknown address.
+pub(crate) const NOT_FOUND: &str = "404.html";
+
+/// Content security policy of pages: their own files only, no inline script or style.
+pub(crate) const POLICY: &str =
+    "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; object-src 'none'";
+
 /// One page before it is rendered.
 #[derive(Debug)]
 pub(crate) struct Page {

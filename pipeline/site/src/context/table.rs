@@ -118,6 +118,11 @@ impl Table {
         Table::labelled(words, &format!("{name} caption"), &format!("{name} columns"))
     }
 
+    /// A table without rows, whose caption is the part `name` of `words`, and whose labels are the part `{name} columns`.
+    pub(crate) fn captioned(words: &Labelled, name: &str) -> Result<Table> {
+        Table::labelled(words, name, &format!("{name} columns"))
+    }
+
     fn labelled(words: &Labelled, caption: &str, columns: &str) -> Result<Table> {
         let labels = words.list(columns)?;
         let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
@@ -134,16 +139,20 @@ impl Table {
 
     /// The table with these rows, even without any; fails as [`Table::filled`] does.
     pub(crate) fn with(self, rows: impl IntoIterator<Item = Vec<Cell>>) -> Result<Table> {
-        let table = Table { rows: rows.into_iter().collect(), ..self };
-        let (n, caption) = (table.columns.len(), &table.caption);
-        for row in &table.rows {
+        Table { rows: rows.into_iter().collect(), ..self }.checked()
+    }
+
+    /// The same table; fails as [`Table::filled`] does.
+    pub(crate) fn checked(self) -> Result<Table> {
+        let (n, caption) = (self.columns.len(), &self.caption);
+        for row in &self.rows {
             ensure!(
                 row.len() == n,
                 "The table '{caption}' has {n} column labels, but {} cells in a row",
                 row.len()
             );
         }
-        Ok(table)
+        Ok(self)
     }
 }
 
@@ -189,6 +198,15 @@ impl Cell {
     /// Makes a cell of a measured value that may be missing.
     pub(crate) fn measured(value: Option<f64>) -> Cell {
         value.map_or_else(|| Cell { is_missing: true, ..Cell::default() }, Cell::number)
+    }
+
+    /// Makes a cell of a list price in dollars, to a hundredth of a cent.
+    pub(crate) fn price(usd: f64) -> Cell {
+        let text = format!("{usd:.4}");
+        // Cents stay, even if they are zero.
+        let cents = text.find('.').map_or(text.len(), |point| point + 3);
+        let end = text.trim_end_matches('0').len().max(cents);
+        Cell { text: text[..end].to_owned(), ..Cell::number(usd) }
     }
 
     /// Makes a cell of a sum of money that may be missing, with its sign.
@@ -299,7 +317,7 @@ pub(crate) fn distribution_with(
 }
 
 #[test]
-fn what_is_missing_has_no_number() {
+fn missing_values_have_no_number() {
     let missing = Cell::measured(None);
     assert!(missing.is_missing && missing.text.is_empty() && missing.value.is_none());
 }

@@ -35,12 +35,11 @@ pub(crate) fn changes(inputs: &Inputs<'_>, series: &Series) -> Vec<Marked> {
 }
 
 /// Returns the same changes as marks in the drawing.
-pub(crate) fn happened(changes: &[Marked]) -> Vec<Annotation<'static>> {
+pub(crate) fn annotations(changes: &[Marked]) -> Vec<Annotation<'static>> {
     let mark = |Marked { change, .. }: &Marked| {
         let kind = match change.kind {
             ChangeKind::BadDay => AnnotationKind::BadDay,
-            _ if change.after > change.before => AnnotationKind::Slower,
-            _ => AnnotationKind::Faster,
+            _ => AnnotationKind::Shift { before: change.before, after: change.after },
         };
         Annotation { date: change.date, kind }
     };
@@ -59,7 +58,7 @@ pub(crate) fn table(texts: &Texts, changes: &[Marked]) -> Result<Option<Table>> 
     let row = |Marked { metric, change, scope }: &Marked| {
         let is_bad = change.kind == ChangeKind::BadDay;
         let value = |value: f64| {
-            if is_bad { Cell::text(format!("{} %", points(value))) } else { Cell::number(value) }
+            if is_bad { Cell::text(format!("{}%", points(value))) } else { Cell::number(value) }
         };
         let interval =
             change.lower.map_or_else(Cell::default, |_| Cell::interval(change.lower, change.upper));

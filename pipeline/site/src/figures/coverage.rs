@@ -56,16 +56,16 @@ fn table(
         let size = format!("{} {}s × {}", design.clusters, design.cluster_unit, design.samples_per_cluster);
         let bad_days = match design.bad_day_percent {
             0 => String::new(),
-            percent => format!(", {percent}\u{202f}% {}", words.part("Bad days")?),
+            percent => format!(", {percent}% {}", words.part("Bad days")?),
         };
         let cells = [
             Cell::text(format!("{size}{bad_days}")).head(),
-            Cell::text(format!("{}\u{202f}%", design.icc_percent)),
+            Cell::text(format!("{}%", design.icc_percent)),
             Cell::count(u64::from(design.earlier_windows)),
         ];
         table.rows.push(cells.into_iter().chain(found).collect());
     }
-    Ok(Some(table))
+    Ok(Some(table.checked()?))
 }
 
 /// Least share of open ends that is shown: less rounds to zero.

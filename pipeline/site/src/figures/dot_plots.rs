@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::{
     context::{
         catalog::{Catalog, Ranked, RuntimeData},
-        figure::{Figure, Words, figure, usual_tail},
+        figure::{Figure, Spot, Words, figure, usual_tail},
         formats::rank_range,
         hue,
         table::{Cell, Table},
@@ -31,7 +31,7 @@ pub(crate) enum Marks {
 
 /// A kind of plot.
 pub(crate) struct Plot<'p> {
-    pub(crate) slug: &'p str,
+    pub(crate) spot: Spot<'p>,
     /// Name of its words in `templates/words/`.
     pub(crate) template: &'p str,
     pub(crate) marks: Marks,
@@ -63,7 +63,7 @@ struct Tail {
     title: &'static str,
 }
 
-/// Compares runtimes in the order given; none without any.
+/// Compares runtimes, the lowest median first; none without any.
 pub(crate) fn ranking(
     catalog: &Catalog<'_>,
     slug: &str,
@@ -78,14 +78,17 @@ pub(crate) fn ranking(
         let cells = catalog.distribution(entry.row, &receipt);
         name.into_iter().chain(sure).chain(cells).collect()
     };
-    let plot = Plot { slug, template: "figures/ranking", marks, has_ranks: marks == Marks::Dots, row: &row };
-    dots(catalog, &plot, &by_name(ranked))
+    let spot = slug.into();
+    let plot = Plot { spot, template: "figures/ranking", marks, has_ranks: marks == Marks::Dots, row: &row };
+    let mut named = by_name(ranked);
+    named.sort_by(|(_, a), (_, b)| a.row.distribution.p50.total_cmp(&b.row.distribution.p50));
+    dots(catalog, &plot, &named)
 }
 
 /// Shows runtimes in every packaging and architecture that they are measured in; none without any.
 pub(crate) fn packages(
     catalog: &Catalog<'_>,
-    slug: &str,
+    spot: Spot<'_>,
     runtimes: &[&RuntimeData<'_>],
 ) -> Result<Option<Figure>> {
     let mut found = Vec::new();
@@ -122,7 +125,7 @@ pub(crate) fn packages(
     let named: Vec<_> = found.iter().map(|entry| (name(entry), entry)).collect();
     dots(
         catalog,
-        &Plot { slug, template: "figures/packaging", marks: Marks::Dots, has_ranks: false, row: &row },
+        &Plot { spot, template: "figures/packaging", marks: Marks::Dots, has_ranks: false, row: &row },
         &named,
     )
 }
@@ -201,7 +204,7 @@ pub(crate) fn dots(
     });
     let bars: Vec<_> = bars.collect();
     let unit = first.row.series.unit;
-    figure(&catalog.texts, Words::of(&words, plot.slug, tail)?, table, |frame| match plot.marks {
+    figure(&catalog.texts, Words::of(&words, plot.spot, tail)?, table, |frame| match plot.marks {
         Marks::Dots => ranking::draw(frame, &rows, unit),
         Marks::Bars => bars::draw(frame, &bars, None, unit),
     })

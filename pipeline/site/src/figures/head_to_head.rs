@@ -18,7 +18,7 @@ use crate::{
     },
 };
 
-/// A ratio that nobody would notice, with both ends of its interval: at most 5 % from 1.
+/// A ratio that nobody would notice, with both ends of its interval: at most 5% from 1.
 const UNNOTICED: RangeInclusive<f64> = 0.95..=1.05;
 
 /// `content/head-to-head.toml`.
@@ -59,6 +59,8 @@ struct Row {
     place: String,
     is_local: bool,
     bars: [Bar; 2],
+    /// Number of the faster one, from 1; none without one.
+    winner: Option<u8>,
     verdict: String,
     note: String,
     /// Address of the comparison.
@@ -111,6 +113,7 @@ pub(crate) fn head_to_head(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result
             place: words.part("Place")?,
             is_local: compared.facts.is_local,
             bars: [bar(0), bar(1)],
+            winner: compared.winner(),
             verdict: words.part("Verdict")?,
             note: words.part("Note")?,
             href: compared.href(&row.a),
@@ -140,6 +143,16 @@ struct Compared<'a> {
 }
 
 impl Compared<'_> {
+    /// Returns the number of the faster one, from 1; none if nobody would notice, or if they are tied.
+    fn winner(&self) -> Option<u8> {
+        match self.facts.verdict {
+            _ if self.facts.is_same => None,
+            Verdict::Faster => Some(1),
+            Verdict::Slower => Some(2),
+            Verdict::NotDistinguishable => None,
+        }
+    }
+
     /// Address of the comparison, or of the measurements of our own functions, which have no pages of pairs.
     fn href(&self, a: &str) -> String {
         if self.facts.is_local { "measured/index.html".to_owned() } else { address_of_pair(self.row, a) }
@@ -185,7 +198,8 @@ fn compared<'a>(inputs: &Inputs<'a>, catalog: &Catalog<'_>, config: &RowConfig) 
         [found.lower, found.upper].iter().all(|end| end.is_some_and(|end| UNNOTICED.contains(&end)))
     });
     let verdict = match (row.verdict, is_faster) {
-        (Verdict::NotDistinguishable, _) => Verdict::NotDistinguishable,
+        (None, _) => return None,
+        (Some(Verdict::NotDistinguishable), _) => Verdict::NotDistinguishable,
         (_, true) => Verdict::Faster,
         (_, false) => Verdict::Slower,
     };

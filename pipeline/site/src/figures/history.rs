@@ -17,7 +17,7 @@ use crate::context::{
     catalog::{Catalog, RuntimeData},
     descriptions::default_view,
     events::Event,
-    figure::{Choice, Figure, Words, figure},
+    figure::{Choice, Figure, Spot, Words, figure},
     hue,
     table::{Cell, Table},
     texts::Labelled,
@@ -36,7 +36,7 @@ pub(crate) enum Hues {
 /// Compares the histories of runtimes of any language; none without any history.
 pub(crate) fn beside(
     catalog: &Catalog<'_>,
-    slug: &str,
+    spot: Spot<'_>,
     runtimes: Vec<&RuntimeData<'_>>,
 ) -> Result<Option<Figure>> {
     let histories = runtimes.into_iter().map(|runtime| {
@@ -44,12 +44,12 @@ pub(crate) fn beside(
         (runtime, rows)
     });
     let lines: Vec<Line<'_>> = histories.filter(|(_, rows)| !rows.is_empty()).collect();
-    (!lines.is_empty()).then(|| drawn(catalog, slug, "Runtimes", &lines, Hues::ByLanguage)).transpose()
+    (!lines.is_empty()).then(|| drawn(catalog, spot, "Runtimes", &lines, Hues::ByLanguage)).transpose()
 }
 
 pub(crate) fn drawn(
     catalog: &Catalog<'_>,
-    id: &str,
+    spot: Spot<'_>,
     name: &str,
     lines: &[Line<'_>],
     hues: Hues,
@@ -61,11 +61,11 @@ pub(crate) fn drawn(
         Hues::ByLanguage => Vec::new(),
     };
     let words = words(catalog, name, lines, !events.is_empty())?;
-    let chart = drawn_lines(lines, hues);
-    let happened: Vec<Annotation<'_>> = events.into_iter().map(Event::happened).collect();
+    let chart = drawn_lines(catalog, lines, hues);
+    let annotations: Vec<Annotation<'_>> = events.into_iter().map(Event::annotation).collect();
     let table = table(&words, lines)?;
-    let words = Words::of(&words, id, Percentile::P50)?;
-    let chart = LineChart { lines: &chart, annotations: &happened, unit, panel: None };
+    let words = Words::of(&words, spot, Percentile::P50)?;
+    let chart = LineChart { lines: &chart, annotations: &annotations, unit, panel: None };
     let mut figure = figure(&catalog.texts, words, table, |frame| line::draw(frame, &chart))?;
     if lines.len() > 1 {
         let choice = |(idx, (runtime, _)): (usize, &Line<'_>)| Choice {
@@ -78,15 +78,21 @@ pub(crate) fn drawn(
     Ok(figure)
 }
 
-pub(crate) fn drawn_lines<'a>(lines: &[Line<'a>], hues: Hues) -> Vec<line::Line<'a>> {
-    let runtimes = || lines.iter().map(|(runtime, _)| *runtime);
-    let by_language = hue::of_runtimes(runtimes());
-    // The runtime that stands for its language has the colour of the language.
-    let usual = runtimes().find(|runtime| runtime.is_usual && runtime.is_current).map(|runtime| runtime.slug);
+pub(crate) fn drawn_lines<'a>(catalog: &Catalog<'_>, lines: &[Line<'a>], hues: Hues) -> Vec<line::Line<'a>> {
+    let by_language = hue::of_runtimes(lines.iter().map(|(runtime, _)| *runtime));
+    let names: Vec<&str> = lines.iter().map(|(runtime, _)| runtime.name).collect();
+    // The title names the runtime that leads, and the next one if they are close, or else the one that led before.
+    let titled = lead_of(catalog, lines, &names).map(|lead| {
+        let second = lead.second.map(|second| second.name);
+        [Some(lead.lowest.name), if lead.is_close { second } else { lead.before.or(second) }]
+    });
     let of = |runtime: &RuntimeData<'_>| match hues {
-        Hues::ByRuntime if usual == Some(runtime.slug) => hue::of_subject(runtime.language),
-        Hues::ByRuntime => hue::GREY,
         Hues::ByLanguage => by_language[runtime.slug],
+        Hues::ByRuntime => match titled.iter().flatten().position(|name| *name == Some(runtime.name)) {
+            Some(0) => hue::of_subject(runtime.language),
+            Some(idx) => hue::other(idx),
+            None => hue::GREY,
+        },
     };
     let line = |(runtime, rows): &Line<'a>| line::Line {
         label: runtime.name,
@@ -94,6 +100,23 @@ pub(crate) fn drawn_lines<'a>(lines: &[Line<'a>], hues: Hues) -> Vec<line::Line<
         points: rows.iter().map(|row| point(row, Percentile::P50)).collect(),
     };
     lines.iter().map(line).collect()
+}
+
+/// Finds the lead among `lines`, which are called `names`.
+fn lead_of<'n>(catalog: &Catalog<'_>, lines: &[Line<'_>], names: &[&'n str]) -> Option<Lead<'n>> {
+    let medians = |rows: &[&HistoryRow]| rows.iter().map(|row| (row.month, row.distribution.p50)).collect();
+    let compared: Vec<lead::Line<'n>> =
+        lines.iter().zip(names).map(|((_, rows), name)| (*name, medians(rows))).collect();
+    let mut lead = Lead::of(&compared)?;
+    let ranks = |name: &str| {
+        let (runtime, _) = lines[names.iter().position(|known| *known == name)?];
+        catalog.ranked(runtime)?.ranks
+    };
+    let both = ranks(lead.lowest.name).zip(lead.second.and_then(|second| ranks(second.name)));
+    // Ranks separate less than a comparison of two, which the page of a pair states itself.
+    lead.is_close =
+        lines.len() > 2 && both.is_some_and(|(first, second)| second.rank_lower <= first.rank_upper);
+    Some(lead)
 }
 
 /// Returns the words about the histories `lines`, which say which leads and since when.
@@ -104,14 +127,12 @@ pub(crate) fn words(
     has_events: bool,
 ) -> Result<Labelled> {
     let names = short_names(&lines.iter().map(|(runtime, _)| runtime.name).collect::<Vec<_>>());
-    let medians = |rows: &[&HistoryRow]| rows.iter().map(|row| (row.month, row.distribution.p50)).collect();
-    let compared: Vec<lead::Line<'_>> =
-        lines.iter().zip(&names).map(|((_, rows), name)| (name.as_str(), medians(rows))).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let view = json!({
         "name": name,
         "metric": catalog.view.metric.title(),
         "unit": catalog.view.metric.unit(),
-        "lead": Lead::of(&compared),
+        "lead": lead_of(catalog, lines, &names),
         "default_view": default_view(catalog),
         "has_events": has_events,
     });
@@ -132,7 +153,7 @@ fn table(words: &Labelled, lines: &[Line<'_>]) -> Result<Table> {
         let cells = lines.iter().map(median);
         table.rows.push(std::iter::once(Cell::text(month.to_string()).head()).chain(cells).collect());
     }
-    Ok(table)
+    table.checked()
 }
 
 /// Converts a month of a history to a point of the chart.

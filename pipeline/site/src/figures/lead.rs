@@ -16,15 +16,18 @@ pub(crate) struct Lead<'a> {
     newest: Month,
     /// Number of lines with a median in the newest month.
     n: usize,
-    /// The line that leads, and the last one, in the newest month.
-    lowest: Named<'a>,
+    /// The line that leads, the next one, and the last one, in the newest month.
+    pub(crate) lowest: Named<'a>,
+    pub(crate) second: Option<Named<'a>>,
     highest: Named<'a>,
+    /// True if the first two may have the same rank, so that neither leads for certain.
+    pub(crate) is_close: bool,
     /// First month from which on this line leads in each month with two lines or more.
     since: Month,
     /// True if no other line ever led.
     is_always: bool,
     /// The line that led before.
-    before: Option<&'a str>,
+    pub(crate) before: Option<&'a str>,
 }
 
 impl<'a> Lead<'a> {
@@ -40,13 +43,14 @@ impl<'a> Lead<'a> {
             medians.sort_by(|a, b| a.value.total_cmp(&b.value));
         }
         let (newest, medians) = months.last_key_value()?;
-        let (lowest, highest) = (*medians.first()?, *medians.last()?);
+        let (lowest, second, highest) = (*medians.first()?, medians.get(1).copied(), *medians.last()?);
         let compared = || months.iter().rev().filter(|(_, medians)| medians.len() > 1);
         let leads = |(_, medians): &(&Month, &Vec<Named<'_>>)| medians[0].name == lowest.name;
         let since = compared().take_while(leads).last().map_or(*newest, |(month, _)| *month);
         let before = compared().find(|month| !leads(month)).map(|(_, medians)| medians[0].name);
         let is_always = before.is_none();
-        Some(Lead { newest: *newest, n: medians.len(), lowest, highest, since, is_always, before })
+        let (n, is_close) = (medians.len(), false);
+        Some(Lead { newest: *newest, n, lowest, second, highest, is_close, since, is_always, before })
     }
 }
 

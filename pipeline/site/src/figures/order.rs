@@ -1,5 +1,7 @@
 //! The order of what a chart compares, from which the words choose the claim of its title.
 
+use std::collections::BTreeSet;
+
 use schema::{Ends, Percentile};
 use serde::Serialize;
 
@@ -102,7 +104,7 @@ impl<'a> Order<'a> {
 }
 
 /// Shortens the names of runtimes to those of their languages and versions, without the operating system, unless two
-/// would then have the same.
+/// different ones would then be the same.
 pub(crate) fn short_names(names: &[&str]) -> Vec<String> {
     let short = |name: &str| {
         let (before, after) = name.split_once(" on AL").unwrap_or((name, ""));
@@ -110,8 +112,8 @@ pub(crate) fn short_names(names: &[&str]) -> Vec<String> {
         format!("{before}{rest}")
     };
     let shortened: Vec<String> = names.iter().map(|name| short(name)).collect();
-    let is_unique = |name: &String| shortened.iter().filter(|other| *other == name).count() == 1;
-    if shortened.iter().all(is_unique) {
+    let n_different = names.iter().collect::<BTreeSet<_>>().len();
+    if shortened.iter().collect::<BTreeSet<_>>().len() == n_different {
         shortened
     } else {
         names.iter().map(|&name| name.to_owned()).collect()
@@ -153,4 +155,5 @@ fn names_lose_their_system_only_if_they_stay_apart() {
     assert_eq!(short_names(&["Rust on AL2023", "C++11 on AL2", "Java 25"]), ["Rust", "C++11", "Java 25"]);
     assert_eq!(short_names(&["Go on AL2023", "Go on AL2"]), ["Go on AL2023", "Go on AL2"]);
     assert_eq!(short_names(&["Rust on AL2023 (zip, arm64)"]), ["Rust (zip, arm64)"]);
+    assert_eq!(short_names(&["Go on AL2", "Go on AL2"]), ["Go", "Go"]);
 }

@@ -33,29 +33,30 @@ pub(crate) fn table(
         .filter(|row| catalog.by_slug(&row.a).is_some_and(|other| !other.is_local()))
         .collect();
     rows.sort_by(|a, b| a.p50_ratio.value.total_cmp(&b.p50_ratio.value));
-    let n_faster = rows.iter().filter(|row| row.verdict == Verdict::Faster).count();
+    let n_faster = rows.iter().filter(|row| row.verdict == Some(Verdict::Faster)).count();
     let (mut faster, mut slower) = (0, 0);
     rows.retain(|row| match row.verdict {
-        Verdict::NotDistinguishable => true,
-        Verdict::Faster => {
+        Some(Verdict::NotDistinguishable) | None => true,
+        Some(Verdict::Faster) => {
             faster += 1;
             faster + NEIGHBOURS > n_faster
         }
-        Verdict::Slower => {
+        Some(Verdict::Slower) => {
             slower += 1;
             slower <= NEIGHBOURS
         }
     });
-    let ties = rows.iter().filter(|row| row.verdict == Verdict::NotDistinguishable).count();
+    let ties = rows.iter().filter(|row| row.verdict == Some(Verdict::NotDistinguishable)).count();
     let view = json!({ "name": runtime.name, "ties": ties });
     let words = catalog.texts.words("figures/similar-runtimes", &view)?;
     let mut table = Table::worded(&words)?;
     for row in &rows {
         let Some(other) = catalog.by_slug(&row.a) else { continue };
         let verdict = match row.verdict {
-            Verdict::Faster => "Faster",
-            Verdict::Slower => "Slower",
-            Verdict::NotDistinguishable => "Tied",
+            Some(Verdict::Faster) => "Faster",
+            Some(Verdict::Slower) => "Slower",
+            Some(Verdict::NotDistinguishable) => "Tied",
+            None => "Unknown",
         };
         let link = path_of_pair(catalog, runtime.slug, other.slug);
         table.rows.push(vec![
@@ -68,5 +69,6 @@ pub(crate) fn table(
             },
         ]);
     }
+    let table = table.checked()?;
     Ok((!table.rows.is_empty()).then_some(table))
 }

@@ -1,7 +1,7 @@
 //! The page of claims, each with the verdict of the data.
 
 use anyhow::Result;
-use schema::{Claim, ClaimRow};
+use schema::{Claim, ClaimRow, Memory};
 use serde::Serialize;
 use serde_json::json;
 
@@ -110,7 +110,11 @@ fn tests(
                 let metric = row.metric.map_or("", |metric| metric.title());
                 Cell::text(format!("{}, {}, {metric}", of.source, of.workload)).to("measured/index.html")
             }
-            Some(of) => Cell::text(format!("{}, {}", of.packaging, of.arch.title())),
+            Some(of) => {
+                let memory =
+                    row.memory_mb.map_or_else(String::new, |mb| format!(", {}", Memory::Mb(mb).words()));
+                Cell::text(format!("{}, {}{memory}", of.packaging, of.arch.title()))
+            }
             None => Cell::text(""),
         };
         vec![

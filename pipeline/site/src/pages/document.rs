@@ -8,7 +8,11 @@ use serde::Serialize;
 use crate::{
     Inputs,
     content::{self, Documents, Section},
-    context::{article::Article, config::Config, page::Page},
+    context::{
+        article::Article,
+        config::Config,
+        page::{NOT_FOUND, Page},
+    },
     methods::{self, Listed},
 };
 
@@ -38,7 +42,7 @@ pub(crate) fn pages(inputs: &Inputs<'_>, config: &Config, all: &Documents) -> Re
     let is_plain = |file: &&String| !with_template.contains(&file.as_str());
     let page = |file: &String| {
         let name = file.trim_end_matches(".md");
-        let path = if name == "404" { "404.html".to_owned() } else { format!("{name}/index.html") };
+        let path = if name == "404" { NOT_FOUND.to_owned() } else { format!("{name}/index.html") };
         let template = match name {
             "sources" => "sources.html",
             METHODOLOGY => "methodology.html",

@@ -145,7 +145,7 @@ const COLUMNS: [&str; 17] = [
 ];
 
 /// The requested ones among the many metrics of our own campaigns.
-const OURS: [Metric; 5] =
+const LOCAL_METRICS: [Metric; 5] =
     [Metric::InitMs, Metric::FirstResponseMs, Metric::ColdTotalMs, Metric::WarmMs, Metric::PeakRssMb];
 
 /// A series with its runtime.
@@ -238,7 +238,7 @@ fn names(all: &[Shown<'_, '_>]) -> Vec<Named> {
 
 /// Words for a memory size in a column that says that it is one: `all sizes`, `128 MB`.
 fn memory_words(memory: Memory) -> String {
-    memory.words().replace("memory ", "")
+    memory.words().replace("memory ", "").replace(',', "")
 }
 
 /// Lists every series that Explore shows.
@@ -268,7 +268,7 @@ fn same(rows: &[Row]) -> Vec<usize> {
 
 fn is_shown(row: &SeriesRow) -> bool {
     let series = &row.series;
-    !series.conditions.is_local() || (series.memory.mb().is_none() && OURS.contains(&series.metric))
+    !series.conditions.is_local() || (series.memory.mb().is_none() && LOCAL_METRICS.contains(&series.metric))
 }
 
 fn row(catalog: &Catalog<'_>, (runtime, found): Shown<'_, '_>) -> Row {

@@ -37,7 +37,7 @@ pub(crate) fn pages(catalog: &Catalog<'_>) -> Result<Vec<Page>> {
                     .iter()
                     .filter(|it| it.language == language && it.is_current && !it.is_local())
                     .collect();
-                dot_plots::packages(catalog, "configurations", &runtimes)?
+                dot_plots::packages(catalog, "configurations".into(), &runtimes)?
             }
         };
         let Some(figure) = figure else { continue };

@@ -98,9 +98,9 @@ fn overview(catalog: &Catalog<'_>, languages: &[(&str, Vec<Line<'_>>)]) -> Resul
     for (name, lines) in languages {
         let Some((first, last)) = months.clone().min().zip(months.clone().max()) else { break };
         let annotations: Vec<_> =
-            catalog.events.iter().filter(|it| it.concerns(&[name])).map(Event::happened).collect();
+            catalog.events.iter().filter(|it| it.concerns(&[name])).map(Event::annotation).collect();
         let panel = Some(PanelAxes { x: (X::Month(first), X::Month(last)), values });
-        let lines_drawn = drawn_lines(lines, Hues::ByRuntime);
+        let lines_drawn = drawn_lines(catalog, lines, Hues::ByRuntime);
         let chart = LineChart { lines: &lines_drawn, annotations: &annotations, unit, panel };
         let claim = words(catalog, name, lines, false)?.part("Title")?;
         let id = slug(name);
@@ -128,7 +128,8 @@ fn gaps(languages: &[(&str, Vec<Line<'_>>)]) -> Vec<Month> {
 
 /// Draws every runtime of one language by month.
 fn language(catalog: &Catalog<'_>, name: &str, lines: &[Line<'_>], others: Vec<Counted<'_>>) -> Result<Page> {
-    let figure = drawn(catalog, &format!("history-{}", slug(name)), name, lines, Hues::ByRuntime)?;
+    let id = format!("history-{}", slug(name));
+    let figure = drawn(catalog, id.as_str().into(), name, lines, Hues::ByRuntime)?;
     let events = catalog.events.iter().filter(|it| it.concerns(&[name])).collect();
     let link = |(runtime, _): &Line<'_>| Link { name: runtime.name.to_owned(), path: runtime.path() };
     let page = Language { figure, events, runtimes: lines.iter().map(link).collect(), others };

@@ -26,7 +26,7 @@ struct Home {
     measured: usize,
     usual: usize,
     /// Recent changes.
-    lately: Vec<recent_changes::Line>,
+    recent_changes: Vec<recent_changes::Line>,
     /// Text of `content/home.md`.
     body: Vec<Section>,
 }
@@ -37,7 +37,7 @@ pub(crate) fn page(inputs: &Inputs<'_>, all: &Documents, catalog: &Catalog<'_>) 
     let home = Home {
         finding: head_to_head(inputs, catalog)?,
         languages: dot_plots::ranking(catalog, "languages", &catalog.representatives(), Marks::Bars)?,
-        lately: recent_changes::lines(inputs, catalog)?,
+        recent_changes: recent_changes::lines(inputs, catalog)?,
         ranking: dot_plots::ranking(catalog, "ranking", &usual, Marks::Dots)?,
         measured: catalog.ranking().len(),
         usual: usual.len(),

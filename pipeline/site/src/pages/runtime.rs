@@ -5,7 +5,9 @@ use charts::{
     Annotation, X,
     line::{self, Line, LineChart, Point},
 };
-use schema::{BatchRow, Change, Conditions, HistoryRow, Memory, Metric, Month, Percentile, SeriesRow};
+use schema::{
+    BatchRow, Change, Conditions, HistoryRow, IntervalRow, Memory, Metric, Month, Percentile, SeriesRow,
+};
 use serde::Serialize;
 use serde_json::json;
 
@@ -26,6 +28,7 @@ use crate::{
     figures::{
         annotations::{self, Marked},
         history::point,
+        order::overlap,
         similar_runtimes,
     },
     runtime_downloads::{self, Offer},
@@ -236,12 +239,12 @@ fn history_figure(
     }))?;
     let table = table.with_receipts_by_column();
     let slug = format!("{}-history", series.metric.name().trim_end_matches("_ms").replace('_', "-"));
-    let words = Words::of(&words, &slug, tail)?;
+    let words = Words::of(&words, slug.as_str(), tail)?;
     let points = rows.iter().map(|row| point(row, words.tail)).collect();
     let lines = [Line { label: runtime.name, series_idx: hue::of_subject(runtime.language), points }];
-    let mut happened: Vec<Annotation<'_>> = events.iter().map(Event::happened).collect();
-    happened.extend(annotations::happened(changes));
-    let chart = LineChart { lines: &lines, annotations: &happened, unit: series.unit, panel: None };
+    let mut annotations: Vec<Annotation<'_>> = events.iter().map(Event::annotation).collect();
+    annotations.extend(annotations::annotations(changes));
+    let chart = LineChart { lines: &lines, annotations: &annotations, unit: series.unit, panel: None };
     figure(&catalog.texts, words, table, |frame| line::draw(frame, &chart)).map(Some)
 }
 
@@ -279,6 +282,10 @@ fn scaling_figure(
     let series = &least.series;
     let tail = common_tail(shapes.iter().flat_map(|(_, rows)| rows).map(|row| row.ceiling));
     let end = |row: &SeriesRow| json!({ "value": row.distribution.p50, "memory": row.series.memory.words() });
+    let median = |row: &SeriesRow| {
+        let found = catalog.interval(&row.series, Percentile::P50);
+        (row.distribution.p50, found.and_then(IntervalRow::ends))
+    };
     let view = json!({
         "name": runtime.name,
         "label": label,
@@ -289,6 +296,7 @@ fn scaling_figure(
         "window": least.window,
         "least": end(least),
         "most": end(most),
+        "overlaps": overlap(median(least), median(most)),
         "tail": tail,
     });
     let words = catalog.texts.words("pages/runtime_memory", &view)?;
@@ -305,7 +313,7 @@ fn scaling_figure(
         Metric::InitMs | Metric::RestoreMs => "memory".to_owned(),
         other => format!("{}-memory", other.name().trim_end_matches("_ms").replace('_', "-")),
     };
-    let words = Words::of(&words, &slug, tail)?;
+    let words = Words::of(&words, slug.as_str(), tail)?;
     let point = |row: &&SeriesRow| {
         let found = &row.distribution;
         Some(Point { x: X::MemoryMb(row.series.memory.mb()?), p50: found.p50, tail: found.percentile(tail) })

@@ -1,4 +1,4 @@
-//! The list of all runtimes, by language.
+//! The ranking of all runtimes that are measured now, and the list of all by language.
 
 use std::collections::BTreeSet;
 
@@ -7,17 +7,26 @@ use schema::{Date, Month, Percentile};
 use serde::Serialize;
 use serde_json::json;
 
-use crate::context::{
-    catalog::{Catalog, RuntimeData},
-    descriptions::{default_view, status},
-    markdown::slug,
-    page::Page,
-    table::{Cell, Table},
-    texts::Labelled,
+use crate::{
+    context::{
+        catalog::{Catalog, Ranked, RuntimeData},
+        descriptions::{default_view, status},
+        figure::Figure,
+        markdown::slug,
+        page::Page,
+        table::{Cell, Table},
+        texts::Labelled,
+    },
+    figures::{
+        dot_plots::{self, Marks},
+        ranked::rank_cell,
+    },
 };
 
 #[derive(Serialize)]
 struct Runtimes {
+    /// Runtimes that are measured now, deprecated and experimental ones too.
+    ranking: Option<Figure>,
     languages: Vec<Language>,
     /// Runtimes of other platforms than that of the default view.
     elsewhere: Option<Table>,
@@ -40,8 +49,10 @@ pub(crate) fn page(catalog: &Catalog<'_>) -> Result<Page> {
     };
     let languages = published.map(language).collect::<Result<_>>()?;
     let words = words(catalog, "")?;
-    let page = Runtimes { languages, elsewhere: elsewhere(catalog, &words)? };
-    Page::worded(&words, "runtimes/index.html", "runtimes.html", &page)
+    let ranking = dot_plots::ranking(catalog, "ranking", &catalog.ranking(), Marks::Dots)?;
+    let page = Runtimes { ranking, languages, elsewhere: elsewhere(catalog, &words)? };
+    let figures = page.ranking.iter().cloned().collect();
+    Ok(Page { figures, ..Page::worded(&words, "runtimes/index.html", "runtimes.html", &page)? })
 }
 
 /// Lists the runtimes of other platforms, whose figures are of other workloads and so of other pages.
@@ -68,21 +79,27 @@ fn words(catalog: &Catalog<'_>, language: &str) -> Result<Labelled> {
 }
 
 fn table(catalog: &Catalog<'_>, language: &str, runtimes: &[&RuntimeData<'_>]) -> Result<Table> {
-    let row = |runtime: &&RuntimeData<'_>| {
-        let current = runtime.series.iter().find(|row| catalog.is_default(&row.series));
+    let mut listed: Vec<_> = runtimes.iter().map(|runtime| (runtime, catalog.ranked(runtime))).collect();
+    // Without a figure of today, a runtime stays where the registry has it: after those that have one.
+    listed.sort_by(|(_, a), (_, b)| match (a, b) {
+        (Some(a), Some(b)) => a.row.distribution.p50.total_cmp(&b.row.distribution.p50),
+        (a, b) => a.is_none().cmp(&b.is_none()),
+    });
+    let row = |(runtime, current): (&&RuntimeData<'_>, Option<Ranked<'_, '_>>)| {
         let month = |month: Option<Month>| Cell::text(month.map_or_else(String::new, |it| it.to_string()));
         let (first, last) = runtime.span().unzip();
         let cell = |percentile| {
-            current.map_or_else(|| Cell::measured(None), |row| catalog.percentile(row, percentile))
+            current.as_ref().map_or_else(|| Cell::measured(None), |it| catalog.percentile(it.row, percentile))
         };
         Ok(vec![
             Cell::text(runtime.name).to(runtime.path()).head(),
+            current.as_ref().map_or_else(|| Cell::measured(None), rank_cell),
+            cell(Percentile::P50),
+            cell(Percentile::P99),
             Cell::text(status(catalog, runtime)?),
             month(first),
             month(last),
-            cell(Percentile::P50),
-            cell(Percentile::P99),
         ])
     };
-    Table::worded(&words(catalog, language)?)?.with(runtimes.iter().map(row).collect::<Result<Vec<_>>>()?)
+    Table::worded(&words(catalog, language)?)?.with(listed.into_iter().map(row).collect::<Result<Vec<_>>>()?)
 }

@@ -37,10 +37,10 @@ impl Target {
         };
         let (mut runtimes, mut month) = (Vec::new(), None);
         // Functions of a campaign have other conditions than the default view. The largest campaign stands for all.
-        let is_ours = |row: &&schema::SeriesRow| {
+        let is_local = |row: &&schema::SeriesRow| {
             row.series.conditions.is_local() && words.contains(&row.series.runtime.as_str())
         };
-        if let Some(row) = inputs.tables.series.iter().find(is_ours) {
+        if let Some(row) = inputs.tables.series.iter().find(is_local) {
             key.conditions = row.series.conditions.clone();
             key.memory = row.series.memory.pooled();
             view.workload.clone_into(&mut key.conditions.workload);

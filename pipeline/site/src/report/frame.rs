@@ -6,13 +6,10 @@ use tera::{Context, Tera};
 
 use crate::{Files, context::filters};
 
-/// The stylesheets, in the order in which they apply.
-pub(super) const STYLES: [&str; 5] = ["tokens", "base", "table", "article", "chart"];
-
 /// Data that every page shows.
 #[derive(Default, Serialize)]
 pub(super) struct Shared {
-    pub(super) styles: Vec<String>,
+    pub(super) style: Option<String>,
     pub(super) print: Option<String>,
     pub(super) script: Option<String>,
     /// Styles and script in the page itself; none unless the report is a single file.

@@ -122,7 +122,7 @@ fn intervals(inputs: &ReportInputs<'_>, words: &Labelled, rows: &[&FunctionSerie
             ]);
         }
     }
-    Ok(found)
+    found.checked()
 }
 
 fn parts(words: &Labelled, parts: &[FunctionUsage]) -> Result<Table> {
@@ -141,7 +141,7 @@ fn parts(words: &Labelled, parts: &[FunctionUsage]) -> Result<Table> {
             Cell::usd(part.init_usd),
         ]);
     }
-    Ok(found)
+    found.checked()
 }
 
 fn by_memory(inputs: &ReportInputs<'_>, words: &Labelled, rows: &[&FunctionSeriesRow]) -> Result<Table> {
@@ -153,7 +153,7 @@ fn by_memory(inputs: &ReportInputs<'_>, words: &Labelled, rows: &[&FunctionSerie
         let memory = memory.map_or_else(|| Cell::text(&all), |mb| Cell::count(u64::from(mb)));
         found.rows.push([measure(row), version, memory].into_iter().chain(plain(inputs, row)).collect());
     }
-    Ok(found)
+    found.checked()
 }
 
 /// Name of the drawing of a metric on the page of its function.
@@ -222,8 +222,8 @@ fn over_days(
         numbers.rows.push(std::iter::once(date).chain(cells(&day.distribution)).collect());
     }
     let words = Words::of(&words, slug, tail)?;
-    let happened = annotations::happened(&own);
-    let chart = LineChart { lines: &lines, annotations: &happened, unit, panel: None };
+    let annotations = annotations::annotations(&own);
+    let chart = LineChart { lines: &lines, annotations: &annotations, unit, panel: None };
     figure(texts, words, numbers, |frame| line::draw(frame, &chart)).map(Some)
 }
 

@@ -6,7 +6,12 @@ use schema::Metric;
 
 use crate::{
     Files,
-    context::{assets::Assets, figure::Figure, texts::Texts},
+    context::{
+        assets::{self, Assets},
+        figure::Figure,
+        page::POLICY,
+        texts::Texts,
+    },
 };
 
 mod baselines;
@@ -24,14 +29,10 @@ mod tables;
 mod tests;
 
 pub use crate::context::formats::usd;
-use frame::{BASE, Renderer, STYLES, Shared};
+use frame::{BASE, Renderer, Shared};
 pub use inputs::ReportInputs;
 use inputs::{Function, functions};
 pub use single::single;
-
-/// Content security policy of pages: their own files only.
-const POLICY: &str =
-    "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; object-src 'none'";
 
 /// Path from an example to the root of the site that shows it.
 const SITE: &str = "../../";
@@ -44,10 +45,9 @@ pub fn report(inputs: &ReportInputs<'_>) -> Result<Files> {
     // The site that shows an example has the same assets.
     let place = if inputs.example.is_some() { SITE } else { "" };
     let asset = |path: &str| Some(format!("{place}{}", assets.address(path)?));
-    let style = |name: &str| asset(&format!("assets/css/{name}.css"));
     let shared = Shared {
-        styles: STYLES.into_iter().filter_map(style).collect(),
-        print: style("print"),
+        style: asset(assets::STYLE),
+        print: asset("assets/css/print.css"),
         script: asset("assets/js/chart.js"),
         policy: POLICY.to_owned(),
         logs: inputs.example.into_iter().flat_map(|logs| logs.keys().cloned()).collect(),
@@ -103,7 +103,11 @@ fn every_piece_of_advice_says_its_numbers() {
                 is_provisioned: false,
                 is_restored: false,
             },
-            &["2.0", "240", "SnapStart or provisioned concurrency can help"],
+            &[
+                "2.0",
+                "240",
+                "or provisioned concurrency can help. For Java, Python and .NET, so can SnapStart.",
+            ],
         ),
         (
             Advice::ColdStartsMakeTheTail {
@@ -112,7 +116,7 @@ fn every_piece_of_advice_says_its_numbers() {
                 is_provisioned: true,
                 is_restored: false,
             },
-            &["SnapStart or more provisioned concurrency can help"],
+            &["or more provisioned concurrency can help"],
         ),
         (
             Advice::ColdStartsMakeTheTail {
@@ -123,7 +127,7 @@ fn every_piece_of_advice_says_its_numbers() {
             },
             &["fewer libraries at start, or provisioned concurrency can help"],
         ),
-        (Advice::InitializedAhead { inits: 7 }, &["7 environments were initialized"]),
+        (Advice::InitializedAhead { inits: 7 }, &["7 sandboxes were initialised"]),
         (Advice::InitIsPaidFor { share: 0.25, usd: 12.5 }, &["25.0", "$12.5"]),
         (Advice::MemoryIsSpare { memory_mb: 1024, used_mb: 90 }, &["90 MB of 1024 MB"]),
         (Advice::MemoryIsTight { memory_mb: 128, used_mb: 127 }, &["127 MB of 128 MB"]),

@@ -115,7 +115,7 @@ fn compared(inputs: &ReportInputs<'_>, words: &Labelled, functions: &[Function<'
             Cell::usd(usage.init_usd),
         ]);
     }
-    Ok(table)
+    table.checked()
 }
 
 /// Finds the series of the wait before a cold invocation: init or restore.
@@ -185,5 +185,5 @@ fn read(inputs: &ReportInputs<'_>, words: &Labelled) -> Result<Table> {
             Cell::count(log.refused),
         ]);
     }
-    Ok(table)
+    table.checked()
 }

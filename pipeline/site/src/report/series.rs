@@ -54,9 +54,9 @@ pub(super) fn percentile_of(
 
 /// Makes a table whose caption is the part `name` of `words`, and whose labels follow in `{name} columns`, then `more`.
 pub(super) fn table(words: &Labelled, name: &str, more: &[&str]) -> Result<Table> {
-    let labels = words.list(&format!("{name} columns"))?;
-    let labels: Vec<&str> = labels.iter().map(String::as_str).chain(more.iter().copied()).collect();
-    Ok(Table::new(words.part(name)?, &labels))
+    let mut table = Table::captioned(words, name)?;
+    table.add_numbers(more.iter().map(|label| label.trim_start_matches('#')));
+    Ok(table)
 }
 
 /// Makes the table `name` of the distributions of several metrics.

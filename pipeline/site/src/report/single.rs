@@ -9,7 +9,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::{
-    frame::{BASE, Inline, Renderer, STYLES, Shared},
+    frame::{BASE, Inline, Renderer, Shared},
     function,
     inputs::{Function, ReportInputs, functions},
     overview,
@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     Files,
-    context::{assets::minified, texts::Texts},
+    context::{assets, texts::Texts},
 };
 
 /// Template of a page without its frame.
@@ -29,14 +29,11 @@ const POLICY: &str =
 
 impl Inline {
     fn of(templates: &Files) -> Inline {
-        let text = |path: &str| {
-            templates.get(path).map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default()
-        };
-        let style = |name: &str| minified(&text(&format!("assets/css/{name}.css")));
+        let script = templates.get("assets/js/chart.js");
         Inline {
-            style: STYLES.map(style).concat(),
-            print: style("print"),
-            script: text("assets/js/chart.js"),
+            style: assets::style(templates),
+            print: assets::sheet(templates, "assets/css/print.css"),
+            script: script.map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default(),
         }
     }
 

@@ -38,17 +38,21 @@ fn failures_name_their_kind_and_their_day() {
     says(
         &of(0, InvocationStatus::Timeout),
         &[
-            "41 of 12,345 invocations failed: 38 timed out, 30 of them on 16 October 2026.",
+            "41 of 12,345 invocations failed. 38 of them timed out, 30 on 16 October 2026.",
             "Raise the timeout",
         ],
     );
     says(
         &of(2, InvocationStatus::Error),
-        &["38 ended in an error (Runtime.ExitError)", "After 2 of the failures", "raise the memory size"],
+        &[
+            "38 of them ended in an error (Runtime.ExitError)",
+            "After 2 of the failures",
+            "raise the memory size",
+        ],
     );
     says(
         &Advice::InitsFail { failures: 39, most: Some(failed(InvocationStatus::Failure)) },
-        &["39 inits failed: 38 ended in a failure"],
+        &["39 inits failed. 38 of them ended in a failure"],
     );
 }
 
@@ -108,7 +112,7 @@ fn memory_sizes_say_which_to_use() {
         &sizes(SizeDifference::Tied, true),
         &["statistically tied", "use 512 MB", "One size ran after the other"],
     );
-    says(&sizes(SizeDifference::Small, true), &["differ by less than 5 %", "use 512 MB."]);
+    says(&sizes(SizeDifference::Small, true), &["differ by less than 5%", "use 512 MB."]);
     says(
         &Advice::MemorySizesDifferInVersion { memory_mb: vec![128, 256, 512] },
         &["at 128, 256 and 512 MB", "the version changed"],

@@ -20,8 +20,6 @@ use crate::{
     methods,
 };
 
-use super::table;
-
 /// Maximum number of rows shown for each table and reason; the file has all rows.
 const SHOWN: usize = 5;
 
@@ -88,7 +86,7 @@ pub(super) fn view(
 }
 
 fn counts(words: &Labelled, diff: &ReleaseDiff) -> Result<Table> {
-    let mut table = table(words, "Counts")?;
+    let mut table = Table::captioned(words, "Counts")?;
     for row in &diff.tables {
         let reasons = [row.new_data, row.corrected_data, row.changed_method, row.unexplained];
         let counts = [row.both, row.changed].into_iter().chain(reasons).chain([row.added, row.removed]);
@@ -97,11 +95,11 @@ fn counts(words: &Labelled, diff: &ReleaseDiff) -> Result<Table> {
         let head = Cell::code(row.table.as_str()).head();
         table.rows.push(std::iter::once(head).chain(counts.map(count)).collect());
     }
-    Ok(table)
+    table.checked()
 }
 
 fn days(words: &Labelled, diff: &ReleaseDiff) -> Result<Table> {
-    let mut table = table(words, "Days")?;
+    let mut table = Table::captioned(words, "Days")?;
     let listed = |days: &[schema::Date]| {
         Cell::text(days.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
     };
@@ -109,7 +107,7 @@ fn days(words: &Labelled, diff: &ReleaseDiff) -> Result<Table> {
         let head = Cell::text(source.source.as_str()).head();
         table.rows.push(vec![head, listed(&source.new_days), listed(&source.corrected_days)]);
     }
-    Ok(table)
+    table.checked()
 }
 
 /// Lists the estimates of the table `file` that changed most, those without a reason first; none if none changed.
@@ -134,7 +132,7 @@ fn group(
     });
     let mut seen = BTreeSet::new();
     shown.retain(|row| seen.insert((reasons(row), &row.runtime, &row.against)));
-    let mut table = table(words, "Rows")?;
+    let mut table = Table::captioned(words, "Rows")?;
     table.caption = format!("{} ({file})", table.caption);
     let names = words.list("Reasons")?;
     for rows in shown.chunk_by(|a, b| reasons(a) == reasons(b)) {

@@ -10,15 +10,8 @@ use schema::{EstimateChange, Table as _, csv_of};
 
 use crate::{
     Files, Inputs,
-    context::{catalog::Catalog, config::Config, page::Page, table::Table, texts::Labelled},
+    context::{catalog::Catalog, config::Config, page::Page},
 };
-
-/// Makes a table without rows. Its caption has the label `name` in `words`, and its columns `{name} columns`.
-fn table(words: &Labelled, name: &str) -> Result<Table> {
-    let labels = words.list(&format!("{name} columns"))?;
-    let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
-    Ok(Table::new(words.part(name)?, &labels))
-}
 
 /// Returns the name of the newest version, its page from the root of the site, and its absolute address.
 pub(crate) fn newest(inputs: &Inputs<'_>, config: &Config) -> Option<[String; 3]> {

@@ -20,10 +20,7 @@ use crate::{
     methods,
 };
 
-use super::{
-    diff_view::{self, DiffView},
-    table,
-};
+use super::diff_view::{self, DiffView};
 
 #[derive(Serialize)]
 struct List {
@@ -104,13 +101,13 @@ fn link(manifest: &Manifest) -> Link {
 /// of all.
 fn through(inputs: &Inputs<'_>, manifest: &Manifest) -> Date {
     let is_published =
-        |slug: &str| inputs.sources.iter().any(|source| source.name == slug && source.layout.is_some());
+        |slug: &str| inputs.sources.iter().any(|source| source.name == slug && source.is_third_party());
     let days = manifest.sources.iter().filter(|source| is_published(&source.source));
     days.map(|source| source.newest_day).max().unwrap_or(manifest.newest_day)
 }
 
 fn versions(inputs: &Inputs<'_>, words: &Labelled, frozen: &[Frozen]) -> Result<Table> {
-    let mut table = table(words, "Versions")?;
+    let mut table = Table::captioned(words, "Versions")?;
     for Frozen { manifest, zip, .. } in frozen {
         let Link { name, path } = link(manifest);
         let total = |count: fn(&TableDiff) -> u64| {
@@ -129,7 +126,7 @@ fn versions(inputs: &Inputs<'_>, words: &Labelled, frozen: &[Frozen]) -> Result<
             Cell::count(zip.len() as u64),
         ]);
     }
-    Ok(table)
+    table.checked()
 }
 
 pub(super) fn version(
@@ -178,7 +175,7 @@ pub(super) fn version(
 }
 
 fn tables(words: &Labelled, frozen: &Frozen, folder: &str) -> Result<Table> {
-    let mut table = table(words, "Tables")?;
+    let mut table = Table::captioned(words, "Tables")?;
     let about = |file: &str| {
         let known = TABLES.iter().find(|known| known.file == file);
         known
@@ -195,11 +192,11 @@ fn tables(words: &Labelled, frozen: &Frozen, folder: &str) -> Result<Table> {
             Cell::code(of_version.sha256.as_str()),
         ]);
     }
-    Ok(table)
+    table.checked()
 }
 
 fn descriptions(words: &Labelled, frozen: &Frozen, folder: &str) -> Result<Table> {
-    let mut table = table(words, "Descriptions")?;
+    let mut table = Table::captioned(words, "Descriptions")?;
     let (files, contents) = (words.list("Description files")?, words.list("Description contents")?);
     for (file, content) in files.iter().zip(contents) {
         if let Some(bytes) = frozen.files.get(file) {
@@ -211,11 +208,11 @@ fn descriptions(words: &Labelled, frozen: &Frozen, folder: &str) -> Result<Table
             ]);
         }
     }
-    Ok(table)
+    table.checked()
 }
 
 fn sources(words: &Labelled, manifest: &Manifest) -> Result<Table> {
-    let mut table = table(words, "Sources")?;
+    let mut table = Table::captioned(words, "Sources")?;
     for source in &manifest.sources {
         table.rows.push(vec![
             Cell::text(source.source.as_str()).head(),
@@ -225,5 +222,5 @@ fn sources(words: &Labelled, manifest: &Manifest) -> Result<Table> {
             Cell::count(source.raw_files),
         ]);
     }
-    Ok(table)
+    table.checked()
 }

@@ -106,6 +106,7 @@ pub(crate) fn content() -> Files {
         format!("+++\ntitle = \"{title}\"\ndescription = \"About {title}\"\n+++\n\n{body}\n").into_bytes()
     };
     let config = "title = \"Made up\"\ntagline = \"a site for tests\"\nbase_url = \"https://host.example/sub/\"\n\
+        [tables]\ntitle = \"Made up: a site for tests, the tables\"\ndescription = \"Starts, with {period}.\"\n\
         [default_view]\nprovider = \"aws\"\nregion = \"us-east-1\"\nload = \"sequential\"\npackaging = \"zip\"\narch = \"x86_64\"\nworkload = \"hello\"\nmetric = \"init_ms\"\n\
         [[nav]]\nlabel = \"Runtimes\"\npath = \"runtimes/index.html\"\n\
         [[nav]]\nlabel = \"Data\"\npath = \"data/index.html\"\n\
@@ -116,7 +117,13 @@ pub(crate) fn content() -> Files {
         ("methods.toml".to_owned(), versions::METHODS.as_bytes().to_vec()),
         ("article.md".to_owned(), words("Article", "A *small* article.")),
         ("home.md".to_owned(), words("Starts", "## What this is\n\nA *small* site.")),
-        ("methodology.md".to_owned(), words("Methodology", "## Window\n\n| a | b |\n|---|---|\n| 1 | 2 |")),
+        (
+            "methodology.md".to_owned(),
+            words(
+                "Methodology",
+                "## Limits of these figures\n\n## Window\n\n| a | b |\n|---|---|\n| 1 | 2 |",
+            ),
+        ),
         ("sources.md".to_owned(), words("Sources", "Where runs come from.")),
         (
             "glossary.md".to_owned(),
@@ -125,6 +132,8 @@ pub(crate) fn content() -> Files {
                 "## Restore duration\n\nOne.\n\n## Batch mean\n\nTwo.\n\n## Changed estimate\n\nThree.",
             ),
         ),
+        ("reference.md".to_owned(), words("Reference", "## How deep a percentile goes\n\nSo deep.")),
+        ("your-logs.md".to_owned(), words("Your logs", "Read them.")),
         ("changes.md".to_owned(), words("Changes", "What changed.")),
         ("claims.md".to_owned(), words("Claims", "What is said.")),
         ("published.md".to_owned(), words("Elsewhere", "What others say.")),

@@ -26,7 +26,7 @@ pub(super) fn comparison(window: Window) -> ComparisonRow {
         p99_difference: unsure,
         superiority: near(0.25),
         cliffs_delta: -0.5,
-        verdict: Verdict::Slower,
+        verdict: Some(Verdict::Slower),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Coverage that nominal 95 % intervals achieve, by simulation.
+//! Coverage that nominal 95% intervals achieve, by simulation.
 //!
 //! It depends on the numbers of clusters and of samples per cluster, and on the share of the variance between
 //! clusters. Units do not matter, because a percentile's interval follows any increasing transformation of the values.
@@ -221,7 +221,7 @@ fn small() -> Design {
 }
 
 #[test]
-fn what_is_known_is_not_simulated_again() {
+fn known_designs_are_not_simulated_again() {
     let mut known = percentiles::simulate(small());
     known[0].coverage = 0.123;
     let calibrate = |known: &[CalibrationRow]| calibrate(&[small()].into(), known, &BTreeSet::new());

@@ -39,18 +39,21 @@ pub(super) fn arranged<T: Clone + Default>(ranks: &[u32], values: impl Iterator<
     arranged
 }
 
-/// Builds the columns of each record's samples and of their counts.
-pub(super) fn samples<K>(runs: &Runs<K>, ranks: &[u32]) -> Result<[Column; 2]> {
+/// Builds the columns of each record's samples and, if they have some, of their counts.
+pub(super) fn samples<K>(runs: &Runs<K>, ranks: &[u32], are_counted: bool) -> Result<Vec<Column>> {
     let sizes = arranged(ranks, runs.records.iter().map(|record| record.n_samples));
     let starts = OffsetsBuffer::<i64>::from(Offsets::try_from_lengths(sizes.iter().map(|n| *n as usize))?);
     let mut values = vec![0.0; *starts.last() as usize];
-    let mut counts = vec![1_u32; values.len()];
+    let mut counts = vec![1_u32; if are_counted { values.len() } else { 0 }];
     for (rank, record) in ranks.iter().zip(&runs.records) {
         let samples = runs.samples_of(record);
         ensure!(samples.values.iter().all(|sample| sample.is_finite()), "A sample is not finite");
         let start = starts[*rank as usize] as usize;
-        for (idx, (value, count)) in (start..).zip(samples.counted()) {
-            (values[idx], counts[idx]) = (value, count);
+        values[start..start + samples.values.len()].copy_from_slice(samples.values);
+        if are_counted {
+            for (idx, (_, count)) in (start..).zip(samples.counted()) {
+                counts[idx] = count;
+            }
         }
     }
     let lists = |name: &str, values: Box<dyn Array>| {
@@ -58,8 +61,7 @@ pub(super) fn samples<K>(runs: &Runs<K>, ranks: &[u32]) -> Result<[Column; 2]> {
         let lists = ListArray::new(dtype, starts.clone(), values, None);
         Column::from(ListChunked::with_chunk(name.into(), lists).into_series())
     };
-    Ok([
-        lists("samples", PrimitiveArray::from_vec(values).boxed()),
-        lists("counts", PrimitiveArray::from_vec(counts).boxed()),
-    ])
+    let mut columns = vec![lists("samples", PrimitiveArray::from_vec(values).boxed())];
+    columns.extend(are_counted.then(|| lists("counts", PrimitiveArray::from_vec(counts).boxed())));
+    Ok(columns)
 }

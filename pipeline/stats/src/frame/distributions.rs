@@ -14,11 +14,12 @@ use super::{ascending, large, real, whole};
 /// nearest order statistic.
 const LINEAR: QuantileMethod = QuantileMethod::Linear;
 
-/// Describes the samples of each `key`, which ascends: `n`, `min`, `max`, and each percentile by its name.
-pub(super) fn spread(samples: &DataFrame, are_counted: bool) -> PolarsResult<LazyFrame> {
-    let (samples, statistics) =
-        if are_counted { (different(samples)?, of_counted()) } else { (samples.clone(), of_single()) };
-    Ok(ascending(&samples, "key")?.lazy().group_by_stable([col("key")]).agg(statistics))
+/// Describes the samples of each `key`, which ascends: `n`, `min`, `max`, and each percentile by its name. Also returns
+/// the mean of each key, in order.
+pub(super) fn describe(samples: &DataFrame, are_counted: bool) -> PolarsResult<(LazyFrame, Vec<f64>)> {
+    let ((samples, means), statistics) =
+        if are_counted { (different(samples)?, of_counted()) } else { (sorted(samples)?, of_single()) };
+    Ok((ascending(&samples, "key")?.lazy().group_by_stable([col("key")]).agg(statistics), means))
 }
 
 /// The statistics of samples that each count once.
@@ -49,42 +50,52 @@ fn of_counted() -> Vec<Expr> {
     ends.into_iter().chain(Percentile::ALL.map(percentile)).collect()
 }
 
-/// Adds the counts of equal samples of a key, and sorts its samples. The column `up_to` sums the counts up to each sample
-/// and with it.
-fn different(samples: &DataFrame) -> PolarsResult<DataFrame> {
+/// Sorts the samples of each key, and returns their means.
+///
+/// Polars then takes order statistics where they stand, because the samples of any one key ascend.
+fn sorted(samples: &DataFrame) -> PolarsResult<(DataFrame, Vec<f64>)> {
+    let (keys, mut values) = (whole(samples, "key")?, real(samples, "samples")?);
+    let mut rest = &mut values[..];
+    let mut means = Vec::new();
+    for same in keys.chunk_by(|a, b| a == b) {
+        let (group, others) = std::mem::take(&mut rest).split_at_mut(same.len());
+        rest = others;
+        group.sort_unstable_by(f64::total_cmp);
+        let equal = group.chunk_by(|a, b| a.total_cmp(b).is_eq());
+        means.push(mean(equal.map(|equal| (equal[0], equal.len() as u64))));
+    }
+    let mut samples = samples.clone();
+    samples.with_column(Column::from(Values::new("samples".into(), values)))?;
+    Ok((ascending(&samples, "samples")?, means))
+}
+
+/// Adds the counts of equal samples of a key, sorts its samples, and returns their means. The column `up_to` sums the
+/// counts up to each sample and with it.
+fn different(samples: &DataFrame) -> PolarsResult<(DataFrame, Vec<f64>)> {
     let counts = col("counts").cast(DataType::UInt64).sum();
     let different = samples.clone().lazy().group_by([col("key"), col("samples")]).agg([counts]);
     let mut different = different.sort(["key", "samples"], SortMultipleOptions::default()).collect()?;
-    let (keys, counts) = (whole(&different, "key")?, large(&different, "counts")?);
-    let (mut key, mut sum) = (None, 0);
-    let up_to = keys.into_iter().zip(counts).map(|(next, count)| {
-        sum = if key == Some(next) { sum + count } else { count };
-        key = Some(next);
-        sum
-    });
-    different.with_column(Column::from(Values::new("up_to".into(), up_to.collect::<Vec<u64>>())))?;
-    Ok(different)
+    let (keys, values) = (whole(&different, "key")?, real(&different, "samples")?);
+    let counted: Vec<(f64, u64)> = values.into_iter().zip(large(&different, "counts")?).collect();
+    let (mut means, mut up_to, mut rest) = (Vec::new(), Vec::with_capacity(counted.len()), &counted[..]);
+    for same in keys.chunk_by(|a, b| a == b) {
+        let (group, others) = rest.split_at(same.len());
+        rest = others;
+        means.push(mean(group.iter().copied()));
+        up_to.extend(group.iter().scan(0, |sum, (_, count)| {
+            *sum += count;
+            Some(*sum)
+        }));
+    }
+    different.with_column(Column::from(Values::new("up_to".into(), up_to)))?;
+    Ok((different, means))
 }
 
-/// Returns the mean of the samples of each `key`, in order. Sums are over different values that ascend, so they depend
-/// neither on the order of the files nor on how often one of them says a value.
-pub(super) fn means(samples: &DataFrame) -> PolarsResult<Vec<f64>> {
-    let (keys, values) = (whole(samples, "key")?, real(samples, "samples")?);
-    let mut counted: Vec<(f64, u64)> = values.into_iter().zip(large(samples, "counts")?).collect();
-    let mut rest = &mut counted[..];
-    let mut mean = |same: &[u32]| {
-        let (group, others) = std::mem::take(&mut rest).split_at_mut(same.len());
-        rest = others;
-        group.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
-        let (mut n, mut sum) = (0, 0.0);
-        for equal in group.chunk_by(|a, b| a.0.total_cmp(&b.0).is_eq()) {
-            let count: u64 = equal.iter().map(|(_, count)| count).sum();
-            n += count;
-            sum += equal[0].0 * count as f64;
-        }
-        sum / n as f64
-    };
-    Ok(keys.chunk_by(|a, b| a == b).map(&mut mean).collect())
+/// Returns the mean of different samples that ascend, each with its count. Its sum depends neither on the order of the
+/// files nor on how often one of them says a value.
+fn mean(counted: impl Iterator<Item = (f64, u64)>) -> f64 {
+    let (sum, n) = counted.fold((0.0, 0), |(sum, n), (value, count)| (sum + value * count as f64, n + count));
+    sum / n as f64
 }
 
 #[test]
@@ -105,16 +116,17 @@ fn groups_have_the_quantiles_of_schema() {
     ];
     let table = DataFrame::new_infer_height(columns.map(Column::from).into()).unwrap();
     for are_counted in [false, true] {
-        let found = spread(&table, are_counted).unwrap().collect().unwrap();
+        let (found, means) = describe(&table, are_counted).unwrap();
+        let found = found.collect().unwrap();
         for percentile in Percentile::ALL {
             let expected = groups.iter().map(|group| schema::quantile(group, percentile.fraction()).unwrap());
             let found = real(&found, percentile.name()).unwrap();
             assert!(found.into_iter().map(f64::to_bits).eq(expected.map(f64::to_bits)), "{percentile}");
         }
-    }
-    for (found, group) in means(&table).unwrap().into_iter().zip(&groups) {
-        let mean = group.iter().sum::<f64>() / group.len() as f64;
-        assert!((found - mean).abs() <= 1e-14 * mean, "{found} instead of {mean}");
+        for (found, group) in means.into_iter().zip(&groups) {
+            let mean = group.iter().sum::<f64>() / group.len() as f64;
+            assert!((found - mean).abs() <= 1e-14 * mean, "{found} instead of {mean}");
+        }
     }
 }
 
@@ -128,8 +140,8 @@ fn counts_weigh_percentiles_and_means() {
     ];
     let table = DataFrame::new_infer_height(columns.map(Column::from).into()).unwrap();
     let spelled_out = [vec![2.0, 2.0, 2.0, 2.0, 2.0, 8.0, 8.0, 8.0], vec![5.0; 7]];
-    let means = means(&table).unwrap();
-    let found = spread(&table, true).unwrap().collect().unwrap();
+    let (found, means) = describe(&table, true).unwrap();
+    let found = found.collect().unwrap();
     assert_eq!(large(&found, "n").unwrap(), [8, 7]);
     for (idx, samples) in spelled_out.iter().enumerate() {
         let mean = samples.iter().sum::<f64>() / samples.len() as f64;

@@ -13,7 +13,7 @@ use anyhow::{Result, ensure};
 use jiff::ToSpan;
 use polars::prelude::{
     Column, DataFrame, DataType, ExplodeOptions, IntoLazy, JoinArgs, JoinType, LazyFrame, NamedFrom,
-    PolarsResult, Series as Values, SortMultipleOptions, col, cols, lit,
+    PolarsResult, Selector, Series as Values, SortMultipleOptions, col, cols, lit,
 };
 use polars::series::IsSorted;
 use rayon::prelude::*;
@@ -22,7 +22,7 @@ use schema::{ClusterUnit, Date, Distribution, Month, Record, Runs, Series, Serie
 pub(crate) use grouping::{Key, Period, Pooling};
 
 /// The records of one source: `series`, `pooled`, `source_runtime`, `day`, `month`, `cluster`, `n_samples`,
-/// `handler_ms`, `memory_used_mb`, and `samples` and their `counts` as lists.
+/// `handler_ms`, `memory_used_mb`, and `samples` as lists, with their `counts` if some sample has one.
 pub(crate) struct Frame<'a, K = SeriesKey> {
     pub(crate) runs: &'a Runs<K>,
     /// The series, indexed by the column `series`.
@@ -93,12 +93,12 @@ impl<'a, K: Key> Frame<'a, K> {
                 mean("memory_used_mb", |record| record.batch_means.memory_used_mb),
             ]
         };
-        let (mut records, samples) = rayon::join(describe, || columns::samples(runs, &ranks));
+        let are_counted = runs.files.iter().any(|file| !file.counts.is_empty());
+        let (mut records, samples) = rayon::join(describe, || columns::samples(runs, &ranks, are_counted));
         records.extend(samples?);
         let records = DataFrame::new_infer_height(records)?;
         let n_days = runs.records.iter().map(|record| day(record) + 1).max().unwrap_or(0);
         let own = own.into_iter().map(|(_, own)| own).collect();
-        let are_counted = runs.files.iter().any(|file| !file.counts.is_empty());
         Ok(Frame { runs, own, pooled, first_day, n_days, are_counted, ranks, pooled_position, records })
     }
 
@@ -131,7 +131,8 @@ impl<'a, K: Key> Frame<'a, K> {
             self.groups(&in_order(part, "key", pooling)?, pooling, period)
         };
         let parts = parts(&whole(&records, Pooling::Pooled.column())?);
-        let groups: Result<Vec<_>> = parts.into_par_iter().map(describe).collect();
+        // One part a task: larger ones leave a core idle at the end.
+        let groups: Result<Vec<_>> = parts.into_par_iter().with_max_len(1).map(describe).collect();
         Ok(groups?.into_iter().flatten().collect())
     }
 
@@ -141,12 +142,11 @@ impl<'a, K: Key> Frame<'a, K> {
             .lazy()
             .group_by_stable([col("key")])
             .agg([col("source_runtime").last(), col("cluster").n_unique().alias("clusters")]);
-        let samples = records.clone().lazy().select([col("key"), col("samples"), col("counts")]);
-        let mut samples = samples.explode(cols(["samples", "counts"]), WITHOUT_EMPTY).collect()?;
+        let samples = records.clone().lazy().select([col("key"), self.lists().as_expr()]);
+        let mut samples = samples.explode(self.lists(), WITHOUT_EMPTY).collect()?;
         // Polars adds several chunks in another order than one.
         samples.rechunk_mut();
-        let means = distributions::means(&samples)?;
-        let spread = distributions::spread(&samples, self.are_counted)?;
+        let (spread, means) = distributions::describe(&samples, self.are_counted)?;
         let by_key = JoinArgs::new(JoinType::Inner);
         let table = named
             .join(spread, [col("key")], [col("key")], by_key)
@@ -175,17 +175,22 @@ impl<'a, K: Key> Frame<'a, K> {
         Ok((0..table.height()).map(group).collect())
     }
 
+    /// Selects the columns with lists.
+    fn lists(&self) -> Selector {
+        if self.are_counted { cols(["samples", "counts"]) } else { cols(["samples"]) }
+    }
+
     /// Returns the position of each series in `records`, and its samples, each with its cluster, in order of the series.
-    pub(crate) fn samples(records: LazyFrame, pooling: Pooling) -> Result<Vec<SeriesSamples>> {
+    pub(crate) fn samples(&self, records: LazyFrame, pooling: Pooling) -> Result<Vec<SeriesSamples>> {
         let series = pooling.column();
         let table = in_order(records.collect()?, series, pooling)?
             .lazy()
-            .select([col(series), col("cluster"), col("samples"), col("counts")])
-            .explode(cols(["samples", "counts"]), WITHOUT_EMPTY)
+            .select([col(series), col("cluster"), self.lists().as_expr()])
+            .explode(self.lists(), WITHOUT_EMPTY)
             .collect()?;
         let (series, clusters, values) =
             (whole(&table, series)?, whole(&table, "cluster")?, real(&table, "samples")?);
-        let counts = whole(&table, "counts")?;
+        let counts = if self.are_counted { whole(&table, "counts")? } else { vec![1; values.len()] };
         let samples = clusters.into_iter().zip(values).zip(counts);
         let samples: Vec<_> = samples.map(|((cluster, value), count)| (cluster, value, count)).collect();
         let mut rest = &samples[..];
@@ -297,18 +302,18 @@ fn parts(series: &[u32]) -> Vec<Range<usize>> {
 /// Returns a column of whole numbers; it must have no gaps.
 pub(crate) fn whole(table: &DataFrame, column: &str) -> PolarsResult<Vec<u32>> {
     let column = table.column(column)?.cast(&DataType::UInt32)?;
-    Ok(column.u32()?.iter().flatten().collect())
+    Ok(column.u32()?.rechunk().cont_slice()?.to_vec())
 }
 
 /// Returns a column of counts; it must have no gaps.
 fn large(table: &DataFrame, column: &str) -> PolarsResult<Vec<u64>> {
     let column = table.column(column)?.cast(&DataType::UInt64)?;
-    Ok(column.u64()?.iter().flatten().collect())
+    Ok(column.u64()?.rechunk().cont_slice()?.to_vec())
 }
 
 /// Returns a column of numbers; it must have no gaps.
 pub(crate) fn real(table: &DataFrame, column: &str) -> PolarsResult<Vec<f64>> {
-    Ok(table.column(column)?.f64()?.iter().flatten().collect())
+    Ok(table.column(column)?.f64()?.rechunk().cont_slice()?.to_vec())
 }
 
 pub(crate) fn days_from(first: Date, date: Date) -> i64 {

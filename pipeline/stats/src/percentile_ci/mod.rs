@@ -2,7 +2,7 @@
 //!
 //! Samples of one day share a deployment and a state of the platform, so n samples on D days say less than n independent
 //! ones. The design effect is the factor by which the variance of a percentile grows. The number of samples above the
-//! true percentile then is beta-binomial, and the ends of the interval are the order statistics that leave 2.5 %
+//! true percentile then is beta-binomial, and the ends of the interval are the order statistics that leave 2.5%
 //! outside. This is the interval of Woodruff, "Confidence Intervals for Medians and Other Position Measures", JASA 47
 //! (1952), 635–646, as Korn and Graubard, "Confidence Intervals for Proportions with Small Expected Number of Positive
 //! Counts", Survey Methodology 24 (1998), 193–201, correct it for few samples.
@@ -92,7 +92,7 @@ impl<'a> EstimatedPercentile<'a> {
     }
 
     /// Returns the ends of the interval that leaves out `tail` on either side, at most a half. The correction for few days
-    /// is that of a `tail` of 2.5 %.
+    /// is that of a `tail` of 2.5%.
     fn ends(&self, tail: f64) -> (Option<f64>, Option<f64>) {
         let (lower, upper) = self.ranks(tail);
         let at = |rank: f64| order_statistics::at(self.clusters, rank);

@@ -1,4 +1,4 @@
-//! Ranks of the order statistics between which a percentile lies with 95 % confidence.
+//! Ranks of the order statistics between which a percentile lies with 95% confidence.
 
 use statrs::function::beta::beta_reg;
 
@@ -73,7 +73,7 @@ pub(super) fn at(clusters: &Clusters, rank: f64) -> f64 {
 
 #[test]
 fn a_percentile_beyond_all_samples_has_no_upper_end() {
-    // 0.99 to the 367th power is above 2.5 %, to the 368th it is not.
+    // 0.99 to the 367th power is above 2.5%, to the 368th it is not.
     assert_eq!(ranks(367, 0.99, 1.0, 0.025).1, None);
     assert!(ranks(368, 0.99, 1.0, 0.025).1.is_some());
     assert_eq!(ranks(1148, 0.99, 12.0, 0.025).1, None);

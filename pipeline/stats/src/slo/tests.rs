@@ -147,7 +147,7 @@ fn a_handler_that_computes_takes_longer_with_less_memory_and_one_that_waits_does
 }
 
 #[test]
-fn what_samples_do_not_support_is_not_answered() {
+fn unsupported_percentiles_have_no_result() {
     let deep = Scenario { cold_share: 1.0, target: 0.999, ..scenario() };
     let found = &ask(&deep, &[("a", 1.0, 1.0)])[0];
     assert_eq!((found.deciding_statistic, found.probability, found.cold_ms), (None, None, None));
@@ -179,7 +179,7 @@ fn every_tier_charges_its_own_and_durations_round_up() {
 }
 
 #[test]
-fn nothing_is_cheaper_and_quicker_than_what_is_on_the_front() {
+fn no_offer_beats_the_pareto_front() {
     let mut rows = ask(&scenario(), &[("a", 50.0, 1.0), ("b", 60.0, 1.0), ("c", 55.0, 1.0)]);
     let costs = [1.0, 1.0, 2.0, 2.0, 3.0];
     let colds = [Some(30.0), Some(40.0), Some(20.0), Some(20.0), None];

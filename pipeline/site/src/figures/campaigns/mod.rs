@@ -95,8 +95,13 @@ fn dots(campaign: &Campaign<'_, '_>, slug: &str, metric: Metric) -> Result<Optio
     if functions.len() < 2 {
         return Ok(None);
     }
-    let plot =
-        Plot { slug, template: "figures/campaigns/dots", marks: Marks::Dots, has_ranks: false, row: &row };
+    let plot = Plot {
+        spot: slug.into(),
+        template: "figures/campaigns/dots",
+        marks: Marks::Dots,
+        has_ranks: false,
+        row: &row,
+    };
     dot_plots::dots(campaign.catalog, &plot, &dot_plots::by_name(&functions))
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
-use schema::{Metric, SeriesRow, Verdict};
+use schema::{Metric, Percentile, SeriesRow, Verdict};
 use serde_json::{Value, json};
 
 use super::{
@@ -11,10 +11,13 @@ use super::{
     ratios::ratio_of,
     survey::{Survey, group, operator, unit_words},
 };
-use crate::context::{
-    addresses::address_of_series,
-    figure::Figure,
-    table::{Cell, Table},
+use crate::{
+    context::{
+        addresses::address_of_series,
+        figure::Figure,
+        table::{Cell, Table},
+    },
+    figures::order::overlap,
 };
 
 /// Draws the medians of every platform, smallest memory size first, then lowest median first.
@@ -46,7 +49,13 @@ pub(super) fn chart(survey: &Survey<'_, '_>, slug: &str) -> Result<Option<Figure
     let certain = || groups.iter().filter(|group| group["is_certain"] == true);
     let leaders: BTreeSet<_> = certain().filter_map(|group| group["fastest"]["name"].as_str()).collect();
     let end = |row: &SeriesRow| json!({ "value": row.distribution.p50, "memory": row.series.memory.words() });
-    let ends = json!({ "least": end(first), "most": end(rows[rows.len() - 1]) });
+    let last = rows[rows.len() - 1];
+    let median = |row: &SeriesRow| {
+        let found = survey.catalog.interval(&row.series, Percentile::P50);
+        (row.distribution.p50, found.and_then(schema::IntervalRow::ends))
+    };
+    let overlaps = overlap(median(first), median(last));
+    let ends = json!({ "least": end(first), "most": end(last), "overlaps": overlaps });
     let view = json!({
         "metric": survey.metric.name(),
         "title": survey.metric.title(),

@@ -65,12 +65,12 @@ pub(super) fn prices(survey: &Survey<'_, '_>) -> Result<Option<Table>> {
     let words = survey.words("prices", &json!({}))?;
     let cells = |price: &CloudPrice| {
         let page = price.sources.first().cloned().unwrap_or_default();
-        let cpu = price.cpu_second_usd.map_or_else(|| Cell::text(""), Cell::number);
+        let cpu = price.million_cpu_seconds_usd().map_or_else(|| Cell::text(""), Cell::price);
         vec![
             Cell::text(price.product.clone()).head(),
             Cell::text(price.region.clone()),
-            Cell::number(price.million_invocations_usd),
-            Cell::number(price.gb_second_usd),
+            Cell::price(price.million_invocations_usd),
+            Cell::price(price.million_gb_seconds_usd()),
             cpu,
             Cell::number(price.rounding_ms),
             Cell::number(price.minimum_ms),

@@ -14,7 +14,13 @@ use crate::context::{
 pub(crate) fn table(survey: &Survey<'_, '_>) -> Result<Option<Table>> {
     let words =
         survey.words("ratios", &json!({ "source": survey.source, "title": survey.metric.title() }))?;
-    let verdict = |surely: bool| words.part(if surely { "Certain" } else { "Tied" });
+    let verdict = |verdict: Option<Verdict>| {
+        words.part(match verdict {
+            Some(Verdict::Faster | Verdict::Slower) => "Certain",
+            Some(Verdict::NotDistinguishable) => "Tied",
+            None => "Unknown",
+        })
+    };
     let is_it =
         |row: &&PlatformComparisonRow| row.conditions.source == survey.source && row.metric == survey.metric;
     let mut rows = Vec::new();
@@ -26,7 +32,7 @@ pub(crate) fn table(survey: &Survey<'_, '_>) -> Result<Option<Table>> {
             Cell::text(slower.title()),
             Cell::text(faster.title()),
             Cell::text(with_interval(row.p50_ratio.above_one())),
-            Cell::text(verdict(row.verdict != Verdict::NotDistinguishable)?),
+            Cell::text(verdict(row.verdict)?),
         ]);
     }
     Table::worded(&words)?.filled(rows)

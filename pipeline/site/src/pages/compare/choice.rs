@@ -67,14 +67,10 @@ fn other(
     entry: &Ranked<'_, '_>,
     other: &Ranked<'_, '_>,
 ) -> Result<Other> {
-    let rows = pair_rows.comparisons(entry.runtime.slug, other.runtime.slug);
-    let view_of = catalog.view;
-    let main =
-        rows.iter().find(|row| row.metric == view_of.metric && view_of.has_conditions(&row.conditions));
-    let view = main.map(|row| {
+    let view = pair_rows.main(entry.runtime.slug, other.runtime.slug).map(|row| {
         json!({
             "verdict": row.verdict,
-            "is_tied": row.verdict == Verdict::NotDistinguishable,
+            "is_tied": row.verdict == Some(Verdict::NotDistinguishable),
             "times": format_briefly(row.p50_ratio.above_one().value),
         })
     });

@@ -5,12 +5,12 @@ use charts::ecdf::{self, Line, Step};
 use schema::{Ends, Estimate, IntervalRow, Percentile, SloResultRow, TrackedStatistic};
 use serde_json::json;
 
+use super::rows::PairRows;
 use crate::{
-    Inputs,
     context::{
         catalog::{Catalog, Ranked},
         descriptions::default_view,
-        figure::{Figure, Words, figure},
+        figure::{Figure, Spot, Words, figure},
         formats::with_interval,
         hue,
         table::{Cell, Table},
@@ -57,7 +57,7 @@ pub(super) fn distributions(catalog: &Catalog<'_>, pair: [&Ranked<'_, '_>; 2]) -
         std::iter::once(head).chain([first, second].into_iter().flat_map(value)).collect()
     };
     let table = Table::worded(&words)?.with(rows[0].iter().zip(&rows[1]).map(cells))?;
-    let words = Words::of(&words, "distributions", Percentile::P50)?;
+    let words = Words::of(&words, Spot::narrow("distributions"), Percentile::P50)?;
     let hues = hue::of_runtimes(pair.map(|entry| entry.runtime));
     let lines = [0, 1].map(|idx| Line {
         label: pair[idx].runtime.name,
@@ -88,17 +88,13 @@ fn steps(catalog: &Catalog<'_>, entry: &Ranked<'_, '_>) -> Vec<Percent> {
 
 /// Shows the cost of the first worked example with each, as zip and image on both architectures.
 pub(super) fn costs(
-    inputs: &Inputs<'_>,
+    pair_rows: &PairRows<'_>,
     words: &Labelled,
     pair: [&Ranked<'_, '_>; 2],
 ) -> Result<Option<Table>> {
-    let Some(example) = inputs.scenarios.first() else { return Ok(None) };
-    let answers = || inputs.tables.slo_results.iter().filter(|row| row.scenario == example.id);
+    let [of_a, of_b] = pair.map(|entry| pair_rows.costs(entry.runtime.slug));
     let find = |like: &SloResultRow| {
-        answers().find(|row| {
-            row.runtime == pair[1].runtime.slug
-                && (&row.conditions, row.memory) == (&like.conditions, like.memory)
-        })
+        of_b.iter().find(|row| (&row.conditions, row.memory) == (&like.conditions, like.memory))
     };
     let cell = |row: &SloResultRow| {
         let (lower, upper) = (row.month_usd_lower, row.month_usd_upper);
@@ -107,8 +103,7 @@ pub(super) fn costs(
             |value| Cell::text(with_interval(Estimate { value, lower, upper })),
         )
     };
-    let of_a = answers().filter(|row| row.runtime == pair[0].runtime.slug);
-    Table::named(words, "Costs")?.filled(of_a.filter_map(|row| {
+    Table::named(words, "Costs")?.filled(of_a.iter().filter_map(|row| {
         Some(vec![
             Cell::text(row.conditions.packaging.name()).head(),
             Cell::text(row.conditions.arch.name()),

@@ -138,23 +138,19 @@ fn cell(catalog: &Catalog<'_>, pair_rows: &PairRows<'_>, a: &Ranked<'_, '_>, b: 
     if a.runtime.slug == b.runtime.slug {
         return Cell::default();
     }
-    let view_of = catalog.view;
-    let rows = pair_rows.comparisons(a.runtime.slug, b.runtime.slug);
-    let is_main = |row: &&schema::ComparisonRow| {
-        row.metric == view_of.metric && view_of.has_conditions(&row.conditions)
-    };
     let (href, other) = (page_of_pair(catalog, a, b), b.runtime.name.to_owned());
-    let Some(row) = rows.iter().find(is_main) else {
+    let Some(row) = pair_rows.main(a.runtime.slug, b.runtime.slug) else {
         return Cell { text: "\u{2013}".to_owned(), href, class: "", heat: 0, other };
     };
     let ratio = format_number(row.p50_ratio.value);
     // A step for each doubling: 1 to 2, 2 to 4, 4 to 8, and beyond.
     let doublings = row.p50_ratio.value.log2().abs().floor().min(3.0) as u8;
     let (class, text) = match row.verdict {
-        Verdict::Faster => ("faster", ratio),
-        Verdict::Slower => ("slower", ratio),
-        Verdict::NotDistinguishable => ("even", format!("({ratio})")),
+        Some(Verdict::Faster) => ("faster", ratio),
+        Some(Verdict::Slower) => ("slower", ratio),
+        Some(Verdict::NotDistinguishable) => ("even", format!("({ratio})")),
+        None => ("", "\u{2013}".to_owned()),
     };
-    let heat = if class == "even" { 0 } else { doublings + 1 };
+    let heat = if ["faster", "slower"].contains(&class) { doublings + 1 } else { 0 };
     Cell { text, href, class, heat, other }
 }

@@ -28,9 +28,9 @@ pub(crate) fn pages(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<Vec<Pa
     if ranked.len() < 2 {
         return Ok(Vec::new());
     }
-    let pair_rows = PairRows::of(inputs);
+    let pair_rows = PairRows::of(inputs, catalog.view);
     let mut pages = vec![matrix::page(inputs, catalog, &pair_rows, &ranked)?];
-    let choices = ranked.iter().map(|entry| choice::page(catalog, &pair_rows, &ranked, entry));
+    let choices = ranked.par_iter().map(|entry| choice::page(catalog, &pair_rows, &ranked, entry));
     pages.extend(choices.collect::<Result<Vec<_>>>()?);
     let made: Result<Vec<Page>> = pairs(catalog, &ranked)
         .par_iter()
@@ -45,7 +45,7 @@ pub(crate) fn pages(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<Vec<Pa
 
 /// Makes one CSV next to the page of every pair: its rows in all configurations, in the order of its address.
 pub(crate) fn files(inputs: &Inputs<'_>, catalog: &Catalog<'_>) -> Result<Files> {
-    let pair_rows = PairRows::of(inputs);
+    let pair_rows = PairRows::of(inputs, catalog.view);
     let ranked = catalog.ranking();
     let file = |(a, b): &(&Ranked<'_, '_>, &Ranked<'_, '_>)| {
         let rows = pair_rows.comparisons(a.runtime.slug, b.runtime.slug);

@@ -18,7 +18,7 @@ use crate::{
     context::{
         addresses::{COLDMARK, in_query, page_of_pair, pair_words},
         catalog::{Catalog, Ranked},
-        figure::{Figure, Words, figure},
+        figure::{Figure, Spot, Words, figure},
         formats::{in_percent, rounded, with_interval},
         page::{Link, Page},
         table::{Cell, Table},
@@ -78,15 +78,17 @@ pub(super) fn page(
         names,
         notes: main.map_or_else(Vec::new, |main| differing(&rows, main)),
         tails: main.map_or_else(Vec::new, tails),
-        packages: dot_plots::packages(catalog, "packages", &[a.runtime, b.runtime])?
+        packages: dot_plots::packages(catalog, Spot::narrow("packages"), &[a.runtime, b.runtime])?
             .map(by_runtime)
             .map(slim),
-        ratios: ratios(&words, &rows, names)?,
+        ratios: ratios(&words, &rows, faster_first(main, [a, b]))?,
         shift: main.map(|row| shift(catalog, pair_rows, row, names)).transpose()?.flatten().map(slim),
         distributions: distributions::distributions(catalog, [a, b])?.map(slim),
-        costs: distributions::costs(inputs, &words, [a, b])?,
+        costs: distributions::costs(pair_rows, &words, [a, b])?,
         languages: languages(a, b),
-        history: history::beside(catalog, "history", vec![a.runtime, b.runtime])?.map(by_column).map(slim),
+        history: history::beside(catalog, Spot::narrow("history"), vec![a.runtime, b.runtime])?
+            .map(by_column)
+            .map(slim),
         batches: batches(catalog, &words, [a, b])?,
         runtimes: [a, b]
             .map(|entry| Link { name: entry.runtime.name.to_owned(), path: entry.runtime.path() })
@@ -105,10 +107,7 @@ fn words(
     main: Option<&ComparisonRow>,
     [a, b]: [&Ranked<'_, '_>; 2],
 ) -> Result<Labelled> {
-    let (fast, slow) = match main {
-        Some(row) if row.verdict == Verdict::Slower => (b, a),
-        _ => (a, b),
-    };
+    let [fast, slow] = faster_first(main, [a, b]);
     let (first, second) = (fast.runtime, slow.runtime);
     let values = [fast, slow].map(|entry| entry.row.distribution.p50);
     let view = json!({
@@ -124,11 +123,15 @@ fn words(
     catalog.texts.words("pages/pair", &view)
 }
 
-/// Keeps the narrow drawing alone, since charts of a pair stand two in a row, and shows its numbers with five digits,
-/// so that no cell holds an exact value as well. Intervals keep fewer digits, so they do. Each byte of a pair counts
-/// 780 times.
+/// Orders a pair by the default view, the faster runtime first; `a` is first without a faster one.
+fn faster_first<T>(main: Option<&ComparisonRow>, [a, b]: [T; 2]) -> [T; 2] {
+    if main.is_some_and(|row| row.verdict == Some(Verdict::Slower)) { [b, a] } else { [a, b] }
+}
+
+/// Shows the numbers of a chart with five digits, so that no cell holds an exact value as well. Intervals keep fewer
+/// digits, so they do. Each byte of a pair counts 780 times.
 fn slim(figure: Figure) -> Figure {
-    let drawings = figure.drawings.into_iter().skip(1).map(Drawing::without_description).collect();
+    let drawings = figure.drawings.into_iter().map(Drawing::without_description).collect();
     let mut table = figure.table;
     let digits = |end: Option<f64>| end.map_or_else(String::new, |end| rounded(end, 4));
     for cell in table.rows.iter_mut().flatten() {
@@ -176,7 +179,7 @@ fn differing<'r>(rows: &'r [ComparisonRow], main: &ComparisonRow) -> Vec<&'r Com
 /// Returns the tails that disagree with the median.
 fn tails(main: &ComparisonRow) -> Vec<Tail> {
     let tail = |(percentile, ratio): (Percentile, Estimate)| {
-        let verdict = Verdict::of(ratio).filter(|verdict| *verdict != main.verdict)?;
+        let verdict = Verdict::of(ratio).filter(|verdict| Some(*verdict) != main.verdict)?;
         Some(Tail { title: percentile.title(), ratio, verdict })
     };
     [(Percentile::P90, main.p90_ratio), (Percentile::P99, main.p99_ratio)]
@@ -185,17 +188,19 @@ fn tails(main: &ComparisonRow) -> Vec<Tail> {
         .collect()
 }
 
-/// Shows every configuration that both have.
-fn ratios(words: &Labelled, rows: &[ComparisonRow], [a, b]: [&str; 2]) -> Result<Table> {
-    let tied = words.part("Tied")?;
+/// Shows every configuration that both have: ratios of `second` over `first`, which are above 1 in the default view.
+fn ratios(words: &Labelled, rows: &[ComparisonRow], [first, second]: [&Ranked<'_, '_>; 2]) -> Result<Table> {
+    let (tied, unknown) = (words.part("Tied")?, words.part("Unknown")?);
     let cell = |found: Estimate| {
         found.ends().map_or_else(|| Cell::measured(None), |_| Cell::text(with_interval(found)))
     };
     Table::named(words, "Ratios")?.with(rows.iter().map(|row| {
+        let row = row.from(second.runtime.slug);
         let faster = match row.verdict {
-            Verdict::Faster => a,
-            Verdict::Slower => b,
-            Verdict::NotDistinguishable => &tied,
+            Some(Verdict::Faster) => second.runtime.name,
+            Some(Verdict::Slower) => first.runtime.name,
+            Some(Verdict::NotDistinguishable) => &tied,
+            None => &unknown,
         };
         vec![
             Cell::text(format!("{}, {}", row.conditions.packaging, row.conditions.arch.title())).head(),
@@ -203,7 +208,7 @@ fn ratios(words: &Labelled, rows: &[ComparisonRow], [a, b]: [&str; 2]) -> Result
             cell(row.p50_ratio),
             cell(row.p90_ratio),
             cell(row.p99_ratio),
-            Cell::text(in_percent(row.superiority.value)),
+            Cell::text(in_percent(row.from(first.runtime.slug).superiority.value)),
         ]
     }))
 }
@@ -246,7 +251,7 @@ fn shift(
             Cell::measured(upper),
         ]
     }))?;
-    let words = Words::of(&words, "shift", Percentile::P50)?;
+    let words = Words::of(&words, Spot::narrow("shift"), Percentile::P50)?;
     figure(&catalog.texts, words, table, |frame| shift_function::draw(frame, &steps, names, unit)).map(Some)
 }
 

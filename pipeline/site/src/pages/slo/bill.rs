@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::context::catalog::Catalog;
 
-/// Ratio of two bills that is less than 1 % when rounded.
+/// Ratio of two bills that is less than 1% when rounded.
 const SMALL: f64 = 1.005;
 
 /// One change to the cheapest configuration, and the most that it adds to the bill.
@@ -20,7 +20,7 @@ pub(super) struct Change {
     to: String,
     /// Increase of the bill, in per cent.
     percent: String,
-    /// True below 1 %, which is said as "less than".
+    /// True below 1%, which is said as "less than".
     is_small: bool,
     #[serde(skip)]
     ratio: f64,
@@ -110,7 +110,7 @@ fn value_of(part: Part, row: &SloResultRow, language: &impl Fn(&SloResultRow) ->
 /// Formats the ratio of two bills as the increase from one to the other.
 pub(super) fn percent_more(ratio: f64) -> String {
     let percent = (ratio - 1.0) * 100.0;
-    if ratio < SMALL { "less than 1\u{202f}%".to_owned() } else { format!("{percent:.0}\u{202f}%") }
+    if ratio < SMALL { "less than 1%".to_owned() } else { format!("{percent:.0}%") }
 }
 
 #[test]
@@ -118,6 +118,6 @@ fn increases_are_whole_per_cents() {
     for (ratio, expected) in
         [(1.0, "less than 1"), (1.004, "less than 1"), (1.0416, "4"), (1.1, "10"), (3.0, "200")]
     {
-        assert_eq!(percent_more(ratio), format!("{expected}\u{202f}%"));
+        assert_eq!(percent_more(ratio), format!("{expected}%"));
     }
 }

@@ -23,7 +23,7 @@ mod solver;
 pub(crate) use solver::file;
 
 #[derive(Serialize)]
-struct Which {
+struct SloPage {
     examples: Vec<scenario::WorkedExample>,
     prices: Table,
     /// Addresses of the price lists.
@@ -36,7 +36,7 @@ struct Which {
 pub(crate) fn page(inputs: &Inputs<'_>, words: &Documents, catalog: &Catalog<'_>) -> Result<Option<Page>> {
     let (Some(words), Some(prices)) = (words.get(content::SLO), inputs.prices) else { return Ok(None) };
     let examples = inputs.scenarios.iter().map(|scenario| scenario::of(inputs, catalog, scenario));
-    let which = Which {
+    let page = SloPage {
         examples: examples.collect::<Result<_>>()?,
         prices: table(&catalog.texts, prices)?,
         sources: prices.sources.clone(),
@@ -47,13 +47,13 @@ pub(crate) fn page(inputs: &Inputs<'_>, words: &Documents, catalog: &Catalog<'_>
         template: "slo.html",
         title: words.title.clone(),
         description: words.description.clone(),
-        figures: which
+        figures: page
             .examples
             .iter()
             .filter_map(scenario::WorkedExample::figure)
             .chain(content::figures(&words.body))
             .collect(),
-        view: view(&which),
+        view: view(&page),
     }))
 }
 
@@ -63,7 +63,7 @@ fn table(texts: &Texts, prices: &Prices) -> Result<Table> {
     let mut rows = vec![vec![
         Cell::text(words.part("Invocations")?).head(),
         Cell::text(words.part("Any architecture")?),
-        Cell::number(prices.million_invocations_usd),
+        Cell::price(prices.million_invocations_usd),
     ]];
     for price in &prices.durations {
         for (idx, Tier { gb_seconds, usd }) in price.tiers.iter().enumerate() {
@@ -72,7 +72,7 @@ fn table(texts: &Texts, prices: &Prices) -> Result<Table> {
             rows.push(vec![
                 Cell::text(texts.words("slo/tier", &view)?.part("Tier")?).head(),
                 Cell::text(price.arch.name()),
-                Cell::number(usd * 1e6),
+                Cell::price(usd * 1e6),
             ]);
         }
     }

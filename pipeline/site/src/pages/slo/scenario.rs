@@ -19,6 +19,7 @@ use crate::{
         table::{Cell, Table},
         texts::Labelled,
     },
+    figures::order::short_names,
 };
 
 /// Minimum probability for a configuration to count as meeting the target.
@@ -63,11 +64,11 @@ pub(super) fn of(inputs: &Inputs<'_>, catalog: &Catalog<'_>, scenario: &Scenario
     })
 }
 
-/// Formats `0.02` as `2 %`.
+/// Formats `0.02` as `2%`.
 fn percent_of(share: f64) -> String {
     // People write shares in decimals: 0.07 × 100 must not become 7.000000000000001.
     let percent: f64 = format!("{:.9}", share * 100.0).parse().unwrap_or(share * 100.0);
-    format!("{percent}\u{202f}%")
+    format!("{percent}%")
 }
 
 /// Encodes a scenario in the format of `templates/assets/js/scenario.js`.
@@ -121,7 +122,7 @@ impl<'a> Named<'a> {
     }
 }
 
-/// True if a configuration is sure enough to meet the scenario. Where cold starts do not decide, that is an assumption
+/// True if a configuration is sure enough to meet the scenario. If cold starts do not decide, that is an assumption
 /// about warm invocations.
 fn meets(row: &SloResultRow) -> bool {
     row.probability.map_or(!row.cold_starts_decide, |found| found >= MIN_PROBABILITY)
@@ -174,9 +175,10 @@ fn drawn(
     let has_sizes = named.iter().any(|row| row.memory != first.memory);
     let label = |row: &SloResultRow| {
         let name = catalog.name_of(&row.runtime);
-        if has_sizes { format!("{name}, {} MB", row.memory) } else { name.to_owned() }
+        if has_sizes { format!("{name} · {}", row.memory.words()) } else { name.to_owned() }
     };
     let labels: Vec<String> = named.iter().map(|row| label(row)).collect();
+    let labels = short_names(&labels.iter().map(String::as_str).collect::<Vec<_>>());
     let offer = |row: &SloResultRow, label| {
         let language = catalog.by_slug(&row.runtime).map_or("", |runtime| runtime.language);
         Some(Mark {
@@ -201,13 +203,8 @@ fn drawn(
     corners.sort_by(|a, b| a.0.total_cmp(&b.0));
     let guide = Guide::Front { corners: &corners, limit: Some(limit) };
     let chart = Scatter { marks: &offers, x_name: &cost, y_name: &time, guide };
-    let of_figure = Words {
-        slug: scenario.id.clone(),
-        title: words.part("Title")?,
-        subtitle: words.part("Subtitle")?,
-        source: format!("{sight} {}", words.part("Source")?),
-        tail: Percentile::P50,
-    };
+    let of_figure = Words::of(words, scenario.id.as_str(), Percentile::P50)?;
+    let of_figure = Words { source: format!("{sight} {}", of_figure.source), ..of_figure };
     let table = table(catalog, words, scenario, &named)?;
     figure(&catalog.texts, of_figure, table, |frame| scatter::draw(frame, &chart)).map(Some)
 }
@@ -300,16 +297,16 @@ fn table(
             Cell::text(if row.is_pareto { on_front.as_str() } else { "" }),
         ]);
     }
-    Ok(table)
+    table.checked()
 }
 
 /// Formats the probability of a result in per cent, no more exactly than its confidence distribution allows; none if
 /// nothing is known of it.
 fn probability(row: &SloResultRow) -> Option<String> {
-    let percent = |found: f64| format!("{:.0}\u{202f}%", found * 100.0);
+    let percent = |found: f64| format!("{:.0}%", found * 100.0);
     match row.probability? {
-        found if found <= 0.0 => (!row.is_floor).then(|| "below 1\u{202f}%".to_owned()),
-        found if found >= 1.0 => Some("above 99\u{202f}%".to_owned()),
+        found if found <= 0.0 => (!row.is_floor).then(|| "below 1%".to_owned()),
+        found if found >= 1.0 => Some("above 99%".to_owned()),
         found if row.is_floor => Some(format!("at least {}", percent(found))),
         found => Some(percent(found)),
     }
@@ -318,6 +315,6 @@ fn probability(row: &SloResultRow) -> Option<String> {
 #[test]
 fn shares_are_written_as_people_write_them() {
     for (share, expected) in [(0.02, "2"), (0.07, "7"), (0.999, "99.9"), (0.0005, "0.05"), (1.0, "100")] {
-        assert_eq!(percent_of(share), format!("{expected}\u{202f}%"));
+        assert_eq!(percent_of(share), format!("{expected}%"));
     }
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::{
     Inputs,
-    context::{catalog::Catalog, hue},
+    context::{catalog::Catalog, formats::short, hue},
 };
 
 /// Path from the root of the site.
@@ -18,7 +18,7 @@ const PATH: &str = "slo/solver.json";
 struct Solver<'a> {
     prices: &'a Prices,
     quantiles: [f64; PUBLISHED_QUANTILES.len()],
-    /// Statistics with a confidence distribution, in the order of [`Configuration::levels`].
+    /// Statistics with a confidence distribution, in the order of [`Configuration::quantiles`].
     statistics: Vec<String>,
     configurations: Vec<Configuration<'a>>,
     /// Memory at which a function has one full vCPU, in megabytes.
@@ -82,7 +82,7 @@ fn configurations<'a>(inputs: &Inputs<'a>, catalog: &Catalog<'a>) -> Vec<Configu
     let configuration = |rows: &'a [schema::ConfidenceDistributionRow]| {
         let series = &rows[0].series;
         let runtime = catalog.by_slug(&series.runtime)?;
-        let find = |followed: &TrackedStatistic| rows.iter().find(|row| row.statistic == *followed);
+        let find = |wanted: &TrackedStatistic| rows.iter().find(|row| row.statistic == *wanted);
         Some(Configuration {
             runtime: &series.runtime,
             name: runtime.name,
@@ -113,9 +113,4 @@ fn first_calls(inputs: &Inputs<'_>, series: &Series) -> BTreeMap<u32, f64> {
     };
     let rows = inputs.tables.batches.iter().filter(|row| is_it(&row.series));
     rows.filter_map(|row| Some((row.series.memory.mb()?, row.p50))).collect()
-}
-
-/// Rounds to four significant digits: more than an interval is sure of, and half as long to send.
-fn short(value: f64) -> f64 {
-    format!("{value:.3e}").parse().unwrap_or(value)
 }
