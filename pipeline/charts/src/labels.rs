@@ -49,7 +49,7 @@ impl Obstacles {
                 return None;
             }
             let across = (left - at.0).max(at.0 - room.right);
-            // A name at the left or in the middle is less easily found, and one over its own mark is none.
+            // A name at the left or in the middle is found less easily, and no name covers its own mark.
             let awkward = match across {
                 across if across < 0.0 && down.abs() < half + aside / 2.0 => return None,
                 across if across < 0.0 => 6.0,

@@ -29,7 +29,7 @@ pub(crate) struct LineLabel<'a> {
 pub(crate) struct Naming {
     /// True where names stand at the ends; otherwise they are a list below the plot.
     pub(crate) at_ends: bool,
-    /// Width of a marker before each name of the list; 0 where there is none.
+    /// Width of a marker before each name of the list; 0 without one.
     marker: f64,
     /// Width of a value before each name; 0 without values.
     value: f64,
