@@ -59,6 +59,22 @@ fn functions_are_compared_block_by_block_and_have_no_history() {
 }
 
 #[test]
+fn a_pair_without_an_interval_has_no_verdict() {
+    let mut runs = campaign(10);
+    runs.records.retain(|record| record.cluster_idx < 5);
+    for record in &runs.records {
+        if runs.series[record.series_idx as usize].runtime == "slow" {
+            let level = 2.0 + f64::from(record.cluster_idx);
+            runs.files[record.file_idx as usize].samples[record.samples()].fill(level);
+        }
+    }
+    let found = summarized(&runs);
+    let [pair] = &found.comparisons[..] else { panic!("{:?}", found.comparisons) };
+    let what = "five blocks of equal samples each are five effective samples";
+    assert_eq!((pair.p50_ratio.lower, pair.verdict), (None, None), "{what}: {pair:?}");
+}
+
+#[test]
 fn deciles_of_a_few_samples_are_not_published() {
     assert!(summarized(&campaign(2)).shifts.is_empty());
 }
