@@ -289,8 +289,16 @@ def wait_for(folder, pattern, seconds=120):
     raise AssertionError(f"no {pattern} in {folder}")
 
 
-def kill_while(folder, job):
-    """Runs `job`, kills the executor of its first process that waits in `folder`, and then lets all go on."""
+def scanned_by(folder):
+    """The executor that ran the first scan, so that its part of the shuffle is lost with it."""
+    return int((folder / "executors").read_text().split()[0])
+
+
+def kill_while(folder, job, executor=None):
+    """Runs `job` until a process of it waits in `folder`, kills an executor, and then lets all go on.
+
+    Unless `executor` gives another, that of the first process that waits is killed.
+    """
     result = {}
 
     def work():
@@ -303,7 +311,8 @@ def kill_while(folder, job):
     thread.start()
     try:
         waiting = wait_for(folder, "waiting-*")
-        os.kill(executor_of(int(waiting.name.split("-")[1])), signal.SIGKILL)
+        pid = executor() if executor else executor_of(int(waiting.name.split("-")[1]))
+        os.kill(pid, signal.SIGKILL)
         time.sleep(0.5)
     finally:
         (folder / "go").touch()
@@ -316,7 +325,13 @@ def waiting_binary(coldmark, folder, is_held):
     """A program that notes each of its runs. If `is_held`, it waits until it may go on."""
     program = folder / "coldmark"
     hold = f'touch "{folder}/waiting-$$"; until [ -e "{folder}/go" ]; do sleep 0.1; done' if is_held else ":"
-    program.write_text(f'#!/bin/sh\necho "$*" >> "{folder}/runs"\n{hold}\nexec "{coldmark}" "$@"\n')
+    # The nearest ancestor that is an executor.
+    note = (
+        "pid=$$; until grep -qa CoarseGrainedExecutorBackend /proc/$pid/cmdline; "
+        "do pid=$(sed 's/.*) . \\([0-9]*\\) .*/\\1/' /proc/$pid/stat); done; "
+        f'echo "$pid" >> "{folder}/executors"'
+    )
+    program.write_text(f'#!/bin/sh\necho "$*" >> "{folder}/runs"\n{note}\n{hold}\nexec "{coldmark}" "$@"\n')
     program.chmod(program.stat().st_mode | stat.S_IEXEC)
     return str(program)
 
@@ -360,6 +375,7 @@ def test_an_executor_killed_in_the_shuffle_changes_nothing(spark_py, spark, cold
     spark_py.write_list(out, content)
     added = spark_py.added(spark_py.scan(spark, spark_py.Counting(given, store, out, ranges)))
     held = added.mapInArrow(Waiting(str(tmp_path)), spark_py.SCHEMA)
-    kill_while(tmp_path, lambda: held.orderBy(*spark_py.KEY).write.parquet(f"{given.out}/rows"))
+    job = lambda: held.orderBy(*spark_py.KEY).write.parquet(f"{given.out}/rows")  # noqa: E731
+    kill_while(tmp_path, job, lambda: scanned_by(tmp_path))
     assert n_runs(tmp_path) > 8, "nothing was tried again"
     assert table(tmp_path / "counts/rows").to_pylist() == table(counted[0]).to_pylist()
